@@ -1,0 +1,76 @@
+/**
+ * Failures sorted by what must happen next, not by where they came from.
+ * Thrown at the edges (HTTP, disk, media), decided upon in one place (`jobs/backoff.ts`).
+ */
+export const FAILURE_CLASSES = [
+  /** Try again later with backoff; honours `retryAtMs`. */
+  'retry-later',
+  /** The provider refused our credentials: ask for a fresh token once, then the manager must act. */
+  'needs-token',
+  /** The provider no longer has it. */
+  'gone',
+  /** The provider has it but it is not finished; look again later, not an attempt. */
+  'not-ready',
+  /** Nothing moves it but a person (permission, setting, limit of the site). */
+  'needs-person',
+  /** The bytes are not what was promised (truncated, damaged, HTML in a video's place). */
+  'bad-bytes',
+  /** A rule of ours forbids it (private address, unsafe redirect). */
+  'refused',
+] as const;
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
+
+export interface FailureDetails {
+  /** Stable machine word, e.g. `range-mismatch`; the README's troubleshooting is keyed by it. */
+  code: string;
+  /** The provider's own words, cut to 300 characters, free of secrets and links. */
+  providerWords?: string;
+  /** Epoch milliseconds before which a retry is pointless. */
+  retryAtMs?: number;
+  /** HTTP status where there was one. */
+  status?: number;
+  cause?: unknown;
+}
+
+/** The one error type that crosses module borders. `message` says what happened and what to do. */
+export class ConnectorError extends Error {
+  readonly code: string;
+  readonly providerWords?: string;
+  readonly retryAtMs?: number;
+  readonly status?: number;
+
+  constructor(
+    readonly failure: FailureClass,
+    message: string,
+    details: FailureDetails,
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'ConnectorError';
+    this.code = details.code;
+    this.providerWords = details.providerWords?.slice(0, 300);
+    this.retryAtMs = details.retryAtMs;
+    this.status = details.status;
+  }
+}
+
+/** Thrown at a checkpoint when the work must be put down: nothing failed, nothing is counted. */
+export class StopSignal extends Error {
+  constructor(
+    readonly reason:
+      | 'shutting-down'
+      | 'switched-off'
+      | 'settings-changed'
+      | 'stopped-by-hand'
+      | 'lease-lost',
+  ) {
+    super(reason);
+    this.name = 'StopSignal';
+  }
+}
+
+/** Turns anything thrown into a `ConnectorError`; unknown errors are retried, never swallowed. */
+export function asConnectorError(error: unknown): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectorError('retry-later', message, { code: 'unexpected', cause: error });
+}

@@ -1,0 +1,95 @@
+/**
+ * The plugin's own words for what providers hold. Used everywhere, with no synonyms.
+ *
+ * - connector: one configured account at one provider.
+ * - host: the provider's user who held the meeting.
+ * - occurrence: one meeting as it took place (Zoom: meeting UUID). Never the recurring numeric id.
+ * - segment: one start-to-stop stretch of recording inside an occurrence. A pause stays inside a segment.
+ * - provider file: one downloadable file of an occurrence, as the provider lists it.
+ * - recording: the content entry that editors see: one per occurrence when segments are joined,
+ *   one per segment otherwise.
+ * - import: our ledger row for one occurrence; import file: our ledger row for one provider file.
+ * - sync run: one pass over a connector's new occurrences.
+ * - watermark: the instant up to which listing is complete.
+ * - signpost: the instant at which a run began; a watermark never passes it.
+ * - checkpoint: progress that survives a crash.
+ * - lease, heartbeat, fencing number: who may work on a row, proof of life, and the number that
+ *   makes a late writer's update miss.
+ * - dead letter: an import that gave up, kept with its reason; redrive: trying it again by hand.
+ */
+
+/** Names a text file's, a picture's or a video's part in an occurrence. */
+export const FILE_KINDS = [
+  'video',
+  'audio',
+  'chat',
+  'transcript',
+  'captions',
+  'timeline',
+  'poll',
+  'summary',
+  'thumbnail',
+] as const;
+export type FileKind = (typeof FILE_KINDS)[number];
+
+/** UTC instant as ISO 8601 with `Z`, e.g. `2026-02-10T16:36:00Z`. Parsed once, at the mapper. */
+export type IsoInstant = string;
+
+/** A host as the provider's own authenticated user data names it. */
+export interface Host {
+  /** The provider's user id. */
+  id: string;
+  /** As given by the provider; compare with `sameEmail` only. Absent when the provider gives none. */
+  email?: string;
+  name?: string;
+}
+
+/**
+ * One downloadable file of an occurrence. Holds no link and no token: a fresh link is asked for at
+ * each attempt through `Provider.openFile`.
+ */
+export interface ProviderFile {
+  /** Stable within the occurrence; the provider's file id, or a composite where it gives none. */
+  key: string;
+  kind: FileKind;
+  /** The provider's name of the view or type, e.g. `shared_screen_with_speaker_view`. */
+  view: string;
+  /** Lower case, without the dot, e.g. `mp4`. */
+  extension: string;
+  /** Bytes as declared by the provider; absent when it names none. Never 0 for a ready file. */
+  sizeBytes?: number;
+  startedAt?: IsoInstant;
+  endedAt?: IsoInstant;
+  /** False while the provider still records or processes it. */
+  ready: boolean;
+  /** Equal for all files of one start-to-stop stretch; the order of segments is its string order. */
+  segmentKey: string;
+  /** Instant after which the provider no longer serves the file. */
+  expiresAt?: IsoInstant;
+}
+
+/** One meeting as it took place, with the files that the provider holds of it. */
+export interface Occurrence {
+  /** Unique within the connector; the provider's own id, any length. */
+  id: string;
+  /** Id of the series or room that people know, e.g. Zoom's numeric id. Display only. */
+  meetingId?: string;
+  title: string;
+  startedAt: IsoInstant;
+  /** IANA zone of the meeting, when known. */
+  timezone?: string;
+  host?: Host;
+  /** Set when the provider marks the meeting as confidential. */
+  confidential?: boolean;
+  files: ProviderFile[];
+}
+
+/** What of an occurrence is taken, before any byte moves; see `pipeline/plan.ts`. */
+export interface Segment {
+  key: string;
+  /** 1-based, by start instant. */
+  number: number;
+  startedAt: IsoInstant;
+  /** The main view, or the audio file when there is no video. */
+  main: ProviderFile;
+}

@@ -1,0 +1,170 @@
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Clock } from '../domain/clock';
+import type { Host, IsoInstant, Occurrence } from '../domain/recording';
+import type { HttpClient } from './http';
+import type { SettingsFields } from './settings';
+
+/**
+ * A provider of meetings: three core members, every further power an optional property.
+ * Present means supported. The admin panel, the README's table and the contract suite are derived
+ * from what is present; nothing throws "not implemented".
+ *
+ * To add one: copy `fake/`, fill the same files, add a line to `registry.ts` and a page to
+ * `docs/providers/`.
+ */
+export interface Provider {
+  readonly descriptor: ProviderDescriptor;
+
+  /**
+   * Tests what a manager typed, before it is saved, as a list of named steps in the order in which
+   * they ran. Never throws for a wrong setting: that is a failed step with the provider's reason.
+   */
+  checkConnection(account: Account): Promise<CheckStep[]>;
+
+  /**
+   * Opens one file for reading with a fresh link and token.
+   *
+   * `request.range` asks for the bytes from `fromByte` on, on condition that `validator` still
+   * holds. The answer says what was really given: `resumed` only after the answer's own
+   * `Content-Range` was checked; otherwise `whole`, and the caller starts from byte 0.
+   * @throws ConnectorError `gone` when the provider no longer has the file, `needs-token`,
+   * `not-ready`, `retry-later` (with `retryAtMs` when the provider named an instant).
+   */
+  openFile(account: Account, file: FileReference, request: OpenRequest): Promise<OpenedFile>;
+
+  readonly listsRecordings?: ListsRecordings;
+  readonly receivesWebhooks?: ReceivesWebhooks;
+  readonly deletesFromCloud?: DeletesFromCloud;
+  readonly schedulesMeetings?: SchedulesMeetings;
+  readonly reportsAttendance?: ReportsAttendance;
+  readonly mintsJoinTokens?: MintsJoinTokens;
+  readonly signsInManager?: SignsInManager;
+}
+
+export interface ProviderDescriptor {
+  /** Folder name and registry key, e.g. `zoom`. */
+  id: string;
+  /** As the provider writes itself, e.g. `Zoom`. */
+  label: string;
+  /** One sentence for the card that a manager chooses from. */
+  summary: string;
+  /** Path below `docs/`, e.g. `providers/zoom.md`. */
+  docsPage: string;
+  /** Account fields with labels and help texts; form, validation and storage derive from it. */
+  fields: SettingsFields;
+  quirks: {
+    /** Hosts are named with e-mail: the host limit (A7) and publishing as the host are offered. */
+    namesHosts: boolean;
+    /** The provider deletes files by itself after this time. */
+    expiresAfterHours?: number;
+    /** Said on the card and the form, e.g. that a service has closed. */
+    notice?: string;
+  };
+}
+
+/** One configured account, ready to be spoken to. Made by `services/accounts.ts`. */
+export interface Account {
+  /** Parsed by the descriptor's fields; secrets included, in memory only. */
+  readonly settings: Readonly<Record<string, string | number | boolean | string[] | undefined>>;
+  readonly http: HttpClient;
+  readonly clock: Clock;
+  /**
+   * Lives as long as the settings stay the same: tokens, fresh links, resolved hosts.
+   * Each provider keeps its own typed object in it and makes it when absent.
+   */
+  readonly memory: Map<string, unknown>;
+}
+
+export interface CheckStep {
+  /** Stable word, e.g. `credentials`. */
+  id: string;
+  /** What was tried, e.g. `Credentials accepted by Zoom`. */
+  label: string;
+  outcome: 'passed' | 'failed' | 'warning' | 'skipped';
+  /** For all but `passed`: what happened, the provider's reason, and what to do next. */
+  detail?: string;
+  /** Id of the settings field at fault, so that the form can point at it. */
+  field?: string;
+}
+
+export interface FileReference {
+  occurrenceId: string;
+  /** `ProviderFile.key`. */
+  fileKey: string;
+}
+
+export interface OpenRequest {
+  range?: { fromByte: number; validator: string };
+  signal: AbortSignal;
+}
+
+export interface OpenedFile {
+  /** `resumed`: the body starts at `range.fromByte`; `whole`: at byte 0. */
+  from: 'resumed' | 'whole';
+  body: Readable;
+  /** Whole size of the file in bytes when the answer names it. */
+  totalBytes?: number;
+  /** Strong ETag, or an exact Last-Modified; absent when the server gives no usable one. */
+  validator?: string;
+  /** As sent; never trusted, only sniffed against. */
+  contentType?: string;
+}
+
+/** Half-open by day at the provider, exact here: items outside are dropped by the caller. */
+export interface Window {
+  from: IsoInstant;
+  to: IsoInstant;
+}
+
+export type HostResolution =
+  /** No limit was set: every host of the account. */
+  | { limit: 'none' }
+  /** The limit as provider hosts; `unknown` are the addresses that the provider does not know. */
+  | { limit: 'hosts'; hosts: Host[]; unknown: string[] };
+
+export interface ListsRecordings {
+  /** Longest window that the provider answers faithfully. */
+  readonly maxWindowDays: number;
+  /**
+   * Asks the provider for each address. An address it does not know is named in `unknown`; a
+   * failed call throws, so that a failure is never read as "unknown".
+   */
+  resolveHosts?(account: Account, emails: string[], signal: AbortSignal): Promise<{ hosts: Host[]; unknown: string[] }>;
+  /**
+   * Yields the occurrences of the window, page by page, in any order, items possibly twice.
+   * Returning means the listing is complete; anything less throws. An account without recordings
+   * yields nothing and returns.
+   */
+  listWindow(account: Account, window: Window, hosts: HostResolution, signal: AbortSignal): AsyncIterable<Occurrence[]>;
+  /** Reads one occurrence afresh: the truth before a retry, a refresh or a deletion. */
+  readOccurrence(account: Account, occurrenceId: string, signal: AbortSignal): Promise<OccurrenceReading>;
+}
+
+export type OccurrenceReading =
+  | { outcome: 'found'; occurrence: Occurrence }
+  /** A positive answer of the provider that it has no such recording; never a failed call. */
+  | { outcome: 'gone'; providerWords: string };
+
+/** Powers that arrive with later versions; each stays narrow and is documented where it is used. */
+export interface ReceivesWebhooks {
+  readonly events: readonly string[];
+}
+export interface DeletesFromCloud {
+  readonly hasTrash: boolean;
+}
+export interface SchedulesMeetings {
+  readonly kinds: readonly ('meeting' | 'webinar')[];
+}
+export interface ReportsAttendance {
+  readonly source: 'report' | 'callback';
+}
+export interface MintsJoinTokens {
+  readonly algorithm: 'RS256' | 'HS256';
+}
+export interface SignsInManager {
+  readonly label: string;
+}
+
+/** Parses a provider's answer; `unknown` in, a typed value or a `retry-later` error out. */
+export type Schema<T> = z.ZodType<T>;

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/**
+ * Settings of a provider, said once: the admin form, its validation on the server and the storage
+ * (secrets go to the credential type, the rest to the connector) are all derived from these fields.
+ */
+export interface FieldBase {
+  label: string;
+  /** Where in the provider's console the value comes from. */
+  help?: string;
+  placeholder?: string;
+  required?: boolean;
+  /** Stands under *Advanced*, closed by default. */
+  advanced?: boolean;
+}
+export interface TextField extends FieldBase {
+  type: 'text' | 'url' | 'email';
+  default?: string;
+}
+/** Write-only: encrypted at rest, never sent to a browser again. */
+export interface SecretField extends FieldBase {
+  type: 'secret';
+  /** Several lines, e.g. a PEM key. */
+  multiline?: boolean;
+}
+export interface SwitchField extends FieldBase {
+  type: 'switch';
+  default: boolean;
+}
+export interface ChoiceField extends FieldBase {
+  type: 'choice';
+  options: { value: string; label: string }[];
+  default: string;
+}
+/** An ordered list, e.g. the preference of views. One value a line in the form. */
+export interface ListField extends FieldBase {
+  type: 'list';
+  default: string[];
+}
+export type SettingsField = TextField | SecretField | SwitchField | ChoiceField | ListField;
+export type SettingsFields = Record<string, SettingsField>;
+
+/** Values as the form sends them and as `Account.settings` holds them. */
+export type SettingsValue = string | boolean | string[];
+
+const withoutCredentials = (value: string) => {
+  try {
+    const url = new URL(value);
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+  } catch {
+    return false;
+  }
+};
+
+function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined> {
+  const required = <T extends z.ZodType<SettingsValue>>(schema: T) => (field.required ? schema : schema.optional());
+  switch (field.type) {
+    case 'switch':
+      return z.boolean().default(field.default);
+    case 'choice':
+      return z
+        .string()
+        .refine((value) => field.options.some((option) => option.value === value), {
+          message: `${field.label}: choose one of ${field.options.map((option) => option.value).join(', ')}`,
+        })
+        .default(field.default);
+    case 'list':
+      return z.array(z.string().trim().min(1).max(500)).max(100).default(field.default);
+    case 'secret':
+      return required(
+        z
+          .string()
+          .max(20_000)
+          .refine((value) => value.trim() !== '', { message: `${field.label} is missing` }),
+      );
+    case 'url': {
+      const url = z
+        .string()
+        .trim()
+        .max(2_000)
+        .refine(withoutCredentials, {
+          message: `${field.label}: enter an address like https://example.com, without user name or password in it`,
+        });
+      return field.default === undefined ? required(url) : url.default(field.default);
+    }
+    case 'email':
+      return required(z.string().trim().max(320).email(`${field.label}: enter an e-mail address`));
+    case 'text': {
+      const text = z
+        .string()
+        .trim()
+        .max(2_000)
+        .refine((value) => !field.required || value !== '', { message: `${field.label} is missing` });
+      return field.default === undefined ? required(text) : text.default(field.default);
+    }
+  }
+}
+
+/** Schema of a provider's settings, secrets included; unknown keys are refused by name. */
+export function settingsSchema(fields: SettingsFields) {
+  return z.strictObject(
+    Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, fieldSchema(field)])),
+  );
+}
+
+/** Ids of the write-only fields. */
+export const secretFieldIds = (fields: SettingsFields): string[] =>
+  Object.entries(fields)
+    .filter(([, field]) => field.type === 'secret')
+    .map(([id]) => id);
