@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** Every admin route lies below this path; every content-API route below `/api` + this path. */
+export const ROUTE_PREFIX = '/meeting-connectors';
+
+export const pageQuery = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(100).default(20),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
+
+export interface Pagination {
+  page: number;
+  pageSize: number;
+  pageCount: number;
+  total: number;
+}
+
+/** Body of each successful answer. */
+export interface Answer<T> {
+  data: T;
+}
+export interface PageAnswer<T> {
+  data: T[];
+  meta: { pagination: Pagination };
+}
+
+/**
+ * `error.details` of a refused form: one sentence per field, keyed by the path in the body
+ * (`settings.clientSecret`), so that the form can show it under the field.
+ */
+export interface FieldErrors {
+  fields: Record<string, string>;
+}
+
+/** What happened, why in the provider's own words, and what to do now (U16). */
+export interface Problem {
+  what: string;
+  providerWords?: string;
+  /** Stable word, looked up in the README's troubleshooting. */
+  code: string;
+}
+
+/** An admin user as shown beside what they did. */
+export interface PersonRef {
+  id: number;
+  name: string;
+}

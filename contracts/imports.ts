@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { pageQuery, type PageAnswer, type Problem } from './common';
+
+export const IMPORT_STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
+export const IMPORT_STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipped', 'dead'] as const;
+export type ImportStage = (typeof IMPORT_STAGES)[number];
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+/** G1's words; labels of (stage, status), never stored. */
+export const IMPORT_LABELS = [
+  'found',
+  'waiting',
+  'downloading',
+  'verified',
+  'stored',
+  'published',
+  'cleaned-up',
+  'skipped',
+  'failed',
+] as const;
+export type ImportLabel = (typeof IMPORT_LABELS)[number];
+
+export interface ImportFileView {
+  id: number;
+  kind: string;
+  view: string;
+  /** Display name; the bytes lie under another one. */
+  name: string;
+  status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'skipped' | 'failed';
+  /** Bytes received so far, and in all when known. */
+  bytesDone: number;
+  sizeBytes?: number;
+  sha256?: string;
+  /** Set when a transfer was resumed: the percentage at which it went on. */
+  resumedAtPercent?: number;
+  problem?: Problem;
+  /** Link of the Media Library file; present once stored. */
+  downloadUrl?: string;
+  mediaFileId?: number;
+}
+
+export interface ImportView {
+  id: number;
+  connectorId: number;
+  title: string;
+  hostName?: string;
+  hostEmail?: string;
+  /** ISO instant and the meeting's IANA zone. */
+  startedAt: string;
+  timezone?: string;
+  stage: ImportStage;
+  status: ImportStatus;
+  label: ImportLabel;
+  /** What it is doing, in words, e.g. `Downloading segment 2 of 3`. */
+  step?: string;
+  problem?: Problem;
+  /** Why it was skipped or waits, in plain words. */
+  reason?: string;
+  attempts: number;
+  /** ISO instant of the next attempt, when there is one. */
+  nextAttemptAt?: string;
+  canRetry: boolean;
+  files: ImportFileView[];
+  /** Content entries made of it. */
+  recordingDocumentIds: string[];
+  updatedAt: string;
+}
+
+/** GET /imports (runs.read), newest meeting first */
+export namespace ListImports {
+  export const query = pageQuery.extend({
+    connectorId: z.coerce.number().int().positive().optional(),
+    runId: z.coerce.number().int().positive().optional(),
+    status: z.enum(IMPORT_STATUSES).optional(),
+    search: z.string().max(100).optional(),
+  });
+  export type Response = PageAnswer<ImportView>;
+}
+/** GET /imports/:id (runs.read) */
+export namespace GetImport {
+  export interface Response {
+    data: ImportView;
+  }
+}
+/** POST /imports/:id/retry (runs.start): queues another try now (redrive for a dead letter). */
+export namespace RetryImport {
+  export interface Response {
+    data: ImportView;
+  }
+}
+/**
+ * GET /recordings/:documentId/imports (runs.read): the ledger of one content entry, for its side
+ * panel.
+ */
+export namespace ListImportsOfRecording {
+  export interface Response {
+    data: ImportView[];
+  }
+}

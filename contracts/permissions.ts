@@ -1,0 +1,13 @@
+/** Permission actions of the plugin, one verb each; `plugin::meeting-connectors.` stands before them. */
+export const PERMISSIONS = {
+  'connectors.read': { subCategory: 'connectors', text: 'See connectors and their status' },
+  'connectors.manage': { subCategory: 'connectors', text: 'Add, change, check and switch connectors' },
+  'connectors.delete': { subCategory: 'connectors', text: 'Delete connectors' },
+  'runs.read': { subCategory: 'runs', text: 'See sync runs, imports and their logs' },
+  'runs.start': { subCategory: 'runs', text: 'Start and stop sync runs, try imports again' },
+  'settings.read': { subCategory: 'settings', text: 'See the publish settings of the site' },
+  'settings.manage': { subCategory: 'settings', text: 'Change the publish settings of the site' },
+} as const;
+export type PermissionId = keyof typeof PERMISSIONS;
+
+export const permissionAction = (id: PermissionId) => `plugin::meeting-connectors.${id}` as const;

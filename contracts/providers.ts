@@ -1,0 +1,47 @@
+/** GET /providers (connectors.read): what can be connected, for the cards and the form. */
+
+/** Capabilities that a provider can have; present in the list means supported. */
+export const CAPABILITIES = [
+  'listsRecordings',
+  'receivesWebhooks',
+  'deletesFromCloud',
+  'schedulesMeetings',
+  'reportsAttendance',
+  'mintsJoinTokens',
+  'signsInManager',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+interface FieldInfoBase {
+  id: string;
+  label: string;
+  help?: string;
+  placeholder?: string;
+  required: boolean;
+  advanced: boolean;
+}
+export type FieldInfo =
+  | (FieldInfoBase & { type: 'text' | 'url' | 'email'; default?: string })
+  | (FieldInfoBase & { type: 'secret'; multiline: boolean })
+  | (FieldInfoBase & { type: 'switch'; default: boolean })
+  | (FieldInfoBase & { type: 'choice'; options: { value: string; label: string }[]; default: string })
+  | (FieldInfoBase & { type: 'list'; default: string[] });
+
+export interface ProviderInfo {
+  id: string;
+  label: string;
+  summary: string;
+  /** Path of the page with the console steps, below the repository's `docs/`. */
+  docsPage: string;
+  notice?: string;
+  capabilities: Capability[];
+  /** Hosts are named: the host limit is offered. */
+  namesHosts: boolean;
+  fields: FieldInfo[];
+}
+
+export namespace ListProviders {
+  export interface Response {
+    data: ProviderInfo[];
+  }
+}

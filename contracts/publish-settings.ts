@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+export const VISIBILITIES = ['public', 'private'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/**
+ * Placeholders of a title template: `{title}`, `{host}`, `{date}`, `{time}`, `{provider}`,
+ * `{connector}`, `{segment}`, `{segments}`. Data only: no expressions, no code.
+ */
+export const TITLE_PLACEHOLDERS = [
+  'title',
+  'host',
+  'date',
+  'time',
+  'provider',
+  'connector',
+  'segment',
+  'segments',
+] as const;
+
+const titleTemplate = z
+  .string()
+  .trim()
+  .min(1, 'The title template is empty: use {title} for the title that the provider gives')
+  .max(200)
+  .refine(
+    (text) =>
+      [...text.matchAll(/\{([^{}]*)\}/g)].every((match) =>
+        (TITLE_PLACEHOLDERS as readonly string[]).includes(match[1] ?? ''),
+      ),
+    { message: `Use only these placeholders: ${TITLE_PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}` },
+  );
+
+const tags = z.array(z.string().trim().min(1).max(60)).max(30);
+
+/** Defaults of the site (B10). `folderId` is a Media Library folder; null = the folder *Meetings*. */
+export const publishDefaults = z.strictObject({
+  folderId: z.number().int().positive().nullable(),
+  tags,
+  visibility: z.enum(VISIBILITIES),
+  titleTemplate,
+});
+export type PublishDefaults = z.infer<typeof publishDefaults>;
+
+/** What a connector says otherwise; a key that is absent or null is inherited. */
+export const publishOverrides = z.strictObject({
+  folderId: z.number().int().positive().nullable().optional(),
+  tags: tags.nullable().optional(),
+  visibility: z.enum(VISIBILITIES).nullable().optional(),
+  titleTemplate: titleTemplate.nullable().optional(),
+});
+export type PublishOverrides = z.infer<typeof publishOverrides>;
+
+export interface FolderChoice {
+  id: number;
+  /** Names from the root, e.g. `Meetings / 2026`. */
+  name: string;
+}
+
+/** GET /settings (settings.read) */
+export namespace GetPublishSettings {
+  export interface Response {
+    data: { defaults: PublishDefaults; folders: FolderChoice[] };
+  }
+}
+/** PUT /settings (settings.manage) */
+export namespace UpdatePublishSettings {
+  export const body = publishDefaults;
+  export interface Response {
+    data: { defaults: PublishDefaults };
+  }
+}
+/** GET /folders (connectors.read): folders to choose from on a connector. */
+export namespace ListFolders {
+  export interface Response {
+    data: FolderChoice[];
+  }
+}

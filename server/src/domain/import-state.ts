@@ -1,0 +1,89 @@
+/**
+ * Where an import stands (stage) and how it fares there (status): two fields, one table of allowed
+ * moves. Nothing else decides about them, and the ledger writes only what `move` answers.
+ */
+export const STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipped', 'dead'] as const;
+export type Status = (typeof STATUSES)[number];
+
+export interface ImportState {
+  stage: Stage;
+  status: Status;
+}
+
+export type ImportEvent =
+  /** A worker took the lease. */
+  | { type: 'claim' }
+  /** The stage is complete; work goes on with the next one under the same lease. */
+  | { type: 'advance' }
+  /** Put down at a checkpoint (stop, shutdown, changed settings): not an attempt. */
+  | { type: 'release' }
+  /** Failed, to be tried again at a later instant. */
+  | { type: 'retry' }
+  /** The provider is not ready with it, or a gate is closed: look again later, not an attempt. */
+  | { type: 'wait' }
+  /** A rule or the host limit says no, or there is nothing to take. */
+  | { type: 'skip' }
+  /** Gave up; kept with its reason. */
+  | { type: 'give-up' }
+  /** A person or a changed setting asks for another try. */
+  | { type: 'redrive' }
+  /** The last stage is complete. */
+  | { type: 'finish' }
+  /** The provider shows more than was taken (a late transcript, a finished segment). */
+  | { type: 'reopen' };
+
+export type Move = { outcome: 'moved'; to: ImportState } | { outcome: 'refused'; reason: string };
+
+/** Which statuses an event may leave; the stage stays unless `stageAfter` says otherwise. */
+const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }> = {
+  claim: { from: ['waiting', 'retrying', 'running'], to: 'running' },
+  advance: { from: ['running'], to: 'running' },
+  release: { from: ['running'], to: 'waiting' },
+  retry: { from: ['running'], to: 'retrying' },
+  wait: { from: ['running', 'waiting', 'retrying'], to: 'waiting' },
+  skip: { from: ['waiting', 'running', 'retrying', 'skipped'], to: 'skipped' },
+  'give-up': { from: ['running'], to: 'dead' },
+  redrive: { from: ['dead', 'retrying', 'waiting', 'skipped'], to: 'waiting' },
+  finish: { from: ['running'], to: 'done' },
+  reopen: { from: ['done'], to: 'waiting' },
+};
+
+/** `claim` takes `running` too: an expired lease is taken over, guarded by the fencing number. */
+function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
+  switch (event.type) {
+    case 'advance':
+      return STAGES[STAGES.indexOf(state.stage) + 1];
+    case 'reopen':
+      return 'fetch';
+    case 'finish':
+      return state.stage === 'clean-up' ? 'clean-up' : undefined;
+    case 'skip':
+      // What was stored already can't be un-taken by a rule.
+      return state.stage === 'fetch' ? 'fetch' : undefined;
+    default:
+      return state.stage;
+  }
+}
+
+/** The one way to a new state. Pure; the caller writes the answer with the fencing number. */
+export function move(state: ImportState, event: ImportEvent): Move {
+  const rule = MOVES[event.type];
+  if (!rule.from.includes(state.status)) {
+    return { outcome: 'refused', reason: `${event.type} is not possible while ${state.status}` };
+  }
+  const stage = stageAfter(state, event);
+  if (stage === undefined) {
+    return { outcome: 'refused', reason: `${event.type} is not possible in stage ${state.stage}` };
+  }
+  return { outcome: 'moved', to: { stage, status: rule.to } };
+}
+
+/** Will be worked on again without anybody's doing. */
+export const isOpen = (state: ImportState): boolean =>
+  state.status === 'waiting' || state.status === 'running' || state.status === 'retrying';
+
+/** The entry is committed: from here on only clean-up is left. */
+export const isInStrapi = (state: ImportState): boolean => state.stage === 'clean-up';
