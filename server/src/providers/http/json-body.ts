@@ -1,0 +1,59 @@
+/** Deeper JSON than any provider sends; whatever walks it afterwards may be recursive. */
+export const MAX_JSON_DEPTH = 100;
+
+export type ParsedBody =
+  | { outcome: 'json'; value: unknown }
+  | { outcome: 'text'; text: string }
+  /** Declared or looking like JSON, but not valid: cut off, or something else in its place. */
+  | { outcome: 'broken'; text: string }
+  | { outcome: 'too-deep' };
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charCodeAt(index);
+    if (isInString) {
+      if (char === 0x5c) index++; // backslash: skips what it escapes
+      else if (char === 0x22) isInString = false;
+    } else if (char === 0x22) isInString = true;
+    else if (char === 0x5b || char === 0x7b) {
+      if (++depth > MAX_JSON_DEPTH) return true;
+    } else if (char === 0x5d || char === 0x7d) depth--;
+  }
+  return false;
+}
+
+/** The key `__proto__`, also when some of its letters are written as unicode escapes. */
+const MAY_NAME_PROTO = /__proto__|\\u00/i;
+const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
+
+/** Decides by content type and first character whether a body is JSON, and parses it safely. */
+export function parseBody(bytes: Buffer, contentType: string | undefined): ParsedBody {
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const isDeclaredJson = /[/+]json\b/i.test(contentType ?? '');
+  if (text.trim() === '' || !(isDeclaredJson || /^\s*[[{]/.test(text))) return { outcome: 'text', text };
+  if (isTooDeep(text)) return { outcome: 'too-deep' };
+  try {
+    const value: unknown = MAY_NAME_PROTO.test(text) ? JSON.parse(text, withoutProto) : JSON.parse(text);
+    return { outcome: 'json', value };
+  } catch {
+    return isDeclaredJson ? { outcome: 'broken', text } : { outcome: 'text', text };
+  }
+}
+
+const WORD_FIELDS = ['message', 'errorMessage', 'error_description', 'reason', 'detail', 'error'] as const;
+
+/** The provider's own explanation of a failure, where the body has one; never HTML. */
+export function providerWords(parsed: ParsedBody): string | undefined {
+  if (parsed.outcome === 'text') {
+    return parsed.text === '' || /^\s*</.test(parsed.text) ? undefined : parsed.text.trim();
+  }
+  if (parsed.outcome !== 'json' || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
+  const fields = new Map(Object.entries(parsed.value));
+  for (const name of WORD_FIELDS) {
+    const value: unknown = fields.get(name);
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { RateLimiter } from 'limiter';
+import { sleep } from './sleep';
+
+export type Turn =
+  | { outcome: 'go' }
+  /** The pause ends in `waitMs`, later than the caller is willing to wait. */
+  | { outcome: 'paused'; waitMs: number };
+
+/** Paces the requests of one account: token buckets by name, and pauses that a provider asked for. */
+export interface Pacer {
+  /** Resolves when a request of this rate may be sent. Throws the reason of an aborted signal. */
+  turn(rate: string | undefined, longestWaitMs: number, ...signals: AbortSignal[]): Promise<Turn>;
+  /** Stops this rate, or all of the account when it is absent, for so long. */
+  pause(rate: string | undefined, forMs: number): void;
+}
+
+const bucket = (perSecond: number) =>
+  perSecond >= 1
+    ? new RateLimiter({ tokensPerInterval: perSecond, interval: 'second' })
+    : // A bucket holds whole tokens: "one in so many milliseconds".
+      new RateLimiter({ tokensPerInterval: 1, interval: 1000 / perSecond });
+
+/**
+ * The buckets are `limiter`'s; waiting is our own, since its waiting can't be stopped: waiters that
+ * were given up would go on to take tokens. Time is the monotonic clock, so that a step of the wall
+ * clock neither freezes nor floods.
+ */
+export function createPacer(rates: Readonly<Record<string, { perSecond: number }>>): Pacer {
+  const buckets = new Map(Object.entries(rates).map(([name, { perSecond }]) => [name, bucket(perSecond)]));
+  const pausedUntil = new Map<string | undefined, number>();
+
+  return {
+    pause(rate, forMs) {
+      const until = performance.now() + forMs;
+      pausedUntil.set(rate, Math.max(until, pausedUntil.get(rate) ?? 0));
+    },
+
+    async turn(rate, longestWaitMs, ...signals) {
+      const tokens = rate === undefined ? undefined : buckets.get(rate);
+      if (rate !== undefined && !tokens) throw new TypeError(`The rate "${rate}" is not declared`);
+      for (;;) {
+        for (const signal of signals) signal.throwIfAborted();
+        const until = Math.max(pausedUntil.get(undefined) ?? 0, pausedUntil.get(rate) ?? 0);
+        const pauseMs = Math.ceil(until - performance.now());
+        if (pauseMs > longestWaitMs) return { outcome: 'paused', waitMs: pauseMs };
+        if (pauseMs > 0) await sleep(pauseMs, ...signals);
+        else if (!tokens || tokens.tryRemoveTokens(1)) return { outcome: 'go' };
+        else await sleep(Math.max(1, tokens.getWaitTime(1)), ...signals);
+      }
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { DateTime } from 'luxon';
+
+/** No provider's wait is obeyed for longer than this; then we ask again. */
+export const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
+export interface AskedWait {
+  /** Epoch milliseconds; not before now, at most `LONGEST_WAIT_MS` from now. */
+  retryAtMs: number;
+  /** What the provider asked for was longer than `LONGEST_WAIT_MS`. */
+  capped: boolean;
+}
+
+const SECONDS = /^-?\d{1,15}(\.\d+)?$/;
+/** Above this a number is an instant, not a distance (1e9 s = the year 2001). */
+const FIRST_EPOCH_SECONDS = 1_000_000_000;
+const FIRST_EPOCH_MILLISECONDS = 100_000_000_000;
+
+function instantOf(value: string, nowMs: number): number | undefined {
+  const text = value.trim();
+  if (SECONDS.test(text)) {
+    const number = Number(text);
+    if (number >= FIRST_EPOCH_MILLISECONDS) return number;
+    return number >= FIRST_EPOCH_SECONDS ? number * 1000 : nowMs + number * 1000;
+  }
+  for (const parsed of [DateTime.fromHTTP(text), DateTime.fromISO(text, { zone: 'utc' })]) {
+    if (parsed.isValid) return parsed.toMillis();
+  }
+  return undefined;
+}
+
+/**
+ * When the provider wants to be asked again. Reads `Retry-After` as seconds, as an HTTP date and as
+ * an ISO date-time (Zoom's daily limit; without a zone it is UTC), then `X-RateLimit-Reset` (Unix
+ * time, or seconds to wait). Absent or unreadable: undefined. Negative and past instants mean now.
+ */
+export function askedWait(headers: Readonly<Record<string, string>>, nowMs: number): AskedWait | undefined {
+  for (const name of ['retry-after', 'x-ratelimit-reset']) {
+    const value = headers[name];
+    const instant = value === undefined ? undefined : instantOf(value, nowMs);
+    if (instant === undefined) continue;
+    const waitMs = Math.max(0, instant - nowMs);
+    return { retryAtMs: nowMs + Math.min(waitMs, LONGEST_WAIT_MS), capped: waitMs > LONGEST_WAIT_MS };
+  }
+  return undefined;
+}

@@ -1,0 +1,19 @@
+/** Waits; ends early by throwing the reason of the first signal that is aborted. */
+export function sleep(milliseconds: number, ...signals: AbortSignal[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cleanUp = () => {
+      clearTimeout(timer);
+      for (const signal of signals) signal.removeEventListener('abort', stop);
+    };
+    const stop = () => {
+      cleanUp();
+      reject(signals.find((signal) => signal.aborted)?.reason);
+    };
+    const timer = setTimeout(() => {
+      cleanUp();
+      resolve();
+    }, milliseconds);
+    for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
+    if (signals.some((signal) => signal.aborted)) stop();
+  });
+}
