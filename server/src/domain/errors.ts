@@ -5,8 +5,13 @@
 export const FAILURE_CLASSES = [
   /** Try again later with backoff; honours `retryAtMs`. */
   'retry-later',
-  /** The provider refused our credentials: ask for a fresh token once, then the manager must act. */
+  /** The provider refused a token or a link: ask for fresh ones, once. */
   'needs-token',
+  /**
+   * The provider refuses the account itself (wrong secret, deactivated app, missing scope): nothing
+   * of this connector moves until a manager acts; what waits is parked, not failed.
+   */
+  'not-authorized',
   /** The provider no longer has it. */
   'gone',
   /** The provider has it but it is not finished; look again later, not an attempt. */
@@ -56,12 +61,7 @@ export class ConnectorError extends Error {
 /** Thrown at a checkpoint when the work must be put down: nothing failed, nothing is counted. */
 export class StopSignal extends Error {
   constructor(
-    readonly reason:
-      | 'shutting-down'
-      | 'switched-off'
-      | 'settings-changed'
-      | 'stopped-by-hand'
-      | 'lease-lost',
+    readonly reason: 'shutting-down' | 'switched-off' | 'settings-changed' | 'stopped-by-hand' | 'lease-lost',
   ) {
     super(reason);
     this.name = 'StopSignal';

@@ -45,7 +45,9 @@ const JWT = /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g;
 function base64Forms(value: string): string[] {
   const bytes = Buffer.from(value, 'utf8');
   return [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replace(/=+$/, '');
     const start = Math.ceil((shift * 8) / 6);
     const wholeCharacters = Math.floor(((shift + bytes.length) * 8) / 6);
     const inner = encoded.slice(start, wholeCharacters);
@@ -71,7 +73,9 @@ function formsOf(value: string): string[] {
     ];
   });
   // Longer forms first, so that no part of one is left over when another lies inside it.
-  return [...new Set(forms)].filter((form) => form.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+  return [...new Set(forms)]
+    .filter((form) => form.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
 }
 
 function plainUrl(url: string): string | undefined {

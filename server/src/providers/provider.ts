@@ -130,13 +130,22 @@ export interface ListsRecordings {
    * Asks the provider for each address. An address it does not know is named in `unknown`; a
    * failed call throws, so that a failure is never read as "unknown".
    */
-  resolveHosts?(account: Account, emails: string[], signal: AbortSignal): Promise<{ hosts: Host[]; unknown: string[] }>;
+  resolveHosts?(
+    account: Account,
+    emails: string[],
+    signal: AbortSignal,
+  ): Promise<{ hosts: Host[]; unknown: string[] }>;
   /**
    * Yields the occurrences of the window, page by page, in any order, items possibly twice.
    * Returning means the listing is complete; anything less throws. An account without recordings
    * yields nothing and returns.
    */
-  listWindow(account: Account, window: Window, hosts: HostResolution, signal: AbortSignal): AsyncIterable<Occurrence[]>;
+  listWindow(
+    account: Account,
+    window: Window,
+    hosts: HostResolution,
+    signal: AbortSignal,
+  ): AsyncIterable<Occurrence[]>;
   /** Reads one occurrence afresh: the truth before a retry, a refresh or a deletion. */
   readOccurrence(account: Account, occurrenceId: string, signal: AbortSignal): Promise<OccurrenceReading>;
 }

@@ -46,14 +46,17 @@ export type SettingsValue = string | boolean | string[];
 const withoutCredentials = (value: string) => {
   try {
     const url = new URL(value);
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '';
+    return (
+      (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
+    );
   } catch {
     return false;
   }
 };
 
 function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined> {
-  const required = <T extends z.ZodType<SettingsValue>>(schema: T) => (field.required ? schema : schema.optional());
+  const required = <T extends z.ZodType<SettingsValue>>(schema: T) =>
+    field.required ? schema : schema.optional();
   switch (field.type) {
     case 'switch':
       return z.boolean().default(field.default);

@@ -1,0 +1,36 @@
+import type { Core } from '@strapi/strapi';
+import { PERMISSIONS } from '../../contracts/permissions';
+import { PLUGIN_ID } from './content-types';
+import { pluginConfigSchema } from './config';
+import { createRuntime, setRuntime } from './runtime';
+import { persistTables } from './services/persisted-tables';
+
+interface ActionProvider {
+  registerMany(actions: object[]): Promise<void>;
+}
+
+async function registerPermissions(strapi: Core.Strapi): Promise<void> {
+  const { actionProvider } = strapi.service('admin::permission') as unknown as {
+    actionProvider: ActionProvider;
+  };
+  await actionProvider.registerMany(
+    Object.entries(PERMISSIONS).map(([uid, { subCategory, text }]) => ({
+      section: 'plugins',
+      displayName: text,
+      uid,
+      subCategory,
+      pluginName: PLUGIN_ID,
+    })),
+  );
+}
+
+export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {
+  await registerPermissions(strapi);
+  await persistTables(strapi);
+  const runtime = createRuntime(
+    strapi,
+    pluginConfigSchema.parse(strapi.config.get(`plugin::${PLUGIN_ID}`) ?? {}),
+  );
+  setRuntime(strapi, runtime);
+  await runtime.start();
+}

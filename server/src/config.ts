@@ -1,0 +1,148 @@
+import path from 'node:path';
+import { z } from 'zod';
+
+const limits = z
+  .strictObject({
+    connectMs: z.number().int().positive(),
+    headersMs: z.number().int().positive(),
+    idleMs: z.number().int().positive(),
+    totalMs: z.number().int().positive(),
+    minBytesPerSecond: z.number().int().nonnegative(),
+    minRateWindowMs: z.number().int().positive(),
+  })
+  .partial();
+
+/**
+ * `config/plugins`, key `meeting-connectors`, all optional. No default is a non-empty array, since
+ * Strapi merges arrays by index.
+ */
+export const pluginConfigSchema = z.strictObject({
+  network: z
+    .strictObject({
+      /** Exact host names that may have private addresses, e.g. a server of your own. */
+      allowedPrivateHosts: z.array(z.string().min(1)).default([]),
+      /** `http://`, `https://` or `socks5://`; used by connectors whose proxy switch is on. */
+      proxyUrl: z.string().min(1).optional(),
+      limits: limits.default({}),
+    })
+    .prefault({}),
+  /** Absolute path; by default a hidden folder beside the uploads, on the same file system. */
+  spoolDir: z
+    .string()
+    .refine((dir) => path.isAbsolute(dir), { message: 'must be an absolute path, e.g. "/var/spool/strapi"' })
+    .optional(),
+  jobs: z
+    .strictObject({
+      /** False on instances that only serve the site. */
+      enabled: z.boolean().default(true),
+      /** Imports at the same time on this instance. */
+      concurrency: z.number().int().min(1).max(32).default(3),
+      /** Delay before the second attempt; it doubles from there. */
+      firstRetryMs: z.number().int().min(1).default(60_000),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      /** False: runs start only by hand, by a change or by an event. */
+      enabled: z.boolean().default(true),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      /** Days that finished runs and their logs are kept. */
+      runDays: z.number().int().min(1).default(90),
+    })
+    .prefault({}),
+  contentApi: z
+    .strictObject({
+      /** Serve the host's e-mail with recordings. */
+      hostEmail: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+export type PluginConfig = z.infer<typeof pluginConfigSchema>;
+
+/** Number of single-character edits between two words. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      current.push(
+        Math.min(
+          (previous[j] ?? 0) + 1,
+          (current[j - 1] ?? 0) + 1,
+          (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}
+
+const EXAMPLES: Record<string, string> = {
+  'network.allowedPrivateHosts': "['meetings.example.internal']",
+  'network.proxyUrl': "'http://proxy.example.com:3128'",
+  spoolDir: "'/var/spool/strapi'",
+  'jobs.concurrency': '3',
+  'retention.runDays': '90',
+};
+
+/** Keys that the schema knows at a path, for the nearest one to a wrong one. */
+function keysAt(schema: z.ZodType, segments: readonly PropertyKey[]): string[] {
+  let current: unknown = schema;
+  for (const segment of [...segments, undefined]) {
+    while (
+      current instanceof z.ZodPrefault ||
+      current instanceof z.ZodDefault ||
+      current instanceof z.ZodOptional
+    ) {
+      current = current.def.innerType;
+    }
+    if (!(current instanceof z.ZodObject)) return [];
+    if (segment === undefined) return Object.keys(current.shape);
+    current = current.shape[String(segment)];
+  }
+  return [];
+}
+
+/** One sentence per mistake: path, type of the value, an example, the nearest known key. */
+export function describeConfigErrors(error: z.ZodError, config: unknown): string[] {
+  const valueAt = (segments: readonly PropertyKey[]): unknown =>
+    segments.reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+      config,
+    );
+  return error.issues.flatMap((issue) => {
+    const at = issue.path.map(String).join('.');
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => {
+        const known = keysAt(pluginConfigSchema, issue.path);
+        const nearest = [...known].sort((a, b) => distance(a, key) - distance(b, key))[0];
+        const full = [at, key].filter(Boolean).join('.');
+        return `"${full}" is not a setting of Meeting Connectors${nearest === undefined ? '' : `; did you mean "${[at, nearest].filter(Boolean).join('.')}"?`}`;
+      });
+    }
+    const value = valueAt(issue.path);
+    const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+    const example = EXAMPLES[at];
+    return [
+      `"${at}" (${type}): ${issue.message}${example === undefined ? '' : `; for example ${at}: ${example}`}`,
+    ];
+  });
+}
+
+export const config = {
+  default: {},
+  /** Strapi calls it at boot; a wrong shape stops the boot with sentences, an absent secret never. */
+  validator(given: unknown): void {
+    const parsed = pluginConfigSchema.safeParse(given ?? {});
+    if (parsed.success) return;
+    throw new Error(
+      `config/plugins, key "meeting-connectors":\n${describeConfigErrors(parsed.error, given)
+        .map((line) => `- ${line}`)
+        .join('\n')}`,
+    );
+  },
+};

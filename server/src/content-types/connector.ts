@@ -1,0 +1,42 @@
+import { hidden, instantMs, leaseColumns } from './hidden';
+
+/** One configured account at one provider. Secrets are in `credential`. */
+export const connector = {
+  kind: 'collectionType',
+  collectionName: 'mc_connectors',
+  info: {
+    singularName: 'connector',
+    pluralName: 'connectors',
+    displayName: 'Connector',
+    description: 'One account at one meeting provider',
+  },
+  ...hidden,
+  indexes: [{ name: 'mc_connectors_hook_key_uq', columns: ['hook_key'], type: 'unique' }],
+  attributes: {
+    /** 22 base64url characters; identifies the connector in its webhook address. */
+    hookKey: { type: 'string', required: true },
+    provider: { type: 'string', required: true },
+    name: { type: 'string', required: true },
+    enabled: { type: 'boolean', default: false, required: true },
+    settings: { type: 'json' },
+    options: { type: 'json' },
+    /** Rises with each change; work under an older version is put down at its next checkpoint. */
+    settingsVersion: { type: 'integer', default: 1, required: true },
+    configuredById: { type: 'integer' },
+    authorization: { type: 'string', default: 'not-checked' },
+    authorizationProblem: { type: 'json' },
+    /** Why nothing moves until a person acts. */
+    needsYou: { type: 'json' },
+    lastSyncedAtMs: instantMs,
+    lastSucceededAtMs: instantMs,
+    /** Listing is complete up to here; see `sync/cursor.ts`. */
+    watermarkMs: instantMs,
+    /** When each look-back was last done, by its length in days. */
+    lookBacks: { type: 'json' },
+    nextRunAtMs: instantMs,
+    createdAtMs: instantMs,
+    changedAtMs: instantMs,
+    /** The lease that makes one run per connector at a time. */
+    ...leaseColumns,
+  },
+} as const;

@@ -1,0 +1,48 @@
+import { hidden, instantMs } from './hidden';
+
+/** The ledger of one provider file that is taken. */
+export const importFile = {
+  kind: 'collectionType',
+  collectionName: 'mc_import_files',
+  info: {
+    singularName: 'import-file',
+    pluralName: 'import-files',
+    displayName: 'Import file',
+    description: 'What became of one file of a meeting',
+  },
+  ...hidden,
+  indexes: [{ name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' }],
+  attributes: {
+    importId: { type: 'integer', required: true },
+    fileKeyHash: { type: 'string', required: true },
+    fileKey: { type: 'text', required: true },
+    kind: { type: 'string', required: true },
+    view: { type: 'string' },
+    extension: { type: 'string' },
+    segmentKey: { type: 'string' },
+    segmentNumber: { type: 'integer' },
+    segmentCount: { type: 'integer' },
+    startedAtMs: instantMs,
+    /** waiting, downloading, verified, stored. */
+    status: { type: 'string', required: true },
+    /** As declared by the provider, later as received. */
+    sizeBytes: { type: 'biginteger' },
+    /** Checkpoint: so many bytes are in the spool file, and this is their sha256 (hex). */
+    bytesDone: { type: 'biginteger', default: '0' },
+    prefixSha256: { type: 'string' },
+    /** Strong ETag of the version that the checkpoint belongs to. */
+    validator: { type: 'text' },
+    spoolName: { type: 'string' },
+    resumedAtPercent: { type: 'integer' },
+    sha256: { type: 'string' },
+    durationSeconds: { type: 'float' },
+    mime: { type: 'string' },
+    /** Name below which the bytes are stored; known before they are, so that an orphan is ours. */
+    storedName: { type: 'string' },
+    mediaFileId: { type: 'integer' },
+    /** True once the stored bytes were read back and had the hash. */
+    readBack: { type: 'boolean', default: false },
+    recordingDocumentId: { type: 'string' },
+    problem: { type: 'json' },
+  },
+} as const;

@@ -1,0 +1,51 @@
+import { hidden, instantMs, leaseColumns } from './hidden';
+
+/** The ledger: one row per occurrence at the provider. */
+export const importRow = {
+  kind: 'collectionType',
+  collectionName: 'mc_imports',
+  info: {
+    singularName: 'import',
+    pluralName: 'imports',
+    displayName: 'Import',
+    description: 'What became of one meeting of a connector',
+  },
+  ...hidden,
+  indexes: [
+    { name: 'mc_imports_key_uq', columns: ['connector_id', 'key_hash'], type: 'unique' },
+    { name: 'mc_imports_due_ix', columns: ['status', 'next_attempt_at_ms'] },
+    { name: 'mc_imports_run_ix', columns: ['run_id', 'status'] },
+    { name: 'mc_imports_list_ix', columns: ['connector_id', 'started_at_ms'] },
+  ],
+  attributes: {
+    connectorId: { type: 'integer', required: true },
+    /** sha256 of the occurrence id, base64url: 43 characters whatever the provider's id is. */
+    keyHash: { type: 'string', required: true },
+    occurrenceId: { type: 'text', required: true },
+    /** The listing as last seen, without links: enough to plan without asking the provider. */
+    occurrence: { type: 'json' },
+    /** Of the listing, to see in one comparison that nothing changed. */
+    fingerprint: { type: 'string' },
+    title: { type: 'text' },
+    hostName: { type: 'string' },
+    hostEmail: { type: 'string' },
+    startedAtMs: instantMs,
+    stage: { type: 'string', required: true },
+    status: { type: 'string', required: true },
+    /** Why it was skipped or waits; a word of `domain/reasons.ts`. */
+    reason: { type: 'string' },
+    /** What it is doing, in words. */
+    step: { type: 'string' },
+    problem: { type: 'json' },
+    attempts: { type: 'integer', default: 0 },
+    nextAttemptAtMs: instantMs,
+    /** The provider no longer serves it after this instant: earliest first. */
+    deadlineAtMs: instantMs,
+    /** The settings under which it is handled; see `pipeline/pipeline.ts`. */
+    settingsVersion: { type: 'integer' },
+    /** The run that works on it or did so last. */
+    runId: { type: 'integer' },
+    changedAtMs: instantMs,
+    ...leaseColumns,
+  },
+} as const;

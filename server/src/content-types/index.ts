@@ -1,0 +1,24 @@
+import { connector } from './connector';
+import { credential } from './credential';
+import { importFile } from './import-file';
+import { importRow } from './import';
+import { recording } from './recording';
+import { runLogEntry, syncRun } from './sync-run';
+
+export const contentTypes = {
+  connector: { schema: connector },
+  credential: { schema: credential },
+  'sync-run': { schema: syncRun },
+  'run-log-entry': { schema: runLogEntry },
+  import: { schema: importRow },
+  'import-file': { schema: importFile },
+  recording: { schema: recording },
+};
+
+export const PLUGIN_ID = 'meeting-connectors';
+export const RECORDING_UID = 'plugin::meeting-connectors.recording';
+
+/** Every type but `recording` is the plugin's own business. */
+export const HIDDEN_UIDS = Object.keys(contentTypes)
+  .filter((name) => name !== 'recording')
+  .map((name) => `plugin::meeting-connectors.${name}`);

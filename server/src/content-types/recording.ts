@@ -1,0 +1,36 @@
+/**
+ * What editors see: one per occurrence when its segments are joined, one per segment otherwise.
+ * Free of provider tokens and links; every field here reaches readers.
+ */
+export const recording = {
+  kind: 'collectionType',
+  collectionName: 'mc_recordings',
+  info: {
+    singularName: 'recording',
+    pluralName: 'recordings',
+    displayName: 'Recording',
+    description: 'A recorded meeting',
+  },
+  options: { draftAndPublish: true },
+  attributes: {
+    title: { type: 'string', required: true, maxLength: 255 },
+    description: { type: 'text' },
+    startedAt: { type: 'datetime', required: true },
+    /** IANA zone in which the meeting was held. */
+    timezone: { type: 'string' },
+    durationSeconds: { type: 'decimal' },
+    hostName: { type: 'string' },
+    /** Left out of the content API; see `controllers/recording-api.ts`. */
+    hostEmail: { type: 'string' },
+    provider: { type: 'string' },
+    room: { type: 'string' },
+    occurrenceId: { type: 'text' },
+    segmentNumber: { type: 'integer', min: 1 },
+    segmentCount: { type: 'integer', min: 1 },
+    video: { type: 'media', multiple: false, allowedTypes: ['videos'] },
+    audio: { type: 'media', multiple: false, allowedTypes: ['audios'] },
+    poster: { type: 'media', multiple: false, allowedTypes: ['images'] },
+    tags: { type: 'json' },
+    visibility: { type: 'enumeration', enum: ['public', 'private'], default: 'private', required: true },
+  },
+} as const;

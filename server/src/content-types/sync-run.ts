@@ -1,0 +1,53 @@
+import { hidden, instantMs } from './hidden';
+
+/** One pass over a connector's new occurrences. */
+export const syncRun = {
+  kind: 'collectionType',
+  collectionName: 'mc_sync_runs',
+  info: {
+    singularName: 'sync-run',
+    pluralName: 'sync-runs',
+    displayName: 'Sync run',
+    description: 'One pass over the new meetings of a connector',
+  },
+  ...hidden,
+  indexes: [{ name: 'mc_sync_runs_conn_ix', columns: ['connector_id', 'status'] }],
+  attributes: {
+    connectorId: { type: 'integer', required: true },
+    connectorName: { type: 'string' },
+    provider: { type: 'string' },
+    trigger: { type: 'string', required: true },
+    startedById: { type: 'integer' },
+    status: { type: 'string', required: true },
+    stopRequested: { type: 'boolean', default: false },
+    queuedAtMs: instantMs,
+    startedAtMs: instantMs,
+    finishedAtMs: instantMs,
+    counts: { type: 'json' },
+    progress: { type: 'json' },
+    problem: { type: 'json' },
+    instance: { type: 'string' },
+  },
+} as const;
+
+/** One line of a run's log. A type of its own, since appending must not rewrite what is there. */
+export const runLogEntry = {
+  kind: 'collectionType',
+  collectionName: 'mc_run_log',
+  info: {
+    singularName: 'run-log-entry',
+    pluralName: 'run-log-entries',
+    displayName: 'Sync run log entry',
+    description: 'One line of the log of a sync run',
+  },
+  ...hidden,
+  indexes: [{ name: 'mc_run_log_run_ix', columns: ['run_id'] }],
+  attributes: {
+    runId: { type: 'integer', required: true },
+    atMs: instantMs,
+    level: { type: 'string', required: true },
+    code: { type: 'string', required: true },
+    message: { type: 'text', required: true },
+    importId: { type: 'integer' },
+  },
+} as const;

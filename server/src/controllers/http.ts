@@ -1,0 +1,76 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import type { z } from 'zod';
+import type { PageAnswer } from '../../../contracts/common';
+import type { Sql, Table } from '../ledger/table';
+import { ConnectorError } from '../domain/errors';
+
+export type Handler = (ctx: Context) => Promise<void>;
+
+/** Parses a body or query; a mistake is answered with one sentence per field. */
+export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value ?? {});
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys)
+        fields[[...issue.path.map(String), key].join('.')] = `"${key}" is not known here`;
+    } else {
+      fields[issue.path.map(String).join('.')] ??= issue.message;
+    }
+  }
+  throw new errors.ValidationError(Object.values(fields)[0] ?? 'The request has mistakes', { fields });
+}
+
+/** As Strapi's body parser left it: unknown until a schema has parsed it. */
+export const bodyOf = (ctx: Context): unknown => Reflect.get(ctx.request, 'body');
+
+export function idOf(ctx: Context, name = 'id'): number {
+  const params: unknown = ctx.params;
+  const value = Number(Reflect.get(params as object, name));
+  if (!Number.isSafeInteger(value) || value < 1) throw new errors.NotFoundError();
+  return value;
+}
+
+/** The signed-in admin user. */
+export const userId = (ctx: Context): number => Number(ctx.state.user.id);
+
+/** Our own errors become answers with their sentence; anything else is Strapi's to handle. */
+export const answering =
+  (work: (ctx: Context) => Promise<unknown>): Handler =>
+  async (ctx) => {
+    try {
+      ctx.body = await work(ctx);
+    } catch (error) {
+      if (error instanceof ConnectorError)
+        throw new errors.ApplicationError(error.message, { code: error.code });
+      throw error;
+    }
+  };
+
+/** One page of a table, newest first unless told otherwise. */
+export async function pageOf<Row extends { id: number }, View>(
+  table: Table<Row>,
+  { page, pageSize }: { page: number; pageSize: number },
+  where: (query: ReturnType<Sql>) => void,
+  order: { attribute: keyof Row & string; direction: 'asc' | 'desc' },
+  view: (rows: Row[]) => Promise<View[]>,
+): Promise<PageAnswer<View>> {
+  const query = table.query();
+  where(query);
+  const counted: Record<string, unknown> | undefined = await query.clone().count({ total: '*' }).first();
+  const total = Number(counted?.total ?? 0);
+  const records: Record<string, unknown>[] = await query
+    .orderBy(table.column(order.attribute), order.direction)
+    .orderBy('id', order.direction)
+    .limit(pageSize)
+    .offset((page - 1) * pageSize);
+  return {
+    data: await view(records.map(table.read)),
+    meta: { pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total } },
+  };
+}
+
+export type Controller = (context: { strapi: Core.Strapi }) => Record<string, Handler>;

@@ -1,0 +1,70 @@
+import { errors } from '@strapi/utils';
+import { ListImports } from '../../../contracts/imports';
+import { redrive } from '../jobs/dead-letter';
+import { getRuntime } from '../runtime';
+import { openLedgerViews } from '../services/ledger-views';
+import { answering, idOf, pageOf, parse, type Controller } from './http';
+
+export const importController: Controller = ({ strapi }) => {
+  const views = () => openLedgerViews(strapi, getRuntime(strapi));
+  const database = () => getRuntime(strapi).database;
+  const rowOf = async (id: number) => {
+    const row = await database().imports.findOne({ id });
+    if (row === undefined) throw new errors.NotFoundError('This import does not exist (any more)');
+    return row;
+  };
+  const viewOf = async (id: number) => {
+    const [view] = await views().imports([await rowOf(id)]);
+    return view;
+  };
+  return {
+    find: answering(async (ctx) => {
+      const query = parse(ListImports.query, ctx.query);
+      const { imports } = database();
+      return await pageOf(
+        imports,
+        query,
+        (sql) => {
+          if (query.connectorId !== undefined)
+            void sql.where({ [imports.column('connectorId')]: query.connectorId });
+          if (query.runId !== undefined) void sql.where({ [imports.column('runId')]: query.runId });
+          if (query.status !== undefined) void sql.where({ [imports.column('status')]: query.status });
+          if (query.search) {
+            const words = `%${query.search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+            const like = (column: string) => `lower(${column}) like ? escape '\\'`;
+            void sql.whereRaw(
+              `(${like(imports.column('title'))} or ${like(imports.column('hostEmail'))} or ${like(imports.column('hostName'))})`,
+              [words, words, words],
+            );
+          }
+        },
+        { attribute: 'startedAtMs', direction: 'desc' },
+        (rows) => views().imports(rows),
+      );
+    }),
+    findOne: answering(async (ctx) => ({ data: await viewOf(idOf(ctx)) })),
+    retry: answering(async (ctx) => {
+      const row = await rowOf(idOf(ctx));
+      if (!(await redrive(database(), row))) {
+        throw new errors.ApplicationError(
+          'This import is finished or just being worked on: there is nothing to try again.',
+        );
+      }
+      getRuntime(strapi).imports.wake();
+      return { data: await viewOf(row.id) };
+    }),
+    ofRecording: answering(async (ctx) => {
+      const documentId: unknown = Reflect.get(ctx.params as object, 'documentId');
+      const { files, imports } = database();
+      const ids: { id: number }[] = await files
+        .query()
+        .where({ [files.column('recordingDocumentId')]: String(documentId) })
+        .distinct({ id: files.column('importId') });
+      const records: Record<string, unknown>[] = await imports.query().whereIn(
+        'id',
+        ids.map((row) => row.id),
+      );
+      return { data: await views().imports(records.map(imports.read)) };
+    }),
+  };
+};

@@ -1,0 +1,15 @@
+import sanitize from 'sanitize-filename';
+
+/** File systems take 255 bytes; the Media Library adds nothing to this name. */
+const MAX_BYTES = 180;
+
+/** A display name that is safe on every file system: reserved names, dots and separators are gone. */
+export function fileNameFor(title: string, extension: string): string {
+  let base = sanitize(title.normalize('NFC'), { replacement: ' ' })
+    .replace(/\s+/g, ' ')
+    .replace(/[. ]+$/, '')
+    .trim();
+  while (Buffer.byteLength(base) > MAX_BYTES) base = [...base].slice(0, -1).join('');
+  const safeExtension = /^[a-z0-9]{1,5}$/.test(extension) ? extension : 'bin';
+  return `${base === '' ? 'recording' : base}.${safeExtension}`;
+}

@@ -1,0 +1,18 @@
+/** Why an import is skipped or waits: the word that is stored, and the sentence that is shown. */
+export const REASONS = {
+  'host-not-in-limit': 'Its host is not in the list of hosts of this connector',
+  'before-import-since': 'It took place before the day from which this connector imports',
+  'nothing-to-take': 'The provider holds no video or audio of it',
+  'not-ready': 'The provider is still recording or processing it',
+  'gone-at-provider': 'The provider no longer has it, and it was not imported before',
+  'connector-off': 'The connector is switched off',
+  'settings-changed': 'The settings of the connector changed; it goes on under the new ones',
+  'stopped-by-hand': 'Its run was stopped; it goes on with the next run',
+  'not-authorized': 'The connector is not authorized; it goes on when it is',
+  'provider-limit': 'The provider asks to wait',
+  'nobody-named': 'None of the listed host addresses is known to the provider',
+} as const;
+export type Reason = keyof typeof REASONS;
+
+export const reasonText = (reason: string | null): string | undefined =>
+  reason !== null && reason in REASONS ? REASONS[reason as Reason] : (reason ?? undefined);

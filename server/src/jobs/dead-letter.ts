@@ -1,0 +1,104 @@
+import { asConnectorError, StopSignal } from '../domain/errors';
+import type { Reason } from '../domain/reasons';
+import { isOpen } from '../domain/import-state';
+import type { Problem } from '../../../contracts/common';
+import type { Database, ImportRow } from '../ledger/database';
+import type { ImportLedger } from '../ledger/imports';
+import type { RunLog } from '../ledger/runs';
+import { afterFailure, type BackoffRules } from './backoff';
+
+export const problemOf = (error: unknown): Problem => {
+  const known = asConnectorError(error);
+  return {
+    what: known.message,
+    code: known.code,
+    ...(known.providerWords === undefined ? {} : { providerWords: known.providerWords }),
+  };
+};
+
+const PUT_DOWN_REASONS: Partial<Record<StopSignal['reason'], Reason>> = {
+  'settings-changed': 'settings-changed',
+  'switched-off': 'connector-off',
+  'stopped-by-hand': 'stopped-by-hand',
+};
+
+/** What became of a try that did not reach its end. */
+export type Settled = 'parked' | 'put-down' | 'retry' | 'wait' | 'skipped' | 'dead' | 'lost';
+
+/**
+ * Writes down what follows a failed or stopped try: put down, tried again, skipped, or kept as a
+ * dead letter with its reason.
+ */
+export async function settle(
+  ledger: ImportLedger,
+  thrown: unknown,
+  context: { nowMs: number; random: number; rules: BackoffRules; log: RunLog },
+): Promise<Settled> {
+  const { row } = ledger;
+  if (thrown instanceof StopSignal) {
+    if (thrown.reason === 'lease-lost') return 'lost';
+    const reason = PUT_DOWN_REASONS[thrown.reason] ?? null;
+    // Stopped by hand: it waits for the next run, not for the next free worker.
+    const nextAttemptAtMs = thrown.reason === 'stopped-by-hand' ? null : context.nowMs;
+    await ledger.finish({ type: 'release' }, { reason, nextAttemptAtMs });
+    return 'put-down';
+  }
+  const error = asConnectorError(thrown);
+  const attempts = row.attempts + 1;
+  const next = afterFailure(error, attempts, context.nowMs, context.random, context.rules);
+  const problem = problemOf(error);
+  switch (next.action) {
+    case 'retry':
+      await ledger.finish({ type: 'retry' }, { attempts, problem, nextAttemptAtMs: next.atMs });
+      await context.log.add(
+        'warning',
+        error.code,
+        `${row.title ?? ''}: ${error.message} Next try at ${new Date(next.atMs).toISOString()}.`,
+        row.id,
+      );
+      return 'retry';
+    case 'wait': {
+      const reason = error.failure === 'not-ready' ? 'not-ready' : 'provider-limit';
+      await ledger.finish({ type: 'wait' }, { problem, reason, nextAttemptAtMs: next.atMs });
+      await context.log.add(
+        'info',
+        error.code,
+        `${row.title ?? ''}: ${error.message} Looked at again at ${new Date(next.atMs).toISOString()}.`,
+        row.id,
+      );
+      return 'wait';
+    }
+    case 'park':
+      await ledger.finish(
+        { type: 'wait' },
+        { problem, reason: 'not-authorized', nextAttemptAtMs: context.nowMs },
+      );
+      return 'parked';
+    case 'skip-gone':
+      if (row.stage === 'fetch') {
+        await ledger.finish({ type: 'skip' }, { problem, reason: 'gone-at-provider' });
+        await context.log.add('warning', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+        return 'skipped';
+      }
+      await ledger.finish({ type: 'give-up' }, { attempts, problem });
+      await context.log.add('error', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+      return 'dead';
+    case 'give-up':
+      await ledger.finish({ type: 'give-up' }, { attempts, problem });
+      await context.log.add('error', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+      return 'dead';
+  }
+}
+
+/** Another try by hand, now: of a dead letter, or of one that waits for its time. */
+export async function redrive(database: Database, row: ImportRow): Promise<boolean> {
+  const state = { stage: row.stage, status: row.status };
+  if (row.status !== 'dead' && !isOpen(state) && row.status !== 'skipped') return false;
+  if (row.status === 'running') return false;
+  const nowMs = await database.now();
+  const changed = await database.imports.update(
+    { id: row.id, status: row.status, stage: row.stage },
+    { status: 'waiting', attempts: 0, nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs },
+  );
+  return changed === 1;
+}

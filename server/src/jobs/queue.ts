@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Works due items, several at a time. The ledger is the one truth of what is due; a queue only
+ * decides when to look. `wake` says that something may be due now.
+ */
+export interface Queue {
+  start(): void;
+  wake(): void;
+  /** Stops taking work and waits until what is under way was put down, at most `withinMs`. */
+  stop(withinMs: number): Promise<void>;
+  readonly busy: number;
+}
+
+export interface QueueOptions<Item> {
+  concurrency: number;
+  /** Takes up to so many due items, each under a lease. */
+  claim(limit: number): Promise<Item[]>;
+  /** Carries an item to its end or its next checkpoint after `signal` is aborted. Never throws. */
+  work(item: Item, signal: AbortSignal): Promise<void>;
+  /** Milliseconds until the next item is due; undefined when none is in sight. */
+  nextDueInMs(): Promise<number | undefined>;
+  /** Looks at least this often, since other processes write due items too. */
+  pollMs: number;
+  /** Trouble of the database: logged, and looked again. */
+  failed(error: unknown): void;
+  stopReason: () => Error;
+}
+
+export function createQueue<Item>(options: QueueOptions<Item>): Queue {
+  const abort = new AbortController();
+  const underWay = new Set<Promise<void>>();
+  let wakeUp: () => void = () => undefined;
+  let woken = false;
+  let loop: Promise<void> | undefined;
+
+  const waitForWake = async (ms: number) => {
+    if (woken || abort.signal.aborted) return;
+    const waited = new AbortController();
+    const wakened = new Promise<void>((resolve) => {
+      wakeUp = resolve;
+    });
+    await Promise.race([
+      wakened,
+      sleep(ms, undefined, { signal: waited.signal, ref: false }).catch(() => undefined),
+    ]);
+    waited.abort();
+  };
+
+  const run = async () => {
+    while (!abort.signal.aborted) {
+      woken = false;
+      try {
+        const free = options.concurrency - underWay.size;
+        const items = free > 0 ? await options.claim(free) : [];
+        for (const item of items) {
+          const done = options.work(item, abort.signal).finally(() => {
+            underWay.delete(done);
+            queue.wake();
+          });
+          underWay.add(done);
+        }
+        // As many as asked for: there may be more, but only room decides; a finished one wakes us.
+        const next = underWay.size >= options.concurrency ? options.pollMs : await options.nextDueInMs();
+        await waitForWake(Math.max(20, Math.min(next ?? options.pollMs, options.pollMs)));
+      } catch (error) {
+        options.failed(error);
+        await waitForWake(1_000);
+      }
+    }
+  };
+
+  const queue: Queue = {
+    get busy() {
+      return underWay.size;
+    },
+    start() {
+      loop ??= run();
+    },
+    wake() {
+      woken = true;
+      wakeUp();
+    },
+    async stop(withinMs) {
+      abort.abort(options.stopReason());
+      queue.wake();
+      const limit = new AbortController();
+      await Promise.race([
+        Promise.allSettled([...underWay, loop]),
+        sleep(withinMs, undefined, { signal: limit.signal }).catch(() => undefined),
+      ]);
+      limit.abort();
+    },
+  };
+  return queue;
+}

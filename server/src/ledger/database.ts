@@ -1,0 +1,98 @@
+import type { Core } from '@strapi/strapi';
+import type { Problem } from '../../../contracts/common';
+import type { ConnectorOptions } from '../../../contracts/connectors';
+import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import { connector } from '../content-types/connector';
+import { credential } from '../content-types/credential';
+import { importRow } from '../content-types/import';
+import { importFile } from '../content-types/import-file';
+import { runLogEntry, syncRun } from '../content-types/sync-run';
+import type { Stage, Status } from '../domain/import-state';
+import type { Occurrence } from '../domain/recording';
+import { openTable, type RowOf, type Sql, type Table } from './table';
+
+type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;
+
+export type ConnectorRow = With<
+  RowOf<typeof connector>,
+  {
+    settings: Record<string, string | boolean | string[]>;
+    options: ConnectorOptions;
+    authorization: 'authorized' | 'not-authorized' | 'not-checked';
+    authorizationProblem: Problem | null;
+    needsYou: Problem | null;
+    /** Length in days → epoch ms of the last look-back of that length. */
+    lookBacks: Record<string, number> | null;
+  }
+>;
+export type CredentialRow = RowOf<typeof credential>;
+export type RunRow = With<
+  RowOf<typeof syncRun>,
+  {
+    trigger: 'schedule' | 'enabled' | 'changed' | 'by-hand' | 'webhook';
+    status: 'queued' | 'running' | 'finished' | 'failed' | 'stopped';
+    counts: RunCounts | null;
+    progress: RunProgress | null;
+    problem: Problem | null;
+  }
+>;
+export type RunLogRow = With<RowOf<typeof runLogEntry>, { level: 'info' | 'warning' | 'error' }>;
+export type ImportRow = With<
+  RowOf<typeof importRow>,
+  { stage: Stage; status: Status; occurrence: Occurrence; problem: Problem | null }
+>;
+export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'stored' | 'failed';
+export type FileRow = With<
+  RowOf<typeof importFile>,
+  { status: FileStatus; kind: Occurrence['files'][number]['kind']; problem: Problem | null }
+>;
+
+/** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */
+export interface Database {
+  connectors: Table<ConnectorRow>;
+  credentials: Table<CredentialRow>;
+  runs: Table<RunRow>;
+  runLog: Table<RunLogRow>;
+  imports: Table<ImportRow>;
+  files: Table<FileRow>;
+  /** SQL expression for the database's clock in epoch milliseconds. */
+  nowMs: string;
+  /** The database's clock. */
+  now(sql?: Sql): Promise<number>;
+  /**
+   * One transaction that the document service and `strapi.db.query` join by themselves; own SQL
+   * takes the `sql` that is handed in.
+   */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  sql: Sql;
+}
+
+const NOW_MS: Record<string, string> = {
+  sqlite: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+  postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
+  mysql: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)',
+};
+
+export function openDatabase(strapi: Core.Strapi): Database {
+  const nowMs = NOW_MS[strapi.db.dialect.client];
+  if (nowMs === undefined) {
+    throw new Error(`Meeting Connectors does not know the database "${strapi.db.dialect.client}"`);
+  }
+  const connection = strapi.db.connection;
+  return {
+    connectors: openTable<ConnectorRow>(strapi, connector),
+    credentials: openTable<CredentialRow>(strapi, credential),
+    runs: openTable<RunRow>(strapi, syncRun),
+    runLog: openTable<RunLogRow>(strapi, runLogEntry),
+    imports: openTable<ImportRow>(strapi, importRow),
+    files: openTable<FileRow>(strapi, importFile),
+    nowMs,
+    sql: connection,
+    async now(sql) {
+      const at = sql ?? connection;
+      const row: { at: number | string } | undefined = await at.first(at.raw(`${nowMs} as at`));
+      return Number(row?.at);
+    },
+    transaction: async (work) => await strapi.db.transaction(async ({ trx }) => await work(trx)),
+  };
+}

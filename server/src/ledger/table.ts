@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+
+/** The connection of Strapi's database, or a transaction of it. */
+export type Sql = Core.Strapi['db']['connection'];
+
+interface Attribute {
+  readonly type: string;
+  readonly required?: boolean;
+  readonly default?: unknown;
+}
+export interface TableSchema {
+  readonly info: { readonly singularName: string };
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+type ValueOf<A extends Attribute> = A['type'] extends 'integer' | 'biginteger' | 'float'
+  ? number
+  : A['type'] extends 'boolean'
+    ? boolean
+    : A['type'] extends 'json'
+      ? unknown
+      : string;
+
+/** A row as the content type describes it, `null` where a value may be absent. */
+export type RowOf<S extends TableSchema> = { id: number } & {
+  -readonly [K in keyof S['attributes']]: S['attributes'][K] extends { required: true } | { default: unknown }
+    ? ValueOf<S['attributes'][K]>
+    : ValueOf<S['attributes'][K]> | null;
+};
+
+const readNumber = (value: unknown) => (value === null || value === undefined ? null : Number(value));
+const readBoolean = (value: unknown) => (value === null || value === undefined ? null : Boolean(value));
+/** Postgres and MySQL hand JSON out as objects, SQLite and MariaDB as text. */
+const readJson = (value: unknown): unknown =>
+  typeof value === 'string' ? JSON.parse(value) : (value ?? null);
+const readText = (value: unknown) => value ?? null;
+
+const READERS: Record<string, (value: unknown) => unknown> = {
+  integer: readNumber,
+  biginteger: readNumber,
+  float: readNumber,
+  boolean: readBoolean,
+  json: readJson,
+};
+
+/**
+ * Typed rows of one hidden content type. The ledger reads and writes by SQL, since what it does
+ * (conditional updates, fencing, one `IN` per page) has no form in the document service.
+ *
+ * Inside a transaction pass its `sql`: SQLite has a single connection, and a query beside the
+ * transaction would wait for itself.
+ */
+export interface Table<Row extends { id: number }> {
+  readonly name: string;
+  /** Column of an attribute. */
+  column(attribute: keyof Row & string): string;
+  /** A query builder on the table. */
+  query(sql?: Sql): ReturnType<Sql>;
+  /** Turns what the driver gave into a row. */
+  read(record: Record<string, unknown>): Row;
+  find(where: Partial<Row>, sql?: Sql): Promise<Row[]>;
+  findOne(where: Partial<Row>, sql?: Sql): Promise<Row | undefined>;
+  insert(values: Partial<Row>, sql?: Sql): Promise<Row>;
+  /** Inserts without reading back; at most a few hundred rows. */
+  insertMany(values: Partial<Row>[], sql?: Sql): Promise<void>;
+  /** Answers how many rows matched. */
+  update(where: Partial<Row>, patch: Partial<Row>, sql?: Sql): Promise<number>;
+  remove(where: Partial<Row>, sql?: Sql): Promise<number>;
+  /** Attribute names to column names, JSON to text. */
+  columnsOf(values: Partial<Row>): Record<string, unknown>;
+}
+
+/** 24 lower-case characters, the form of Strapi's own document ids. */
+const documentId = () => {
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+  return [...randomBytes(24)].map((byte, index) => alphabet[byte % (index === 0 ? 26 : 36)]).join('');
+};
+
+export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schema: TableSchema): Table<Row> {
+  const metadata = strapi.db.metadata.get(`plugin::meeting-connectors.${schema.info.singularName}`);
+  const name = metadata.tableName;
+  const attributes = Object.keys(schema.attributes).map((attribute) => {
+    const described = metadata.attributes[attribute];
+    const column = described && 'columnName' in described ? String(described.columnName) : attribute;
+    const type = schema.attributes[attribute]?.type ?? 'string';
+    return { attribute, column, type, read: READERS[type] ?? readText };
+  });
+  const columns = new Map(attributes.map((entry) => [entry.attribute, entry]));
+  columns.set('id', { attribute: 'id', column: 'id', type: 'integer', read: readNumber });
+
+  const columnsOf = (values: Partial<Row>) => {
+    const record: Record<string, unknown> = {};
+    for (const [attribute, value] of Object.entries(values)) {
+      const known = columns.get(attribute);
+      if (known === undefined) throw new Error(`${name} has no attribute ${attribute}`);
+      if (value === undefined) continue;
+      record[known.column] = known.type === 'json' && value !== null ? JSON.stringify(value) : value;
+    }
+    return record;
+  };
+  const read = (record: Record<string, unknown>): Row => {
+    const row: Record<string, unknown> = {};
+    for (const entry of columns.values()) row[entry.attribute] = entry.read(record[entry.column]);
+    return row as Row;
+  };
+  const query = (sql?: Sql) => (sql ?? strapi.db.connection)(name);
+  const now = () => new Date();
+
+  const table: Table<Row> = {
+    name,
+    column: (attribute) => columns.get(attribute)?.column ?? attribute,
+    query,
+    read,
+    columnsOf,
+    async find(where, sql) {
+      const records: Record<string, unknown>[] = await query(sql).where(columnsOf(where)).orderBy('id');
+      return records.map(read);
+    },
+    async findOne(where, sql) {
+      const record: Record<string, unknown> | undefined = await query(sql).where(columnsOf(where)).first();
+      return record === undefined ? undefined : read(record);
+    },
+    async insert(values, sql) {
+      const id = documentId();
+      await query(sql).insert({
+        ...defaults(schema),
+        ...columnsOf(values),
+        document_id: id,
+        created_at: now(),
+        updated_at: now(),
+        published_at: now(),
+      });
+      const record: Record<string, unknown> = await query(sql).where({ document_id: id }).first();
+      return read(record);
+    },
+    async insertMany(values, sql) {
+      if (values.length === 0) return;
+      await query(sql).insert(
+        values.map((value) => ({
+          ...defaults(schema),
+          ...columnsOf(value),
+          document_id: documentId(),
+          created_at: now(),
+          updated_at: now(),
+          published_at: now(),
+        })),
+      );
+    },
+    update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(columnsOf(patch)),
+    remove: (where, sql) => query(sql).where(columnsOf(where)).delete(),
+  };
+
+  function defaults(of: TableSchema) {
+    const values: Record<string, unknown> = {};
+    for (const [attribute, described] of Object.entries(of.attributes)) {
+      const known = columns.get(attribute);
+      if (known && described.default !== undefined) values[known.column] = described.default;
+    }
+    return values;
+  }
+  return table;
+}

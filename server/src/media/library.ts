@@ -1,0 +1,421 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import type { Core } from '@strapi/strapi';
+import { crashPoint } from '../crash-point';
+import { ConnectorError } from '../domain/errors';
+import type { Database } from '../ledger/database';
+import type { Sql } from '../ledger/table';
+import type { HttpClient } from '../providers/http';
+import { hashFile } from './spool';
+
+/** Bytes that are whole and verified, waiting to become a Media Library file. */
+export interface StoreRequest {
+  spoolPath: string;
+  /** Name without extension below which the bytes are stored: 128 random bits, known in the ledger. */
+  storedName: string;
+  /** Display name. */
+  name: string;
+  extension: string;
+  mime: string;
+  sizeBytes: number;
+  sha256: string;
+  folderId: number;
+  authorId: number | null;
+  signal: AbortSignal;
+}
+
+export interface Stored {
+  mediaFileId: number;
+  /** The stored bytes were read back and have the hash. False after a rename: same bytes, same file. */
+  readBack: boolean;
+}
+
+export interface Candidate {
+  mime: string;
+  extension: string;
+  sizeBytes: number | undefined;
+}
+
+/** Strapi's Media Library, as far as an import needs it. */
+export interface Library {
+  /** Local upload folder, when files are kept on this machine. */
+  readonly localDir: string | undefined;
+  /**
+   * Says before the download that a file can't be kept.
+   * @throws ConnectorError `needs-person` with what to change.
+   */
+  accepts(candidate: Candidate): Promise<void>;
+  /**
+   * Stores bytes and their row; `commit` runs in the same transaction as the row. Called again for
+   * the same `storedName` it finishes what a crash left: one entry, never two.
+   */
+  store(request: StoreRequest, commit: (mediaFileId: number, sql: Sql) => Promise<void>): Promise<Stored>;
+  /** The folder to use: the wished one while it exists, else *Meetings*, made when absent. */
+  folder(wishedId: number | null): Promise<number>;
+  folders(): Promise<{ id: number; name: string }[]>;
+  urlOf(mediaFileId: number): Promise<string | undefined>;
+}
+
+interface UploadEntity {
+  name: string;
+  hash: string;
+  ext: string;
+  mime: string;
+  size: number;
+  url?: string;
+  provider?: string;
+  getStream?: () => Readable;
+  [key: string]: unknown;
+}
+interface UploadProvider {
+  uploadStream?: unknown;
+  checkFileSize?: (file: { name: string; size: number }, options: { sizeLimit?: number }) => unknown;
+  isPrivate?: () => Promise<boolean> | boolean;
+  getSignedUrl?: (file: { url: string }) => Promise<{ url: string }>;
+}
+interface UploadConfig {
+  provider: string;
+  sizeLimit?: number;
+  security?: { allowedTypes?: string[]; deniedTypes?: string[] };
+}
+interface UploadServices {
+  upload: {
+    formatFileInfo(
+      file: { filename: string; type: string; size: number },
+      info: { name: string; folder: number },
+    ): Promise<UploadEntity>;
+  };
+  provider: { upload(file: UploadEntity): Promise<void> };
+  folder: {
+    create(folder: { name: string; parent: null }): Promise<{ id: number }>;
+    exists(where: object): Promise<boolean>;
+  };
+}
+
+const FILE_UID = 'plugin::upload.file';
+const FOLDER_UID = 'plugin::upload.folder';
+const DEFAULT_FOLDER = 'Meetings';
+/** Strapi's own default; it is meant for uploads over HTTP, which imports are not. */
+const STRAPI_DEFAULT_SIZE_LIMIT = 1_000_000_000;
+/** A provider that takes whole buffers would hold the file in memory. */
+const MAX_BUFFERED_BYTES = 100 * 1024 * 1024;
+/** Bytes without progress for so long mean that an upload provider has died. */
+const UPLOAD_IDLE_MS = 120_000;
+
+const matchesType = (mime: string, pattern: string) =>
+  pattern === '*' ||
+  pattern === '*/*' ||
+  pattern === mime ||
+  (pattern.endsWith('/*') && mime.startsWith(pattern.slice(0, -1)));
+
+export interface LibraryOptions {
+  /** For reading back from a remote store. */
+  http: HttpClient;
+  uploadIdleMs?: number;
+}
+
+export function openLibrary(strapi: Core.Strapi, database: Database, options: LibraryOptions): Library {
+  const upload = strapi.plugin('upload');
+  const uploadConfig = () => strapi.config.get('plugin::upload') as unknown as UploadConfig;
+  const uploadProvider = () => upload.provider as UploadProvider;
+  const service = <Name extends keyof UploadServices>(name: Name) =>
+    upload.service(name) as unknown as UploadServices[Name];
+  const isLocal = () => uploadConfig().provider === 'local';
+  const localDir = () => path.resolve(strapi.dirs.static.public, 'uploads');
+  const uploadIdleMs = options.uploadIdleMs ?? UPLOAD_IDLE_MS;
+
+  const needsPerson = (code: string, message: string) =>
+    new ConnectorError('needs-person', message, { code });
+
+  return {
+    get localDir() {
+      return isLocal() ? localDir() : undefined;
+    },
+
+    async accepts({ mime, extension, sizeBytes }) {
+      const { security, sizeLimit } = uploadConfig();
+      const denied = security?.deniedTypes?.some((pattern) => matchesType(mime, pattern)) ?? false;
+      const allowed = security?.allowedTypes?.some((pattern) => matchesType(mime, pattern)) ?? true;
+      if (denied || !allowed) {
+        throw needsPerson(
+          'type-not-allowed',
+          `The site's upload rules don't allow ${mime}: allow it in config/plugins under upload.config.security, then try again.`,
+        );
+      }
+      if (sizeBytes === undefined) return;
+      const provider = uploadProvider();
+      if (typeof provider.uploadStream !== 'function' && sizeBytes > MAX_BUFFERED_BYTES) {
+        throw needsPerson(
+          'provider-cannot-stream',
+          `The upload provider "${uploadConfig().provider}" takes files only as a whole in memory (it has no uploadStream); a file of ${megabytes(sizeBytes)} would bring the site down. Use a provider that can stream.`,
+        );
+      }
+      const siteLimit = sizeLimit === STRAPI_DEFAULT_SIZE_LIMIT ? undefined : sizeLimit;
+      if (siteLimit !== undefined && sizeBytes > siteLimit) {
+        throw needsPerson(
+          'over-size-limit',
+          `The file has ${megabytes(sizeBytes)}, the site takes at most ${megabytes(siteLimit)}: raise upload.config.sizeLimit in config/plugins, then try again.`,
+        );
+      }
+      try {
+        // Kilobytes: the unit in which Strapi hands sizes to providers.
+        await provider.checkFileSize?.(
+          { name: `recording.${extension}`, size: sizeBytes / 1000 },
+          { sizeLimit: siteLimit },
+        );
+      } catch (error) {
+        throw needsPerson(
+          'over-size-limit',
+          `The upload provider refuses a file of ${megabytes(sizeBytes)}: ${error instanceof Error ? error.message : String(error)}. Raise its limit, then try again.`,
+        );
+      }
+    },
+
+    async store(request, commit) {
+      const ext = `.${request.extension}`;
+      // A crash between the row and our link can't happen (one transaction), but one between the
+      // transaction of another attempt and this call can: the row is then ours already.
+      const existing: { id: number } | null = await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { hash: request.storedName }, select: ['id'] });
+      if (existing !== null) {
+        await database.transaction((sql) => commit(existing.id, sql));
+        return { mediaFileId: existing.id, readBack: false };
+      }
+
+      const entity = await service('upload').formatFileInfo(
+        { filename: `${request.storedName}${ext}`, type: request.mime, size: request.sizeBytes },
+        { name: request.name, folder: request.folderId },
+      );
+      entity.hash = request.storedName;
+      entity.ext = ext;
+
+      const readBack = isLocal() ? await storeLocally(request, entity) : await storeRemotely(request, entity);
+      entity.provider = uploadConfig().provider;
+      crashPoint('after-upload-before-row');
+
+      const media = await database.transaction(async (sql) => {
+        const row: { id: number } = await strapi.db
+          .query(FILE_UID)
+          .create({ data: { ...entity, createdBy: request.authorId, updatedBy: request.authorId } });
+        crashPoint('after-row-before-link');
+        await commit(row.id, sql);
+        return row;
+      });
+      strapi.eventHub.emit('media.create', { media: { ...entity, id: media.id } });
+      return { mediaFileId: media.id, readBack };
+    },
+
+    async folder(wishedId) {
+      if (wishedId !== null) {
+        const found: unknown = await strapi.db.query(FOLDER_UID).findOne({ where: { id: wishedId } });
+        if (found !== null) return wishedId;
+      }
+      const where = { name: DEFAULT_FOLDER, parent: null };
+      const known: { id: number } | null = await strapi.db.query(FOLDER_UID).findOne({ where });
+      if (known !== null) return known.id;
+      const made = await service('folder').create({ name: DEFAULT_FOLDER, parent: null });
+      return made.id;
+    },
+
+    async folders() {
+      const rows: { id: number; name: string; path: string; pathId: number }[] = await strapi.db
+        .query(FOLDER_UID)
+        .findMany({ select: ['id', 'name', 'path', 'pathId'] });
+      const names = new Map(rows.map((row) => [String(row.pathId), row.name]));
+      return rows
+        .map((row) => ({
+          id: row.id,
+          name: row.path
+            .split('/')
+            .filter(Boolean)
+            .map((id) => names.get(id) ?? id)
+            .join(' / '),
+        }))
+        .sort((a, b) => a.name.localeCompare(b.name));
+    },
+
+    async urlOf(mediaFileId) {
+      const row: { url: string } | null = await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { id: mediaFileId }, select: ['url'] });
+      if (row === null) return undefined;
+      const provider = uploadProvider();
+      if ((await provider.isPrivate?.()) && provider.getSignedUrl !== undefined) {
+        return (await provider.getSignedUrl(row)).url;
+      }
+      return row.url;
+    },
+  };
+
+  /** Rename where it is possible: no byte is copied. Answers whether the bytes were read back. */
+  async function storeLocally(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
+    const target = path.join(localDir(), `${request.storedName}.${request.extension}`);
+    entity.url = `/uploads/${request.storedName}.${request.extension}`;
+    const moved = await moveInto(request.spoolPath, target);
+    if (moved === 'missing') {
+      // The spool file is gone: an earlier attempt got as far as the rename. Adopt what it left,
+      // but only when it is byte for byte what was verified.
+      const there = await hashFile(target).catch(() => undefined);
+      if (there?.sha256 === request.sha256) return true;
+      throw new ConnectorError(
+        'bad-bytes',
+        'The downloaded file disappeared before it was stored; it will be fetched again.',
+        {
+          code: 'spool-file-missing',
+        },
+      );
+    }
+    crashPoint('mid-provider-upload');
+    await syncFolder(path.dirname(target));
+    if (moved === 'renamed') return false;
+    const copied = await hashFile(target);
+    if (copied.sha256 !== request.sha256) {
+      await rm(target, { force: true });
+      throw new ConnectorError(
+        'bad-bytes',
+        'The copy in the upload folder differs from what was downloaded; it will be made again.',
+        {
+          code: 'copy-differs',
+        },
+      );
+    }
+    await rm(request.spoolPath, { force: true });
+    return true;
+  }
+
+  async function storeRemotely(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
+    await uploadWithLimits(request, entity);
+    crashPoint('mid-provider-upload');
+    const url = entity.url;
+    if (url === undefined || !/^https?:/.test(url)) return false;
+    return await matchesRemote(url, request);
+  }
+
+  /**
+   * Upload providers are other people's code: they throw synchronously, reject late, never settle,
+   * or emit an error on the stream after success. None of it may reach the process.
+   */
+  async function uploadWithLimits(request: StoreRequest, entity: UploadEntity): Promise<void> {
+    const source = createReadStream(request.spoolPath, { highWaterMark: 1 << 20 });
+    source.on('error', () => undefined);
+    let lastProgressAt = Date.now();
+    let bytesSeen = 0;
+    entity.getStream = () => source;
+    let timer: NodeJS.Timeout | undefined;
+    const idle = new Promise<never>((_resolve, reject) => {
+      timer = setInterval(
+        () => {
+          if (source.bytesRead !== bytesSeen) {
+            bytesSeen = source.bytesRead;
+            lastProgressAt = Date.now();
+          }
+          if (request.signal.aborted) reject(request.signal.reason);
+          else if (Date.now() - lastProgressAt > uploadIdleMs) {
+            reject(
+              new ConnectorError(
+                'retry-later',
+                `The upload provider "${uploadConfig().provider}" took no bytes for ${Math.round(uploadIdleMs / 1000)} s; it will be tried again.`,
+                { code: 'upload-stalled' },
+              ),
+            );
+          }
+        },
+        Math.min(1_000, uploadIdleMs),
+      );
+    });
+    try {
+      const uploaded = (async () => {
+        await service('provider').upload(entity);
+      })();
+      uploaded.catch(() => undefined);
+      idle.catch(() => undefined);
+      await Promise.race([uploaded, idle]);
+    } catch (error) {
+      if (error instanceof ConnectorError || request.signal.aborted) throw error;
+      throw new ConnectorError(
+        'retry-later',
+        `The upload provider "${uploadConfig().provider}" refused the file: ${error instanceof Error ? error.message : String(error)}`,
+        { code: 'upload-failed' },
+      );
+    } finally {
+      clearInterval(timer);
+      source.destroy();
+      delete entity.getStream;
+      delete entity.stream;
+    }
+  }
+
+  /** Reads the stored object back through our own client and compares the hash. */
+  async function matchesRemote(url: string, request: StoreRequest): Promise<boolean> {
+    const provider = uploadProvider();
+    const readable =
+      (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined
+        ? (await provider.getSignedUrl({ url })).url
+        : url;
+    const hash = createHash('sha256');
+    try {
+      const answer = await options.http.open({ url: readable, signal: request.signal });
+      if (answer.status !== 200) {
+        answer.body.destroy();
+        return false;
+      }
+      for await (const chunk of answer.body) hash.update(chunk as Buffer);
+    } catch {
+      // Not reachable from here (a private store, a CDN that lags): stored, not verified.
+      return false;
+    }
+    if (hash.digest('hex') === request.sha256) return true;
+    throw new ConnectorError(
+      'retry-later',
+      'What the store hands out differs from what was sent; it will be sent again.',
+      {
+        code: 'stored-bytes-differ',
+      },
+    );
+  }
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
+
+/** Rename; hard link where rename is refused; copy across file systems. */
+async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' | 'missing'> {
+  try {
+    await rename(from, to);
+    return 'renamed';
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') {
+      if ((await stat(from).catch(() => undefined)) === undefined) return 'missing';
+      throw error;
+    }
+    if (code !== 'EXDEV') {
+      const linked = await link(from, to).then(
+        () => true,
+        () => false,
+      );
+      if (linked) {
+        await rm(from, { force: true });
+        return 'renamed';
+      }
+    }
+    // Below a name of its own, so that no partial file ever has the final name (P2).
+    const partial = `${to}.part`;
+    await copyFile(from, partial);
+    const handle = await open(partial, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await rename(partial, to);
+    return 'copied';
+  }
+}
+
+/** A rename is durable only once its folder is. */
+async function syncFolder(dir: string): Promise<void> {
+  const handle = await open(dir, 'r').catch(() => undefined);
+  // Some file systems refuse to sync folders; the next boot's check finds what was lost.
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}

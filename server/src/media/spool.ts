@@ -1,0 +1,185 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ConnectorError } from '../domain/errors';
+
+/** Where bytes lie until they are whole. */
+export interface Spool {
+  dir: string;
+  /** Makes the folder, readable by this user only. @throws ConnectorError `needs-person`. */
+  prepare(): Promise<void>;
+  pathOf(name: string): string;
+  /** Carries the file id and the fencing number: two workers never write to one file. */
+  nameFor(fileId: number, fence: number): string;
+  remove(name: string): Promise<void>;
+  /** Removes files below the spool that no name in `keep` claims, older than a day. */
+  sweep(keep: Set<string>, nowMs: number): Promise<number>;
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A folder whose name starts with a dot is served by no static file server that keeps to its
+ * defaults (koa-static: `hidden: false`), and it is on the same file system as the uploads, so that
+ * storing is a rename.
+ */
+export const spoolDirBeside = (uploadsDir: string): string => path.join(uploadsDir, '.meeting-connectors');
+
+/** For upload providers that keep nothing on this machine. */
+export const temporarySpoolDir = (appDir: string): string =>
+  path.join(
+    os.tmpdir(),
+    `strapi-meeting-connectors-${createHash('sha256').update(appDir).digest('hex').slice(0, 12)}`,
+  );
+
+export function openSpool(dir: string): Spool {
+  return {
+    dir,
+    async prepare() {
+      try {
+        await mkdir(dir, { recursive: true, mode: 0o700 });
+      } catch (error) {
+        throw new ConnectorError(
+          'needs-person',
+          `The spool folder ${dir} can't be made or written: give Strapi's user the right to write there, or set spoolDir in the plugin's configuration.`,
+          { code: 'spool-not-writable', cause: error },
+        );
+      }
+    },
+    pathOf: (name) => path.join(dir, path.basename(name)),
+    nameFor: (fileId, fence) => `${fileId}.${fence}.part`,
+    remove: (name) => rm(path.join(dir, path.basename(name)), { force: true }),
+    async sweep(keep, nowMs) {
+      let removed = 0;
+      for (const name of await readdir(dir).catch(() => [] as string[])) {
+        if (!/^\d+\.\d+\.part$/.test(name) || keep.has(name)) continue;
+        const facts = await stat(path.join(dir, name)).catch(() => undefined);
+        if (facts === undefined || nowMs - facts.mtimeMs < DAY_MS) continue;
+        await rm(path.join(dir, name), { force: true });
+        removed += 1;
+      }
+      return removed;
+    },
+  };
+}
+
+export interface OpenSpoolFile {
+  handle: FileHandle;
+  hash: Hash;
+  /** Bytes that are there and proven. */
+  offset: number;
+}
+
+const READ_BYTES = 1 << 20;
+
+/** Feeds the first `length` bytes of a file to a hash. Answers false when the file is shorter. */
+export async function hashPrefix(handle: FileHandle, length: number, hash: Hash): Promise<boolean> {
+  const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(length, 1)));
+  for (let at = 0; at < length;) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), at);
+    if (bytesRead === 0) return false;
+    hash.update(buffer.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+  return true;
+}
+
+/** SHA-256 of a whole file as hex, in constant memory. */
+export async function hashFile(file: string): Promise<{ sha256: string; sizeBytes: number }> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const hash = createHash('sha256');
+    await hashPrefix(handle, size, hash);
+    return { sha256: hash.digest('hex'), sizeBytes: size };
+  } finally {
+    await handle.close();
+  }
+}
+
+export interface Checkpoint {
+  spoolName: string;
+  bytesDone: number;
+  prefixSha256: string;
+}
+
+/**
+ * Opens the spool file of this worker, going on from a checkpoint when its bytes are still what
+ * they were: the prefix is hashed again, so that neither a torn write nor a late writer gets in.
+ *
+ * `mayRename` is true when the former holder is known to be dead; otherwise the prefix is copied,
+ * since a paused holder may still have the file open.
+ */
+export async function openSpoolFile(
+  spool: Spool,
+  name: string,
+  checkpoint: Checkpoint | undefined,
+  mayRename: boolean,
+): Promise<OpenSpoolFile> {
+  const target = spool.pathOf(name);
+  if (checkpoint !== undefined && checkpoint.spoolName !== name && mayRename) {
+    await rename(spool.pathOf(checkpoint.spoolName), target).catch(() => undefined);
+  }
+  const handle = await open(target, 'a+').then(async (made) => {
+    // Opened for appending to make it when absent; written by position from here on.
+    await made.close();
+    return await open(target, 'r+');
+  });
+  try {
+    if (checkpoint !== undefined && checkpoint.bytesDone > 0) {
+      const hash = createHash('sha256');
+      const source =
+        checkpoint.spoolName === name || mayRename
+          ? handle
+          : await open(spool.pathOf(checkpoint.spoolName), 'r').catch(() => undefined);
+      if (source !== undefined) {
+        try {
+          const whole =
+            source === handle
+              ? await hashPrefix(handle, checkpoint.bytesDone, hash)
+              : await copyPrefix(source, handle, checkpoint.bytesDone, hash);
+          if (whole && hash.copy().digest('hex') === checkpoint.prefixSha256) {
+            await handle.truncate(checkpoint.bytesDone);
+            return { handle, hash, offset: checkpoint.bytesDone };
+          }
+        } finally {
+          if (source !== handle) await source.close();
+        }
+      }
+    }
+    await handle.truncate(0);
+    return { handle, hash: createHash('sha256'), offset: 0 };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+async function copyPrefix(from: FileHandle, to: FileHandle, length: number, hash: Hash): Promise<boolean> {
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  for (let at = 0; at < length;) {
+    const { bytesRead } = await from.read(buffer, 0, Math.min(buffer.length, length - at), at);
+    if (bytesRead === 0) return false;
+    hash.update(buffer.subarray(0, bytesRead));
+    await writeAll(to, [buffer.subarray(0, bytesRead)], at);
+    at += bytesRead;
+  }
+  return true;
+}
+
+/** `writev` may write less than asked; loops until all is written. */
+export async function writeAll(handle: FileHandle, parts: Buffer[], position: number): Promise<void> {
+  let at = position;
+  let rest = parts;
+  while (rest.length > 0) {
+    const { bytesWritten } = await handle.writev(rest, at);
+    at += bytesWritten;
+    let skip = bytesWritten;
+    while (rest[0] !== undefined && skip >= rest[0].length) {
+      skip -= rest[0].length;
+      rest = rest.slice(1);
+    }
+    if (rest[0] !== undefined && skip > 0) rest = [rest[0].subarray(skip), ...rest.slice(1)];
+  }
+}

@@ -1,0 +1,139 @@
+import type { RunCounts } from '../../../contracts/runs';
+import { keyHash } from '../domain/hash';
+import { reasonText } from '../domain/reasons';
+import type { Occurrence } from '../domain/recording';
+import type { Database, ImportRow } from '../ledger/database';
+import { insertImports, knownImports } from '../ledger/imports';
+import type { RunLog } from '../ledger/runs';
+import type { Account, ListsRecordings, Window } from '../providers/provider';
+import { fingerprintOf, plan, type Rules } from './plan';
+
+/** How long an unfinished meeting is left alone before it is asked for again. */
+const LOOK_AGAIN_MS = 10 * 60_000;
+
+export interface Discovery {
+  database: Database;
+  connectorId: number;
+  settingsVersion: number;
+  runId: number;
+  account: Account;
+  lists: ListsRecordings;
+  rules: Rules;
+  log: RunLog;
+  counts: RunCounts;
+  signal: AbortSignal;
+  /** Work for the queue was written. */
+  found(): void;
+  checkpoint(): void;
+}
+
+/**
+ * Lists one window completely and leaves a ledger row for everything new, ready or not. Returns
+ * only when the listing is complete; from then on each row is retried by itself and holds nothing
+ * back. One query a page for what is known, one insert a page for what is new, no write for what
+ * is unchanged.
+ */
+export async function discover(discovery: Discovery, window: Window): Promise<void> {
+  const seen = new Set<string>();
+  for await (const page of discovery.lists.listWindow(
+    discovery.account,
+    window,
+    discovery.rules.hosts,
+    discovery.signal,
+  )) {
+    discovery.checkpoint();
+    // Providers repeat items across pages; the first mention counts.
+    const fresh: { occurrence: Occurrence; hash: string }[] = [];
+    for (const occurrence of page) {
+      const hash = keyHash(occurrence.id);
+      if (seen.has(hash)) continue;
+      seen.add(hash);
+      fresh.push({ occurrence, hash });
+    }
+    await planPage(discovery, fresh);
+  }
+}
+
+async function planPage(
+  discovery: Discovery,
+  page: { occurrence: Occurrence; hash: string }[],
+): Promise<void> {
+  const { database, connectorId, counts, rules } = discovery;
+  const known = await knownImports(
+    database,
+    connectorId,
+    page.map(({ hash }) => hash),
+  );
+  const inserts: Partial<ImportRow>[] = [];
+  for (const { occurrence, hash } of page) {
+    counts.found += 1;
+    const before = known.get(hash);
+    const fingerprint = fingerprintOf(occurrence);
+    const planned = plan(occurrence, fingerprint, before, rules);
+    if (planned.action === 'keep') {
+      counts.known += 1;
+      continue;
+    }
+    if (planned.action === 'skip') countSkip(counts, planned.reason);
+    const facts = rowOf(discovery, occurrence, fingerprint);
+    const nowMs = Date.now();
+    const outcome: Partial<ImportRow> =
+      planned.action === 'skip'
+        ? { status: 'skipped', reason: planned.reason }
+        : planned.action === 'wait'
+          ? { status: 'waiting', reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS }
+          : { status: 'waiting', reason: null, nextAttemptAtMs: nowMs };
+    if (before === undefined) {
+      inserts.push({ ...facts, stage: 'fetch', connectorId, keyHash: hash, ...outcome });
+    } else {
+      await rewrite(discovery, before.id, before.status, before.stage, { ...facts, ...outcome });
+    }
+  }
+  if (inserts.length > 0) await insertImports(database, inserts);
+  discovery.found();
+}
+
+function rowOf(discovery: Discovery, occurrence: Occurrence, fingerprint: string): Partial<ImportRow> {
+  const deadlines = occurrence.files.flatMap((file) =>
+    file.expiresAt === undefined ? [] : [Date.parse(file.expiresAt)],
+  );
+  return {
+    occurrenceId: occurrence.id,
+    occurrence,
+    fingerprint,
+    title: occurrence.title,
+    hostName: occurrence.host?.name ?? null,
+    hostEmail: occurrence.host?.email ?? null,
+    startedAtMs: Date.parse(occurrence.startedAt),
+    deadlineAtMs: deadlines.length === 0 ? null : Math.min(...deadlines),
+    runId: discovery.runId,
+    settingsVersion: discovery.settingsVersion,
+    changedAtMs: Date.now(),
+  };
+}
+
+/** A known row that the provider now shows otherwise: conditional on the state that was read. */
+async function rewrite(
+  discovery: Discovery,
+  id: number,
+  status: ImportRow['status'],
+  stage: ImportRow['stage'],
+  facts: Partial<ImportRow>,
+): Promise<void> {
+  const { imports } = discovery.database;
+  // A worker holds it: it looks afresh by itself, and the next run sees what is left.
+  if (status === 'running') return;
+  const reopened: Partial<ImportRow> =
+    facts.status === 'skipped' ? {} : { stage: 'fetch', attempts: 0, problem: null };
+  await imports.update({ id, status, stage }, { ...facts, ...reopened });
+}
+
+function countSkip(counts: RunCounts, reason: string): void {
+  counts.skipped += 1;
+  counts.skippedByReason[reason] = (counts.skippedByReason[reason] ?? 0) + 1;
+}
+
+export const skipSummary = (counts: RunCounts): string =>
+  Object.entries(counts.skippedByReason)
+    .map(([reason, number]) => `${number} skipped: ${reasonText(reason)}`)
+    .join('. ');

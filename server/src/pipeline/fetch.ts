@@ -1,0 +1,334 @@
+import { createHash, type Hash } from 'node:crypto';
+import { statfs, type FileHandle } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { crashPoint } from '../crash-point';
+import { ConnectorError, StopSignal } from '../domain/errors';
+import { sniff } from '../media/sniff';
+import { openSpoolFile, writeAll } from '../media/spool';
+import type { OpenedFile } from '../providers/provider';
+import type { FileRow, Work } from './work';
+import type { Segment } from '../domain/recording';
+
+/** A crash costs at most so much of one file (P5). */
+const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+const CHECKPOINT_MS = 2_000;
+/** Writes are gathered: fewer trips to the thread pool than one write per socket read. */
+const WRITE_BYTES = 1024 * 1024;
+const SNIFF_BYTES = 4096;
+/** Goes on at once this often, as long as each try brings bytes. */
+const RESUMES_PER_ATTEMPT = 8;
+const RESUME_PAUSE_MS = 500;
+/** Space that is left free on the spool's file system. */
+const SPARE_BYTES = 64 * 1024 * 1024;
+
+const MIME_BY_EXTENSION: Record<string, string> = {
+  mp4: 'video/mp4',
+  m4v: 'video/mp4',
+  mov: 'video/quicktime',
+  webm: 'video/webm',
+  mkv: 'video/x-matroska',
+  m4a: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  ogg: 'audio/ogg',
+};
+
+/** Brings every wanted file of the import into the spool: whole, hashed, vetted and probed. */
+export async function fetch(work: Work, segments: Segment[]): Promise<void> {
+  const { rows, dropped } = await work.files.reconcile(segments);
+  for (const row of dropped) if (row.spoolName !== null) await work.spool.remove(row.spoolName);
+
+  for (const row of rows) {
+    const mime = MIME_BY_EXTENSION[row.extension ?? ''];
+    if (mime === undefined) {
+      throw new ConnectorError(
+        'needs-person',
+        `Files of the type "${row.extension ?? ''}" are not taken as video or audio.`,
+        { code: 'unknown-file-type' },
+      );
+    }
+    await work.library.accepts({
+      mime,
+      extension: row.extension ?? '',
+      sizeBytes: row.sizeBytes ?? undefined,
+    });
+  }
+
+  for (const [index, row] of rows.entries()) {
+    if (row.status === 'verified' || row.status === 'stored') continue;
+    work.checkpoint();
+    await work.ledger.patch({
+      step: rows.length === 1 ? 'Downloading' : `Downloading segment ${index + 1} of ${rows.length}`,
+    });
+    await fetchFile(work, row);
+  }
+}
+
+/** One file: resumed as long as that brings bytes, then verified. */
+async function fetchFile(work: Work, row: FileRow): Promise<void> {
+  let tokenRenewed = false;
+  for (let tries = 0; ; tries += 1) {
+    const before = row.bytesDone;
+    try {
+      await transfer(work, row);
+      return;
+    } catch (error) {
+      if (error instanceof StopSignal || work.signal.aborted) throw error;
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error.failure === 'needs-token' && !tokenRenewed) {
+        // Tokens and links are asked for anew, once; after that it is not the token.
+        tokenRenewed = true;
+        work.account.memory.clear();
+        continue;
+      }
+      if (error.failure === 'bad-bytes') {
+        await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
+        throw error;
+      }
+      const brokeInTheMiddle = error.failure === 'retry-later' && error.retryAtMs === undefined;
+      if (!brokeInTheMiddle || row.bytesDone <= before || tries >= RESUMES_PER_ATTEMPT) throw error;
+      await sleep(RESUME_PAUSE_MS, undefined, { signal: work.signal }).catch(() => work.checkpoint());
+    }
+  }
+}
+
+interface Target {
+  handle: FileHandle;
+  hash: Hash;
+  offset: number;
+}
+
+async function transfer(work: Work, row: FileRow): Promise<void> {
+  const { ledger, spool } = work;
+  await spool.prepare();
+  await reserveSpace(spool.dir, (row.sizeBytes ?? 0) - row.bytesDone);
+
+  const spoolName = spool.nameFor(row.id, ledger.lease.fence);
+  const target: Target = await openSpoolFile(
+    spool,
+    spoolName,
+    row.spoolName !== null && row.prefixSha256 !== null && row.bytesDone > 0
+      ? { spoolName: row.spoolName, bytesDone: row.bytesDone, prefixSha256: row.prefixSha256 }
+      : undefined,
+    work.formerHolderIsDead,
+  );
+  try {
+    const opened = await openFrom(work, row, target);
+    await work.files.patch(row, {
+      status: 'downloading',
+      spoolName,
+      validator: opened.validator ?? null,
+      bytesDone: target.offset,
+      resumedAtPercent:
+        target.offset > 0 && row.sizeBytes
+          ? Math.floor((target.offset / row.sizeBytes) * 100)
+          : row.resumedAtPercent,
+      problem: null,
+    });
+    const expected = expectedSize(row, opened);
+    await receive(work, row, opened, target, expected);
+    const sha256 = target.hash.digest('hex');
+    await target.handle.sync();
+    crashPoint('after-fsync');
+    await verify(work, row, spoolName, target.offset, sha256);
+  } finally {
+    await target.handle.close();
+  }
+}
+
+/** Asks for the rest, or for all; never appends to bytes of another version (faults 8 to 10). */
+async function openFrom(work: Work, row: FileRow, target: Target): Promise<OpenedFile> {
+  const reference = { occurrenceId: work.ledger.row.occurrenceId, fileKey: row.fileKey };
+  const startOver = async () => {
+    await target.handle.truncate(0);
+    target.offset = 0;
+    target.hash = createHash('sha256');
+  };
+  if (target.offset > 0 && row.validator !== null) {
+    const opened = await work.provider.openFile(work.account, reference, {
+      range: { fromByte: target.offset, validator: row.validator },
+      signal: work.signal,
+    });
+    if (opened.from === 'resumed' && opened.validator === row.validator) return opened;
+    if (opened.from === 'whole') {
+      await startOver();
+      return opened;
+    }
+    // A part of another version: of no use, and neither is what we have.
+    opened.body.destroy();
+  }
+  await startOver();
+  return await work.provider.openFile(work.account, reference, { signal: work.signal });
+}
+
+/** The size that all sources agree on. */
+function expectedSize(row: FileRow, opened: OpenedFile): number | undefined {
+  const declared = row.sizeBytes ?? undefined;
+  const answered = opened.totalBytes;
+  if (declared !== undefined && answered !== undefined && declared !== answered) {
+    opened.body.destroy();
+    throw new ConnectorError(
+      'bad-bytes',
+      `The provider lists the file with ${declared} bytes and sends ${answered}; it will be fetched again.`,
+      { code: 'size-differs' },
+    );
+  }
+  return declared ?? answered;
+}
+
+/**
+ * One pass: socket → byte counter and SHA-256 → first-bytes check → gathered writes, with a
+ * checkpoint of what is on disk at most every 16 MiB or 2 s.
+ */
+async function receive(
+  work: Work,
+  row: FileRow,
+  opened: OpenedFile,
+  target: Target,
+  expected: number | undefined,
+): Promise<void> {
+  let gathered: Buffer[] = [];
+  let gatheredBytes = 0;
+  let head: Buffer | undefined = target.offset === 0 ? Buffer.alloc(0) : undefined;
+  let checkpointAt = target.offset;
+  let checkpointTime = performance.now();
+  const halfway = expected === undefined ? undefined : expected / 2;
+
+  const flush = async () => {
+    if (gatheredBytes === 0) return;
+    const parts = gathered;
+    const position = target.offset;
+    const bytes = gatheredBytes;
+    gathered = [];
+    gatheredBytes = 0;
+    await writeAll(target.handle, parts, position);
+    for (const part of parts) target.hash.update(part);
+    target.offset += bytes;
+  };
+  const checkpoint = async () => {
+    checkpointAt = target.offset;
+    checkpointTime = performance.now();
+    await work.files.patch(row, {
+      bytesDone: target.offset,
+      prefixSha256: target.hash.copy().digest('hex'),
+    });
+    crashPoint('after-checkpoint');
+  };
+  const look = (chunk: Buffer) => {
+    if (head === undefined) return;
+    const seen =
+      head.length === 0
+        ? chunk.subarray(0, SNIFF_BYTES)
+        : Buffer.concat([head, chunk]).subarray(0, SNIFF_BYTES);
+    head = seen;
+    if (seen.length < SNIFF_BYTES && (expected === undefined || seen.length < expected)) return;
+    judgeHead(seen, row);
+    head = undefined;
+  };
+
+  try {
+    for await (const chunk of opened.body as AsyncIterable<Buffer>) {
+      if (target.offset + gatheredBytes === 0) crashPoint('first-byte');
+      look(chunk);
+      gathered.push(chunk);
+      gatheredBytes += chunk.length;
+      const received = target.offset + gatheredBytes;
+      if (expected !== undefined && received > expected) {
+        throw new ConnectorError(
+          'bad-bytes',
+          `The provider sent more than the ${expected} bytes it announced; it will be fetched again.`,
+          { code: 'too-long' },
+        );
+      }
+      if (gatheredBytes < WRITE_BYTES) continue;
+      await flush();
+      work.checkpoint();
+      if (halfway !== undefined && target.offset >= halfway) crashPoint('mid-download');
+      if (
+        target.offset - checkpointAt >= CHECKPOINT_BYTES ||
+        performance.now() - checkpointTime >= CHECKPOINT_MS
+      ) {
+        await checkpoint();
+      }
+    }
+    await flush();
+    if (head !== undefined) judgeHead(head, row);
+  } catch (error) {
+    opened.body.destroy();
+    const broken = error instanceof ConnectorError && error.failure !== 'retry-later';
+    if (!broken && !(error instanceof StopSignal && error.reason === 'lease-lost')) {
+      // What came so far is good: keep it, so that the next try goes on from here.
+      await flush();
+      if (target.offset > checkpointAt) await checkpoint();
+    }
+    throw error;
+  }
+  if (target.offset === 0) {
+    throw new ConnectorError('not-ready', 'The provider sent an empty file; it is looked at again later.', {
+      code: 'empty-file',
+    });
+  }
+  if (expected !== undefined && target.offset < expected) {
+    await checkpoint();
+    throw new ConnectorError(
+      'retry-later',
+      `The transfer ended after ${target.offset} of ${expected} bytes; it goes on from there.`,
+      { code: 'truncated' },
+    );
+  }
+  await checkpoint();
+}
+
+function judgeHead(head: Buffer, row: FileRow): void {
+  const seen = sniff(head, row.kind);
+  if (seen.outcome === 'ok') return;
+  const isAnswerPage = seen.what === 'html' || seen.what === 'json';
+  throw new ConnectorError(
+    isAnswerPage ? 'needs-token' : 'bad-bytes',
+    isAnswerPage
+      ? `The provider sent ${seen.what.toUpperCase()} in place of the ${row.kind}: the token is no longer good, or the file is gone.`
+      : `What the provider sent is not ${row.kind === 'audio' ? 'an audio' : 'a video'} file (${seen.what}).`,
+    { code: isAnswerPage ? `${seen.what}-instead-of-file` : 'wrong-content' },
+  );
+}
+
+async function verify(
+  work: Work,
+  row: FileRow,
+  spoolName: string,
+  sizeBytes: number,
+  sha256: string,
+): Promise<void> {
+  const inspection = await work.media.inspect(work.spool.pathOf(spoolName), row.kind, {
+    signal: work.signal,
+  });
+  if (inspection.outcome === 'refused') {
+    throw new ConnectorError(
+      'bad-bytes',
+      `The file is not whole: ${inspection.reason}. It will be fetched again.`,
+      {
+        code: inspection.code,
+      },
+    );
+  }
+  crashPoint('after-probe');
+  await work.files.patch(row, {
+    status: 'verified',
+    sizeBytes,
+    bytesDone: sizeBytes,
+    sha256,
+    durationSeconds: inspection.durationSeconds,
+    mime: MIME_BY_EXTENSION[row.extension ?? ''] ?? null,
+  });
+}
+
+/** Says so before the download when the disk has no room (fault 30). */
+async function reserveSpace(dir: string, bytes: number): Promise<void> {
+  const facts = await statfs(dir);
+  const free = facts.bavail * facts.bsize;
+  if (free >= bytes + SPARE_BYTES) return;
+  throw new ConnectorError(
+    'retry-later',
+    `The disk of the spool folder has ${Math.floor(free / 1e6)} MB free, ${Math.ceil((bytes + SPARE_BYTES) / 1e6)} MB are needed: make room there; it is tried again by itself.`,
+    { code: 'disk-full' },
+  );
+}

@@ -1,0 +1,88 @@
+import { ConnectorError } from '../domain/errors';
+import type { Database } from '../ledger/database';
+import { cleanUp } from './clean-up';
+import { fetch } from './fetch';
+import { join } from './join';
+import { fingerprintOf, wanted } from './plan';
+import { publish } from './publish';
+import { store } from './store';
+import type { Work } from './work';
+
+/**
+ * The way of a recording:
+ *
+ *     discover → plan → fetch → join → store → publish → clean up
+ *
+ * `discover.ts` lists what is new and `plan.ts` decides about each occurrence; both belong to a
+ * sync run (`sync/run.ts`) and leave a ledger row behind. From there one worker at a time carries
+ * an import through the remaining steps. Each step can be cut off at any instant: the next worker
+ * reads the ledger and goes on with the step that was not finished.
+ *
+ * Returns when the import has ended for now; throws what `jobs/dead-letter.ts` sorts.
+ */
+export async function carryOut(work: Work, database: Database): Promise<void> {
+  const { ledger } = work;
+
+  if (ledger.row.stage === 'fetch') {
+    const decision = wanted(ledger.row.occurrence, work.policy.rules);
+    if ('skip' in decision) {
+      await ledger.finish({ type: 'skip' }, { reason: decision.skip, problem: null });
+      return;
+    }
+    const segments = 'take' in decision ? decision.take : await lookAgain(work);
+    await fetch(work, segments);
+    await ledger.write({ type: 'advance' }, { step: 'Joining' });
+  }
+
+  const rows = await work.files.all();
+  const parts = join(rows);
+  if (ledger.row.stage === 'join') await ledger.write({ type: 'advance' }, { step: 'Storing' });
+
+  if (ledger.row.stage === 'store') {
+    await store(work, rows);
+    await ledger.write({ type: 'advance' }, { step: 'Publishing' });
+  }
+
+  if (ledger.row.stage === 'publish') {
+    work.checkpoint();
+    await publish(work, parts, database);
+    await work.log.add('info', 'imported', `Imported "${ledger.row.title ?? ''}"`, ledger.row.id);
+  }
+
+  if (ledger.row.stage === 'clean-up') {
+    await cleanUp(work, rows);
+    await ledger.finish({ type: 'finish' }, { attempts: 0, problem: null, reason: null });
+  }
+}
+
+/** The provider had not finished it when it was listed: ask afresh. */
+async function lookAgain(work: Work) {
+  const { ledger, provider } = work;
+  const reading = await provider.listsRecordings?.readOccurrence(
+    work.account,
+    ledger.row.occurrenceId,
+    work.signal,
+  );
+  if (reading === undefined) {
+    throw new ConnectorError('not-ready', 'It is not ready yet; the provider tells when it is.', {
+      code: 'not-ready',
+    });
+  }
+  if (reading.outcome === 'gone') {
+    throw new ConnectorError('gone', 'The provider no longer has it.', {
+      code: 'gone-at-provider',
+      providerWords: reading.providerWords,
+    });
+  }
+  const { occurrence } = reading;
+  await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), title: occurrence.title });
+  const decision = wanted(occurrence, work.policy.rules);
+  if ('take' in decision) return decision.take;
+  throw new ConnectorError(
+    'not-ready',
+    'The provider is still recording or processing it; it is looked at again later.',
+    {
+      code: 'not-ready',
+    },
+  );
+}

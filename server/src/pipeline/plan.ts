@@ -1,0 +1,100 @@
+import type { ConnectorOptions } from '../../../contracts/connectors';
+import { sameEmail } from '../domain/email';
+import { keyHash } from '../domain/hash';
+import type { Reason } from '../domain/reasons';
+import type { Occurrence, Segment } from '../domain/recording';
+import { segmentsOf } from '../domain/segments';
+import type { HostResolution } from '../providers/provider';
+
+/** What the rules of a connector say, as far as they decide what is taken. */
+export interface Rules {
+  hosts: HostResolution;
+  /** ISO day; meetings that started before it are not taken. */
+  importSince: ConnectorOptions['importSince'];
+  /** Names of views in order of preference; see `domain/main-view.ts`. */
+  viewPreference: string[];
+}
+
+/** What is known of an occurrence from before. */
+export interface Known {
+  fingerprint: string | null;
+  stage: 'fetch' | 'join' | 'store' | 'publish' | 'clean-up';
+  status: 'waiting' | 'running' | 'retrying' | 'done' | 'skipped' | 'dead';
+}
+
+export type Planned =
+  /** Not seen before, or skipped before and wanted now. */
+  | { action: 'import'; segments: Segment[] }
+  /** Wanted, but the provider has not finished it. */
+  | { action: 'wait'; reason: Reason }
+  /** Seen before, and the provider now shows something else. */
+  | { action: 'refresh'; segments: Segment[] }
+  /** Seen before and unchanged: nothing to write. */
+  | { action: 'keep' }
+  | { action: 'skip'; reason: Reason };
+
+/** Changes exactly when something that an import takes may have changed. */
+export const fingerprintOf = (occurrence: Occurrence): string =>
+  keyHash(
+    occurrence.files
+      .map((file) => `${file.key}\u0000${file.ready ? 1 : 0}\u0000${file.sizeBytes ?? ''}\u0000${file.kind}`)
+      .sort()
+      .join('\u0001'),
+  );
+
+function inHostLimit(occurrence: Occurrence, hosts: HostResolution): boolean {
+  if (hosts.limit === 'none') return true;
+  const { host } = occurrence;
+  if (host === undefined) return false;
+  return hosts.hosts.some(
+    (allowed) =>
+      allowed.id === host.id ||
+      (allowed.email !== undefined && host.email !== undefined && sameEmail(allowed.email, host.email)),
+  );
+}
+
+/** The rules alone, for one occurrence: what to take of it, or why nothing. */
+export function wanted(
+  occurrence: Occurrence,
+  rules: Rules,
+): { take: Segment[] } | { wait: Reason } | { skip: Reason } {
+  if (!inHostLimit(occurrence, rules.hosts)) return { skip: 'host-not-in-limit' };
+  if (rules.importSince !== null && occurrence.startedAt < rules.importSince) {
+    return { skip: 'before-import-since' };
+  }
+  const media = occurrence.files.filter((file) => file.kind === 'video' || file.kind === 'audio');
+  if (occurrence.files.some((file) => !file.ready)) return { wait: 'not-ready' };
+  if (media.length === 0) return { skip: 'nothing-to-take' };
+  const segments = segmentsOf(occurrence, rules.viewPreference);
+  return segments.length === 0 ? { skip: 'nothing-to-take' } : { take: segments };
+}
+
+/**
+ * Decides about one listed occurrence. Pure, and a second run over the same input plans nothing:
+ * what was imported, skipped for the same reason or given up is kept.
+ */
+export function plan(
+  occurrence: Occurrence,
+  fingerprint: string,
+  known: Known | undefined,
+  rules: Rules,
+): Planned {
+  const unchanged = known !== undefined && known.fingerprint === fingerprint;
+  // Open rows go their own way, and a dead letter waits for a person; `pipeline.ts` applies the
+  // rules again when it claims one.
+  if (unchanged && known.status !== 'skipped') return { action: 'keep' };
+  const decision = wanted(occurrence, rules);
+  if ('skip' in decision) {
+    if (known === undefined) return { action: 'skip', reason: decision.skip };
+    // What is in Strapi stays as it is, whatever a rule says now.
+    return known.status === 'skipped' || known.stage === 'clean-up'
+      ? { action: 'keep' }
+      : { action: 'skip', reason: decision.skip };
+  }
+  if ('wait' in decision)
+    return known === undefined || known.status === 'skipped'
+      ? { action: 'wait', reason: decision.wait }
+      : { action: 'keep' };
+  if (known === undefined || known.status === 'skipped') return { action: 'import', segments: decision.take };
+  return { action: 'refresh', segments: decision.take };
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { crashPoint } from '../crash-point';
+import { fileNameFor } from '../domain/file-name';
+import { fillTitle } from '../domain/title';
+import { ConnectorError } from '../domain/errors';
+import type { FileRow, Work } from './work';
+
+/** Hands every verified file over to the Media Library. Same key, same entry, however often. */
+export async function store(work: Work, rows: FileRow[]): Promise<void> {
+  const folderId = await work.library.folder(work.policy.publish.folderId);
+  for (const row of rows) {
+    if (row.status === 'stored') continue;
+    work.checkpoint();
+    await storeFile(work, row, folderId);
+  }
+}
+
+async function storeFile(work: Work, row: FileRow, folderId: number): Promise<void> {
+  const { spoolName, sha256, sizeBytes, mime } = row;
+  if (
+    row.status !== 'verified' ||
+    spoolName === null ||
+    sha256 === null ||
+    sizeBytes === null ||
+    mime === null
+  ) {
+    throw new ConnectorError('retry-later', 'A file was not verified yet; it is fetched first.', {
+      code: 'not-verified',
+    });
+  }
+  if (row.storedName === null) {
+    // Written down before any byte has this name: whatever lies under it is ours to adopt.
+    await work.files.patch(row, { storedName: `meeting_${randomBytes(16).toString('hex')}` });
+  }
+  crashPoint('after-name-chosen');
+  const stored = await work.library
+    .store(
+      {
+        spoolPath: work.spool.pathOf(spoolName),
+        storedName: row.storedName ?? '',
+        name: fileNameFor(titleOf(work, row), row.extension ?? ''),
+        extension: row.extension ?? '',
+        mime,
+        sizeBytes,
+        sha256,
+        folderId,
+        authorId: work.policy.authorId,
+        signal: work.signal,
+      },
+      async (mediaFileId, sql) => {
+        await work.files.patch(row, { status: 'stored', mediaFileId }, sql);
+      },
+    )
+    .catch(async (error: unknown) => {
+      // The bytes are not there any more: fetch them again instead of asking for them for ever.
+      if (error instanceof ConnectorError && error.code === 'spool-file-missing') {
+        await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, spoolName: null });
+      }
+      // The transaction was rolled back, so what the row object says must be too.
+      if (row.status === 'stored') Object.assign(row, { status: 'verified', mediaFileId: null });
+      throw error;
+    });
+  if (stored.readBack) await work.files.patch(row, { readBack: true });
+  await work.spool.remove(spoolName);
+  crashPoint('after-store');
+}
+
+/** The title by the connector's template, for the entry and for its files alike. */
+export function titleOf(work: Work, row: Pick<FileRow, 'segmentNumber' | 'segmentCount'>): string {
+  const { occurrence } = work.ledger.row;
+  return fillTitle(work.policy.publish.titleTemplate, {
+    title: occurrence.title,
+    host: occurrence.host?.name ?? occurrence.host?.email,
+    startedAt: occurrence.startedAt,
+    timezone: occurrence.timezone,
+    provider: work.provider.descriptor.label,
+    connector: work.connector.name,
+    segment: row.segmentNumber ?? 1,
+    segments: row.segmentCount ?? 1,
+  });
+}

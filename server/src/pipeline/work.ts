@@ -1,0 +1,44 @@
+import type { PublishDefaults } from '../../../contracts/publish-settings';
+import type { Clock } from '../domain/clock';
+import type { ConnectorRow, FileRow } from '../ledger/database';
+import type { FileLedger } from '../ledger/files';
+import type { ImportLedger } from '../ledger/imports';
+import type { RunLog } from '../ledger/runs';
+import type { Library } from '../media/library';
+import type { MediaChild } from '../media/media-child';
+import type { Spool } from '../media/spool';
+import type { Account, Provider } from '../providers/provider';
+import type { Recordings } from '../services/recordings';
+import type { Rules } from './plan';
+
+/** The settings under which one import is handled from its claim to its end (A4). */
+export interface Policy {
+  rules: Rules;
+  /** Admin user who becomes author. */
+  authorId: number;
+  publishStatus: 'draft' | 'published';
+  publish: PublishDefaults;
+}
+
+/** One claimed import with everything its steps need. */
+export interface Work {
+  ledger: ImportLedger;
+  files: FileLedger;
+  connector: ConnectorRow;
+  provider: Provider;
+  account: Account;
+  policy: Policy;
+  library: Library;
+  media: MediaChild;
+  spool: Spool;
+  recordings: Recordings;
+  log: RunLog;
+  clock: Clock;
+  signal: AbortSignal;
+  /** True when the former holder of this import can't be alive any more. */
+  formerHolderIsDead: boolean;
+  /** @throws StopSignal when the work must be put down; called before each effect. */
+  checkpoint(): void;
+}
+
+export type { FileRow };

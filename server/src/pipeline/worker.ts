@@ -1,0 +1,129 @@
+import type { Core } from '@strapi/strapi';
+import { crashPoint } from '../crash-point';
+import { asConnectorError, StopSignal } from '../domain/errors';
+import { problemOf, settle } from '../jobs/dead-letter';
+import { FileLedger } from '../ledger/files';
+import { ImportLedger, type ClaimedImport } from '../ledger/imports';
+import { openRunLog } from '../ledger/runs';
+import type { Runtime } from '../runtime';
+import { managerGone, policyOf, readAuthor, resolveHosts, rulesOf } from '../services/rules';
+import { keepAlive } from '../sync/heartbeat';
+import { throwIfStopped } from '../sync/stops';
+import { carryOut } from './pipeline';
+
+/**
+ * Carries one claimed import as far as it goes now, and writes down what follows. Never throws: a
+ * failure harms one import only.
+ */
+export async function workOnImport(
+  strapi: Core.Strapi,
+  runtime: Runtime,
+  claimed: ClaimedImport,
+  outer: AbortSignal,
+): Promise<void> {
+  const { database, redactor, clock } = runtime;
+  const ledger = new ImportLedger(database, claimed.row, claimed.lease);
+  const log = openRunLog(database, redactor.text, claimed.row.runId);
+  const stop = runtime.stops.open(claimed.row.connectorId, claimed.row.runId, outer);
+  let alive: { stop(): void } | undefined;
+  try {
+    const connector = await database.connectors.findOne({ id: claimed.row.connectorId });
+    if (connector === undefined || !connector.enabled) throw new StopSignal('switched-off');
+    alive = keepAlive(
+      database,
+      database.imports,
+      claimed.lease,
+      { connector, runId: claimed.row.runId },
+      stop.abort,
+    );
+    crashPoint('after-claim');
+
+    const author = await readAuthor(strapi, connector);
+    if (author.outcome === 'gone') {
+      await database.connectors.update(
+        { id: connector.id },
+        { needsYou: problemOf(managerGone(author.reason)) },
+      );
+      throw new StopSignal('switched-off');
+    }
+    const opened = await runtime.accounts.of(connector);
+    const hosts = await resolveHosts(connector, opened, stop.signal, false);
+    const policy = policyOf(
+      connector,
+      rulesOf(connector, opened, hosts),
+      author.id,
+      await runtime.publishDefaults.read(),
+    );
+    await ledger.patch({ settingsVersion: connector.settingsVersion });
+
+    await carryOut(
+      {
+        ledger,
+        files: new FileLedger(database, ledger),
+        connector,
+        ...opened,
+        policy,
+        library: runtime.library,
+        media: runtime.media,
+        spool: runtime.spool,
+        recordings: runtime.recordings,
+        log,
+        clock,
+        signal: stop.signal,
+        formerHolderIsDead: claimed.lease.formerHolderIsGone,
+        checkpoint: () => throwIfStopped(stop.signal),
+      },
+      database,
+    );
+  } catch (thrown) {
+    // An aborted request fails in its own words; what counts is why it was aborted.
+    const cause = stop.signal.aborted && !(thrown instanceof StopSignal) ? stopOf(stop.signal) : thrown;
+    await settleSafely(runtime, ledger, cause, log);
+  } finally {
+    alive?.stop();
+    stop.close();
+  }
+}
+
+const stopOf = (signal: AbortSignal): StopSignal =>
+  signal.reason instanceof StopSignal ? signal.reason : new StopSignal('shutting-down');
+
+async function settleSafely(
+  runtime: Runtime,
+  ledger: ImportLedger,
+  thrown: unknown,
+  log: ReturnType<typeof openRunLog>,
+): Promise<void> {
+  const { database } = runtime;
+  try {
+    const settled = await settle(ledger, thrown, {
+      nowMs: await database.now(),
+      random: Math.random(),
+      rules: runtime.backoff,
+      log,
+    });
+    if (settled === 'parked') {
+      const problem = problemOf(asConnectorError(thrown));
+      await database.connectors.update(
+        { id: ledger.row.connectorId },
+        { authorization: 'not-authorized', authorizationProblem: problem },
+      );
+      await log.add('error', problem.code, problem.what, ledger.row.id);
+    }
+    if (!(thrown instanceof StopSignal)) {
+      const error = asConnectorError(thrown);
+      if (error.code === 'unexpected')
+        runtime.logger.error(`import ${ledger.row.id}: ${redactedStack(runtime, error.cause)}`);
+    }
+  } catch (error) {
+    // The database is away or the lease is lost: the lease ends by itself and another try follows.
+    if (!(error instanceof StopSignal)) {
+      runtime.logger.warn(
+        `import ${ledger.row.id} could not be put down: ${runtime.redactor.text(String(error))}`,
+      );
+    }
+  }
+}
+
+const redactedStack = (runtime: Runtime, cause: unknown): string =>
+  runtime.redactor.text(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

@@ -1,0 +1,66 @@
+import { permissionAction, type PermissionId } from '../../../contracts/permissions';
+
+interface AdminRoute {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  path: string;
+  handler: string;
+  permission: PermissionId;
+}
+
+/** Every admin route with the one right that it asks for. */
+export const ADMIN_ROUTES: readonly AdminRoute[] = [
+  { method: 'GET', path: '/providers', handler: 'connector.providers', permission: 'connectors.read' },
+  { method: 'GET', path: '/connectors', handler: 'connector.find', permission: 'connectors.read' },
+  { method: 'POST', path: '/connectors', handler: 'connector.create', permission: 'connectors.manage' },
+  { method: 'POST', path: '/connectors/check', handler: 'connector.check', permission: 'connectors.manage' },
+  { method: 'GET', path: '/connectors/:id', handler: 'connector.findOne', permission: 'connectors.read' },
+  { method: 'PUT', path: '/connectors/:id', handler: 'connector.update', permission: 'connectors.manage' },
+  { method: 'DELETE', path: '/connectors/:id', handler: 'connector.delete', permission: 'connectors.delete' },
+  {
+    method: 'POST',
+    path: '/connectors/:id/enabled',
+    handler: 'connector.switch',
+    permission: 'connectors.manage',
+  },
+  { method: 'POST', path: '/connectors/:id/sync', handler: 'connector.sync', permission: 'runs.start' },
+  { method: 'GET', path: '/runs', handler: 'run.find', permission: 'runs.read' },
+  { method: 'GET', path: '/runs/:id', handler: 'run.findOne', permission: 'runs.read' },
+  { method: 'GET', path: '/runs/:id/log', handler: 'run.log', permission: 'runs.read' },
+  { method: 'POST', path: '/runs/:id/stop', handler: 'run.stop', permission: 'runs.start' },
+  { method: 'GET', path: '/imports', handler: 'import.find', permission: 'runs.read' },
+  { method: 'GET', path: '/imports/:id', handler: 'import.findOne', permission: 'runs.read' },
+  { method: 'POST', path: '/imports/:id/retry', handler: 'import.retry', permission: 'runs.start' },
+  {
+    method: 'GET',
+    path: '/recordings/:documentId/imports',
+    handler: 'import.ofRecording',
+    permission: 'runs.read',
+  },
+  { method: 'GET', path: '/settings', handler: 'settings.get', permission: 'settings.read' },
+  { method: 'PUT', path: '/settings', handler: 'settings.update', permission: 'settings.manage' },
+  { method: 'GET', path: '/folders', handler: 'settings.folders', permission: 'connectors.read' },
+];
+
+export const routes = {
+  admin: {
+    type: 'admin',
+    routes: ADMIN_ROUTES.map(({ method, path, handler, permission }) => ({
+      method,
+      path,
+      handler,
+      config: {
+        policies: [
+          'admin::isAuthenticatedAdmin',
+          { name: 'admin::hasPermissions', config: { actions: [permissionAction(permission)] } },
+        ],
+      },
+    })),
+  },
+  'content-api': {
+    type: 'content-api',
+    routes: [
+      { method: 'GET', path: '/recordings', handler: 'recording.find', config: {} },
+      { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
+    ],
+  },
+};

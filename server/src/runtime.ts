@@ -1,0 +1,139 @@
+import type { Core } from '@strapi/strapi';
+import type { PluginConfig } from './config';
+import type { Clock } from './domain/clock';
+import { StopSignal } from './domain/errors';
+import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/backoff';
+import { releaseDeadOwners, thisProcess } from './jobs/lease';
+import { createQueue, type Queue } from './jobs/queue';
+import { openDatabase, type Database } from './ledger/database';
+import { claimDueImports, nextDueInMs } from './ledger/imports';
+import { createRedactor, type Redactor } from './log/redact';
+import { openLibrary, type Library } from './media/library';
+import { createMediaChild, type MediaChild } from './media/media-child';
+import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
+import { workOnImport } from './pipeline/worker';
+import { createHttpClient } from './providers/http';
+import { openAccounts, type Accounts } from './services/accounts';
+import { openCredentials, type Credentials } from './services/credentials';
+import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
+import { openRecordings, type Recordings } from './services/recordings';
+import { claimRuns, workOnRun } from './sync/run';
+import { startSchedule, stopSchedule } from './sync/schedule';
+import { createStops, type Stops } from './sync/stops';
+
+/** Runs of several connectors go side by side; the imports they find share one limit. */
+const RUNS_AT_ONCE = 8;
+/** Other instances write due rows too. */
+const POLL_MS = 5_000;
+/** Strapi waits for `destroy` without a limit of its own. */
+const STOP_WITHIN_MS = 8_000;
+
+/** Everything with an effect, made once per Strapi and handed to what needs it. */
+export interface Runtime {
+  config: PluginConfig;
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+  library: Library;
+  media: MediaChild;
+  spool: Spool;
+  recordings: Recordings;
+  publishDefaults: PublishDefaultsStore;
+  redactor: Redactor;
+  logger: { error(text: string): void; warn(text: string): void; info(text: string): void };
+  backoff: BackoffRules;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtime {
+  const clock: Clock = Date.now;
+  const database = openDatabase(strapi);
+  const redactor = createRedactor();
+  const credentials = openCredentials(strapi, database);
+  const say = (text: string) => `[meeting-connectors] ${redactor.text(text)}`;
+  const logger: Runtime['logger'] = {
+    error: (text) => strapi.log.error(say(text)),
+    warn: (text) => strapi.log.warn(say(text)),
+    info: (text) => strapi.log.info(say(text)),
+  };
+  const storeHttp = createHttpClient({
+    clock,
+    allowedPrivateHosts: config.network.allowedPrivateHosts,
+    limits: config.network.limits,
+    redact: redactor,
+  });
+  const library = openLibrary(strapi, database, { http: storeHttp });
+  const owner = thisProcess();
+  const stopReason = () => new StopSignal('shutting-down');
+  const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);
+
+  const runtime: Runtime = {
+    config,
+    clock,
+    database,
+    credentials,
+    accounts: openAccounts({ credentials, config, redactor, clock }),
+    library,
+    media: createMediaChild({ log: logger }),
+    spool: openSpool(
+      config.spoolDir ??
+        (library.localDir === undefined
+          ? temporarySpoolDir(strapi.dirs.app.root)
+          : spoolDirBeside(library.localDir)),
+    ),
+    recordings: openRecordings(strapi),
+    publishDefaults: openPublishDefaults(strapi),
+    redactor,
+    logger,
+    backoff: { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs },
+    stops: createStops(),
+    imports: createQueue({
+      concurrency: config.jobs.concurrency,
+      claim: (limit) => claimDueImports(database, owner, limit),
+      work: (claimed, signal) => workOnImport(strapi, runtime, claimed, signal),
+      nextDueInMs: () => nextDueInMs(database),
+      pollMs: POLL_MS,
+      failed,
+      stopReason,
+    }),
+    runs: createQueue({
+      concurrency: RUNS_AT_ONCE,
+      claim: (limit) => claimRuns(database, owner, limit),
+      work: (claimed, signal) => workOnRun(strapi, runtime, claimed, signal),
+      nextDueInMs: () => Promise.resolve(undefined),
+      pollMs: POLL_MS,
+      failed,
+      stopReason,
+    }),
+    async start() {
+      await releaseDeadOwners(database.connectors);
+      await releaseDeadOwners(database.imports);
+      if (!config.jobs.enabled) return;
+      runtime.imports.start();
+      runtime.runs.start();
+      if (config.schedule.enabled) startSchedule(strapi, runtime);
+    },
+    async stop() {
+      stopSchedule(strapi);
+      await Promise.all([runtime.runs.stop(STOP_WITHIN_MS), runtime.imports.stop(STOP_WITHIN_MS)]);
+      await runtime.media.stop();
+      runtime.accounts.closeAll();
+      storeHttp.close();
+    },
+  };
+  return runtime;
+}
+
+const runtimes = new WeakMap<Core.Strapi, Runtime>();
+export const setRuntime = (strapi: Core.Strapi, runtime: Runtime) => void runtimes.set(strapi, runtime);
+/** The runtime of a booted Strapi. */
+export function getRuntime(strapi: Core.Strapi): Runtime {
+  const runtime = runtimes.get(strapi);
+  if (runtime === undefined) throw new Error('Meeting Connectors has not been started');
+  return runtime;
+}

@@ -1,0 +1,497 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { z } from 'zod';
+import {
+  connectorOptions,
+  DEFAULT_CONNECTOR_OPTIONS,
+  type CheckConnector,
+  type CheckStepView,
+  type ConnectorOptions,
+  type ConnectorStatus,
+  type ConnectorView,
+  type CreateConnector,
+  type SecretInfo,
+  type UpdateConnector,
+} from '../../../contracts/connectors';
+import type { PersonRef } from '../../../contracts/common';
+import { isEmailAddress } from '../domain/email';
+import { asConnectorError } from '../domain/errors';
+import { summarize } from '../domain/connector-summary';
+import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
+import type { Provider } from '../providers/provider';
+import { findProvider } from '../providers/registry';
+import { secretFieldIds, settingsSchema } from '../providers/settings';
+import type { Runtime } from '../runtime';
+import { enqueueRun } from '../sync/run';
+import { people } from './people';
+
+const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
+
+/** A refused form: one sentence per field, keyed by its path in the body. */
+function refuse(fields: Record<string, string>): never {
+  throw new errors.ValidationError(Object.values(fields)[0] ?? 'The form has mistakes', { fields });
+}
+
+function providerOf(id: string): Provider {
+  const provider = findProvider(id);
+  if (provider === undefined) refuse({ provider: `There is no provider "${id}"` });
+  return provider;
+}
+
+/** What is typed, with stored secrets lent for those left out; secrets and the rest apart. */
+function sortSettings(provider: Provider, typed: Record<string, unknown>, stored: Record<string, string>) {
+  const secretIds = new Set(secretFieldIds(provider.descriptor.fields));
+  const given = Object.fromEntries(
+    Object.entries(typed).filter(([id, value]) => !(secretIds.has(id) && value === '')),
+  );
+  const blank = Object.fromEntries(
+    Object.entries(given).filter(([id, value]) => {
+      const field = provider.descriptor.fields[id];
+      return !(value === '' && field !== undefined && !field.required);
+    }),
+  );
+  const parsed = settingsSchema(provider.descriptor.fields).safeParse({ ...stored, ...blank });
+  if (!parsed.success) {
+    const fields: Record<string, string> = {};
+    for (const issue of parsed.error.issues) {
+      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
+      for (const key of keys) {
+        const label = provider.descriptor.fields[key]?.label;
+        fields[`settings.${key}`] ??=
+          issue.code === 'unrecognized_keys'
+            ? `${provider.descriptor.label} has no setting "${key}"`
+            : issue.code === 'invalid_type' && !(key in blank)
+              ? `${label ?? key} is missing`
+              : issue.message;
+      }
+    }
+    refuse(fields);
+  }
+  const plain: Record<string, string | boolean | string[]> = {};
+  const secrets: Record<string, string> = {};
+  for (const [id, value] of Object.entries(parsed.data)) {
+    if (value === undefined) continue;
+    if (!secretIds.has(id)) plain[id] = value;
+    else if (typeof value === 'string' && id in given) secrets[id] = value;
+  }
+  return { all: parsed.data, plain, secrets };
+}
+
+export interface Connectors {
+  list(): Promise<ConnectorView[]>;
+  get(id: number): Promise<ConnectorView>;
+  create(body: CreateConnector.Body, byId: number): Promise<ConnectorView>;
+  update(id: number, body: UpdateConnector.Body, byId: number): Promise<ConnectorView>;
+  switch(id: number, enabled: boolean, byId: number): Promise<ConnectorView>;
+  remove(id: number): Promise<{ id: number; recordingsKept: number }>;
+  check(body: CheckConnector.Body): Promise<{ passed: boolean; steps: CheckStepView[] }>;
+  startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
+  checklist(): Promise<{
+    encryptionKey: boolean;
+    publicUrl: boolean;
+    connectorAuthorized: boolean;
+    recordingImported: boolean;
+  }>;
+}
+
+export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connectors {
+  const { database, credentials } = runtime;
+
+  const rowOf = async (id: number): Promise<ConnectorRow> => {
+    const row = await database.connectors.findOne({ id });
+    if (row === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    return row;
+  };
+
+  const secretsOf = async (id: number): Promise<Record<string, string>> => {
+    const values: Record<string, string> = {};
+    for (const row of await credentials.list(id)) {
+      const secret = credentials.read(row);
+      if (secret.outcome === 'read') values[row.field] = secret.value;
+    }
+    return values;
+  };
+
+  const saveSecrets = async (id: number, secrets: Record<string, string>, byId: number) => {
+    for (const [field, value] of Object.entries(secrets)) await credentials.save(id, field, value, byId);
+  };
+
+  const mustEncrypt = () => {
+    if (credentials.canEncrypt()) return;
+    throw new errors.ApplicationError(
+      'Secrets can only be saved encrypted: set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
+      { code: 'no-encryption-key' },
+    );
+  };
+
+  /** Hosts can be limited only where the provider names them. */
+  const checkOptions = (provider: Provider, options: ConnectorOptions) => {
+    if (options.hostEmails.length > 0 && !provider.descriptor.quirks.namesHosts) {
+      refuse({
+        'options.hostEmails': `${provider.descriptor.label} does not name hosts: leave the list empty`,
+      });
+    }
+  };
+
+  const views = async (rows: ConnectorRow[]): Promise<ConnectorView[]> => {
+    const secrets = await database.credentials.find({});
+    const names = await people(strapi, [
+      ...rows.map((row) => row.configuredById),
+      ...secrets.map((row) => row.setById),
+    ]);
+    const nowMs = await database.now();
+    return await Promise.all(rows.map((row) => view(row, secrets, names, nowMs)));
+  };
+
+  const view = async (
+    row: ConnectorRow,
+    secrets: CredentialRow[],
+    names: Map<number, PersonRef>,
+    nowMs: number,
+  ): Promise<ConnectorView> => {
+    const provider = findProvider(row.provider);
+    const options = connectorOptions.parse({ ...DEFAULT_CONNECTOR_OPTIONS, ...row.options });
+    return {
+      id: row.id,
+      provider: row.provider,
+      providerLabel: provider?.descriptor.label ?? row.provider,
+      enabled: row.enabled,
+      options,
+      settings: row.settings,
+      secrets: Object.fromEntries(
+        (provider === undefined ? [] : secretFieldIds(provider.descriptor.fields)).map((field) => {
+          const stored = secrets.find((secret) => secret.connectorId === row.id && secret.field === field);
+          const info: SecretInfo =
+            stored === undefined
+              ? { set: false }
+              : {
+                  set: true,
+                  setAt: iso(stored.setAtMs),
+                  setBy: names.get(stored.setById ?? -1),
+                  ...(credentials.read(stored).outcome === 'unreadable' ? { unreadable: true } : {}),
+                };
+          return [field, info];
+        }),
+      ),
+      configuredBy: names.get(row.configuredById ?? -1),
+      status: await statusOf(row, options, nowMs),
+      createdAt: iso(row.createdAtMs) ?? '',
+      updatedAt: iso(row.changedAtMs) ?? '',
+    };
+  };
+
+  const statusOf = async (
+    row: ConnectorRow,
+    options: ConnectorOptions,
+    nowMs: number,
+  ): Promise<ConnectorStatus> => {
+    const { runs, imports } = database;
+    const latest: Record<string, unknown> | undefined = await runs
+      .query()
+      .where({ [runs.column('connectorId')]: row.id })
+      .orderBy('id', 'desc')
+      .first();
+    const run: RunRow | undefined = latest === undefined ? undefined : runs.read(latest);
+    const syncStatus = run === undefined ? 'never' : run.status === 'queued' ? 'running' : run.status;
+    const started = imports.column('startedAtMs');
+    const newest: Record<string, unknown> | undefined = await imports
+      .query()
+      .where({ [imports.column('connectorId')]: row.id, [imports.column('stage')]: 'clean-up' })
+      .max({ at: started })
+      .first();
+    const fetchedTillMs = newest?.at === null || newest?.at === undefined ? null : Number(newest.at);
+    const behind: Record<string, unknown> | undefined =
+      fetchedTillMs === null
+        ? undefined
+        : await imports
+            .query()
+            .where({ [imports.column('connectorId')]: row.id })
+            .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
+            .andWhere(started, '<', fetchedTillMs)
+            .count({ number: '*' })
+            .first();
+    const problem = row.needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
+    return {
+      summary: summarize(
+        {
+          enabled: row.enabled,
+          needsYou: row.needsYou !== null,
+          authorization: row.authorization,
+          syncStatus,
+          lastSucceededAtMs: row.lastSucceededAtMs,
+          scheduleMinutes: options.scheduleMinutes,
+        },
+        nowMs,
+      ),
+      ...(problem === undefined ? {} : { problem }),
+      authorization: row.authorization,
+      ...(row.authorizationProblem === null ? {} : { authorizationProblem: row.authorizationProblem }),
+      syncStatus,
+      ...(run === undefined ? {} : { latestRunId: run.id }),
+      lastSyncedAt: iso(row.lastSyncedAtMs),
+      lastSucceededAt: iso(row.lastSucceededAtMs),
+      fetchedTill: iso(fetchedTillMs),
+      behindFetchedTill: Number(behind?.number ?? 0),
+      nextRunAt: row.enabled ? iso(row.nextRunAtMs) : undefined,
+    };
+  };
+
+  const get = async (id: number): Promise<ConnectorView> => {
+    const [found] = await views([await rowOf(id)]);
+    if (found === undefined) throw new errors.NotFoundError();
+    return found;
+  };
+
+  /** A change that lets other occurrences through must list from the beginning again. */
+  const listsOtherwise = (
+    row: ConnectorRow,
+    body: UpdateConnector.Body,
+    plain: object,
+    secretsGiven: boolean,
+  ) =>
+    secretsGiven ||
+    JSON.stringify(row.options.hostEmails) !== JSON.stringify(body.options.hostEmails) ||
+    row.options.importSince !== body.options.importSince ||
+    JSON.stringify(row.settings) !== JSON.stringify(plain);
+
+  return {
+    async list() {
+      return await views(await database.connectors.find({}));
+    },
+    get,
+
+    async create(body, byId) {
+      const provider = providerOf(body.provider);
+      checkOptions(provider, body.options);
+      const { plain, secrets } = sortSettings(provider, body.settings, {});
+      mustEncrypt();
+      const nowMs = await database.now();
+      const row = await database.connectors.insert({
+        hookKey: randomBytes(16).toString('base64url'),
+        provider: body.provider,
+        name: body.options.name,
+        // Switched on once its secrets are there: nothing may run without them.
+        enabled: false,
+        settings: plain,
+        options: body.options,
+        configuredById: byId,
+        nextRunAtMs: nextRun(body.options, nowMs),
+        createdAtMs: nowMs,
+        changedAtMs: nowMs,
+      });
+      await saveSecrets(row.id, secrets, byId);
+      if (body.enabled) {
+        await database.connectors.update({ id: row.id }, { enabled: true });
+        await enqueueRun(runtime, await rowOf(row.id), 'enabled', byId);
+      }
+      return await get(row.id);
+    },
+
+    async update(id, body, byId) {
+      const row = await rowOf(id);
+      const provider = providerOf(row.provider);
+      checkOptions(provider, body.options);
+      const { plain, secrets } = sortSettings(provider, body.settings, await secretsOf(id));
+      if (Object.keys(secrets).length > 0) mustEncrypt();
+      await saveSecrets(id, secrets, byId);
+      const nowMs = await database.now();
+      await database.connectors.update(
+        { id },
+        {
+          name: body.options.name,
+          settings: plain,
+          options: body.options,
+          settingsVersion: row.settingsVersion + 1,
+          configuredById: byId,
+          authorization: 'not-checked',
+          authorizationProblem: null,
+          needsYou: null,
+          nextRunAtMs: nextRun(body.options, nowMs),
+          changedAtMs: nowMs,
+          ...(listsOtherwise(row, body, plain, Object.keys(secrets).length > 0) ? { watermarkMs: null } : {}),
+        },
+      );
+      runtime.stops.stopConnector(id, 'settings-changed');
+      if (row.enabled) await enqueueRun(runtime, await rowOf(id), 'changed', byId);
+      return await get(id);
+    },
+
+    async switch(id, enabled, byId) {
+      const row = await rowOf(id);
+      const nowMs = await database.now();
+      if (enabled) {
+        await database.connectors.update(
+          { id },
+          {
+            enabled,
+            configuredById: byId,
+            needsYou: null,
+            authorization: 'not-checked',
+            authorizationProblem: null,
+            settingsVersion: row.settingsVersion + 1,
+            nextRunAtMs: nextRun(row.options, nowMs),
+            changedAtMs: nowMs,
+          },
+        );
+        await enqueueRun(runtime, await rowOf(id), 'enabled', byId);
+      } else {
+        await database.connectors.update({ id }, { enabled, changedAtMs: nowMs });
+        runtime.stops.stopConnector(id, 'switched-off');
+        runtime.runs.wake();
+      }
+      return await get(id);
+    },
+
+    async remove(id) {
+      await rowOf(id);
+      await database.connectors.update({ id }, { enabled: false });
+      runtime.stops.stopConnector(id, 'switched-off');
+      const { imports, files, runs, runLog } = database;
+      const ofConnector = () =>
+        imports
+          .query()
+          .where({ [imports.column('connectorId')]: id })
+          .select('id');
+      const recordings: { document: string }[] = await files
+        .query()
+        .whereIn(files.column('importId'), ofConnector())
+        .whereNotNull(files.column('recordingDocumentId'))
+        .distinct({ document: files.column('recordingDocumentId') });
+      const spooled: { name: string }[] = await files
+        .query()
+        .whereIn(files.column('importId'), ofConnector())
+        .whereNotNull(files.column('spoolName'))
+        .select({ name: files.column('spoolName') });
+      await credentials.removeAll(id);
+      await files.query().whereIn(files.column('importId'), ofConnector()).delete();
+      await imports.remove({ connectorId: id });
+      await runLog
+        .query()
+        .whereIn(
+          runLog.column('runId'),
+          runs
+            .query()
+            .where({ [runs.column('connectorId')]: id })
+            .select('id'),
+        )
+        .delete();
+      await runs.remove({ connectorId: id });
+      await database.connectors.remove({ id });
+      runtime.accounts.forget(id);
+      for (const { name } of spooled) await runtime.spool.remove(name);
+      return { id, recordingsKept: recordings.length };
+    },
+
+    async check(body) {
+      const provider = providerOf(body.provider);
+      const stored = body.id === undefined ? {} : await secretsOf(body.id);
+      const { all } = sortSettings(provider, body.settings, stored);
+      const account = runtime.accounts.forCheck(provider, all, body.options.useProxy ?? false);
+      const steps: CheckStepView[] = [];
+      try {
+        steps.push(...(await provider.checkConnection(account)));
+        const emails = body.options.hostEmails ?? [];
+        if (emails.length > 0 && provider.listsRecordings?.resolveHosts !== undefined) {
+          steps.push(await checkHosts(provider, account, emails));
+        }
+      } catch (error) {
+        const known = asConnectorError(error);
+        steps.push({
+          id: known.code,
+          label: `Talk to ${provider.descriptor.label}`,
+          outcome: 'failed',
+          detail: known.message,
+        });
+      } finally {
+        account.http.close();
+      }
+      steps.push(await checkStorage());
+      steps.push({
+        id: 'encryption-key',
+        label: 'Secrets can be stored encrypted',
+        ...(credentials.canEncrypt()
+          ? { outcome: 'passed' as const }
+          : {
+              outcome: 'failed' as const,
+              detail:
+                'Set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
+            }),
+      });
+      return { passed: steps.every((step) => step.outcome !== 'failed'), steps };
+    },
+
+    async startSync(id, byId) {
+      const row = await rowOf(id);
+      if (!row.enabled) {
+        throw new errors.ApplicationError(
+          'This connector is switched off: switch it on, which starts a sync.',
+          {
+            code: 'connector-off',
+          },
+        );
+      }
+      const { run, outcome } = await enqueueRun(runtime, row, 'by-hand', byId);
+      return { runId: run.id, outcome };
+    },
+
+    async checklist() {
+      const url = String(strapi.config.get('server.url') ?? '');
+      const authorized = await database.connectors.findOne({ authorization: 'authorized' });
+      const imported = await database.imports.findOne({ status: 'done' });
+      return {
+        encryptionKey: credentials.canEncrypt(),
+        publicUrl: isPublicUrl(url),
+        connectorAuthorized: authorized !== undefined,
+        recordingImported: imported !== undefined,
+      };
+    },
+  };
+
+  async function checkHosts(
+    provider: Provider,
+    account: ReturnType<Runtime['accounts']['forCheck']>,
+    emails: string[],
+  ): Promise<CheckStepView> {
+    const label = 'Listed hosts are known';
+    const malformed = emails.filter((email) => !isEmailAddress(email));
+    const wellFormed = emails.filter(isEmailAddress);
+    const resolved = await provider.listsRecordings?.resolveHosts?.(
+      account,
+      wellFormed,
+      AbortSignal.timeout(30_000),
+    );
+    const unknown = [...malformed, ...(resolved?.unknown ?? [])];
+    if (unknown.length === 0) return { id: 'hosts', label, outcome: 'passed' };
+    const nobody = (resolved?.hosts.length ?? 0) === 0;
+    return {
+      id: 'hosts',
+      label,
+      outcome: nobody ? 'failed' : 'warning',
+      detail: `${provider.descriptor.label} does not know ${unknown.join(', ')}.${nobody ? ' With this list nothing would be imported.' : ' Nothing of theirs would be imported.'}`,
+      field: 'hostEmails',
+    };
+  }
+
+  async function checkStorage(): Promise<CheckStepView> {
+    const label = 'The Media Library takes videos';
+    try {
+      await runtime.spool.prepare();
+      await runtime.library.accepts({ mime: 'video/mp4', extension: 'mp4', sizeBytes: undefined });
+      return { id: 'storage', label, outcome: 'passed' };
+    } catch (error) {
+      return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).message };
+    }
+  }
+}
+
+const nextRun = (options: ConnectorOptions, nowMs: number) =>
+  options.scheduleMinutes === null ? null : nowMs + options.scheduleMinutes * 60_000;
+
+/** Reachable by a provider: https, and not this machine. */
+function isPublicUrl(url: string): boolean {
+  const parsed = z.url().safeParse(url);
+  if (!parsed.success) return false;
+  const { protocol, hostname } = new URL(parsed.data);
+  return protocol === 'https:' && hostname !== 'localhost' && !hostname.startsWith('127.');
+}

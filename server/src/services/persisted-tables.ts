@@ -1,0 +1,19 @@
+import type { Core } from '@strapi/strapi';
+
+type PersistedTable = string | { name: string };
+const nameOf = (table: PersistedTable) => (typeof table === 'string' ? table : table.name);
+
+/**
+ * Keeps our tables when Strapi is started without the plugin: its schema sync drops what no content
+ * type claims, except the tables listed under this key of the core store
+ * (`@strapi/database/dist/schema/diff.js`; Strapi's own enterprise parts use it in the same way).
+ */
+export async function persistTables(strapi: Core.Strapi): Promise<void> {
+  const at = { type: 'core', key: 'persisted_tables' } as const;
+  const known = ((await strapi.store.get(at)) as PersistedTable[] | null) ?? [];
+  const names = new Set(known.map(nameOf));
+  const tables: string[] = await strapi.db.dialect.schemaInspector.getTables();
+  const ours = tables.filter((table) => table.startsWith('mc_') && !names.has(table));
+  if (ours.length === 0) return;
+  await strapi.store.set({ ...at, value: [...known, ...ours.map((name) => ({ name }))] });
+}

@@ -1,0 +1,100 @@
+import type { Core } from '@strapi/strapi';
+import type { PublishDefaults } from '../../../contracts/publish-settings';
+import { isEmailAddress, normalEmail } from '../domain/email';
+import { ConnectorError } from '../domain/errors';
+import type { ConnectorRow } from '../ledger/database';
+import type { Rules } from '../pipeline/plan';
+import type { Policy } from '../pipeline/work';
+import type { HostResolution } from '../providers/provider';
+import type { OpenAccount } from './accounts';
+
+const HOSTS_KEY = 'core:hosts';
+const HOSTS_LIVE_MS = 3_600_000;
+
+/**
+ * The host limit, by the letter of A7: only an empty list means all hosts. A list of which nothing
+ * can be resolved is a limit that nobody meets; a failed call throws and is never "unknown".
+ */
+export async function resolveHosts(
+  connector: ConnectorRow,
+  { provider, account }: OpenAccount,
+  signal: AbortSignal,
+  fresh: boolean,
+): Promise<HostResolution> {
+  const { hostEmails } = connector.options;
+  if (!provider.descriptor.quirks.namesHosts || hostEmails.length === 0) return { limit: 'none' };
+  const kept = account.memory.get(HOSTS_KEY) as { atMs: number; hosts: HostResolution } | undefined;
+  if (!fresh && kept !== undefined && account.clock() - kept.atMs < HOSTS_LIVE_MS) return kept.hosts;
+  const wellFormed = [...new Set(hostEmails.filter(isEmailAddress).map(normalEmail))];
+  const malformed = hostEmails.filter((email) => !isEmailAddress(email));
+  const resolved =
+    wellFormed.length === 0 || provider.listsRecordings?.resolveHosts === undefined
+      ? { hosts: [], unknown: wellFormed }
+      : await provider.listsRecordings.resolveHosts(account, wellFormed, signal);
+  const hosts: HostResolution = {
+    limit: 'hosts',
+    hosts: resolved.hosts,
+    unknown: [...malformed, ...resolved.unknown],
+  };
+  account.memory.set(HOSTS_KEY, { atMs: account.clock(), hosts });
+  return hosts;
+}
+
+export function rulesOf(connector: ConnectorRow, opened: OpenAccount, hosts: HostResolution): Rules {
+  const preference = opened.account.settings.viewPreference;
+  return {
+    hosts,
+    importSince: connector.options.importSince,
+    viewPreference: Array.isArray(preference) ? preference : [],
+  };
+}
+
+export type AuthorReading = { outcome: 'author'; id: number } | { outcome: 'gone'; reason: string };
+
+/** *Me*: the manager who last updated or switched on the connector, while they still may sign in. */
+export async function readAuthor(strapi: Core.Strapi, connector: ConnectorRow): Promise<AuthorReading> {
+  const user: { isActive: boolean; blocked: boolean } | null =
+    connector.configuredById === null
+      ? null
+      : await strapi.db
+          .query('admin::user')
+          .findOne({ where: { id: connector.configuredById }, select: ['isActive', 'blocked'] });
+  if (user !== null && user.isActive && !user.blocked)
+    return { outcome: 'author', id: Number(connector.configuredById) };
+  return {
+    outcome: 'gone',
+    reason:
+      user === null
+        ? 'The manager who set up this connector no longer exists'
+        : 'The manager who set up this connector is blocked or inactive',
+  };
+}
+
+export function policyOf(
+  connector: ConnectorRow,
+  rules: Rules,
+  authorId: number,
+  defaults: PublishDefaults,
+): Policy {
+  const { publish, publishStatus } = connector.options;
+  return {
+    rules,
+    authorId,
+    publishStatus,
+    publish: {
+      folderId: publish.folderId ?? defaults.folderId,
+      tags: publish.tags ?? defaults.tags,
+      visibility: publish.visibility ?? defaults.visibility,
+      titleTemplate: publish.titleTemplate ?? defaults.titleTemplate,
+    },
+  };
+}
+
+export const managerGone = (reason: string) =>
+  new ConnectorError(
+    'needs-person',
+    `${reason}: open the connector's settings and save them to become its author.`,
+    {
+      code: 'manager-gone',
+    },
+  );

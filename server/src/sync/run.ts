@@ -1,0 +1,445 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hostname } from 'node:os';
+import type { Core } from '@strapi/strapi';
+import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
+import { problemOf } from '../jobs/dead-letter';
+import { claim, release, type Lease } from '../jobs/lease';
+import type { ConnectorRow, Database, RunRow } from '../ledger/database';
+import { NO_COUNTS, openRunLog, openRunOf, tallyRun, type RunLog } from '../ledger/runs';
+import type { Sql } from '../ledger/table';
+import { discover, skipSummary } from '../pipeline/discover';
+import type { HostResolution } from '../providers/provider';
+import type { Runtime } from '../runtime';
+import { managerGone, readAuthor, resolveHosts, rulesOf } from '../services/rules';
+import { advance, planListing } from './cursor';
+import { keepAlive } from './heartbeat';
+import { throwIfStopped } from './stops';
+
+export type Trigger = RunRow['trigger'];
+
+const PROGRESS_EVERY_MS = 1_000;
+const RATE_OVER_MS = 30_000;
+
+export interface ClaimedRun {
+  connector: ConnectorRow;
+  run: RunRow;
+  lease: Lease;
+}
+
+/**
+ * Queues a run, or names the one that is there. A change of settings or switching on asks a run
+ * under way to stop and queues a new one, which begins when the old one has put everything down.
+ */
+export async function enqueueRun(
+  runtime: Runtime,
+  connector: ConnectorRow,
+  trigger: Trigger,
+  startedById: number | null,
+): Promise<{ run: RunRow; outcome: 'queued' | 'already-running' }> {
+  const { database } = runtime;
+  const supersedes = trigger === 'changed' || trigger === 'enabled';
+  const queued = await database.transaction(async (sql) => {
+    // The write takes the connector's row: two instances queue one after the other.
+    await database.connectors.update({ id: connector.id }, { name: connector.name }, sql);
+    const open = await openRunOf(database, connector.id, sql);
+    if (open !== undefined && !(supersedes && open.status === 'running')) {
+      return { run: open, outcome: 'already-running' as const };
+    }
+    if (open !== undefined) await database.runs.update({ id: open.id }, { stopRequested: true }, sql);
+    const run = await database.runs.insert(
+      {
+        connectorId: connector.id,
+        connectorName: connector.name,
+        provider: connector.provider,
+        trigger,
+        startedById,
+        status: 'queued',
+        queuedAtMs: await database.now(sql),
+      },
+      sql,
+    );
+    return { run, outcome: 'queued' as const, superseded: open?.id };
+  });
+  if ('superseded' in queued && queued.superseded !== undefined) {
+    runtime.stops.stopConnector(connector.id, 'settings-changed');
+  }
+  runtime.runs.wake();
+  return { run: queued.run, outcome: queued.outcome };
+}
+
+/** Takes queued runs, and running ones whose process has died, one per connector. */
+export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
+  const { connectors, runs, sql, nowMs } = database;
+  const until = connectors.column('leaseUntilMs');
+  const candidates: { id: number }[] = await connectors
+    .query()
+    .whereIn(
+      'id',
+      runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
+    )
+    .andWhere((free: ReturnType<Sql>) => {
+      void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
+    })
+    .orderBy('id')
+    .limit(limit)
+    .select('id');
+  const claimed: ClaimedRun[] = [];
+  for (const { id } of candidates) {
+    const lease = await claim(database, connectors, id, owner);
+    if (lease === undefined) continue;
+    const connector = await connectors.findOne({ id });
+    const run = await openRunOf(database, id);
+    if (connector === undefined || run === undefined) await release(connectors, lease);
+    else claimed.push({ connector, run, lease });
+  }
+  return claimed;
+}
+
+/** Carries one run to its end. Never throws; lets go of the connector at last. */
+export async function workOnRun(
+  strapi: Core.Strapi,
+  runtime: Runtime,
+  { connector, run, lease }: ClaimedRun,
+  outer: AbortSignal,
+): Promise<void> {
+  const { database } = runtime;
+  const log = openRunLog(database, runtime.redactor.text, run.id);
+  const stop = runtime.stops.open(connector.id, run.id, outer);
+  const alive = keepAlive(database, database.connectors, lease, { connector, runId: run.id }, stop.abort);
+  const counts: RunCounts = { ...NO_COUNTS, skippedByReason: {} };
+  const reached = { provider: false };
+  try {
+    if (!connector.enabled) throw new StopSignal('switched-off');
+    if (run.stopRequested) throw new StopSignal('stopped-by-hand');
+    const startedAtMs = run.startedAtMs ?? (await database.now());
+    await database.runs.update({ id: run.id }, { status: 'running', startedAtMs, instance: hostname() });
+    if (run.status === 'running')
+      await log.add('info', 'went-on', 'The run goes on after Strapi was started again.');
+
+    await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal);
+    await finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
+    if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
+  } catch (thrown) {
+    const cause =
+      stop.signal.aborted && !(thrown instanceof StopSignal)
+        ? stop.signal.reason instanceof StopSignal
+          ? stop.signal.reason
+          : new StopSignal('shutting-down')
+        : thrown;
+    await endEarly(runtime, connector, run, counts, reached.provider, cause, log).catch((error: unknown) => {
+      runtime.logger.warn(`run ${run.id} could not be ended: ${runtime.redactor.text(String(error))}`);
+    });
+  } finally {
+    alive.stop();
+    stop.close();
+    await release(database.connectors, lease).catch(() => undefined);
+    runtime.runs.wake();
+  }
+}
+
+async function sync(
+  strapi: Core.Strapi,
+  runtime: Runtime,
+  { connector, run }: ClaimedRun,
+  counts: RunCounts,
+  reached: { provider: boolean },
+  log: RunLog,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database } = runtime;
+  const author = await readAuthor(strapi, connector);
+  if (author.outcome === 'gone') throw managerGone(author.reason);
+
+  const opened = await runtime.accounts.of(connector);
+  const lists = opened.provider.listsRecordings;
+  if (lists === undefined) {
+    throw new ConnectorError('needs-person', `${opened.provider.descriptor.label} can't list recordings.`, {
+      code: 'cannot-list',
+    });
+  }
+  const hosts = await resolveHosts(connector, opened, signal, true);
+  await nameUnknownHosts(hosts, log);
+  await adoptOpenImports(database, connector, run);
+
+  const signpostMs = runtime.clock();
+  const listing = planListing(
+    {
+      watermarkMs: connector.watermarkMs,
+      importSince: connector.options.importSince,
+      lookBacks: connector.lookBacks ?? {},
+    },
+    signpostMs,
+    lists.maxWindowDays,
+  );
+  const progress = reportProgress(runtime, run.id);
+  try {
+    let watermarkMs = connector.watermarkMs;
+    for (const window of listing.windows) {
+      progress.step(`Listing ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
+      await discover(
+        {
+          database,
+          connectorId: connector.id,
+          settingsVersion: connector.settingsVersion,
+          runId: run.id,
+          account: opened.account,
+          lists,
+          rules: rulesOf(connector, opened, hosts),
+          log,
+          counts,
+          signal,
+          found: () => {
+            runtime.imports.wake();
+          },
+          checkpoint: () => throwIfStopped(signal),
+        },
+        window,
+      );
+      if (!reached.provider) {
+        reached.provider = true;
+        await database.connectors.update(
+          { id: connector.id },
+          { authorization: 'authorized', authorizationProblem: null, needsYou: null },
+        );
+        // Imports that were parked for want of authorisation may go on.
+        runtime.imports.wake();
+      }
+      // A list that nobody meets says nothing about what the account holds.
+      if (hosts.limit === 'none' || hosts.hosts.length > 0) {
+        watermarkMs = advance(watermarkMs, window, signpostMs);
+        await database.connectors.update(
+          { id: connector.id, settingsVersion: connector.settingsVersion },
+          { watermarkMs },
+        );
+      }
+    }
+    await database.connectors.update(
+      { id: connector.id, settingsVersion: connector.settingsVersion },
+      { lookBacks: { ...connector.lookBacks, ...listing.lookBacks } },
+    );
+    progress.step('Importing');
+    await drain(runtime, run.id, progress, signal);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function nameUnknownHosts(hosts: HostResolution, log: RunLog): Promise<void> {
+  if (hosts.limit === 'none') return;
+  for (const email of hosts.unknown) {
+    await log.add(
+      'warning',
+      'unknown-host',
+      `The provider does not know the host ${email}; nothing of theirs is imported.`,
+    );
+  }
+  if (hosts.hosts.length === 0) {
+    await log.add(
+      'warning',
+      'nobody-named',
+      'None of the listed host addresses is known to the provider: nothing is fetched, joined or deleted.',
+    );
+  }
+}
+
+/** What is open from earlier runs belongs to this one: it waits no longer than its own backoff. */
+async function adoptOpenImports(database: Database, connector: ConnectorRow, run: RunRow): Promise<void> {
+  const { imports } = database;
+  const nowMs = await database.now();
+  const due = imports.column('nextAttemptAtMs');
+  const eager = run.trigger !== 'schedule';
+  const open = () => imports.query().where({ [imports.column('connectorId')]: connector.id });
+  await open()
+    .whereIn(imports.column('status'), ['waiting', 'retrying'])
+    .whereNull(due)
+    .update({ [due]: nowMs });
+  if (eager) {
+    await open()
+      .where({ [imports.column('status')]: 'retrying' })
+      .update({ [due]: nowMs });
+  }
+  await open()
+    .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
+    .andWhere(due, '<=', nowMs)
+    .update({ [imports.column('runId')]: run.id });
+}
+
+/** Waits until nothing of this run is under way or due; what waits for later has its own time. */
+async function drain(
+  runtime: Runtime,
+  runId: number,
+  progress: ReturnType<typeof reportProgress>,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 500)) {
+    throwIfStopped(signal);
+    if ((await progress.write()) === 0) return;
+    runtime.imports.wake();
+    await sleep(pauseMs, undefined, { signal }).catch(() => throwIfStopped(signal));
+  }
+}
+
+/** Progress is read from the ledger, so that it is right whichever instance does the work. */
+function reportProgress(runtime: Runtime, runId: number) {
+  const { database } = runtime;
+  let step = 'Starting';
+  let samples: { atMs: number; bytes: number }[] = [];
+  const write = async (): Promise<number> => {
+    const tally = await tallyRun(database, runId);
+    const atMs = performance.now();
+    samples = [
+      ...samples.filter((sample) => atMs - sample.atMs <= RATE_OVER_MS),
+      { atMs, bytes: tally.bytesDone },
+    ];
+    const first = samples[0];
+    const elapsedMs = first === undefined ? 0 : atMs - first.atMs;
+    const total = Object.values(tally.byStatus).reduce((sum, number) => sum + number, 0);
+    const open =
+      (tally.byStatus.waiting ?? 0) + (tally.byStatus.retrying ?? 0) + (tally.byStatus.running ?? 0);
+    const waits = open > 0 && tally.due === 0 ? await nextWait(database, runId) : undefined;
+    const progress: RunProgress = {
+      step,
+      itemsDone: total - open,
+      itemsTotal: total,
+      bytesDone: tally.bytesDone,
+      ...(tally.bytesTotal === undefined ? {} : { bytesTotal: tally.bytesTotal }),
+      bytesPerSecond:
+        first === undefined || elapsedMs < 100
+          ? 0
+          : Math.round(((tally.bytesDone - first.bytes) / elapsedMs) * 1000),
+      ...(waits === undefined ? {} : { waitsFor: waits }),
+    };
+    await database.runs.update({ id: runId }, { progress });
+    return tally.due;
+  };
+  const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
+  timer.unref();
+  return {
+    step(words: string) {
+      step = words;
+    },
+    write,
+    stop: () => clearInterval(timer),
+  };
+}
+
+async function nextWait(database: Database, runId: number): Promise<RunProgress['waitsFor']> {
+  const { imports } = database;
+  const record: Record<string, unknown> | undefined = await imports
+    .query()
+    .where({ [imports.column('runId')]: runId })
+    .whereIn(imports.column('status'), ['waiting', 'retrying'])
+    .whereNotNull(imports.column('nextAttemptAtMs'))
+    .orderBy(imports.column('nextAttemptAtMs'))
+    .first();
+  if (record === undefined) return undefined;
+  const row = imports.read(record);
+  return {
+    reason: row.reason ?? 'retrying',
+    ...(row.nextAttemptAtMs === null ? {} : { until: new Date(row.nextAttemptAtMs).toISOString() }),
+  };
+}
+
+async function finish(
+  runtime: Runtime,
+  connector: ConnectorRow,
+  run: RunRow,
+  status: 'finished' | 'failed' | 'stopped',
+  counts: RunCounts,
+  problem: ReturnType<typeof problemOf> | undefined,
+  reachedProvider: boolean,
+): Promise<void> {
+  const { database } = runtime;
+  const tally = await tallyRun(database, run.id);
+  const finishedAtMs = await database.now();
+  const { byStatus } = tally;
+  await database.runs.update(
+    { id: run.id },
+    {
+      status,
+      finishedAtMs,
+      progress: null,
+      problem: problem ?? null,
+      counts: {
+        ...counts,
+        imported: byStatus.done ?? 0,
+        waiting: (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0),
+        failed: byStatus.dead ?? 0,
+        bytes: tally.bytesDone,
+      },
+    },
+  );
+  if (!reachedProvider) return;
+  await database.connectors.update(
+    { id: connector.id },
+    { lastSyncedAtMs: finishedAtMs, ...(status === 'finished' ? { lastSucceededAtMs: finishedAtMs } : {}) },
+  );
+}
+
+/** A run that was stopped, or that could not list: imports of it go their own way. */
+async function endEarly(
+  runtime: Runtime,
+  connector: ConnectorRow,
+  run: RunRow,
+  counts: RunCounts,
+  reachedProvider: boolean,
+  cause: unknown,
+  log: RunLog,
+): Promise<void> {
+  const { database } = runtime;
+  if (cause instanceof StopSignal) {
+    // Another process goes on with it: the row stays as it is.
+    if (cause.reason === 'shutting-down' || cause.reason === 'lease-lost') return;
+    await letImportsSettle(runtime, run.id, cause.reason);
+    await log.add('info', cause.reason, STOP_WORDS[cause.reason]);
+    await finish(runtime, connector, run, 'stopped', counts, undefined, reachedProvider);
+    return;
+  }
+  const error = asConnectorError(cause);
+  const problem = problemOf(error);
+  if (error.code === 'unexpected') {
+    runtime.logger.error(
+      `run ${run.id}: ${runtime.redactor.text(String((error.cause as Error | undefined)?.stack ?? error.message))}`,
+    );
+  }
+  await log.add('error', problem.code, problem.what);
+  const refusedAccount = error.failure === 'not-authorized' || error.failure === 'needs-person';
+  await database.connectors.update(
+    { id: connector.id },
+    {
+      ...(refusedAccount ? { authorization: 'not-authorized', authorizationProblem: problem } : {}),
+      ...(error.code === 'manager-gone' ? { needsYou: problem } : {}),
+    },
+  );
+  const answered = reachedProvider || error.status !== undefined || error.failure === 'not-authorized';
+  await finish(runtime, connector, run, 'failed', counts, problem, answered);
+}
+
+const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-lost'>, string> = {
+  'settings-changed': 'The settings were changed: a new run goes on under them.',
+  'switched-off': 'The connector was switched off. What is stored stays; the rest waits.',
+  'stopped-by-hand': 'The run was stopped. What is stored stays; the rest waits for the next run.',
+};
+
+/** Everything of the run is put down before the run says that it has ended. */
+async function letImportsSettle(
+  runtime: Runtime,
+  runId: number,
+  reason: StopSignal['reason'],
+): Promise<void> {
+  const { database } = runtime;
+  const { imports } = database;
+  runtime.stops.stopRun(runId, reason);
+  if (reason === 'stopped-by-hand') {
+    await imports
+      .query()
+      .where({ [imports.column('runId')]: runId })
+      .whereIn(imports.column('status'), ['waiting', 'retrying'])
+      .update({ [imports.column('nextAttemptAtMs')]: null, [imports.column('reason')]: 'stopped-by-hand' });
+  }
+  for (let tries = 0; tries < 100; tries += 1) {
+    if ((await imports.find({ runId, status: 'running' })).length === 0) return;
+    await sleep(100);
+  }
+}

@@ -1,0 +1,55 @@
+import type { Core } from '@strapi/strapi';
+import { pruneRuns } from '../ledger/runs';
+import type { Runtime } from '../runtime';
+import { enqueueRun } from './run';
+
+const JOB = 'meeting-connectors';
+/** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
+const EVERY_MINUTE = '* * * * *';
+
+/**
+ * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
+ * queues a run.
+ */
+export async function queueDueRuns(runtime: Runtime): Promise<number> {
+  const { database } = runtime;
+  const { connectors, sql, nowMs } = database;
+  const due = connectors.column('nextRunAtMs');
+  const records: Record<string, unknown>[] = await connectors
+    .query()
+    .where({ enabled: true })
+    .whereNotNull(due)
+    .andWhere(due, '<=', sql.raw(nowMs));
+  let queued = 0;
+  for (const connector of records.map(connectors.read)) {
+    const minutes = connector.options.scheduleMinutes;
+    const won = await connectors.update(
+      { id: connector.id, nextRunAtMs: connector.nextRunAtMs },
+      { nextRunAtMs: minutes === null ? null : (await database.now()) + minutes * 60_000 },
+    );
+    if (won !== 1 || minutes === null) continue;
+    await enqueueRun(runtime, connector, 'schedule', null);
+    queued += 1;
+  }
+  return queued;
+}
+
+export function startSchedule(strapi: Core.Strapi, runtime: Runtime): void {
+  strapi.cron.add({
+    [JOB]: {
+      async task() {
+        try {
+          await queueDueRuns(runtime);
+          await pruneRuns(runtime.database, runtime.config.retention.runDays);
+        } catch (error) {
+          runtime.logger.warn(`schedule: ${runtime.redactor.text(String(error))}`);
+        }
+      },
+      options: { rule: EVERY_MINUTE },
+    },
+  });
+}
+
+export function stopSchedule(strapi: Core.Strapi): void {
+  strapi.cron.remove(JOB);
+}

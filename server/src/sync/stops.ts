@@ -1,0 +1,51 @@
+import { StopSignal } from '../domain/errors';
+
+/**
+ * Who can be asked to put work down in this process: runs and imports, by connector and by run.
+ * Other processes learn of a change with their next heartbeat.
+ */
+export interface OpenStop {
+  signal: AbortSignal;
+  abort(reason: StopSignal['reason']): void;
+  close(): void;
+}
+export interface Stops {
+  /** A signal that ends with `outer`, or when `stop` names its connector or run. */
+  open(connectorId: number, runId: number | null, outer: AbortSignal): OpenStop;
+  stopConnector(connectorId: number, reason: StopSignal['reason']): void;
+  stopRun(runId: number, reason: StopSignal['reason']): void;
+}
+
+export function createStops(): Stops {
+  const open = new Set<{ connectorId: number; runId: number | null; abort: AbortController }>();
+  return {
+    open(connectorId, runId, outer) {
+      const entry = { connectorId, runId, abort: new AbortController() };
+      const forward = () => entry.abort.abort(outer.reason);
+      if (outer.aborted) forward();
+      else outer.addEventListener('abort', forward, { once: true });
+      open.add(entry);
+      return {
+        signal: entry.abort.signal,
+        abort: (reason) => entry.abort.abort(new StopSignal(reason)),
+        close() {
+          outer.removeEventListener('abort', forward);
+          open.delete(entry);
+        },
+      };
+    },
+    stopConnector(connectorId, reason) {
+      for (const entry of open)
+        if (entry.connectorId === connectorId) entry.abort.abort(new StopSignal(reason));
+    },
+    stopRun(runId, reason) {
+      for (const entry of open) if (entry.runId === runId) entry.abort.abort(new StopSignal(reason));
+    },
+  };
+}
+
+/** Throws what the signal was aborted with, as a `StopSignal`. */
+export function throwIfStopped(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw signal.reason instanceof StopSignal ? signal.reason : new StopSignal('shutting-down');
+}
