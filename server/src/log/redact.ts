@@ -89,7 +89,7 @@ function plainUrl(url: string): string | undefined {
 
 /** A URL in running text, whose end may be punctuation of the sentence. */
 function plainUrlInText(found: string): string {
-  const [, address = found, rest = ''] = /^(.*?)([).,;:!\]}]*)$/s.exec(found) ?? [];
+  const [, address = found, rest = ''] = /^(.*?)((?:[).,;:!}]|(?<!\[hidden)\])*)$/s.exec(found) ?? [];
   const plain = plainUrl(address);
   return plain === undefined ? HIDDEN : plain + rest;
 }
@@ -101,12 +101,13 @@ const ownString = (value: object, key: string): string | undefined => {
 
 export function createRedactor(): Redactor {
   const secrets = new Map<string, string[]>();
+  let sortedForms: string[] | undefined;
 
   const text = (value: string): string => {
     let safe = value;
-    for (const forms of secrets.values()) {
-      for (const form of forms) if (safe.includes(form)) safe = safe.replaceAll(form, HIDDEN);
-    }
+    // Longer forms first, so that no part of one is left over when another lies inside it.
+    sortedForms ??= [...new Set([...secrets.values()].flat())].sort((a, b) => b.length - a.length);
+    for (const form of sortedForms) if (safe.includes(form)) safe = safe.replaceAll(form, HIDDEN);
     return safe
       .replace(URL_IN_TEXT, plainUrlInText)
       .replace(LOOSE_QUERY, '')
@@ -132,14 +133,18 @@ export function createRedactor(): Redactor {
   return {
     addSecret(value) {
       if (value.trim().length < SHORTEST_SECRET) return;
-      const forms = secrets.get(value) ?? formsOf(value);
+      const known = secrets.get(value);
+      if (!known) sortedForms = undefined;
+      const forms = known ?? formsOf(value);
       // Set anew, so that it counts as the youngest.
       secrets.delete(value);
       secrets.set(value, forms);
       const oldest = secrets.keys().next();
       if (secrets.size > MOST_SECRETS && !oldest.done) secrets.delete(oldest.value);
     },
-    forget: (value) => void secrets.delete(value),
+    forget(value) {
+      if (secrets.delete(value)) sortedForms = undefined;
+    },
     text,
     url: (value) => {
       const plain = plainUrl(String(value));

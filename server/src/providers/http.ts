@@ -183,7 +183,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const limits: HttpLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const privateHosts: ReadonlySet<string> = new Set(options.allowedPrivateHosts.map(hostKey));
   const rules: HopRules = { privateHosts, maxRedirects: limits.maxRedirects };
-  if (options.proxyUrl !== undefined) redact.addSecret(decodeURIComponent(new URL(options.proxyUrl).password));
+  if (options.proxyUrl !== undefined)
+    redact.addSecret(decodeURIComponent(new URL(options.proxyUrl).password));
   const agents = createAgents({ ...options, privateHosts });
   const pacer = createPacer(options.rates ?? {});
   const closing = new AbortController();
@@ -209,10 +210,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         past.push(next);
       } else if (answer.status === 407 && agents.via !== '') {
         answer.body.destroy();
-        throw new ConnectorError('needs-person', 'The egress proxy asks for a login. Put it into network.proxyUrl.', {
-          code: 'proxy-refused',
-          status: 407,
-        });
+        throw new ConnectorError(
+          'needs-person',
+          'The egress proxy asks for a login. Put it into network.proxyUrl.',
+          {
+            code: 'proxy-refused',
+            status: 407,
+          },
+        );
       } else return answer;
     }
   }
@@ -248,26 +253,43 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         ? `It asks for a wait of more than a day; it will be tried again at ${until} all the same.`
         : `It will be tried again at ${until}.`;
     if (status !== 429) {
-      return new ConnectorError('retry-later', `${url.hostname} has a fault of its own (status ${status}). ${when}`, {
-        ...details,
-        code: 'provider-error',
-      });
+      return new ConnectorError(
+        'retry-later',
+        `${url.hostname} has a fault of its own (status ${status}). ${when}`,
+        {
+          ...details,
+          code: 'provider-error',
+        },
+      );
     }
     const waitMs = asked ? asked.retryAtMs - clock() : limits.retryBaseMs * 2 ** (attempt - 1);
     pacer.pause(request.rate, waitMs + jitterMs(waitMs));
-    return new ConnectorError('retry-later', `${url.hostname} says that the account asks too often (status 429). ${when}`, {
-      ...details,
-      code: 'rate-limited',
-    });
+    return new ConnectorError(
+      'retry-later',
+      `${url.hostname} says that the account asks too often (status 429). ${when}`,
+      {
+        ...details,
+        code: 'rate-limited',
+      },
+    );
   }
 
   /** How long to wait before the next try; undefined: no further try inside this call. */
-  function waitBeforeRetry(error: ConnectorError, request: HttpRequest, attempt: number, alsoNetwork: boolean) {
-    if (error.failure !== 'retry-later' || attempt >= limits.maxAttempts || error.code === 'circuit-open') return undefined;
+  function waitBeforeRetry(
+    error: ConnectorError,
+    request: HttpRequest,
+    attempt: number,
+    alsoNetwork: boolean,
+  ) {
+    if (error.failure !== 'retry-later' || attempt >= limits.maxAttempts || error.code === 'circuit-open')
+      return undefined;
     const isRepeatable = request.method !== 'POST' && request.method !== 'PATCH';
-    if (error.status !== 429 && (!isRepeatable || (error.status === undefined && !alsoNetwork))) return undefined;
+    if (error.status !== 429 && (!isRepeatable || (error.status === undefined && !alsoNetwork)))
+      return undefined;
     const waitMs =
-      error.retryAtMs === undefined ? limits.retryBaseMs * 2 ** (attempt - 1) : Math.max(0, error.retryAtMs - clock());
+      error.retryAtMs === undefined
+        ? limits.retryBaseMs * 2 ** (attempt - 1)
+        : Math.max(0, error.retryAtMs - clock());
     return waitMs > limits.maxWaitMs ? undefined : waitMs + jitterMs(waitMs);
   }
 
@@ -277,13 +299,22 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     totalMs: number,
     use: (answer: Answer) => Promise<T>,
   ): Promise<T> {
-    const turn = await pacer.turn(request.rate, limits.maxWaitMs * 1.1 + limits.retryBaseMs, request.signal, closing.signal);
+    const turn = await pacer.turn(
+      request.rate,
+      limits.maxWaitMs * 1.1 + limits.retryBaseMs,
+      request.signal,
+      closing.signal,
+    );
     if (turn.outcome === 'paused') {
-      throw new ConnectorError('retry-later', 'The provider asked this account to wait before it asks again.', {
-        code: 'rate-limited',
-        status: 429,
-        retryAtMs: clock() + turn.waitMs,
-      });
+      throw new ConnectorError(
+        'retry-later',
+        'The provider asked this account to wait before it asks again.',
+        {
+          code: 'rate-limited',
+          status: 429,
+          retryAtMs: clock() + turn.waitMs,
+        },
+      );
     }
     try {
       return await breaker.execute(async () => {
@@ -293,10 +324,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       });
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new ConnectorError('retry-later', 'The provider failed many times in a row and is left alone for a while.', {
-        code: 'circuit-open',
-        retryAtMs: halfOpenAtMs,
-      });
+      throw new ConnectorError(
+        'retry-later',
+        'The provider failed many times in a row and is left alone for a while.',
+        {
+          code: 'circuit-open',
+          retryAtMs: halfOpenAtMs,
+        },
+      );
     }
   }
 
@@ -310,7 +345,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       try {
         return await once(request, attempt, mode.totalMs, use);
       } catch (error) {
-        if (request.signal.aborted || closing.signal.aborted || !(error instanceof ConnectorError)) throw error;
+        if (request.signal.aborted || closing.signal.aborted || !(error instanceof ConnectorError))
+          throw error;
         const waitMs = waitBeforeRetry(error, request, attempt, mode.retriesNetwork);
         if (waitMs === undefined) throw error;
         // After a 429 the pause of the bucket is the wait, for this request and for the others alike.
@@ -321,10 +357,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   const refusedEncoding = (answer: Answer) => {
     answer.body.destroy();
-    return new ConnectorError('refused', `${answer.url.hostname} sent a compressed answer, which was not asked for.`, {
-      code: 'content-encoding',
-      status: answer.status,
-    });
+    return new ConnectorError(
+      'refused',
+      `${answer.url.hostname} sent a compressed answer, which was not asked for.`,
+      {
+        code: 'content-encoding',
+        status: answer.status,
+      },
+    );
   };
 
   async function readJson(answer: Answer): Promise<JsonAnswer> {
@@ -349,9 +389,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         throw refused('answer-too-deep', `is nested deeper than ${MAX_JSON_DEPTH} levels`);
       case 'broken':
         if (status >= 300) return { status, headers, body: parsed.text };
-        throw new ConnectorError('retry-later', `${url.hostname} sent JSON that is broken or cut off. It will be tried again.`, {
-          code: 'invalid-json',
-        });
+        throw new ConnectorError(
+          'retry-later',
+          `${url.hostname} sent JSON that is broken or cut off. It will be tried again.`,
+          {
+            code: 'invalid-json',
+          },
+        );
     }
   }
 

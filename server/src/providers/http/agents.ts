@@ -53,7 +53,10 @@ function proxyPair(proxyUrl: string, settings: TlsSettings): Pair {
     throw new TypeError(`network.proxyUrl: ${scheme}: is no proxy; use http:, https: or socks5:`);
   }
   // These agents guess their protocol from the call stack of Node's https module, which is not in ours.
-  return { http: Object.assign(pair.http, { protocol: 'http:' }), https: Object.assign(pair.https, { protocol: 'https:' }) };
+  return {
+    http: Object.assign(pair.http, { protocol: 'http:' }),
+    https: Object.assign(pair.https, { protocol: 'https:' }),
+  };
 }
 
 /**

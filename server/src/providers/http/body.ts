@@ -46,7 +46,8 @@ export class AnswerBody extends Readable {
     source.pause();
     source.once('end', () => {
       const { contentLength } = options;
-      if (source.complete && (contentLength === undefined || contentLength === this.receivedBytes)) this.push(null);
+      if (source.complete && (contentLength === undefined || contentLength === this.receivedBytes))
+        this.push(null);
       else this.destroy(this.truncated());
     });
     const lost = () => {
@@ -57,7 +58,10 @@ export class AnswerBody extends Readable {
     if (source.destroyed) lost();
 
     const { idleMs, minRateWindowMs } = options.limits;
-    const tickMs = Math.min(LONGEST_TICK_MS, Math.max(SHORTEST_TICK_MS, Math.min(idleMs, minRateWindowMs) / 4));
+    const tickMs = Math.min(
+      LONGEST_TICK_MS,
+      Math.max(SHORTEST_TICK_MS, Math.min(idleMs, minRateWindowMs) / 4),
+    );
     this.timer = this.watch(tickMs);
   }
 
@@ -103,9 +107,13 @@ export class AnswerBody extends Readable {
       if (now - byteAt >= limits.idleMs) {
         const seconds = Math.round(limits.idleMs / 1000);
         this.destroy(
-          new ConnectorError('retry-later', `${host} sent nothing for ${seconds} s. It will be tried again.`, {
-            code: 'idle-timeout',
-          }),
+          new ConnectorError(
+            'retry-later',
+            `${host} sent nothing for ${seconds} s. It will be tried again.`,
+            {
+              code: 'idle-timeout',
+            },
+          ),
         );
       } else if (now - windowAt >= limits.minRateWindowMs) {
         const bytesPerSecond = ((this.receivedBytes - windowBytes) * 1000) / (now - windowAt);

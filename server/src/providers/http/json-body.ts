@@ -14,7 +14,8 @@ function isTooDeep(text: string): boolean {
   for (let index = 0; index < text.length; index++) {
     const char = text.charCodeAt(index);
     if (isInString) {
-      if (char === 0x5c) index++; // backslash: skips what it escapes
+      if (char === 0x5c)
+        index++; // backslash: skips what it escapes
       else if (char === 0x22) isInString = false;
     } else if (char === 0x22) isInString = true;
     else if (char === 0x5b || char === 0x7b) {
@@ -49,7 +50,8 @@ export function providerWords(parsed: ParsedBody): string | undefined {
   if (parsed.outcome === 'text') {
     return parsed.text === '' || /^\s*</.test(parsed.text) ? undefined : parsed.text.trim();
   }
-  if (parsed.outcome !== 'json' || typeof parsed.value !== 'object' || parsed.value === null) return undefined;
+  if (parsed.outcome !== 'json' || typeof parsed.value !== 'object' || parsed.value === null)
+    return undefined;
   const fields = new Map(Object.entries(parsed.value));
   for (const name of WORD_FIELDS) {
     const value: unknown = fields.get(name);

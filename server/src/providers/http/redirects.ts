@@ -13,7 +13,13 @@ const HEADERS_THAT_FOLLOW = new Set([
 ]);
 
 /** Set by the client alone. */
-const HEADERS_OF_OURS = new Set(['authorization', 'proxy-authorization', 'cookie', 'host', 'accept-encoding']);
+const HEADERS_OF_OURS = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'host',
+  'accept-encoding',
+]);
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -37,7 +43,10 @@ function parseUrl(text: string, base?: URL): URL {
   try {
     return new URL(text, base);
   } catch {
-    throw refused('unsafe-address', base ? `${base.host} redirects to something that is no address.` : 'That is no address.');
+    throw refused(
+      'unsafe-address',
+      base ? `${base.host} redirects to something that is no address.` : 'That is no address.',
+    );
   }
 }
 
@@ -48,7 +57,10 @@ function checkAddress(url: URL, from: URL | undefined, request: HttpRequest, rul
     throw refused('unsafe-address', `${origin}a ${url.protocol} address; only https addresses are asked.`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw refused('unsafe-address', `${origin}an address with a user name or password in it, which is not followed.`);
+    throw refused(
+      'unsafe-address',
+      `${origin}an address with a user name or password in it, which is not followed.`,
+    );
   }
   const host = hostKey(url.hostname);
   const isOurs = rules.privateHosts.has(host);
@@ -60,7 +72,11 @@ function checkAddress(url: URL, from: URL | undefined, request: HttpRequest, rul
         `server of your own, add network.allowedPrivateHosts: ['${host}'] to the plugin's configuration.`,
     );
   }
-  if (from?.protocol === 'https:' && url.protocol === 'http:' && !rules.privateHosts.has(hostKey(from.hostname))) {
+  if (
+    from?.protocol === 'https:' &&
+    url.protocol === 'http:' &&
+    !rules.privateHosts.has(hostKey(from.hostname))
+  ) {
     throw refused('https-needed', `${origin}${host} without encryption (http), which is not followed.`);
   }
   if (request.allowedHost && !request.allowedHost(url)) {
@@ -68,11 +84,17 @@ function checkAddress(url: URL, from: URL | undefined, request: HttpRequest, rul
   }
 }
 
-function headersFor(url: URL, request: HttpRequest, rules: HopRules, isRedirected: boolean): Record<string, string> {
+function headersFor(
+  url: URL,
+  request: HttpRequest,
+  rules: HopRules,
+  isRedirected: boolean,
+): Record<string, string> {
   const headers: Record<string, string> = { accept: '*/*' };
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     const lower = name.toLowerCase();
-    if (HEADERS_OF_OURS.has(lower)) throw new TypeError(`The header ${lower} is set by the HTTP client alone`);
+    if (HEADERS_OF_OURS.has(lower))
+      throw new TypeError(`The header ${lower} is set by the HTTP client alone`);
     if (!isRedirected || HEADERS_THAT_FOLLOW.has(lower)) headers[lower] = value;
   }
   // Nothing is decompressed here: a small answer can't grow, and media bytes are what was hashed there.
@@ -137,7 +159,10 @@ export function nextHop(
   if (last.body && !becomesGet) {
     // A body may hold client secrets.
     if (url.origin !== last.url.origin) {
-      throw refused('unsafe-redirect', `${last.url.host} redirects a request with content to ${url.host}, which is not followed.`);
+      throw refused(
+        'unsafe-redirect',
+        `${last.url.host} redirects a request with content to ${url.host}, which is not followed.`,
+      );
     }
     hop.body = last.body;
     const type = last.headers['content-type'];

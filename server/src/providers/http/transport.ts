@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import http from 'node:http';
 import type https from 'node:https';
 import { TLSSocket } from 'node:tls';
@@ -83,9 +84,15 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
   };
 
   signal.throwIfAborted();
+  // One signal stands for a whole run: many requests at once are normal, not a leak.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
   limit(options.deadline - performance.now(), 'total-timeout', `${host} did not finish in time.`);
-  const connected = limit(limits.connectMs, 'connect-timeout', `${host} could not be connected${agents.via} in time.`);
+  const connected = limit(
+    limits.connectMs,
+    'connect-timeout',
+    `${host} could not be connected${agents.via} in time.`,
+  );
   const answered = limit(limits.headersMs, 'headers-timeout', `${host} did not answer in time.`);
 
   const watchConnection = (sent: http.ClientRequest) =>
@@ -93,9 +100,13 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
       if (isSecure && !(socket instanceof TLSSocket)) {
         // The proxy's own answer to CONNECT is replayed as if the target had sent it.
         stop(
-          new ConnectorError('needs-person', `The egress proxy refuses to connect to ${host}. Allow it there, or change network.proxyUrl.`, {
-            code: 'proxy-refused',
-          }),
+          new ConnectorError(
+            'needs-person',
+            `The egress proxy refuses to connect to ${host}. Allow it there, or change network.proxyUrl.`,
+            {
+              code: 'proxy-refused',
+            },
+          ),
         );
       } else if (sent.reusedSocket || (!isSecure && !socket.connecting)) connected();
       else socket.once(isSecure ? 'secureConnect' : 'connect', connected);
@@ -106,11 +117,15 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
    * agent that is passed in (`server.proxy` of Strapi does that); the class itself stays as it is.
    */
   const transport = {
-    request(given: https.RequestOptions, onAnswer: (answer: http.IncomingMessage) => void): http.ClientRequest {
+    request(
+      given: https.RequestOptions,
+      onAnswer: (answer: http.IncomingMessage) => void,
+    ): http.ClientRequest {
       if (stopped) throw stopped.reason;
       // The last door before the wire; a literal address is not looked up and so not checked there.
       const target = hostKey(given.hostname ?? '');
-      if (!options.privateHosts.has(target) && isHostForbiddenAsWritten(target)) throw addressNotAllowed(target);
+      if (!options.privateHosts.has(target) && isHostForbiddenAsWritten(target))
+        throw addressNotAllowed(target);
       const wanted: https.RequestOptions = {
         ...given,
         ...agents.tls,
@@ -150,7 +165,8 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
     const headers = plainHeaders(source);
     const declared = headers['content-length'];
     const hasNoBody = source.statusCode === 204 || source.statusCode === 304;
-    const contentLength = declared !== undefined && /^\d+$/.test(declared) && !hasNoBody ? Number(declared) : undefined;
+    const contentLength =
+      declared !== undefined && /^\d+$/.test(declared) && !hasNoBody ? Number(declared) : undefined;
     body = new AnswerBody(source, { host, contentLength, limits, onClose: release });
     return { status: response.status, headers, body, contentLength, url: hop.url };
   } catch (error) {
