@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import {
+  isInStrapi,
+  isOpen,
+  move,
+  STAGES,
+  STATUSES,
+  type ImportEvent,
+  type ImportState,
+} from './import-state';
+
+const EVENTS: ImportEvent['type'][] = [
+  'claim',
+  'advance',
+  'release',
+  'retry',
+  'wait',
+  'skip',
+  'give-up',
+  'redrive',
+  'finish',
+  'reopen',
+];
+const anyState = fc.record({ stage: fc.constantFrom(...STAGES), status: fc.constantFrom(...STATUSES) });
+const anyEvent = fc.constantFrom(...EVENTS).map((type): ImportEvent => ({ type }));
+
+function after(state: ImportState, type: ImportEvent['type']): ImportState {
+  const moved = move(state, { type });
+  if (moved.outcome === 'refused') throw new Error(moved.reason);
+  return moved.to;
+}
+
+describe('the state of an import', () => {
+  it('goes through all stages to done by claim, four advances and finish', () => {
+    let state: ImportState = { stage: 'fetch', status: 'waiting' };
+    state = after(state, 'claim');
+    for (const stage of STAGES.slice(1)) {
+      state = after(state, 'advance');
+      expect(state).toEqual({ stage, status: 'running' });
+    }
+    expect(after(state, 'finish')).toEqual({ stage: 'clean-up', status: 'done' });
+  });
+
+  it('keeps its stage when it is put down, retried, waits, gives up or is redriven', () => {
+    const running: ImportState = { stage: 'store', status: 'running' };
+    expect(after(running, 'release')).toEqual({ stage: 'store', status: 'waiting' });
+    expect(after(running, 'retry')).toEqual({ stage: 'store', status: 'retrying' });
+    expect(after(running, 'wait')).toEqual({ stage: 'store', status: 'waiting' });
+    const dead = after(running, 'give-up');
+    expect(dead).toEqual({ stage: 'store', status: 'dead' });
+    expect(after(dead, 'redrive')).toEqual({ stage: 'store', status: 'waiting' });
+  });
+
+  it('is done only from the last stage', () => {
+    for (const stage of STAGES.slice(0, -1)) {
+      expect(move({ stage, status: 'running' }, { type: 'finish' }).outcome).toBe('refused');
+    }
+  });
+
+  it('can be skipped by a rule only before anything was stored', () => {
+    expect(move({ stage: 'fetch', status: 'running' }, { type: 'skip' }).outcome).toBe('moved');
+    for (const stage of STAGES.slice(1)) {
+      expect(move({ stage, status: 'running' }, { type: 'skip' }).outcome).toBe('refused');
+    }
+  });
+
+  it('never goes back a stage, except that a finished one may be reopened', () => {
+    fc.assert(
+      fc.property(anyState, anyEvent, (state, event) => {
+        const moved = move(state, event);
+        if (moved.outcome === 'refused' || event.type === 'reopen') return;
+        expect(STAGES.indexOf(moved.to.stage)).toBeGreaterThanOrEqual(STAGES.indexOf(state.stage));
+      }),
+    );
+  });
+
+  it('is finished by one event only, and by nothing else', () => {
+    fc.assert(
+      fc.property(anyState, anyEvent, (state, event) => {
+        const moved = move(state, event);
+        if (moved.outcome === 'moved' && moved.to.status === 'done') expect(event.type).toBe('finish');
+      }),
+    );
+  });
+
+  it('is open until it is done, skipped or dead, and in Strapi once only clean-up is left', () => {
+    expect(STATUSES.filter((status) => isOpen({ stage: 'fetch', status }))).toEqual([
+      'waiting',
+      'running',
+      'retrying',
+    ]);
+    expect(STAGES.filter((stage) => isInStrapi({ stage, status: 'running' }))).toEqual(['clean-up']);
+  });
+});

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { ConnectorError, FAILURE_CLASSES } from '../domain/errors';
+import { afterFailure, backoffMs, DEFAULT_BACKOFF } from './backoff';
+
+const now = 1_000_000_000_000;
+const error = (
+  failure: (typeof FAILURE_CLASSES)[number],
+  details: { retryAtMs?: number; status?: number } = {},
+) => new ConnectorError(failure, 'x', { code: 'x', ...details });
+
+describe('what follows a failure', () => {
+  it('tries again after 1 minute, doubling up to 6 hours, and gives up after 8 attempts', () => {
+    const delays = Array.from({ length: 8 }, (_, index) => backoffMs(index + 1, 0.5));
+    expect(delays).toEqual([1, 2, 4, 8, 16, 32, 64, 128].map((minutes) => minutes * 60_000));
+    expect(backoffMs(20, 0.5)).toBe(6 * 3_600_000);
+    expect(afterFailure(error('retry-later'), 7, now, 0.5).action).toBe('retry');
+    expect(afterFailure(error('retry-later'), 8, now, 0.5).action).toBe('give-up');
+  });
+
+  it('waits as long as the provider asks, and counts no attempt for its limit', () => {
+    const retryAtMs = now + 3_600_000;
+    expect(afterFailure(error('retry-later', { retryAtMs, status: 429 }), 8, now, 0)).toEqual({
+      action: 'wait',
+      atMs: retryAtMs,
+    });
+  });
+
+  it('never comes back before the provider said', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...FAILURE_CLASSES),
+        fc.integer({ min: now, max: now + 100 * 3_600_000 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (failure, retryAtMs, attempts, random) => {
+          const next = afterFailure(error(failure, { retryAtMs }), attempts, now, random, DEFAULT_BACKOFF);
+          if (next.action === 'retry') expect(next.atMs).toBeGreaterThanOrEqual(retryAtMs);
+        },
+      ),
+    );
+  });
+
+  it('parks what waits for authorisation, and leaves a refusal to a person at once', () => {
+    expect(afterFailure(error('not-authorized'), 1, now, 0).action).toBe('park');
+    expect(afterFailure(error('needs-person'), 1, now, 0).action).toBe('give-up');
+    expect(afterFailure(error('refused'), 1, now, 0).action).toBe('give-up');
+    expect(afterFailure(error('gone'), 1, now, 0).action).toBe('skip-gone');
+    expect(afterFailure(error('not-ready'), 99, now, 0).action).toBe('wait');
+  });
+});
