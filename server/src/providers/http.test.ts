@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type net from 'node:net';
+import path from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { createRedactor } from '../log/redact';
@@ -794,23 +796,25 @@ describe('TLS', () => {
     ['wrong-name', 'it is for another name'],
     ['self-signed', 'it is self-signed'],
   ] as const)('fault 21: refuses a certificate that is %s, once and for all', async (certificate, words) => {
-    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    try {
-      const server = await bench.serve((_request, response) => response.end('{}'), certificate);
-      const error = await rejection(
-        bench
-          .client()
-          .json(get(server.origin, { authorization: { value: 'Bearer canary', sendTo: () => true } })),
-      );
-      expect(error).toMatchObject({ failure: 'needs-person', code: 'tls-certificate' });
-      expect(String(error)).toContain(words);
-      expect(server.connections).toBe(1);
-      expect(server.seen).toEqual([]);
-    } finally {
-      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-    }
+    const server = await bench.serve((_request, response) => response.end('{}'), certificate);
+    const authorization = { value: 'Bearer canary', sendTo: () => true };
+    const error = await rejection(bench.client().json(get(server.origin, { authorization })));
+    expect(error).toMatchObject({ failure: 'needs-person', code: 'tls-certificate' });
+    expect(String(error)).toContain(words);
+    expect(server.connections).toBe(1);
+    expect(server.seen).toEqual([]);
+  });
+
+  it('fault 21: refuses it also where the site switched checking off for its whole process', async () => {
+    const server = await bench.serve((_request, response) => response.end('{}'), 'self-signed');
+    // A process of its own, since Node reads the variable from the real environment.
+    const child = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', path.join(__dirname, 'http/fixtures/ask-once.ts'), server.origin],
+      { env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0' }, timeout: 50_000 },
+    );
+    expect(child.stdout.trim()).toBe('failed tls-certificate');
+    expect(server.seen).toEqual([]);
   });
 
   it('fault 21: refuses an authority that this machine does not know', async () => {

@@ -109,7 +109,7 @@ export interface HttpLimits {
   maxAttempts: number;
   /** First wait between tries where the provider names none; doubles each time. */
   retryBaseMs: number;
-  /** Failures in a row that open the circuit, and how long it stays open. */
+  /** Failed tries in a row (of any calls) that open the circuit, and how long it stays open. */
   breakerFailures: number;
   breakerOpenMs: number;
 }
@@ -129,7 +129,7 @@ const DEFAULT_LIMITS: HttpLimits = {
   maxWaitMs: 30 * SECOND,
   maxAttempts: 4,
   retryBaseMs: SECOND,
-  breakerFailures: 8,
+  breakerFailures: 12,
   breakerOpenMs: 60 * SECOND,
 };
 

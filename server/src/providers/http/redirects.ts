@@ -100,8 +100,8 @@ function headersFor(
   // Nothing is decompressed here: a small answer can't grow, and media bytes are what was hashed there.
   headers['accept-encoding'] = 'identity';
   headers['user-agent'] = 'strapi-plugin-meeting-connectors';
-  const isProtected = url.protocol === 'https:' || rules.privateHosts.has(hostKey(url.hostname));
-  if (request.authorization && isProtected && request.authorization.sendTo(url)) {
+  // `checkAddress` has let plain http through only to an allowed private host.
+  if (request.authorization?.sendTo(url)) {
     headers.authorization = request.authorization.value;
   }
   return headers;
