@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonRef, Problem } from './common';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
+import type { RunProgress } from './runs';
 
 export const PUBLISH_STATUSES = ['draft', 'published'] as const;
 export type PublishStatus = (typeof PUBLISH_STATUSES)[number];
@@ -37,14 +38,7 @@ export const connectorOptions = z.strictObject({
 });
 export type ConnectorOptions = z.infer<typeof connectorOptions>;
 
-export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
-  importSince: null,
-  hostEmails: [],
-  scheduleMinutes: 30,
-  publishStatus: 'draft',
-  publish: {},
-  useProxy: false,
-};
+export { DEFAULT_CONNECTOR_OPTIONS } from './defaults';
 
 /** Values of the provider's fields. A secret that is left out keeps the stored one. */
 const settings = z.record(z.string().max(100), settingValue);
@@ -67,6 +61,8 @@ export interface ConnectorStatus {
   syncStatus: 'never' | 'running' | 'finished' | 'failed' | 'stopped';
   /** The run that `syncStatus` speaks of. */
   latestRunId?: number;
+  /** While it is running. */
+  progress?: RunProgress;
   /** ISO instants. End of the last attempt that reached the provider, and the last success. */
   lastSyncedAt?: string;
   lastSucceededAt?: string;

@@ -1,22 +1,10 @@
 import { z } from 'zod';
+import { TITLE_PLACEHOLDERS } from './defaults';
 
 export const VISIBILITIES = ['public', 'private'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/**
- * Placeholders of a title template: `{title}`, `{host}`, `{date}`, `{time}`, `{provider}`,
- * `{connector}`, `{segment}`, `{segments}`. Data only: no expressions, no code.
- */
-export const TITLE_PLACEHOLDERS = [
-  'title',
-  'host',
-  'date',
-  'time',
-  'provider',
-  'connector',
-  'segment',
-  'segments',
-] as const;
+export { TITLE_PLACEHOLDERS };
 
 const titleTemplate = z
   .string()

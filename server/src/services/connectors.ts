@@ -229,6 +229,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
       ...(row.authorizationProblem === null ? {} : { authorizationProblem: row.authorizationProblem }),
       syncStatus,
       ...(run === undefined ? {} : { latestRunId: run.id }),
+      ...(syncStatus === 'running' && run?.progress ? { progress: run.progress } : {}),
       lastSyncedAt: iso(row.lastSyncedAtMs),
       lastSucceededAt: iso(row.lastSucceededAtMs),
       fetchedTill: iso(fetchedTillMs),

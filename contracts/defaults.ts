@@ -1,0 +1,27 @@
+import type { ConnectorOptions } from './connectors';
+
+/** Free of the schema library, so that the admin panel can import these values without loading it. */
+
+export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
+  importSince: null,
+  hostEmails: [],
+  scheduleMinutes: 30,
+  publishStatus: 'draft',
+  publish: {},
+  useProxy: false,
+};
+
+/**
+ * Placeholders of a title template: `{title}`, `{host}`, `{date}`, `{time}`, `{provider}`,
+ * `{connector}`, `{segment}`, `{segments}`. Data only: no expressions, no code.
+ */
+export const TITLE_PLACEHOLDERS = [
+  'title',
+  'host',
+  'date',
+  'time',
+  'provider',
+  'connector',
+  'segment',
+  'segments',
+] as const;
