@@ -1,0 +1,127 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import type { FileKind } from '../domain/recording';
+import { sniff, SNIFF_BYTES, type NotTheFile } from './sniff';
+import { ByteReader, readFully, Refusal } from './vet/byte-reader';
+import { walkIsoFile, type IsoFacts } from './vet/isobmff';
+import { VET_LIMITS } from './vet/limits';
+import { walkMatroska } from './vet/matroska';
+
+/** Containers as verdicts name them. M4A and QuickTime are `mp4`: one format, walked alike. */
+export const VETTED_CONTAINERS = [
+  'mp4',
+  'fragmented-mp4',
+  'webm',
+  'matroska',
+  'wav',
+  'ogg',
+  'flac',
+  'mp3',
+  'adts',
+  'mpeg-ts',
+  'vtt',
+  'text',
+  'image',
+] as const;
+export type VettedContainer = (typeof VETTED_CONTAINERS)[number];
+
+export type Verdict =
+  | {
+      outcome: 'whole';
+      container: VettedContainer;
+      sizeBytes: number;
+      /**
+       * True when the file's own structure names its end, so that a cut was seen. False for formats
+       * and live streams that don't: only a declared size tells.
+       */
+      endProven: boolean;
+      /** Of the sample tables; absent where only the outer structure was read. */
+      samples?: Pick<IsoFacts, 'tracks' | 'sampleCount'>;
+    }
+  | { outcome: 'refused'; /** Stable word. */ code: string; /** Ends the sentence "it is refused because". */ reason: string };
+
+const NOT_THE_FILE: Record<NotTheFile, string> = {
+  empty: 'it is empty',
+  html: 'it is an HTML page',
+  json: 'it is a JSON answer',
+  xml: 'it is an XML answer',
+  playlist: 'it is a playlist that names other files',
+  zeros: 'it begins with nothing but zeros',
+  text: 'it is text',
+  media: 'it is a video, a picture or sound',
+  unknown: 'its first bytes belong to no known format',
+};
+
+/**
+ * Judges a file before anything else opens it: its first bytes, then a walk over its boxes and
+ * sample tables that is bounded in time and memory whatever the file says. Reads synchronously, so
+ * call it in the media child.
+ * @throws only for a file that can't be opened or read (`ENOENT`, `EIO`).
+ */
+export async function vetFile(file: string | FileHandle, expectedKind: FileKind): Promise<Verdict> {
+  if (typeof file !== 'string') return vetOpenFile(file.fd, (await file.stat()).size, expectedKind);
+  const handle = await open(file, 'r');
+  try {
+    return vetOpenFile(handle.fd, (await handle.stat()).size, expectedKind);
+  } finally {
+    await handle.close();
+  }
+}
+
+function vetOpenFile(fd: number, sizeBytes: number, kind: FileKind): Verdict {
+  try {
+    return walk(fd, sizeBytes, kind);
+  } catch (error) {
+    if (error instanceof Refusal) return { outcome: 'refused', code: error.code, reason: error.reason };
+    throw error;
+  }
+}
+
+function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
+  const head = Buffer.alloc(Math.min(SNIFF_BYTES, sizeBytes));
+  readFully(fd, head, 0);
+  const sniffed = sniff(head, kind);
+  if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`, NOT_THE_FILE[sniffed.what]);
+  const whole = (container: VettedContainer, endProven: boolean): Verdict => ({ outcome: 'whole', container, sizeBytes, endProven });
+  const reader = new ByteReader(fd, sizeBytes);
+  switch (sniffed.container) {
+    case 'iso': {
+      const { fragmented, tracks, sampleCount } = walkIsoFile(reader);
+      return {
+        outcome: 'whole',
+        container: fragmented ? 'fragmented-mp4' : 'mp4',
+        sizeBytes,
+        endProven: !fragmented,
+        samples: { tracks, sampleCount },
+      };
+    }
+    case 'matroska': {
+      const { container, sizeDeclared } = walkMatroska(reader);
+      return whole(container, sizeDeclared);
+    }
+    case 'wav':
+      return whole('wav', checkRiffSize(reader));
+    case 'text':
+    case 'vtt':
+      limit(sizeBytes, VET_LIMITS.textBytes);
+      return whole(sniffed.container, false);
+    case 'image':
+      limit(sizeBytes, VET_LIMITS.imageBytes);
+      return whole('image', false);
+    default:
+      return whole(sniffed.container, false);
+  }
+}
+
+/** True when the header names the file's size; live writers leave it 0 or all ones. */
+function checkRiffSize(reader: ByteReader): boolean {
+  const declared = reader.bytes(4, 4).readUInt32LE(0);
+  if (declared === 0 || declared === 0xffff_ffff) return false;
+  if (declared + 8 > reader.sizeBytes) {
+    throw new Refusal('cut-off', `its header names ${declared + 8} bytes, the file has ${reader.sizeBytes}`);
+  }
+  return true;
+}
+
+function limit(sizeBytes: number, most: number): void {
+  if (sizeBytes > most) throw new Refusal('too-large', `it has ${sizeBytes} bytes, more than the ${most} that are read`);
+}

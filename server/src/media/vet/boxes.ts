@@ -1,0 +1,191 @@
+import { Refusal, u64, type ByteReader } from './byte-reader';
+import { VET_LIMITS } from './limits';
+
+/** One box of an ISO base media file (ISO/IEC 14496-12, 4.2). Offsets are bytes from the file's start. */
+export interface Box {
+  type: string;
+  start: number;
+  /** First byte after the header. */
+  content: number;
+  end: number;
+}
+
+/** Counts what a walk has seen; shared by all its levels. */
+export interface Budget {
+  boxes: number;
+}
+
+/**
+ * Where the boxes that parsers act on may stand. A parser that walks any container it knows would
+ * act on a table hidden anywhere, so that one in a place that is not checked is refused.
+ */
+const PARENTS: Record<string, readonly string[]> = {
+  moov: ['file'],
+  moof: ['file'],
+  mfra: ['file'],
+  sidx: ['file'],
+  mvhd: ['moov'],
+  trak: ['moov'],
+  mvex: ['moov'],
+  mehd: ['mvex'],
+  trex: ['mvex'],
+  tkhd: ['trak'],
+  edts: ['trak'],
+  elst: ['edts'],
+  mdia: ['trak'],
+  mdhd: ['mdia'],
+  minf: ['mdia'],
+  stbl: ['minf'],
+  stsd: ['stbl'],
+  stts: ['stbl'],
+  ctts: ['stbl'],
+  stsc: ['stbl'],
+  stsz: ['stbl'],
+  stco: ['stbl'],
+  co64: ['stbl'],
+  stss: ['stbl'],
+  stz2: ['stbl'],
+  mfhd: ['moof'],
+  traf: ['moof'],
+  tfhd: ['traf'],
+  tfdt: ['traf'],
+  trun: ['traf'],
+  tfra: ['mfra'],
+};
+
+/** Boxes that hold boxes only, and that parsers descend into. */
+const CONTAINERS = new Set([
+  'moov',
+  'trak',
+  'edts',
+  'mdia',
+  'minf',
+  'dinf',
+  'stbl',
+  'mvex',
+  'moof',
+  'traf',
+  'mfra',
+  'sinf',
+  'schi',
+]);
+
+/** Free in form: lists of boxes in which parsers take any type and stop at what is none. */
+const LOOSE_LISTS = new Set(['udta', 'meta']);
+
+const PRINTABLE = /^[\x20-\x7e\xa9][\x20-\x7e]{3}$/;
+
+/**
+ * The header at `position`, checked against the end of its parent.
+ * @throws Refusal.
+ */
+export function readBox(reader: ByteReader, position: number, parentEnd: number, parent: string): Box {
+  const inFile = parent === 'file';
+  if (position + 8 > parentEnd) {
+    throw inFile
+      ? new Refusal('cut-off', `it ends in the middle of a box header at byte ${position}`)
+      : new Refusal('box-size', `the box ${parent} ends in the middle of a box header at byte ${position}`);
+  }
+  const header = reader.bytes(position, 8);
+  const shortSize = header.readUInt32BE(0);
+  const type = header.toString('latin1', 4, 8);
+  if (!LOOSE_LISTS.has(parent) && !PRINTABLE.test(type)) {
+    throw new Refusal('box-type', `there is no box at byte ${position}, where one must begin`);
+  }
+  let headerBytes = 8;
+  let size = shortSize;
+  if (shortSize === 1) {
+    headerBytes = 16;
+    if (position + 16 > parentEnd) throw new Refusal('cut-off', `it ends in the middle of the header of ${type}`);
+    size = u64(reader.bytes(position, 16), 8);
+  } else if (shortSize === 0 && inFile) {
+    // "Extends to the end of the file", allowed for the last box of a file.
+    size = parentEnd - position;
+  }
+  if (size < headerBytes) throw new Refusal('box-size', `the box ${type} at byte ${position} is smaller than its header`);
+  if (position + size > parentEnd) {
+    throw inFile
+      ? new Refusal('cut-off', `its box ${type} needs ${position + size} bytes, the file has ${parentEnd}`)
+      : new Refusal('box-size', `the box ${type} at byte ${position} is larger than the ${parent} around it`);
+  }
+  const allowedIn = PARENTS[type];
+  if (allowedIn !== undefined && !allowedIn.includes(parent)) {
+    throw new Refusal('misplaced-box', `it has a box ${type} inside ${parent}`);
+  }
+  return { type, start: position, content: position + headerBytes, end: position + size };
+}
+
+function spend(budget: Budget): void {
+  budget.boxes += 1;
+  if (budget.boxes > VET_LIMITS.boxes) throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.boxes} boxes`);
+}
+
+/** The boxes from `start` to `end`, one level. QuickTime ends some lists with zero bytes. */
+export function* boxesIn(reader: ByteReader, start: number, end: number, parent: string, budget: Budget): Generator<Box> {
+  let position = start;
+  while (position < end) {
+    if (LOOSE_LISTS.has(parent) && (end - position < 8 || (reader.u32(position) < 8 && reader.u32(position) !== 1))) return;
+    if (parent !== 'file' && end - position < 8 && isZero(reader.bytes(position, end - position))) return;
+    spend(budget);
+    const box = readBox(reader, position, end, parent);
+    yield box;
+    position = box.end;
+  }
+}
+
+const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
+
+export interface BoxVisitor {
+  /** Called for each box, before its children; may throw a Refusal. */
+  (box: Box): void;
+}
+
+/**
+ * Walks a box and everything in it that parsers descend into, at most `VET_LIMITS.boxDepth` deep.
+ * @param depth of `box` itself, 1 at the top of the file.
+ */
+export function walkBox(reader: ByteReader, box: Box, depth: number, budget: Budget, visit: BoxVisitor): void {
+  if (depth > VET_LIMITS.boxDepth) throw new Refusal('too-deep', `its boxes are nested more than ${VET_LIMITS.boxDepth} deep`);
+  const childrenAt = childrenOf(reader, box);
+  if (childrenAt === undefined) return;
+  for (const child of boxesIn(reader, childrenAt, box.end, box.type, budget)) {
+    visit(child);
+    walkBox(reader, child, depth + 1, budget, visit);
+  }
+}
+
+/** Where a box's own boxes begin; undefined when it has none, or none that anybody acts on. */
+function childrenOf(reader: ByteReader, box: Box): number | undefined {
+  if (CONTAINERS.has(box.type) || box.type === 'udta') return box.content;
+  // With version and flags in ISO files, without in QuickTime's.
+  if (box.type === 'meta' && box.end - box.content >= 4) {
+    return reader.u32(box.content) === 0 ? box.content + 4 : box.content;
+  }
+  return undefined;
+}
+
+/** Legal in no sample entry; parsers that find one there act on it all the same. */
+const NOT_IN_SAMPLE_ENTRIES = /stts|ctts|stsc|stsz|stz2|stco|co64|stss|stsd|stbl|elst|edts|trak|mdia|minf|dinf|moov|mvex|moof|traf|trun|mfra|udta|meta/;
+
+/**
+ * Checks `stsd`, the formats of a track's samples. Where the boxes begin in an entry depends on its
+ * format, and parsers differ about it, so their names are looked for as text.
+ * @returns the four-character codes of the entries.
+ */
+export function checkSampleEntries(reader: ByteReader, stsd: Box, budget: Budget): string[] {
+  const size = stsd.end - stsd.content;
+  if (size < 8) throw new Refusal('table-size', 'its table stsd is shorter than its own head');
+  if (size > VET_LIMITS.stsdBytes) throw new Refusal('table-size', `its table stsd has ${size} bytes`);
+  const text = reader.bytes(stsd.content, size).toString('latin1');
+  if (NOT_IN_SAMPLE_ENTRIES.test(text)) throw new Refusal('misplaced-box', 'it has a table inside a sample entry');
+  const count = reader.u32(stsd.content + 4);
+  if (count > VET_LIMITS.sampleEntries) {
+    throw new Refusal('too-many-entries', `its table stsd names ${count} formats for one track`);
+  }
+  const codes = [...boxesIn(reader, stsd.content + 8, stsd.end, 'stsd', budget)].map((entry) => entry.type);
+  if (codes.length < count) throw new Refusal('table-size', `its table stsd counts ${count} entries and holds ${codes.length}`);
+  if (codes.some((code) => code === 'encv' || code === 'enca')) {
+    throw new Refusal('encrypted', 'it is encrypted, and nobody could play it');
+  }
+  return codes;
+}

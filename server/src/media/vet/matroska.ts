@@ -1,0 +1,138 @@
+import { Refusal, type ByteReader } from './byte-reader';
+import { VET_LIMITS } from './limits';
+
+/** Element ids of RFC 9559 with their length marker, as they stand in the file. */
+const EBML = 0x1a45dfa3;
+const DOC_TYPE = 0x4282;
+const SEGMENT = 0x18538067;
+const CLUSTER = 0x1f43b675;
+const TRACKS = 0x1654ae6b;
+const VOID = 0xec;
+const CRC = 0xbf;
+const ATTACHMENTS = 0x1941a469;
+const IN_SEGMENT = new Set([0x114d9b74, 0x1549a966, TRACKS, CLUSTER, 0x1c53bb6b, 0x1043a770, 0x1254c367, ATTACHMENTS, VOID, CRC]);
+/** Timestamp, SimpleBlock, BlockGroup, PrevSize, Position, SilentTracks, EncryptedBlock. */
+const IN_CLUSTER = new Set([0xe7, 0xa3, 0xa0, 0xab, 0xa7, 0x5854, 0xaf, VOID, CRC]);
+
+export interface MatroskaFacts {
+  container: 'webm' | 'matroska';
+  /** False for a live stream, whose size nobody wrote: a cut between two blocks can't be seen. */
+  sizeDeclared: boolean;
+}
+
+interface Element {
+  id: number;
+  content: number;
+  /** Undefined: unknown size, ends where its parent's next child begins. */
+  end: number | undefined;
+}
+
+/**
+ * Walks a WebM or Matroska file: header, segment, and the segment's children; blocks only in
+ * clusters of unknown size. All sizes have to lie inside the file.
+ * @throws Refusal.
+ */
+export function walkMatroska(reader: ByteReader): MatroskaFacts {
+  const header = readElement(reader, 0, reader.sizeBytes);
+  if (header.id !== EBML || header.end === undefined || header.end - header.content > VET_LIMITS.ebmlHeaderBytes) {
+    throw new Refusal('element-size', 'its header is no EBML header');
+  }
+  const container = docType(reader, header.content, header.end);
+  let position = header.end;
+  let seen = 0;
+  let clusters = 0;
+  let tracks = 0;
+  let sizeDeclared = true;
+  while (position < reader.sizeBytes) {
+    const top = readElement(reader, position, reader.sizeBytes);
+    if (top.id === VOID || top.id === CRC) {
+      position = known(top);
+      continue;
+    }
+    if (top.id !== SEGMENT) throw new Refusal('unknown-element', `there is no segment at byte ${position}, where one must begin`);
+    sizeDeclared &&= top.end !== undefined;
+    const end = top.end ?? reader.sizeBytes;
+    position = top.content;
+    while (position < end) {
+      seen += 1;
+      if (seen > VET_LIMITS.ebmlElements) throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.ebmlElements} elements`);
+      const child = readElement(reader, position, end);
+      if (!IN_SEGMENT.has(child.id)) throw new Refusal('unknown-element', `there is no known element at byte ${position}`);
+      if (child.id === CLUSTER) clusters += 1;
+      else limitMetadata(child);
+      if (child.id === TRACKS) tracks += 1;
+      position = child.end ?? walkCluster(reader, child.content, end);
+    }
+  }
+  if (tracks !== 1) throw new Refusal('no-movie', 'it has no list of tracks, or more than one');
+  if (clusters === 0) throw new Refusal('no-samples', 'it has no picture and no sound');
+  return { container, sizeDeclared };
+}
+
+function limitMetadata(element: Element): void {
+  const size = known(element) - element.content;
+  if (element.id !== VOID && element.id !== ATTACHMENTS && size > VET_LIMITS.ebmlMetadataBytes) {
+    throw new Refusal('box-too-large', `one of its tables has ${size} bytes`);
+  }
+}
+
+function known(element: Element): number {
+  if (element.end === undefined) throw new Refusal('element-size', 'an element that must have a size has none');
+  return element.end;
+}
+
+/** Goes over the blocks of a cluster of unknown size, to the next element that stands beside clusters. */
+function walkCluster(reader: ByteReader, start: number, end: number): number {
+  let position = start;
+  for (let blocks = 0; position < end; blocks += 1) {
+    if (blocks > VET_LIMITS.ebmlBlocks) throw new Refusal('too-many-samples', 'it has too many blocks');
+    const child = readElement(reader, position, end);
+    if (IN_CLUSTER.has(child.id)) position = known(child);
+    else if (IN_SEGMENT.has(child.id)) return position;
+    else throw new Refusal('unknown-element', `there is no block at byte ${position}, where one must begin`);
+  }
+  return position;
+}
+
+function docType(reader: ByteReader, start: number, end: number): MatroskaFacts['container'] {
+  let position = start;
+  while (position < end) {
+    const child = readElement(reader, position, end);
+    const childEnd = known(child);
+    if (child.id === DOC_TYPE && childEnd - child.content <= 16) {
+      const name = reader.bytes(child.content, childEnd - child.content).toString('latin1').replace(/\0+$/, '');
+      if (name === 'webm' || name === 'matroska') return name;
+      throw new Refusal('unknown-element', 'it is neither WebM nor Matroska');
+    }
+    position = childEnd;
+  }
+  throw new Refusal('unknown-element', 'its header does not say what it is');
+}
+
+/** Ids have one to four bytes, sizes one to eight; a size of all ones is unknown (RFC 8794, 4 to 6). */
+function readElement(reader: ByteReader, position: number, parentEnd: number): Element {
+  const first = reader.bytes(position, 1)[0] ?? 0;
+  const idBytes = Math.clz32(first) - 23;
+  if (idBytes > 4) throw new Refusal('unknown-element', `there is no element at byte ${position}, where one must begin`);
+  let id = 0;
+  for (const byte of reader.bytes(position, idBytes)) id = id * 256 + byte;
+  const sizeAt = position + idBytes;
+  const sizeFirst = reader.bytes(sizeAt, 1)[0] ?? 0;
+  const sizeBytes = Math.clz32(sizeFirst) - 23;
+  if (sizeBytes > 8) throw new Refusal('element-size', `the element at byte ${position} has no size`);
+  const bytes = reader.bytes(sizeAt, sizeBytes);
+  let size = sizeFirst & (0xff >> sizeBytes);
+  let allOnes = size === 0xff >> sizeBytes;
+  for (const byte of bytes.subarray(1)) {
+    size = size * 256 + byte;
+    allOnes &&= byte === 0xff;
+  }
+  const content = sizeAt + sizeBytes;
+  if (allOnes) return { id, content, end: undefined };
+  if (content + size > parentEnd) {
+    throw parentEnd === reader.sizeBytes
+      ? new Refusal('cut-off', `its element at byte ${position} needs ${content + size} bytes, the file has ${parentEnd}`)
+      : new Refusal('element-size', `the element at byte ${position} is larger than the one around it`);
+  }
+  return { id, content, end: content + size };
+}
