@@ -30,43 +30,36 @@ const startedAtMs = Math.round(Date.now() - process.uptime() * 1000);
 /** This process: host, pid and start, so that a reused pid is not taken for the same process. */
 export const thisProcess = (): string => `${hostname()}:${process.pid}:${startedAtMs}`;
 
-/** Takes a row that nobody holds, or whose holder is late. Answers undefined when another won. */
+/**
+ * Takes a row as it was read, when nobody holds it or its holder is late: one conditional update.
+ * Answers undefined when another was faster; on success `row` says what the database says.
+ */
 export async function claim<Row extends LeasedRow>(
   database: Database,
   table: Table<Row>,
-  id: number,
+  row: Row,
   owner: string,
   patch: Partial<Row> = {},
 ): Promise<Lease | undefined> {
   const until = table.column('leaseUntilMs');
-  const fence = table.column('leaseFence');
   const sql = database.sql;
-  const seen: Record<string, unknown> | undefined = await table
-    .query()
-    .where({ id })
-    .first(fence, table.column('leaseOwner'));
-  if (seen === undefined) return undefined;
-  const next = Number(seen[fence] ?? 0) + 1;
+  const fence = row.leaseFence + 1;
   const won: number = await table
     .query()
-    .where({ id, [fence]: next - 1 })
+    .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence })
     .andWhere((free: ReturnType<Sql>) => {
       void free.whereNull(until).orWhere(until, '<', sql.raw(database.nowMs));
     })
     .update({
       ...table.columnsOf(patch),
-      [fence]: next,
+      [table.column('leaseFence')]: fence,
       [table.column('leaseOwner')]: owner,
       [until]: sql.raw(`${database.nowMs} + ${LEASE_MS}`),
     });
   if (won !== 1) return undefined;
-  const former = seen[table.column('leaseOwner')];
-  return {
-    rowId: id,
-    fence: next,
-    owner,
-    formerHolderIsGone: typeof former !== 'string' || isDeadHere(former),
-  };
+  const former = row.leaseOwner;
+  Object.assign(row, patch, { leaseFence: fence, leaseOwner: owner });
+  return { rowId: row.id, fence, owner, formerHolderIsGone: former === null || isDeadHere(former) };
 }
 
 /** Proves life. False means that the lease is lost: put everything down. */

@@ -93,7 +93,7 @@ export async function claimDueImports(
   const due = imports.column('nextAttemptAtMs');
   const until = imports.column('leaseUntilMs');
   const deadline = imports.column('deadlineAtMs');
-  const candidates: { id: number }[] = await imports
+  const candidates: Record<string, unknown>[] = await imports
     .query()
     .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
     .andWhere(due, '<=', sql.raw(nowMs))
@@ -105,22 +105,13 @@ export async function claimDueImports(
     .orderBy(deadline)
     .orderBy(imports.column('startedAtMs'))
     .orderBy('id')
-    .limit(limit)
-    .select('id');
+    .limit(limit);
   const claimed: ClaimedImport[] = [];
-  for (const { id } of candidates) {
-    const lease = await claim(database, imports, id, owner);
-    if (lease === undefined) continue;
-    const row = await imports.findOne({ id });
-    if (row === undefined) continue;
-    const ledger = new ImportLedger(database, row, lease);
-    // Finished by somebody between the two queries: nothing is due any more.
-    if (!['waiting', 'retrying', 'running'].includes(row.status)) {
-      await ledger.letGo();
-      continue;
-    }
-    await ledger.write({ type: 'claim' }, { changedAtMs: Date.now() });
-    claimed.push({ row: ledger.row, lease });
+  for (const row of candidates.map(imports.read)) {
+    const moved = move(row, { type: 'claim' });
+    if (moved.outcome === 'refused') continue;
+    const lease = await claim(database, imports, row, owner, { ...moved.to, changedAtMs: Date.now() });
+    if (lease !== undefined) claimed.push({ row, lease });
   }
   return claimed;
 }
@@ -174,13 +165,5 @@ export class ImportLedger {
   /** Moves and lets go in one statement. */
   async finish(event: ImportEvent, patch: Partial<ImportRow>): Promise<void> {
     await this.write(event, { ...patch, leaseOwner: null, leaseUntilMs: null, step: null });
-  }
-
-  async letGo(): Promise<void> {
-    const { imports } = this.database;
-    await imports.update(
-      { id: this.row.id, leaseFence: this.lease.fence },
-      { leaseOwner: null, leaseUntilMs: null },
-    );
   }
 }

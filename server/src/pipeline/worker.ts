@@ -54,7 +54,9 @@ export async function workOnImport(
       author.id,
       await runtime.publishDefaults.read(),
     );
-    await ledger.patch({ settingsVersion: connector.settingsVersion });
+    if (claimed.row.settingsVersion !== connector.settingsVersion) {
+      await ledger.patch({ settingsVersion: connector.settingsVersion });
+    }
 
     await carryOut(
       {

@@ -72,7 +72,7 @@ export async function enqueueRun(
 export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
   const { connectors, runs, sql, nowMs } = database;
   const until = connectors.column('leaseUntilMs');
-  const candidates: { id: number }[] = await connectors
+  const candidates: Record<string, unknown>[] = await connectors
     .query()
     .whereIn(
       'id',
@@ -82,14 +82,14 @@ export async function claimRuns(database: Database, owner: string, limit: number
       void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
     })
     .orderBy('id')
-    .limit(limit)
-    .select('id');
+    .limit(limit);
   const claimed: ClaimedRun[] = [];
-  for (const { id } of candidates) {
-    const lease = await claim(database, connectors, id, owner);
+  for (const seen of candidates.map(connectors.read)) {
+    const lease = await claim(database, connectors, seen, owner);
     if (lease === undefined) continue;
-    const connector = await connectors.findOne({ id });
-    const run = await openRunOf(database, id);
+    // Read again under the lease: settings may have changed since the look.
+    const connector = await connectors.findOne({ id: seen.id });
+    const run = await openRunOf(database, seen.id);
     if (connector === undefined || run === undefined) await release(connectors, lease);
     else claimed.push({ connector, run, lease });
   }
