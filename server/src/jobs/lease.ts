@@ -32,21 +32,22 @@ export const thisProcess = (): string => `${hostname()}:${process.pid}:${started
 
 /**
  * Takes a row as it was read, when nobody holds it or its holder is late: one conditional update.
- * Answers undefined when another was faster; on success `row` says what the database says.
+ * `expected` names what else must still be so. Answers undefined when another was faster; on success `row` says what the database says.
  */
 export async function claim<Row extends LeasedRow>(
   database: Database,
   table: Table<Row>,
   row: Row,
   owner: string,
-  patch: Partial<Row> = {},
+  change: { expected?: Partial<Row>; patch?: Partial<Row> } = {},
 ): Promise<Lease | undefined> {
+  const { expected = {}, patch = {} } = change;
   const until = table.column('leaseUntilMs');
   const sql = database.sql;
   const fence = row.leaseFence + 1;
   const won: number = await table
     .query()
-    .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence })
+    .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence, ...table.columnsOf(expected) })
     .andWhere((free: ReturnType<Sql>) => {
       void free.whereNull(until).orWhere(until, '<', sql.raw(database.nowMs));
     })

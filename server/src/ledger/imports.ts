@@ -110,7 +110,10 @@ export async function claimDueImports(
   for (const row of candidates.map(imports.read)) {
     const moved = move(row, { type: 'claim' });
     if (moved.outcome === 'refused') continue;
-    const lease = await claim(database, imports, row, owner, { ...moved.to, changedAtMs: Date.now() });
+    const lease = await claim(database, imports, row, owner, {
+      expected: { stage: row.stage, status: row.status },
+      patch: { ...moved.to, changedAtMs: Date.now() },
+    });
     if (lease !== undefined) claimed.push({ row, lease });
   }
   return claimed;
