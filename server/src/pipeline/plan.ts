@@ -63,7 +63,8 @@ export function wanted(
     return { skip: 'before-import-since' };
   }
   const media = occurrence.files.filter((file) => file.kind === 'video' || file.kind === 'audio');
-  if (occurrence.files.some((file) => !file.ready)) return { wait: 'not-ready' };
+  // A late transcript holds nothing back; a video that is still being made does.
+  if (media.some((file) => !file.ready)) return { wait: 'not-ready' };
   if (media.length === 0) return { skip: 'nothing-to-take' };
   const segments = segmentsOf(occurrence, rules.viewPreference);
   return segments.length === 0 ? { skip: 'nothing-to-take' } : { take: segments };
