@@ -74,10 +74,11 @@ function mediaContainer(head: Buffer): SniffedContainer | undefined {
   if (ascii(head, 0, 4) === 'fLaC') return 'flac';
   if (ascii(head, 0, 3) === 'ID3') return 'mp3';
   const sync = head.readUInt16BE(0);
-  // 12 sync bits and layer 0 are ADTS; 11 sync bits and a real layer are MPEG audio.
+  // 12 sync bits and layer 0 are ADTS; 11 sync bits, no reserved version and layer III are MP3. Layer
+  // I begins like a UTF-16 byte order mark, and nobody sends it.
   if ((sync & 0xfff6) === 0xfff0) return 'adts';
-  if ((sync & 0xffe0) === 0xffe0 && (sync & 0x0006) !== 0 && (sync & 0x0018) !== 0x0008) return 'mp3';
-  if (head[0] === 0x47 && head.length > 188 && head[188] === 0x47) return 'mpeg-ts';
+  if ((sync & 0xffe0) === 0xffe0 && (sync & 0x0006) === 0x0002 && (sync & 0x0018) !== 0x0008) return 'mp3';
+  if (head.length > 376 && [0, 188, 376].every((packet) => head[packet] === 0x47)) return 'mpeg-ts';
   return undefined;
 }
 
@@ -120,9 +121,8 @@ const JSON_ERROR = /^\s*\{\s*"(code|error|errors|errorCode|errorMessage|error_de
 
 function sniffText(head: Buffer, kind: FileKind): Sniffed {
   if (head.every((byte) => byte === 0)) return refused('zeros');
-  if (mediaContainer(head) !== undefined || isImage(head)) return refused('media');
   const text = textOf(head)?.trimStart();
-  if (text === undefined) return refused('unknown');
+  if (text === undefined) return refused(mediaContainer(head) !== undefined || isImage(head) ? 'media' : 'unknown');
   if (HTML.test(text)) return refused('html');
   if (PLAYLIST.test(text)) return refused('playlist');
   if (JSON_ERROR.test(text)) return refused('json');

@@ -1,0 +1,57 @@
+import type { FileKind } from '../domain/recording';
+import type { Inspection } from './operations';
+import { probeFile } from './probe';
+import { vetFile } from './vet';
+
+const MIME_WITHOUT_PROBE = { text: 'text/plain', vtt: 'text/vtt', image: 'application/octet-stream' } as const;
+
+/** Rounding, and a last picture whose length nobody wrote. */
+const CLAIM_TOLERANCE_SECONDS = 2;
+const CLAIM_TOLERANCE_SHARE = 0.02;
+
+/**
+ * Vets a file and, only when it passed, probes it.
+ * @throws only when the file can't be read.
+ */
+export async function inspectFile(path: string, kind: FileKind): Promise<Inspection> {
+  const verdict = await vetFile(path, kind);
+  if (verdict.outcome === 'refused') return verdict;
+  const { container, sizeBytes, endProven, samples } = verdict;
+  if (container === 'text' || container === 'vtt' || container === 'image') {
+    return {
+      outcome: 'whole',
+      container,
+      mime: MIME_WITHOUT_PROBE[container],
+      sizeBytes,
+      endProven,
+      durationSeconds: null,
+      claimedDurationSeconds: null,
+      tracks: [],
+    };
+  }
+  const probe = await probeFile(path);
+  if (probe.outcome === 'unreadable') {
+    return { outcome: 'refused', code: 'unreadable', reason: `it can't be read as media: ${probe.reason}` };
+  }
+  const { mime, durationSeconds, claimedDurationSeconds, tracks } = probe;
+  // In MP4 both come from one table; in what is written piece by piece a difference is a cut.
+  const least = (claimedDurationSeconds ?? 0) * (1 - CLAIM_TOLERANCE_SHARE) - CLAIM_TOLERANCE_SECONDS;
+  if (container !== 'mp4' && durationSeconds < least) {
+    return {
+      outcome: 'refused',
+      code: 'cut-off',
+      reason: `it claims ${claimedDurationSeconds?.toFixed(1)} seconds and holds ${durationSeconds.toFixed(1)}`,
+    };
+  }
+  return {
+    outcome: 'whole',
+    container,
+    mime,
+    sizeBytes,
+    endProven,
+    durationSeconds,
+    claimedDurationSeconds,
+    ...(samples === undefined ? {} : { sampleCount: samples.sampleCount }),
+    tracks,
+  };
+}

@@ -1,0 +1,307 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { ConnectorError, StopSignal } from '../domain/errors';
+import type { FileKind } from '../domain/recording';
+import {
+  OPERATIONS,
+  replySchema,
+  type InputOf,
+  type Inspection,
+  type OperationName,
+  type OutputOf,
+  type Reply,
+  type Request,
+} from './operations';
+
+export type { Inspection } from './operations';
+
+export interface MediaChildLimits {
+  /** JavaScript heap of the child; a file that needs more ends the child, not Strapi. */
+  heapMegabytes: number;
+  /** A job that takes longer is ended with the child. */
+  jobTimeoutMs: number;
+  startTimeoutMs: number;
+  /** A child without work ends after this time and gives its memory back. */
+  idleMs: number;
+}
+
+export const DEFAULT_MEDIA_LIMITS: MediaChildLimits = {
+  heapMegabytes: 192,
+  jobTimeoutMs: 60_000,
+  startTimeoutMs: 30_000,
+  idleMs: 60_000,
+};
+
+export interface MediaChildOptions {
+  log: { warn(text: string): void };
+  /** The child's program; by default the bundle beside the built server. */
+  entry?: { file: string; execArgv: string[] };
+  limits?: Partial<MediaChildLimits>;
+}
+
+/** Everything that opens media files, in a process of its own. */
+export interface MediaChild {
+  /**
+   * Whether the file is whole, and what is in it. Jobs wait for each other: the one that runs when
+   * the child dies is the one to blame.
+   * @throws ConnectorError `bad-bytes` when the file twice ended the child or took too long,
+   * `retry-later` when the child can't be started or the file not be read; the signal's reason when
+   * aborted; StopSignal after `stop`.
+   */
+  inspect(path: string, kind: FileKind, options?: { signal?: AbortSignal }): Promise<Inspection>;
+  /** Of the running child, for measuring; undefined while there is none. */
+  processId(): number | undefined;
+  /** Ends the child and all jobs. */
+  stop(): Promise<void>;
+}
+
+interface Job {
+  id: number;
+  operation: OperationName;
+  input: unknown;
+  deaths: number;
+  settled: boolean;
+  resolve(output: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** One started process. */
+interface Started {
+  process: ChildProcess;
+  ready: boolean;
+  /** Set when it was ended by us for taking too long. */
+  timedOut: boolean;
+  timer: NodeJS.Timeout | undefined;
+  lastWords: string;
+  exited: Promise<void>;
+}
+
+/** No database address, token or key is in the environment of what opens foreign files. */
+const PASSED_ON = ['PATH', 'TMPDIR', 'TMP', 'TEMP', 'NODE_ENV', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot'];
+const LAST_WORDS_BYTES = 2_000;
+
+const builtEntry = (): { file: string; execArgv: string[] } => ({
+  // From dist/server/index.js.
+  file: path.join(__dirname, '..', 'media-worker', 'index.js'),
+  execArgv: [],
+});
+
+/** Starts nothing yet: the child is made for the first job, and again when it is needed again. */
+export function createMediaChild(options: MediaChildOptions): MediaChild {
+  const limits: MediaChildLimits = { ...DEFAULT_MEDIA_LIMITS, ...options.limits };
+  const waiting: Job[] = [];
+  let current: Job | undefined;
+  let child: Started | undefined;
+  let nextId = 1;
+  let stopped = false;
+
+  const start = (): Started => {
+    const { file, execArgv } = options.entry ?? builtEntry();
+    const forked = fork(file, [], {
+      execArgv: [`--max-old-space-size=${limits.heapMegabytes}`, ...execArgv],
+      env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'json',
+    });
+    let ended: () => void = () => undefined;
+    const started: Started = {
+      process: forked,
+      ready: false,
+      timedOut: false,
+      timer: undefined,
+      lastWords: '',
+      exited: new Promise((resolve) => {
+        ended = resolve;
+      }),
+    };
+    forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      started.lastWords = (started.lastWords + text).slice(-LAST_WORDS_BYTES);
+    });
+    forked.on('message', (message) => {
+      const parsed = replySchema.safeParse(message);
+      if (parsed.success) hear(started, parsed.data);
+    });
+    // `exit` does not follow when the process could not be made.
+    const gone = (how: string): void => {
+      ended();
+      buried(started, how);
+    };
+    forked.once('error', (error) => gone(error.message));
+    forked.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
+    keepAlive(started, false);
+    return started;
+  };
+
+  /** Only a running job may keep this process alive. */
+  const keepAlive = (started: Started, alive: boolean): void => {
+    const handles: unknown[] = [started.process, started.process.channel, started.process.stderr];
+    for (const handle of handles) {
+      const method: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, alive ? 'ref' : 'unref') : undefined;
+      if (typeof method === 'function') method.call(handle);
+    }
+  };
+
+  const hear = (started: Started, reply: Reply): void => {
+    if (started !== child) return;
+    if (reply.type === 'ready') {
+      started.ready = true;
+      if (current !== undefined) send(started, current);
+      return;
+    }
+    if (current?.id !== reply.id) return;
+    const job = current;
+    current = undefined;
+    if (reply.type === 'failed') {
+      job.reject(
+        new ConnectorError('retry-later', `The file could not be read: ${reply.message}. It is tried again by itself.`, {
+          code: 'media-not-readable',
+        }),
+      );
+    } else {
+      job.resolve(reply.output);
+    }
+    next();
+  };
+
+  const send = (started: Started, job: Job): void => {
+    clearTimeout(started.timer);
+    started.timer = setTimeout(() => {
+      started.timedOut = true;
+      started.process.kill('SIGKILL');
+    }, limits.jobTimeoutMs);
+    tell(started, { type: 'run', id: job.id, operation: job.operation, input: job.input });
+  };
+
+  const tell = (started: Started, request: Request): void => {
+    // A closed channel is a death, of which `exit` tells.
+    started.process.send(request, () => undefined);
+  };
+
+  /** Takes the next job, or sets the clock for the end of an idle child. */
+  const next = (): void => {
+    if (current !== undefined || stopped) return;
+    do current = waiting.shift();
+    while (current?.settled === true);
+    if (current === undefined) {
+      const idle = child;
+      if (idle === undefined) return;
+      keepAlive(idle, false);
+      clearTimeout(idle.timer);
+      idle.timer = setTimeout(() => retire(idle), limits.idleMs).unref();
+      return;
+    }
+    child ??= start();
+    keepAlive(child, true);
+    clearTimeout(child.timer);
+    if (child.ready) send(child, current);
+    else {
+      const starting = child;
+      starting.timer = setTimeout(() => starting.process.kill('SIGKILL'), limits.startTimeoutMs);
+    }
+  };
+
+  const retire = (started: Started): void => {
+    if (started === child) child = undefined;
+    if (started.process.connected) started.process.disconnect();
+  };
+
+  /** The child is gone: its job is tried once more, or fails; the others go on with a new child. */
+  const buried = (started: Started, how: string): void => {
+    clearTimeout(started.timer);
+    if (started !== child) return;
+    child = undefined;
+    const job = current;
+    current = undefined;
+    if (job !== undefined) judgeDeath(job, started, how);
+    next();
+  };
+
+  const judgeDeath = (job: Job, started: Started, how: string): void => {
+    if (job.settled) return;
+    const words = started.lastWords.trim().split('\n').slice(-3).join(' ').slice(0, 300);
+    options.log.warn(`the media process ended (${started.timedOut ? 'time limit' : how}) ${words}`);
+    if (!started.ready) {
+      job.reject(
+        new ConnectorError(
+          'retry-later',
+          `The media process could not be started (${how}): see the log, and check that the plugin is installed completely.`,
+          { code: 'media-process-not-started' },
+        ),
+      );
+    } else if (started.timedOut) {
+      job.reject(
+        new ConnectorError(
+          'bad-bytes',
+          `Reading the file took more than ${Math.round(limits.jobTimeoutMs / 1000)} seconds, so it is not taken. It will be fetched again.`,
+          { code: 'media-timeout' },
+        ),
+      );
+    } else if (job.deaths > 0) {
+      job.reject(
+        new ConnectorError(
+          'bad-bytes',
+          `Reading the file ended the media process twice (${how}), so it is not taken. It will be fetched again.`,
+          { code: 'media-process-died' },
+        ),
+      );
+    } else {
+      job.deaths += 1;
+      waiting.unshift(job);
+    }
+  };
+
+  const run = <Name extends OperationName>(operation: Name, input: InputOf<Name>, signal: AbortSignal | undefined): Promise<OutputOf<Name>> =>
+    new Promise<unknown>((resolve, reject) => {
+      if (stopped) {
+        reject(new StopSignal('shutting-down'));
+        return;
+      }
+      if (signal?.aborted === true) {
+        reject(signal.reason);
+        return;
+      }
+      const job: Job = {
+        id: nextId++,
+        operation,
+        input,
+        deaths: 0,
+        settled: false,
+        resolve: (output) => settle(() => resolve(output)),
+        reject: (error) => settle(() => reject(error)),
+      };
+      const settle = (how: () => void): void => {
+        job.settled = true;
+        signal?.removeEventListener('abort', aborted);
+        how();
+      };
+      const aborted = (): void => {
+        job.reject(signal?.reason);
+        if (current === job && child?.ready === true) tell(child, { type: 'cancel', id: job.id });
+      };
+      signal?.addEventListener('abort', aborted, { once: true });
+      waiting.push(job);
+      next();
+    }).then((output) => {
+      const parsed = OPERATIONS[operation].output.safeParse(output);
+      if (parsed.success) return parsed.data as OutputOf<Name>;
+      throw new ConnectorError('retry-later', 'The media process gave an answer that makes no sense.', { code: 'media-answer' });
+    });
+
+  return {
+    inspect: (file, kind, { signal } = {}) => run('inspect', { path: file, kind }, signal),
+    processId: () => child?.process.pid,
+    async stop() {
+      stopped = true;
+      const jobs = current === undefined ? waiting.splice(0) : [current, ...waiting.splice(0)];
+      current = undefined;
+      for (const job of jobs) if (!job.settled) job.reject(new StopSignal('shutting-down'));
+      const last = child;
+      child = undefined;
+      if (last === undefined) return;
+      clearTimeout(last.timer);
+      keepAlive(last, true);
+      last.process.kill('SIGKILL');
+      await last.exited;
+    },
+  };
+}

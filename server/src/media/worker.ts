@@ -1,0 +1,45 @@
+/**
+ * The media child: a process of its own, so that a hostile file can take down nothing else. Started
+ * by `media-child.ts`; ends with its parent.
+ */
+import { inspectFile } from './inspect';
+import { OPERATIONS, requestSchema, type InputOf, type OperationName, type OutputOf, type Reply } from './operations';
+
+type Work = { [Name in OperationName]: (input: InputOf<Name>, signal: AbortSignal) => Promise<OutputOf<Name>> };
+
+const WORK: Work = {
+  inspect: ({ path, kind }) => inspectFile(path, kind),
+};
+
+const running = new Map<number, AbortController>();
+
+const reply = (message: Reply): void => {
+  // The parent may be gone; then there is nobody to tell.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+};
+
+async function run(id: number, operation: OperationName, input: unknown): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
+  try {
+    const output = await WORK[operation](OPERATIONS[operation].input.parse(input), controller.signal);
+    reply({ type: 'done', id, output });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    reply({ type: 'failed', id, message: error instanceof Error ? error.message : String(error), code });
+  } finally {
+    running.delete(id);
+  }
+}
+
+process.on('message', (message) => {
+  const request = requestSchema.parse(message);
+  if (request.type === 'cancel') running.get(request.id)?.abort();
+  else void run(request.id, request.operation, request.input);
+});
+process.on('disconnect', () => process.exit(0));
+// A signal to the whole process group is the parent's to act upon.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+reply({ type: 'ready' });
+process.title = 'meeting-connectors media';
