@@ -53,6 +53,11 @@ export interface ProviderDescriptor {
   docsPage: string;
   /** Account fields with labels and help texts; form, validation and storage derive from it. */
   fields: SettingsFields;
+  /**
+   * Token buckets by name for these settings; `HttpRequest.rate` names one. Absent: the provider
+   * publishes no limits.
+   */
+  rates?(settings: Account['settings']): Record<string, { perSecond: number }>;
   quirks: {
     /** Hosts are named with e-mail: the host limit (A7) and publishing as the host are offered. */
     namesHosts: boolean;

@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon';
+import type { IsoInstant } from './recording';
+
+const PLAIN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** A number below this is seconds (1e11 s = the year 5138), above it milliseconds. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+
+/**
+ * A provider's time as a UTC instant in whole seconds, or undefined when it is none. Takes ISO
+ * text (without a zone it is UTC, as providers document) and epoch numbers in seconds or
+ * milliseconds, told apart by size. No local time of this machine is involved.
+ */
+export function parseInstant(value: string | number): IsoInstant | undefined {
+  if (typeof value === 'string' && PLAIN.test(value)) {
+    // The common case, hundreds a page; rolls over for a day that the month does not have.
+    const rolled = new Date(value).toISOString().slice(0, 19);
+    return rolled === value.slice(0, 19) ? value : undefined;
+  }
+  const text = String(value).trim();
+  const parsed = /^\d{9,16}(\.\d+)?$/.test(text)
+    ? DateTime.fromMillis(Number(text) < FIRST_MILLISECONDS ? Number(text) * 1000 : Number(text))
+    : DateTime.fromISO(text, { zone: 'utc' });
+  return parsed.isValid
+    ? (parsed.toUTC().startOf('second').toISO({ suppressMilliseconds: true }) ?? undefined)
+    : undefined;
+}
+
+/** The day in UTC, `yyyy-mm-dd`. */
+export const utcDay = (instant: IsoInstant): string => instant.slice(0, 10);
+
+/** The day so many days after (or before) another; both `yyyy-mm-dd`. */
+export const addDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,0 +1,32 @@
+import { canBeMain, chooseMain } from './main-view';
+import type { Occurrence, Segment } from './recording';
+
+/**
+ * The segments of an occurrence in order, each with its main file. Every start-to-stop stretch that
+ * holds video or sound is one, whatever views it has. Pure; the order of `occurrence.files` and
+ * files of other kinds change nothing.
+ */
+export function segmentsOf(
+  occurrence: Pick<Occurrence, 'files' | 'startedAt'>,
+  preference: readonly string[],
+): Segment[] {
+  const candidates = occurrence.files.filter(canBeMain);
+  const keys = [...new Set(candidates.map((file) => file.segmentKey))].sort();
+  return keys.flatMap((key, index) => {
+    const main = chooseMain(
+      candidates.filter((file) => file.segmentKey === key),
+      preference,
+    );
+    return main === undefined
+      ? []
+      : [{ key, number: index + 1, startedAt: main.startedAt ?? occurrence.startedAt, main }];
+  });
+}
+
+/**
+ * The segment to which something that began at `at` belongs: the last one that had begun by then,
+ * else the first. `keys` are instants in order; undefined when there is none.
+ */
+export function segmentKeyAt(keys: readonly string[], at: string): string | undefined {
+  return keys.filter((key) => key <= at).at(-1) ?? keys[0];
+}

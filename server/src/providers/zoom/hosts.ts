@@ -1,0 +1,32 @@
+import type { ZoomSettings } from './descriptor';
+
+/** Zoom's own domains: the commercial cloud and its newer name, the US government cloud, China. */
+const ZOOM_DOMAINS = ['zoom.us', 'zoom.com', 'zoomgov.com', 'zoom.com.cn'];
+
+const domainOf = (url: URL): string | undefined =>
+  url.protocol === 'https:' && url.port === ''
+    ? ZOOM_DOMAINS.find((domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`))
+    : undefined;
+
+const basesOf = (settings: ZoomSettings): URL[] => [
+  new URL(settings.apiBaseUrl),
+  new URL(settings.oauthBaseUrl),
+];
+
+const isBase = (url: URL, bases: URL[]): boolean => bases.some((base) => base.origin === url.origin);
+
+/**
+ * Where a token may go: to the configured addresses, and to https hosts of the same Zoom domain
+ * (links lead to cluster hosts such as `us06web.zoom.us`). Never to the storage behind a redirect.
+ */
+export function mayHaveToken(settings: ZoomSettings): (url: URL) => boolean {
+  const bases = basesOf(settings);
+  return (url) => {
+    const domain = domainOf(url);
+    return isBase(url, bases) || (domain !== undefined && bases.some((base) => domainOf(base) === domain));
+  };
+}
+
+/** A download link that Zoom itself can have given: anything else is not even asked for. */
+export const isZoomLink = (settings: ZoomSettings, url: URL): boolean =>
+  isBase(url, basesOf(settings)) || domainOf(url) !== undefined;

@@ -1,0 +1,105 @@
+import { addDays, utcDay } from '../../domain/instant';
+import type { Host, Occurrence } from '../../domain/recording';
+import { mergePages } from '../merge-pages';
+import type { Account, HostResolution, ListsRecordings, Provider, Window } from '../provider';
+import { checkConnection } from './check';
+import { zoomClient } from './client';
+import { descriptor } from './descriptor';
+import { openFile } from './download';
+import { hostOf, occurrenceOf } from './mapper';
+import { memoryOf } from './memory';
+
+/** Users whose recordings are listed at the same time; Zoom's rate limits pace them further. */
+const USERS_AT_ONCE = 6;
+/** How long the account's users are remembered for naming a host. */
+const HOSTS_LIVE_MS = 10 * 60_000;
+
+async function* allHosts(account: Account, signal: AbortSignal): AsyncGenerator<Host> {
+  for await (const users of zoomClient(account).users(signal))
+    yield* users.flatMap((user) => hostOf(user) ?? []);
+}
+
+/** Who may have recorded, gathered before any listing: Zoom's page tokens live 15 minutes only. */
+async function hostsToList(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
+  const memory = memoryOf(account);
+  const list: Host[] = hosts.limit === 'hosts' ? hosts.hosts : [];
+  if (hosts.limit === 'none') for await (const host of allHosts(account, signal)) list.push(host);
+  for (const host of list) memory.hosts.set(host.id, host);
+  if (hosts.limit === 'none') memory.hostsCompleteAtMs = account.clock();
+  return list;
+}
+
+/** The host of a meeting that was read by itself; Zoom names only the id there. */
+async function hostById(
+  account: Account,
+  id: string | undefined,
+  signal: AbortSignal,
+): Promise<Host | undefined> {
+  if (id === undefined) return undefined;
+  const memory = memoryOf(account);
+  const known = memory.hosts.get(id);
+  const readAtMs = memory.hostsCompleteAtMs;
+  if (known !== undefined) return known;
+  if (readAtMs === undefined || account.clock() - readAtMs > HOSTS_LIVE_MS) {
+    await hostsToList(account, { limit: 'none' }, signal);
+  }
+  return memory.hosts.get(id) ?? { id };
+}
+
+const listsRecordings: ListsRecordings = {
+  // With the day that is added below this stays within Zoom's month, but for February; there, as
+  // wherever Zoom moves the beginning, `client.ts` asks for the rest.
+  maxWindowDays: 29,
+
+  async resolveHosts(account, emails, signal) {
+    const hosts: Host[] = [];
+    const unknown: string[] = [];
+    for (const email of emails) {
+      const user = await zoomClient(account).user(email, signal);
+      const host = user && hostOf({ ...user, email: user.email || email });
+      if (host === undefined) unknown.push(email);
+      else if (!hosts.some(({ id }) => id === host.id)) hosts.push(host);
+    }
+    return { hosts, unknown };
+  },
+
+  async *listWindow(account, window, hosts, signal) {
+    const list = await hostsToList(account, hosts, signal);
+    yield* mergePages(
+      list,
+      USERS_AT_ONCE,
+      (host, stop) => occurrencesOf(account, host, window, stop),
+      signal,
+    );
+  },
+
+  async readOccurrence(account, occurrenceId, signal) {
+    const reading = await zoomClient(account).meeting(occurrenceId, signal);
+    if (reading.outcome === 'gone') return reading;
+    const host = await hostById(account, reading.meeting.host_id ?? undefined, signal);
+    return { outcome: 'found', occurrence: occurrenceOf(reading.meeting, host) };
+  },
+};
+
+async function* occurrencesOf(
+  account: Account,
+  host: Host,
+  window: Window,
+  signal: AbortSignal,
+): AsyncGenerator<Occurrence[]> {
+  const { hosts } = memoryOf(account);
+  const from = utcDay(window.from);
+  // Whether Zoom counts the last day in is not documented: one more is asked for.
+  const to = addDays(utcDay(window.to), 1);
+  for await (const meetings of zoomClient(account).recordings(host.id, from, to, signal)) {
+    yield meetings.map((meeting) => {
+      const heldBy = meeting.host_id;
+      return occurrenceOf(
+        meeting,
+        !heldBy || heldBy === host.id ? host : (hosts.get(heldBy) ?? { id: heldBy }),
+      );
+    });
+  }
+}
+
+export const zoom: Provider = { descriptor, checkConnection, openFile, listsRecordings };

@@ -1,0 +1,178 @@
+import { ConnectorError } from '../../domain/errors';
+import { parseInstant } from '../../domain/instant';
+import { canBeMain } from '../../domain/main-view';
+import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
+import { segmentKeyAt } from '../../domain/segments';
+import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
+
+/** Pure: Zoom's shapes in, the plugin's words out. Nothing here holds a link or a token. */
+
+const KIND_BY_TYPE: Readonly<Record<string, FileKind>> = {
+  MP4: 'video',
+  M4A: 'audio',
+  CHAT: 'chat',
+  CHAT_MESSAGE: 'chat',
+  TRANSCRIPT: 'transcript',
+  CC: 'captions',
+  TIMELINE: 'timeline',
+  TB: 'timeline',
+  CSV: 'poll',
+  SUMMARY: 'summary',
+  JPG: 'thumbnail',
+  JPEG: 'thumbnail',
+  PNG: 'thumbnail',
+};
+
+const EXTENSION_BY_KIND: Readonly<Record<FileKind, string>> = {
+  video: 'mp4',
+  audio: 'm4a',
+  chat: 'txt',
+  transcript: 'vtt',
+  captions: 'vtt',
+  timeline: 'json',
+  poll: 'csv',
+  summary: 'json',
+  thumbnail: 'jpg',
+};
+
+/** Undefined for a type that nobody has described (Zoom adds some): it is left alone. */
+function kindOf(file: ZoomFile): FileKind | undefined {
+  const type = (file.file_type ?? '').toUpperCase();
+  if (/thumbnail/i.test(file.recording_type ?? '')) return 'thumbnail';
+  // A file without a type is still being recorded, and may become anything: it must be waited for.
+  if (type === '') return 'video';
+  const extension = (file.file_extension ?? '').toUpperCase();
+  return (
+    KIND_BY_TYPE[type] ??
+    (['MP4', 'M4A', 'JPG', 'PNG'].includes(extension) ? KIND_BY_TYPE[extension] : undefined)
+  );
+}
+
+/** Whole at Zoom: neither being recorded nor processed. Unknown words for its state mean "not yet". */
+export const isReady = (file: ZoomFile): boolean =>
+  Boolean(file.file_type) &&
+  (!file.status || file.status === 'completed') &&
+  file.file_size !== 0 &&
+  file.recording_end !== '';
+
+const instantOf = (value: string | number | null | undefined): IsoInstant | undefined =>
+  value === null || value === undefined || value === '' ? undefined : parseInstant(value);
+
+/**
+ * The files of a meeting with a key each, unique and the same at every reading: Zoom's id, or type
+ * and start where there is none (CC, TIMELINE), counted when even those are equal.
+ */
+export function keyedFiles(meeting: ZoomMeeting): { key: string; file: ZoomFile }[] {
+  const byKey = new Map<string, ZoomFile>();
+  const nameless: ZoomFile[] = [];
+  for (const file of meeting.recording_files ?? []) {
+    if (!file.id) nameless.push(file);
+    else if (!byKey.has(file.id)) byKey.set(file.id, file);
+  }
+  const facts = (file: ZoomFile) =>
+    [
+      file.file_type,
+      file.recording_start,
+      file.recording_type,
+      file.file_extension,
+      file.recording_end,
+      file.file_size,
+    ].join('|');
+  for (const file of nameless.sort((a, b) => (facts(a) < facts(b) ? -1 : 1))) {
+    const base = `${file.file_type || 'file'}@${instantOf(file.recording_start) ?? ''}`;
+    let key = base;
+    for (let number = 2; byKey.has(key); number += 1) key = `${base}#${number}`;
+    byKey.set(key, file);
+  }
+  return [...byKey].map(([key, file]) => ({ key, file }));
+}
+
+export function hostOf(user: ZoomUser): Host | undefined {
+  const id = user.id || user.email;
+  if (!id) return undefined;
+  const name = user.display_name || [user.first_name, user.last_name].filter(Boolean).join(' ');
+  return { id, ...(user.email ? { email: user.email } : {}), ...(name ? { name } : {}) };
+}
+
+/**
+ * One meeting as it took place.
+ * @param host what is known of the meeting's host from elsewhere: the listing names only its id.
+ * @throws ConnectorError `retry-later` when not even a start can be told.
+ */
+export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occurrence {
+  const starts = (meeting.recording_files ?? []).flatMap((file) => instantOf(file.recording_start) ?? []);
+  const startedAt = instantOf(meeting.start_time) ?? starts.sort()[0];
+  if (startedAt === undefined) {
+    throw new ConnectorError(
+      'retry-later',
+      'Zoom named a meeting without any time. It is tried again; if this stays, look at the meeting in Zoom.',
+      { code: 'unexpected-answer' },
+    );
+  }
+  // Zoom moves the files to its trash on that day, from where they can't be downloaded.
+  const expiresAt =
+    meeting.auto_delete === true && /^\d{4}-\d\d-\d\d$/.test(meeting.auto_delete_date ?? '')
+      ? parseInstant(`${meeting.auto_delete_date}T00:00:00Z`)
+      : undefined;
+
+  const files = keyedFiles(meeting).flatMap(({ key, file }): ProviderFile[] => {
+    const kind = kindOf(file);
+    if (kind === undefined) return [];
+    const fileStart = instantOf(file.recording_start);
+    const fileEnd = instantOf(file.recording_end);
+    return [
+      {
+        key,
+        kind,
+        view: file.recording_type || (file.file_type || 'unknown').toLowerCase(),
+        extension: (file.file_extension || EXTENSION_BY_KIND[kind]).toLowerCase(),
+        ...(file.file_size ? { sizeBytes: file.file_size } : {}),
+        ...(fileStart === undefined ? {} : { startedAt: fileStart }),
+        ...(fileEnd === undefined ? {} : { endedAt: fileEnd }),
+        ready: isReady(file),
+        segmentKey: fileStart ?? startedAt,
+        ...(expiresAt === undefined ? {} : { expiresAt }),
+      },
+    ];
+  });
+
+  const known = host ?? (meeting.host_id ? { id: meeting.host_id } : undefined);
+  return {
+    id: meeting.uuid,
+    ...(meeting.id === null || meeting.id === undefined ? {} : { meetingId: String(meeting.id) }),
+    title: meeting.topic ?? '',
+    startedAt,
+    ...(meeting.timezone ? { timezone: meeting.timezone } : {}),
+    ...(known === undefined
+      ? {}
+      : { host: meeting.host_email && !known.email ? { ...known, email: meeting.host_email } : known }),
+    files: inSegments(files),
+  };
+}
+
+/**
+ * All files of one start-to-stop stretch share their start (Zoom stops and starts every view at
+ * once), so the start is the segment. Sound that was recorded beside a video belongs to the video's
+ * segment even when its clock differs by a second; text and pictures go with the segment that was
+ * being recorded.
+ */
+function inSegments(files: ProviderFile[]): ProviderFile[] {
+  const videos = files.filter((file) => file.kind === 'video' && canBeMain(file));
+  const besideVideo = (audio: ProviderFile): string | undefined => {
+    const { startedAt, endedAt } = audio;
+    if (startedAt === undefined || endedAt === undefined) return undefined;
+    return videos
+      .filter((video) => video.segmentKey < endedAt && startedAt < (video.endedAt ?? video.segmentKey))
+      .map((video) => video.segmentKey)
+      .sort()[0];
+  };
+  const placed = files.map((file) =>
+    file.kind === 'audio' && canBeMain(file)
+      ? { ...file, segmentKey: besideVideo(file) ?? file.segmentKey }
+      : file,
+  );
+  const keys = [...new Set(placed.filter(canBeMain).map((file) => file.segmentKey))].sort();
+  return placed.map((file) =>
+    canBeMain(file) ? file : { ...file, segmentKey: segmentKeyAt(keys, file.segmentKey) ?? file.segmentKey },
+  );
+}

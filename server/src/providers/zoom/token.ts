@@ -1,0 +1,109 @@
+import type { Account } from '../provider';
+import type { JsonAnswer } from '../http';
+import { ConnectorError } from '../../domain/errors';
+import { readSettings } from './descriptor';
+import { JWT_RETIRED, looksLikeJwtApp, tokenError } from './errors';
+import { mayHaveToken } from './hosts';
+import { memoryOf, type Token } from './memory';
+import { tokenAnswer } from './shapes';
+
+/** So long before its end a token is replaced, since a download may take a while to begin. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+export type TokenReading =
+  | { outcome: 'granted'; token: Token }
+  | { outcome: 'refused'; error: ConnectorError; field?: string; serverDate?: string };
+
+/**
+ * Asks for a token once. Zoom: Server-to-Server OAuth, parameters in the body; those in the query
+ * are refused for some accounts since 2025.
+ * @throws ConnectorError for what is no answer of Zoom (network, address, outage).
+ */
+export async function requestToken(account: Account, signal: AbortSignal): Promise<TokenReading> {
+  const settings = readSettings(account);
+  if (looksLikeJwtApp(settings)) {
+    const error = new ConnectorError('not-authorized', JWT_RETIRED, { code: 'wrong-app-type' });
+    return { outcome: 'refused', error, field: 'clientId' };
+  }
+  const basic = Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString('base64');
+  const answer: JsonAnswer = await account.http.json({
+    method: 'POST',
+    url: `${settings.oauthBaseUrl}/oauth/token`,
+    form: { grant_type: 'account_credentials', account_id: settings.accountId },
+    authorization: { value: `Basic ${basic}`, sendTo: mayHaveToken(settings) },
+    allowedHost: mayHaveToken(settings),
+    signal,
+  });
+  const serverDate = answer.headers.date;
+  const granted = tokenAnswer.safeParse(answer.body);
+  if (answer.status !== 200 || !granted.success) {
+    return { outcome: 'refused', ...tokenError(answer, settings), serverDate };
+  }
+  const livesMs = granted.data.expires_in * 1000;
+  return {
+    outcome: 'granted',
+    token: {
+      value: granted.data.access_token,
+      scope: granted.data.scope,
+      staleAtMs: account.clock() + livesMs - Math.min(RENEW_BEFORE_MS, livesMs / 2),
+      serverDate,
+    },
+  };
+}
+
+/** The account's token; a new one when the kept one is about to end. */
+export async function currentToken(account: Account, signal: AbortSignal): Promise<Token> {
+  const { token } = memoryOf(account);
+  return token !== undefined && account.clock() < token.staleAtMs ? token : await renew(account, signal);
+}
+
+/** After Zoom refused `used`: the token that somebody else got in the meantime, or a new one. */
+export async function tokenAfter(account: Account, used: Token, signal: AbortSignal): Promise<Token> {
+  const { token } = memoryOf(account);
+  return token !== undefined && token.value !== used.value && account.clock() < token.staleAtMs
+    ? token
+    : await renew(account, signal);
+}
+
+/**
+ * One request at a time: whoever else needs a token waits for the same one. The request belongs to
+ * no caller, so that one caller's stop does not fail the others.
+ */
+async function renew(account: Account, signal: AbortSignal): Promise<Token> {
+  const memory = memoryOf(account);
+  memory.renewal ??= requestToken(account, new AbortController().signal)
+    .then((reading) => {
+      if (reading.outcome === 'refused') {
+        memory.token = undefined;
+        throw reading.error;
+      }
+      memory.token = reading.token;
+      return reading.token;
+    })
+    .finally(() => {
+      memory.renewal = undefined;
+    });
+  return await unlessStopped(memory.renewal, signal);
+}
+
+/** The promise, or the signal's reason when that comes first. */
+async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  const { promise: stopped, stop } = abortion(signal);
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    stop();
+  }
+}
+
+function abortion(signal: AbortSignal): { promise: Promise<never>; stop(): void } {
+  let onAbort = () => undefined as void;
+  const promise = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  promise.catch(() => undefined);
+  return { promise, stop: () => signal.removeEventListener('abort', onAbort) };
+}
