@@ -28,7 +28,7 @@ interface Box {
 
 function boxes(list: Buffer): Box[] {
   const found: Box[] = [];
-  for (let at = 0; at < list.length; ) {
+  for (let at = 0; at < list.length;) {
     const size = list.readUInt32BE(at);
     const bytes = list.subarray(at, at + size);
     found.push({ type: bytes.toString('latin1', 4, 8), bytes, content: bytes.subarray(8) });

@@ -3,7 +3,8 @@
  * emulators only.
  */
 
-const u32 = (...values: number[]): Buffer => {
+/** Big-endian 32-bit words. */
+export const u32 = (...values: number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4);
   values.forEach((value, index) => bytes.writeUInt32BE(value >>> 0, index * 4));
   return bytes;
@@ -80,7 +81,11 @@ export function trak(at: number, parts: TrackParts = {}): Buffer {
 }
 
 export const mvhd = (durationMs = 160): Buffer =>
-  isoBox('mvhd', [u32(0, 0, 0, 1000, durationMs, 0x10000, 0x1000000, 0, 0), MATRIX, u32(0, 0, 0, 0, 0, 0, 9)]);
+  isoBox('mvhd', [
+    u32(0, 0, 0, 1000, durationMs, 0x10000, 0x1000000, 0, 0),
+    MATRIX,
+    u32(0, 0, 0, 0, 0, 0, 9),
+  ]);
 
 /** The four samples that the tables of `trak` name. */
 export const MDAT = isoBox('mdat', u32(0, 0, 0, 0));
@@ -97,8 +102,10 @@ export const TRUN_SIZES = 0x200;
 
 export interface FragmentParts {
   trun?: Buffer;
-  mfhdMore?: Buffer[];
+  moreInTraf?: Buffer[];
   mehdMs?: number;
+  /** Of samples that name none; 4. */
+  defaultSizeBytes?: number;
 }
 
 /** A fragmented MP4 with one fragment of four samples; with `parts`, one that lies. */
@@ -112,7 +119,11 @@ export function tinyFragmented(parts: FragmentParts = {}): Buffer {
   const mehd = parts.mehdMs === undefined ? [] : [tableBox('mehd', parts.mehdMs)];
   return Buffer.concat([
     FTYP,
-    isoBox('moov', [mvhd(0), empty, isoBox('mvex', [...mehd, tableBox('trex', 1, 1, 40, 4, 0)])]),
+    isoBox('moov', [
+      mvhd(0),
+      empty,
+      isoBox('mvex', [...mehd, tableBox('trex', 1, 1, 40, parts.defaultSizeBytes ?? 4, 0)]),
+    ]),
     isoBox('moof', [
       tableBox('mfhd', 1),
       isoBox('traf', [
@@ -120,7 +131,7 @@ export function tinyFragmented(parts: FragmentParts = {}): Buffer {
         isoBox('tfhd', u32(0x20000, 1)),
         tableBox('tfdt', 0),
         parts.trun ?? isoBox('trun', u32(TRUN_SIZES, 4, 4, 4, 4, 4)),
-        ...(parts.mfhdMore ?? []),
+        ...(parts.moreInTraf ?? []),
       ]),
     ]),
     MDAT,

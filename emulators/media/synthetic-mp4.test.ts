@@ -37,18 +37,23 @@ describe('a synthetic MP4', () => {
 
     const part = createHash('sha256');
     for await (const chunk of file.stream(1_000_000, 1_500_000)) part.update(chunk as Buffer);
-    expect(part.digest('hex')).toBe(createHash('sha256').update(file.read(1_000_000, 1_500_000)).digest('hex'));
+    expect(part.digest('hex')).toBe(
+      createHash('sha256').update(file.read(1_000_000, 1_500_000)).digest('hex'),
+    );
   });
 
   it('is the same for the same seed, and another for another', async () => {
-    const hashOf = (seed: string | number, sizeBytes = 64 * KIB) => syntheticMp4({ sizeBytes, seed }).sha256();
+    const hashOf = (seed: string | number, sizeBytes = 64 * KIB) =>
+      syntheticMp4({ sizeBytes, seed }).sha256();
     expect(await hashOf('a')).toBe(await hashOf('a'));
     const others = await Promise.all(['a', 'b', 1, 2, 'c'].map((seed) => hashOf(seed)));
     expect(new Set(others).size).toBe(5);
   });
 
   it('lasts as long as was asked for', () => {
-    expect(syntheticMp4({ sizeBytes: KIB * KIB, seed: 1, durationSeconds: 12.345 }).durationSeconds).toBe(12.345);
+    expect(syntheticMp4({ sizeBytes: KIB * KIB, seed: 1, durationSeconds: 12.345 }).durationSeconds).toBe(
+      12.345,
+    );
   });
 
   it('needs no memory for its size: the far end of 5 GiB is there at once', () => {
@@ -60,6 +65,8 @@ describe('a synthetic MP4', () => {
   it('says which sizes do not go together with a duration', () => {
     expect(() => syntheticMp4({ sizeBytes: 1000, seed: 1 })).toThrow(RangeError);
     expect(() => syntheticMp4({ sizeBytes: 64 * KIB, seed: 1, durationSeconds: 3600 })).toThrow(/at least/);
-    expect(() => syntheticMp4({ sizeBytes: 5 * 1024 ** 3, seed: 1, durationSeconds: 5 })).toThrow(/longer duration/);
+    expect(() => syntheticMp4({ sizeBytes: 5 * 1024 ** 3, seed: 1, durationSeconds: 5 })).toThrow(
+      /longer duration/,
+    );
   });
 });

@@ -137,7 +137,9 @@ export function syntheticMp4(options: SyntheticMp4Options): SyntheticMp4 {
   const spare = sizeBytes - bytesWithoutPadding(plan);
   const payload = seiPayloadFor(Math.floor(spare / plan.pictures));
   if (payload > MOST_PADDING_PER_PICTURE) {
-    throw new RangeError(`${sizeBytes} bytes are too many for ${plan.durationMs / 1000} s; give it a longer duration`);
+    throw new RangeError(
+      `${sizeBytes} bytes are too many for ${plan.durationMs / 1000} s; give it a longer duration`,
+    );
   }
   const padding = seiBytes(payload);
   const freeBytes = LEAST_FREE_BYTES + spare - padding * plan.pictures;
@@ -147,7 +149,7 @@ export function syntheticMp4(options: SyntheticMp4Options): SyntheticMp4 {
 
   function* pieces(start: number, endExclusive: number): Generator<Buffer> {
     const end = Math.min(endExclusive, sizeBytes);
-    for (let position = Math.max(0, start); position < end; ) {
+    for (let position = Math.max(0, start); position < end;) {
       const piece = pieceAt(built(), position, Math.min(end, position + PIECE_BYTES));
       yield piece;
       position += piece.length;
@@ -185,12 +187,16 @@ function choosePlan(sizeBytes: number, durationSeconds: number | undefined): Pla
     if (least > sizeBytes) throw new RangeError(`${durationSeconds} s need at least ${least} bytes`);
     return plan;
   }
-  let durationMs = Math.max(DEFAULT_LEAST_SECONDS * 1000, Math.round((sizeBytes * 8 * 1000) / DEFAULT_BITS_PER_SECOND));
+  let durationMs = Math.max(
+    DEFAULT_LEAST_SECONDS * 1000,
+    Math.round((sizeBytes * 8 * 1000) / DEFAULT_BITS_PER_SECOND),
+  );
   for (;;) {
     const plan = planFor(durationMs);
     const least = bytesWithoutPadding(plan);
     if (least <= sizeBytes) return plan;
-    if (durationMs <= SHORTEST_SECONDS * 1000) throw new RangeError(`a synthetic MP4 has at least ${least} bytes`);
+    if (durationMs <= SHORTEST_SECONDS * 1000)
+      throw new RangeError(`a synthetic MP4 has at least ${least} bytes`);
     durationMs = Math.max(SHORTEST_SECONDS * 1000, Math.floor(durationMs * 0.8));
   }
 }
@@ -263,7 +269,8 @@ function build(plan: Plan, payload: number, freeBytes: number, seed: Buffer, siz
   );
   const looped = Buffer.concat(slots);
   let loopedBytes = Math.floor(plan.fullSlots / SLOTS_PER_LOOP) * looped.length;
-  for (let slot = 0; slot < plan.fullSlots % SLOTS_PER_LOOP; slot += 1) loopedBytes += slots[slot]?.length ?? 0;
+  for (let slot = 0; slot < plan.fullSlots % SLOTS_PER_LOOP; slot += 1)
+    loopedBytes += slots[slot]?.length ?? 0;
 
   const parts: Parts = {
     head: Buffer.concat([head, mdatHeader]),
@@ -272,7 +279,8 @@ function build(plan: Plan, payload: number, freeBytes: number, seed: Buffer, siz
     tail: slotBytes(plan.fullSlots, plan.lastPictures, plan.lastSounds),
   };
   const made = parts.head.length + parts.loopedBytes + parts.tail.length;
-  if (made !== sizeBytes) throw new Error(`made ${made} bytes in place of ${sizeBytes} (a picture has ${pictureBytes(0)})`);
+  if (made !== sizeBytes)
+    throw new Error(`made ${made} bytes in place of ${sizeBytes} (a picture has ${pictureBytes(0)})`);
   return parts;
 }
 
@@ -294,7 +302,7 @@ function noiseOf(seed: Buffer): Buffer {
 function fill(noise: Buffer, length: number, turn: number): Buffer {
   const out = Buffer.allocUnsafe(length);
   let from = (turn * 7919) % noise.length;
-  for (let at = 0; at < length; ) {
+  for (let at = 0; at < length;) {
     const count = noise.copy(out, at, from, Math.min(noise.length, from + length - at));
     at += count;
     from = 0;
@@ -375,7 +383,8 @@ function moov(plan: Plan, padding: number, dataStart: number): Buffer {
       at += cyclic(video.samples, turn * PICTURES_PER_SLOT + index).length + padding;
     }
     if (sounds > 0) chunks.audio.push(at);
-    for (let index = 0; index < sounds; index += 1) at += cyclic(audio.samples, turn * SOUNDS_PER_SLOT + index).length;
+    for (let index = 0; index < sounds; index += 1)
+      at += cyclic(audio.samples, turn * SOUNDS_PER_SLOT + index).length;
   }
   const places = (list: number[]): Buffer => {
     const bytes = Buffer.alloc(8 + list.length * 8);
@@ -385,7 +394,10 @@ function moov(plan: Plan, padding: number, dataStart: number): Buffer {
   };
   const videoTicks = (plan.durationMs * VIDEO_TIMESCALE) / 1000;
   const lastTicks = videoTicks - (plan.pictures - 1) * PICTURE_TICKS;
-  const keys = Array.from({ length: Math.ceil(plan.pictures / PICTURES_PER_LOOP) }, (_, turn) => turn * PICTURES_PER_LOOP + 1);
+  const keys = Array.from(
+    { length: Math.ceil(plan.pictures / PICTURES_PER_LOOP) },
+    (_, turn) => turn * PICTURES_PER_LOOP + 1,
+  );
   return moovBox(plan, {
     video: {
       stts: box('stts', u32s(0, 2, plan.pictures - 1, PICTURE_TICKS, 1, lastTicks)),
@@ -413,14 +425,17 @@ const NO_TABLES: Tables = {
 /** Size of `moov` without making its tables, which may have megabytes. */
 function moovBytes(plan: Plan): number {
   const slots = (last: number): number => plan.fullSlots + (last > 0 ? 1 : 0);
-  const videoTables = 16 + 16 + (16 + Math.ceil(plan.pictures / PICTURES_PER_LOOP) * 4) + (20 + plan.pictures * 4);
+  const videoTables =
+    16 + 16 + (16 + Math.ceil(plan.pictures / PICTURES_PER_LOOP) * 4) + (20 + plan.pictures * 4);
   const audioTables = 16 + 8 + (20 + plan.sounds * 4);
   const chunkTables =
     stsc(plan, PICTURES_PER_SLOT, plan.lastPictures).length +
     stsc(plan, SOUNDS_PER_SLOT, plan.lastSounds).length +
     (16 + slots(plan.lastPictures) * 8) +
     (16 + slots(plan.lastSounds) * 8);
-  return moovBox(plan, { video: NO_TABLES, audio: NO_TABLES }).length + videoTables + audioTables + chunkTables;
+  return (
+    moovBox(plan, { video: NO_TABLES, audio: NO_TABLES }).length + videoTables + audioTables + chunkTables
+  );
 }
 
 function moovBox(plan: Plan, tables: { video: Tables; audio: Tables }): Buffer {
@@ -483,7 +498,13 @@ function trak({ id, track, timescale, ticks, header, width, height, volume, tabl
     UNITY_MATRIX,
     u32s(width * 0x1_0000, height * 0x1_0000),
   );
-  const hdlr = box('hdlr', u32s(0, 0), Buffer.from(track.handler, 'latin1'), u32s(0, 0, 0), Buffer.from('Synthetic\0'));
+  const hdlr = box(
+    'hdlr',
+    u32s(0, 0),
+    Buffer.from(track.handler, 'latin1'),
+    u32s(0, 0, 0),
+    Buffer.from('Synthetic\0'),
+  );
   const dinf = box('dinf', box('dref', u32s(0, 1), box('url ', u32s(1))));
   const stbl = box(
     'stbl',
@@ -497,6 +518,11 @@ function trak({ id, track, timescale, ticks, header, width, height, volume, tabl
   return box(
     'trak',
     tkhd,
-    box('mdia', box('mdhd', u32s(0, 0, 0, timescale, ticks, 0x55c4_0000)), hdlr, box('minf', header, dinf, stbl)),
+    box(
+      'mdia',
+      box('mdhd', u32s(0, 0, 0, timescale, ticks, 0x55c4_0000)),
+      hdlr,
+      box('minf', header, dinf, stbl),
+    ),
   );
 }

@@ -3,7 +3,11 @@ import type { Inspection } from './operations';
 import { probeFile } from './probe';
 import { vetFile } from './vet';
 
-const MIME_WITHOUT_PROBE = { text: 'text/plain', vtt: 'text/vtt', image: 'application/octet-stream' } as const;
+const MIME_WITHOUT_PROBE = {
+  text: 'text/plain',
+  vtt: 'text/vtt',
+  image: 'application/octet-stream',
+} as const;
 
 /** Rounding, and a last picture whose length nobody wrote. */
 const CLAIM_TOLERANCE_SECONDS = 2;

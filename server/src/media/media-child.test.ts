@@ -97,9 +97,16 @@ describe('the media child', () => {
 
   it('starts one process for many jobs and answers each with its own file', async () => {
     const child = start();
-    const names = ['speaker-320x180-part1.mp4', 'speaker-320x180-part2.mp4', 'screen-640x360-moov-last.mp4', 'audio-only.m4a'];
+    const names = [
+      'speaker-320x180-part1.mp4',
+      'speaker-320x180-part2.mp4',
+      'screen-640x360-moov-last.mp4',
+      'audio-only.m4a',
+    ];
     const answers = await Promise.all(names.map((name) => child.inspect(fixturePath(name), 'video')));
-    expect(answers.map((answer) => (answer.outcome === 'whole' ? answer.durationSeconds : undefined))).toEqual([3.84, 2.56, 4, 4]);
+    expect(
+      answers.map((answer) => (answer.outcome === 'whole' ? answer.durationSeconds : undefined)),
+    ).toEqual([3.84, 2.56, 4, 4]);
     const pid = child.processId();
     await child.inspect(good, 'video');
     expect(child.processId()).toBe(pid);
@@ -158,7 +165,9 @@ describe('the media child', () => {
     const job = child.inspect(pipe, 'video', { signal: stop.signal });
     stop.abort(new StopSignal('lease-lost'));
     await expect(job).rejects.toMatchObject({ reason: 'lease-lost' });
-    await expect(child.inspect(good, 'video', { signal: stop.signal })).rejects.toMatchObject({ reason: 'lease-lost' });
+    await expect(child.inspect(good, 'video', { signal: stop.signal })).rejects.toMatchObject({
+      reason: 'lease-lost',
+    });
   });
 
   it('ends an idle child, and starts another when there is work again', async () => {

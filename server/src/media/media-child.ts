@@ -99,7 +99,9 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     const { file, execArgv } = options.entry ?? builtEntry();
     const forked = fork(file, [], {
       execArgv: [`--max-old-space-size=${limits.heapMegabytes}`, ...execArgv],
-      env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+      env: Object.fromEntries(
+        PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+      ),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'json',
     });
@@ -136,7 +138,10 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
   const keepAlive = (started: Started, alive: boolean): void => {
     const handles: unknown[] = [started.process, started.process.channel, started.process.stderr];
     for (const handle of handles) {
-      const method: unknown = typeof handle === 'object' && handle !== null ? Reflect.get(handle, alive ? 'ref' : 'unref') : undefined;
+      const method: unknown =
+        typeof handle === 'object' && handle !== null
+          ? Reflect.get(handle, alive ? 'ref' : 'unref')
+          : undefined;
       if (typeof method === 'function') method.call(handle);
     }
   };
@@ -153,9 +158,13 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     current = undefined;
     if (reply.type === 'failed') {
       job.reject(
-        new ConnectorError('retry-later', `The file could not be read: ${reply.message}. It is tried again by itself.`, {
-          code: 'media-not-readable',
-        }),
+        new ConnectorError(
+          'retry-later',
+          `The file could not be read: ${reply.message}. It is tried again by itself.`,
+          {
+            code: 'media-not-readable',
+          },
+        ),
       );
     } else {
       job.resolve(reply.output);
@@ -250,7 +259,11 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     }
   };
 
-  const run = <Name extends OperationName>(operation: Name, input: InputOf<Name>, signal: AbortSignal | undefined): Promise<OutputOf<Name>> =>
+  const run = <Name extends OperationName>(
+    operation: Name,
+    input: InputOf<Name>,
+    signal: AbortSignal | undefined,
+  ): Promise<OutputOf<Name>> =>
     new Promise<unknown>((resolve, reject) => {
       if (stopped) {
         reject(new StopSignal('shutting-down'));
@@ -284,7 +297,9 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     }).then((output) => {
       const parsed = OPERATIONS[operation].output.safeParse(output);
       if (parsed.success) return parsed.data as OutputOf<Name>;
-      throw new ConnectorError('retry-later', 'The media process gave an answer that makes no sense.', { code: 'media-answer' });
+      throw new ConnectorError('retry-later', 'The media process gave an answer that makes no sense.', {
+        code: 'media-answer',
+      });
     });
 
   return {

@@ -65,7 +65,7 @@ function boundedSource(handle: FileHandle, sizeBytes: number): CustomSource {
         throw new Error(`a structure of ${end - start} bytes is larger than what is read at once`);
       }
       const bytes = Buffer.allocUnsafeSlow(end - start);
-      for (let done = 0; done < bytes.length; ) {
+      for (let done = 0; done < bytes.length;) {
         // The library's own file source takes a short read for zeros.
         const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
         if (bytesRead === 0) throw new Error('the file became shorter while it was read');
@@ -122,10 +122,20 @@ async function factsOf(track: InputTrack): Promise<TrackFacts | undefined> {
     durationSeconds: await track.computeDuration(),
   };
   if (track.isVideoTrack()) {
-    return { type: 'video', ...shared, width: await track.getCodedWidth(), height: await track.getCodedHeight() };
+    return {
+      type: 'video',
+      ...shared,
+      width: await track.getCodedWidth(),
+      height: await track.getCodedHeight(),
+    };
   }
   if (track.isAudioTrack()) {
-    return { type: 'audio', ...shared, sampleRateHz: await track.getSampleRate(), channels: await track.getNumberOfChannels() };
+    return {
+      type: 'audio',
+      ...shared,
+      sampleRateHz: await track.getSampleRate(),
+      channels: await track.getNumberOfChannels(),
+    };
   }
   return undefined;
 }

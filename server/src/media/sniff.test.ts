@@ -37,7 +37,11 @@ describe('the first bytes', () => {
     ['an XML error', text('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'), 'xml'],
     ['fault 45: an HLS playlist', text('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n'), 'playlist'],
     ['fault 45: an HLS playlist after blanks', text('\ufeff\n #EXTM3U\n'), 'playlist'],
-    ['fault 45: a DASH manifest', text('<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011">'), 'playlist'],
+    [
+      'fault 45: a DASH manifest',
+      text('<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011">'),
+      'playlist',
+    ],
     ['fault 45: an ffconcat list', text("ffconcat version 1.0\nfile '/etc/passwd'\n"), 'playlist'],
     ['fault 45: a session description', text('v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n'), 'playlist'],
     ['zeros', Buffer.alloc(4096), 'zeros'],
@@ -52,8 +56,18 @@ describe('the first bytes', () => {
 
   it.each([
     ['fault 51: HTML as chat', text('<html><script>alert(1)</script>'), 'chat', 'html'],
-    ['fault 51: SVG as a summary', text('<svg xmlns="http://www.w3.org/2000/svg" onload="x()">'), 'summary', 'html'],
-    ['fault 6: a JSON error as a transcript', text('{ "errorCode": 300, "errorMessage": "gone" }'), 'transcript', 'json'],
+    [
+      'fault 51: SVG as a summary',
+      text('<svg xmlns="http://www.w3.org/2000/svg" onload="x()">'),
+      'summary',
+      'html',
+    ],
+    [
+      'fault 6: a JSON error as a transcript',
+      text('{ "errorCode": 300, "errorMessage": "gone" }'),
+      'transcript',
+      'json',
+    ],
     ['a video as chat', head('speaker-320x180-part1.mp4'), 'chat', 'media'],
     ['a sentence as captions', text('Not found'), 'captions', 'text'],
     ['zeros as a transcript', Buffer.alloc(512), 'transcript', 'zeros'],
@@ -67,7 +81,12 @@ describe('the first bytes', () => {
     ['text in UTF-16 with a byte order mark', Buffer.from('\ufeffHello, Grüße', 'utf16le'), 'chat', 'text'],
     ['WebVTT after a byte order mark', text('\ufeffWEBVTT\n\n'), 'captions', 'vtt'],
     ['SubRip captions', text('1\r\n00:00:01,000 --> 00:00:02,000\r\nHi\r\n'), 'captions', 'text'],
-    ['text that is cut inside a character', Buffer.from('é'.repeat(2049)).subarray(1, 4097).subarray(1, 4096), 'chat', 'text'],
+    [
+      'text that is cut inside a character',
+      Buffer.from('é'.repeat(2049)).subarray(1, 4097).subarray(1, 4096),
+      'chat',
+      'text',
+    ],
     ['a PNG', Buffer.from('\x89PNG\r\n\x1a\n0000', 'latin1'), 'thumbnail', 'image'],
     ['an MP3 with a tag', Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), 'audio', 'mp3'],
     ['an Ogg file', Buffer.from('OggS\0\x02\0\0', 'latin1'), 'audio', 'ogg'],

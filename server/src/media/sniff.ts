@@ -45,7 +45,11 @@ const ok = (container: SniffedContainer): Sniffed => ({ outcome: 'ok', container
  * @param firstBytes the first `SNIFF_BYTES` bytes, or the whole of a shorter file.
  */
 export function sniff(firstBytes: Uint8Array, kind: FileKind): Sniffed {
-  const head = Buffer.from(firstBytes.buffer, firstBytes.byteOffset, Math.min(firstBytes.length, SNIFF_BYTES));
+  const head = Buffer.from(
+    firstBytes.buffer,
+    firstBytes.byteOffset,
+    Math.min(firstBytes.length, SNIFF_BYTES),
+  );
   if (head.length === 0) return refused('empty');
   switch (kind) {
     case 'video':
@@ -90,8 +94,7 @@ const isImage = (head: Buffer): boolean =>
 function textOf(head: Buffer): string | undefined {
   const bom = head.length >= 2 ? head.readUInt16BE(0) : 0;
   const evenLength = head.subarray(0, head.length & ~1);
-  const utf16 =
-    bom === 0xfffe ? evenLength : bom === 0xfeff ? Buffer.from(evenLength).swap16() : undefined;
+  const utf16 = bom === 0xfffe ? evenLength : bom === 0xfeff ? Buffer.from(evenLength).swap16() : undefined;
   if (utf16 !== undefined) return utf16.toString('utf16le').replace(/^\ufeff/, '');
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   // The cut at 4 KiB may fall inside a character; elsewhere a replacement character is no UTF-8.
@@ -101,8 +104,10 @@ function textOf(head: Buffer): string | undefined {
   return text;
 }
 
-const HTML = /^(<!--[\s\S]*?-->\s*)*(<\?xml[^>]*>\s*)?(<!doctype\s+html|<(html|head|body|script|title|meta|iframe|svg|div|p|h1)\b)/i;
-const PLAYLIST = /^(#EXTM3U|ffconcat\s+version|\[playlist\]|v=0\r?\n[a-z]=|(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(MPD|SmoothStreamingMedia|playlist|smil|asx)\b)/i;
+const HTML =
+  /^(<!--[\s\S]*?-->\s*)*(<\?xml[^>]*>\s*)?(<!doctype\s+html|<(html|head|body|script|title|meta|iframe|svg|div|p|h1)\b)/i;
+const PLAYLIST =
+  /^(#EXTM3U|ffconcat\s+version|\[playlist\]|v=0\r?\n[a-z]=|(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(MPD|SmoothStreamingMedia|playlist|smil|asx)\b)/i;
 
 /** Names what came instead of media. */
 function whatElse(head: Buffer): NotTheFile {
@@ -117,12 +122,14 @@ function whatElse(head: Buffer): NotTheFile {
 }
 
 /** How providers word a refusal that they send with status 200. */
-const JSON_ERROR = /^\s*\{\s*"(code|error|errors|errorCode|errorMessage|error_description|message|status|statusCode)"\s*:/i;
+const JSON_ERROR =
+  /^\s*\{\s*"(code|error|errors|errorCode|errorMessage|error_description|message|status|statusCode)"\s*:/i;
 
 function sniffText(head: Buffer, kind: FileKind): Sniffed {
   if (head.every((byte) => byte === 0)) return refused('zeros');
   const text = textOf(head)?.trimStart();
-  if (text === undefined) return refused(mediaContainer(head) !== undefined || isImage(head) ? 'media' : 'unknown');
+  if (text === undefined)
+    return refused(mediaContainer(head) !== undefined || isImage(head) ? 'media' : 'unknown');
   if (HTML.test(text)) return refused('html');
   if (PLAYLIST.test(text)) return refused('playlist');
   if (JSON_ERROR.test(text)) return refused('json');

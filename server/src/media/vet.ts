@@ -37,7 +37,11 @@ export type Verdict =
       /** Of the sample tables; absent where only the outer structure was read. */
       samples?: Pick<IsoFacts, 'tracks' | 'sampleCount'>;
     }
-  | { outcome: 'refused'; /** Stable word. */ code: string; /** Ends the sentence "it is refused because". */ reason: string };
+  | {
+      outcome: 'refused';
+      /** Stable word. */ code: string;
+      /** Ends the sentence "it is refused because". */ reason: string;
+    };
 
 const NOT_THE_FILE: Record<NotTheFile, string> = {
   empty: 'it is empty',
@@ -81,7 +85,12 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   readFully(fd, head, 0);
   const sniffed = sniff(head, kind);
   if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`, NOT_THE_FILE[sniffed.what]);
-  const whole = (container: VettedContainer, endProven: boolean): Verdict => ({ outcome: 'whole', container, sizeBytes, endProven });
+  const whole = (container: VettedContainer, endProven: boolean): Verdict => ({
+    outcome: 'whole',
+    container,
+    sizeBytes,
+    endProven,
+  });
   const reader = new ByteReader(fd, sizeBytes);
   switch (sniffed.container) {
     case 'iso': {
@@ -123,5 +132,6 @@ function checkRiffSize(reader: ByteReader): boolean {
 }
 
 function limit(sizeBytes: number, most: number): void {
-  if (sizeBytes > most) throw new Refusal('too-large', `it has ${sizeBytes} bytes, more than the ${most} that are read`);
+  if (sizeBytes > most)
+    throw new Refusal('too-large', `it has ${sizeBytes} bytes, more than the ${most} that are read`);
 }

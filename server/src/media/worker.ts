@@ -3,9 +3,18 @@
  * by `media-child.ts`; ends with its parent.
  */
 import { inspectFile } from './inspect';
-import { OPERATIONS, requestSchema, type InputOf, type OperationName, type OutputOf, type Reply } from './operations';
+import {
+  OPERATIONS,
+  requestSchema,
+  type InputOf,
+  type OperationName,
+  type OutputOf,
+  type Reply,
+} from './operations';
 
-type Work = { [Name in OperationName]: (input: InputOf<Name>, signal: AbortSignal) => Promise<OutputOf<Name>> };
+type Work = {
+  [Name in OperationName]: (input: InputOf<Name>, signal: AbortSignal) => Promise<OutputOf<Name>>;
+};
 
 const WORK: Work = {
   inspect: ({ path, kind }) => inspectFile(path, kind),

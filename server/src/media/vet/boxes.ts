@@ -96,13 +96,15 @@ export function readBox(reader: ByteReader, position: number, parentEnd: number,
   let size = shortSize;
   if (shortSize === 1) {
     headerBytes = 16;
-    if (position + 16 > parentEnd) throw new Refusal('cut-off', `it ends in the middle of the header of ${type}`);
+    if (position + 16 > parentEnd)
+      throw new Refusal('cut-off', `it ends in the middle of the header of ${type}`);
     size = u64(reader.bytes(position, 16), 8);
   } else if (shortSize === 0 && inFile) {
     // "Extends to the end of the file", allowed for the last box of a file.
     size = parentEnd - position;
   }
-  if (size < headerBytes) throw new Refusal('box-size', `the box ${type} at byte ${position} is smaller than its header`);
+  if (size < headerBytes)
+    throw new Refusal('box-size', `the box ${type} at byte ${position} is smaller than its header`);
   if (position + size > parentEnd) {
     throw inFile
       ? new Refusal('cut-off', `its box ${type} needs ${position + size} bytes, the file has ${parentEnd}`)
@@ -117,14 +119,25 @@ export function readBox(reader: ByteReader, position: number, parentEnd: number,
 
 function spend(budget: Budget): void {
   budget.boxes += 1;
-  if (budget.boxes > VET_LIMITS.boxes) throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.boxes} boxes`);
+  if (budget.boxes > VET_LIMITS.boxes)
+    throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.boxes} boxes`);
 }
 
 /** The boxes from `start` to `end`, one level. QuickTime ends some lists with zero bytes. */
-export function* boxesIn(reader: ByteReader, start: number, end: number, parent: string, budget: Budget): Generator<Box> {
+export function* boxesIn(
+  reader: ByteReader,
+  start: number,
+  end: number,
+  parent: string,
+  budget: Budget,
+): Generator<Box> {
   let position = start;
   while (position < end) {
-    if (LOOSE_LISTS.has(parent) && (end - position < 8 || (reader.u32(position) < 8 && reader.u32(position) !== 1))) return;
+    if (
+      LOOSE_LISTS.has(parent) &&
+      (end - position < 8 || (reader.u32(position) < 8 && reader.u32(position) !== 1))
+    )
+      return;
     if (parent !== 'file' && end - position < 8 && isZero(reader.bytes(position, end - position))) return;
     spend(budget);
     const box = readBox(reader, position, end, parent);
@@ -144,8 +157,15 @@ export interface BoxVisitor {
  * Walks a box and everything in it that parsers descend into, at most `VET_LIMITS.boxDepth` deep.
  * @param depth of `box` itself, 1 at the top of the file.
  */
-export function walkBox(reader: ByteReader, box: Box, depth: number, budget: Budget, visit: BoxVisitor): void {
-  if (depth > VET_LIMITS.boxDepth) throw new Refusal('too-deep', `its boxes are nested more than ${VET_LIMITS.boxDepth} deep`);
+export function walkBox(
+  reader: ByteReader,
+  box: Box,
+  depth: number,
+  budget: Budget,
+  visit: BoxVisitor,
+): void {
+  if (depth > VET_LIMITS.boxDepth)
+    throw new Refusal('too-deep', `its boxes are nested more than ${VET_LIMITS.boxDepth} deep`);
   const childrenAt = childrenOf(reader, box);
   if (childrenAt === undefined) return;
   for (const child of boxesIn(reader, childrenAt, box.end, box.type, budget)) {
@@ -165,7 +185,8 @@ function childrenOf(reader: ByteReader, box: Box): number | undefined {
 }
 
 /** Legal in no sample entry; parsers that find one there act on it all the same. */
-const NOT_IN_SAMPLE_ENTRIES = /stts|ctts|stsc|stsz|stz2|stco|co64|stss|stsd|stbl|elst|edts|trak|mdia|minf|dinf|moov|mvex|moof|traf|trun|mfra|udta|meta/;
+const NOT_IN_SAMPLE_ENTRIES =
+  /stts|ctts|stsc|stsz|stz2|stco|co64|stss|stsd|stbl|elst|edts|trak|mdia|minf|dinf|moov|mvex|moof|traf|trun|mfra|udta|meta/;
 
 /**
  * Checks `stsd`, the formats of a track's samples. Where the boxes begin in an entry depends on its
@@ -177,13 +198,15 @@ export function checkSampleEntries(reader: ByteReader, stsd: Box, budget: Budget
   if (size < 8) throw new Refusal('table-size', 'its table stsd is shorter than its own head');
   if (size > VET_LIMITS.stsdBytes) throw new Refusal('table-size', `its table stsd has ${size} bytes`);
   const text = reader.bytes(stsd.content, size).toString('latin1');
-  if (NOT_IN_SAMPLE_ENTRIES.test(text)) throw new Refusal('misplaced-box', 'it has a table inside a sample entry');
+  if (NOT_IN_SAMPLE_ENTRIES.test(text))
+    throw new Refusal('misplaced-box', 'it has a table inside a sample entry');
   const count = reader.u32(stsd.content + 4);
   if (count > VET_LIMITS.sampleEntries) {
     throw new Refusal('too-many-entries', `its table stsd names ${count} formats for one track`);
   }
   const codes = [...boxesIn(reader, stsd.content + 8, stsd.end, 'stsd', budget)].map((entry) => entry.type);
-  if (codes.length < count) throw new Refusal('table-size', `its table stsd counts ${count} entries and holds ${codes.length}`);
+  if (codes.length < count)
+    throw new Refusal('table-size', `its table stsd counts ${count} entries and holds ${codes.length}`);
   if (codes.some((code) => code === 'encv' || code === 'enca')) {
     throw new Refusal('encrypted', 'it is encrypted, and nobody could play it');
   }

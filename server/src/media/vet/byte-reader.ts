@@ -66,12 +66,16 @@ export class ByteReader {
 
   private fill(position: number, length: number): void {
     const windowEnd = this.windowStart + this.windowLength;
-    const goesOn = this.windowLength === 0 || (position >= windowEnd - 64 && position < windowEnd + VET_LIMITS.readBytes);
+    const goesOn =
+      this.windowLength === 0 || (position >= windowEnd - 64 && position < windowEnd + VET_LIMITS.readBytes);
     const wanted = Math.max(length, goesOn ? VET_LIMITS.readBytes : VET_LIMITS.jumpReadBytes);
     this.windowLength = readFully(this.fd, this.window.subarray(0, wanted), position);
     this.windowStart = position;
     if (this.windowLength < length) {
-      throw new Refusal('cut-off', `it ends at byte ${position + this.windowLength}, in the middle of a structure`);
+      throw new Refusal(
+        'cut-off',
+        `it ends at byte ${position + this.windowLength}, in the middle of a structure`,
+      );
     }
   }
 }

@@ -18,7 +18,14 @@ export interface Fragments {
 export const newFragments = (): Fragments => ({ count: 0, samples: 0, byTrack: new Map() });
 
 /** Bits of `tfhd` and `trun` (ISO/IEC 14496-12, 8.8.7 and 8.8.8). */
-const TFHD = { baseOffset: 0x1, description: 0x2, duration: 0x8, size: 0x10, flags: 0x20, baseIsMoof: 0x2_0000 };
+const TFHD = {
+  baseOffset: 0x1,
+  description: 0x2,
+  duration: 0x8,
+  size: 0x10,
+  flags: 0x20,
+  baseIsMoof: 0x2_0000,
+};
 const TRUN = { offset: 0x1, firstFlags: 0x4, duration: 0x100, size: 0x200, flags: 0x400, composition: 0x800 };
 
 interface TrackFragment {
@@ -57,7 +64,8 @@ export function checkFragment(
     for (const box of boxesIn(reader, child.content, child.end, 'traf', budget)) {
       switch (box.type) {
         case 'tfhd':
-          if (run !== undefined) throw new Refusal('tables-disagree', 'a fragment has two headers of a track');
+          if (run !== undefined)
+            throw new Refusal('tables-disagree', 'a fragment has two headers of a track');
           run = readHeader(reader, box, moof, implicitOffset, defaults);
           break;
         case 'tfdt':
@@ -67,7 +75,10 @@ export function checkFragment(
           if (run === undefined) throw new Refusal('box-missing', 'a fragment has samples of no track');
           samplesHere += checkRun(reader, box, run);
           if (samplesHere > VET_LIMITS.samplesPerFragment) {
-            throw new Refusal('too-many-samples', `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`);
+            throw new Refusal(
+              'too-many-samples',
+              `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`,
+            );
           }
           break;
         default:
@@ -88,7 +99,8 @@ export function checkFragment(
   }
 }
 
-const tooShort = (type: string): Refusal => new Refusal('table-size', `a fragment's box ${type} is shorter than its fields`);
+const tooShort = (type: string): Refusal =>
+  new Refusal('table-size', `a fragment's box ${type} is shorter than its fields`);
 
 function readHeader(
   reader: ByteReader,
@@ -113,7 +125,14 @@ function readHeader(
   const sizeBytes = take(TFHD.size, 4) ?? defaults.get(trackId)?.sizeBytes ?? 0;
   take(TFHD.flags, 4);
   const baseOffset = explicitOffset ?? ((flags & TFHD.baseIsMoof) !== 0 ? moof.start : implicitOffset);
-  return { trackId, baseOffset, defaults: { durationTicks, sizeBytes }, nextOffset: baseOffset, ticks: 0, samples: 0 };
+  return {
+    trackId,
+    baseOffset,
+    defaults: { durationTicks, sizeBytes },
+    nextOffset: baseOffset,
+    ticks: 0,
+    samples: 0,
+  };
 }
 
 function readStart(reader: ByteReader, box: Box): number {
@@ -137,16 +156,24 @@ function checkRun(reader: ByteReader, box: Box, run: TrackFragment): number {
     position += 4;
   }
   if ((flags & TRUN.firstFlags) !== 0) position += 4;
-  const fields = [TRUN.duration, TRUN.size, TRUN.flags, TRUN.composition].filter((bit) => (flags & bit) !== 0);
+  const fields = [TRUN.duration, TRUN.size, TRUN.flags, TRUN.composition].filter(
+    (bit) => (flags & bit) !== 0,
+  );
   const entryBytes = fields.length * 4;
   if (entryBytes === 0 && count > VET_LIMITS.samplesPerBareRun) {
-    throw new Refusal('run-too-long', `a fragment claims ${count} samples in one run without a field for each`);
+    throw new Refusal(
+      'run-too-long',
+      `a fragment claims ${count} samples in one run without a field for each`,
+    );
   }
   if (position + count * entryBytes > box.end) {
     throw new Refusal('table-size', `a fragment claims ${count} samples, its box has no room for them`);
   }
   if (count > VET_LIMITS.samplesPerFragment) {
-    throw new Refusal('too-many-samples', `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`);
+    throw new Refusal(
+      'too-many-samples',
+      `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`,
+    );
   }
   const sizeAt = fields.indexOf(TRUN.size) * 4;
   const durationAt = fields.indexOf(TRUN.duration) * 4;
@@ -158,7 +185,10 @@ function checkRun(reader: ByteReader, box: Box, run: TrackFragment): number {
   }
   const end = offset + bytes;
   if (offset < 0 || end > reader.sizeBytes) {
-    throw new Refusal('cut-off', `a fragment's samples reach to byte ${end}, the file has ${reader.sizeBytes}`);
+    throw new Refusal(
+      'cut-off',
+      `a fragment's samples reach to byte ${end}, the file has ${reader.sizeBytes}`,
+    );
   }
   run.nextOffset = end;
   run.ticks += ticks;
@@ -178,7 +208,8 @@ export function checkSegmentIndex(reader: ByteReader, box: Box): void {
     throw new Refusal('table-size', `its index (sidx) counts ${count} entries, its box has no room for them`);
   }
   let end = box.end + firstOffset;
-  for (let index = 0; index < count; index += 1) end += reader.u32(box.content + head + index * 12) & 0x7fff_ffff;
+  for (let index = 0; index < count; index += 1)
+    end += reader.u32(box.content + head + index * 12) & 0x7fff_ffff;
   if (end > reader.sizeBytes) {
     throw new Refusal('cut-off', `its index (sidx) reaches to byte ${end}, the file has ${reader.sizeBytes}`);
   }

@@ -1,6 +1,12 @@
 import { boxesIn, checkSampleEntries, walkBox, type Box, type Budget } from './boxes';
 import { Refusal, type ByteReader } from './byte-reader';
-import { checkFragment, checkSegmentIndex, newFragments, type Fragments, type TrackDefaults } from './fragments';
+import {
+  checkFragment,
+  checkSegmentIndex,
+  newFragments,
+  type Fragments,
+  type TrackDefaults,
+} from './fragments';
 import { VET_LIMITS } from './limits';
 import { checkSampleTable } from './sample-table';
 
@@ -52,7 +58,8 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
         break;
       case 'moof':
         limitSize(box, VET_LIMITS.moofBytes);
-        if (movie === undefined) throw new Refusal('no-movie', 'its fragments come before its table of contents (moov)');
+        if (movie === undefined)
+          throw new Refusal('no-movie', 'its fragments come before its table of contents (moov)');
         checkFragment(reader, box, movie.defaults, movie.sampleCount, fragments);
         break;
       case 'mfra':
@@ -68,7 +75,8 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
         if (LIST_AT_TOP.has(box.type)) walkBox(reader, box, 1, budget, () => undefined);
     }
   }
-  if (movie === undefined) throw new Refusal('no-movie', 'it has no table of contents (moov): the end is missing');
+  if (movie === undefined)
+    throw new Refusal('no-movie', 'it has no table of contents (moov): the end is missing');
   checkEnd(movie, fragments);
   return verdictOf(movie, fragments);
 }
@@ -77,7 +85,11 @@ const LIST_AT_TOP = new Set(['meta', 'udta']);
 
 function limitSize(box: Box, limit: number): void {
   const size = box.end - box.start;
-  if (size > limit) throw new Refusal('box-too-large', `its box ${box.type} has ${size} bytes, more than the ${limit} that are read`);
+  if (size > limit)
+    throw new Refusal(
+      'box-too-large',
+      `its box ${box.type} has ${size} bytes, more than the ${limit} that are read`,
+    );
 }
 
 function readMovie(reader: ByteReader, moov: Box, budget: Budget): Movie {
@@ -102,9 +114,11 @@ function readMovie(reader: ByteReader, moov: Box, budget: Budget): Movie {
       }
       case 'trak': {
         trackCount += 1;
-        if (trackCount > VET_LIMITS.tracks) throw new Refusal('too-many-tracks', `it has more than ${VET_LIMITS.tracks} tracks`);
+        if (trackCount > VET_LIMITS.tracks)
+          throw new Refusal('too-many-tracks', `it has more than ${VET_LIMITS.tracks} tracks`);
         const track = readTrack(reader, child, budget, VET_LIMITS.samples - movie.sampleCount);
-        if (movie.tracks.has(track.id)) throw new Refusal('tables-disagree', 'two of its tracks have one number');
+        if (movie.tracks.has(track.id))
+          throw new Refusal('tables-disagree', 'two of its tracks have one number');
         movie.tracks.set(track.id, track);
         movie.sampleCount += track.sampleCount;
         break;
@@ -184,7 +198,8 @@ function once(): (box: Box) => void {
 /** `mvhd` and `mdhd` begin alike: version, creation, modification, time scale, duration. */
 function readTimes(reader: ByteReader, box: Box): { timescale: number; ticks: number } {
   const wide = box.end - box.content > 0 && reader.bytes(box.content, 1)[0] === 1;
-  if (box.end - box.content < (wide ? 32 : 20)) throw new Refusal('box-size', `its box ${box.type} is too short`);
+  if (box.end - box.content < (wide ? 32 : 20))
+    throw new Refusal('box-size', `its box ${box.type} is too short`);
   const timescale = reader.u32(box.content + (wide ? 20 : 12));
   if (timescale === 0) throw new Refusal('no-timescale', `its box ${box.type} counts in no unit of time`);
   const ticks = wide ? reader.u64(box.content + 24) : reader.u32(box.content + 16);
@@ -199,7 +214,8 @@ function limitDuration(ticks: number, timescale: number): void {
 }
 
 function checkEdits(reader: ByteReader, elst: Box): void {
-  if (elst.end - elst.content < 8) throw new Refusal('table-size', 'its table elst is shorter than its own head');
+  if (elst.end - elst.content < 8)
+    throw new Refusal('table-size', 'its table elst is shorter than its own head');
   const count = reader.u32(elst.content + 4);
   if (count > VET_LIMITS.edits) throw new Refusal('too-many-edits', `a track is cut from ${count} pieces`);
   const entryBytes = reader.bytes(elst.content, 1)[0] === 1 ? 20 : 12;
@@ -231,7 +247,8 @@ function checkFragmentIndex(reader: ByteReader, tfra: Box): void {
   if (size < 16) throw new Refusal('table-size', 'its table tfra is shorter than its own head');
   const version = reader.bytes(tfra.content, 1)[0];
   const lengths = reader.u32(tfra.content + 8);
-  const entryBytes = (version === 1 ? 16 : 8) + ((lengths >> 4) & 3) + ((lengths >> 2) & 3) + (lengths & 3) + 3;
+  const entryBytes =
+    (version === 1 ? 16 : 8) + ((lengths >> 4) & 3) + ((lengths >> 2) & 3) + (lengths & 3) + 3;
   const count = reader.u32(tfra.content + 12);
   if (count * entryBytes > size - 16) {
     throw new Refusal('table-size', `its table tfra counts ${count} entries, its box has no room for them`);
@@ -248,7 +265,10 @@ function checkEnd(movie: Movie, fragments: Fragments): void {
     longest = Math.max(longest, endTicks / (movie.tracks.get(id)?.timescale ?? 1));
   }
   if (longest < declared * 0.98 - 1) {
-    throw new Refusal('cut-off', `it declares ${declared.toFixed(1)} seconds and holds fragments for ${longest.toFixed(1)}`);
+    throw new Refusal(
+      'cut-off',
+      `it declares ${declared.toFixed(1)} seconds and holds fragments for ${longest.toFixed(1)}`,
+    );
   }
 }
 

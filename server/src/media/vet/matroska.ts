@@ -10,7 +10,18 @@ const TRACKS = 0x1654ae6b;
 const VOID = 0xec;
 const CRC = 0xbf;
 const ATTACHMENTS = 0x1941a469;
-const IN_SEGMENT = new Set([0x114d9b74, 0x1549a966, TRACKS, CLUSTER, 0x1c53bb6b, 0x1043a770, 0x1254c367, ATTACHMENTS, VOID, CRC]);
+const IN_SEGMENT = new Set([
+  0x114d9b74,
+  0x1549a966,
+  TRACKS,
+  CLUSTER,
+  0x1c53bb6b,
+  0x1043a770,
+  0x1254c367,
+  ATTACHMENTS,
+  VOID,
+  CRC,
+]);
 /** Timestamp, SimpleBlock, BlockGroup, PrevSize, Position, SilentTracks, EncryptedBlock. */
 const IN_CLUSTER = new Set([0xe7, 0xa3, 0xa0, 0xab, 0xa7, 0x5854, 0xaf, VOID, CRC]);
 
@@ -34,7 +45,11 @@ interface Element {
  */
 export function walkMatroska(reader: ByteReader): MatroskaFacts {
   const header = readElement(reader, 0, reader.sizeBytes);
-  if (header.id !== EBML || header.end === undefined || header.end - header.content > VET_LIMITS.ebmlHeaderBytes) {
+  if (
+    header.id !== EBML ||
+    header.end === undefined ||
+    header.end - header.content > VET_LIMITS.ebmlHeaderBytes
+  ) {
     throw new Refusal('element-size', 'its header is no EBML header');
   }
   const container = docType(reader, header.content, header.end);
@@ -49,15 +64,18 @@ export function walkMatroska(reader: ByteReader): MatroskaFacts {
       position = known(top);
       continue;
     }
-    if (top.id !== SEGMENT) throw new Refusal('unknown-element', `there is no segment at byte ${position}, where one must begin`);
+    if (top.id !== SEGMENT)
+      throw new Refusal('unknown-element', `there is no segment at byte ${position}, where one must begin`);
     sizeDeclared &&= top.end !== undefined;
     const end = top.end ?? reader.sizeBytes;
     position = top.content;
     while (position < end) {
       seen += 1;
-      if (seen > VET_LIMITS.ebmlElements) throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.ebmlElements} elements`);
+      if (seen > VET_LIMITS.ebmlElements)
+        throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.ebmlElements} elements`);
       const child = readElement(reader, position, end);
-      if (!IN_SEGMENT.has(child.id)) throw new Refusal('unknown-element', `there is no known element at byte ${position}`);
+      if (!IN_SEGMENT.has(child.id))
+        throw new Refusal('unknown-element', `there is no known element at byte ${position}`);
       if (child.id === CLUSTER) clusters += 1;
       else limitMetadata(child);
       if (child.id === TRACKS) tracks += 1;
@@ -77,7 +95,8 @@ function limitMetadata(element: Element): void {
 }
 
 function known(element: Element): number {
-  if (element.end === undefined) throw new Refusal('element-size', 'an element that must have a size has none');
+  if (element.end === undefined)
+    throw new Refusal('element-size', 'an element that must have a size has none');
   return element.end;
 }
 
@@ -100,7 +119,10 @@ function docType(reader: ByteReader, start: number, end: number): MatroskaFacts[
     const child = readElement(reader, position, end);
     const childEnd = known(child);
     if (child.id === DOC_TYPE && childEnd - child.content <= 16) {
-      const name = reader.bytes(child.content, childEnd - child.content).toString('latin1').replace(/\0+$/, '');
+      const name = reader
+        .bytes(child.content, childEnd - child.content)
+        .toString('latin1')
+        .replace(/\0+$/, '');
       if (name === 'webm' || name === 'matroska') return name;
       throw new Refusal('unknown-element', 'it is neither WebM nor Matroska');
     }
@@ -113,7 +135,8 @@ function docType(reader: ByteReader, start: number, end: number): MatroskaFacts[
 function readElement(reader: ByteReader, position: number, parentEnd: number): Element {
   const first = reader.bytes(position, 1)[0] ?? 0;
   const idBytes = Math.clz32(first) - 23;
-  if (idBytes > 4) throw new Refusal('unknown-element', `there is no element at byte ${position}, where one must begin`);
+  if (idBytes > 4)
+    throw new Refusal('unknown-element', `there is no element at byte ${position}, where one must begin`);
   let id = 0;
   for (const byte of reader.bytes(position, idBytes)) id = id * 256 + byte;
   const sizeAt = position + idBytes;
@@ -131,7 +154,10 @@ function readElement(reader: ByteReader, position: number, parentEnd: number): E
   if (allOnes) return { id, content, end: undefined };
   if (content + size > parentEnd) {
     throw parentEnd === reader.sizeBytes
-      ? new Refusal('cut-off', `its element at byte ${position} needs ${content + size} bytes, the file has ${parentEnd}`)
+      ? new Refusal(
+          'cut-off',
+          `its element at byte ${position} needs ${content + size} bytes, the file has ${parentEnd}`,
+        )
       : new Refusal('element-size', `the element at byte ${position} is larger than the one around it`);
   }
   return { id, content, end: content + size };

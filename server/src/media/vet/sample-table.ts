@@ -19,12 +19,16 @@ interface Table {
 
 function openTable(reader: ByteReader, box: Box, entryBytes: number, countAt = 4): Table {
   const size = box.end - box.content;
-  if (size < countAt + 4) throw new Refusal('table-size', `its table ${box.type} is shorter than its own head`);
+  if (size < countAt + 4)
+    throw new Refusal('table-size', `its table ${box.type} is shorter than its own head`);
   const own = reader.fork();
   const count = own.u32(box.content + countAt);
   const entries = box.content + countAt + 4;
   if (count * entryBytes > box.end - entries) {
-    throw new Refusal('table-size', `its table ${box.type} counts ${count} entries, its box has no room for them`);
+    throw new Refusal(
+      'table-size',
+      `its table ${box.type} counts ${count} entries, its box has no room for them`,
+    );
   }
   return {
     count,
@@ -42,15 +46,21 @@ const disagree = (reason: string): Refusal => new Refusal('tables-disagree', rea
  * @param samplesLeft how many samples the tracks before have left of the limit.
  * @throws Refusal.
  */
-export function checkSampleTable(reader: ByteReader, tables: ReadonlyMap<string, Box>, samplesLeft: number): SampleTableFacts {
-  if (tables.has('stz2')) throw new Refusal('unknown-table', 'it has compact sample sizes (stz2), which no meeting recording uses');
+export function checkSampleTable(
+  reader: ByteReader,
+  tables: ReadonlyMap<string, Box>,
+  samplesLeft: number,
+): SampleTableFacts {
+  if (tables.has('stz2'))
+    throw new Refusal('unknown-table', 'it has compact sample sizes (stz2), which no meeting recording uses');
   const need = (type: string): Box => {
     const box = tables.get(type);
     if (box === undefined) throw new Refusal('table-missing', `a track has no table ${type}`);
     return box;
   };
   const sizesBox = need('stsz');
-  if (sizesBox.end - sizesBox.content < 12) throw new Refusal('table-size', 'its table stsz is shorter than its own head');
+  if (sizesBox.end - sizesBox.content < 12)
+    throw new Refusal('table-size', 'its table stsz is shorter than its own head');
   const constantSize = reader.u32(sizesBox.content + 4);
   const sizes = openTable(reader, sizesBox, constantSize === 0 ? 4 : 0, 8);
   const sampleCount = sizes.count;
@@ -88,7 +98,8 @@ function checkDurations(table: Table, sampleCount: number): number {
     ticks += count * table.word(index, 1);
     if (samples > sampleCount) break;
   }
-  if (samples !== sampleCount) throw disagree(`a track has ${sampleCount} sample sizes and another number of durations`);
+  if (samples !== sampleCount)
+    throw disagree(`a track has ${sampleCount} sample sizes and another number of durations`);
   return ticks;
 }
 
@@ -132,10 +143,14 @@ function checkPlaces(places: Places): void {
       throw disagree('the chunk runs of a track are not in order or reach beyond its chunks');
     }
     if (perChunk === 0 || perChunk > VET_LIMITS.samplesPerChunk) {
-      throw new Refusal('chunk-too-large', `it has ${perChunk} samples in one chunk; at most ${VET_LIMITS.samplesPerChunk} are read`);
+      throw new Refusal(
+        'chunk-too-large',
+        `it has ${perChunk} samples in one chunk; at most ${VET_LIMITS.samplesPerChunk} are read`,
+      );
     }
     // Before the chunks are walked, so that a count that lies costs no time.
-    if (sample + perChunk * (next - first) > sampleCount) throw disagree('the chunks of a track hold more samples than it has');
+    if (sample + perChunk * (next - first) > sampleCount)
+      throw disagree('the chunks of a track hold more samples than it has');
     for (let chunk = first - 1; chunk < next - 1; chunk += 1) {
       let bytes = perChunk * places.constantSize;
       if (places.sizeOf !== undefined) {
@@ -143,7 +158,8 @@ function checkPlaces(places: Places): void {
       }
       sample += perChunk;
       const end = places.placeOf(chunk) + bytes;
-      if (end > fileBytes) throw new Refusal('cut-off', `its samples reach to byte ${end}, the file has ${fileBytes}`);
+      if (end > fileBytes)
+        throw new Refusal('cut-off', `its samples reach to byte ${end}, the file has ${fileBytes}`);
     }
   }
   if (sample !== sampleCount) throw disagree(`a track has ${sampleCount} samples and chunks for ${sample}`);
