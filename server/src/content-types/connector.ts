@@ -10,7 +10,7 @@ export const connector = {
     displayName: 'Connector',
     description: 'One account at one meeting provider',
   },
-  ...hidden,
+  ...hidden(),
   indexes: [{ name: 'mc_connectors_hook_key_uq', columns: ['hook_key'], type: 'unique' }],
   attributes: {
     /** 22 base64url characters; identifies the connector in its webhook address. */
@@ -27,16 +27,16 @@ export const connector = {
     authorizationProblem: { type: 'json' },
     /** Why nothing moves until a person acts. */
     needsYou: { type: 'json' },
-    lastSyncedAtMs: instantMs,
-    lastSucceededAtMs: instantMs,
+    lastSyncedAtMs: instantMs(),
+    lastSucceededAtMs: instantMs(),
     /** Listing is complete up to here; see `sync/cursor.ts`. */
-    watermarkMs: instantMs,
+    watermarkMs: instantMs(),
     /** When each look-back was last done, by its length in days. */
     lookBacks: { type: 'json' },
-    nextRunAtMs: instantMs,
-    createdAtMs: instantMs,
-    changedAtMs: instantMs,
+    nextRunAtMs: instantMs(),
+    createdAtMs: instantMs(),
+    changedAtMs: instantMs(),
     /** The lease that makes one run per connector at a time. */
-    ...leaseColumns,
+    ...leaseColumns(),
   },
 } as const;

@@ -10,14 +10,14 @@ export const credential = {
     displayName: 'Connector credential',
     description: 'An encrypted secret of a connector',
   },
-  ...hidden,
+  ...hidden(),
   indexes: [{ name: 'mc_credentials_uq', columns: ['connector_id', 'field'], type: 'unique' }],
   attributes: {
     connectorId: { type: 'integer', required: true },
     field: { type: 'string', required: true },
     cipher: { type: 'text', required: true, private: true },
-    setAtMs: instantMs,
+    setAtMs: instantMs(),
     setById: { type: 'integer' },
-    expiresAtMs: instantMs,
+    expiresAtMs: instantMs(),
   },
 } as const;

@@ -3,20 +3,25 @@
  * not in the content-type builder. A field of a type that is visible there reaches each of its
  * readers, whatever the field says; only hiding the type as a whole keeps it.
  */
-export const hidden = {
-  options: { draftAndPublish: false },
-  pluginOptions: {
-    'content-manager': { visible: false },
-    'content-type-builder': { visible: false },
-  },
-} as const;
+export const hidden = () =>
+  ({
+    options: { draftAndPublish: false },
+    pluginOptions: {
+      'content-manager': { visible: false },
+      'content-type-builder': { visible: false },
+    },
+  }) as const;
 
-/** Epoch milliseconds. A big integer compares the same on SQLite, Postgres and MySQL. */
-export const instantMs = { type: 'biginteger' } as const;
+/**
+ * Epoch milliseconds. A big integer compares the same on SQLite, Postgres and MySQL.
+ * Made anew each time: Strapi writes the column's name into the attribute object.
+ */
+export const instantMs = () => ({ type: 'biginteger' }) as const;
 
 /** Columns of a lease; see `jobs/lease.ts`. */
-export const leaseColumns = {
-  leaseOwner: { type: 'string' },
-  leaseFence: { type: 'integer', default: 0 },
-  leaseUntilMs: instantMs,
-} as const;
+export const leaseColumns = () =>
+  ({
+    leaseOwner: { type: 'string' },
+    leaseFence: { type: 'integer', default: 0 },
+    leaseUntilMs: instantMs(),
+  }) as const;

@@ -10,7 +10,7 @@ export const importFile = {
     displayName: 'Import file',
     description: 'What became of one file of a meeting',
   },
-  ...hidden,
+  ...hidden(),
   indexes: [{ name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' }],
   attributes: {
     importId: { type: 'integer', required: true },
@@ -22,7 +22,7 @@ export const importFile = {
     segmentKey: { type: 'string' },
     segmentNumber: { type: 'integer' },
     segmentCount: { type: 'integer' },
-    startedAtMs: instantMs,
+    startedAtMs: instantMs(),
     /** waiting, downloading, verified, stored. */
     status: { type: 'string', required: true },
     /** As declared by the provider, later as received. */

@@ -10,7 +10,7 @@ export const importRow = {
     displayName: 'Import',
     description: 'What became of one meeting of a connector',
   },
-  ...hidden,
+  ...hidden(),
   indexes: [
     { name: 'mc_imports_key_uq', columns: ['connector_id', 'key_hash'], type: 'unique' },
     { name: 'mc_imports_due_ix', columns: ['status', 'next_attempt_at_ms'] },
@@ -29,7 +29,7 @@ export const importRow = {
     title: { type: 'text' },
     hostName: { type: 'string' },
     hostEmail: { type: 'string' },
-    startedAtMs: instantMs,
+    startedAtMs: instantMs(),
     stage: { type: 'string', required: true },
     status: { type: 'string', required: true },
     /** Why it was skipped or waits; a word of `domain/reasons.ts`. */
@@ -38,14 +38,14 @@ export const importRow = {
     step: { type: 'string' },
     problem: { type: 'json' },
     attempts: { type: 'integer', default: 0 },
-    nextAttemptAtMs: instantMs,
+    nextAttemptAtMs: instantMs(),
     /** The provider no longer serves it after this instant: earliest first. */
-    deadlineAtMs: instantMs,
+    deadlineAtMs: instantMs(),
     /** The settings under which it is handled; see `pipeline/pipeline.ts`. */
     settingsVersion: { type: 'integer' },
     /** The run that works on it or did so last. */
     runId: { type: 'integer' },
-    changedAtMs: instantMs,
-    ...leaseColumns,
+    changedAtMs: instantMs(),
+    ...leaseColumns(),
   },
 } as const;
