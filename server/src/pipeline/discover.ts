@@ -35,6 +35,8 @@ export interface Discovery {
  */
 export async function discover(discovery: Discovery, window: Window): Promise<void> {
   const seen = new Set<string>();
+  const fromMs = Date.parse(window.from);
+  const toMs = Date.parse(window.to);
   for await (const page of discovery.lists.listWindow(
     discovery.account,
     window,
@@ -45,6 +47,9 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
     // Providers repeat items across pages; the first mention counts.
     const fresh: { occurrence: Occurrence; hash: string }[] = [];
     for (const occurrence of page) {
+      // Providers list by day; what lies outside belongs to the next window, or to the next run.
+      const startedAtMs = Date.parse(occurrence.startedAt);
+      if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
       const hash = keyHash(occurrence.id);
       if (seen.has(hash)) continue;
       seen.add(hash);
