@@ -1,0 +1,108 @@
+import { Box, Link, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
+import type { ConnectorView } from '../../../contracts/connectors';
+import { AUTHORIZATION_LOOKS, SUMMARY_LOOKS, SYNC_STATUS_LOOKS } from '../labels';
+import { paths } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import { Instant } from './instant';
+import { RunProgressText } from './progress-text';
+import { StatusWord } from './status-word';
+
+/** The one word before the facts; it leads to its cause, the newest run. */
+export function SummaryWord({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const mayReadRuns = useCan('runs.read');
+  const { summary, latestRunId, problem } = connector.status;
+  return (
+    <StatusWord
+      look={SUMMARY_LOOKS[summary]}
+      word={t(`summary.${summary}`)}
+      explanation={problem?.what ?? t(`summary.${summary}.explained`)}
+      link={
+        latestRunId === undefined || !mayReadRuns
+          ? undefined
+          : { to: paths.run(latestRunId), label: t('summary.openRun', { name: connector.options.name }) }
+      }
+    />
+  );
+}
+
+export function AuthorizationFact({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const { authorization, authorizationProblem } = connector.status;
+  return (
+    <Box style={{ whiteSpace: 'normal' }}>
+      <StatusWord look={AUTHORIZATION_LOOKS[authorization]} word={t(`authorization.${authorization}`)} />
+      {authorizationProblem === undefined ? null : (
+        <Typography tag="p" variant="pi" textColor="danger600">
+          {authorizationProblem.what}
+        </Typography>
+      )}
+      {authorizationProblem?.providerWords === undefined ? null : (
+        <Typography tag="p" variant="pi" textColor="neutral700">
+          {t('problem.providerWords', { words: authorizationProblem.providerWords })}
+        </Typography>
+      )}
+    </Box>
+  );
+}
+
+export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const mayReadRuns = useCan('runs.read');
+  const { syncStatus, progress, latestRunId } = connector.status;
+  return (
+    <Box style={{ whiteSpace: 'normal' }}>
+      <StatusWord look={SYNC_STATUS_LOOKS[syncStatus]} word={t(`syncStatus.${syncStatus}`)} />
+      {syncStatus === 'running' && progress !== undefined ? (
+        <Box paddingTop={1} minWidth="18rem">
+          <RunProgressText
+            progress={progress}
+            // The list does not know when the run began; its own page tells the time left.
+            runningSeconds={0}
+            label={t('progress.of', { name: connector.options.name })}
+          />
+        </Box>
+      ) : null}
+      {syncStatus === 'failed' && latestRunId !== undefined && mayReadRuns ? (
+        <Link tag={NavLink} to={`${paths.run(latestRunId)}?level=error`}>
+          {t('connector.errorLog')}
+        </Link>
+      ) : null}
+    </Box>
+  );
+}
+
+export function LastSyncedFact({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const { lastSyncedAt, lastSucceededAt } = connector.status;
+  return (
+    <>
+      <Instant at={lastSyncedAt} none={t('common.never')} />
+      {lastSyncedAt === lastSucceededAt ? null : (
+        <Box paddingTop={1}>
+          <Typography variant="pi" textColor="neutral600" tag="p">
+            {t('connector.lastSuccess')}
+          </Typography>
+          <Instant at={lastSucceededAt} none={t('common.never')} />
+        </Box>
+      )}
+    </>
+  );
+}
+
+export function FetchedTillFact({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const { fetchedTill, behindFetchedTill } = connector.status;
+  return (
+    <>
+      <Instant at={fetchedTill} none={t('connector.nothingFetched')} />
+      {behindFetchedTill === 0 ? null : (
+        <Typography tag="p" variant="pi" textColor="warning700">
+          {t('connector.behind', { count: behindFetchedTill })}
+        </Typography>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,142 @@
+import {
+  Box,
+  Flex,
+  IconButton,
+  Link,
+  RawTable,
+  RawTbody,
+  RawTd,
+  RawTh,
+  RawThead,
+  RawTr,
+  Typography,
+} from '@strapi/design-system';
+import { Download, Duplicate } from '@strapi/icons';
+import { useClipboard, useNotification } from '@strapi/strapi/admin';
+import { useIntl } from 'react-intl';
+import type { ImportFileView } from '../../../contracts/imports';
+import { fileUrl } from '../file-url';
+import { formatBytes } from '../format';
+import { FILE_STATUS_LOOKS } from '../labels';
+import { useText } from '../use-text';
+import { ProblemText } from './problem-text';
+import { BytesProgress } from './progress-text';
+import { StatusWord } from './status-word';
+
+const cell = { padding: '0.8rem', verticalAlign: 'top' as const };
+
+/** Files of one import: where each stands, its size, checksum and download link. */
+export function ImportFiles({ files, title }: { files: ImportFileView[]; title: string }) {
+  const t = useText();
+  const { locale } = useIntl();
+  if (files.length === 0) return <Typography textColor="neutral600">{t('files.none')}</Typography>;
+  const heads = [
+    t('files.file'),
+    t('files.status'),
+    t('files.size'),
+    t('files.checksum'),
+    t('files.download'),
+  ];
+  return (
+    <Box overflow="auto">
+      <RawTable
+        colCount={heads.length}
+        rowCount={files.length + 1}
+        aria-label={t('files.of', { title })}
+        style={{ width: '100%' }}
+      >
+        <RawThead>
+          <RawTr>
+            {heads.map((head) => (
+              <RawTh key={head} style={{ ...cell, textAlign: 'left' }}>
+                <Typography variant="sigma" textColor="neutral600">
+                  {head}
+                </Typography>
+              </RawTh>
+            ))}
+          </RawTr>
+        </RawThead>
+        <RawTbody>
+          {files.map((file) => (
+            <RawTr key={file.id}>
+              <RawTd style={cell}>
+                <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+                  {file.name}
+                </Typography>
+                <Typography tag="p" variant="pi" textColor="neutral600">
+                  {[file.kind, file.view].filter((word) => word !== '').join(' · ')}
+                </Typography>
+              </RawTd>
+              <RawTd style={cell}>
+                <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
+                {file.resumedAtPercent === undefined ? null : (
+                  <Typography tag="p" variant="pi" textColor="neutral600">
+                    {t('files.resumed', { percent: file.resumedAtPercent })}
+                  </Typography>
+                )}
+                {file.problem === undefined ? null : <ProblemText problem={file.problem} />}
+              </RawTd>
+              <RawTd style={cell}>
+                {file.status === 'downloading' ? (
+                  <BytesProgress
+                    label={t('files.progressOf', { name: file.name })}
+                    done={file.bytesDone}
+                    total={file.sizeBytes}
+                  />
+                ) : (
+                  <Typography>
+                    {file.sizeBytes === undefined
+                      ? t('files.sizeUnknown')
+                      : formatBytes(locale, file.sizeBytes)}
+                  </Typography>
+                )}
+              </RawTd>
+              <RawTd style={cell}>
+                <Checksum sha256={file.sha256} name={file.name} />
+              </RawTd>
+              <RawTd style={cell}>
+                {file.downloadUrl === undefined ? (
+                  <Typography textColor="neutral600">{t('files.notStored')}</Typography>
+                ) : (
+                  <Link
+                    href={fileUrl(file.downloadUrl)}
+                    download={file.name}
+                    startIcon={<Download aria-hidden />}
+                    aria-label={t('files.downloadOf', { name: file.name })}
+                  >
+                    {t('files.download')}
+                  </Link>
+                )}
+              </RawTd>
+            </RawTr>
+          ))}
+        </RawTbody>
+      </RawTable>
+    </Box>
+  );
+}
+
+function Checksum({ sha256, name }: { sha256?: string; name: string }) {
+  const t = useText();
+  const { copy } = useClipboard();
+  const { toggleNotification } = useNotification();
+  if (sha256 === undefined) return <Typography textColor="neutral600">{t('files.noChecksum')}</Typography>;
+  const copied = async () => {
+    if (await copy(sha256)) toggleNotification({ type: 'success', message: t('common.copied') });
+  };
+  return (
+    <Flex gap={1} title={sha256}>
+      <Typography tag="code" style={{ fontFamily: 'monospace' }}>
+        {sha256.slice(0, 12)}…
+      </Typography>
+      <IconButton
+        variant="ghost"
+        size="XS"
+        label={t('files.copyChecksum', { name })}
+        onClick={() => void copied()}
+      >
+        <Duplicate />
+      </IconButton>
+    </Flex>
+  );
+}

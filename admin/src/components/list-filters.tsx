@@ -1,0 +1,105 @@
+import { Box, Field, SearchForm, Searchbar, SingleSelect, SingleSelectOption } from '@strapi/design-system';
+import * as React from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { useText } from '../use-text';
+
+/** Filters live in the address bar, so that a view can be sent to a colleague; a change goes to page 1. */
+export function useFilters() {
+  const [params, setParams] = useSearchParams();
+  const number = (name: string) => {
+    const value = Number(params.get(name));
+    return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+  };
+  return {
+    get: (name: string) => params.get(name),
+    number,
+    page: number('page') ?? 1,
+    pageSize: Math.min(100, number('pageSize') ?? 20),
+    set: (name: string, value: string | undefined) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (value === undefined || value === '') next.delete(name);
+          else next.set(name, value);
+          next.delete('page');
+          return next;
+        },
+        { replace: true },
+      ),
+    clear: (...names: string[]) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          for (const name of [...names, 'page']) next.delete(name);
+          return next;
+        },
+        { replace: true },
+      ),
+  };
+}
+
+interface FilterSelectProps {
+  label: string;
+  all: string;
+  value: string | undefined;
+  options: { value: string; label: string }[];
+  onChange: (value: string | undefined) => void;
+}
+
+export function FilterSelect({ label, all, value, options, onChange }: FilterSelectProps) {
+  return (
+    <Box minWidth="20rem">
+      <Field.Root>
+        <SingleSelect
+          size="S"
+          aria-label={label}
+          value={value ?? ''}
+          onChange={(chosen) => onChange(chosen === '' ? undefined : String(chosen))}
+        >
+          <SingleSelectOption value="">{all}</SingleSelectOption>
+          {options.map((option) => (
+            <SingleSelectOption key={option.value} value={option.value}>
+              {option.label}
+            </SingleSelectOption>
+          ))}
+        </SingleSelect>
+      </Field.Root>
+    </Box>
+  );
+}
+
+interface SearchBoxProps {
+  label: string;
+  value: string;
+  onSearch: (text: string) => void;
+}
+
+/** Searches on Enter, and goes back to everything when it is emptied. */
+export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
+  const t = useText();
+  const [text, setText] = React.useState(value);
+  React.useEffect(() => setText(value), [value]);
+  return (
+    <Box minWidth="24rem">
+      <SearchForm
+        onSubmit={(event: React.FormEvent) => {
+          event.preventDefault();
+          onSearch(text.trim());
+        }}
+      >
+        <Searchbar
+          name="search"
+          size="S"
+          value={text}
+          placeholder={label}
+          clearLabel={t('common.clearSearch')}
+          maxLength={100}
+          onClear={() => onSearch('')}
+          onChange={(event) => setText(event.target.value)}
+        >
+          {label}
+        </Searchbar>
+      </SearchForm>
+    </Box>
+  );
+}

@@ -1,0 +1,31 @@
+import { Box, Typography } from '@strapi/design-system';
+import type * as React from 'react';
+import type { Problem } from '../../../contracts/common';
+import { useText } from '../use-text';
+
+interface ProblemTextProps {
+  problem: Problem;
+  /** A button or link that helps. */
+  action?: React.ReactNode;
+}
+
+/** What happened and what to do, the provider's own words quoted, and a word to search the help by. */
+export function ProblemText({ problem, action }: ProblemTextProps) {
+  const t = useText();
+  return (
+    <Box style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+      <Typography tag="p" textColor="danger600">
+        {problem.what}
+      </Typography>
+      {problem.providerWords === undefined ? null : (
+        <Typography tag="p" variant="pi" textColor="neutral700">
+          {t('problem.providerWords', { words: problem.providerWords })}
+        </Typography>
+      )}
+      <Typography tag="p" variant="pi" textColor="neutral600">
+        {t('problem.code', { code: problem.code })}
+      </Typography>
+      {action === undefined ? null : <Box paddingTop={2}>{action}</Box>}
+    </Box>
+  );
+}

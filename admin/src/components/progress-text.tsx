@@ -1,0 +1,76 @@
+import { Box, Flex, ProgressBar, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import type { RunProgress } from '../../../contracts/runs';
+import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } from '../format';
+import { useText } from '../use-text';
+
+interface BytesProgressProps {
+  /** Accessible name of the bar. */
+  label: string;
+  done: number;
+  total?: number;
+}
+
+/** `12 MB of 80 MB` with a bar; without a total the bytes alone, since a share of unknown is none. */
+export function BytesProgress({ label, done, total }: BytesProgressProps) {
+  const { locale } = useIntl();
+  const t = useText();
+  const percent = percentDone(done, total);
+  return (
+    <Flex direction="column" alignItems="stretch" gap={1}>
+      {percent === undefined ? null : (
+        <ProgressBar value={percent} size="S" aria-label={label} style={{ width: '100%' }} />
+      )}
+      <Typography tag="span" variant="pi" textColor="neutral700">
+        {total === undefined
+          ? formatBytes(locale, done)
+          : t('progress.bytes', { done: formatBytes(locale, done), total: formatBytes(locale, total) })}
+      </Typography>
+    </Flex>
+  );
+}
+
+interface RunProgressTextProps {
+  progress: RunProgress;
+  /** How long the run has been going on. */
+  runningSeconds: number;
+  /** Accessible name of the bar. */
+  label: string;
+}
+
+/** What a run is doing: step, items, bytes, rate, time left, and what waits until when. */
+export function RunProgressText({ progress, runningSeconds, label }: RunProgressTextProps) {
+  const { locale } = useIntl();
+  const t = useText();
+  const left = secondsLeft(progress, runningSeconds);
+  const parts = [
+    t('progress.items', { done: progress.itemsDone, total: progress.itemsTotal }),
+    ...(progress.bytesPerSecond > 0
+      ? [t('progress.rate', { bytes: formatBytes(locale, progress.bytesPerSecond) })]
+      : []),
+    ...(left === undefined ? [] : [t('progress.left', { duration: formatDuration(left) })]),
+  ];
+  return (
+    <Box>
+      <Typography tag="p" fontWeight="semiBold">
+        {progress.step}
+      </Typography>
+      <Box paddingTop={2} paddingBottom={1}>
+        <BytesProgress label={label} done={progress.bytesDone} total={progress.bytesTotal} />
+      </Box>
+      <Typography tag="p" variant="pi" textColor="neutral600">
+        {parts.join(' · ')}
+      </Typography>
+      {progress.waitsFor === undefined ? null : (
+        <Typography tag="p" variant="pi" textColor="warning700">
+          {progress.waitsFor.until === undefined
+            ? t('progress.waits', { reason: progress.waitsFor.reason })
+            : t('progress.waitsUntil', {
+                reason: progress.waitsFor.reason,
+                until: formatInstant(locale, progress.waitsFor.until),
+              })}
+        </Typography>
+      )}
+    </Box>
+  );
+}

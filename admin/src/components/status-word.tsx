@@ -1,0 +1,63 @@
+import { Flex, Status, Tooltip, Typography, VisuallyHidden } from '@strapi/design-system';
+import {
+  ArrowsCounterClockwise,
+  CheckCircle,
+  Clock,
+  Command,
+  CrossCircle,
+  Information,
+  Minus,
+  MinusCircle,
+  User,
+  WarningCircle,
+} from '@strapi/icons';
+import * as React from 'react';
+import { NavLink } from 'react-router-dom';
+import type { IconName, Look } from '../labels';
+
+const ICONS: Record<IconName, React.ComponentType<React.SVGProps<SVGSVGElement>>> = {
+  running: ArrowsCounterClockwise,
+  good: CheckCircle,
+  late: WarningCircle,
+  person: User,
+  failed: CrossCircle,
+  off: MinusCircle,
+  new: Information,
+  waiting: Clock,
+  stopped: Command,
+  skipped: Minus,
+};
+
+interface StatusWordProps {
+  look: Look;
+  word: string;
+  /** What the word means, on hover and focus. */
+  explanation?: string;
+  /** Page with its cause, and what the link says to those who don't see the badge around it. */
+  link?: { to: string; label: string };
+}
+
+/** One word of a closed list with its colour and icon; never colour alone. */
+export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
+  const Icon = ICONS[look.icon];
+  const badge = (
+    <Status variant={look.tone} size="S" display="inline-block">
+      <Flex gap={1} alignItems="center" tag="span">
+        <Icon aria-hidden width="1.2rem" height="1.2rem" />
+        <Typography tag="span" variant="omega" fontWeight="bold" style={{ whiteSpace: 'nowrap' }}>
+          {word}
+        </Typography>
+        {link === undefined ? null : <VisuallyHidden>{link.label}</VisuallyHidden>}
+      </Flex>
+    </Status>
+  );
+  const linked =
+    link === undefined ? (
+      badge
+    ) : (
+      <NavLink to={link.to} style={{ textDecoration: 'none' }}>
+        {badge}
+      </NavLink>
+    );
+  return explanation === undefined ? linked : <Tooltip label={explanation}>{linked}</Tooltip>;
+}

@@ -1,0 +1,174 @@
+import type {
+  CheckConnector,
+  ConnectorOptions,
+  ConnectorView,
+  CreateConnector,
+  UpdateConnector,
+} from '../../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
+import type { FieldInfo, ProviderInfo } from '../../../contracts/providers';
+import type { Visibility } from '../../../contracts/publish-settings';
+
+/**
+ * The connector form as it is typed: texts stay texts until they are sent, so that a half-typed
+ * value is never rewritten under the cursor.
+ */
+export interface ConnectorForm {
+  name: string;
+  enabled: boolean;
+  /** `YYYY-MM-DD`, or empty for no limit. */
+  importSince: string;
+  /** One address a line. */
+  hostEmails: string;
+  byHandOnly: boolean;
+  scheduleMinutes: string;
+  publishStatus: ConnectorOptions['publishStatus'];
+  /** Null inherits from the site in each of these four. */
+  folderId: number | null;
+  tags: string | null;
+  visibility: Visibility | null;
+  /** Empty inherits. */
+  titleTemplate: string;
+  useProxy: boolean;
+  /** Provider settings; a list is one value a line, an empty secret keeps the stored one. */
+  settings: Record<string, string | boolean>;
+}
+
+/** Values of a text area that takes one value a line. */
+export const linesOf = (text: string): string[] =>
+  text
+    .split(/[\n,;]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+function initialSetting(field: FieldInfo, stored: string | boolean | string[] | undefined) {
+  switch (field.type) {
+    case 'secret':
+      return '';
+    case 'switch':
+      return typeof stored === 'boolean' ? stored : field.default;
+    case 'list':
+      return (Array.isArray(stored) ? stored : field.default).join('\n');
+    case 'choice':
+      return typeof stored === 'string' ? stored : field.default;
+    default:
+      return typeof stored === 'string' ? stored : (field.default ?? '');
+  }
+}
+
+/** The form of a new connector, or of a stored one. */
+export function formOf(provider: ProviderInfo, connector?: ConnectorView): ConnectorForm {
+  const options: ConnectorOptions = connector?.options ?? {
+    ...DEFAULT_CONNECTOR_OPTIONS,
+    name: provider.label,
+  };
+  return {
+    name: options.name,
+    enabled: connector?.enabled ?? true,
+    importSince: options.importSince ?? '',
+    hostEmails: options.hostEmails.join('\n'),
+    byHandOnly: options.scheduleMinutes === null,
+    scheduleMinutes: String(options.scheduleMinutes ?? DEFAULT_CONNECTOR_OPTIONS.scheduleMinutes),
+    publishStatus: options.publishStatus,
+    folderId: options.publish.folderId ?? null,
+    tags: options.publish.tags?.join('\n') ?? null,
+    visibility: options.publish.visibility ?? null,
+    titleTemplate: options.publish.titleTemplate ?? '',
+    useProxy: options.useProxy,
+    settings: Object.fromEntries(
+      provider.fields.map((field) => [field.id, initialSetting(field, connector?.settings[field.id])]),
+    ),
+  };
+}
+
+export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean =>
+  JSON.stringify(form) !== JSON.stringify(initial);
+
+function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOptions {
+  return {
+    name: form.name.trim(),
+    importSince: form.importSince === '' ? null : form.importSince,
+    hostEmails: provider.namesHosts ? linesOf(form.hostEmails) : [],
+    scheduleMinutes: form.byHandOnly ? null : Number(form.scheduleMinutes),
+    publishStatus: form.publishStatus,
+    publish: {
+      folderId: form.folderId,
+      tags: form.tags === null ? null : linesOf(form.tags),
+      visibility: form.visibility,
+      titleTemplate: form.titleTemplate.trim() === '' ? null : form.titleTemplate.trim(),
+    },
+    useProxy: form.useProxy,
+  };
+}
+
+/** What was typed, without empty optional fields and without secrets that stay as they are. */
+function settingsOf(form: ConnectorForm, provider: ProviderInfo) {
+  const settings: Record<string, string | boolean | string[]> = {};
+  for (const field of provider.fields) {
+    const value = form.settings[field.id];
+    if (typeof value === 'boolean') settings[field.id] = value;
+    else if (value === undefined) continue;
+    else if (field.type === 'list') settings[field.id] = linesOf(value);
+    else if (field.type === 'secret' && field.multiline && value.trim() !== '') settings[field.id] = value;
+    else if (value.trim() !== '') settings[field.id] = value.trim();
+  }
+  return settings;
+}
+
+export const createBody = (form: ConnectorForm, provider: ProviderInfo): CreateConnector.Body => ({
+  provider: provider.id,
+  enabled: form.enabled,
+  options: optionsOf(form, provider),
+  settings: settingsOf(form, provider),
+});
+
+export const updateBody = (form: ConnectorForm, provider: ProviderInfo): UpdateConnector.Body => ({
+  options: optionsOf(form, provider),
+  settings: settingsOf(form, provider),
+});
+
+/** Options that are not filled in yet are left out: only what is typed is tested. */
+export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: number): CheckConnector.Body {
+  const { name, scheduleMinutes, ...rest } = optionsOf(form, provider);
+  return {
+    ...(id === undefined ? {} : { id }),
+    provider: provider.id,
+    options: {
+      ...rest,
+      ...(name === '' ? {} : { name }),
+      ...(Number.isInteger(scheduleMinutes) ? { scheduleMinutes } : {}),
+    },
+    settings: settingsOf(form, provider),
+  };
+}
+
+export type FormMistake = { kind: 'missing'; label: string } | { kind: 'schedule' };
+
+/**
+ * What can be seen without the server: empty required fields and a schedule that is no number of
+ * minutes. Keyed by the path in the body, as the server's own field errors are.
+ */
+export function mistakesOf(
+  form: ConnectorForm,
+  provider: ProviderInfo,
+  nameLabel: string,
+  secretsSet: ReadonlySet<string>,
+): Record<string, FormMistake> {
+  const mistakes: Record<string, FormMistake> = {};
+  if (form.name.trim() === '') mistakes['options.name'] = { kind: 'missing', label: nameLabel };
+  for (const field of provider.fields) {
+    const value = form.settings[field.id];
+    if (!field.required || typeof value !== 'string' || value.trim() !== '') continue;
+    if (field.type === 'secret' && secretsSet.has(field.id)) continue;
+    mistakes[`settings.${field.id}`] = { kind: 'missing', label: field.label };
+  }
+  const minutes = Number(form.scheduleMinutes);
+  if (!form.byHandOnly && !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 10_080)) {
+    mistakes['options.scheduleMinutes'] = { kind: 'schedule' };
+  }
+  return mistakes;
+}
+
+/** Where a failed check step points: an option by its id, else a field of the provider. */
+export const pathOfCheckField = (provider: ProviderInfo, field: string): string =>
+  provider.fields.some(({ id }) => id === field) ? `settings.${field}` : `options.${field}`;

@@ -1,0 +1,137 @@
+import { Grid } from '@strapi/design-system';
+import { TITLE_PLACEHOLDERS } from '../../../contracts/defaults';
+import type { FolderChoice, PublishDefaults } from '../../../contracts/publish-settings';
+import { useFoldersQuery, usePublishSettingsQuery } from '../data/api';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import type { ConnectorForm } from './connector-form';
+import { LinesField, SelectField, TextField } from './fields';
+
+export const placeholdersText = TITLE_PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
+
+const folderName = (folders: readonly FolderChoice[], id: number | null, standard: string) =>
+  id === null ? standard : (folders.find((folder) => folder.id === id)?.name ?? `#${id}`);
+
+interface PublishFieldsProps {
+  form: ConnectorForm;
+  disabled: boolean;
+  errorOf: (path: string) => string | undefined;
+  onChange: (change: Partial<ConnectorForm>, path: string) => void;
+}
+
+/** How recordings are published: each of the four is the site's default or the connector's own. */
+export function PublishFields({ form, disabled, errorOf, onChange }: PublishFieldsProps) {
+  const t = useText();
+  const maySeeDefaults = useCan('settings.read');
+  const { data: folders = [] } = useFoldersQuery();
+  const { data: site } = usePublishSettingsQuery(undefined, { skip: !maySeeDefaults });
+  const defaults: PublishDefaults | undefined = site?.defaults;
+
+  const inherit = (value: string | undefined) =>
+    value === undefined ? t('publish.inherit') : t('publish.inheritValue', { value });
+  const field = (path: string, label: string, help?: string) => ({
+    path,
+    label,
+    help,
+    disabled,
+    error: errorOf(path),
+  });
+
+  return (
+    <Grid.Root gap={5}>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <SelectField
+          {...field('options.publishStatus', t('publish.status'), t('publish.status.help'))}
+          value={form.publishStatus}
+          options={[
+            { value: 'draft', label: t('publishStatus.draft') },
+            { value: 'published', label: t('publishStatus.published') },
+          ]}
+          onChange={(value) =>
+            onChange(
+              { publishStatus: value === 'published' ? 'published' : 'draft' },
+              'options.publishStatus',
+            )
+          }
+        />
+      </Grid.Item>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <SelectField
+          {...field('options.publish.visibility', t('publish.visibility'), t('publish.visibility.help'))}
+          value={form.visibility ?? 'inherit'}
+          options={[
+            {
+              value: 'inherit',
+              label: inherit(defaults === undefined ? undefined : t(`visibility.${defaults.visibility}`)),
+            },
+            { value: 'private', label: t('visibility.private') },
+            { value: 'public', label: t('visibility.public') },
+          ]}
+          onChange={(value) =>
+            onChange(
+              { visibility: value === 'public' || value === 'private' ? value : null },
+              'options.publish.visibility',
+            )
+          }
+        />
+      </Grid.Item>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <SelectField
+          {...field('options.publish.folderId', t('publish.folder'), t('publish.folder.help'))}
+          value={form.folderId === null ? 'inherit' : String(form.folderId)}
+          options={[
+            {
+              value: 'inherit',
+              label: inherit(
+                defaults === undefined
+                  ? undefined
+                  : folderName(folders, defaults.folderId, t('publish.folder.standard')),
+              ),
+            },
+            ...folders.map((folder) => ({ value: String(folder.id), label: folder.name })),
+          ]}
+          onChange={(value) =>
+            onChange({ folderId: value === 'inherit' ? null : Number(value) }, 'options.publish.folderId')
+          }
+        />
+      </Grid.Item>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <TextField
+          {...field(
+            'options.publish.titleTemplate',
+            t('publish.title'),
+            t('publish.title.inheritHelp', { placeholders: placeholdersText }),
+          )}
+          value={form.titleTemplate}
+          placeholder={inherit(defaults?.titleTemplate)}
+          onChange={(titleTemplate) => onChange({ titleTemplate }, 'options.publish.titleTemplate')}
+        />
+      </Grid.Item>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <SelectField
+          {...field('options.publish.tagsFrom', t('publish.tagsFrom'))}
+          value={form.tags === null ? 'inherit' : 'own'}
+          options={[
+            {
+              value: 'inherit',
+              label: inherit(
+                defaults === undefined ? undefined : defaults.tags.join(', ') || t('publish.tags.none'),
+              ),
+            },
+            { value: 'own', label: t('publish.tags.own') },
+          ]}
+          onChange={(value) => onChange({ tags: value === 'own' ? '' : null }, 'options.publish.tags')}
+        />
+      </Grid.Item>
+      {form.tags === null ? null : (
+        <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+          <LinesField
+            {...field('options.publish.tags', t('publish.tags'), t('publish.tags.help'))}
+            value={form.tags}
+            onChange={(tags) => onChange({ tags }, 'options.publish.tags')}
+          />
+        </Grid.Item>
+      )}
+    </Grid.Root>
+  );
+}

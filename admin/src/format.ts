@@ -1,0 +1,92 @@
+/** Text made of numbers and instants. Pure: locale and "now" are arguments. */
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** `12.4 MB`, in the decimal units that file managers and providers show. */
+export function formatBytes(locale: string, bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: BYTE_UNITS[power],
+    unitDisplay: 'short',
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** power);
+}
+
+/** `0:42`, `12:05`, `1:02:03`. */
+export function formatDuration(totalSeconds: number): string {
+  const whole = Math.max(0, Math.round(totalSeconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const seconds = two(whole % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** Seconds between two ISO instants; up to `nowMs` while there is no end. */
+export const secondsBetween = (start: string, end: string | undefined, nowMs: number): number =>
+  ((end === undefined ? nowMs : Date.parse(end)) - Date.parse(start)) / 1000;
+
+/** Whole percent, never 100 before everything is there. Undefined while the total is unknown. */
+export function percentDone(done: number, total: number | undefined): number | undefined {
+  if (total === undefined || total <= 0) return undefined;
+  return done >= total ? 100 : Math.floor((done / total) * 100);
+}
+
+/**
+ * Seconds that a transfer still takes by its present rate. Undefined while the total is unknown,
+ * nothing moves, or it has run for less than ten seconds: a guess from a few packets only misleads.
+ */
+export function secondsLeft(
+  transfer: { bytesDone: number; bytesTotal?: number; bytesPerSecond: number },
+  runningSeconds: number,
+): number | undefined {
+  const { bytesDone, bytesTotal, bytesPerSecond } = transfer;
+  if (bytesTotal === undefined || bytesPerSecond <= 0 || runningSeconds < 10) return undefined;
+  return Math.max(0, bytesTotal - bytesDone) / bytesPerSecond;
+}
+
+export interface RelativeTime {
+  value: number;
+  unit: 'second' | 'minute' | 'hour' | 'day' | 'month' | 'year';
+}
+
+const UNITS: readonly [RelativeTime['unit'], number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** In the largest unit that fits, e.g. 90 minutes ago → `-1 hour`. */
+export function relativeTime(atMs: number, nowMs: number): RelativeTime {
+  const seconds = Math.round((atMs - nowMs) / 1000);
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return { value: Math.trunc(seconds / length), unit };
+  }
+  return { value: seconds, unit: 'second' };
+}
+
+/** Local date and time, e.g. `3 May 2026, 14:05`. */
+export const formatInstant = (locale: string, iso: string): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+
+/** With seconds and the zone that it is told in, for hover and focus. */
+export const formatInstantExactly = (locale: string, iso: string, timeZone?: string): string => {
+  const options: Intl.DateTimeFormatOptions = {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  };
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(iso));
+  } catch {
+    // A provider's zone name that this browser does not know.
+    return new Intl.DateTimeFormat(locale, options).format(new Date(iso));
+  }
+};

@@ -1,0 +1,68 @@
+import { Cast } from '@strapi/icons';
+import type { StrapiApp } from '@strapi/strapi/admin';
+import { RecordingPanel, type SidePanel } from './panel/recording-panel';
+import { PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
+import { permissionsFor } from './rights';
+import en from './translations/en.json';
+
+const text = (key: keyof typeof en) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage: en[key] });
+
+/** The part of the content manager's API that is used; absent when that plugin is. */
+function takesSidePanels(apis: unknown): apis is { addEditViewSidePanel: (panels: SidePanel[]) => void } {
+  return (
+    typeof apis === 'object' &&
+    apis !== null &&
+    typeof Reflect.get(apis, 'addEditViewSidePanel') === 'function'
+  );
+}
+
+const plugin = {
+  register(app: StrapiApp) {
+    app.addMenuLink({
+      to: PLUGIN_PATH.slice(1),
+      icon: Cast,
+      intlLabel: text('plugin.name'),
+      permissions: permissionsFor('connectors.read', 'runs.read'),
+      Component: () => import('./pages/app'),
+    });
+    app.addSettingsLink({ id: PLUGIN_ID, intlLabel: text('plugin.name') }, [
+      {
+        id: `${PLUGIN_ID}.publish`,
+        to: PLUGIN_ID,
+        intlLabel: text('settings.title'),
+        permissions: permissionsFor('settings.read'),
+        Component: () => import('./pages/publish-settings-page'),
+      },
+    ]);
+    app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
+  },
+
+  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
+    const apis: unknown = app.getPlugin('content-manager').apis;
+    if (takesSidePanels(apis)) apis.addEditViewSidePanel([RecordingPanel]);
+  },
+
+  async registerTrads({ locales }: { locales: string[] }) {
+    return await Promise.all(
+      locales.map(async (locale) => ({ locale, data: prefixed(await textsOf(locale)) })),
+    );
+  },
+};
+
+/** A language that is not there yet falls back to English, text by text. */
+async function textsOf(locale: string): Promise<Record<string, string>> {
+  switch (locale) {
+    case 'en':
+      return en;
+    case 'uk':
+      return (await import('./translations/uk.json')).default;
+    default:
+      return {};
+  }
+}
+
+const prefixed = (texts: Record<string, string>) =>
+  Object.fromEntries(Object.entries(texts).map(([key, value]) => [`${PLUGIN_ID}.${key}`, value]));
+
+// The admin panel loads plugins by their default export.
+export default plugin;

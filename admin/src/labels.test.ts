@@ -1,0 +1,93 @@
+import { CAPABILITIES } from '../../contracts/providers';
+import { CONNECTOR_SUMMARIES } from '../../contracts/connectors';
+import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
+import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
+import {
+  countsToShow,
+  IMPORT_LABEL_LOOKS,
+  IMPORT_STATUS_LOOKS,
+  isLive,
+  isMoving,
+  LOG_LEVEL_LOOKS,
+  RUN_STATUS_LOOKS,
+  SUMMARY_LOOKS,
+  transferOf,
+  wordIn,
+  wordsOf,
+} from './labels';
+import en from './translations/en.json';
+
+const texts: Record<string, string> = en;
+
+const file = (part: Partial<ImportFileView>): ImportFileView => ({
+  id: 1,
+  kind: 'video',
+  view: 'speaker',
+  name: 'Board.mp4',
+  status: 'downloading',
+  bytesDone: 0,
+  ...part,
+});
+const counts: RunCounts = {
+  found: 0,
+  known: 0,
+  skipped: 0,
+  skippedByReason: {},
+  imported: 0,
+  waiting: 0,
+  failed: 0,
+  bytes: 0,
+};
+
+describe('words of the panel', () => {
+  it('has a text for each word that the server may send', () => {
+    const keys = [
+      ...CONNECTOR_SUMMARIES.flatMap((word) => [`summary.${word}`, `summary.${word}.explained`]),
+      ...IMPORT_LABELS.flatMap((word) => [`importLabel.${word}`, `importLabel.${word}.explained`]),
+      ...IMPORT_STATUSES.flatMap((word) => [`importStatus.${word}`, `imports.nextOf.${word}`]),
+      ...RUN_STATUSES.map((word) => `runStatus.${word}`),
+      ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
+      ...LOG_LEVELS.map((word) => `level.${word}`),
+      ...CAPABILITIES.map((word) => `capability.${word}`),
+    ];
+    expect(keys.filter((key) => texts[key] === undefined)).toEqual([]);
+  });
+
+  it('has a look for each word, and offers each once as a filter', () => {
+    expect(wordsOf(SUMMARY_LOOKS).sort()).toEqual([...CONNECTOR_SUMMARIES].sort());
+    expect(wordsOf(IMPORT_LABEL_LOOKS).sort()).toEqual([...IMPORT_LABELS].sort());
+    expect(wordsOf(IMPORT_STATUS_LOOKS).sort()).toEqual([...IMPORT_STATUSES].sort());
+    expect(wordsOf(RUN_STATUS_LOOKS).sort()).toEqual([...RUN_STATUSES].sort());
+    expect(wordsOf(LOG_LEVEL_LOOKS).sort()).toEqual([...LOG_LEVELS].sort());
+  });
+
+  it('takes no foreign word from the address bar', () => {
+    expect(wordIn(RUN_STATUS_LOOKS, 'failed')).toBe('failed');
+    expect(wordIn(RUN_STATUS_LOOKS, 'toString')).toBeUndefined();
+    expect(wordIn(RUN_STATUS_LOOKS, null)).toBeUndefined();
+  });
+
+  it('watches a run until it ends, and an import while it moves by itself', () => {
+    expect(RUN_STATUSES.filter((status) => isLive({ status }))).toEqual(['queued', 'running']);
+    expect(isMoving({ status: 'running', label: 'downloading' })).toBe(true);
+    expect(isMoving({ status: 'waiting', label: 'found' })).toBe(true);
+    expect(isMoving({ status: 'waiting', label: 'waiting' })).toBe(false);
+    expect(isMoving({ status: 'dead', label: 'failed' })).toBe(false);
+  });
+
+  it('adds up the bytes of the files that are taken, without a total while a size is unknown', () => {
+    const whole = file({ bytesDone: 10, sizeBytes: 100 });
+    expect(transferOf([whole, file({ bytesDone: 5, sizeBytes: 5 })])).toEqual({ done: 15, total: 105 });
+    expect(transferOf([whole, file({ bytesDone: 5 })])).toEqual({ done: 15 });
+    expect(transferOf([whole, file({ status: 'skipped' })])).toEqual({ done: 10, total: 100 });
+  });
+
+  it('names what was found always, and other numbers when there are any', () => {
+    expect(countsToShow(counts)).toEqual([{ word: 'found', count: 0 }]);
+    expect(countsToShow({ ...counts, found: 3, imported: 2, failed: 1 })).toEqual([
+      { word: 'found', count: 3 },
+      { word: 'imported', count: 2 },
+      { word: 'failed', count: 1 },
+    ]);
+  });
+});

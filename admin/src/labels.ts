@@ -1,0 +1,124 @@
+import type { ConnectorStatus, ConnectorSummary } from '../../contracts/connectors';
+import type { CheckStepView } from '../../contracts/connectors';
+import type { ImportFileView, ImportLabel, ImportStatus, ImportView } from '../../contracts/imports';
+import type { LogLevel, RunCounts, RunStatus, RunView } from '../../contracts/runs';
+
+/** How a word looks; the word itself always stands beside the colour and the icon. */
+export type Tone = 'success' | 'primary' | 'secondary' | 'warning' | 'danger' | 'neutral';
+export type IconName =
+  'running' | 'good' | 'late' | 'person' | 'failed' | 'off' | 'new' | 'waiting' | 'stopped' | 'skipped';
+export interface Look {
+  tone: Tone;
+  icon: IconName;
+}
+
+export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
+  running: { tone: 'secondary', icon: 'running' },
+  'on-time': { tone: 'success', icon: 'good' },
+  late: { tone: 'warning', icon: 'late' },
+  'needs-you': { tone: 'danger', icon: 'person' },
+  failed: { tone: 'danger', icon: 'failed' },
+  off: { tone: 'neutral', icon: 'off' },
+  'not-run-yet': { tone: 'neutral', icon: 'new' },
+};
+
+export const AUTHORIZATION_LOOKS: Record<ConnectorStatus['authorization'], Look> = {
+  authorized: { tone: 'success', icon: 'good' },
+  'not-authorized': { tone: 'danger', icon: 'failed' },
+  'not-checked': { tone: 'neutral', icon: 'new' },
+};
+
+export const SYNC_STATUS_LOOKS: Record<ConnectorStatus['syncStatus'], Look> = {
+  never: { tone: 'neutral', icon: 'new' },
+  running: { tone: 'secondary', icon: 'running' },
+  finished: { tone: 'success', icon: 'good' },
+  failed: { tone: 'danger', icon: 'failed' },
+  stopped: { tone: 'warning', icon: 'stopped' },
+};
+
+export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
+  queued: { tone: 'neutral', icon: 'waiting' },
+  running: { tone: 'secondary', icon: 'running' },
+  finished: { tone: 'success', icon: 'good' },
+  failed: { tone: 'danger', icon: 'failed' },
+  stopped: { tone: 'warning', icon: 'stopped' },
+};
+
+export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {
+  found: { tone: 'neutral', icon: 'new' },
+  waiting: { tone: 'warning', icon: 'waiting' },
+  downloading: { tone: 'secondary', icon: 'running' },
+  verified: { tone: 'secondary', icon: 'good' },
+  stored: { tone: 'secondary', icon: 'good' },
+  published: { tone: 'success', icon: 'good' },
+  'cleaned-up': { tone: 'success', icon: 'good' },
+  skipped: { tone: 'neutral', icon: 'skipped' },
+  failed: { tone: 'danger', icon: 'failed' },
+};
+
+export const FILE_STATUS_LOOKS: Record<ImportFileView['status'], Look> = {
+  waiting: { tone: 'neutral', icon: 'waiting' },
+  downloading: { tone: 'secondary', icon: 'running' },
+  verified: { tone: 'secondary', icon: 'good' },
+  stored: { tone: 'success', icon: 'good' },
+  skipped: { tone: 'neutral', icon: 'skipped' },
+  failed: { tone: 'danger', icon: 'failed' },
+};
+
+export const CHECK_LOOKS: Record<CheckStepView['outcome'], Look> = {
+  passed: { tone: 'success', icon: 'good' },
+  warning: { tone: 'warning', icon: 'late' },
+  failed: { tone: 'danger', icon: 'failed' },
+  skipped: { tone: 'neutral', icon: 'skipped' },
+};
+
+export const LOG_LEVEL_LOOKS: Record<LogLevel, Look> = {
+  info: { tone: 'neutral', icon: 'good' },
+  warning: { tone: 'warning', icon: 'late' },
+  error: { tone: 'danger', icon: 'failed' },
+};
+
+/** Statuses to filter imports by, in the order of their life. */
+export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {
+  waiting: { tone: 'neutral', icon: 'waiting' },
+  running: { tone: 'secondary', icon: 'running' },
+  retrying: { tone: 'warning', icon: 'waiting' },
+  done: { tone: 'success', icon: 'good' },
+  skipped: { tone: 'neutral', icon: 'skipped' },
+  dead: { tone: 'danger', icon: 'failed' },
+};
+
+/** The keys of a table, typed; for filters that offer each word once. */
+export const wordsOf = <Word extends string>(table: Record<Word, unknown>): Word[] =>
+  Object.keys(table) as Word[];
+
+/** The word when it is one of the table's, e.g. of an address bar that anybody may edit. */
+export const wordIn = <Word extends string>(
+  table: Record<Word, unknown>,
+  word: string | null,
+): Word | undefined => wordsOf(table).find((known) => known === word);
+
+export const isLive = (run: Pick<RunView, 'status'>): boolean =>
+  run.status === 'queued' || run.status === 'running';
+
+/** Something will still happen to it without anybody's doing, soon enough to watch. */
+export const isMoving = (entry: Pick<ImportView, 'status' | 'label'>): boolean =>
+  entry.status === 'running' || (entry.status === 'waiting' && entry.label === 'found');
+
+/** Bytes of all files of an import; the total is absent while one size is unknown. */
+export function transferOf(files: readonly ImportFileView[]): { done: number; total?: number } {
+  const taken = files.filter((file) => file.status !== 'skipped');
+  const done = taken.reduce((sum, file) => sum + file.bytesDone, 0);
+  if (taken.some((file) => file.sizeBytes === undefined)) return { done };
+  return { done, total: taken.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) };
+}
+
+/** The numbers of a run that are worth a reader's time: found always, the others when not zero. */
+export function countsToShow(
+  counts: RunCounts,
+): { word: 'found' | 'known' | 'imported' | 'waiting' | 'failed' | 'skipped'; count: number }[] {
+  const words = ['found', 'imported', 'known', 'waiting', 'failed', 'skipped'] as const;
+  return words
+    .map((word) => ({ word, count: counts[word] }))
+    .filter(({ word, count }) => word === 'found' || count > 0);
+}

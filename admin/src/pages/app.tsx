@@ -1,0 +1,66 @@
+import { Divider } from '@strapi/design-system';
+import { Layouts, Page, SubNav } from '@strapi/strapi/admin';
+import * as React from 'react';
+import { Navigate, Route, Routes } from 'react-router-dom';
+import { paths } from '../plugin-id';
+import { permissionsFor, useCan } from '../rights';
+import { useText } from '../use-text';
+
+const ConnectorsPage = React.lazy(() => import('./connectors-page'));
+const ChooseProviderPage = React.lazy(() => import('./choose-provider-page'));
+const NewConnectorPage = React.lazy(() => import('./new-connector-page'));
+const ConnectorPage = React.lazy(() => import('./connector-page'));
+const ImportsPage = React.lazy(() => import('./imports-page'));
+const RunsPage = React.lazy(() => import('./runs-page'));
+const RunPage = React.lazy(() => import('./run-page'));
+
+const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
+  <Page.Protect permissions={permissionsFor(...rights)}>{page}</Page.Protect>
+);
+
+/** All pages below the menu entry; each is loaded when it is opened. */
+function App() {
+  const t = useText();
+  const mayReadConnectors = useCan('connectors.read');
+  const mayReadRuns = useCan('runs.read');
+  return (
+    <Layouts.Root
+      sideNav={
+        <SubNav.Main aria-label={t('plugin.name')}>
+          <SubNav.Header label={t('plugin.name')} />
+          <Divider />
+          <SubNav.Content>
+            <SubNav.Sections>
+              {[
+                mayReadConnectors ? (
+                  <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
+                ) : null,
+                mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
+              ]}
+            </SubNav.Sections>
+          </SubNav.Content>
+        </SubNav.Main>
+      }
+    >
+      <React.Suspense fallback={<Page.Loading />}>
+        <Routes>
+          <Route index element={<Navigate to={mayReadConnectors ? 'connectors' : 'runs'} replace />} />
+          <Route path="connectors" element={guarded(<ConnectorsPage />, 'connectors.read')} />
+          <Route path="connectors/new" element={guarded(<ChooseProviderPage />, 'connectors.manage')} />
+          <Route
+            path="connectors/new/:provider"
+            element={guarded(<NewConnectorPage />, 'connectors.manage')}
+          />
+          <Route path="connectors/:id" element={guarded(<ConnectorPage />, 'connectors.read')} />
+          <Route path="connectors/:id/imports" element={guarded(<ImportsPage />, 'runs.read')} />
+          <Route path="runs" element={guarded(<RunsPage />, 'runs.read')} />
+          <Route path="runs/:id" element={guarded(<RunPage />, 'runs.read')} />
+          <Route path="*" element={<Navigate to={paths.connectors} replace />} />
+        </Routes>
+      </React.Suspense>
+    </Layouts.Root>
+  );
+}
+
+// Menu links and lazy pages are loaded by their default export.
+export default App;

@@ -1,0 +1,93 @@
+import { Box, Flex, LinkButton } from '@strapi/design-system';
+import { Page } from '@strapi/strapi/admin';
+import { NavLink, useParams } from 'react-router-dom';
+import {
+  AuthorizationFact,
+  FetchedTillFact,
+  LastSyncedFact,
+  SummaryWord,
+  SyncStatusFact,
+} from '../components/connector-facts';
+import { FactList } from '../components/fact-list';
+import { Instant } from '../components/instant';
+import { LoadFailed } from '../components/load-failed';
+import { PanelBox } from '../components/panel-box';
+import { ProblemText } from '../components/problem-text';
+import { ConnectorFormView } from '../connector-form/connector-form-view';
+import { useConnectorQuery, useConnectorsQuery, useProvidersQuery } from '../data/api';
+import { usePolling } from '../data/polling';
+import { paths } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+function ConnectorPage() {
+  const t = useText();
+  const id = Number(useParams().id);
+  const mayReadRuns = useCan('runs.read');
+  const polling = usePolling();
+  const { data: connector, error, refetch } = useConnectorQuery(id, polling.options);
+  const { data: providers, error: providersError, refetch: refetchProviders } = useProvidersQuery();
+  const { data: connectors } = useConnectorsQuery();
+  polling.follow(connector?.status.syncStatus === 'running');
+
+  if (connector === undefined) {
+    return error === undefined ? <Page.Loading /> : <LoadFailed error={error} onRetry={refetch} />;
+  }
+  const provider = providers?.find((known) => known.id === connector.provider);
+  if (provider === undefined) {
+    return providers === undefined && providersError === undefined ? (
+      <Page.Loading />
+    ) : (
+      <LoadFailed
+        error={
+          providersError ?? { message: t('connector.unknownProvider', { provider: connector.provider }) }
+        }
+        onRetry={refetchProviders}
+      />
+    );
+  }
+  const { problem } = connector.status;
+  return (
+    <ConnectorFormView
+      key={connector.id}
+      provider={provider}
+      connector={connector}
+      proxyConfigured={connectors?.meta.proxyConfigured ?? false}
+    >
+      <PanelBox title={t('connector.status')}>
+        <FactList
+          facts={[
+            { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
+            { term: t('connector.authorization'), value: <AuthorizationFact connector={connector} /> },
+            { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
+            { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
+            { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
+            {
+              term: t('connector.nextRun'),
+              value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
+            },
+            { term: t('connector.author'), value: connector.configuredBy?.name ?? t('connector.noAuthor') },
+          ]}
+        />
+        {problem === undefined ? null : (
+          <Box paddingTop={4}>
+            <ProblemText problem={problem} />
+          </Box>
+        )}
+        {!mayReadRuns ? null : (
+          <Flex gap={2} paddingTop={4}>
+            <LinkButton tag={NavLink} to={paths.imports(connector.id)} variant="tertiary" size="S">
+              {t('imports.title')}
+            </LinkButton>
+            <LinkButton tag={NavLink} to={paths.runs(connector.id)} variant="tertiary" size="S">
+              {t('runs.title')}
+            </LinkButton>
+          </Flex>
+        )}
+      </PanelBox>
+    </ConnectorFormView>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default ConnectorPage;

@@ -1,0 +1,291 @@
+import {
+  Box,
+  Dialog,
+  Flex,
+  IconButton,
+  LinkButton,
+  Link,
+  Switch,
+  TextButton,
+  Typography,
+} from '@strapi/design-system';
+import {
+  ArrowsCounterClockwise,
+  BulletList,
+  ClockCounterClockwise,
+  Pencil,
+  Plus,
+  Trash,
+} from '@strapi/icons';
+import { ConfirmDialog, Layouts, Page, Table, useNotification } from '@strapi/strapi/admin';
+import * as React from 'react';
+import { NavLink } from 'react-router-dom';
+import type { ConnectorView } from '../../../contracts/connectors';
+import { Announcer } from '../components/announcer';
+import {
+  AuthorizationFact,
+  FetchedTillFact,
+  LastSyncedFact,
+  SummaryWord,
+  SyncStatusFact,
+} from '../components/connector-facts';
+import { LoadFailed } from '../components/load-failed';
+import { isAllSet, SetupChecklist } from '../components/setup-checklist';
+import {
+  useConnectorsQuery,
+  useDeleteConnectorMutation,
+  useStartSyncMutation,
+  useSwitchConnectorMutation,
+} from '../data/api';
+import { usePolling } from '../data/polling';
+import { paths } from '../plugin-id';
+import { readRefusal } from '../problem';
+import { useCan } from '../rights';
+import { useRunHref } from '../use-run-href';
+import { useText } from '../use-text';
+
+function ConnectorsPage() {
+  const t = useText();
+  const mayManage = useCan('connectors.manage');
+  const polling = usePolling();
+  const { data, error, isLoading, refetch } = useConnectorsQuery(undefined, polling.options);
+  const [showsChecklist, setShowsChecklist] = React.useState(false);
+  const connectors = data?.data ?? [];
+  polling.follow(connectors.some(({ status }) => status.syncStatus === 'running'));
+
+  const headers = [
+    { name: 'name', label: t('connector.name') },
+    { name: 'authorization', label: t('connector.authorization') },
+    { name: 'syncStatus', label: t('connector.syncStatus') },
+    { name: 'lastSynced', label: t('connector.lastSynced') },
+    { name: 'fetchedTill', label: t('connector.fetchedTill') },
+    { name: 'enabled', label: t('connector.onOff') },
+    { name: 'actions', label: t('imports.actions') },
+  ];
+  const add = !mayManage ? undefined : (
+    <LinkButton tag={NavLink} to={paths.newConnector} startIcon={<Plus aria-hidden />}>
+      {t('connectors.add')}
+    </LinkButton>
+  );
+
+  return (
+    <Page.Main>
+      <Page.Title>{t('connectors.title')}</Page.Title>
+      <Announcer
+        text={connectors
+          .map(({ options, status }) => `${options.name}: ${t(`summary.${status.summary}`)}`)
+          .join('. ')}
+      />
+      <Layouts.Header title={t('connectors.title')} subtitle={t('connectors.subtitle')} primaryAction={add} />
+      <Layouts.Content>
+        {data === undefined ? null : !isAllSet(data.meta.checklist) || showsChecklist ? (
+          <SetupChecklist checklist={data.meta.checklist} connectors={connectors} mayManage={mayManage} />
+        ) : (
+          <Box paddingBottom={4}>
+            <TextButton onClick={() => setShowsChecklist(true)}>{t('checklist.show')}</TextButton>
+          </Box>
+        )}
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <Table.Root rows={connectors} headers={headers} isLoading={isLoading}>
+            <Table.Content>
+              <Table.Head>
+                {headers.map((header) => (
+                  <Table.HeaderCell key={header.name} {...header} />
+                ))}
+              </Table.Head>
+              <Table.Loading>{t('common.loading')}</Table.Loading>
+              <Table.Empty content={t('connectors.empty')} action={add} />
+              <Table.Body>
+                {connectors.map((connector) => (
+                  <ConnectorRow key={connector.id} connector={connector} />
+                ))}
+              </Table.Body>
+            </Table.Content>
+          </Table.Root>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+function ConnectorRow({ connector }: { connector: ConnectorView }) {
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <Flex
+          direction="column"
+          alignItems="flex-start"
+          gap={1}
+          minWidth="14rem"
+          style={{ whiteSpace: 'normal' }}
+        >
+          <SummaryWord connector={connector} />
+          <Link tag={NavLink} to={paths.connector(connector.id)}>
+            {connector.options.name}
+          </Link>
+          <Typography variant="pi" textColor="neutral600">
+            {connector.providerLabel}
+          </Typography>
+        </Flex>
+      </Table.Cell>
+      <Table.Cell>
+        <AuthorizationFact connector={connector} />
+      </Table.Cell>
+      <Table.Cell>
+        <SyncStatusFact connector={connector} />
+      </Table.Cell>
+      <Table.Cell>
+        <LastSyncedFact connector={connector} />
+      </Table.Cell>
+      <Table.Cell>
+        <FetchedTillFact connector={connector} />
+      </Table.Cell>
+      <Table.Cell>
+        <OnOffSwitch connector={connector} />
+      </Table.Cell>
+      <Table.Cell>
+        <RowActions connector={connector} />
+      </Table.Cell>
+    </Table.Row>
+  );
+}
+
+function OnOffSwitch({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const mayManage = useCan('connectors.manage');
+  const { toggleNotification } = useNotification();
+  const [switchTo, { isLoading }] = useSwitchConnectorMutation();
+  const { name } = connector.options;
+  const change = async (enabled: boolean) => {
+    const result = await switchTo({ id: connector.id, enabled });
+    if ('error' in result) {
+      const { message } = readRefusal(result.error, t('common.unknownError'));
+      toggleNotification({ type: 'danger', message });
+      return;
+    }
+    toggleNotification({
+      type: 'success',
+      message: enabled ? t('connector.switchedOn', { name }) : t('connector.switchedOff', { name }),
+    });
+  };
+  return (
+    <Switch
+      aria-label={t('connector.switchOf', { name })}
+      checked={connector.enabled}
+      disabled={!mayManage || isLoading}
+      onCheckedChange={(enabled) => void change(enabled)}
+      onLabel={t('common.on')}
+      offLabel={t('common.off')}
+      visibleLabels
+    />
+  );
+}
+
+function RowActions({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const mayManage = useCan('connectors.manage');
+  const mayStart = useCan('runs.start');
+  const mayReadRuns = useCan('runs.read');
+  const mayDelete = useCan('connectors.delete');
+  const { toggleNotification } = useNotification();
+  const [start, { isLoading: isStarting }] = useStartSyncMutation();
+  const [remove] = useDeleteConnectorMutation();
+  const [asksToDelete, setAsksToDelete] = React.useState(false);
+  const runHref = useRunHref();
+  const { name } = connector.options;
+
+  const sync = async () => {
+    const result = await start(connector.id);
+    if ('error' in result) {
+      const { message } = readRefusal(result.error, t('common.unknownError'));
+      toggleNotification({ type: 'danger', message });
+      return;
+    }
+    toggleNotification({
+      type: 'info',
+      title: result.data.outcome === 'queued' ? t('sync.queued') : t('sync.alreadyRunning'),
+      message:
+        result.data.outcome === 'queued'
+          ? t('sync.queued.text', { name })
+          : t('sync.alreadyRunning.text', { name }),
+      link: { label: t('sync.openRun'), url: runHref(result.data.runId) },
+    });
+  };
+  const confirmDelete = async () => {
+    const result = await remove(connector.id);
+    setAsksToDelete(false);
+    if ('error' in result) {
+      const { message } = readRefusal(result.error, t('common.unknownError'));
+      toggleNotification({ type: 'danger', message });
+      return;
+    }
+    toggleNotification({
+      type: 'success',
+      message: t('connector.deleted', { name, count: result.data.recordingsKept }),
+    });
+  };
+
+  return (
+    <Flex gap={1}>
+      {!mayStart ? null : (
+        <IconButton
+          variant="ghost"
+          label={t('connector.syncNow', { name })}
+          disabled={!connector.enabled || isStarting}
+          onClick={() => void sync()}
+        >
+          <ArrowsCounterClockwise />
+        </IconButton>
+      )}
+      <IconButton
+        tag={NavLink}
+        to={paths.connector(connector.id)}
+        variant="ghost"
+        label={t(mayManage ? 'connector.edit' : 'connector.open', { name })}
+      >
+        <Pencil />
+      </IconButton>
+      {!mayReadRuns ? null : (
+        <>
+          <IconButton
+            tag={NavLink}
+            to={paths.imports(connector.id)}
+            variant="ghost"
+            label={t('connector.imports', { name })}
+          >
+            <BulletList />
+          </IconButton>
+          <IconButton
+            tag={NavLink}
+            to={paths.runs(connector.id)}
+            variant="ghost"
+            label={t('connector.runs', { name })}
+          >
+            <ClockCounterClockwise />
+          </IconButton>
+        </>
+      )}
+      {!mayDelete ? null : (
+        <>
+          <IconButton
+            variant="ghost"
+            label={t('connector.delete', { name })}
+            onClick={() => setAsksToDelete(true)}
+          >
+            <Trash />
+          </IconButton>
+          <Dialog.Root open={asksToDelete} onOpenChange={setAsksToDelete}>
+            <ConfirmDialog title={t('connector.delete', { name })} onConfirm={confirmDelete}>
+              {t('connector.delete.body')}
+            </ConfirmDialog>
+          </Dialog.Root>
+        </>
+      )}
+    </Flex>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default ConnectorsPage;

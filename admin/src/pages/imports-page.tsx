@@ -1,0 +1,104 @@
+import { Button } from '@strapi/design-system';
+import { BackButton, Layouts, Page, Pagination } from '@strapi/strapi/admin';
+import { useParams } from 'react-router-dom';
+import { ImportsTable } from '../components/imports-table';
+import { Announcer } from '../components/announcer';
+import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
+import { LoadFailed } from '../components/load-failed';
+import { useConnectorQuery, useImportsQuery } from '../data/api';
+import { usePolling } from '../data/polling';
+import { IMPORT_STATUS_LOOKS, isMoving, wordIn, wordsOf } from '../labels';
+import { paths } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+function ImportsPage() {
+  const t = useText();
+  const connectorId = Number(useParams().id);
+  const mayReadConnectors = useCan('connectors.read');
+  const filters = useFilters();
+  const status = wordIn(IMPORT_STATUS_LOOKS, filters.get('status'));
+  const search = filters.get('search')?.slice(0, 100) ?? '';
+  const polling = usePolling();
+  const { data: connector } = useConnectorQuery(connectorId, { skip: !mayReadConnectors });
+  const { data, error, isLoading, refetch } = useImportsQuery(
+    {
+      connectorId,
+      page: filters.page,
+      pageSize: filters.pageSize,
+      ...(status === undefined ? {} : { status }),
+      ...(search === '' ? {} : { search }),
+    },
+    polling.options,
+  );
+  const imports = data?.data ?? [];
+  polling.follow(imports.some(isMoving));
+  const isFiltered = status !== undefined || search !== '';
+  const name = connector?.options.name;
+
+  return (
+    <Page.Main>
+      <Page.Title>{t('imports.title')}</Page.Title>
+      <Announcer
+        text={imports.map((entry) => `${entry.title}: ${t(`importLabel.${entry.label}`)}`).join('. ')}
+      />
+      <Layouts.Header
+        title={name === undefined ? t('imports.title') : t('imports.titleOf', { name })}
+        subtitle={t('imports.subtitle')}
+        navigationAction={<BackButton fallback={paths.connectors} />}
+      />
+      <Layouts.Action
+        startActions={
+          <>
+            <FilterSelect
+              label={t('imports.state')}
+              all={t('filter.allStates')}
+              value={status}
+              options={wordsOf(IMPORT_STATUS_LOOKS).map((word) => ({
+                value: word,
+                label: t(`importStatus.${word}`),
+              }))}
+              onChange={(value) => filters.set('status', value)}
+            />
+            <SearchBox
+              label={t('imports.search')}
+              value={search}
+              onSearch={(text) => filters.set('search', text)}
+            />
+          </>
+        }
+      />
+      <Layouts.Content>
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <>
+            <ImportsTable
+              imports={imports}
+              isLoading={isLoading}
+              empty={{
+                content: isFiltered ? t('imports.emptyFiltered') : t('imports.empty'),
+                ...(isFiltered
+                  ? {
+                      action: (
+                        <Button variant="secondary" onClick={() => filters.clear('status', 'search')}>
+                          {t('filter.clear')}
+                        </Button>
+                      ),
+                    }
+                  : {}),
+              }}
+            />
+            <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
+              <Pagination.PageSize />
+              <Pagination.Links />
+            </Pagination.Root>
+          </>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default ImportsPage;

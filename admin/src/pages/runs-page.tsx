@@ -1,0 +1,181 @@
+import { Box, Button, Flex, Link, Typography } from '@strapi/design-system';
+import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import { useIntl } from 'react-intl';
+import { NavLink } from 'react-router-dom';
+import type { RunView } from '../../../contracts/runs';
+import { Announcer } from '../components/announcer';
+import { Instant } from '../components/instant';
+import { FilterSelect, useFilters } from '../components/list-filters';
+import { LoadFailed } from '../components/load-failed';
+import { StatusWord } from '../components/status-word';
+import { useConnectorsQuery, useRunsQuery } from '../data/api';
+import { usePolling } from '../data/polling';
+import { formatBytes, formatDuration, secondsBetween } from '../format';
+import { countsToShow, isLive, RUN_STATUS_LOOKS, wordIn, wordsOf } from '../labels';
+import { paths } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+function RunsPage() {
+  const t = useText();
+  const filters = useFilters();
+  const mayReadConnectors = useCan('connectors.read');
+  const status = wordIn(RUN_STATUS_LOOKS, filters.get('status'));
+  const connectorId = filters.number('connectorId');
+  const polling = usePolling();
+  const { data, error, isLoading, refetch } = useRunsQuery(
+    { page: filters.page, pageSize: filters.pageSize, status, connectorId },
+    polling.options,
+  );
+  const { data: connectors } = useConnectorsQuery(undefined, { skip: !mayReadConnectors });
+  const runs = data?.data ?? [];
+  polling.follow(runs.some(isLive));
+
+  const headers = [
+    { name: 'status', label: t('runs.status') },
+    { name: 'connector', label: t('runs.connector') },
+    { name: 'trigger', label: t('runs.trigger') },
+    { name: 'started', label: t('runs.started') },
+    { name: 'took', label: t('runs.took') },
+    { name: 'counts', label: t('runs.counts') },
+    { name: 'bytes', label: t('runs.bytes') },
+  ];
+  const isFiltered = status !== undefined || connectorId !== undefined;
+
+  return (
+    <Page.Main>
+      <Page.Title>{t('runs.title')}</Page.Title>
+      <Announcer text={runs[0] === undefined ? '' : announcement(runs[0], t)} />
+      <Layouts.Header title={t('runs.title')} subtitle={t('runs.subtitle')} />
+      <Layouts.Action
+        startActions={
+          <>
+            <FilterSelect
+              label={t('runs.status')}
+              all={t('filter.allStatuses')}
+              value={status}
+              options={wordsOf(RUN_STATUS_LOOKS).map((word) => ({
+                value: word,
+                label: t(`runStatus.${word}`),
+              }))}
+              onChange={(value) => filters.set('status', value)}
+            />
+            {!mayReadConnectors ? null : (
+              <FilterSelect
+                label={t('runs.connector')}
+                all={t('filter.allConnectors')}
+                value={connectorId === undefined ? undefined : String(connectorId)}
+                options={(connectors?.data ?? []).map(({ id, options }) => ({
+                  value: String(id),
+                  label: options.name,
+                }))}
+                onChange={(value) => filters.set('connectorId', value)}
+              />
+            )}
+          </>
+        }
+      />
+      <Layouts.Content>
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <>
+            <Table.Root rows={runs} headers={headers} isLoading={isLoading}>
+              <Table.Content>
+                <Table.Head>
+                  {headers.map((header) => (
+                    <Table.HeaderCell key={header.name} {...header} />
+                  ))}
+                </Table.Head>
+                <Table.Loading>{t('common.loading')}</Table.Loading>
+                <Table.Empty
+                  content={isFiltered ? t('runs.emptyFiltered') : t('runs.empty')}
+                  action={
+                    isFiltered ? (
+                      <Button variant="secondary" onClick={() => filters.clear('status', 'connectorId')}>
+                        {t('filter.clear')}
+                      </Button>
+                    ) : undefined
+                  }
+                />
+                <Table.Body>
+                  {runs.map((run) => (
+                    <RunRow key={run.id} run={run} />
+                  ))}
+                </Table.Body>
+              </Table.Content>
+            </Table.Root>
+            <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
+              <Pagination.PageSize />
+              <Pagination.Links />
+            </Pagination.Root>
+          </>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+const announcement = (run: RunView, t: ReturnType<typeof useText>) =>
+  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${run.status}`) });
+
+function RunRow({ run }: { run: RunView }) {
+  const t = useText();
+  const { locale } = useIntl();
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <Flex direction="column" alignItems="flex-start" gap={1}>
+          <StatusWord look={RUN_STATUS_LOOKS[run.status]} word={t(`runStatus.${run.status}`)} />
+          <Link tag={NavLink} to={paths.run(run.id)}>
+            {t('run.number', { id: run.id })}
+          </Link>
+        </Flex>
+      </Table.Cell>
+      <Table.Cell>
+        <Typography tag="p">{run.connectorName}</Typography>
+        <Typography tag="p" variant="pi" textColor="neutral600">
+          {run.providerLabel}
+        </Typography>
+      </Table.Cell>
+      <Table.Cell>
+        <Typography tag="p">{t(`trigger.${run.trigger}`)}</Typography>
+        {run.startedBy === undefined ? null : (
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {run.startedBy.name}
+          </Typography>
+        )}
+      </Table.Cell>
+      <Table.Cell>
+        <Instant at={run.startedAt} none={t('run.notStarted')} />
+      </Table.Cell>
+      <Table.Cell>
+        <Typography>
+          {run.startedAt === undefined
+            ? '–'
+            : formatDuration(secondsBetween(run.startedAt, run.finishedAt, Date.now()))}
+        </Typography>
+      </Table.Cell>
+      <Table.Cell>
+        <Box style={{ whiteSpace: 'normal' }} minWidth="14rem">
+          <Typography tag="p">
+            {countsToShow(run.counts)
+              .map(({ word, count }) => t(`count.${word}`, { count }))
+              .join(', ')}
+          </Typography>
+          {run.problem === undefined ? null : (
+            <Typography tag="p" variant="pi" textColor="danger600">
+              {run.problem.what}
+            </Typography>
+          )}
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Typography>{formatBytes(locale, run.counts.bytes)}</Typography>
+      </Table.Cell>
+    </Table.Row>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default RunsPage;

@@ -1,0 +1,108 @@
+import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { Download } from '@strapi/icons';
+import type * as React from 'react';
+import { useIntl } from 'react-intl';
+import { NavLink } from 'react-router-dom';
+import type { ImportView } from '../../../contracts/imports';
+import { Instant } from '../components/instant';
+import { ProblemText } from '../components/problem-text';
+import { StatusWord } from '../components/status-word';
+import { useImportsOfRecordingQuery } from '../data/api';
+import { usePolling } from '../data/polling';
+import { fileUrl } from '../file-url';
+import { formatBytes } from '../format';
+import { FILE_STATUS_LOOKS, IMPORT_LABEL_LOOKS, isMoving } from '../labels';
+import { paths, RECORDING_UID } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+export type SidePanel = (props: {
+  model: string;
+  documentId?: string;
+}) => { title: string; content: React.ReactNode } | null;
+
+/** Side panel of a recording in the content manager: where it came from and what became of its files. */
+export const RecordingPanel: SidePanel = ({ model, documentId }) => {
+  const t = useText();
+  const mayRead = useCan('runs.read');
+  if (model !== RECORDING_UID || documentId === undefined || documentId === 'create' || !mayRead) return null;
+  return { title: t('panel.title'), content: <PanelContent documentId={documentId} /> };
+};
+
+function PanelContent({ documentId }: { documentId: string }) {
+  const t = useText();
+  const polling = usePolling();
+  const { data: imports, isLoading, isError } = useImportsOfRecordingQuery(documentId, polling.options);
+  polling.follow(imports?.some(isMoving) ?? false);
+  if (isLoading) return <Typography>{t('common.loading')}</Typography>;
+  if (isError && imports === undefined) {
+    return <Typography textColor="danger600">{t('panel.failed')}</Typography>;
+  }
+  if (imports === undefined || imports.length === 0) {
+    return <Typography textColor="neutral600">{t('panel.notImported')}</Typography>;
+  }
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4} width="100%">
+      {imports.map((entry) => (
+        <Origin key={entry.id} entry={entry} />
+      ))}
+    </Flex>
+  );
+}
+
+function Origin({ entry }: { entry: ImportView }) {
+  const t = useText();
+  const { locale } = useIntl();
+  return (
+    <Flex direction="column" alignItems="stretch" gap={2}>
+      <Box>
+        <Typography tag="p" fontWeight="semiBold" style={{ overflowWrap: 'anywhere' }}>
+          {entry.title}
+        </Typography>
+        {entry.hostEmail === undefined && entry.hostName === undefined ? null : (
+          <Typography tag="p" variant="pi" textColor="neutral600" style={{ overflowWrap: 'anywhere' }}>
+            {t('panel.host', { host: entry.hostName ?? entry.hostEmail ?? '' })}
+          </Typography>
+        )}
+        <Instant at={entry.startedAt} timezone={entry.timezone} none="" />
+      </Box>
+      <Box>
+        <StatusWord
+          look={IMPORT_LABEL_LOOKS[entry.label]}
+          word={t(`importLabel.${entry.label}`)}
+          explanation={t(`importLabel.${entry.label}.explained`)}
+        />
+      </Box>
+      {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
+      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
+      <Box tag="ul" aria-label={t('files.of', { title: entry.title })}>
+        {entry.files.map((file) => (
+          <Box tag="li" key={file.id} paddingTop={2}>
+            <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+              {[file.kind, file.view].filter((word) => word !== '').join(' · ')}
+              {file.sizeBytes === undefined ? '' : ` – ${formatBytes(locale, file.sizeBytes)}`}
+            </Typography>
+            {file.downloadUrl === undefined ? (
+              <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
+            ) : (
+              <Link
+                href={fileUrl(file.downloadUrl)}
+                download={file.name}
+                startIcon={<Download aria-hidden />}
+                aria-label={t('files.downloadOf', { name: file.name })}
+              >
+                {t('files.download')}
+              </Link>
+            )}
+          </Box>
+        ))}
+      </Box>
+      <Link
+        tag={NavLink}
+        to={`${paths.imports(entry.connectorId)}?search=${encodeURIComponent(entry.title.slice(0, 100))}`}
+      >
+        {t('panel.openImports')}
+      </Link>
+    </Flex>
+  );
+}

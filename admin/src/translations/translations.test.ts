@@ -1,0 +1,82 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import en from './en.json';
+import uk from './uk.json';
+
+const english: Record<string, string> = en;
+const languages: Record<string, Record<string, string>> = { uk };
+
+/** Names of all placeholders of a message, those inside plural branches included. */
+function placeholdersOf(elements: MessageFormatElement[]): string[] {
+  return elements.flatMap((element): string[] => {
+    if (element.type === TYPE.literal || element.type === TYPE.pound) return [];
+    if (element.type === TYPE.plural || element.type === TYPE.select) {
+      return [
+        element.value,
+        ...Object.values(element.options).flatMap((option) => placeholdersOf(option.value)),
+      ];
+    }
+    if (element.type === TYPE.tag) return placeholdersOf(element.children);
+    return [element.value];
+  });
+}
+const namesIn = (message: string) => [...new Set(placeholdersOf(parse(message)))].sort();
+
+/** All source files of the panel, to see which texts are really used. */
+function sources(folder: string): string {
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) =>
+      entry.isDirectory()
+        ? sources(join(folder, entry.name))
+        : /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.test.ts')
+          ? readFileSync(join(folder, entry.name), 'utf8')
+          : '',
+    )
+    .join('\n');
+}
+
+describe('the texts of the admin panel', () => {
+  it('has every shipped language that the folder holds under test', () => {
+    const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
+    expect(files.sort()).toEqual(['en', ...Object.keys(languages)].map((code) => `${code}.json`).sort());
+  });
+
+  it.each(Object.entries(languages))('is whole in "%s": the same keys, none empty', (_code, texts) => {
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.entries(texts).filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it.each(Object.entries(languages))('has the same placeholders in "%s" as in English', (_code, texts) => {
+    const different = Object.keys(english).filter(
+      (key) => namesIn(texts[key] ?? '').join() !== namesIn(english[key] ?? '').join(),
+    );
+    expect(different).toEqual([]);
+  });
+
+  it.each(Object.entries(languages))('names each plural form that "%s" has', (code, texts) => {
+    const { pluralCategories } = new Intl.PluralRules(code).resolvedOptions();
+    const lacking = Object.entries(texts).filter(([, text]) =>
+      parse(text).some(
+        (element) =>
+          element.type === TYPE.plural &&
+          'one' in element.options &&
+          pluralCategories.some((category) => !(category in element.options)),
+      ),
+    );
+    expect(lacking.map(([key]) => key)).toEqual([]);
+  });
+
+  it('holds no text that no page uses', () => {
+    const source = sources(join(__dirname, '..'));
+    // Some keys are put together: `summary.${word}`, `checklist.${key}.help`.
+    const unused = Object.keys(english).filter((key) => {
+      if (source.includes(`'${key}'`)) return false;
+      const parts = key.split('.');
+      return !parts.some(
+        (_, index) => source.includes(`\`${parts.slice(0, index).join('.')}.\${`) && index > 0,
+      );
+    });
+    expect(unused).toEqual([]);
+  });
+});
