@@ -19,7 +19,8 @@ export function parseInstant(value: string | number): IsoInstant | undefined {
   const text = String(value).trim();
   const parsed = /^\d{9,16}(\.\d+)?$/.test(text)
     ? DateTime.fromMillis(Number(text) < FIRST_MILLISECONDS ? Number(text) * 1000 : Number(text))
-    : DateTime.fromISO(text, { zone: 'utc' });
+    : // A day or an hour alone would be filled up from today's date.
+      DateTime.fromISO(/^\d{4}-\d\d-\d\dT/.test(text) ? text : '', { zone: 'utc' });
   return parsed.isValid
     ? (parsed.toUTC().startOf('second').toISO({ suppressMilliseconds: true }) ?? undefined)
     : undefined;

@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../domain/errors';
 import type { StreamAnswer } from '../http';
+import { judgeBody, rangeHeaders } from '../opened-file';
 import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
 import { dropToken, zoomClient } from './client';
 import { readSettings } from './descriptor';
@@ -96,12 +97,15 @@ async function open(
   const { range, signal } = request;
   const answer = await account.http.open({
     url,
-    // `If-Range`: bytes of two versions are never mixed, the server sends the whole new one instead.
-    headers: range ? { Range: `bytes=${range.fromByte}-`, 'If-Range': range.validator } : {},
+    headers: rangeHeaders(range),
     authorization: { value: `Bearer ${bearer}`, sendTo: mayHaveToken(readSettings(account)) },
     signal,
   });
-  const judged = judge(answer, mayBeJson, range);
+  const why = refusalOf(answer, mayBeJson);
+  const judged =
+    why === undefined
+      ? judgeBody(answer, range)
+      : ({ outcome: 'refused', why, status: answer.status } as const);
   if (judged.outcome === 'opened') return judged;
   answer.body.destroy();
   if (judged.outcome === 'refused') return judged;
@@ -109,95 +113,15 @@ async function open(
   throw judged.error;
 }
 
-type Judgement = Opening | { outcome: 'from-the-start' } | { outcome: 'failed'; error: ConnectorError };
-
-function judge(answer: StreamAnswer, mayBeJson: boolean, range: OpenRequest['range']): Judgement {
-  const { status, headers } = answer;
-  const refusedAs = (why: Refusal): Judgement => ({ outcome: 'refused', why, status });
-  if (status === 401) return refusedAs('token');
-  if (status === 403) return refusedAs('forbidden');
-  if (status === 404 || status === 410) return refusedAs('missing');
-  // Nothing after that byte: the file became shorter, or all of it is there already.
-  if (status === 416 && range) return { outcome: 'from-the-start' };
-  if (status !== 200 && status !== 206) {
-    const error = new ConnectorError(
-      'retry-later',
-      `${answer.finalHost} answered the download with status ${status}. It will be tried again.`,
-      { code: 'unexpected-answer', status },
-    );
-    return { outcome: 'failed', error };
-  }
+/** What came in the file's place; undefined for an answer that may be the file. */
+function refusalOf({ status, headers }: StreamAnswer, mayBeJson: boolean): Refusal | undefined {
+  if (status === 401) return 'token';
+  if (status === 403) return 'forbidden';
+  if (status === 404 || status === 410) return 'missing';
   // A sign-in page or an error with status 200 (devforum 53338; zoom-recording-downloader#35).
-  const type = (headers['content-type'] ?? '').toLowerCase();
-  if (/\b(html|xhtml)\b/.test(type)) return refusedAs('html');
-  if (/[/+]json\b/.test(type) && !mayBeJson) return refusedAs('json');
-
-  const validator = validatorOf(headers);
-  const about = {
-    body: answer.body,
-    ...(validator === undefined ? {} : { validator }),
-    ...(type === '' ? {} : { contentType: type }),
-  };
-  if (status === 200) {
-    const { contentLength } = answer;
-    return {
-      outcome: 'opened',
-      file: {
-        from: 'whole',
-        ...about,
-        ...(contentLength === undefined ? {} : { totalBytes: contentLength }),
-      },
-    };
-  }
-  const part = rangeOf(headers['content-range']);
-  if (range === undefined || part === undefined || !fits(part, range.fromByte, answer.contentLength)) {
-    const error = new ConnectorError(
-      'bad-bytes',
-      `${answer.finalHost} sent other bytes of the file than those asked for. It is fetched again from the start.`,
-      { code: 'range-mismatch', status },
-    );
-    return { outcome: 'failed', error };
-  }
-  // `If-Range` was not obeyed: these are bytes of another version.
-  if (validator !== range.validator) return { outcome: 'from-the-start' };
-  return {
-    outcome: 'opened',
-    file: { from: 'resumed', ...about, ...(part.total === undefined ? {} : { totalBytes: part.total }) },
-  };
-}
-
-interface Part {
-  first: number;
-  last: number;
-  total?: number;
-}
-
-function rangeOf(contentRange: string | undefined): Part | undefined {
-  const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/i.exec(contentRange?.trim() ?? '');
-  if (match === null) return undefined;
-  return {
-    first: Number(match[1]),
-    last: Number(match[2]),
-    ...(match[3] === '*' ? {} : { total: Number(match[3]) }),
-  };
-}
-
-/** From the very byte that was asked for to the file's last. */
-const fits = ({ first, last, total }: Part, fromByte: number, contentLength: number | undefined): boolean =>
-  first === fromByte &&
-  last >= first &&
-  (total === undefined || last === total - 1) &&
-  (contentLength === undefined || contentLength === last - first + 1);
-
-/**
- * What proves that two answers are bytes of one version: a strong ETag, or a Last-Modified that was
- * a minute old when it was sent (RFC 9110, 8.8.2.2).
- */
-export function validatorOf(headers: Readonly<Record<string, string>>): string | undefined {
-  const { etag, 'last-modified': modified, date } = headers;
-  if (etag !== undefined && /^"[^"]*"$/.test(etag)) return etag;
-  if (modified === undefined || date === undefined) return undefined;
-  return Date.parse(date) - Date.parse(modified) >= 60_000 ? modified : undefined;
+  const type = headers['content-type'] ?? '';
+  if (/\bx?html\b/i.test(type)) return 'html';
+  return /[/+]json\b/i.test(type) && !mayBeJson ? 'json' : undefined;
 }
 
 const IN_ITS_PLACE: Readonly<Record<Refusal, string>> = {

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { addDays, parseInstant, utcDay } from './instant';
+
+describe('instants', () => {
+  it.each([
+    ['2026-02-10T16:36:00Z', '2026-02-10T16:36:00Z'],
+    ['2026-02-10T16:36:00.789Z', '2026-02-10T16:36:00Z'],
+    ['2026-02-10T17:36:00+01:00', '2026-02-10T16:36:00Z'],
+    // Without a zone: UTC, never the zone of this machine.
+    ['2026-02-10T16:36:00', '2026-02-10T16:36:00Z'],
+    [1_770_741_360, '2026-02-10T16:36:00Z'],
+    [1_770_741_360_000, '2026-02-10T16:36:00Z'],
+    ['1770741360000', '2026-02-10T16:36:00Z'],
+  ])('fault 66: %p is %p', (given, expected) => {
+    expect(parseInstant(given)).toBe(expected);
+  });
+
+  it('fault 66: the hour that comes twice in Berlin is two instants, in order', () => {
+    const summer = parseInstant('2026-10-25T02:30:00+02:00');
+    const winter = parseInstant('2026-10-25T02:30:00+01:00');
+    expect([summer, winter]).toEqual(['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z']);
+  });
+
+  it('fault 66: 29 February exists in leap years only', () => {
+    expect(parseInstant('2028-02-29T12:00:00Z')).toBe('2028-02-29T12:00:00Z');
+    expect(parseInstant('2026-02-29T12:00:00Z')).toBeUndefined();
+    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+    expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+  });
+
+  it.each(['', 'yesterday', '2026-13-01T00:00:00Z', '2026-02-10T25:00:00Z', '12'])('%p is none', (given) => {
+    expect(parseInstant(given)).toBeUndefined();
+  });
+
+  it('stay what they are, and their order as text is their order in time', () => {
+    const instant = fc
+      .integer({ min: 0, max: 4_102_444_800 })
+      .map((seconds) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z'));
+    fc.assert(
+      fc.property(instant, instant, (a, b) => {
+        expect(parseInstant(a)).toBe(a);
+        expect(a < b).toBe(Date.parse(a) < Date.parse(b));
+        expect(utcDay(a)).toBe(a.slice(0, 10));
+      }),
+    );
+  });
+});

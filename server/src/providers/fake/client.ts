@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { HttpRequest, JsonAnswer, StreamAnswer } from '../http';
+import type { Account } from '../provider';
+import { readSettings } from './descriptor';
+
+/** The service's shapes, as far as we read them. */
+export const fakeHost = z.object({ id: z.string(), email: z.string().nullish(), name: z.string().nullish() });
+export const fakeRecording = z.object({
+  id: z.string().min(1),
+  title: z.string(),
+  startedAt: z.string(),
+  host: fakeHost.nullish(),
+  files: z.array(
+    z.object({
+      id: z.string().min(1),
+      kind: z.enum(['video', 'audio', 'chat']),
+      extension: z.string(),
+      /** 0 while it is being made. */
+      sizeBytes: z.number().int().min(0),
+    }),
+  ),
+});
+const fakePage = z.object({ recordings: z.array(fakeRecording), next: z.string().nullable() });
+const fakeError = z.object({ error: z.string() });
+
+export type FakeHost = z.infer<typeof fakeHost>;
+export type FakeRecording = z.infer<typeof fakeRecording>;
+
+/** Speaks HTTP; throws a `ConnectorError` for all but what it names. */
+export function fakeClient(account: Account) {
+  const { serverUrl, apiToken } = readSettings(account);
+  const isServer = (url: URL) => url.origin === new URL(serverUrl).origin;
+  const request = (path: string, signal: AbortSignal): HttpRequest => ({
+    url: `${serverUrl}${path}`,
+    authorization: { value: `Bearer ${apiToken}`, sendTo: isServer },
+    signal,
+  });
+
+  async function ask(path: string, signal: AbortSignal): Promise<JsonAnswer> {
+    const answer = await account.http.json({ ...request(path, signal), allowedHost: isServer, rate: 'api' });
+    if (answer.status === 401) throw wrongToken();
+    return answer;
+  }
+
+  function read<T>(answer: JsonAnswer, schema: z.ZodType<T>): T {
+    const parsed = schema.safeParse(answer.body);
+    if (answer.status === 200 && parsed.success) return parsed.data;
+    throw new ConnectorError(
+      'retry-later',
+      `The server's answer was not as expected (status ${answer.status}). It will be tried again.`,
+      { code: 'unexpected-answer', status: answer.status },
+    );
+  }
+
+  /** A 404 counts only with the service's own words: any server has 404s for wrong addresses. */
+  const saysNone = (answer: JsonAnswer, error: string) =>
+    answer.status === 404 && fakeError.safeParse(answer.body).data?.error === error;
+
+  return {
+    async host(email: string, signal: AbortSignal): Promise<FakeHost | undefined> {
+      const answer = await ask(`/hosts/${encodeURIComponent(email)}`, signal);
+      return saysNone(answer, 'no such host') ? undefined : read(answer, fakeHost);
+    },
+
+    async *recordings(from: string, to: string, signal: AbortSignal): AsyncGenerator<FakeRecording[]> {
+      const seen = new Set<string>();
+      for (let cursor: string | null = ''; cursor !== null;) {
+        if (seen.has(cursor)) {
+          throw new ConnectorError(
+            'retry-later',
+            "The server's list leads in a circle. It will be tried again.",
+            {
+              code: 'page-loop',
+            },
+          );
+        }
+        seen.add(cursor);
+        const query = new URLSearchParams({ from, to, cursor });
+        const page: z.infer<typeof fakePage> = read(await ask(`/recordings?${query}`, signal), fakePage);
+        yield page.recordings;
+        cursor = page.next;
+      }
+    },
+
+    async recording(id: string, signal: AbortSignal): Promise<FakeRecording | undefined> {
+      const answer = await ask(`/recordings/${encodeURIComponent(id)}`, signal);
+      return saysNone(answer, 'no such recording') ? undefined : read(answer, fakeRecording);
+    },
+
+    async file(
+      recordingId: string,
+      fileId: string,
+      headers: Record<string, string>,
+      signal: AbortSignal,
+    ): Promise<StreamAnswer> {
+      const path = `/recordings/${encodeURIComponent(recordingId)}/files/${encodeURIComponent(fileId)}`;
+      return await account.http.open({ ...request(path, signal), headers });
+    },
+  };
+}
+
+export const wrongToken = () =>
+  new ConnectorError(
+    'not-authorized',
+    'The server refuses the API token. Copy it again from Settings → API of the service.',
+    { code: 'wrong-credentials', status: 401 },
+  );

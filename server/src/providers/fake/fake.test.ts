@@ -1,0 +1,74 @@
+import { createRedactor } from '../../log/redact';
+import { createHttpClient } from '../http';
+import type { Account } from '../provider';
+import { startFakeEmulator, type FakeEmulator } from './emulator';
+import { fake } from './index';
+import { occurrenceOf } from './mapper';
+
+const RECORDING = {
+  id: 'r1',
+  title: 'Weekly lecture',
+  startedAt: '2026-02-10T16:34:49Z',
+  host: { id: 'h1', email: 'ada@school.example', name: '' },
+  files: [
+    { id: 'v', kind: 'video' as const, extension: 'MP4', sizeBytes: 1_000 },
+    { id: 'c', kind: 'chat' as const, extension: 'TXT', sizeBytes: 0 },
+  ],
+};
+
+describe('the mapper', () => {
+  it('takes a file without a size as one that is still being made', () => {
+    const { files } = occurrenceOf(RECORDING);
+    expect(files.map(({ key, ready, sizeBytes }) => [key, ready, sizeBytes])).toEqual([
+      ['v', true, 1_000],
+      ['c', false, undefined],
+    ]);
+  });
+
+  it('leaves out what the service leaves empty', () => {
+    expect(occurrenceOf(RECORDING).host).toEqual({ id: 'h1', email: 'ada@school.example' });
+  });
+
+  it('refuses a recording without a time', () => {
+    expect(() => occurrenceOf({ ...RECORDING, startedAt: 'yesterday' })).toThrow(/without a time/);
+  });
+});
+
+describe('against its emulator', () => {
+  let emulator: FakeEmulator;
+  let account: Account;
+  beforeEach(async () => {
+    emulator = await startFakeEmulator();
+    account = {
+      settings: { serverUrl: `${emulator.serverUrl}/`, apiToken: emulator.apiToken },
+      clock: Date.now,
+      memory: new Map(),
+      http: createHttpClient({
+        clock: Date.now,
+        allowedPrivateHosts: ['127.0.0.1'],
+        rates: fake.descriptor.rates?.({}),
+        redact: createRedactor(),
+      }),
+    };
+  });
+  afterEach(async () => {
+    account.http.close();
+    await emulator.stop();
+  });
+
+  it('sends the token in the header only', async () => {
+    await fake.checkConnection(account);
+    expect(emulator.log).toMatchObject([
+      { path: '/recordings', authorization: `Bearer ${emulator.apiToken}` },
+    ]);
+  });
+
+  it('a 404 that is not in the words of the service is no answer about a recording', async () => {
+    const elsewhere = {
+      ...account,
+      settings: { ...account.settings, serverUrl: `${emulator.serverUrl}/other` },
+    };
+    const reading = fake.listsRecordings?.readOccurrence(elsewhere, 'r1', new AbortController().signal);
+    await expect(reading).rejects.toMatchObject({ failure: 'retry-later', status: 404 });
+  });
+});

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fake } from './fake';
+import type { StartHarness } from './provider-contract';
+import { describeProvider } from './provider-contract';
+import { providers } from './registry';
+
+/** The harness of a provider lies in its folder, as everything of it does. */
+const harnessOf =
+  (id: string): StartHarness =>
+  async () => {
+    const { startHarness }: { startHarness: StartHarness } = await import(`./${id}/contract-harness`);
+    return await startHarness();
+  };
+
+const FILES = ['descriptor.ts', 'client.ts', 'mapper.ts', 'index.ts', 'emulator.ts', 'contract-harness.ts'];
+
+describe('each provider folder', () => {
+  it.each([fake, ...providers].map(({ descriptor }) => descriptor.id))('%s has the same files', (id) => {
+    const missing = [...FILES, `${id}.test.ts`].filter((name) => !existsSync(path.join(__dirname, id, name)));
+    expect(missing).toEqual([]);
+    expect(existsSync(path.join(__dirname, '../../../docs/providers', `${id}.md`))).toBe(true);
+  });
+
+  it('is in the registry once', () => {
+    const ids = providers.map(({ descriptor }) => descriptor.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+for (const provider of [fake, ...providers]) describeProvider(provider, harnessOf(provider.descriptor.id));
