@@ -75,6 +75,7 @@ export function keyedFiles(meeting: ZoomMeeting): { key: string; file: ZoomFile 
       file.recording_start,
       file.recording_type,
       file.file_extension,
+      file.status,
       file.recording_end,
       file.file_size,
     ].join('|');
