@@ -1,0 +1,12 @@
+const { secret } = require('./site');
+
+module.exports = ({ env }) => ({
+  auth: { secret: secret('ADMIN_JWT') },
+  apiToken: { salt: secret('API_TOKEN') },
+  transfer: { token: { salt: secret('TRANSFER') } },
+  secrets: env.bool('PLAYGROUND_WITHOUT_ENCRYPTION_KEY', false)
+    ? {}
+    : { encryptionKey: secret('ENCRYPTION_KEY') },
+  flags: { nps: false, promoteEE: false },
+  serveAdminPanel: env.bool('PLAYGROUND_ADMIN_PANEL', true),
+});

@@ -1,0 +1,27 @@
+/**
+ * Everything that differs between two sites of the playground comes from the environment, read anew
+ * at each boot: tests boot many sites from this one folder.
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+const { createHash } = require('node:crypto');
+
+/** The folder of the plugin: above this file, whether it runs from `config` or from `dist/config`. */
+const findPlugin = (dir) => {
+  const file = path.join(dir, 'package.json');
+  if (fs.existsSync(file) && JSON.parse(fs.readFileSync(file, 'utf8')).strapi?.kind === 'plugin') return dir;
+  return findPlugin(path.dirname(dir));
+};
+
+const pluginDir = findPlugin(__dirname);
+const json = (name) => JSON.parse(process.env[name] || '{}');
+
+/** Database, uploads and nothing else of a site. */
+const dataDir = () =>
+  path.resolve(process.env.PLAYGROUND_DATA_DIR || path.join(pluginDir, 'playground', 'data'));
+
+/** The playground is for trying out: its secrets are made from its folder, so that it starts by itself. */
+const secret = (name) =>
+  process.env[`PLAYGROUND_${name}`] || createHash('sha256').update(`${name}:playground`).digest('base64url');
+
+module.exports = { pluginDir, json, dataDir, secret };

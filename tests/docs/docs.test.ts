@@ -1,0 +1,55 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { capabilityTable, tableInReadme } from '../../scripts/capability-table';
+import { pluginConfigSchema } from '../../server/src/config';
+import { providers } from '../../server/src/providers/registry';
+
+const ROOT = path.join(__dirname, '..', '..');
+const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
+
+describe('the documentation', () => {
+  it('names in ARCHITECTURE.md only paths that exist', () => {
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([\w.-]+(?:\/[\w.-]+)+\/?|\w+\/)`/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !existsSync(path.join(ROOT, file)))).toEqual([]);
+  });
+
+  it('shows in the README the capabilities that the registry has', () => {
+    expect(tableInReadme(read('README.md'))).toBe(capabilityTable());
+  });
+
+  it('links in README, CONTRIBUTING and the decision pages only to files that exist', () => {
+    const pages = [
+      'README.md',
+      'CONTRIBUTING.md',
+      ...readdirSync(path.join(ROOT, 'docs/decisions')).map((page) => `docs/decisions/${page}`),
+    ];
+    const broken = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
+        .map((match) => path.join(path.dirname(page), match[1] ?? ''))
+        .filter((target) => !existsSync(path.join(ROOT, target)))
+        .map((target) => `${page} → ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('has a page for each provider', () => {
+    for (const { descriptor } of providers) {
+      expect(existsSync(path.join(ROOT, 'docs', descriptor.docsPage))).toBe(true);
+    }
+  });
+
+  it('describes every key of the configuration', () => {
+    const readme = read('README.md');
+    for (const [group, schema] of Object.entries(pluginConfigSchema.shape)) {
+      expect(readme).toContain(`| \`${group}`);
+      const inner: unknown = Reflect.get(schema.def, 'innerType');
+      const shape: unknown =
+        typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'shape') : undefined;
+      if (typeof shape !== 'object' || shape === null) continue;
+      for (const key of Object.keys(shape)) expect(readme).toContain(`\`${group}.${key}\``);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { createStrapi, type Core } from '@strapi/strapi';
+import { adminClient, type AdminClient } from './admin-client';
+import { ADMIN, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
+
+const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
+/** A migrated database with the first admin in it: later boots copy it instead of migrating. */
+const TEMPLATE = path.join(os.tmpdir(), `mc-template-${process.ppid}.db`);
+
+export interface Site {
+  strapi: Core.Strapi;
+  url: string;
+  dataDir: string;
+  uploadsDir: string;
+  admin: AdminClient;
+  /** Everything that was logged, at debug level. */
+  logs(): string;
+  stop(): Promise<void>;
+}
+
+/** A site in this process. One at a time: Strapi keeps itself in a global. */
+export async function bootSite(options: SiteOptions = {}): Promise<Site> {
+  const dataDir = options.dataDir ?? temporaryDir('site');
+  const uploadsDir = path.join(dataDir, 'public', 'uploads');
+  mkdirSync(uploadsDir, { recursive: true });
+  const database = path.join(dataDir, 'data.db');
+  const mayCopy = options.database === undefined && (options.pluginEnabled ?? true) && !existsSync(database);
+  if (mayCopy && existsSync(TEMPLATE)) copyFileSync(TEMPLATE, database);
+
+  const before = { ...process.env };
+  Object.assign(process.env, siteEnvironment(options, dataDir));
+  const listeners = new Map(
+    (['SIGTERM', 'SIGINT', 'uncaughtException', 'unhandledRejection'] as const).map((name) => [
+      name,
+      process.listeners(name as 'SIGTERM'),
+    ]),
+  );
+  const restore = () => {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  };
+
+  const written: string[] = [];
+  const strapi = createStrapi({ appDir: PLAYGROUND, distDir: PLAYGROUND });
+  strapi.log.on('data', (entry: { level?: string; message?: unknown }) => {
+    written.push(`${entry.level ?? ''} ${String(entry.message)}`);
+  });
+  // The test runner's own output stays readable; `logs()` has it all.
+  for (const transport of strapi.log.transports) transport.silent = true;
+  try {
+    await strapi.load();
+    await makeAdmin(strapi);
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (mayCopy && !existsSync(TEMPLATE)) {
+    await strapi.db.connection.raw(`VACUUM INTO '${TEMPLATE}'`).catch(() => undefined);
+  }
+  strapi.server.mount();
+  await new Promise<void>((resolve) => strapi.server.httpServer.listen(0, '127.0.0.1', resolve));
+  const { port } = strapi.server.httpServer.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    strapi,
+    url,
+    dataDir,
+    uploadsDir,
+    admin: adminClient(url),
+    logs: () => written.join('\n'),
+    async stop() {
+      await strapi.destroy();
+      restore();
+      // `destroy` removes every listener of the process, the test runner's too.
+      for (const [name, kept] of listeners) for (const listener of kept) process.on(name, listener);
+    },
+  };
+}
+
+async function makeAdmin(strapi: Core.Strapi): Promise<void> {
+  const known: unknown = await strapi.db.query('admin::user').findOne({ where: { email: ADMIN.email } });
+  if (known !== null) return;
+  const roles = strapi.service('admin::role') as unknown as { getSuperAdmin(): Promise<{ id: number }> };
+  const users = strapi.service('admin::user') as unknown as { create(user: object): Promise<unknown> };
+  await users.create({
+    ...ADMIN,
+    firstname: 'Mira',
+    lastname: 'Manager',
+    isActive: true,
+    registrationToken: null,
+    roles: [(await roles.getSuperAdmin()).id],
+  });
+}
