@@ -63,7 +63,7 @@ const UNITS: readonly [RelativeTime['unit'], number][] = [
 export function relativeTime(atMs: number, nowMs: number): RelativeTime {
   const seconds = Math.round((atMs - nowMs) / 1000);
   for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return { value: Math.trunc(seconds / length), unit };
+    if (Math.abs(seconds) >= length) return { value: Math.round(seconds / length), unit };
   }
   return { value: seconds, unit: 'second' };
 }

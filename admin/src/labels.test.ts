@@ -2,6 +2,7 @@ import { CAPABILITIES } from '../../contracts/providers';
 import { CONNECTOR_SUMMARIES } from '../../contracts/connectors';
 import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
 import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
+import { REASONS } from '../../server/src/domain/reasons';
 import {
   countsToShow,
   IMPORT_LABEL_LOOKS,
@@ -48,6 +49,7 @@ describe('words of the panel', () => {
       ...RUN_STATUSES.map((word) => `runStatus.${word}`),
       ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
       ...LOG_LEVELS.map((word) => `level.${word}`),
+      ...Object.keys(REASONS).map((word) => `reason.${word}`),
       ...CAPABILITIES.map((word) => `capability.${word}`),
     ];
     expect(keys.filter((key) => texts[key] === undefined)).toEqual([]);

@@ -6,6 +6,13 @@ export type TextKey = keyof typeof en;
 export type TextValues = Record<string, string | number>;
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
+/** Why something was skipped or waits, by the word that the server keeps; an unknown word as it is. */
+export const reasonOf = (t: Translate, word: string): string => {
+  const key = `reason.${word}`;
+  return isTextKey(key) ? t(key) : word;
+};
+const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
+
 /** The panel's texts, checked by the compiler against the English file. */
 export function useText(): Translate {
   const { formatMessage } = useIntl();

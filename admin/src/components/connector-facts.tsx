@@ -28,18 +28,19 @@ export function SummaryWord({ connector }: { connector: ConnectorView }) {
   );
 }
 
-export function AuthorizationFact({ connector }: { connector: ConnectorView }) {
+/** `brief`: the problem itself stands elsewhere on the page. */
+export function AuthorizationFact({ connector, brief }: { connector: ConnectorView; brief?: boolean }) {
   const t = useText();
   const { authorization, authorizationProblem } = connector.status;
   return (
     <Box style={{ whiteSpace: 'normal' }}>
       <StatusWord look={AUTHORIZATION_LOOKS[authorization]} word={t(`authorization.${authorization}`)} />
-      {authorizationProblem === undefined ? null : (
+      {authorizationProblem === undefined || brief ? null : (
         <Typography tag="p" variant="pi" textColor="danger600">
           {authorizationProblem.what}
         </Typography>
       )}
-      {authorizationProblem?.providerWords === undefined ? null : (
+      {authorizationProblem?.providerWords === undefined || brief ? null : (
         <Typography tag="p" variant="pi" textColor="neutral700">
           {t('problem.providerWords', { words: authorizationProblem.providerWords })}
         </Typography>
@@ -56,7 +57,7 @@ export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
     <Box style={{ whiteSpace: 'normal' }}>
       <StatusWord look={SYNC_STATUS_LOOKS[syncStatus]} word={t(`syncStatus.${syncStatus}`)} />
       {syncStatus === 'running' && progress !== undefined ? (
-        <Box paddingTop={1} minWidth="18rem">
+        <Box paddingTop={1} minWidth="15rem">
           <RunProgressText
             progress={progress}
             // The list does not know when the run began; its own page tells the time left.
@@ -66,9 +67,11 @@ export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
         </Box>
       ) : null}
       {syncStatus === 'failed' && latestRunId !== undefined && mayReadRuns ? (
-        <Link tag={NavLink} to={`${paths.run(latestRunId)}?level=error`}>
-          {t('connector.errorLog')}
-        </Link>
+        <Box paddingTop={1}>
+          <Link tag={NavLink} to={`${paths.run(latestRunId)}?level=error`}>
+            {t('connector.errorLog')}
+          </Link>
+        </Box>
       ) : null}
     </Box>
   );

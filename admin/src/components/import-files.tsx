@@ -48,7 +48,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
         <RawThead>
           <RawTr>
             {heads.map((head) => (
-              <RawTh key={head} style={{ ...cell, textAlign: 'left' }}>
+              <RawTh key={head} style={{ ...cell, height: 'auto', textAlign: 'left' }}>
                 <Typography variant="sigma" textColor="neutral600">
                   {head}
                 </Typography>
@@ -64,7 +64,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                   {file.name}
                 </Typography>
                 <Typography tag="p" variant="pi" textColor="neutral600">
-                  {[file.kind, file.view].filter((word) => word !== '').join(' · ')}
+                  {kindOf(file)}
                 </Typography>
               </RawTd>
               <RawTd style={cell}>
@@ -115,6 +115,10 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
     </Box>
   );
 }
+
+/** `video · shared screen with speaker view`; the provider's own word for the view. */
+export const kindOf = (file: ImportFileView): string =>
+  [file.kind, file.view.replaceAll('_', ' ')].filter((word) => word !== '').join(' · ');
 
 function Checksum({ sha256, name }: { sha256?: string; name: string }) {
   const t = useText();

@@ -88,7 +88,7 @@ export function ImportsTable({ imports, isLoading, empty }: ImportsTableProps) {
 function Meeting({ entry, open, onToggle }: { entry: ImportView; open: boolean; onToggle: () => void }) {
   const t = useText();
   return (
-    <Flex gap={2} alignItems="flex-start" style={{ whiteSpace: 'normal' }}>
+    <Flex gap={2} alignItems="flex-start" paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
       <IconButton
         variant="ghost"
         size="S"
@@ -122,6 +122,8 @@ function State({ entry }: { entry: ImportView }) {
       direction="column"
       alignItems="flex-start"
       gap={1}
+      paddingTop={3}
+      paddingBottom={3}
       style={{ whiteSpace: 'normal' }}
       minWidth="16rem"
     >
@@ -149,7 +151,7 @@ function State({ entry }: { entry: ImportView }) {
 function Next({ entry }: { entry: ImportView }) {
   const t = useText();
   return (
-    <Box style={{ whiteSpace: 'normal' }} minWidth="12rem">
+    <Box style={{ whiteSpace: 'normal' }}>
       {entry.nextAttemptAt === undefined ? (
         <Typography textColor="neutral600">{t(`imports.nextOf.${entry.status}`)}</Typography>
       ) : (

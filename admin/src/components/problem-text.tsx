@@ -22,7 +22,7 @@ export function ProblemText({ problem, action }: ProblemTextProps) {
           {t('problem.providerWords', { words: problem.providerWords })}
         </Typography>
       )}
-      <Typography tag="p" variant="pi" textColor="neutral600">
+      <Typography tag="p" variant="pi" textColor="neutral600" title={t('problem.code.help')}>
         {t('problem.code', { code: problem.code })}
       </Typography>
       {action === undefined ? null : <Box paddingTop={2}>{action}</Box>}

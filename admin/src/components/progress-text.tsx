@@ -1,8 +1,19 @@
 import { Box, Flex, ProgressBar, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
+import { styled } from 'styled-components';
 import type { RunProgress } from '../../../contracts/runs';
 import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } from '../format';
 import { useText } from '../use-text';
+
+/** The design system's bar is made for dark ground: on white, what is done must be the darker part. */
+const Bar = styled(ProgressBar)`
+  width: 100%;
+  background-color: ${({ theme }) => theme.colors.neutral200};
+
+  & > div {
+    background-color: ${({ theme }) => theme.colors.primary600};
+  }
+`;
 
 interface BytesProgressProps {
   /** Accessible name of the bar. */
@@ -18,9 +29,7 @@ export function BytesProgress({ label, done, total }: BytesProgressProps) {
   const percent = percentDone(done, total);
   return (
     <Flex direction="column" alignItems="stretch" gap={1}>
-      {percent === undefined ? null : (
-        <ProgressBar value={percent} size="S" aria-label={label} style={{ width: '100%' }} />
-      )}
+      {percent === undefined ? null : <Bar value={percent} size="S" aria-label={label} />}
       <Typography tag="span" variant="pi" textColor="neutral700">
         {total === undefined
           ? formatBytes(locale, done)

@@ -1,5 +1,5 @@
 import { Box, Flex, Link, LinkButton, Typography } from '@strapi/design-system';
-import { CheckCircle, CheckCircleEmpty } from '@strapi/icons';
+import { CheckCircle } from '@strapi/icons';
 import type * as React from 'react';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView, ListConnectors } from '../../../contracts/connectors';
@@ -68,9 +68,23 @@ export function SetupChecklist({ checklist, connectors, mayManage }: SetupCheckl
             <Box tag="li" key={key} paddingTop={2} paddingBottom={2}>
               <Flex justifyContent="space-between" gap={4} wrap="wrap">
                 <Flex gap={3} alignItems="flex-start">
-                  <Box color={done ? 'success600' : 'neutral500'} paddingTop={1}>
-                    {done ? <CheckCircle aria-hidden /> : <CheckCircleEmpty aria-hidden />}
-                  </Box>
+                  {done ? (
+                    <Box color="success600" paddingTop={1}>
+                      <CheckCircle aria-hidden />
+                    </Box>
+                  ) : (
+                    <Box paddingTop={1}>
+                      <Box
+                        aria-hidden
+                        width="1.6rem"
+                        height="1.6rem"
+                        borderRadius="50%"
+                        borderStyle="solid"
+                        borderWidth="2px"
+                        borderColor="neutral300"
+                      />
+                    </Box>
+                  )}
                   <Box>
                     <Typography tag="p" fontWeight="semiBold">
                       {t(`checklist.${key}`)} – {done ? t('checklist.done') : t('checklist.open')}

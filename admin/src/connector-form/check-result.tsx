@@ -1,4 +1,5 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
+import * as React from 'react';
 import type { CheckStepView } from '../../../contracts/connectors';
 import { PanelBox } from '../components/panel-box';
 import { StatusWord } from '../components/status-word';
@@ -14,32 +15,36 @@ interface CheckResultProps {
 /** The named tests of *Check connection*, in the order in which they ran. */
 export function CheckResult({ steps, stale }: CheckResultProps) {
   const t = useText();
+  const shown = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [steps]);
   return (
     <PanelBox title={t('check.title')}>
-      <Typography tag="p" textColor={stale ? 'warning700' : 'neutral600'} paddingBottom={3}>
-        {stale ? t('check.stale') : summaryOf(steps, t)}
-      </Typography>
-      <Box tag="ul">
-        {steps.map((step) => (
-          <Box tag="li" key={step.id} paddingTop={2} paddingBottom={2}>
-            <Flex gap={3} alignItems="flex-start">
-              <Box minWidth="11rem">
-                <StatusWord look={CHECK_LOOKS[step.outcome]} word={t(`check.${step.outcome}`)} />
-              </Box>
-              <Box>
-                <Typography tag="p" fontWeight="semiBold">
-                  {step.label}
-                </Typography>
-                {step.detail === undefined ? null : (
-                  <Typography tag="p" textColor="neutral700" style={{ overflowWrap: 'anywhere' }}>
-                    {step.detail}
+      <div ref={shown}>
+        <Typography tag="p" textColor={stale ? 'warning700' : 'neutral600'} paddingBottom={3}>
+          {stale ? t('check.stale') : summaryOf(steps, t)}
+        </Typography>
+        <Box tag="ul">
+          {steps.map((step) => (
+            <Box tag="li" key={step.id} paddingTop={2} paddingBottom={2}>
+              <Flex gap={3} alignItems="flex-start">
+                <Box minWidth="11rem">
+                  <StatusWord look={CHECK_LOOKS[step.outcome]} word={t(`check.${step.outcome}`)} />
+                </Box>
+                <Box>
+                  <Typography tag="p" fontWeight="semiBold">
+                    {step.label}
                   </Typography>
-                )}
-              </Box>
-            </Flex>
-          </Box>
-        ))}
-      </Box>
+                  {step.detail === undefined ? null : (
+                    <Typography tag="p" textColor="neutral700" style={{ overflowWrap: 'anywhere' }}>
+                      {step.detail}
+                    </Typography>
+                  )}
+                </Box>
+              </Flex>
+            </Box>
+          ))}
+        </Box>
+      </div>
     </PanelBox>
   );
 }

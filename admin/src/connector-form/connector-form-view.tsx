@@ -95,11 +95,14 @@ export function ConnectorFormView({
     error: errorOf(path),
   });
 
-  const showMistakes = (mistakes: Record<string, string>) => {
+  const markMistakes = (mistakes: Record<string, string>) => {
     setErrors(mistakes);
     const isAdvanced = (path: string) =>
       path === 'options.useProxy' || advancedFields.some(({ id }) => path.startsWith(`settings.${id}`));
     if (Object.keys(mistakes).some(isAdvanced)) setAdvanced('advanced');
+  };
+  const showMistakes = (mistakes: Record<string, string>) => {
+    markMistakes(mistakes);
     setMistakesShown((times) => times + 1);
   };
 
@@ -191,8 +194,7 @@ export function ConnectorFormView({
         ? [[pathOfCheckField(provider, step.field), step.detail ?? step.label] as const]
         : [],
     );
-    if (atFault.length > 0) showMistakes(Object.fromEntries(atFault));
-    else setErrors({});
+    markMistakes(Object.fromEntries(atFault));
   };
 
   const title =

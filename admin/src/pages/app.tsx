@@ -32,10 +32,14 @@ function App() {
           <SubNav.Content>
             <SubNav.Sections>
               {[
-                mayReadConnectors ? (
-                  <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
-                ) : null,
-                mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
+                <SubNav.Section key="importing" label={t('nav.importing')}>
+                  {[
+                    mayReadConnectors ? (
+                      <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
+                    ) : null,
+                    mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
+                  ]}
+                </SubNav.Section>,
               ]}
             </SubNav.Sections>
           </SubNav.Content>

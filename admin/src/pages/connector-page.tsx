@@ -58,7 +58,7 @@ function ConnectorPage() {
         <FactList
           facts={[
             { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
-            { term: t('connector.authorization'), value: <AuthorizationFact connector={connector} /> },
+            { term: t('connector.authorization'), value: <AuthorizationFact connector={connector} brief /> },
             { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
             { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
             { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },

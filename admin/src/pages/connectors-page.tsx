@@ -118,7 +118,9 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
           direction="column"
           alignItems="flex-start"
           gap={1}
-          minWidth="14rem"
+          minWidth="12rem"
+          paddingTop={3}
+          paddingBottom={3}
           style={{ whiteSpace: 'normal' }}
         >
           <SummaryWord connector={connector} />
@@ -176,9 +178,6 @@ function OnOffSwitch({ connector }: { connector: ConnectorView }) {
       checked={connector.enabled}
       disabled={!mayManage || isLoading}
       onCheckedChange={(enabled) => void change(enabled)}
-      onLabel={t('common.on')}
-      offLabel={t('common.off')}
-      visibleLabels
     />
   );
 }
@@ -228,7 +227,8 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   };
 
   return (
-    <Flex gap={1}>
+    // Two lines of buttons, so that all columns have room on a common screen.
+    <Flex gap={1} wrap="wrap" width="11.2rem">
       {!mayStart ? null : (
         <IconButton
           variant="ghost"

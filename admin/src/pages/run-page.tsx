@@ -23,7 +23,7 @@ import { countsToShow, isLive, isMoving, RUN_STATUS_LOOKS } from '../labels';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { reasonOf, useText } from '../use-text';
 
 function RunPage() {
   const t = useText();
@@ -165,7 +165,7 @@ function Head({ run }: { run: RunView }) {
                   .join(', ')}
                 {skipped.map(([reason, count]) => (
                   <Typography tag="p" variant="pi" textColor="neutral600" key={reason}>
-                    {t('run.skippedReason', { reason, count })}
+                    {t('run.skippedReason', { reason: reasonOf(t, reason), count })}
                   </Typography>
                 ))}
               </>

@@ -4,6 +4,7 @@ import type * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
+import { kindOf } from '../components/import-files';
 import { Instant } from '../components/instant';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
@@ -79,7 +80,7 @@ function Origin({ entry }: { entry: ImportView }) {
         {entry.files.map((file) => (
           <Box tag="li" key={file.id} paddingTop={2}>
             <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-              {[file.kind, file.view].filter((word) => word !== '').join(' · ')}
+              {kindOf(file)}
               {file.sizeBytes === undefined ? '' : ` – ${formatBytes(locale, file.sizeBytes)}`}
             </Typography>
             {file.downloadUrl === undefined ? (
