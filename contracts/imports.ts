@@ -37,6 +37,8 @@ export interface ImportFileView {
   /** Link of the Media Library file; present once stored. */
   downloadUrl?: string;
   mediaFileId?: number;
+  /** Content entry that it belongs to. */
+  recordingDocumentId?: string;
 }
 
 export interface ImportView {

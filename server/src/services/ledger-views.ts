@@ -56,6 +56,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       ...(row.problem === null ? {} : { problem: row.problem }),
       ...(url === undefined ? {} : { downloadUrl: url }),
       ...(row.mediaFileId === null ? {} : { mediaFileId: row.mediaFileId }),
+      ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
     };
   };
 

@@ -1,0 +1,204 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import readline from 'node:readline';
+import { parseArgs } from 'node:util';
+import type { ConnectorView } from '../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
+import type { ImportView } from '../contracts/imports';
+import type { RunView } from '../contracts/runs';
+import { adminClient, type AdminClient } from '../tests/support/admin-client';
+import { ADMIN, siteEnvironment } from '../tests/support/spawn-site';
+import { buildPanel, buildPlugin } from './build';
+import { startDemoProviders, type DemoProvider } from './demo-providers';
+import { readRecordings, type ArrivedRecording } from './read-recordings';
+
+const ROOT = path.join(__dirname, '..');
+const PLAYGROUND = path.join(ROOT, 'playground');
+const RUN_TIMEOUT_MS = 5 * 60_000;
+
+const HELP = `npm start -- [--once] [--json] [--fresh]
+
+Starts the emulated providers and a Strapi with the plugin, sets up one connector per provider,
+imports what they hold and prints what arrived.
+
+  --once   use a temporary site without admin panel and end after the table (exit status 0 or 1)
+  --json   print one JSON object as the last line of standard output, everything else elsewhere
+  --fresh  empty the playground's data first`;
+
+const say = (text: string) => void process.stderr.write(`${text}\n`);
+
+async function main(): Promise<number> {
+  const { values: flags } = parseArgs({
+    options: {
+      once: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      fresh: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (flags.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  // The table is the answer; with --json it is a comment beside it.
+  const print = flags.json ? say : (text: string) => void process.stdout.write(`${text}\n`);
+
+  if (flags.once) buildPlugin();
+  else buildPanel();
+
+  const dataDir = flags.once
+    ? mkdtempSync(path.join(os.tmpdir(), 'mc-once-'))
+    : path.join(PLAYGROUND, 'data');
+  if (flags.fresh && !flags.once && existsSync(dataDir)) rmSync(dataDir, { recursive: true });
+
+  const providers = await startDemoProviders();
+  const site = await serve(dataDir, flags.once);
+  let status = 1;
+  try {
+    const admin = adminClient(site.url);
+    const runs = await importEverything(admin, providers);
+    const arrived = await readRecordings(admin, site.url);
+    print(table(arrived, providers, runs));
+    status =
+      runs.every(({ run }) => run.status === 'finished' && run.counts.failed === 0) && arrived.length > 0
+        ? 0
+        : 1;
+    if (flags.json) process.stdout.write(`${JSON.stringify({ recordings: arrived })}\n`);
+    if (!flags.once) {
+      print(
+        `\nAdmin panel: ${site.url}/admin\nE-mail: ${ADMIN.email}\nPassword: ${ADMIN.password}\n\nCtrl-C ends it; the data stay in playground/data.`,
+      );
+      await Promise.race([interrupted(), site.ended]);
+      status = 0;
+    }
+  } finally {
+    await site.stop();
+    await Promise.all(providers.map((provider) => provider.stop()));
+    if (flags.once) rmSync(dataDir, { recursive: true, force: true });
+  }
+  return status;
+}
+
+interface Served {
+  url: string;
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Strapi in a process of its own, its log on standard error. */
+async function serve(dataDir: string, once: boolean): Promise<Served> {
+  const child: ChildProcess = spawn(process.execPath, [path.join(PLAYGROUND, 'serve.js')], {
+    cwd: PLAYGROUND,
+    env: {
+      ...process.env,
+      ...siteEnvironment({ panel: !once, port: once ? 0 : Number(process.env.PORT ?? 1337) }, dataDir),
+      LOG_LEVEL: 'warn',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    readline.createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+      const said = /^\{"listening":"([^"]+)"\}$/.exec(line);
+      if (said?.[1] === undefined) say(line);
+      else resolve(said[1]);
+    });
+    void ended.then(() => reject(new Error('Strapi ended before it listened; its messages are above.')));
+  });
+  return {
+    url,
+    ended,
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+interface Ended {
+  provider: DemoProvider;
+  run: RunView;
+  imports: ImportView[];
+}
+
+/** One connector per provider, made as a manager would; a second start only syncs again. */
+async function importEverything(admin: AdminClient, providers: DemoProvider[]): Promise<Ended[]> {
+  const { data: known } = await admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
+  const ended: Ended[] = [];
+  for (const provider of providers) {
+    if (provider.settings === undefined) continue;
+    const options = {
+      ...DEFAULT_CONNECTOR_OPTIONS,
+      name: `${provider.label} (emulated)`,
+      publishStatus: 'published' as const,
+    };
+    const before = known.find((connector) => connector.provider === provider.id);
+    const connector =
+      before === undefined
+        ? await admin.addConnector({
+            provider: provider.id,
+            enabled: true,
+            options,
+            settings: provider.settings,
+          })
+        : (
+            await admin.must<{ data: ConnectorView }>('PUT', `/connectors/${before.id}`, {
+              options: before.options,
+              settings: provider.settings,
+            })
+          ).data;
+    const run = await admin.runEnded(connector.id, RUN_TIMEOUT_MS);
+    ended.push({ provider, run, imports: await admin.imports(connector.id) });
+  }
+  return ended;
+}
+
+function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: Ended[]): string {
+  const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(2)} MB`;
+  const rows = arrived.map((recording) => [
+    recording.provider,
+    recording.startedAt.slice(0, 16).replace('T', ' '),
+    recording.title.slice(0, 48),
+    recording.hostEmail ?? '',
+    `${recording.durationSeconds} s`,
+    recording.files.map((file) => `${file.kind} ${megabytes(file.bytes)}`).join(', '),
+  ]);
+  const head = ['provider', 'started (UTC)', 'title', 'host', 'length', 'files'];
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => [...(row[column] ?? '')].length)),
+  );
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - [...cell].length))
+      .join('  ')
+      .trimEnd();
+  const notes = [
+    ...providers
+      .filter((provider) => provider.settings === undefined)
+      .map((provider) => `${provider.label}: no recordings API known`),
+    ...ended.map(({ provider, run, imports }) => {
+      const waiting = imports.filter((row) => row.status === 'waiting' || row.status === 'retrying');
+      const counts = `${run.counts.found} found, ${run.counts.imported} imported, ${run.counts.skipped} skipped, ${waiting.length} waiting, ${run.counts.failed} failed`;
+      return `${provider.label}: run ${run.status}, ${counts}${run.problem === undefined ? '' : ` — ${run.problem.what}`}`;
+    }),
+  ];
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...notes].join(
+    '\n',
+  );
+}
+
+const interrupted = () =>
+  new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+
+main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);
