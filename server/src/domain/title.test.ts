@@ -64,7 +64,6 @@ describe('file names', () => {
       fc.property(fc.fullUnicodeString({ maxLength: 3000 }), (title) => {
         const name = fileNameFor(title, 'mp4');
         expect(Buffer.byteLength(name)).toBeLessThanOrEqual(190);
-        // eslint-disable-next-line no-control-regex -- exactly these are reserved
         expect(name).not.toMatch(/[<>:"/\\|?*\u0000-\u001F]/);
       }),
     );

@@ -19,7 +19,6 @@ const MAX_TITLE_LENGTH = 255;
 export function cleanTitle(text: string): string {
   const clean = text
     .normalize('NFC')
-    // eslint-disable-next-line no-control-regex -- removing them is the point
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();

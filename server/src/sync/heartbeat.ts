@@ -1,4 +1,4 @@
-import { StopSignal } from '../domain/errors';
+import { type StopSignal } from '../domain/errors';
 import { heartbeat, HEARTBEAT_MS, LEASE_MS, type Lease, type LeasedRow } from '../jobs/lease';
 import type { ConnectorRow, Database } from '../ledger/database';
 import type { Table } from '../ledger/table';
