@@ -79,7 +79,7 @@ export function zoomClient(account: Account): ZoomClient {
   const failed = (wanted: string, { answer, token }: { answer: JsonAnswer; token: Token }) =>
     apiError(wanted, answer, [settings.clientSecret, token.value], token.scope);
 
-  /** Errors also come with status 200 and a `code`: what does not fit the schema is a failure. */
+  /** Errors also come with status 200 and a `code`; what is neither that nor fits the schema is a failure. */
   async function get<T>(
     wanted: string,
     path: string,
@@ -90,13 +90,14 @@ export function zoomClient(account: Account): ZoomClient {
   ): Promise<{ outcome: 'read'; body: T } | { outcome: 'expected'; code: number; message: string }> {
     const asked = await ask(path, rate, signal);
     const { status, body } = asked.answer;
-    const parsed = status === 200 ? schema.safeParse(body) : undefined;
-    if (parsed?.success) return { outcome: 'read', body: parsed.data };
     const found = errorOf(body);
+    const parsed = status === 200 && found === undefined ? schema.safeParse(body) : undefined;
+    if (parsed?.success) return { outcome: 'read', body: parsed.data };
     if (found !== undefined && expected(found.code, status)) return { outcome: 'expected', ...found };
     throw failed(wanted, asked);
   }
 
+  /** `none`: Zoom says in so many words that there is nothing (`emptyCodes`, all with status 404). */
   async function pageOf<T>(
     wanted: string,
     path: string,
@@ -104,21 +105,23 @@ export function zoomClient(account: Account): ZoomClient {
     pageToken: string,
     schema: z.ZodType<T>,
     signal: AbortSignal,
+    emptyCodes: readonly number[] = [],
   ): Promise<PageReading<T>> {
     const parameters = new URLSearchParams({ ...query, page_size: String(PAGE_SIZE) });
     if (pageToken !== '') parameters.set('next_page_token', pageToken);
+    // Page tokens live 15 minutes; without one, 300 is a mistake of ours.
+    const isExpiry = (code: number, status: number) => code === 300 && status === 400 && pageToken !== '';
+    const isEmpty = (code: number, status: number) => status === 404 && emptyCodes.includes(code);
     const reading = await get(
       wanted,
       `${path}?${parameters}`,
       'medium',
       schema,
       signal,
-      // Page tokens live 15 minutes; without one, 300 is a mistake of ours.
-      (code, status) => code === 300 && status === 400 && pageToken !== '',
+      (code, status) => isExpiry(code, status) || isEmpty(code, status),
     );
-    return reading.outcome === 'read'
-      ? { outcome: 'page', page: reading.body }
-      : { outcome: 'token-expired' };
+    if (reading.outcome === 'read') return { outcome: 'page', page: reading.body };
+    return { outcome: emptyCodes.includes(reading.code) ? 'none' : 'token-expired' };
   }
 
   const usersOf = (status: string, signal: AbortSignal) =>
@@ -148,8 +151,7 @@ export function zoomClient(account: Account): ZoomClient {
         zoomUser,
         signal,
         // No such user; a user of another account; one who has not accepted the invitation.
-        (code, status) =>
-          (code === 1001 && status === 404) || code === 1010 || (code === 1120 && status >= 400),
+        (code, status) => (code === 1001 && status === 404) || code === 1010 || code === 1120,
       );
       return reading.outcome === 'read' ? reading.body : undefined;
     },
@@ -209,7 +211,17 @@ export function zoomClient(account: Account): ZoomClient {
     token: string,
     signal: AbortSignal,
   ) {
-    return await pageOf('list the recordings of a user', path, range, token, recordingsPage, signal);
+    // "There is no recording", and "no such user" for one who was deleted since the users were read.
+    const emptyCodes = token === '' ? [3301, 1001] : [];
+    return await pageOf(
+      'list the recordings of a user',
+      path,
+      range,
+      token,
+      recordingsPage,
+      signal,
+      emptyCodes,
+    );
   }
 }
 

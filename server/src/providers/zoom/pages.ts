@@ -1,6 +1,10 @@
 import { ConnectorError } from '../../domain/errors';
 
-export type PageReading<P> = { outcome: 'page'; page: P } | { outcome: 'token-expired' };
+export type PageReading<P> =
+  | { outcome: 'page'; page: P }
+  | { outcome: 'token-expired' }
+  /** A positive answer that the list is empty. */
+  | { outcome: 'none' };
 
 interface Paged {
   next_page_token?: string | null;
@@ -33,6 +37,7 @@ export async function* allPages<P extends Paged, T>(list: {
     let expired = false;
     do {
       const reading = await list.ask(token);
+      if (reading.outcome === 'none') return;
       if (reading.outcome === 'token-expired') {
         expired = true;
         break;
