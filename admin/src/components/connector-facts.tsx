@@ -57,7 +57,7 @@ export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
     <Box style={{ whiteSpace: 'normal' }}>
       <StatusWord look={SYNC_STATUS_LOOKS[syncStatus]} word={t(`syncStatus.${syncStatus}`)} />
       {syncStatus === 'running' && progress !== undefined ? (
-        <Box paddingTop={1} minWidth="15rem">
+        <Box paddingTop={1} minWidth="13rem">
           <RunProgressText
             progress={progress}
             // The list does not know when the run began; its own page tells the time left.

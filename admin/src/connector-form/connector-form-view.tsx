@@ -350,7 +350,7 @@ export function ConnectorFormView({
               )}
             </Grid.Root>
           </PanelBox>
-          <Accordion.Root value={advanced} onValueChange={setAdvanced} collapsible>
+          <Accordion.Root size="M" value={advanced} onValueChange={setAdvanced} collapsible>
             <Accordion.Item value="advanced">
               <Accordion.Header>
                 <Accordion.Trigger description={t('form.advanced.help')}>

@@ -59,8 +59,7 @@ function ConnectorsPage() {
     { name: 'syncStatus', label: t('connector.syncStatus') },
     { name: 'lastSynced', label: t('connector.lastSynced') },
     { name: 'fetchedTill', label: t('connector.fetchedTill') },
-    { name: 'enabled', label: t('connector.onOff') },
-    { name: 'actions', label: t('imports.actions') },
+    { name: 'actions', label: t('connector.actions') },
   ];
   const add = !mayManage ? undefined : (
     <LinkButton tag={NavLink} to={paths.newConnector} startIcon={<Plus aria-hidden />}>
@@ -145,10 +144,10 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <FetchedTillFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
-        <OnOffSwitch connector={connector} />
-      </Table.Cell>
-      <Table.Cell>
-        <RowActions connector={connector} />
+        <Flex direction="column" alignItems="flex-start" gap={2}>
+          <OnOffSwitch connector={connector} />
+          <RowActions connector={connector} />
+        </Flex>
       </Table.Cell>
     </Table.Row>
   );
