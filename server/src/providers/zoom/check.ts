@@ -1,4 +1,4 @@
-import { asConnectorError, ConnectorError } from '../../domain/errors';
+import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
 import type { Account, CheckStep } from '../provider';
 import { zoomClient } from './client';

@@ -5,7 +5,7 @@ import type { Account, FileReference, OpenedFile, OpenRequest } from '../provide
 import { dropToken, zoomClient } from './client';
 import { readSettings } from './descriptor';
 import { isZoomLink, mayHaveToken } from './hosts';
-import { forgetLink, youngLink, type Link } from './memory';
+import { forgetLinks, youngLink, type Link } from './memory';
 import { currentToken } from './token';
 
 /** Why a link gave no file: what a fresh link and token may mend. */
@@ -33,7 +33,7 @@ export async function openFile(
     const opening = await open(account, urlOf(account, link), bearer, link.mayBeJson, request);
     if (opening.outcome === 'opened') return opening.file;
     refusal = opening;
-    forgetLink(account, occurrenceId, fileKey);
+    forgetLinks(account, occurrenceId);
     dropToken(account, bearer);
   }
   throw refused(refusal);

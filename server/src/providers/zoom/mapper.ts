@@ -95,14 +95,16 @@ export function hostOf(user: ZoomUser): Host | undefined {
   return { id, ...(user.email ? { email: user.email } : {}), ...(name ? { name } : {}) };
 }
 
+const firstStart = (meeting: ZoomMeeting): IsoInstant | undefined =>
+  (meeting.recording_files ?? []).flatMap((file) => instantOf(file.recording_start) ?? []).sort()[0];
+
 /**
  * One meeting as it took place.
  * @param host what is known of the meeting's host from elsewhere: the listing names only its id.
  * @throws ConnectorError `retry-later` when not even a start can be told.
  */
 export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occurrence {
-  const starts = (meeting.recording_files ?? []).flatMap((file) => instantOf(file.recording_start) ?? []);
-  const startedAt = instantOf(meeting.start_time) ?? starts.sort()[0];
+  const startedAt = instantOf(meeting.start_time) ?? firstStart(meeting);
   if (startedAt === undefined) {
     throw new ConnectorError(
       'retry-later',

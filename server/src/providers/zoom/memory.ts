@@ -22,7 +22,6 @@ export interface Link {
   mayBeJson: boolean;
   /** Made for this meeting's downloads; also accepted while Zoom still refuses the account's token (Jericho/ZoomNet#348). */
   downloadToken?: string;
-  atMs: number;
 }
 
 /** What one account remembers while its settings stay the same. In memory only: it holds tokens and links. */
@@ -30,59 +29,54 @@ export interface ZoomMemory {
   token?: Token;
   /** The one request for a token that is under way. */
   renewal?: Promise<Token>;
-  /** By `linkKey`, oldest first. */
-  links: Map<string, Link>;
+  /** Answers of the last minutes with their links, by uuid, oldest first. */
+  meetings: Map<string, { meeting: ZoomMeeting; atMs: number }>;
   hosts: Map<string, Host>;
   /** When all users were last read into `hosts`. */
   hostsCompleteAtMs?: number;
 }
 
 const KEY = 'zoom';
-const MOST_LINKS = 5_000;
+const MOST_MEETINGS = 2_000;
 /** Links change and expire; a young one saves reading the meeting again. */
 const LINK_LIVES_MS = 10 * 60_000;
 
 const isMemory = (value: unknown): value is ZoomMemory =>
-  typeof value === 'object' && value !== null && 'links' in value;
+  typeof value === 'object' && value !== null && 'meetings' in value;
 
 export function memoryOf(account: Account): ZoomMemory {
   const kept = account.memory.get(KEY);
   if (isMemory(kept)) return kept;
-  const fresh: ZoomMemory = { links: new Map(), hosts: new Map() };
+  const fresh: ZoomMemory = { meetings: new Map(), hosts: new Map() };
   account.memory.set(KEY, fresh);
   return fresh;
 }
 
-const linkKey = (occurrenceId: string, fileKey: string) => `${occurrenceId}\n${fileKey}`;
-
-/** Keeps the links of an answer; the oldest give way. */
+/** Keeps an answer with its links; the oldest gives way. */
 export function rememberLinks(account: Account, meeting: ZoomMeeting): void {
-  const { links } = memoryOf(account);
-  const atMs = account.clock();
-  for (const { key, file } of keyedFiles(meeting)) {
-    const id = linkKey(meeting.uuid, key);
-    links.delete(id);
-    links.set(id, {
-      ...(file.download_url ? { url: file.download_url } : {}),
-      ...(meeting.download_access_token ? { downloadToken: meeting.download_access_token } : {}),
-      onPremise: Boolean(file.file_path),
-      ready: isReady(file),
-      mayBeJson: (file.file_extension ?? '').toUpperCase() === 'JSON' || file.file_type === 'TIMELINE',
-      atMs,
-    });
-  }
-  for (const oldest of links.keys()) {
-    if (links.size <= MOST_LINKS) break;
-    links.delete(oldest);
-  }
+  const { meetings } = memoryOf(account);
+  meetings.delete(meeting.uuid);
+  meetings.set(meeting.uuid, { meeting, atMs: account.clock() });
+  const oldest = meetings.keys().next();
+  if (meetings.size > MOST_MEETINGS && !oldest.done) meetings.delete(oldest.value);
 }
 
-/** A link that is still young; a refused one is forgotten, see `forgetLink`. */
+/** A file's link in an answer that is still young; a refused one is forgotten, see `forgetLinks`. */
 export function youngLink(account: Account, occurrenceId: string, fileKey: string): Link | undefined {
-  const link = memoryOf(account).links.get(linkKey(occurrenceId, fileKey));
-  return link !== undefined && account.clock() - link.atMs < LINK_LIVES_MS ? link : undefined;
+  const kept = memoryOf(account).meetings.get(occurrenceId);
+  if (kept === undefined || account.clock() - kept.atMs >= LINK_LIVES_MS) return undefined;
+  const file = keyedFiles(kept.meeting).find(({ key }) => key === fileKey)?.file;
+  if (file === undefined) return undefined;
+  const { download_access_token: downloadToken } = kept.meeting;
+  return {
+    ...(file.download_url ? { url: file.download_url } : {}),
+    ...(downloadToken ? { downloadToken } : {}),
+    onPremise: Boolean(file.file_path),
+    ready: isReady(file),
+    mayBeJson: /^json$/i.test(file.file_extension ?? '') || /^(TIMELINE|SUMMARY)$/.test(file.file_type ?? ''),
+  };
 }
 
-export function forgetLink(account: Account, occurrenceId: string, fileKey: string): void {
-  memoryOf(account).links.delete(linkKey(occurrenceId, fileKey));
+export function forgetLinks(account: Account, occurrenceId: string): void {
+  memoryOf(account).meetings.delete(occurrenceId);
 }
