@@ -67,6 +67,7 @@ export function ConnectorFormView({
   const [checked, setChecked] = React.useState<{ steps: CheckStepView[]; form: ConnectorForm }>();
   const [advanced, setAdvanced] = React.useState('');
   const [mistakesShown, setMistakesShown] = React.useState(0);
+  const [timesSaved, setTimesSaved] = React.useState(0);
 
   // Read by the guard at the moment of leaving: after saving, the page is left in the same breath.
   const changed = React.useRef(false);
@@ -177,6 +178,7 @@ export function ConnectorFormView({
     const kept = formOf(provider, saved);
     setInitial(kept);
     setForm(kept);
+    setTimesSaved((times) => times + 1);
     if (connector === undefined) onCreated?.(saved);
   };
 
@@ -268,7 +270,7 @@ export function ConnectorFormView({
             <Box paddingTop={5}>
               <ProviderFields
                 // A saved secret goes back to "set on …": the fields start afresh.
-                key={connector?.updatedAt ?? 'new'}
+                key={timesSaved}
                 fields={basicFields}
                 values={form.settings}
                 secrets={secrets}

@@ -32,3 +32,29 @@ export function usePolling() {
     },
   };
 }
+
+/**
+ * Asks once more when a scheduled run is due, so that an open page sees it begin without asking all
+ * the time (and without keeping a forgotten session alive). `dueAt`: ISO instants.
+ */
+export function useRefreshWhenDue(dueAt: readonly (string | undefined)[], refresh: () => unknown) {
+  const next = nextDueMs(dueAt, Date.now());
+  const latest = React.useRef(refresh);
+  latest.current = refresh;
+  React.useEffect(() => {
+    if (next === undefined) return undefined;
+    const timer = setTimeout(() => void latest.current(), next - Date.now() + SCHEDULER_GRACE_MS);
+    return () => clearTimeout(timer);
+  }, [next]);
+}
+
+/** Schedules are looked at once a minute; a run that is due starts by then. */
+const SCHEDULER_GRACE_MS = 65_000;
+
+/** The first of the instants that lies ahead, within the range of a browser's timer. */
+export function nextDueMs(dueAt: readonly (string | undefined)[], nowMs: number): number | undefined {
+  const ahead = dueAt
+    .map((at) => (at === undefined ? Number.NaN : Date.parse(at)))
+    .filter((atMs) => atMs > nowMs && atMs - nowMs < 2 ** 31 - SCHEDULER_GRACE_MS);
+  return ahead.length === 0 ? undefined : Math.min(...ahead);
+}

@@ -37,7 +37,7 @@ import {
   useStartSyncMutation,
   useSwitchConnectorMutation,
 } from '../data/api';
-import { usePolling } from '../data/polling';
+import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
@@ -52,6 +52,10 @@ function ConnectorsPage() {
   const [showsChecklist, setShowsChecklist] = React.useState(false);
   const connectors = data?.data ?? [];
   polling.follow(connectors.some(({ status }) => status.syncStatus === 'running'));
+  useRefreshWhenDue(
+    connectors.map(({ status }) => status.nextRunAt),
+    refetch,
+  );
 
   const headers = [
     { name: 'name', label: t('connector.name') },

@@ -86,14 +86,21 @@ function Origin({ entry }: { entry: ImportView }) {
             {file.downloadUrl === undefined ? (
               <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
             ) : (
-              <Link
-                href={fileUrl(file.downloadUrl)}
-                download={file.name}
-                startIcon={<Download aria-hidden />}
-                aria-label={t('files.downloadOf', { name: file.name })}
-              >
-                {t('files.download')}
-              </Link>
+              <>
+                <Player
+                  kind={file.kind}
+                  url={file.downloadUrl}
+                  label={t('panel.play', { name: file.name })}
+                />
+                <Link
+                  href={fileUrl(file.downloadUrl)}
+                  download={file.name}
+                  startIcon={<Download aria-hidden />}
+                  aria-label={t('files.downloadOf', { name: file.name })}
+                >
+                  {t('files.download')}
+                </Link>
+              </>
             )}
           </Box>
         ))}
@@ -106,4 +113,12 @@ function Origin({ entry }: { entry: ImportView }) {
       </Link>
     </Flex>
   );
+}
+
+/** The browser's own player: it has the keys and the speed that people know. */
+function Player({ kind, url, label }: { kind: string; url: string; label: string }) {
+  const common = { controls: true, preload: 'metadata', src: fileUrl(url), 'aria-label': label };
+  if (kind === 'video') return <video {...common} style={{ width: '100%', borderRadius: '4px' }} />;
+  if (kind === 'audio') return <audio {...common} style={{ width: '100%' }} />;
+  return null;
 }
