@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { HIDDEN_UIDS } from './content-types';
+import { HIDDEN_UIDS, RECORDING_UID } from './content-types';
 import { hangPublishingDoor } from './services/publishing-door';
 import { hideFromAnonymous } from './services/recording-visibility';
 
@@ -14,8 +14,18 @@ function hideFromGraphql(strapi: Core.Strapi): void {
   for (const uid of HIDDEN_UIDS) extension.shadowCRUD(uid).disable();
 }
 
+/** `private` keeps a field out of REST and GraphQL answers, filters and sorting, not out of the panel. */
+function showWhatIsConfigured(strapi: Core.Strapi): void {
+  if (strapi.config.get('plugin::meeting-connectors.contentApi.hostEmail') !== true) return;
+  const { hostEmail } = strapi.contentType(
+    RECORDING_UID as Parameters<Core.Strapi['contentType']>[0],
+  ).attributes;
+  if (hostEmail !== undefined) Reflect.set(hostEmail, 'private', false);
+}
+
 export function register({ strapi }: { strapi: Core.Strapi }): void {
   hideFromGraphql(strapi);
+  showWhatIsConfigured(strapi);
   hangPublishingDoor(strapi);
   hideFromAnonymous(strapi);
 }

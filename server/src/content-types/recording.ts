@@ -20,8 +20,8 @@ export const recording = {
     timezone: { type: 'string' },
     durationSeconds: { type: 'decimal' },
     hostName: { type: 'string' },
-    /** Left out of the content API; see `controllers/recording-api.ts`. */
-    hostEmail: { type: 'string' },
+    /** Left out of the content API unless the configuration says `contentApi.hostEmail`; see `register.ts`. */
+    hostEmail: { type: 'string', private: true },
     provider: { type: 'string' },
     room: { type: 'string' },
     occurrenceId: { type: 'text' },
