@@ -1,0 +1,112 @@
+import { permissionAction, PERMISSIONS } from '../../contracts/permissions';
+import { ADMIN_ROUTES } from '../../server/src/routes';
+import { bootSite, type Site } from '../support/boot-site';
+
+interface Role {
+  id: number;
+}
+interface AdminServices {
+  'admin::role': {
+    create(role: object): Promise<Role>;
+    assignPermissions(id: number, permissions: object[]): Promise<unknown>;
+  };
+  'admin::user': { create(user: object): Promise<unknown> };
+}
+
+describe('the rights of the admin routes', () => {
+  let site: Site;
+  let users = 0;
+  const service = <Name extends keyof AdminServices>(name: Name) =>
+    site.strapi.service(name) as unknown as AdminServices[Name];
+
+  /** A signed-in admin user whose only rights are these. */
+  async function tokenOf(actions: string[]): Promise<string> {
+    users += 1;
+    const role = await service('admin::role').create({ name: `Role ${users}`, code: `role-${users}` });
+    await service('admin::role').assignPermissions(
+      role.id,
+      actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] })),
+    );
+    const login = { email: `user${users}@example.com`, password: 'Some-Password-1' };
+    await service('admin::user').create({
+      ...login,
+      firstname: 'Some',
+      lastname: 'Body',
+      isActive: true,
+      registrationToken: null,
+      roles: [role.id],
+    });
+    const answer = await fetch(`${site.url}/admin/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(login),
+    });
+    return ((await answer.json()) as { data: { token: string } }).data.token;
+  }
+
+  const ask = async (method: string, path: string, token?: string) => {
+    const answer = await fetch(
+      `${site.url}/meeting-connectors${path.replace(':id', '999').replace(':documentId', 'none')}`,
+      {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
+        ...(method === 'GET' || method === 'DELETE' ? {} : { body: '{}' }),
+      },
+    );
+    return answer.status;
+  };
+
+  beforeAll(async () => {
+    site = await bootSite();
+  });
+  afterAll(() => site.stop());
+
+  it('are checked on every route: 401 without login, 403 without the right, never with it', async () => {
+    const withNothing = await tokenOf([]);
+    const tokens = new Map<string, string>();
+    for (const { method, path, permission } of ADMIN_ROUTES) {
+      const named = `${method} ${path}`;
+      if (!tokens.has(permission)) tokens.set(permission, await tokenOf([permissionAction(permission)]));
+      expect([named, await ask(method, path)]).toEqual([named, 401]);
+      expect([named, await ask(method, path, withNothing)]).toEqual([named, 403]);
+      // 200, or a 4xx of the form that was sent: the door itself is open.
+      expect([401, 403, 500]).not.toContain(await ask(method, path, tokens.get(permission)));
+    }
+  });
+
+  it('are of no use for other routes: a right opens only what names it', async () => {
+    const token = await tokenOf([permissionAction('runs.read')]);
+    for (const { method, path, permission } of ADMIN_ROUTES) {
+      if (permission === 'runs.read') continue;
+      expect([`${method} ${path}`, await ask(method, path, token)]).toEqual([`${method} ${path}`, 403]);
+    }
+  });
+
+  it('stand in the role editor, each with a sentence', async () => {
+    const answer = await fetch(`${site.url}/admin/permissions`, {
+      headers: { authorization: `Bearer ${await site.admin.token()}` },
+    });
+    const { data } = (await answer.json()) as {
+      data: { sections: { plugins: { plugin: string; displayName: string; action: string }[] } };
+    };
+    const shown = data.sections.plugins.filter(({ action }) =>
+      action.startsWith('plugin::meeting-connectors.'),
+    );
+    expect(shown.map(({ action, displayName }) => [action, displayName]).sort()).toEqual(
+      Object.entries(PERMISSIONS)
+        .map(([id, { text }]) => [`plugin::meeting-connectors.${id}`, text])
+        .sort(),
+    );
+  });
+
+  it('do not open the admin routes to tokens of the content API', async () => {
+    const tokens = site.strapi.service('admin::api-token') as unknown as {
+      create(token: object): Promise<{ accessKey: string }>;
+    };
+    const { accessKey } = await tokens.create({ name: 'full', type: 'full-access', lifespan: null });
+    for (const { method, path } of ADMIN_ROUTES) expect(await ask(method, path, accessKey)).toBe(401);
+  });
+});
