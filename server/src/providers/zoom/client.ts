@@ -11,8 +11,11 @@ import { allPages, type PageReading } from './pages';
 import { recordingsPage, usersPage, zoomMeeting, zoomUser, type ZoomMeeting, type ZoomUser } from './shapes';
 import { currentToken, tokenAfter } from './token';
 
-/** Most that Zoom gives on one page of users or recordings. */
-const PAGE_SIZE = 300;
+/**
+ * Most that Zoom gives on one page of users or recordings; the smaller size for accounts whose
+ * meetings have so many files that such a page exceeds what is read into memory.
+ */
+const PAGE_SIZES = ['300', '30'] as const;
 /** Longest life of a download token that we ask for: one file's slow download. */
 const DOWNLOAD_TOKEN_SECONDS = 24 * 3600;
 
@@ -107,7 +110,7 @@ export function zoomClient(account: Account): ZoomClient {
     signal: AbortSignal,
     emptyCodes: readonly number[] = [],
   ): Promise<PageReading<T>> {
-    const parameters = new URLSearchParams({ ...query, page_size: String(PAGE_SIZE) });
+    const parameters = new URLSearchParams(query);
     if (pageToken !== '') parameters.set('next_page_token', pageToken);
     // Page tokens live 15 minutes; without one, 300 is a mistake of ours.
     const isExpiry = (code: number, status: number) => code === 300 && status === 400 && pageToken !== '';
@@ -126,7 +129,8 @@ export function zoomClient(account: Account): ZoomClient {
 
   const usersOf = (status: string, signal: AbortSignal) =>
     allPages({
-      ask: (token) => pageOf('list the users', '/users', { status }, token, usersPage, signal),
+      ask: (token) =>
+        pageOf('list the users', '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal),
       items: (page) => page.users,
       keyOf: (user) => user.id || user.email || JSON.stringify(user),
     });
@@ -157,28 +161,13 @@ export function zoomClient(account: Account): ZoomClient {
     },
 
     async *recordings(userId, from, to, signal) {
-      const path = `/users/${encodeURIComponent(userId)}/recordings`;
-      const today = utcDay(new Date(account.clock()).toISOString());
-      // Zoom does not reject a range of more than a month: it silently moves `from` and echoes the
-      // moved day (zoom/api#36). What it left out is asked for next.
-      for (let end = to; end >= from;) {
-        let servedFrom = from;
-        const pages = allPages({
-          ask: (token) => userPage(path, { from, to: end }, token, signal),
-          items: (page) => page.meetings,
-          keyOf: (meeting) => meeting.uuid,
-        });
-        for await (const { items, page } of pages) {
-          const echoedFrom = (page.from ?? '').slice(0, 10);
-          const echoedTo = (page.to ?? '').slice(0, 10);
-          if (echoedFrom > servedFrom) servedFrom = echoedFrom;
-          if (echoedTo !== '' && echoedTo < end && echoedTo < today) throw otherRange();
-          for (const meeting of items) rememberLinks(account, meeting);
-          yield items;
+      for (const pageSize of PAGE_SIZES) {
+        try {
+          return yield* recordingsOf(userId, from, to, pageSize, signal);
+        } catch (error) {
+          const isTooLarge = error instanceof ConnectorError && error.code === 'answer-too-large';
+          if (!isTooLarge || pageSize === PAGE_SIZES.at(-1)) throw error;
         }
-        if (servedFrom <= from) return;
-        if (servedFrom > end) throw otherRange();
-        end = servedFrom < end ? servedFrom : addDays(servedFrom, -1);
       }
     },
 
@@ -205,23 +194,46 @@ export function zoomClient(account: Account): ZoomClient {
     },
   };
 
-  async function userPage(
-    path: string,
-    range: { from: string; to: string },
-    token: string,
+  async function* recordingsOf(
+    userId: string,
+    from: string,
+    to: string,
+    pageSize: string,
     signal: AbortSignal,
-  ) {
-    // "There is no recording", and "no such user" for one who was deleted since the users were read.
-    const emptyCodes = token === '' ? [3301, 1001] : [];
-    return await pageOf(
-      'list the recordings of a user',
-      path,
-      range,
-      token,
-      recordingsPage,
-      signal,
-      emptyCodes,
-    );
+  ): AsyncGenerator<ZoomMeeting[]> {
+    const path = `/users/${encodeURIComponent(userId)}/recordings`;
+    const today = utcDay(new Date(account.clock()).toISOString());
+    // Zoom does not reject a range of more than a month: it silently moves `from` and echoes the
+    // moved day (zoom/api#36). What it left out is asked for next.
+    for (let end = to; end >= from;) {
+      let servedFrom = from;
+      const pages = allPages({
+        ask: (token) =>
+          pageOf(
+            'list the recordings of a user',
+            path,
+            { from, to: end, page_size: pageSize },
+            token,
+            recordingsPage,
+            signal,
+            // "There is no recording", and "no such user" for one deleted since the users were read.
+            token === '' ? [3301, 1001] : [],
+          ),
+        items: (page) => page.meetings,
+        keyOf: (meeting) => meeting.uuid,
+      });
+      for await (const { items, page } of pages) {
+        const echoedFrom = (page.from ?? '').slice(0, 10);
+        const echoedTo = (page.to ?? '').slice(0, 10);
+        if (echoedFrom > servedFrom) servedFrom = echoedFrom;
+        if (echoedTo !== '' && echoedTo < end && echoedTo < today) throw otherRange();
+        for (const meeting of items) rememberLinks(account, meeting);
+        yield items;
+      }
+      if (servedFrom <= from) return;
+      if (servedFrom > end) throw otherRange();
+      end = servedFrom < end ? servedFrom : addDays(servedFrom, -1);
+    }
   }
 }
 

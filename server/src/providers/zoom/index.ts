@@ -52,15 +52,17 @@ const listsRecordings: ListsRecordings = {
   maxWindowDays: 29,
 
   async resolveHosts(account, emails, signal) {
-    const hosts: Host[] = [];
+    const users = await Promise.all(
+      emails.map(async (email) => ({ email, user: await zoomClient(account).user(email, signal) })),
+    );
+    const hosts = new Map<string, Host>();
     const unknown: string[] = [];
-    for (const email of emails) {
-      const user = await zoomClient(account).user(email, signal);
+    for (const { email, user } of users) {
       const host = user && hostOf({ ...user, email: user.email || email });
       if (host === undefined) unknown.push(email);
-      else if (!hosts.some(({ id }) => id === host.id)) hosts.push(host);
+      else hosts.set(host.id, host);
     }
-    return { hosts, unknown };
+    return { hosts: [...hosts.values()], unknown };
   },
 
   async *listWindow(account, window, hosts, signal) {

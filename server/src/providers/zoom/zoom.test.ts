@@ -113,7 +113,11 @@ function open(settings: Record<string, string> = {}): Account {
     settings: parsed,
     clock,
     memory: new Map(),
-    http: bench.client({ clock, rates: ratesFor(parsed), limits: { retryBaseMs: 5, maxAttempts: 3 } }),
+    http: bench.client({
+      clock,
+      rates: ratesFor(parsed),
+      limits: { retryBaseMs: 5, maxAttempts: 3, maxJsonBytes: 1024 * 1024 },
+    }),
   };
 }
 
@@ -447,6 +451,19 @@ describe('listing recordings', () => {
       '2026-02-02',
       '2026-02-20',
     ]);
+  });
+
+  it('asks for smaller pages when one is more than is read into memory', async () => {
+    const many = { recording_files: Array.from({ length: 40 }, () => meeting().recording_files?.[0]) };
+    const account = await zoomThatSays(({ query }) => {
+      const size = Number(query.page_size);
+      return meetings(
+        Array.from({ length: size }, (_, number) => meeting({ uuid: `${number}`, ...many })),
+        { total_records: size },
+      );
+    });
+    expect(ids(await list(account))).toHaveLength(30);
+    expect(asked(/recordings/)).toHaveLength(2);
   });
 
   it('throws when Zoom answers for other days altogether', async () => {
