@@ -1,0 +1,253 @@
+import { answer, answeredByFault, wait } from '../../../../emulators/answer';
+import type { ContentInput } from '../../../../emulators/content';
+import {
+  createRequestLog,
+  startHost,
+  type EmulatorHost,
+  type Exchange,
+  type RequestLog,
+} from '../../../../emulators/server';
+import { createApi } from './emulator/api';
+import { createBulk } from './emulator/bulk';
+import type { Context } from './emulator/context';
+import { createControl } from './emulator/control';
+import { createDownloads, KEY_PAIR_ID } from './emulator/downloads';
+import {
+  createZoomFaults,
+  DEFAULT_SETTINGS,
+  type ManyMeetingsInput,
+  type MeetingInput,
+  type UserInput,
+  type ZoomEmulatorSettings,
+  type ZoomFaultBoard,
+} from './emulator/input';
+import type { Links } from './emulator/json';
+import { createListing } from './emulator/listing';
+import { createTokenEndpoint } from './emulator/oauth';
+import { createTokens, IMPORT_SCOPES, type ZoomAccount } from './emulator/tokens';
+import { createWorld, type ZoomFile, type ZoomMeeting, type ZoomUser } from './emulator/world';
+
+export { seedDemoAccount, type DemoAccount } from './emulator/demo';
+export type { FileInput, ManyMeetingsInput, MeetingInput, UserInput, ZoomFaultInput } from './emulator/input';
+export { IMPORT_SCOPES, type ZoomAccount } from './emulator/tokens';
+export type { ZoomFile, ZoomMeeting, ZoomUser } from './emulator/world';
+
+export interface ZoomEmulatorOptions {
+  account?: Partial<ZoomAccount>;
+  /** API, OAuth and download links; 0 or absent: any free port. */
+  port?: number;
+  /** Signed downloads. */
+  storagePort?: number;
+  /** Emulated time, epoch milliseconds; expiry and "today" go by it. */
+  clock?: () => number;
+  latencyMs?: number;
+  /** Speed limit of each download. */
+  bytesPerSecond?: number;
+}
+
+/**
+ * An emulated Zoom account: OAuth, API and download links on one host, the signed storage on another,
+ * both on 127.0.0.1. Faithful to Zoom's published OpenAPI and to what live accounts were seen to do
+ * where the two differ. What goes wrong is switched on with `faults.add(...)`.
+ */
+export interface ZoomEmulator {
+  /** With `/v2`: the connector's *API base URL*. */
+  readonly apiUrl: string;
+  /** The connector's *OAuth base URL*. */
+  readonly oauthUrl: string;
+  readonly storageUrl: string;
+  /** Live: what is changed here holds from the next request on. */
+  readonly account: ZoomAccount;
+  readonly settings: ZoomEmulatorSettings;
+  /** What a manager types in, Advanced included. */
+  readonly connectorSettings: Record<string, string>;
+  readonly clock: () => number;
+  readonly faults: ZoomFaultBoard;
+  readonly log: RequestLog;
+
+  addUser(input: UserInput): ZoomUser;
+  /** `file.content().sha256()` of what it returns tells what an import must give. @throws for an unknown host. */
+  addMeeting(input: MeetingInput): ZoomMeeting;
+  /** As many meetings as wished; they take no memory before they are changed. */
+  addManyMeetings(count: number, input: ManyMeetingsInput): void;
+  /** As the API finds it: by uuid, or by numeric id the latest. */
+  meeting(idOrUuid: string): ZoomMeeting | undefined;
+  file(fileId: string): ZoomFile | undefined;
+  /** Other bytes under the same id, from now on. */
+  replaceFile(fileId: string, content: ContentInput): void;
+  /** A meeting in progress ends: its files get their types and sizes. */
+  finishMeeting(uuid: string): void;
+  trash(uuid: string): void;
+  recover(uuid: string): void;
+  /** For good, as after a permanent deletion. */
+  remove(uuid: string): void;
+
+  /** Every token made so far is invalid from now on. */
+  revokeTokens(): void;
+  /** Every download link told so far leads nowhere from now on. */
+  expireLinks(): void;
+  /** Tokens are invalid and no new one is given. */
+  deactivateApp(): void;
+  activateApp(): void;
+  /** The client secret, the last tokens, and the mark of signed links: what must leak nowhere. */
+  secrets(): string[];
+  /** Empties the account, the faults and the log, and sets settings back; addresses and credentials stay. */
+  reset(): void;
+  stop(): Promise<void>;
+}
+
+export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Promise<ZoomEmulator> {
+  const clock = options.clock ?? Date.now;
+  const startSettings: ZoomEmulatorSettings = {
+    ...DEFAULT_SETTINGS,
+    latencyMs: options.latencyMs ?? 0,
+    bytesPerSecond: options.bytesPerSecond,
+  };
+  const account: ZoomAccount = {
+    accountId: 'uET0tmHjSNKK9pR945WnSg',
+    clientId: 'Xk2bQeZuTQ2cIxg7yeJW1A',
+    clientSecret: 'emulated-client-secret-7q3Wz9RtB1',
+    scopes: IMPORT_SCOPES,
+    ...options.account,
+  };
+  const settings = { ...startSettings };
+  const log = createRequestLog();
+  const tokens = createTokens(clock);
+  const world = createWorld(clock);
+  const faults = createZoomFaults((struck) => {
+    if (struck.then === 'revoke-tokens') tokens.revokeAll();
+    if (struck.then === 'expire-links') expireLinks();
+  });
+  const hosts: { api?: EmulatorHost; storage?: EmulatorHost } = {};
+  const links: Links = {
+    get base() {
+      return hosts.api?.url ?? '';
+    },
+    link: (ref) => tokens.link(ref),
+  };
+  const listing = createListing(world, () => account.accountId, links);
+  let active = true;
+
+  function expireLinks() {
+    tokens.expireLinks();
+    listing.forget();
+  }
+
+  const context: Context = {
+    world,
+    tokens,
+    faults,
+    settings,
+    account,
+    clock,
+    listing,
+    links,
+    storageUrl: () => hosts.storage?.url ?? '',
+    isActive: () => active,
+    async struck(exchange) {
+      if (settings.latencyMs > 0 && !(await wait(exchange, settings.latencyMs))) return true;
+      return await answeredByFault(exchange, faults);
+    },
+  };
+  const api = createApi(context);
+  const token = createTokenEndpoint(context);
+  const downloads = createDownloads(context);
+
+  async function handleApi(exchange: Exchange): Promise<void> {
+    const { path } = exchange;
+    if (path.startsWith('/__control/')) return control(exchange);
+    if (path.startsWith('/v2/')) return await api(exchange);
+    if (path === '/oauth/token') {
+      exchange.target = 'token';
+      return await token(exchange);
+    }
+    if (path.startsWith('/rec/download/')) return await downloads.link(exchange);
+    exchange.routed(`${exchange.method} /unknown`);
+    await answer(exchange, faults, {
+      status: 404,
+      headers: { 'Content-Type': 'text/html' },
+      body: '<!doctype html><title>404</title>',
+    });
+  }
+
+  const changeable = (uuid: string): ZoomMeeting => {
+    listing.forget();
+    const meeting = world.changeable(uuid);
+    if (!meeting) throw new Error(`no meeting ${uuid}`);
+    return meeting;
+  };
+
+  const zoom: ZoomEmulator = {
+    get apiUrl() {
+      return `${links.base}/v2`;
+    },
+    get oauthUrl() {
+      return links.base;
+    },
+    get storageUrl() {
+      return context.storageUrl();
+    },
+    get connectorSettings() {
+      const { accountId, clientId, clientSecret } = account;
+      return { accountId, clientId, clientSecret, apiBaseUrl: zoom.apiUrl, oauthBaseUrl: zoom.oauthUrl };
+    },
+    account,
+    settings,
+    clock,
+    faults,
+    log,
+    addUser: (input) => world.addUser(input),
+    addMeeting: (input) => world.addMeeting(input),
+    addManyMeetings(count, input) {
+      for (const id of input.hostIds) if (!world.users.has(id)) throw new Error(`add the user ${id} before`);
+      world.bulks.push(createBulk(world.bulks.length, count, input));
+      listing.forget();
+    },
+    meeting: (idOrUuid) => world.findMeeting(idOrUuid),
+    file: (fileId) => world.findFile(fileId)?.file,
+    replaceFile(fileId, content) {
+      listing.forget();
+      world.replaceFile(fileId, content);
+    },
+    finishMeeting(uuid) {
+      for (const file of changeable(uuid).files ?? []) file.inProgress = false;
+    },
+    trash: (uuid) => void (changeable(uuid).trashedAtMs = clock()),
+    recover: (uuid) => void (changeable(uuid).trashedAtMs = undefined),
+    remove: (uuid) => world.remove(changeable(uuid)),
+    revokeTokens: () => tokens.revokeAll(),
+    expireLinks,
+    deactivateApp: () => void (active = false),
+    activateApp: () => void (active = true),
+    secrets: () => [account.clientSecret, ...tokens.issued(), KEY_PAIR_ID],
+    reset() {
+      world.clear();
+      listing.forget();
+      faults.clear();
+      log.clear();
+      active = true;
+      Object.assign(settings, startSettings);
+    },
+    async stop() {
+      await Promise.all([hosts.api?.stop(), hosts.storage?.stop()]);
+    },
+  };
+  const control = createControl(zoom);
+
+  hosts.storage = await startHost({
+    name: 'storage',
+    port: options.storagePort,
+    log,
+    target: 'storage',
+    handle: downloads.storage,
+  });
+  hosts.api = await startHost({
+    name: 'api',
+    port: options.port,
+    log,
+    target: 'api',
+    handle: handleApi,
+    mostBodyBytes: 16 * 1024 * 1024,
+  });
+  return zoom;
+}

@@ -1,0 +1,124 @@
+import { dayOf, meetingJson, type Links } from './json';
+import type { World, ZoomMeeting } from './world';
+
+const DAY_MS = 86_400_000;
+
+/** The days of a listing, `yyyy-mm-dd`, as Zoom really serves them. */
+export interface Days {
+  from: string;
+  to: string;
+}
+
+/** One calendar month before: the farthest that Zoom looks back from `to`. */
+function monthBefore(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const lastOfMonth = new Date(Date.UTC(year, month - 1, 0)).getUTCDate();
+  return dayOf(Date.UTC(year, month - 2, Math.min(date, lastOfMonth)));
+}
+
+const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && dayOf(Date.parse(text)) === text;
+
+/**
+ * Zoom does not reject a range of more than a month: it moves `from` in silence and echoes what it
+ * took (zoom/api#36). Undefined for what is no day.
+ */
+export function daysOf(query: URLSearchParams, nowMs: number): Days | undefined {
+  const from = query.get('from') ?? dayOf(nowMs);
+  const to = query.get('to') ?? dayOf(nowMs + DAY_MS);
+  if (!isDay(from) || !isDay(to)) return undefined;
+  const earliest = monthBefore(to);
+  return { from: from < earliest ? earliest : from, to };
+}
+
+/** A list of which any part can be taken without making the rest. */
+export interface Listed {
+  count: number;
+  /** JSON texts of items, and whether they stay the same while the world does. */
+  slice(start: number, end: number): { texts: string[]; lasting: boolean };
+}
+
+/** Kept answers of generated meetings, since a sync of 100,000 measures its client and not this. */
+const MOST_CACHED_CHARACTERS = 128 * 1024 * 1024;
+
+export function createListing(world: World, accountId: () => string, links: Links) {
+  const cache = new Map<ZoomMeeting['uuid'], string>();
+  let cached = 0;
+
+  /** Newest first; ordinary meetings, then generated ones. Both days are included. */
+  function recordings(hostId: string, days: Days, meetingId: number | undefined): Listed {
+    const fromMs = Date.parse(days.from);
+    const toMs = Date.parse(days.to) + DAY_MS;
+    const ordinary = (world.byHost.get(hostId) ?? []).filter(
+      (meeting) =>
+        meeting.startedAtMs >= fromMs &&
+        meeting.startedAtMs < toMs &&
+        meeting.trashedAtMs === undefined &&
+        world.isVisible(meeting) &&
+        // A meeting of which each file was deleted is gone; one that never had any is still shown.
+        (meeting.files === undefined || meeting.files.some((file) => file.trashedAtMs === undefined)) &&
+        (meetingId === undefined || meeting.id === meetingId),
+    );
+    const generated =
+      meetingId === undefined ? world.bulks.map((bulk) => bulk.listed(hostId, fromMs, toMs)) : [];
+    const count = generated.reduce((sum, list) => sum + list.count, ordinary.length);
+    return {
+      count,
+      slice(start, end) {
+        const texts = ordinary.slice(start, end).map((meeting) => text(meeting));
+        const lasting = texts.length === 0;
+        let before = ordinary.length;
+        for (const list of generated) {
+          for (let at = Math.max(start, before); at < Math.min(end, before + list.count); at += 1) {
+            texts.push(text(list.at(at - before)));
+          }
+          before += list.count;
+        }
+        return { texts, lasting };
+      },
+    };
+  }
+
+  const text = (meeting: ZoomMeeting): string => JSON.stringify(meetingJson(meeting, accountId(), links));
+
+  /** In the trash dates do not matter. */
+  function trash(hostId: string, type: string): Listed {
+    const found = (world.byHost.get(hostId) ?? []).filter((meeting) =>
+      type === 'recording_file'
+        ? meeting.trashedAtMs === undefined && meeting.files?.some((file) => file.trashedAtMs !== undefined)
+        : meeting.trashedAtMs !== undefined,
+    );
+    const kind = type === 'recording_file' ? 'files' : 'meetings';
+    return {
+      count: found.length,
+      slice: (start, end) => ({
+        texts: found
+          .slice(start, end)
+          .map((meeting) => JSON.stringify(meetingJson(meeting, accountId(), links, kind))),
+        lasting: false,
+      }),
+    };
+  }
+
+  return {
+    recordings,
+    trash,
+    /** The items as one JSON array; `key` says which they are, for those that last. */
+    array(listed: Listed, start: number, end: number, key: string): string {
+      const known = cache.get(key);
+      if (known !== undefined) return known;
+      const { texts, lasting } = listed.slice(start, end);
+      const array = `[${texts.join(',')}]`;
+      if (lasting && texts.length > 0 && cached + array.length <= MOST_CACHED_CHARACTERS) {
+        cached += array.length;
+        cache.set(key, array);
+      }
+      return array;
+    },
+    /** To be called when anything changed. */
+    forget(): void {
+      cache.clear();
+      cached = 0;
+    },
+  };
+}
+export type Listing = ReturnType<typeof createListing>;
