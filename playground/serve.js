@@ -23,12 +23,6 @@ async function serve() {
   });
   const { port } = app.server.httpServer.address();
   process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${port}` })}\n`);
-  const end = async () => {
-    await app.destroy();
-    process.exit(0);
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
 }
 
 /** The first admin user, when there is none. */

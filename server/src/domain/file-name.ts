@@ -1,11 +1,12 @@
 import sanitize from 'sanitize-filename';
+import { cleanTitle } from './title';
 
 /** File systems take 255 bytes; the Media Library adds nothing to this name. */
 const MAX_BYTES = 180;
 
 /** A display name that is safe on every file system: reserved names, dots and separators are gone. */
 export function fileNameFor(title: string, extension: string): string {
-  let base = sanitize(title.normalize('NFC'), { replacement: ' ' })
+  let base = sanitize(cleanTitle(title), { replacement: ' ' })
     .replace(/\s+/g, ' ')
     .replace(/[. ]+$/, '')
     .trim();

@@ -56,7 +56,8 @@ export interface Library {
   /** The folder to use: the wished one while it exists, else *Meetings*, made when absent. */
   folder(wishedId: number | null): Promise<number>;
   folders(): Promise<{ id: number; name: string }[]>;
-  urlOf(mediaFileId: number): Promise<string | undefined>;
+  /** Display name and link of a stored file; undefined when somebody removed it. */
+  find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
 }
 
 interface UploadEntity {
@@ -238,16 +239,14 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .sort((a, b) => a.name.localeCompare(b.name));
     },
 
-    async urlOf(mediaFileId) {
-      const row: { url: string } | null = await strapi.db
+    async find(mediaFileId) {
+      const row: { name: string; url: string } | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { id: mediaFileId }, select: ['url'] });
+        .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
       if (row === null) return undefined;
       const provider = uploadProvider();
-      if ((await provider.isPrivate?.()) && provider.getSignedUrl !== undefined) {
-        return (await provider.getSignedUrl(row)).url;
-      }
-      return row.url;
+      const isPrivate = (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined;
+      return { name: row.name, url: isPrivate ? ((await provider.getSignedUrl?.(row))?.url ?? row.url) : row.url };
     },
   };
 

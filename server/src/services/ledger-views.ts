@@ -42,19 +42,19 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
   const { database } = runtime;
 
   const fileView = async (row: FileRow, title: string): Promise<ImportFileView> => {
-    const url = row.mediaFileId === null ? undefined : await runtime.library.urlOf(row.mediaFileId);
+    const stored = row.mediaFileId === null ? undefined : await runtime.library.find(row.mediaFileId);
     return {
       id: row.id,
       kind: row.kind,
       view: row.view ?? '',
-      name: fileNameFor(title, row.extension ?? ''),
+      name: stored?.name ?? fileNameFor(title, row.extension ?? ''),
       status: row.status,
       bytesDone: row.bytesDone,
       ...(row.sizeBytes === null ? {} : { sizeBytes: row.sizeBytes }),
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
       ...(row.resumedAtPercent === null ? {} : { resumedAtPercent: row.resumedAtPercent }),
       ...(row.problem === null ? {} : { problem: row.problem }),
-      ...(url === undefined ? {} : { downloadUrl: url }),
+      ...(stored === undefined ? {} : { downloadUrl: stored.url }),
       ...(row.mediaFileId === null ? {} : { mediaFileId: row.mediaFileId }),
       ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
     };

@@ -10,6 +10,7 @@ import {
 import { createApi } from './emulator/api';
 import { createBulk } from './emulator/bulk';
 import type { Context } from './emulator/context';
+import { seedDemoAccount, type DemoAccount } from './emulator/demo';
 import { createControl } from './emulator/control';
 import { createDownloads, KEY_PAIR_ID } from './emulator/downloads';
 import {
@@ -27,7 +28,7 @@ import { createTokenEndpoint } from './emulator/oauth';
 import { createTokens, IMPORT_SCOPES, type ZoomAccount } from './emulator/tokens';
 import { createWorld, type ZoomFile, type ZoomMeeting, type ZoomUser } from './emulator/world';
 
-export { seedDemoAccount, type DemoAccount } from './emulator/demo';
+export { seedDemoAccount, type DemoAccount };
 export type { FileInput, ManyMeetingsInput, MeetingInput, UserInput, ZoomFaultInput } from './emulator/input';
 export { IMPORT_SCOPES, type ZoomAccount } from './emulator/tokens';
 export type { ZoomFile, ZoomMeeting, ZoomUser } from './emulator/world';
@@ -250,4 +251,11 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
     mostBodyBytes: 16 * 1024 * 1024,
   });
   return zoom;
+}
+
+/** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
+export async function startDemo(options: ZoomEmulatorOptions = {}) {
+  const zoom = await startZoomEmulator(options);
+  seedDemoAccount(zoom);
+  return { settings: zoom.connectorSettings, stop: () => zoom.stop() };
 }

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { audit } from '../support/audit';
+import { bootSite, type Site } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, importOf, IMPATIENT, type Zoom } from '../support/zoom-site';
+
+const SIZE = 6 * 1024 * 1024;
+type Fault = Parameters<Zoom['faults']['add']>[0];
+
+describe('a download that goes wrong', () => {
+  let site: Site;
+  let zoom: Zoom;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT });
+  });
+  afterEach(async () => {
+    zoom.faults.clear();
+    await audit(site);
+  });
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  /** One meeting of one host with one video, imported by a connector of its own under some faults. */
+  async function scene(faults: Fault[], sizeBytes = SIZE) {
+    const host = addHost(zoom);
+    const meeting = zoom.addMeeting({
+      hostId: host.id,
+      startedAt: daysAgo(2),
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: host.id }] }],
+    });
+    const [file] = zoom.filesOf(meeting.uuid);
+    if (file === undefined) throw new Error('the meeting has no file');
+    for (const fault of faults) zoom.faults.add(fault);
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    const storageRequests = () =>
+      zoom.log.filter((entry) => entry.host === 'storage' && entry.path.includes(file.id));
+    return { host, connector, file, storageRequests };
+  }
+
+  async function arrivesWhole(faults: Fault[]) {
+    const { connector, file, storageRequests } = await scene(faults);
+    const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    const [stored] = row.files;
+    expect(stored?.sha256).toBe(await file.sha256());
+    const bytes = readFileSync(path.join(site.uploadsDir, path.basename(stored?.downloadUrl ?? '')));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(stored?.sha256);
+    return { row, requests: storageRequests() };
+  }
+
+  it.each(['before-head', 0, 1, 'half', 'last-byte'] as const)(
+    'fault 1: arrives whole after a reset at %s',
+    async (at) => {
+      await arrivesWhole([{ kind: 'reset', at, times: 1 }]);
+    },
+  );
+
+  it('fault 1: goes on from where it was cut instead of starting again', async () => {
+    const { requests } = await arrivesWhole([{ kind: 'reset', at: 'half', times: 1 }]);
+    expect(requests.map((entry) => entry.headers.range)).toEqual([
+      undefined,
+      expect.stringMatching(/^bytes=[1-9]\d+-$/),
+    ]);
+  });
+
+  it('fault 2: arrives whole after a body shorter than its Content-Length', async () => {
+    await arrivesWhole([{ kind: 'short-body', at: 'half', times: 1 }]);
+  });
+
+  it.each(['abrupt', 'clean', 'until-close'] as const)(
+    'fault 3: a body without length that ends early (%s) is never taken for whole',
+    async (ending) => {
+      await arrivesWhole([{ kind: 'no-length', at: 'half', ending, times: 1 }]);
+    },
+  );
+
+  it.each([false, true])(
+    'fault 4: a body longer than declared is refused (Content-Length right: %s)',
+    async (hidden) => {
+      await arrivesWhole([{ kind: 'longer', extraBytes: 1000, hidden, times: 1 }]);
+    },
+  );
+
+  it.each([undefined, 'video/mp4'])(
+    'fault 5: a page in place of the video, sent as %s, is answered by a fresh token',
+    async (contentType) => {
+      await arrivesWhole([{ kind: 'html', contentType, times: 1, target: 'storage' }]);
+    },
+  );
+
+  it('fault 5: a page that stays is never stored, and the panel says so', async () => {
+    const { connector } = await scene([{ kind: 'html', contentType: 'video/mp4', target: 'storage' }]);
+    const row = await importOf(site.admin, connector.id, ({ problem }) => problem !== undefined);
+    expect(row.problem?.what).toMatch(/HTML/);
+    expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+  });
+
+  it.each([undefined, 'video/mp4'])(
+    'fault 6: an error as JSON in place of the video, sent as %s, is answered by a fresh token',
+    async (contentType) => {
+      await arrivesWhole([{ kind: 'json', contentType, times: 1, target: 'storage' }]);
+    },
+  );
+
+  it('fault 7: goes on from the offset when token and link run out in the middle', async () => {
+    const { requests } = await arrivesWhole([
+      { kind: 'short-body', at: 'half', times: 1, then: 'revoke-tokens' },
+    ]);
+    const last = requests[requests.length - 1];
+    expect(last?.headers.range).toMatch(/^bytes=[1-9]\d+-$/);
+    expect(last?.headers['if-range']).toMatch(/^"/);
+  });
+
+  it('fault 8: starts from byte 0 when the server ignores Range', async () => {
+    await arrivesWhole([{ kind: 'short-body', at: 'half', times: 1 }, { kind: 'ignore-range' }]);
+  });
+
+  it('fault 9: never mixes bytes of two versions when the object changed in between', async () => {
+    await arrivesWhole([
+      { kind: 'short-body', at: 'half', times: 1 },
+      { kind: 'changed', ifRange: 'ignored', on: { range: true }, times: 1 },
+    ]);
+  });
+
+  it.each([{ offsetBy: 7 }, { totalBy: 5 }])(
+    'fault 10: refuses a part whose Content-Range lies by %j',
+    async (lie) => {
+      await arrivesWhole([
+        { kind: 'short-body', at: 'half', times: 1 },
+        { kind: 'wrong-range', ...lie, times: 1 },
+      ]);
+    },
+  );
+
+  it('fault 11: a limit of the provider counts no attempt and is waited for', async () => {
+    const { connector } = await scene([
+      { kind: 'status', status: 429, target: 'download', retryAfter: '3600', times: 1 },
+    ]);
+    const row = await importOf(
+      site.admin,
+      connector.id,
+      ({ status, nextAttemptAt }) => status === 'waiting' && nextAttemptAt !== undefined,
+    );
+    expect(row.attempts).toBe(0);
+    expect(Date.parse(row.nextAttemptAt ?? '') - Date.now()).toBeGreaterThan(3_000_000);
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+  });
+
+  it('fault 12: an outage of the downloads delays the import and loses nothing', async () => {
+    const { connector } = await scene([{ kind: 'status', status: 503, target: 'download' }]);
+    await importOf(
+      site.admin,
+      connector.id,
+      ({ status, problem }) => status === 'retrying' && problem !== undefined,
+    );
+    zoom.faults.clear();
+    await site.admin.must('POST', `/imports/${(await site.admin.imports(connector.id))[0]?.id}/retry`);
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done', 90_000);
+  }, 120_000);
+
+  it('fault 13: a connection on which nothing comes any more is given up and resumed', async () => {
+    await arrivesWhole([{ kind: 'stall', at: 'half', times: 1 }]);
+  });
+
+  it('fault 14: one byte a second for ever is given up and resumed', async () => {
+    await arrivesWhole([{ kind: 'throttle', bytesPerSecond: 1, at: 'half', times: 1 }]);
+  });
+
+  it('fault 24: names that the provider sends never become paths', async () => {
+    const { row } = await arrivesWhole([
+      { kind: 'disposition', value: 'attachment; filename="../../../etc/passwd"' },
+    ]);
+    expect(row.files[0]?.downloadUrl).toMatch(/^\/uploads\/meeting_[0-9a-f]{32}\.mp4$/);
+  });
+
+  it('fault 25: an empty file is not ready, waits, and arrives later', async () => {
+    const { connector } = await scene([{ kind: 'zero-bytes', times: 1 }]);
+    const waiting = await importOf(
+      site.admin,
+      connector.id,
+      ({ status, reason }) => status === 'waiting' && reason !== undefined,
+    );
+    expect(waiting.files[0]?.downloadUrl).toBeUndefined();
+    await site.admin.must('POST', `/imports/${waiting.id}/retry`);
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+  });
+
+  it('fault 26: what HEAD would say is never asked for', async () => {
+    const { requests } = await arrivesWhole([{ kind: 'head-lies' }]);
+    expect(requests.map((entry) => entry.method)).toEqual(['GET']);
+  });
+});

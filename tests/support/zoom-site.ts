@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import type { ImportView } from '../../contracts/imports';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import type { AdminClient } from './admin-client';
+
+export type Zoom = Awaited<ReturnType<typeof startZoomEmulator>>;
+export type MeetingInput = Parameters<Zoom['addMeeting']>[0];
+
+const DAY_MS = 86_400_000;
+export const daysAgo = (days: number) =>
+  new Date(Math.floor((Date.now() - days * DAY_MS) / 1000) * 1000).toISOString();
+
+/** Limits under which a fault is seen in tenths of seconds, and retries follow at once. */
+export const IMPATIENT = {
+  jobs: { firstRetryMs: 50 },
+  network: { limits: { idleMs: 500, minBytesPerSecond: 4_000, minRateWindowMs: 800 } },
+};
+
+export interface Scene {
+  email: string;
+  connector: ConnectorView;
+}
+
+let hosts = 0;
+
+/** Adds a host to the emulated account. */
+export function addHost(zoom: Zoom, name = 'Ada Host'): { id: string; email: string } {
+  hosts += 1;
+  const email = `host${hosts}@example.com`;
+  const [firstName, lastName] = name.split(' ');
+  const user = zoom.addUser({ email, firstName, lastName });
+  return { id: user.id, email };
+}
+
+export function connectorBody(zoom: Zoom, over: Partial<ConnectorOptions> = {}, settings: object = {}) {
+  return {
+    provider: 'zoom',
+    enabled: true,
+    options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom', scheduleMinutes: null, ...over },
+    settings: { ...zoom.connectorSettings, ...settings },
+  };
+}
+
+/** Waits until a value fits; throws what it saw last. */
+export async function until<T>(
+  read: () => Promise<T>,
+  fits: (value: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await read();
+    if (fits(value)) return value;
+    if (Date.now() > end)
+      throw new Error(`waited ${timeoutMs} ms in vain; last seen: ${JSON.stringify(value).slice(0, 2_000)}`);
+    await sleep(50);
+  }
+}
+
+/** The only import of a connector, once it fits. */
+export const importOf = async (
+  admin: AdminClient,
+  connectorId: number,
+  fits: (row: ImportView) => boolean,
+  timeoutMs?: number,
+) => {
+  const [row] = await until(
+    () => admin.imports(connectorId),
+    (rows) => rows.length === 1 && rows[0] !== undefined && fits(rows[0]),
+    timeoutMs,
+  );
+  if (row === undefined) throw new Error('no import');
+  return row;
+};
