@@ -1,16 +1,4 @@
-import {
-  Box,
-  Flex,
-  IconButton,
-  Link,
-  RawTable,
-  RawTbody,
-  RawTd,
-  RawTh,
-  RawThead,
-  RawTr,
-  Typography,
-} from '@strapi/design-system';
+import { Box, Flex, IconButton, Link, Typography } from '@strapi/design-system';
 import { Download, Duplicate } from '@strapi/icons';
 import { useClipboard, useNotification } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
@@ -39,35 +27,31 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
   ];
   return (
     <Box overflow="auto">
-      <RawTable
-        colCount={heads.length}
-        rowCount={files.length + 1}
-        aria-label={t('files.of', { title })}
-        style={{ width: '100%' }}
-      >
-        <RawThead>
-          <RawTr>
+      {/* A plain table: the design system's one is a grid with keys of its own, and stands around this one. */}
+      <table aria-label={t('files.of', { title })} style={{ width: '100%' }}>
+        <thead>
+          <tr>
             {heads.map((head) => (
-              <RawTh key={head} style={{ ...cell, height: 'auto', textAlign: 'left' }}>
+              <th key={head} scope="col" style={{ ...cell, height: 'auto', textAlign: 'left' }}>
                 <Typography variant="sigma" textColor="neutral600">
                   {head}
                 </Typography>
-              </RawTh>
+              </th>
             ))}
-          </RawTr>
-        </RawThead>
-        <RawTbody>
+          </tr>
+        </thead>
+        <tbody>
           {files.map((file) => (
-            <RawTr key={file.id}>
-              <RawTd style={cell}>
+            <tr key={file.id}>
+              <td style={cell}>
                 <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
                   {file.name}
                 </Typography>
                 <Typography tag="p" variant="pi" textColor="neutral600">
                   {kindOf(file)}
                 </Typography>
-              </RawTd>
-              <RawTd style={cell}>
+              </td>
+              <td style={cell}>
                 <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
                 {file.resumedAtPercent === undefined ? null : (
                   <Typography tag="p" variant="pi" textColor="neutral600">
@@ -75,8 +59,8 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                   </Typography>
                 )}
                 {file.problem === undefined ? null : <ProblemText problem={file.problem} />}
-              </RawTd>
-              <RawTd style={cell}>
+              </td>
+              <td style={cell}>
                 {file.status === 'downloading' ? (
                   <BytesProgress
                     label={t('files.progressOf', { name: file.name })}
@@ -90,11 +74,11 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                       : formatBytes(locale, file.sizeBytes)}
                   </Typography>
                 )}
-              </RawTd>
-              <RawTd style={cell}>
+              </td>
+              <td style={cell}>
                 <Checksum sha256={file.sha256} name={file.name} />
-              </RawTd>
-              <RawTd style={cell}>
+              </td>
+              <td style={cell}>
                 {file.downloadUrl === undefined ? (
                   <Typography textColor="neutral600">{t('files.notStored')}</Typography>
                 ) : (
@@ -107,11 +91,11 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                     {t('files.download')}
                   </Link>
                 )}
-              </RawTd>
-            </RawTr>
+              </td>
+            </tr>
           ))}
-        </RawTbody>
-      </RawTable>
+        </tbody>
+      </table>
     </Box>
   );
 }

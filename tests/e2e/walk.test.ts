@@ -1,0 +1,227 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { startDemoProviders, type DemoProvider } from '../../scripts/demo-providers';
+import { launchBrowser } from '../support/browser';
+import { ADMIN, spawnSite, type SpawnedSite } from '../support/spawn-site';
+
+const SCREENSHOTS = path.join(__dirname, '..', '..', 'docs', 'screenshots');
+const LONGEST_MS = 30_000;
+
+/** Labels of the Zoom form by the id of the setting. */
+const LABELS: Record<string, string> = {
+  accountId: 'Account ID',
+  clientId: 'Client ID',
+  clientSecret: 'Client secret',
+  apiBaseUrl: 'API base URL',
+  oauthBaseUrl: 'OAuth base URL',
+};
+
+let site: SpawnedSite;
+let demos: DemoProvider[];
+let browser: Browser;
+let page: Page;
+/** What the browser complained about, other than pictures of the internet that it can't load. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  [site, demos, browser] = await Promise.all([
+    spawnSite({ panel: true }),
+    startDemoProviders(),
+    launchBrowser(),
+  ]);
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 1000 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    acceptDownloads: true,
+  });
+  // Nothing outside this machine is asked, e.g. for the news of the panel's own vendor.
+  await context.route(
+    (url) => url.hostname !== '127.0.0.1',
+    (route) => route.abort(),
+  );
+  page = await context.newPage();
+  page.setDefaultTimeout(LONGEST_MS);
+  page.on('pageerror', (error) => complaints.push(error.message));
+}, 180_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([...(demos ?? []).map((demo) => demo.stop()), site?.stop()]);
+});
+
+const shot = (name: string) => page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+const at = (where: string) => page.goto(`${site.url}/admin${where}`);
+
+/** The whole way of a manager, in the order in which it is gone; each step stands on the one before. */
+describe('a manager in the admin panel', () => {
+  let stepsDone = 0;
+  let stepsBegun = 0;
+  beforeEach(() => {
+    if (stepsDone < stepsBegun) throw new Error('a step before this one failed');
+    stepsBegun += 1;
+  });
+  const step = (title: string, go: () => Promise<void>) =>
+    it(title, async () => {
+      await go();
+      stepsDone += 1;
+    });
+
+  step('signs in and finds the connectors empty, with what is to be done first', async () => {
+    await at('/auth/login');
+    await field('Email').fill(ADMIN.email);
+    await page.locator('input[name="password"]').fill(ADMIN.password);
+    await button('Login').click();
+    await page.getByRole('link', { name: 'Meeting Connectors' }).click();
+    await page.getByRole('heading', { name: 'Connectors', level: 1 }).waitFor();
+    const banner = page.getByRole('button', { name: 'Close the banner' });
+    if (await banner.isVisible()) await banner.click();
+    await page.getByText('Encryption key set – done').waitFor();
+    await page.getByText('First connector authorized – open').waitFor();
+    await page.getByText('Your connected accounts will be here.').waitFor();
+    await shot('connectors-empty');
+  });
+
+  step('adds a Zoom account by the form: what is missing is named at its field', async () => {
+    await page.getByRole('link', { name: 'Add connector' }).first().click();
+    await page.getByRole('article', { name: 'Zoom' }).getByText('Import recordings').waitFor();
+    await shot('add-connector');
+    await page.getByRole('link', { name: 'Connect Zoom' }).click();
+    await button('Save').click();
+    await page.getByText('Account ID is missing').waitFor();
+    expect(await field('Account ID').evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.getByText('all hosts of the Zoom account are meant').waitFor();
+  });
+
+  step(
+    'checks what is typed, before it is saved: a wrong secret is named, the right one passes all tests',
+    async () => {
+      const zoom = demos.find(({ id }) => id === 'zoom');
+      if (zoom?.settings === undefined) throw new Error('no emulated Zoom account');
+      await page.getByRole('button', { name: /^Advanced/ }).click();
+      for (const [id, value] of Object.entries(zoom.settings)) {
+        const label = LABELS[id];
+        if (label !== undefined && typeof value === 'string') await field(label).fill(value);
+      }
+      await field('Name').fill('Board meetings');
+      const secret = String(zoom.settings.clientSecret);
+      await field('Client secret').fill(`${secret}-wrong`);
+      await button('Check connection').click();
+      const result = page.getByRole('region', { name: 'Result of the check' });
+      await result.getByText('Failed', { exact: true }).first().waitFor();
+
+      await field('Client secret').fill(secret);
+      await result.getByText('The form was changed since this check').waitFor();
+      await button('Check connection').click();
+      await result.getByText(/All \d+ tests passed/).waitFor();
+      expect(await result.getByText('Failed', { exact: true }).count()).toBe(0);
+      await shot('check-connection');
+    },
+  );
+
+  step(
+    'saves it, which starts a sync: the secret is told by date and person, and never shown again',
+    async () => {
+      await button('Save').click();
+      await page.getByRole('region', { name: 'Status' }).waitFor();
+      await page.getByText(/Set on .* by Mira Manager/).waitFor();
+      expect(await page.content()).not.toContain(
+        String(demos.find(({ id }) => id === 'zoom')?.settings?.clientSecret),
+      );
+      await shot('connector');
+    },
+  );
+
+  step('watches the run until it is finished', async () => {
+    await page.getByRole('link', { name: 'Connectors', exact: true }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Board meetings' });
+    await row.getByText('Authorized', { exact: true }).waitFor();
+    await row.getByRole('link', { name: 'Sync runs of Board meetings' }).click();
+    await page
+      .getByRole('link', { name: /^Run \d+$/ })
+      .first()
+      .click();
+    const overview = page.getByRole('region', { name: 'Overview' });
+    await overview.getByText('Finished', { exact: true }).waitFor();
+    expect(await overview.getByText(/[1-9]\d* imported/).count()).toBe(1);
+    await page.getByRole('list', { name: 'Log' }).getByRole('listitem').first().waitFor();
+    await shot('sync-run');
+  });
+
+  step('sees the connector on time, with the facts of the run', async () => {
+    await page.getByRole('link', { name: 'Connectors', exact: true }).click();
+    const row = page.getByRole('row').filter({ hasText: 'Board meetings' });
+    await row.getByRole('link', { name: /^On time/ }).waitFor();
+    await row.getByText('Finished', { exact: true }).waitFor();
+    await page.getByText('First recording imported – done').waitFor();
+    await shot('connectors');
+  });
+
+  step('opens the imports, and downloads a file that is whole', async () => {
+    await page.getByRole('link', { name: 'Imports of Board meetings' }).click();
+    await page.getByRole('heading', { name: 'Imports of Board meetings' }).waitFor();
+    const done = page.getByRole('row').filter({ has: page.getByText('Done', { exact: true }) });
+    await done.first().waitFor();
+    await done
+      .first()
+      .getByRole('button', { name: /files? of/ })
+      .click();
+    const files = page.getByRole('table', { name: /^Files of/ });
+    await files.getByText('Stored', { exact: true }).first().waitFor();
+    await shot('imports');
+    const link = files.getByRole('link', { name: /^Download/ }).first();
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+    expect(await download.failure()).toBeNull();
+    expect(download.suggestedFilename()).toMatch(/\.(mp4|m4a)$/);
+  });
+
+  step('opens the entry in the content manager and plays its video there', async () => {
+    await page
+      .getByRole('link', { name: /^Open (the )?entry/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'Meeting import' }).waitFor();
+    const video = page.getByLabel(/^Play .*\.mp4$/).first();
+    await video.evaluate(async (element) => {
+      const player = element as HTMLVideoElement;
+      player.muted = true;
+      await player.play();
+      if (player.currentTime === 0) {
+        await new Promise((resolve) => player.addEventListener('timeupdate', resolve, { once: true }));
+      }
+    });
+    await page.waitForFunction(
+      () => (document.querySelector<HTMLVideoElement>('aside video')?.currentTime ?? 0) > 0.5,
+    );
+    const played = await video.evaluate((element) => {
+      const { videoWidth, duration, error } = element as HTMLVideoElement;
+      return { videoWidth, duration, error };
+    });
+    expect(played.error).toBeNull();
+    expect(played.videoWidth).toBeGreaterThan(0);
+    expect(played.duration).toBeGreaterThan(0.5);
+    await shot('recording');
+  });
+
+  step('changes the defaults of the site, and is asked before a changed form is left', async () => {
+    await at('/settings/meeting-connectors');
+    await field('Title template').fill('{title} – {nobody}');
+    await button('Save').click();
+    await page.getByText('Use only these placeholders').first().waitFor();
+    await page.getByRole('link', { name: 'Connectors', exact: true }).first().click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
+    await button('Cancel').click();
+    await field('Title template').fill('{title} – {date}');
+    await button('Save').click();
+    await page.getByText('Saved. They apply to every import from now on.').waitFor();
+    await shot('publish-settings');
+  });
+
+  step('met no page that threw', async () => {
+    expect(complaints).toEqual([]);
+  });
+});
