@@ -163,14 +163,17 @@ interface Switch<F> {
 export function createFaultBoard<F extends Rule, In>(
   schema: z.ZodType<F, In>,
   onHit: (fault: F) => void = () => undefined,
+  /** Where the provider's own kinds strike, other than at `api`. */
+  belongsTo: Readonly<Record<string, readonly Target[]>> = {},
 ): FaultBoard<F, In> {
   const switches: Switch<F>[] = [];
   let lastId = 0;
 
   function strikes({ fault: rule, fits }: Switch<F>, exchange: Exchange): boolean {
     const { target, on = {} } = rule;
-    const places = target === undefined ? (BELONGS_TO[rule.kind] ?? ['api']) : [target];
-    if (!places.includes('any' as Target) && !places.includes(exchange.target)) return false;
+    const places: readonly (Target | 'any')[] =
+      target === undefined ? (belongsTo[rule.kind] ?? BELONGS_TO[rule.kind] ?? ['api']) : [target];
+    if (!places.includes('any') && !places.includes(exchange.target)) return false;
     if (on.method !== undefined && on.method !== exchange.method) return false;
     if (on.path !== undefined && !exchange.path.includes(on.path)) return false;
     if (on.fileId !== undefined && on.fileId !== exchange.fileId) return false;

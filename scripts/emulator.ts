@@ -60,16 +60,16 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const start = EMULATORS[positionals[0] ?? ''];
   if (start === undefined) {
-    console.error(`${USAGE}\nProviders: ${Object.keys(EMULATORS).join(', ')}`);
+    process.stderr.write(`${USAGE}\nProviders: ${Object.keys(EMULATORS).join(', ')}\n`);
     process.exitCode = 2;
     return;
   }
   const { lines, facts, stop } = await start(values);
-  console.log(values.json ? JSON.stringify(facts) : lines.join('\n'));
+  process.stdout.write(`${values.json ? JSON.stringify(facts) : lines.join('\n')}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -138,7 +138,7 @@ export type ZoomFaultInput = z.input<typeof zoomFault>;
 export type ZoomFaultBoard = FaultBoard<ZoomFault, ZoomFaultInput>;
 
 export const createZoomFaults = (onHit: (struck: ZoomFault) => void): ZoomFaultBoard =>
-  createFaultBoard<ZoomFault, ZoomFaultInput>(zoomFault, onHit);
+  createFaultBoard<ZoomFault, ZoomFaultInput>(zoomFault, onHit, { 'account-token-refused': ['download'] });
 
 /** Behaviours of the emulated account that are no fault, changed while it runs. */
 export interface ZoomEmulatorSettings {

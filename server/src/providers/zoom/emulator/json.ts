@@ -27,7 +27,6 @@ export function userJson(user: ZoomUser): Record<string, unknown> {
     last_login_time: '2026-02-01T20:40:30Z',
     last_client_version: '6.3.0(win)',
     group_ids: [],
-    language: 'en-US',
     status: user.status,
     role_id: '2',
     user_created_at: CREATED,
@@ -37,6 +36,7 @@ export function userJson(user: ZoomUser): Record<string, unknown> {
 
 export const oneUserJson = (user: ZoomUser, accountId: string): Record<string, unknown> => ({
   ...userJson(user),
+  language: 'en-US',
   account_id: accountId,
   account_number: 10_009_999,
   role_name: 'Member',
@@ -83,7 +83,10 @@ function fileJson(
   }
   const common = { meeting_id: meeting.uuid, ...start, recording_end: time(file.endedAtMs) };
   const kind = { file_type: file.fileType, file_extension: file.extension };
-  if (file.id === undefined) return { ...common, ...kind, download_url: downloadUrl, ...file.raw };
+  if (file.id === undefined) {
+    const link = inTrash ? { file_extension: file.extension } : { ...kind, download_url: downloadUrl };
+    return { ...common, ...link, ...file.raw };
+  }
   return {
     id: file.id,
     ...common,

@@ -16,7 +16,8 @@ function monthBefore(day: string): string {
   return dayOf(Date.UTC(year, month - 2, Math.min(date, lastOfMonth)));
 }
 
-const isDay = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && dayOf(Date.parse(text)) === text;
+const isDay = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
 
 /**
  * Zoom does not reject a range of more than a month: it moves `from` in silence and echoes what it
