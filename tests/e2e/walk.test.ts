@@ -180,10 +180,11 @@ describe('a manager in the admin panel', () => {
   });
 
   step('opens the entry in the content manager and plays its video there', async () => {
-    await page
-      .getByRole('link', { name: /^Open (the )?entry/ })
-      .first()
-      .click();
+    const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
+    const ofVideo = (await site.admin.imports(connector?.id ?? 0)).find(
+      ({ files, status }) => status === 'done' && files.some(({ kind, downloadUrl }) => kind === 'video' && downloadUrl),
+    );
+    await page.locator(`a[href$="/${ofVideo?.recordingDocumentIds[0] ?? ''}"]`).first().click();
     await page.getByRole('heading', { name: 'Meeting import' }).waitFor();
     const video = page.getByLabel(/^Play .*\.mp4$/).first();
     await video.evaluate(async (element) => {

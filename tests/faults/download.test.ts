@@ -33,12 +33,12 @@ describe('a download that goes wrong', () => {
       startedAt: daysAgo(2),
       segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: host.id }] }],
     });
-    const [file] = zoom.filesOf(meeting.uuid);
+    const file = meeting.files?.[0];
     if (file === undefined) throw new Error('the meeting has no file');
+    const before = zoom.log.entries.at(-1)?.seq ?? 0;
     for (const fault of faults) zoom.faults.add(fault);
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
-    const storageRequests = () =>
-      zoom.log.filter((entry) => entry.host === 'storage' && entry.path.includes(file.id));
+    const storageRequests = () => zoom.log.filter((entry) => entry.host === 'storage' && entry.seq > before);
     return { host, connector, file, storageRequests };
   }
 
@@ -46,7 +46,7 @@ describe('a download that goes wrong', () => {
     const { connector, file, storageRequests } = await scene(faults);
     const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     const [stored] = row.files;
-    expect(stored?.sha256).toBe(await file.sha256());
+    expect(stored?.sha256).toBe(await file.content().sha256());
     const bytes = readFileSync(path.join(site.uploadsDir, path.basename(stored?.downloadUrl ?? '')));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(stored?.sha256);
     return { row, requests: storageRequests() };
@@ -178,14 +178,18 @@ describe('a download that goes wrong', () => {
     expect(row.files[0]?.downloadUrl).toMatch(/^\/uploads\/meeting_[0-9a-f]{32}\.mp4$/);
   });
 
-  it('fault 25: an empty file is not ready, waits, and arrives later', async () => {
-    const { connector } = await scene([{ kind: 'zero-bytes', times: 1 }]);
-    const waiting = await importOf(
-      site.admin,
-      connector.id,
-      ({ status, reason }) => status === 'waiting' && reason !== undefined,
-    );
-    expect(waiting.files[0]?.downloadUrl).toBeUndefined();
+  it('fault 25: an empty answer in place of the file is never stored', async () => {
+    await arrivesWhole([{ kind: 'zero-bytes', times: 1 }]);
+  });
+
+  it('fault 25: a file of size 0 that is still being made is waited for, and arrives once it is ready', async () => {
+    const host = addHost(zoom);
+    const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1), inProgress: true });
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    const waiting = await importOf(site.admin, connector.id, ({ status }) => status === 'waiting');
+    expect(waiting.reason).toMatch(/still recording or processing/);
+    expect(waiting.files).toEqual([]);
+    zoom.finishMeeting(meeting.uuid);
     await site.admin.must('POST', `/imports/${waiting.id}/retry`);
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ConnectorError } from '../domain/errors';
@@ -13,6 +13,8 @@ export interface Spool {
   /** Carries the file id and the fencing number: two workers never write to one file. */
   nameFor(fileId: number, fence: number): string;
   remove(name: string): Promise<void>;
+  /** Removes what any worker left of a file. */
+  removeAllOf(fileId: number): Promise<void>;
   /** Removes files below the spool that no name in `keep` claims, older than a day. */
   sweep(keep: Set<string>, nowMs: number): Promise<number>;
 }
@@ -50,6 +52,11 @@ export function openSpool(dir: string): Spool {
     pathOf: (name) => path.join(dir, path.basename(name)),
     nameFor: (fileId, fence) => `${fileId}.${fence}.part`,
     remove: (name) => rm(path.join(dir, path.basename(name)), { force: true }),
+    async removeAllOf(fileId) {
+      for (const name of await readdir(dir).catch(() => [] as string[])) {
+        if (name.startsWith(`${fileId}.`)) await rm(path.join(dir, name), { force: true });
+      }
+    },
     async sweep(keep, nowMs) {
       let removed = 0;
       for (const name of await readdir(dir).catch(() => [] as string[])) {
@@ -108,18 +115,19 @@ export interface Checkpoint {
  * Opens the spool file of this worker, going on from a checkpoint when its bytes are still what
  * they were: the prefix is hashed again, so that neither a torn write nor a late writer gets in.
  *
- * `mayRename` is true when the former holder is known to be dead; otherwise the prefix is copied,
+ * `mayTakeOver` is true when the former holder is known to be dead; otherwise the prefix is copied,
  * since a paused holder may still have the file open.
  */
 export async function openSpoolFile(
   spool: Spool,
   name: string,
   checkpoint: Checkpoint | undefined,
-  mayRename: boolean,
+  mayTakeOver: boolean,
 ): Promise<OpenSpoolFile> {
   const target = spool.pathOf(name);
-  if (checkpoint !== undefined && checkpoint.spoolName !== name && mayRename) {
-    await rename(spool.pathOf(checkpoint.spoolName), target).catch(() => undefined);
+  if (checkpoint !== undefined && checkpoint.spoolName !== name && mayTakeOver) {
+    // Both names until the ledger knows the new one: a crash in between loses nothing.
+    await link(spool.pathOf(checkpoint.spoolName), target).catch(() => undefined);
   }
   const handle = await open(target, 'a+').then(async (made) => {
     // Opened for appending to make it when absent; written by position from here on.
@@ -130,7 +138,7 @@ export async function openSpoolFile(
     if (checkpoint !== undefined && checkpoint.bytesDone > 0) {
       const hash = createHash('sha256');
       const source =
-        checkpoint.spoolName === name || mayRename
+        checkpoint.spoolName === name || mayTakeOver
           ? handle
           : await open(spool.pathOf(checkpoint.spoolName), 'r').catch(() => undefined);
       if (source !== undefined) {

@@ -7,7 +7,7 @@ import type { FileRow, Work } from './work';
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
   for (const row of rows) {
     if (row.spoolName === null) continue;
-    await work.spool.remove(row.spoolName);
+    await work.spool.removeAllOf(row.id);
     await work.files.patch(row, { spoolName: null });
   }
 }

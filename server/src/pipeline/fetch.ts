@@ -35,7 +35,7 @@ const MIME_BY_EXTENSION: Record<string, string> = {
 /** Brings every wanted file of the import into the spool: whole, hashed, vetted and probed. */
 export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   const { rows, dropped } = await work.files.reconcile(segments);
-  for (const row of dropped) if (row.spoolName !== null) await work.spool.remove(row.spoolName);
+  for (const row of dropped) await work.spool.removeAllOf(row.id);
 
   for (const row of rows) {
     const mime = MIME_BY_EXTENSION[row.extension ?? ''];
@@ -111,11 +111,14 @@ async function transfer(work: Work, row: FileRow): Promise<void> {
       : undefined,
     work.formerHolderIsDead,
   );
+  const formerSpoolName = row.spoolName;
+  // Known before it holds a byte, so that whatever a crash leaves under this name is found again.
+  if (formerSpoolName !== spoolName) await work.files.patch(row, { spoolName });
+  if (formerSpoolName !== null && formerSpoolName !== spoolName) await spool.remove(formerSpoolName);
   try {
     const opened = await openFrom(work, row, target);
     await work.files.patch(row, {
       status: 'downloading',
-      spoolName,
       validator: opened.validator ?? null,
       bytesDone: target.offset,
       resumedAtPercent:

@@ -61,7 +61,7 @@ async function storeFile(work: Work, row: FileRow, folderId: number): Promise<vo
       throw error;
     });
   if (stored.readBack) await work.files.patch(row, { readBack: true });
-  await work.spool.remove(spoolName);
+  await work.spool.removeAllOf(row.id);
   crashPoint('after-store');
 }
 

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { pruneRuns } from '../ledger/runs';
+import { sweepOrphans } from '../pipeline/janitor';
 import type { Runtime } from '../runtime';
 import { enqueueRun } from './run';
 
@@ -40,7 +41,10 @@ export function startSchedule(strapi: Core.Strapi, runtime: Runtime): void {
       async task() {
         try {
           await queueDueRuns(runtime);
-          await pruneRuns(runtime.database, runtime.config.retention.runDays);
+          if (new Date(runtime.clock()).getMinutes() === 0) {
+            await pruneRuns(runtime.database, runtime.config.retention.runDays);
+            await sweepOrphans(strapi, runtime);
+          }
         } catch (error) {
           runtime.logger.warn(`schedule: ${runtime.redactor.text(String(error))}`);
         }

@@ -1,0 +1,38 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Core } from '@strapi/strapi';
+import type { Runtime } from '../runtime';
+
+/** What no row claims is left alone for so long: somebody may just be about to claim it. */
+const QUIET_MS = 86_400_000;
+/** Only names that we gave; files that the plugin did not create are never touched (P7). */
+const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
+
+/**
+ * Removes what crashes left behind: spool files that no open file claims, and stored bytes that
+ * neither the Media Library nor the ledger knows. A file whose name stands in the ledger is adopted
+ * by its import instead.
+ */
+export async function sweepOrphans(strapi: Core.Strapi, runtime: Runtime): Promise<number> {
+  const { files } = runtime.database;
+  const nowMs = runtime.clock();
+  const spooled: { name: string }[] = await files
+    .query()
+    .whereNotNull(files.column('spoolName'))
+    .select({ name: files.column('spoolName') });
+  let removed = await runtime.spool.sweep(new Set(spooled.map(({ name }) => name)), nowMs);
+
+  const dir = runtime.library.localDir;
+  if (dir === undefined) return removed;
+  for (const name of await readdir(dir)) {
+    if (!OURS.test(name)) continue;
+    const facts = await stat(path.join(dir, name)).catch(() => undefined);
+    if (facts === undefined || nowMs - facts.mtimeMs < QUIET_MS) continue;
+    const hash = name.slice(0, name.indexOf('.'));
+    const media: unknown = await strapi.db.query('plugin::upload.file').findOne({ where: { hash } });
+    if (media !== null || (await files.findOne({ storedName: hash })) !== undefined) continue;
+    await rm(path.join(dir, name), { force: true });
+    removed += 1;
+  }
+  return removed;
+}
