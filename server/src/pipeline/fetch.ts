@@ -163,19 +163,27 @@ async function openFrom(work: Work, row: FileRow, target: Target): Promise<Opene
   return await work.provider.openFile(work.account, reference, { signal: work.signal });
 }
 
-/** The size that all sources agree on. */
-function expectedSize(row: FileRow, opened: OpenedFile): number | undefined {
+interface Expected {
+  /** Whole size in bytes; absent when neither listing nor answer names one. */
+  sizeBytes: number | undefined;
+  /** Listing and answer disagree: thrown once the first bytes were looked at, which may say why. */
+  contradiction: ConnectorError | undefined;
+}
+
+function expectedSize(row: FileRow, opened: OpenedFile): Expected {
   const declared = row.sizeBytes ?? undefined;
   const answered = opened.totalBytes;
-  if (declared !== undefined && answered !== undefined && declared !== answered) {
-    opened.body.destroy();
-    throw new ConnectorError(
-      'bad-bytes',
-      `The provider lists the file with ${declared} bytes and sends ${answered}; it will be fetched again.`,
-      { code: 'size-differs' },
-    );
-  }
-  return declared ?? answered;
+  const contradicts = declared !== undefined && answered !== undefined && declared !== answered;
+  return {
+    sizeBytes: contradicts ? undefined : (declared ?? answered),
+    contradiction: contradicts
+      ? new ConnectorError(
+          'bad-bytes',
+          `The provider lists the file with ${declared} bytes and sends ${answered}; it will be fetched again.`,
+          { code: 'size-differs' },
+        )
+      : undefined,
+  };
 }
 
 /**
@@ -187,7 +195,7 @@ async function receive(
   row: FileRow,
   opened: OpenedFile,
   target: Target,
-  expected: number | undefined,
+  { sizeBytes: expected, contradiction }: Expected,
 ): Promise<void> {
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
@@ -232,6 +240,10 @@ async function receive(
     for await (const chunk of opened.body as AsyncIterable<Buffer>) {
       if (target.offset + gatheredBytes === 0) crashPoint('first-byte');
       look(chunk);
+      if (contradiction !== undefined) {
+        if (head !== undefined) judgeHead(head, row);
+        throw contradiction;
+      }
       gathered.push(chunk);
       gatheredBytes += chunk.length;
       const received = target.offset + gatheredBytes;
@@ -265,6 +277,7 @@ async function receive(
     }
     throw error;
   }
+  if (contradiction !== undefined) throw contradiction;
   if (target.offset === 0) {
     throw new ConnectorError('not-ready', 'The provider sent an empty file; it is looked at again later.', {
       code: 'empty-file',
