@@ -71,10 +71,11 @@ describe('words of the panel', () => {
 
   it('watches a run until it ends, and an import while it moves by itself', () => {
     expect(RUN_STATUSES.filter((status) => isLive({ status }))).toEqual(['queued', 'running']);
-    expect(isMoving({ status: 'running', label: 'downloading' })).toBe(true);
-    expect(isMoving({ status: 'waiting', label: 'found' })).toBe(true);
-    expect(isMoving({ status: 'waiting', label: 'waiting' })).toBe(false);
-    expect(isMoving({ status: 'dead', label: 'failed' })).toBe(false);
+    const now = Date.parse('2026-05-03T10:00:00.000Z');
+    expect(isMoving({ status: 'running' }, now)).toBe(true);
+    expect(isMoving({ status: 'waiting', nextAttemptAt: '2026-05-03T09:59:00.000Z' }, now)).toBe(true);
+    expect(isMoving({ status: 'retrying', nextAttemptAt: '2026-05-03T10:10:00.000Z' }, now)).toBe(false);
+    expect(isMoving({ status: 'dead' }, now)).toBe(false);
   });
 
   it('adds up the bytes of the files that are taken, without a total while a size is unknown', () => {

@@ -101,9 +101,12 @@ export const wordIn = <Word extends string>(
 export const isLive = (run: Pick<RunView, 'status'>): boolean =>
   run.status === 'queued' || run.status === 'running';
 
-/** Something will still happen to it without anybody's doing, soon enough to watch. */
-export const isMoving = (entry: Pick<ImportView, 'status' | 'label'>): boolean =>
-  entry.status === 'running' || (entry.status === 'waiting' && entry.label === 'found');
+const SOON_MS = 5_000;
+
+/** Something happens to it now, or within moments: worth watching. */
+export const isMoving = (entry: Pick<ImportView, 'status' | 'nextAttemptAt'>, nowMs: number): boolean =>
+  entry.status === 'running' ||
+  (entry.nextAttemptAt !== undefined && Date.parse(entry.nextAttemptAt) <= nowMs + SOON_MS);
 
 /** Bytes of all files of an import; the total is absent while one size is unknown. */
 export function transferOf(files: readonly ImportFileView[]): { done: number; total?: number } {

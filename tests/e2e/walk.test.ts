@@ -52,7 +52,13 @@ afterAll(async () => {
   await Promise.all([...(demos ?? []).map((demo) => demo.stop()), site?.stop()]);
 });
 
-const shot = (name: string) => page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+/** A picture of the page, without the notice that may lie over it. */
+const shot = async (name: string) => {
+  const notices = page.locator('[data-sonner-toast]');
+  for (const notice of await notices.all()) await notice.getByRole('button', { name: 'Close' }).click();
+  await notices.first().waitFor({ state: 'detached' });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+};
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
 const at = (where: string) => page.goto(`${site.url}/admin${where}`);
@@ -182,9 +188,13 @@ describe('a manager in the admin panel', () => {
   step('opens the entry in the content manager and plays its video there', async () => {
     const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
     const ofVideo = (await site.admin.imports(connector?.id ?? 0)).find(
-      ({ files, status }) => status === 'done' && files.some(({ kind, downloadUrl }) => kind === 'video' && downloadUrl),
+      ({ files, status }) =>
+        status === 'done' && files.some(({ kind, downloadUrl }) => kind === 'video' && downloadUrl),
     );
-    await page.locator(`a[href$="/${ofVideo?.recordingDocumentIds[0] ?? ''}"]`).first().click();
+    await page
+      .locator(`a[href$="/${ofVideo?.recordingDocumentIds[0] ?? ''}"]`)
+      .first()
+      .click();
     await page.getByRole('heading', { name: 'Meeting import' }).waitFor();
     const video = page.getByLabel(/^Play .*\.mp4$/).first();
     await video.evaluate(async (element) => {

@@ -34,22 +34,27 @@ export function usePolling() {
 }
 
 /**
- * Asks once more when a scheduled run is due, so that an open page sees it begin without asking all
- * the time (and without keeping a forgotten session alive). `dueAt`: ISO instants.
+ * Asks once more when the next scheduled run or attempt is due, so that an open page sees it begin
+ * without asking all the time (and without keeping a forgotten session alive). `dueAt`: ISO instants.
  */
-export function useRefreshWhenDue(dueAt: readonly (string | undefined)[], refresh: () => unknown) {
+export function useRefreshWhenDue(
+  dueAt: readonly (string | undefined)[],
+  refresh: () => unknown,
+  graceMs = ATTEMPT_GRACE_MS,
+) {
   const next = nextDueMs(dueAt, Date.now());
   const latest = React.useRef(refresh);
   latest.current = refresh;
   React.useEffect(() => {
     if (next === undefined) return undefined;
-    const timer = setTimeout(() => void latest.current(), next - Date.now() + SCHEDULER_GRACE_MS);
+    const timer = setTimeout(() => void latest.current(), next - Date.now() + graceMs);
     return () => clearTimeout(timer);
-  }, [next]);
+  }, [next, graceMs]);
 }
 
 /** Schedules are looked at once a minute; a run that is due starts by then. */
-const SCHEDULER_GRACE_MS = 65_000;
+export const SCHEDULER_GRACE_MS = 65_000;
+const ATTEMPT_GRACE_MS = 1_000;
 
 /** The first of the instants that lies ahead, within the range of a browser's timer. */
 export function nextDueMs(dueAt: readonly (string | undefined)[], nowMs: number): number | undefined {

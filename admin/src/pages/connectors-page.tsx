@@ -37,7 +37,7 @@ import {
   useStartSyncMutation,
   useSwitchConnectorMutation,
 } from '../data/api';
-import { usePolling, useRefreshWhenDue } from '../data/polling';
+import { SCHEDULER_GRACE_MS, usePolling, useRefreshWhenDue } from '../data/polling';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
@@ -55,6 +55,7 @@ function ConnectorsPage() {
   useRefreshWhenDue(
     connectors.map(({ status }) => status.nextRunAt),
     refetch,
+    SCHEDULER_GRACE_MS,
   );
 
   const headers = [

@@ -6,7 +6,7 @@ import { Announcer } from '../components/announcer';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
 import { useConnectorQuery, useImportsQuery } from '../data/api';
-import { usePolling } from '../data/polling';
+import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { IMPORT_STATUS_LOOKS, isMoving, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
@@ -32,7 +32,11 @@ function ImportsPage() {
     polling.options,
   );
   const imports = data?.data ?? [];
-  polling.follow(imports.some(isMoving));
+  polling.follow(imports.some((entry) => isMoving(entry, Date.now())));
+  useRefreshWhenDue(
+    imports.map((entry) => entry.nextAttemptAt),
+    refetch,
+  );
   const isFiltered = status !== undefined || search !== '';
   const name = connector?.options.name;
 

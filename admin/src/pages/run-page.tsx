@@ -17,7 +17,7 @@ import { RunProgressText } from '../components/progress-text';
 import { RunLog } from '../components/run-log';
 import { StatusWord } from '../components/status-word';
 import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
-import { usePolling } from '../data/polling';
+import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, isMoving, RUN_STATUS_LOOKS } from '../labels';
 import { paths } from '../plugin-id';
@@ -204,7 +204,11 @@ function Items({ runId, live }: { runId: number; live: boolean }) {
   const polling = usePolling();
   const { data, error, isLoading, refetch } = useImportsQuery({ runId, page, pageSize }, polling.options);
   const imports = data?.data ?? [];
-  polling.follow(live || imports.some(isMoving));
+  polling.follow(live || imports.some((entry) => isMoving(entry, Date.now())));
+  useRefreshWhenDue(
+    imports.map((entry) => entry.nextAttemptAt),
+    refetch,
+  );
   return (
     <PanelBox title={t('run.items')}>
       {error !== undefined && data === undefined ? (

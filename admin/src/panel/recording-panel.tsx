@@ -34,7 +34,7 @@ function PanelContent({ documentId }: { documentId: string }) {
   const t = useText();
   const polling = usePolling();
   const { data: imports, isLoading, isError } = useImportsOfRecordingQuery(documentId, polling.options);
-  polling.follow(imports?.some(isMoving) ?? false);
+  polling.follow(imports?.some((entry) => isMoving(entry, Date.now())) ?? false);
   if (isLoading) return <Typography>{t('common.loading')}</Typography>;
   if (isError && imports === undefined) {
     return <Typography textColor="danger600">{t('panel.failed')}</Typography>;
@@ -45,15 +45,19 @@ function PanelContent({ documentId }: { documentId: string }) {
   return (
     <Flex direction="column" alignItems="stretch" gap={4} width="100%">
       {imports.map((entry) => (
-        <Origin key={entry.id} entry={entry} />
+        <Origin key={entry.id} entry={entry} documentId={documentId} />
       ))}
     </Flex>
   );
 }
 
-function Origin({ entry }: { entry: ImportView }) {
+function Origin({ entry, documentId }: { entry: ImportView; documentId: string }) {
   const t = useText();
   const { locale } = useIntl();
+  // Of a meeting in several segments each segment is an entry: those of the others stand there.
+  const files = entry.files.filter(
+    ({ recordingDocumentId }) => recordingDocumentId === undefined || recordingDocumentId === documentId,
+  );
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
       <Box>
@@ -77,7 +81,7 @@ function Origin({ entry }: { entry: ImportView }) {
       {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
       <Box tag="ul" aria-label={t('files.of', { title: entry.title })}>
-        {entry.files.map((file) => (
+        {files.map((file) => (
           <Box tag="li" key={file.id} paddingTop={2}>
             <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
               {kindOf(file)}
