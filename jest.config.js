@@ -10,7 +10,13 @@ const swc = [
 /** Unit tests lie beside the code; `tests/` holds what boots a real Strapi, kills it or drives a browser. */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/server', '<rootDir>/admin', '<rootDir>/contracts', '<rootDir>/tests', '<rootDir>/emulators'],
+  roots: [
+    '<rootDir>/server',
+    '<rootDir>/admin',
+    '<rootDir>/contracts',
+    '<rootDir>/tests',
+    '<rootDir>/emulators',
+  ],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/'],
   transform: { '^.+\\.(t|j)sx?$': swc },
