@@ -47,8 +47,11 @@ export function tableInReadme(readme: string): string {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);
   if (start < 0 || end < start) throw new Error(`README.md has lost its marks ${START} and ${END}`);
-  return readme.slice(start + START.length, end).trim();
+  return normal(readme.slice(start + START.length, end));
 }
+
+/** A formatter may align the cells. */
+const normal = (table: string) => table.trim().replace(/-{3,}/g, '---').replace(/ +/g, ' ');
 
 if (require.main === module) {
   const readme = readFileSync(README, 'utf8');

@@ -25,6 +25,8 @@ export interface SiteOptions {
   panel?: boolean;
   port?: number;
   env?: Record<string, string>;
+  /** Arguments of Node itself, for profiles. */
+  nodeArgs?: string[];
 }
 
 export const temporaryDir = (name: string) => mkdtempSync(path.join(os.tmpdir(), `mc-${name}-`));
@@ -66,7 +68,7 @@ export interface SpawnedSite {
 /** A site in a process of its own, so that it can be killed. */
 export async function spawnSite(options: SiteOptions = {}): Promise<SpawnedSite> {
   const dataDir = options.dataDir ?? temporaryDir('site');
-  const child = spawn(process.execPath, [path.join(PLAYGROUND, 'serve.js')], {
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), path.join(PLAYGROUND, 'serve.js')], {
     cwd: PLAYGROUND,
     env: {
       PATH: process.env.PATH ?? '',

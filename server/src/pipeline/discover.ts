@@ -80,7 +80,7 @@ async function planPage(
       continue;
     }
     if (planned.action === 'skip') countSkip(counts, planned.reason);
-    const facts = rowOf(discovery, occurrence, fingerprint);
+    const facts = importRowOf(occurrence, fingerprint, discovery.runId, discovery.settingsVersion);
     const nowMs = Date.now();
     const outcome: Partial<ImportRow> =
       planned.action === 'skip'
@@ -98,7 +98,13 @@ async function planPage(
   discovery.found();
 }
 
-function rowOf(discovery: Discovery, occurrence: Occurrence, fingerprint: string): Partial<ImportRow> {
+/** What the ledger keeps of a listed occurrence. */
+export function importRowOf(
+  occurrence: Occurrence,
+  fingerprint: string,
+  runId: number,
+  settingsVersion: number,
+): Partial<ImportRow> {
   const deadlines = occurrence.files.flatMap((file) =>
     file.expiresAt === undefined ? [] : [Date.parse(file.expiresAt)],
   );
@@ -111,8 +117,8 @@ function rowOf(discovery: Discovery, occurrence: Occurrence, fingerprint: string
     hostEmail: occurrence.host?.email ?? null,
     startedAtMs: Date.parse(occurrence.startedAt),
     deadlineAtMs: deadlines.length === 0 ? null : Math.min(...deadlines),
-    runId: discovery.runId,
-    settingsVersion: discovery.settingsVersion,
+    runId,
+    settingsVersion,
     changedAtMs: Date.now(),
   };
 }

@@ -8,19 +8,26 @@ export type ParsedBody =
   | { outcome: 'broken'; text: string }
   | { outcome: 'too-deep' };
 
+/** The closing quote of the string that opens at `quote`; the end of the text when there is none. */
+function endOfString(text: string, quote: number): number {
+  for (let end = text.indexOf('"', quote + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+}
+
+/** Most of a body is strings: they are jumped over, only the rest is looked at. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
-  let isInString = false;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = 0; index < text.length; index += 1) {
     const char = text.charCodeAt(index);
-    if (isInString) {
-      if (char === 0x5c)
-        index++; // backslash: skips what it escapes
-      else if (char === 0x22) isInString = false;
-    } else if (char === 0x22) isInString = true;
+    if (char === 0x22) index = endOfString(text, index);
     else if (char === 0x5b || char === 0x7b) {
-      if (++depth > MAX_JSON_DEPTH) return true;
-    } else if (char === 0x5d || char === 0x7d) depth--;
+      depth += 1;
+      if (depth > MAX_JSON_DEPTH) return true;
+    } else if (char === 0x5d || char === 0x7d) depth -= 1;
   }
   return false;
 }

@@ -46,6 +46,7 @@ const fields = {
       { value: 'free', label: 'Free' },
       { value: 'pro', label: 'Pro' },
       { value: 'business', label: 'Business, Education, Enterprise or Partner' },
+      { value: 'unpaced', label: 'Send without pacing; Zoom itself still says when it is too much' },
     ],
     default: 'pro',
     advanced: true,
@@ -78,7 +79,7 @@ const zoomSettings = z.object({
   accountId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
-  plan: z.enum(['free', 'pro', 'business']),
+  plan: z.enum(['free', 'pro', 'business', 'unpaced']),
   apiBaseUrl: withoutSlash,
   oauthBaseUrl: withoutSlash,
 });
@@ -92,6 +93,7 @@ const RATES = {
   free: { light: { perSecond: 4 }, medium: { perSecond: 2 }, heavy: { perSecond: 1 } },
   pro: { light: { perSecond: 30 }, medium: { perSecond: 20 }, heavy: { perSecond: 10 } },
   business: { light: { perSecond: 80 }, medium: { perSecond: 60 }, heavy: { perSecond: 40 } },
+  unpaced: { light: { perSecond: 1e6 }, medium: { perSecond: 1e6 }, heavy: { perSecond: 1e6 } },
 } as const;
 export type ZoomRate = keyof (typeof RATES)['pro'];
 
