@@ -8,5 +8,7 @@ module.exports = ({ env }) => ({
     ? {}
     : { encryptionKey: secret('ENCRYPTION_KEY') },
   flags: { nps: false, promoteEE: false },
+  // Tests sign in at many sites of one process.
+  rateLimit: { enabled: false },
   serveAdminPanel: env.bool('PLAYGROUND_ADMIN_PANEL', true),
 });

@@ -31,6 +31,12 @@ export const pluginConfigSchema = z.strictObject({
     .string()
     .refine((dir) => path.isAbsolute(dir), { message: 'must be an absolute path, e.g. "/var/spool/strapi"' })
     .optional(),
+  store: z
+    .strictObject({
+      /** Gives up an upload provider that took no bytes for so long. */
+      idleMs: z.number().int().min(1).default(120_000),
+    })
+    .prefault({}),
   jobs: z
     .strictObject({
       /** False on instances that only serve the site. */

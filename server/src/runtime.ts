@@ -67,7 +67,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     limits: config.network.limits,
     redact: redactor,
   });
-  const library = openLibrary(strapi, database, { http: storeHttp });
+  const library = openLibrary(strapi, database, { http: storeHttp, uploadIdleMs: config.store.idleMs });
   const owner = thisProcess();
   const stopReason = () => new StopSignal('shutting-down');
   const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);

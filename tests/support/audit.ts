@@ -37,13 +37,17 @@ export async function audit(site: { dataDir: string }, settled = true): Promise<
       const stored = byId.get(row.media_file_id ?? -1);
       if (stored === undefined) problems.push(`file ${row.id} is stored without a media entry`);
       else {
-        const bytes = await hashFile(path.join(uploads, `${stored.hash}${stored.ext}`)).catch(() => undefined);
+        const bytes = await hashFile(path.join(uploads, `${stored.hash}${stored.ext}`)).catch(
+          () => undefined,
+        );
         if (bytes === undefined) problems.push(`file ${row.id}: its bytes are gone`);
-        else if (bytes.sha256 !== row.sha_256) problems.push(`file ${row.id}: its bytes are others than recorded`);
+        else if (bytes.sha256 !== row.sha_256)
+          problems.push(`file ${row.id}: its bytes are others than recorded`);
       }
     }
     const known = new Set(files.map(({ media_file_id }) => media_file_id));
-    for (const row of media) if (!known.has(row.id)) problems.push(`media entry ${row.id} belongs to no import file`);
+    for (const row of media)
+      if (!known.has(row.id)) problems.push(`media entry ${row.id} belongs to no import file`);
     const hashes = media.map(({ hash }) => hash);
     if (new Set(hashes).size !== hashes.length) problems.push('two media entries have the same name');
 
@@ -54,20 +58,22 @@ export async function audit(site: { dataDir: string }, settled = true): Promise<
     }
     const spool = path.join(uploads, '.meeting-connectors');
     if (settled && existsSync(spool)) {
-      const open = new Set(
-        files.filter(({ status }) => status !== 'stored').map(({ id }) => String(id)),
-      );
+      const open = new Set(files.filter(({ status }) => status !== 'stored').map(({ id }) => String(id)));
       for (const name of readdirSync(spool)) {
-        if (!open.has(name.split('.')[0] ?? '')) problems.push(`spool file ${name} belongs to nothing that is open`);
+        if (!open.has(name.split('.')[0] ?? ''))
+          problems.push(`spool file ${name} belongs to nothing that is open`);
       }
     }
 
     const recordings = database
-      .prepare('select document_id, count(*) as number from mc_recordings where published_at is null group by document_id')
+      .prepare(
+        'select document_id, count(*) as number from mc_recordings where published_at is null group by document_id',
+      )
       .all() as { document_id: string; number: number }[];
     const linked = new Set(files.map(({ recording_document_id }) => recording_document_id));
     for (const row of recordings) {
-      if (!linked.has(row.document_id)) problems.push(`recording ${row.document_id} belongs to no import file`);
+      if (!linked.has(row.document_id))
+        problems.push(`recording ${row.document_id} belongs to no import file`);
     }
     if (problems.length > 0) throw new Error(`the audit found:\n- ${problems.join('\n- ')}`);
   } finally {

@@ -103,8 +103,6 @@ const DEFAULT_FOLDER = 'Meetings';
 const STRAPI_DEFAULT_SIZE_LIMIT = 1_000_000_000;
 /** A provider that takes whole buffers would hold the file in memory. */
 const MAX_BUFFERED_BYTES = 100 * 1024 * 1024;
-/** Bytes without progress for so long mean that an upload provider has died. */
-const UPLOAD_IDLE_MS = 120_000;
 
 const matchesType = (mime: string, pattern: string) =>
   pattern === '*' ||
@@ -115,7 +113,8 @@ const matchesType = (mime: string, pattern: string) =>
 export interface LibraryOptions {
   /** For reading back from a remote store. */
   http: HttpClient;
-  uploadIdleMs?: number;
+  /** Bytes without progress for so long mean that an upload provider has died. */
+  uploadIdleMs: number;
 }
 
 export function openLibrary(strapi: Core.Strapi, database: Database, options: LibraryOptions): Library {
@@ -126,7 +125,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     upload.service(name) as unknown as UploadServices[Name];
   const isLocal = () => uploadConfig().provider === 'local';
   const localDir = () => path.resolve(strapi.dirs.static.public, 'uploads');
-  const uploadIdleMs = options.uploadIdleMs ?? UPLOAD_IDLE_MS;
+  const { uploadIdleMs } = options;
 
   const needsPerson = (code: string, message: string) =>
     new ConnectorError('needs-person', message, { code });
@@ -246,7 +245,10 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       if (row === null) return undefined;
       const provider = uploadProvider();
       const isPrivate = (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined;
-      return { name: row.name, url: isPrivate ? ((await provider.getSignedUrl?.(row))?.url ?? row.url) : row.url };
+      return {
+        name: row.name,
+        url: isPrivate ? ((await provider.getSignedUrl?.(row))?.url ?? row.url) : row.url,
+      };
     },
   };
 
