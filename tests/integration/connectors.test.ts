@@ -1,0 +1,343 @@
+import type { ConnectorView } from '../../contracts/connectors';
+import type { RunLogEntry, RunView } from '../../contracts/runs';
+import { IMPORT_SCOPES, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { audit } from '../support/audit';
+import { bootSite, type Site } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
+
+const MiB = 1024 * 1024;
+const SECRET = 'emulated-client-secret-7q3Wz9RtB1';
+
+describe('a connector', () => {
+  let site: Site;
+  let zoom: Zoom;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT });
+  });
+  afterEach(() => {
+    zoom.faults.clear();
+    zoom.settings.bytesPerSecond = undefined;
+    zoom.account.scopes = IMPORT_SCOPES;
+  });
+  afterAll(async () => {
+    await site.stop();
+    await audit(site);
+    await zoom.stop();
+  });
+
+  const get = async (id: number) =>
+    (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
+  const logOf = async (run: RunView) =>
+    (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log?pageSize=100`)).data;
+  const runsOf = async (id: number) =>
+    (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${id}`)).data;
+  const update = (connector: ConnectorView, over: Partial<ConnectorView['options']>, settings: object = {}) =>
+    site.admin.must<{ data: ConnectorView }>('PUT', `/connectors/${connector.id}`, {
+      options: { ...connector.options, ...over },
+      settings: { ...connector.settings, ...settings },
+    });
+  function meeting(host: { id: string }, days = 2, sizeBytes = MiB) {
+    return zoom.addMeeting({
+      hostId: host.id,
+      startedAt: daysAgo(days),
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: `${host.id}/${days}` }] }],
+    });
+  }
+  const check = (body: object) =>
+    site.admin.must<{
+      data: { passed: boolean; steps: { id: string; label: string; outcome: string; detail?: string }[] };
+    }>('POST', '/connectors/check', body);
+
+  describe('its secrets (A2)', () => {
+    it('are never sent again: the form shows that one is set, since when and by whom', async () => {
+      const host = addHost(zoom);
+      const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+      await site.admin.runEnded(connector.id);
+      expect(connector.secrets.clientSecret).toMatchObject({ set: true, setBy: { name: 'Mira Manager' } });
+      for (const path of ['/connectors', `/connectors/${connector.id}`, '/providers', '/runs', '/imports']) {
+        expect(JSON.stringify((await site.admin.call('GET', path)).body)).not.toContain(SECRET);
+      }
+      const [row] = await site.strapi.db.connection('mc_credentials').where({ connector_id: connector.id });
+      expect(row.cipher).not.toContain(SECRET);
+    });
+
+    it('stay when they are left out, also for a check', async () => {
+      const host = addHost(zoom);
+      const body = connectorBody(zoom, { hostEmails: [host.email] });
+      const connector = await site.admin.addConnector(body);
+      await site.admin.runEnded(connector.id);
+      const { clientSecret: _left, ...settings } = body.settings as Record<string, string>;
+      const checked = await check({ id: connector.id, provider: 'zoom', options: body.options, settings });
+      expect(checked.data.passed).toBe(true);
+      await update(connector, {});
+      expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
+    });
+  });
+
+  describe('checked before it is saved (A3)', () => {
+    it('passes each named test with good settings', async () => {
+      const host = addHost(zoom);
+      const { data } = await check(connectorBodyWithoutSwitch({ hostEmails: [host.email] }));
+      expect(data.steps.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      expect(data.passed).toBe(true);
+      expect(data.steps.length).toBeGreaterThan(5);
+    });
+
+    it('says which secret is wrong, and what to do', async () => {
+      const body = connectorBodyWithoutSwitch({}, { clientSecret: 'something else' });
+      const { data } = await check(body);
+      expect(data.passed).toBe(false);
+      expect(data.steps.find(({ outcome }) => outcome === 'failed')?.detail).toMatch(
+        /Client ID and Client secret/,
+      );
+    });
+
+    it('names the missing scope', async () => {
+      zoom.account.scopes = IMPORT_SCOPES.filter((scope) => !scope.includes('list_user_recordings'));
+      const { data } = await check(connectorBodyWithoutSwitch());
+      const failed = data.steps.filter(({ outcome }) => outcome === 'failed');
+      expect(JSON.stringify(failed)).toContain('cloud_recording:read:list_user_recordings');
+    });
+
+    it('says that an address can not be reached', async () => {
+      const { data } = await check(
+        connectorBodyWithoutSwitch(
+          {},
+          { oauthBaseUrl: 'http://127.0.0.1:1', apiBaseUrl: 'http://127.0.0.1:1/v2' },
+        ),
+      );
+      expect(data.passed).toBe(false);
+    });
+
+    it('refuses a private address and names the line of configuration that allows it', async () => {
+      const { data } = await check(connectorBodyWithoutSwitch({}, { oauthBaseUrl: 'https://10.1.2.3' }));
+      expect(JSON.stringify(data.steps)).toContain('allowedPrivateHosts');
+    });
+
+    function connectorBodyWithoutSwitch(over: object = {}, settings: object = {}) {
+      const { enabled: _enabled, ...body } = connectorBody(zoom, over, settings);
+      return body;
+    }
+  });
+
+  it('refuses bad input with a sentence for each field', async () => {
+    const body = connectorBody(zoom, { name: '' }, { clientId: '' });
+    const reply = await site.admin.call<{ error: { details: { fields: Record<string, string> } } }>(
+      'POST',
+      '/connectors',
+      body,
+    );
+    expect(reply.status).toBe(400);
+    expect(reply.body.error.details.fields['options.name']).toBe('Give the connector a name');
+    const second = await site.admin.call<{ error: { details: { fields: Record<string, string> } } }>(
+      'POST',
+      '/connectors',
+      {
+        ...connectorBody(zoom),
+        settings: { accountId: 'x' },
+      },
+    );
+    expect(second.body.error.details.fields).toMatchObject({ 'settings.clientId': 'Client ID is missing' });
+  });
+
+  it('can be saved with wrong credentials: the run fails with an error log, nothing is fetched (A5)', async () => {
+    const host = addHost(zoom);
+    meeting(host);
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email] }, { clientSecret: 'wrong' }),
+    );
+    const run = await site.admin.runEnded(connector.id);
+    expect(run.status).toBe('failed');
+    expect((await logOf(run)).filter(({ level }) => level === 'error')).toHaveLength(1);
+    const { status } = await get(connector.id);
+    expect(status).toMatchObject({
+      summary: 'needs-you',
+      authorization: 'not-authorized',
+      syncStatus: 'failed',
+    });
+    expect(status.authorizationProblem?.what).toMatch(/Client secret/);
+    expect(status.fetchedTill).toBeUndefined();
+    expect(await site.admin.imports(connector.id)).toEqual([]);
+
+    // The right secret authorises it and starts a sync at once (A4).
+    await update(connector, {}, { clientSecret: SECRET });
+    await importOf(site.admin, connector.id, ({ status: state }) => state === 'done');
+    expect(
+      (
+        await until(
+          () => get(connector.id),
+          ({ status: state }) => state.summary === 'on-time',
+        )
+      ).status.authorization,
+    ).toBe('authorized');
+  });
+
+  it('shows the four facts truly (A5)', async () => {
+    const host = addHost(zoom);
+    const newest = meeting(host, 1);
+    meeting(host, 5);
+    const troubled = meeting(host, 3);
+    zoom.faults.add({ kind: 'zero-bytes', on: { fileId: troubled.files?.[0]?.ref ?? '' } });
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await site.admin.runEnded(connector.id);
+    const { status } = await until(
+      () => get(connector.id),
+      (view) => view.status.fetchedTill !== undefined && view.status.behindFetchedTill === 1,
+    );
+    expect(status.fetchedTill).toBe(new Date(newest.startedAtMs).toISOString());
+    expect(Date.parse(status.lastSyncedAt ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    expect((await get(connector.id)).status.summary).toBe('off');
+  });
+
+  it('switched off, stops a run in progress cleanly; switched on, goes on where it was (A4)', async () => {
+    const host = addHost(zoom);
+    meeting(host, 2, 8 * MiB);
+    zoom.settings.bytesPerSecond = 2 * MiB;
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await importOf(site.admin, connector.id, ({ files }) => (files[0]?.bytesDone ?? 0) > 0);
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    expect((await site.admin.runEnded(connector.id)).status).toBe('stopped');
+    const put = await importOf(site.admin, connector.id, ({ status }) => status === 'waiting');
+    expect(put.attempts).toBe(0);
+    zoom.settings.bytesPerSecond = undefined;
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: true });
+    const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect(done.files[0]?.resumedAtPercent).toBeGreaterThan(0);
+    expect((await site.admin.call('POST', `/connectors/${connector.id}/sync`)).status).toBe(200);
+  });
+
+  it('changed during a run, stops it at a checkpoint and goes on under the new settings and author (A4, B5)', async () => {
+    const host = addHost(zoom);
+    meeting(host, 5);
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    await site.admin.runEnded(connector.id);
+
+    meeting(host, 1, 8 * MiB);
+    zoom.settings.bytesPerSecond = 2 * MiB;
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    await until(
+      () => site.admin.imports(connector.id),
+      (rows) => rows.some(({ status, files }) => status === 'running' && (files[0]?.bytesDone ?? 0) > 0),
+    );
+    const second = await anotherManager();
+    const { data: current } = await site.admin.must<{ data: ConnectorView }>(
+      'GET',
+      `/connectors/${connector.id}`,
+    );
+    await second.must('PUT', `/connectors/${connector.id}`, {
+      options: { ...current.options, publish: { titleTemplate: 'New: {title}' } },
+      settings: current.settings,
+    });
+    zoom.settings.bytesPerSecond = undefined;
+    const rows = await until(
+      () => site.admin.imports(connector.id),
+      (all) => all.length === 2 && all.every(({ status }) => status === 'done'),
+    );
+    await until(
+      () => runsOf(connector.id),
+      (runs) => runs.every(({ status }) => status !== 'running' && status !== 'queued'),
+    );
+    expect((await runsOf(connector.id)).map(({ trigger, status }) => [trigger, status]).slice(0, 2)).toEqual([
+      ['changed', 'finished'],
+      ['by-hand', 'stopped'],
+    ]);
+    const entries = (await site.strapi.db
+      .query('plugin::meeting-connectors.recording')
+      .findMany({ populate: ['createdBy'] })) as {
+      documentId: string;
+      title: string;
+      createdBy: { email: string };
+    }[];
+    const entryOf = (row: { recordingDocumentIds: string[] } | undefined) =>
+      entries.find(({ documentId }) => documentId === row?.recordingDocumentIds[0]);
+    const later = rows.find(({ id }) => id !== before.id);
+    expect(entryOf(before)?.createdBy.email).toBe('mira.manager@example.com');
+    expect(entryOf(later)?.createdBy.email).toBe('second.manager@example.com');
+    expect(entryOf(before)?.title).not.toMatch(/^New/);
+    expect(entryOf(later)?.title).toMatch(/^New: /);
+  });
+
+  it('with a list of only unknown hosts imports nothing, and names each of them (A7)', async () => {
+    const host = addHost(zoom);
+    meeting(host);
+    const unknown = ['nobody@example.com', 'not an address'];
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: unknown }));
+    const run = await site.admin.runEnded(connector.id);
+    expect(run.counts).toMatchObject({ found: 0, imported: 0 });
+    expect(await site.admin.imports(connector.id)).toEqual([]);
+    const messages = (await logOf(run)).map(({ message }) => message).join('\n');
+    for (const email of unknown) expect(messages).toContain(email);
+  });
+
+  it('of a manager who is gone needs somebody, and imports nothing until it is saved (B5)', async () => {
+    const host = addHost(zoom);
+    const leaving = await anotherManager('leaving');
+    const connector = await leaving.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await site.admin.runEnded(connector.id);
+    await site.strapi.db
+      .query('admin::user')
+      .update({ where: { email: 'leaving.manager@example.com' }, data: { blocked: true } });
+    meeting(host);
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    expect((await site.admin.runEnded(connector.id)).status).toBe('failed');
+    expect((await get(connector.id)).status).toMatchObject({
+      summary: 'needs-you',
+      problem: { code: 'manager-gone' },
+    });
+    expect(await site.admin.imports(connector.id)).toEqual([]);
+    await update(await get(connector.id), {});
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+  });
+
+  it('fault 70: revoked during an import, parks what waits and keeps what is stored', async () => {
+    const host = addHost(zoom);
+    meeting(host, 4);
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    await site.admin.runEnded(connector.id);
+    meeting(host, 1);
+    zoom.deactivateApp();
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    expect((await site.admin.runEnded(connector.id)).status).toBe('failed');
+    expect((await get(connector.id)).status.authorization).toBe('not-authorized');
+    zoom.activateApp();
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    await until(
+      () => site.admin.imports(connector.id),
+      (rows) => rows.length === 2 && rows.every(({ status }) => status === 'done'),
+    );
+  });
+
+  it('deleted, leaves its recordings where they are', async () => {
+    const host = addHost(zoom);
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await site.admin.runEnded(connector.id);
+    const reply = await site.admin.must<{ data: { recordingsKept: number } }>(
+      'DELETE',
+      `/connectors/${connector.id}`,
+    );
+    expect(reply.data.recordingsKept).toBe(0);
+    expect((await site.admin.call('GET', `/connectors/${connector.id}`)).status).toBe(404);
+  });
+
+  async function anotherManager(name = 'second') {
+    const { adminClient } = await import('../support/admin-client');
+    const login = { email: `${name}.manager@example.com`, password: 'Playground-2026' };
+    const roles = site.strapi.service('admin::role') as unknown as {
+      getSuperAdmin(): Promise<{ id: number }>;
+    };
+    const users = site.strapi.service('admin::user') as unknown as { create(user: object): Promise<unknown> };
+    await users.create({
+      ...login,
+      firstname: name,
+      lastname: 'Manager',
+      isActive: true,
+      registrationToken: null,
+      roles: [(await roles.getSuperAdmin()).id],
+    });
+    return adminClient(site.url, login);
+  }
+});
