@@ -1,0 +1,206 @@
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { ADMIN_ROUTES } from '../../server/src/routes';
+import { bootSite, type Site } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
+
+const CANARY = 'canary-client-secret-5f1d9a';
+
+describe('fault 78: secrets, tokens and signed links', () => {
+  let site: Site;
+  let zoom: Zoom;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({ account: { clientSecret: CANARY } });
+    site = await bootSite({ pluginConfig: IMPATIENT });
+    // Everything that can happen: success, broken transfers, refused tokens, a wrong secret, a failed check.
+    const host = addHost(zoom);
+    for (const days of [1, 2, 3]) {
+      zoom.addMeeting({
+        hostId: host.id,
+        startedAt: daysAgo(days),
+        segments: [{ files: [{ view: 'active_speaker', sizeBytes: 1 << 20, seed: `${days}` }] }],
+      });
+    }
+    zoom.faults.add({ kind: 'short-body', at: 'half', times: 1, then: 'revoke-tokens' });
+    zoom.faults.add({ kind: 'html', contentType: 'video/mp4', target: 'storage', times: 1, skip: 1 });
+    zoom.faults.add({ kind: 'reset', at: 'half', times: 1, skip: 2 });
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+    );
+    await until(
+      () => site.admin.imports(connector.id),
+      (rows) => rows.length === 3 && rows.every(({ status }) => status === 'done'),
+    );
+    const failing = addHost(zoom);
+    const meeting = zoom.addMeeting({ hostId: failing.id, startedAt: daysAgo(1) });
+    zoom.faults.add({
+      kind: 'redirect',
+      to: 'http://10.0.0.1/?signature=x',
+      on: { fileId: meeting.files?.[0]?.ref ?? '' },
+    });
+    const second = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [failing.email] }));
+    await importOf(site.admin, second.id, ({ problem }) => problem !== undefined);
+    await site.admin.call(
+      'POST',
+      '/connectors',
+      connectorBody(zoom, {}, { clientSecret: `${CANARY}-wrong`, clientId: '' }),
+    );
+    await site.admin.call('POST', '/connectors/check', {
+      provider: 'zoom',
+      options: {},
+      settings: { ...zoom.connectorSettings, clientSecret: `${CANARY}-wrong` },
+    });
+    const wrong = await site.admin.addConnector(connectorBody(zoom, {}, { clientSecret: `${CANARY}-wrong` }));
+    await site.admin.runEnded(wrong.id);
+  }, 60_000);
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  /** The secret, all tokens so far, and the mark that is in each signed link. */
+  const canaries = () => [...zoom.secrets(), CANARY].filter((secret) => secret.length > 8);
+  function expectClean(where: string, text: string) {
+    for (const canary of canaries()) {
+      for (const form of [canary, encodeURIComponent(canary), Buffer.from(canary).toString('base64')]) {
+        if (text.includes(form)) throw new Error(`${where} holds ${form.slice(0, 12)}…`);
+      }
+    }
+  }
+
+  it('were really used: the emulator gave tokens and signed links', () => {
+    expect(canaries().length).toBeGreaterThan(3);
+    expect(() => expectClean('a text', `x${CANARY}x`)).toThrow();
+  });
+
+  it('are nowhere in the log, at debug level', () => {
+    expect(site.logs().length).toBeGreaterThan(1_000);
+    expectClean('the log', site.logs());
+  });
+
+  it('are in no table of the database', async () => {
+    const tables: string[] = await site.strapi.db.dialect.schemaInspector.getTables();
+    expect(tables.length).toBeGreaterThan(40);
+    for (const table of tables)
+      expectClean(table, JSON.stringify(await site.strapi.db.connection(table).select('*')));
+  });
+
+  it('are in no name and no small file below the data folder', () => {
+    const names = readdirSync(site.dataDir, { recursive: true }).map(String);
+    expectClean('the file names', names.join('\n'));
+    expect(names.filter((name) => statSync(path.join(site.dataDir, name)).isFile()).length).toBeGreaterThan(
+      3,
+    );
+  });
+
+  it('are in no answer of the panel’s routes', async () => {
+    for (const { method, path: route } of ADMIN_ROUTES.filter((one) => one.method === 'GET')) {
+      for (const id of ['1', '2', '3']) {
+        const reply = await site.admin.call(method, route.replace(':id', id).replace(':documentId', 'x'));
+        expectClean(`${method} ${route}`, JSON.stringify(reply.body));
+      }
+    }
+    for (const route of [
+      '/content-manager/collection-types/plugin::meeting-connectors.recording?pageSize=100',
+      '/upload/files?pageSize=100',
+      '/content-manager/content-types',
+      '/content-manager/init',
+    ]) {
+      const answer = await fetch(`${site.url}${route}`, {
+        headers: { authorization: `Bearer ${await site.admin.token()}` },
+      });
+      expect(answer.status).toBe(200);
+      expectClean(route, await answer.text());
+    }
+  });
+
+  it('are in no answer of the content API, REST or GraphQL, whoever asks', async () => {
+    const tokens = site.strapi.service('admin::api-token') as unknown as {
+      create(token: object): Promise<{ accessKey: string }>;
+    };
+    const made = await Promise.all(
+      [
+        { name: 'read', type: 'read-only' },
+        { name: 'full', type: 'full-access' },
+        {
+          name: 'custom',
+          type: 'custom',
+          permissions: [
+            'plugin::meeting-connectors.recording.find',
+            'plugin::meeting-connectors.recording.findOne',
+          ],
+        },
+      ].map((token) => tokens.create({ lifespan: null, ...token })),
+    );
+    const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
+      add(user: object): Promise<{ id: number }>;
+    };
+    const jwt = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
+      issue(payload: object): Promise<string> | string;
+    };
+    const roles = (await site.strapi.db.query('plugin::users-permissions.role').findMany({})) as {
+      id: number;
+      type: string;
+    }[];
+    for (const role of roles) {
+      for (const action of [
+        'plugin::meeting-connectors.recording.find',
+        'plugin::meeting-connectors.recording.findOne',
+        'plugin::upload.content-api.find',
+      ]) {
+        await site.strapi.db
+          .query('plugin::users-permissions.permission')
+          .create({ data: { action, role: role.id } });
+      }
+    }
+    const member = await users.add({
+      username: 'member',
+      email: 'member@example.com',
+      password: 'Member-2026',
+      provider: 'local',
+      confirmed: true,
+      role: roles.find(({ type }) => type === 'authenticated')?.id,
+    });
+    const readers = [
+      undefined,
+      await jwt.issue({ id: member.id }),
+      ...made.map(({ accessKey }) => accessKey),
+    ];
+    const query =
+      '{ meetingConnectorsRecordings { title occurrenceId room video { url name hash provider_metadata } } }';
+    let seen = 0;
+    for (const token of readers) {
+      const headers = {
+        'content-type': 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      };
+      for (const route of [
+        '/api/meeting-connectors/recordings?populate=*',
+        '/api/meeting-connectors/recordings?populate=deep&fields=*',
+        '/api/upload/files',
+      ]) {
+        const text = await (await fetch(`${site.url}${route}`, { headers })).text();
+        expectClean(route, text);
+        seen += text.length;
+      }
+      const answer = await fetch(`${site.url}/graphql`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ query }),
+      });
+      expectClean('GraphQL', await answer.text());
+      for (const hidden of [
+        'connectors',
+        'credentials',
+        'sync-runs',
+        'imports',
+        'import-files',
+        'run-log-entries',
+      ]) {
+        expect((await fetch(`${site.url}/api/meeting-connectors/${hidden}`, { headers })).status).toBe(404);
+      }
+    }
+    expect(seen).toBeGreaterThan(2_000);
+  });
+});

@@ -1,0 +1,87 @@
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf } from '../support/zoom-site';
+
+/** A forward proxy that notes where it was asked to go. */
+async function startProxy() {
+  const asked: string[] = [];
+  const ports = new Set<number>();
+  const server = http.createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    const target = new URL(request.url ?? '');
+    const onward = http.request(target, { method: request.method, headers: request.headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('socket', (socket) => socket.on('connect', () => ports.add(socket.localPort ?? 0)));
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  server.on('connect', (request, client: net.Socket) => {
+    asked.push(`CONNECT ${request.url}`);
+    const [host, port] = (request.url ?? '').split(':');
+    const onward = net.connect(Number(port), host, () => {
+      ports.add(onward.localPort ?? 0);
+      client.write('HTTP/1.1 200 OK\r\n\r\n');
+      onward.pipe(client).pipe(onward);
+    });
+    onward.on('error', () => client.destroy());
+    client.on('error', () => onward.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+describe('an egress proxy (A6)', () => {
+  it('carries all traffic of a connector whose switch is on, downloads included, and none of the others', async () => {
+    const proxy = await startProxy();
+    const zoom = await startZoomEmulator({});
+    const site = await bootSite({
+      pluginConfig: {
+        ...IMPATIENT,
+        network: { ...IMPATIENT.network, proxyUrl: proxy.url, allowedPrivateHosts: ['127.0.0.1'] },
+      },
+    });
+    try {
+      const direct = addHost(zoom);
+      zoom.addMeeting({ hostId: direct.id, startedAt: daysAgo(2) });
+      const without = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [direct.email] }));
+      await importOf(site.admin, without.id, ({ status }) => status === 'done');
+      expect(proxy.asked).toEqual([]);
+
+      const host = addHost(zoom);
+      zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
+      zoom.log.clear();
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], useProxy: true }),
+      );
+      await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+      await site.admin.runEnded(connector.id);
+      const storage = new URL(zoom.storageUrl).host;
+      const api = new URL(zoom.apiUrl).host;
+      expect(proxy.asked.some((line) => line.includes(storage))).toBe(true);
+      expect(proxy.asked.some((line) => line.includes(api))).toBe(true);
+
+      // With the proxy gone nothing finds another way.
+      await proxy.stop();
+      zoom.log.clear();
+      await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+      expect((await site.admin.runEnded(connector.id)).status).toBe('failed');
+      expect(zoom.log.entries.length).toBe(0);
+    } finally {
+      await site.stop();
+      await zoom.stop();
+      await proxy.stop();
+    }
+  }, 60_000);
+});
