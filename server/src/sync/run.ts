@@ -109,6 +109,7 @@ export async function workOnRun(
   const alive = keepAlive(database, database.connectors, lease, { connector, runId: run.id }, stop.abort);
   const counts: RunCounts = { ...NO_COUNTS, skippedByReason: {} };
   const reached = { provider: false };
+  let putDown = true;
   try {
     if (!connector.enabled) throw new StopSignal('switched-off');
     if (run.stopRequested) throw new StopSignal('stopped-by-hand');
@@ -118,8 +119,8 @@ export async function workOnRun(
       await log.add('info', 'went-on', 'The run goes on after Strapi was started again.');
 
     await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal);
-    await finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
     if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
+    await finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
   } catch (thrown) {
     const cause =
       stop.signal.aborted && !(thrown instanceof StopSignal)
@@ -128,12 +129,14 @@ export async function workOnRun(
           : new StopSignal('shutting-down')
         : thrown;
     await endEarly(runtime, connector, run, counts, reached.provider, cause, log).catch((error: unknown) => {
+      putDown = false;
       runtime.logger.warn(`run ${run.id} could not be ended: ${runtime.redactor.text(String(error))}`);
     });
   } finally {
     alive.stop();
     stop.close();
-    await release(database.connectors, lease).catch(() => undefined);
+    // A run that could not be ended is still open: it is taken up again when the lease ends, not at once.
+    if (putDown) await release(database.connectors, lease).catch(() => undefined);
     runtime.runs.wake();
   }
 }
@@ -405,13 +408,16 @@ async function endEarly(
   }
   await log.add('error', problem.code, problem.what);
   const refusedAccount = error.failure === 'not-authorized' || error.failure === 'needs-person';
-  await database.connectors.update(
-    { id: connector.id },
-    {
-      ...(refusedAccount ? { authorization: 'not-authorized', authorizationProblem: problem } : {}),
-      ...(error.code === 'manager-gone' ? { needsYou: problem } : {}),
-    },
-  );
+  if (refusedAccount) {
+    await database.connectors.update(
+      { id: connector.id },
+      {
+        authorization: 'not-authorized',
+        authorizationProblem: problem,
+        ...(error.code === 'manager-gone' ? { needsYou: problem } : {}),
+      },
+    );
+  }
   const answered = reachedProvider || error.status !== undefined || error.failure === 'not-authorized';
   await finish(runtime, connector, run, 'failed', counts, problem, answered);
 }
