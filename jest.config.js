@@ -19,6 +19,8 @@ module.exports = {
   ],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/'],
+  // They have a configuration and a command of their own: npm run test:services.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/services/'],
   transform: { '^.+\\.(t|j)sx?$': swc },
   transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,

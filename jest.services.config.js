@@ -1,3 +1,8 @@
 const base = require('./jest.config.js');
 
-module.exports = { ...base, roots: ['<rootDir>/tests/services'], testTimeout: 180_000 };
+module.exports = {
+  ...base,
+  roots: ['<rootDir>/tests/services'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 180_000,
+};

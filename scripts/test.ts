@@ -29,7 +29,7 @@ const STEPS: Step[] = [
     '--maxWorkers=2',
     '--testPathIgnorePatterns',
     'provider-contract',
-    '<rootDir>/tests/(integration|faults|e2e)',
+    '<rootDir>/tests/(integration|faults|e2e|services)',
   ),
   jest('provider contract', '--runInBand', 'provider-contract'),
   jest('integration', '--maxWorkers=2', 'tests/integration'),

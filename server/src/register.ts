@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { HIDDEN_UIDS, RECORDING_UID } from './content-types';
+import { closeHiddenTypes } from './services/hidden-types';
 import { hangPublishingDoor } from './services/publishing-door';
 import { hideFromAnonymous } from './services/recording-visibility';
 
@@ -28,4 +29,5 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   showWhatIsConfigured(strapi);
   hangPublishingDoor(strapi);
   hideFromAnonymous(strapi);
+  closeHiddenTypes(strapi);
 }

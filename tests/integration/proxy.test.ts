@@ -7,7 +7,7 @@ import { addHost, connectorBody, daysAgo, IMPATIENT, importOf } from '../support
 /** A forward proxy that notes where it was asked to go. */
 async function startProxy() {
   const asked: string[] = [];
-  const ports = new Set<number>();
+  const sockets = new Set<net.Socket>();
   const server = http.createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     const target = new URL(request.url ?? '');
@@ -15,7 +15,6 @@ async function startProxy() {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
     });
-    onward.on('socket', (socket) => socket.on('connect', () => ports.add(socket.localPort ?? 0)));
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
@@ -23,12 +22,15 @@ async function startProxy() {
     asked.push(`CONNECT ${request.url}`);
     const [host, port] = (request.url ?? '').split(':');
     const onward = net.connect(Number(port), host, () => {
-      ports.add(onward.localPort ?? 0);
       client.write('HTTP/1.1 200 OK\r\n\r\n');
       onward.pipe(client).pipe(onward);
     });
     onward.on('error', () => client.destroy());
     client.on('error', () => onward.destroy());
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -36,7 +38,8 @@ async function startProxy() {
     asked,
     stop: () =>
       new Promise<void>((resolve) => {
-        server.closeAllConnections();
+        // Tunnels are no connections of the server any more.
+        for (const socket of sockets) socket.destroy();
         server.close(() => resolve());
       }),
   };
@@ -49,7 +52,11 @@ describe('an egress proxy (A6)', () => {
     const site = await bootSite({
       pluginConfig: {
         ...IMPATIENT,
-        network: { ...IMPATIENT.network, proxyUrl: proxy.url, allowedPrivateHosts: ['127.0.0.1'] },
+        network: {
+          limits: { ...IMPATIENT.network.limits, connectMs: 1_000, headersMs: 1_500 },
+          proxyUrl: proxy.url,
+          allowedPrivateHosts: ['127.0.0.1'],
+        },
       },
     });
     try {
@@ -83,5 +90,5 @@ describe('an egress proxy (A6)', () => {
       await zoom.stop();
       await proxy.stop();
     }
-  }, 60_000);
+  }, 120_000);
 });
