@@ -99,7 +99,7 @@ function textOf(head: Buffer): string | undefined {
   const text = head.toString('utf8').replace(/^\ufeff/, '');
   // The cut at 4 KiB may fall inside a character; elsewhere a replacement character is no UTF-8.
   const inner = text.slice(0, -4);
-  const strange = (inner.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g) ?? []).length; // eslint-disable-line no-control-regex -- looking for them is the point
+  const strange = (inner.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g) ?? []).length;
   if (text.includes('\u0000') || strange > inner.length / 20) return undefined;
   return text;
 }
