@@ -53,7 +53,10 @@ export const zoomUser = z.object({
 });
 export type ZoomUser = z.infer<typeof zoomUser>;
 
-const page = { next_page_token: text, total_records: z.number().nullish() };
+/** What leads to the next page, before the page itself is read. */
+export const pageHead = z.looseObject({ next_page_token: text });
+
+const page = { total_records: z.number().nullish() };
 export const usersPage = z.object({ ...page, users: z.array(zoomUser) });
 export const recordingsPage = z.object({ ...page, from: text, to: text, meetings: z.array(zoomMeeting) });
 export type RecordingsPage = z.infer<typeof recordingsPage>;
