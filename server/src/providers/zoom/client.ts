@@ -8,7 +8,15 @@ import { apiError, errorOf } from './errors';
 import { mayHaveToken } from './hosts';
 import { memoryOf, rememberLinks, type Token } from './memory';
 import { allPages, type PageReading } from './pages';
-import { pageHead, recordingsPage, usersPage, zoomMeeting, zoomUser, type ZoomMeeting, type ZoomUser } from './shapes';
+import {
+  pageHead,
+  recordingsPage,
+  usersPage,
+  zoomMeeting,
+  zoomUser,
+  type ZoomMeeting,
+  type ZoomUser,
+} from './shapes';
 import { currentToken, tokenAfter } from './token';
 
 /**

@@ -151,8 +151,7 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
   if (meeting.id !== null && meeting.id !== undefined) occurrence.meetingId = String(meeting.id);
   if (meeting.timezone) occurrence.timezone = meeting.timezone;
   if (known !== undefined) {
-    occurrence.host =
-      meeting.host_email && !known.email ? { ...known, email: meeting.host_email } : known;
+    occurrence.host = meeting.host_email && !known.email ? { ...known, email: meeting.host_email } : known;
   }
   return occurrence;
 }
