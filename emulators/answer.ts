@@ -18,8 +18,8 @@ export interface Answer {
   body?: Content | Buffer | string;
   /** Bytes of the body that are sent; all when absent. */
   part?: { start: number; endExclusive: number };
-  /** Speed limit of this one answer. */
-  bytesPerSecond?: number;
+  /** Speed limit of this one answer, asked for each piece. */
+  bytesPerSecond?: () => number | undefined;
 }
 
 /** Time for bytes to reach the other side before a reset would throw them away. */
@@ -98,8 +98,8 @@ export async function answer(exchange: Exchange, faults: WireFaults, reply: Answ
   const throttle = faults.take('throttle', exchange);
   const pace: Pace =
     throttle === undefined
-      ? { from: 0, bytesPerSecond: reply.bytesPerSecond }
-      : { from: placeIn(throttle.at ?? 0, length), bytesPerSecond: throttle.bytesPerSecond };
+      ? { from: 0, bytesPerSecond: reply.bytesPerSecond ?? (() => undefined) }
+      : { from: placeIn(throttle.at ?? 0, length), bytesPerSecond: () => throttle.bytesPerSecond };
 
   if (cut.framing === 'length') headers['Content-Length'] = longer?.hidden ? realLength : length;
   if (cut.framing === 'until-close') response.useChunkedEncodingByDefault = false;
@@ -125,7 +125,7 @@ export async function answer(exchange: Exchange, faults: WireFaults, reply: Answ
     !isContent(body) &&
     cut.ending === 'whole' &&
     cut.bytes === realLength &&
-    pace.bytesPerSecond === undefined
+    pace.bytesPerSecond() === undefined
   ) {
     response.end(
       gzip ? Buffer.concat([...(content.pieces(0, content.sizeBytes) as Iterable<Buffer>)]) : body,
@@ -165,7 +165,7 @@ export function resetConnection(exchange: Exchange): void {
 interface Pace {
   /** Body bytes that go at full speed before. */
   from: number;
-  bytesPerSecond?: number;
+  bytesPerSecond: () => number | undefined;
 }
 
 interface Sink {
@@ -194,15 +194,16 @@ async function sendPieces(
   sink: Sink,
 ): Promise<void> {
   let sent = 0;
-  let pacedSince: { atMs: number; sent: number } | undefined;
+  let pacedSince: { atMs: number; sent: number; bytesPerSecond: number } | undefined;
   for await (const piece of pieces) {
     for (let at = 0; at < piece.length && sent < mostBytes;) {
       if (!exchange.isOpen()) return;
       let slice = piece.subarray(at, at + mostBytes - sent);
-      const { bytesPerSecond } = pace;
+      const bytesPerSecond = pace.bytesPerSecond();
       if (bytesPerSecond !== undefined) {
         if (sent >= pace.from) {
-          pacedSince ??= { atMs: performance.now(), sent };
+          if (pacedSince?.bytesPerSecond !== bytesPerSecond)
+            pacedSince = { atMs: performance.now(), sent, bytesPerSecond };
           const dueMs =
             ((sent - pacedSince.sent) / bytesPerSecond) * 1000 - (performance.now() - pacedSince.atMs);
           if (dueMs > 1 && !(await wait(exchange, dueMs))) return;

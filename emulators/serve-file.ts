@@ -8,7 +8,8 @@ export interface ServedFile {
   lastModifiedMs: number;
   /** Sent as `Content-Disposition` when there. */
   disposition?: string;
-  bytesPerSecond?: number;
+  /** Asked again and again: a change holds for what is under way too. */
+  bytesPerSecond?: () => number | undefined;
 }
 
 type Asked =
@@ -75,7 +76,7 @@ export async function serveFile(exchange: Exchange, faults: WireFaults, file: Se
         status: 200,
         headers,
         body: content,
-        ...(file.bytesPerSecond === undefined ? {} : { bytesPerSecond: file.bytesPerSecond }),
+        bytesPerSecond: file.bytesPerSecond,
       });
     case 'part': {
       const { start, endExclusive } = asked;
@@ -88,7 +89,7 @@ export async function serveFile(exchange: Exchange, faults: WireFaults, file: Se
         headers,
         body: content,
         part: { start, endExclusive },
-        ...(file.bytesPerSecond === undefined ? {} : { bytesPerSecond: file.bytesPerSecond }),
+        bytesPerSecond: file.bytesPerSecond,
       });
     }
   }

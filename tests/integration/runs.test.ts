@@ -1,1 +1,447 @@
-// being written
+import type { Core } from '@strapi/strapi';
+import type { ConnectorView } from '../../contracts/connectors';
+import type { RunLogEntry, RunView } from '../../contracts/runs';
+import { openDatabase } from '../../server/src/ledger/database';
+import { pruneRuns } from '../../server/src/ledger/runs';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { audit } from '../support/audit';
+import { bootSite, type Site } from '../support/boot-site';
+import { spawnSite, temporaryDir } from '../support/spawn-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
+
+const MiB = 1024 * 1024;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+describe('sync runs', () => {
+  let site: Site;
+  let zoom: Zoom;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT });
+  });
+  afterEach(() => {
+    zoom.faults.clear();
+    zoom.settings.bytesPerSecond = undefined;
+    zoom.settings.latencyMs = 0;
+  });
+  afterAll(async () => {
+    await site.stop();
+    await audit(site);
+    await zoom.stop();
+  });
+
+  const runsOf = async (connectorId: number) =>
+    (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connectorId}`)).data;
+  const runById = async (id: number) => (await site.admin.must<{ data: RunView }>('GET', `/runs/${id}`)).data;
+  const logOf = async (id: number, query = '') =>
+    (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${id}/log?pageSize=100${query}`)).data;
+  const connectorById = async (id: number) =>
+    (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
+  const startSync = async (id: number) =>
+    (await site.admin.must<{ data: { runId: number; outcome: string } }>('POST', `/connectors/${id}/sync`))
+      .data;
+  const connectorTable = (id: number) => site.strapi.db.connection('mc_connectors').where({ id });
+
+  const connect = (host: { email: string }, over: Parameters<typeof connectorBody>[1] = {}) =>
+    site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email], ...over }));
+  function meeting(host: { id: string }, days = 2, sizeBytes = MiB, more: { inProgress?: boolean } = {}) {
+    return zoom.addMeeting({
+      hostId: host.id,
+      startedAt: daysAgo(days),
+      topic: `Meeting of ${days} days ago`,
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: `${host.id}/${days}` }] }],
+      ...more,
+    });
+  }
+  /** Its newest run has begun to download. */
+  const downloading = (connectorId: number) =>
+    until(
+      () => site.admin.imports(connectorId),
+      (rows) => rows.some(({ status, files }) => status === 'running' && (files[0]?.bytesDone ?? 0) > 0),
+    );
+
+  describe('by schedule (C1)', () => {
+    interface CronJob {
+      invoke(): Promise<void>;
+      nextInvocation(): Date | null;
+    }
+    /** What Strapi's scheduler calls each minute. */
+    function minutely(): CronJob {
+      const { jobs } = site.strapi.cron as unknown as { jobs: { name: string; job: CronJob }[] };
+      const found = jobs.find(({ name }) => name === 'meeting-connectors');
+      if (found === undefined) throw new Error('the plugin has no cron job');
+      return found.job;
+    }
+
+    it('are looked for each minute', () => {
+      const nextMs = minutely().nextInvocation()?.getTime() ?? 0;
+      expect(nextMs - Date.now()).toBeLessThanOrEqual(MINUTE_MS);
+    });
+
+    it('start on their own when they are due, once, however many look, and the next is a schedule later', async () => {
+      const host = addHost(zoom);
+      const connector = await connect(host, { scheduleMinutes: 30 });
+      await site.admin.runEnded(connector.id);
+      expect(Date.parse(connector.status.nextRunAt ?? '') - Date.now()).toBeGreaterThan(29 * MINUTE_MS);
+      await minutely().invoke();
+      expect(await runsOf(connector.id)).toHaveLength(1);
+
+      meeting(host);
+      await connectorTable(connector.id).update({ next_run_at_ms: Date.now() - 1_000 });
+      await Promise.all([minutely().invoke(), minutely().invoke(), minutely().invoke()]);
+      const run = await site.admin.runEnded(connector.id);
+      expect(run).toMatchObject({ trigger: 'schedule', status: 'finished', counts: { imported: 1 } });
+      expect(run.startedBy).toBeUndefined();
+      expect(await runsOf(connector.id)).toHaveLength(2);
+      const { status } = await connectorById(connector.id);
+      expect(Date.parse(status.nextRunAt ?? '') - Date.now()).toBeGreaterThan(29 * MINUTE_MS);
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    });
+
+    it('start for no connector that is off, or runs only by hand', async () => {
+      const off = await connect(addHost(zoom), { scheduleMinutes: 5 });
+      const byHand = await connect(addHost(zoom), { scheduleMinutes: null });
+      for (const { id } of [off, byHand]) await site.admin.runEnded(id);
+      await site.admin.must('POST', `/connectors/${off.id}/enabled`, { enabled: false });
+      await connectorTable(off.id).update({ next_run_at_ms: Date.now() - 1_000 });
+      expect((await connectorById(byHand.id)).status.nextRunAt).toBeUndefined();
+      await minutely().invoke();
+      for (const { id } of [off, byHand]) expect(await runsOf(id)).toHaveLength(1);
+    });
+
+    it('join the run that is under way', async () => {
+      const host = addHost(zoom);
+      meeting(host, 2, 8 * MiB);
+      zoom.settings.bytesPerSecond = MiB;
+      const connector = await connect(host, { scheduleMinutes: 5 });
+      await downloading(connector.id);
+      await connectorTable(connector.id).update({ next_run_at_ms: Date.now() - 1_000 });
+      await minutely().invoke();
+      zoom.settings.bytesPerSecond = undefined;
+      await site.admin.runEnded(connector.id);
+      expect((await runsOf(connector.id)).map(({ trigger }) => trigger)).toEqual(['enabled']);
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    });
+  });
+
+  it('go one at a time: whoever asks during a run is shown that run (C1)', async () => {
+    const host = addHost(zoom);
+    meeting(host, 2, 8 * MiB);
+    zoom.settings.bytesPerSecond = MiB;
+    const connector = await connect(host);
+    await downloading(connector.id);
+    const [running] = await runsOf(connector.id);
+    const asked = await Promise.all([1, 2, 3, 4, 5].map(() => startSync(connector.id)));
+    expect(asked).toEqual(asked.map(() => ({ runId: running?.id, outcome: 'already-running' })));
+    zoom.settings.bytesPerSecond = undefined;
+    await site.admin.runEnded(connector.id);
+    expect(await runsOf(connector.id)).toHaveLength(1);
+
+    const together = await Promise.all([1, 2, 3, 4, 5].map(() => startSync(connector.id)));
+    expect(new Set(together.map(({ runId }) => runId)).size).toBe(1);
+    await site.admin.runEnded(connector.id);
+    const [latest] = await runsOf(connector.id);
+    expect(latest).toMatchObject({ trigger: 'by-hand', startedBy: { name: 'Mira Manager' } });
+  });
+
+  it('show their progress while they go on, here and at the connector, and none afterwards (C2)', async () => {
+    const host = addHost(zoom);
+    for (const days of [2, 3]) meeting(host, days, 8 * MiB);
+    zoom.settings.bytesPerSecond = MiB;
+    const connector = await connect(host);
+    const shown = await until(
+      async () => (await runsOf(connector.id))[0],
+      (run) => (run?.progress?.bytesDone ?? 0) > 0 && (run?.progress?.bytesPerSecond ?? 0) > 0,
+    );
+    expect(shown?.progress).toMatchObject({
+      step: 'Importing',
+      itemsDone: 0,
+      itemsTotal: 2,
+      bytesTotal: 16 * MiB,
+    });
+    expect(shown?.progress?.bytesDone).toBeLessThan(16 * MiB);
+    const before = await connectorById(connector.id);
+    expect(before.status).toMatchObject({
+      summary: 'running',
+      syncStatus: 'running',
+      latestRunId: shown?.id,
+    });
+    expect(before.status.progress?.itemsTotal).toBe(2);
+    await until(
+      async () => (await runsOf(connector.id))[0]?.progress?.bytesDone ?? 0,
+      (bytes) => bytes > (shown?.progress?.bytesDone ?? 0),
+    );
+    zoom.settings.bytesPerSecond = undefined;
+    const ended = await site.admin.runEnded(connector.id);
+    expect(ended.progress).toBeUndefined();
+    expect(ended.counts).toMatchObject({ imported: 2, bytes: 16 * MiB });
+  });
+
+  describe('stopped by hand', () => {
+    it('end cleanly, keep what came, and leave the rest to the next run, which goes on in the middle of the file', async () => {
+      const host = addHost(zoom);
+      meeting(host, 5, 64 * 1024);
+      const large = meeting(host, 2, 8 * MiB);
+      zoom.settings.bytesPerSecond = MiB;
+      const connector = await connect(host);
+      await downloading(connector.id);
+      await until(
+        () => site.admin.imports(connector.id),
+        (rows) => rows.some(({ status }) => status === 'done'),
+      );
+      const [running] = await runsOf(connector.id);
+      await site.admin.must('POST', `/runs/${running?.id}/stop`);
+      const stopped = await site.admin.runEnded(connector.id);
+      expect(stopped).toMatchObject({
+        status: 'stopped',
+        stopping: false,
+        counts: { imported: 1, waiting: 1, failed: 0 },
+      });
+      expect((await logOf(stopped.id)).map(({ code }) => code)).toContain('stopped-by-hand');
+      const rows = await site.admin.imports(connector.id);
+      const waiting = rows.find(({ status }) => status !== 'done');
+      expect(waiting).toMatchObject({
+        status: 'waiting',
+        attempts: 0,
+        reason: 'Its run was stopped; it goes on with the next run',
+      });
+      expect(waiting?.nextAttemptAt).toBeUndefined();
+
+      zoom.settings.bytesPerSecond = undefined;
+      // Other work passes by; what was stopped is not taken up with it.
+      const other = addHost(zoom);
+      meeting(other);
+      const busy = await connect(other);
+      await importOf(site.admin, busy.id, ({ status }) => status === 'done');
+      expect((await site.admin.imports(connector.id)).filter(({ status }) => status === 'waiting')).toEqual([
+        waiting,
+      ]);
+
+      await startSync(connector.id);
+      const next = await site.admin.runEnded(connector.id);
+      expect(next).toMatchObject({ status: 'finished', counts: { imported: 1, waiting: 0 } });
+      const done = (await site.admin.imports(connector.id)).find(({ id }) => id === waiting?.id);
+      expect(done?.status).toBe('done');
+      expect(done?.files[0]?.resumedAtPercent).toBeGreaterThan(0);
+      expect(done?.files[0]?.sha256).toBe(await large.files?.[0]?.content().sha256());
+    });
+
+    it('end while they are still listing', async () => {
+      const host = addHost(zoom);
+      meeting(host);
+      zoom.settings.latencyMs = 700;
+      const connector = await connect(host);
+      const running = await until(
+        async () => (await runsOf(connector.id))[0],
+        (run) => run?.status === 'running',
+      );
+      await site.admin.must('POST', `/runs/${running?.id}/stop`);
+      expect((await site.admin.runEnded(connector.id)).status).toBe('stopped');
+      zoom.settings.latencyMs = 0;
+      await startSync(connector.id);
+      expect((await site.admin.runEnded(connector.id)).counts.imported).toBe(1);
+    });
+
+    it('stay as they ended when somebody stops them once more', async () => {
+      const connector = await connect(addHost(zoom));
+      const ended = await site.admin.runEnded(connector.id);
+      await site.admin.must('POST', `/runs/${ended.id}/stop`);
+      expect(await runById(ended.id)).toMatchObject({ status: 'finished', finishedAt: ended.finishedAt });
+      await startSync(connector.id);
+      expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
+    });
+  });
+
+  describe('changed in the middle (A4)', () => {
+    const change = async (id: number, over: Partial<ConnectorView['options']>) => {
+      const { options, settings } = await connectorById(id);
+      await site.admin.must('PUT', `/connectors/${id}`, { options: { ...options, ...over }, settings });
+    };
+
+    it('import nothing more of a host who is no longer listed', async () => {
+      const first = addHost(zoom);
+      const second = addHost(zoom);
+      meeting(first, 2, 8 * MiB);
+      meeting(second, 2, 64 * 1024);
+      zoom.settings.bytesPerSecond = MiB;
+      const connector = await connect(first);
+      await downloading(connector.id);
+      await change(connector.id, { hostEmails: [second.email] });
+      zoom.settings.bytesPerSecond = undefined;
+      await until(
+        () => runsOf(connector.id),
+        ([run]) => run?.trigger === 'changed' && run.status === 'finished',
+      );
+      const rows = await site.admin.imports(connector.id);
+      expect(rows.map(({ hostEmail, status, reason }) => [hostEmail, status, reason]).sort()).toEqual([
+        [first.email, 'skipped', 'Its host is not in the list of hosts of this connector'],
+        [second.email, 'done', undefined],
+      ]);
+      expect((await runsOf(connector.id)).map(({ status }) => status)).toEqual(['finished', 'stopped']);
+    });
+
+    it('leave what waits for its own time undisturbed: it is not stopped with a run that has ended', async () => {
+      const host = addHost(zoom);
+      const unfinished = meeting(host, 1, 12 * MiB, { inProgress: true });
+      meeting(host, 2, 8 * MiB);
+      zoom.settings.bytesPerSecond = MiB;
+      const connector = await connect(host);
+      await downloading(connector.id);
+      await change(connector.id, { publishStatus: 'published' });
+      zoom.settings.bytesPerSecond = undefined;
+      await until(
+        () => runsOf(connector.id),
+        (runs) => runs.length === 2 && runs.every(({ finishedAt }) => finishedAt !== undefined),
+      );
+      zoom.finishMeeting(unfinished.uuid);
+      // Longer than a heartbeat, at which an import learns that its run was asked to stop.
+      zoom.settings.bytesPerSecond = MiB;
+      const waiting = (await site.admin.imports(connector.id)).find(({ status }) => status === 'waiting');
+      await site.admin.must('POST', `/imports/${waiting?.id}/retry`);
+      const [done] = await until(
+        async () => (await site.admin.imports(connector.id)).filter(({ id }) => id === waiting?.id),
+        ([row]) => row?.status === 'done' || row?.reason !== undefined,
+      );
+      expect(done).toMatchObject({ status: 'done', attempts: 0 });
+    }, 90_000);
+  });
+
+  describe('kept (C2)', () => {
+    it('tell what they found, skipped and why, imported, left waiting and failed, with a log for each item', async () => {
+      const host = addHost(zoom);
+      meeting(host, 2);
+      meeting(host, 3, MiB, { inProgress: true });
+      zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(4), withoutRecordingFiles: true });
+      const broken = zoom.addMeeting({
+        hostId: host.id,
+        startedAt: daysAgo(5),
+        topic: 'A strange file',
+        segments: [{ files: [{ view: 'active_speaker', sizeBytes: MiB, extension: 'EXE' }] }],
+      });
+      const connector = await connect(host, { name: 'Kept' });
+      const run = await site.admin.runEnded(connector.id);
+      expect(run).toMatchObject({
+        connectorName: 'Kept',
+        providerLabel: 'Zoom',
+        trigger: 'enabled',
+        startedBy: { name: 'Mira Manager' },
+        status: 'finished',
+        counts: {
+          found: 4,
+          known: 0,
+          skipped: 1,
+          skippedByReason: { 'nothing-to-take': 1 },
+          imported: 1,
+          waiting: 1,
+          failed: 1,
+          bytes: MiB,
+        },
+      });
+      expect(Date.parse(run.startedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run.queuedAt));
+      expect(Date.parse(run.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(run.startedAt ?? ''));
+      expect(await runById(run.id)).toEqual(run);
+
+      const log = await logOf(run.id);
+      expect(log).toContainEqual(
+        expect.objectContaining({ level: 'info', code: 'imported', importTitle: 'Meeting of 2 days ago' }),
+      );
+      expect(log.find(({ code }) => code === 'skipped')?.message).toMatch(
+        /^1 skipped: The provider holds no/,
+      );
+      const errors = await logOf(run.id, '&level=error');
+      expect(errors).toEqual([
+        expect.objectContaining({ code: 'unknown-file-type', importTitle: broken.topic }),
+      ]);
+      expect(await logOf(run.id, '&search=strange')).toEqual(errors);
+      expect(await logOf(run.id, '&search=%25')).toEqual([]);
+    });
+
+    it('are shown newest first, and are pruned by age with their logs; what goes on is never pruned', async () => {
+      const host = addHost(zoom);
+      meeting(host);
+      const connector = await connect(host);
+      const old = await site.admin.runEnded(connector.id);
+      await startSync(connector.id);
+      const younger = await site.admin.runEnded(connector.id);
+      expect((await runsOf(connector.id)).map(({ id }) => id)).toEqual([younger.id, old.id]);
+      expect((await logOf(old.id)).length).toBeGreaterThan(0);
+
+      const table = site.strapi.db.connection('mc_sync_runs');
+      const daysOld = (days: number) => ({ finished_at_ms: Date.now() - days * DAY_MS });
+      await table.clone().where({ id: old.id }).update(daysOld(91));
+      await table.clone().where({ id: younger.id }).update(daysOld(89));
+      const [open] = (await table
+        .clone()
+        .insert({ connector_id: 999_999, trigger: 'schedule', status: 'running', ...daysOld(400) })
+        .returning('id')) as { id: number }[];
+      const database = openDatabase(site.strapi as Core.Strapi);
+      expect(await pruneRuns(database, 90)).toBe(1);
+      expect((await runsOf(connector.id)).map(({ id }) => id)).toEqual([younger.id]);
+      expect((await site.admin.call('GET', `/runs/${old.id}`)).status).toBe(404);
+      expect(await database.runLog.find({ runId: old.id })).toEqual([]);
+      expect(await database.runs.findOne({ id: open?.id ?? 0 })).toBeDefined();
+      await database.runs.remove({ id: open?.id ?? 0 });
+      expect((await site.admin.imports(connector.id)).map(({ status }) => status)).toEqual(['done']);
+    });
+  });
+
+  it('fail in an outage of the provider, say so, begin none by themselves, and the next one works (C3)', async () => {
+    const host = addHost(zoom);
+    const connector = await connect(host);
+    const good = await site.admin.runEnded(connector.id);
+    const before = (await connectorById(connector.id)).status;
+    meeting(host);
+    zoom.faults.add({ kind: 'status', status: 503, target: 'any' });
+    await startSync(connector.id);
+    const failed = await site.admin.runEnded(connector.id);
+    expect(failed).toMatchObject({ status: 'failed', problem: { code: 'provider-error' } });
+    expect(await logOf(failed.id, '&level=error')).toEqual([
+      expect.objectContaining({ code: 'provider-error', message: failed.problem?.what }),
+    ]);
+    const { status } = await connectorById(connector.id);
+    expect(status).toMatchObject({ summary: 'failed', syncStatus: 'failed', authorization: 'authorized' });
+    expect(status.lastSucceededAt).toBe(before.lastSucceededAt);
+    expect((await runsOf(connector.id)).map(({ id }) => id)).toEqual([failed.id, good.id]);
+
+    zoom.faults.clear();
+    await startSync(connector.id);
+    expect(await site.admin.runEnded(connector.id)).toMatchObject({
+      status: 'finished',
+      counts: { imported: 1 },
+    });
+    expect((await connectorById(connector.id)).status.summary).toBe('on-time');
+  });
+});
+
+describe('a sync run whose process is killed', () => {
+  it('goes on as the same run after the restart, and says so (C3)', async () => {
+    const zoom = await startZoomEmulator({});
+    const host = addHost(zoom);
+    zoom.addMeeting({
+      hostId: host.id,
+      startedAt: daysAgo(2),
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes: 8 * MiB, seed: 'killed' }] }],
+    });
+    zoom.settings.bytesPerSecond = MiB;
+    const dataDir = temporaryDir('run');
+    const first = await spawnSite({ dataDir, pluginConfig: IMPATIENT });
+    const connector = await first.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    await importOf(first.admin, connector.id, ({ files }) => (files[0]?.bytesDone ?? 0) > 0);
+    await first.kill('SIGKILL');
+    zoom.settings.bytesPerSecond = undefined;
+    const second = await spawnSite({ dataDir, pluginConfig: IMPATIENT });
+    try {
+      const run = await second.admin.runEnded(connector.id);
+      expect(run).toMatchObject({ trigger: 'enabled', status: 'finished', counts: { imported: 1 } });
+      const { data } = await second.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log`);
+      expect(data.map(({ code }) => code)).toEqual(expect.arrayContaining(['went-on', 'imported']));
+      const all = await second.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connector.id}`);
+      expect(all.data).toHaveLength(1);
+    } finally {
+      await second.stop();
+      await zoom.stop();
+    }
+    await audit({ dataDir });
+  }, 120_000);
+});

@@ -33,7 +33,7 @@ export async function workOnImport(
       database,
       database.imports,
       claimed.lease,
-      { connector, runId: claimed.row.runId },
+      { connector, runId: await openRunId(database, claimed.row.runId) },
       stop.abort,
     );
     crashPoint('after-claim');
@@ -85,6 +85,12 @@ export async function workOnImport(
     alive?.stop();
     stop.close();
   }
+}
+
+/** The run that an import belongs to, as long as it goes on: one that was stopped stops nothing later. */
+async function openRunId(database: Runtime['database'], runId: number | null): Promise<number | null> {
+  const run = runId === null ? undefined : await database.runs.findOne({ id: runId });
+  return run?.status === 'queued' || run?.status === 'running' ? run.id : null;
 }
 
 const stopOf = (signal: AbortSignal): StopSignal =>

@@ -170,6 +170,88 @@ describe('egress proxy', () => {
     }
   });
 
+  describe('that takes connections and never answers', () => {
+    /** Reads what comes and says nothing; tells of its open connections. */
+    async function swallower() {
+      const open = new Set<net.Socket>();
+      const server = await bench.serveRaw((socket) => {
+        open.add(socket);
+        socket.on('data', () => undefined).on('close', () => open.delete(socket));
+      });
+      const allClosed = async () => {
+        for (let tries = 0; open.size > 0 && tries < 500; tries += 1)
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        return open.size === 0;
+      };
+      return { port: server.port, server, allClosed };
+    }
+    const targets = [
+      { proxy: 'http', target: 'https', code: 'connect-timeout' },
+      { proxy: 'http', target: 'http', code: 'headers-timeout' },
+      { proxy: 'socks5', target: 'https', code: 'connect-timeout' },
+    ];
+
+    it.each(targets)('is given up in time, for $target through $proxy', async ({ proxy, target, code }) => {
+      const silent = await swallower();
+      const client = bench.client({
+        proxyUrl: `${proxy}://127.0.0.1:${silent.port}`,
+        allowedPrivateHosts: ['api.example.test'],
+        limits: { connectMs: 200, headersMs: 300, maxAttempts: 2 },
+      });
+      const error = await rejection(client.json(get(`${target}://api.example.test/x`)));
+      expect(error).toMatchObject({ failure: 'retry-later', code });
+      expect(silent.server.connections).toBe(2);
+      // The SOCKS library ends its connection by a clock of its own.
+      if (proxy === 'http') expect(await silent.allClosed()).toBe(true);
+    });
+
+    it.each(targets)('holds up nobody who stops, for $target through $proxy', async ({ proxy, target }) => {
+      const silent = await swallower();
+      const client = bench.client({
+        proxyUrl: `${proxy}://127.0.0.1:${silent.port}`,
+        allowedPrivateHosts: ['api.example.test'],
+      });
+      const stop = new AbortController();
+      const asked = rejection(client.open(get(`${target}://api.example.test/x`, { signal: stop.signal })));
+      while (silent.server.connections === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      const reason = new Error('stopped by hand');
+      stop.abort(reason);
+      expect(await asked).toBe(reason);
+      if (proxy === 'http') expect(await silent.allClosed()).toBe(true);
+    });
+  });
+
+  it('whose tunnels die silently is asked for a new one after the first of them was given up', async () => {
+    const server = await bench.serve((_request, response) => response.end('{"ok":1}'), 'good');
+    const tunnels: { dead: boolean }[] = [];
+    const proxy = await bench.serveRaw((socket) => {
+      const tunnel = { dead: false };
+      tunnels.push(tunnel);
+      socket.once('data', () => {
+        const inner = net.connect(server.port, '127.0.0.1', () => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          socket.on('data', (chunk: Buffer) => void (tunnel.dead || inner.write(chunk)));
+          inner.pipe(socket);
+        });
+        inner.on('error', () => socket.destroy());
+        socket.on('close', () => inner.destroy());
+      });
+    });
+    const client = bench.client({
+      proxyUrl: `http://127.0.0.1:${proxy.port}`,
+      allowedPrivateHosts: [],
+      limits: { headersMs: 300 },
+    });
+    const ask = () => client.json(get(`https://api.example.test:${server.port}/x`));
+    await Promise.all([ask(), ask(), ask(), ask(), ask()]);
+    expect(tunnels).toHaveLength(5);
+    for (const tunnel of tunnels) tunnel.dead = true;
+    // One dead tunnel is tried; the second try is the new one's, and not the other four's.
+    expect((await ask()).body).toEqual({ ok: 1 });
+    expect(tunnels).toHaveLength(6);
+    expect(server.seen).toHaveLength(6);
+  });
+
   it('names a scheme that is no proxy', () => {
     expect(() => bench.client({ proxyUrl: 'ftp://127.0.0.1:21' })).toThrow('network.proxyUrl');
   });

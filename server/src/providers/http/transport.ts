@@ -6,7 +6,7 @@ import { Axios, type AxiosResponse } from 'axios';
 import { ConnectorError } from '../../domain/errors';
 import type { HttpLimits } from '../http';
 import { addressNotAllowed, hostKey, isHostForbiddenAsWritten } from './address-guard';
-import type { Agents } from './agents';
+import { STOP_SIGNAL, type Agents } from './agents';
 import { AnswerBody } from './body';
 import { networkError } from './network-errors';
 import type { Hop } from './redirects';
@@ -65,11 +65,21 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
   let body: AnswerBody | undefined;
   // The first reason wins: what libraries make of a destroyed request is of no interest.
   let stopped: { reason: unknown } | undefined;
+  // A request that has no socket yet (a proxy that never answers) does not tell of its end.
+  const ending = new AbortController();
+  const ended = new Promise<never>((_resolve, reject) => {
+    ending.signal.addEventListener('abort', () => reject(stopped?.reason), { once: true });
+  });
+  // Stopped before anybody listens, or after the headers came.
+  ended.catch(() => undefined);
 
   const stop = (reason: unknown) => {
     stopped ??= { reason };
     if (body) body.destroy(reason instanceof Error ? reason : new Error(String(reason)));
-    else request?.destroy();
+    else {
+      request?.destroy();
+      ending.abort();
+    }
   };
   const timers = new Set<NodeJS.Timeout>();
   const limit = (milliseconds: number, code: string, message: string) => {
@@ -126,11 +136,12 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
       const target = hostKey(given.hostname ?? '');
       if (!options.privateHosts.has(target) && isHostForbiddenAsWritten(target))
         throw addressNotAllowed(target);
-      const wanted: https.RequestOptions = {
+      const wanted: https.RequestOptions & { [STOP_SIGNAL]: AbortSignal } = {
         ...given,
         ...agents.tls,
         agent: agents.for(hop.url),
         maxHeaderSize: limits.maxHeaderBytes,
+        [STOP_SIGNAL]: ending.signal,
       };
       request = new http.ClientRequest(wanted, onAnswer);
       watchConnection(request);
@@ -140,7 +151,7 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
 
   try {
     const agent = agents.for(hop.url);
-    const response: AxiosResponse<http.IncomingMessage> = await axios.request({
+    const asked = axios.request<unknown, AxiosResponse<http.IncomingMessage>>({
       adapter: 'http',
       method: hop.method,
       url: hop.url.href,
@@ -155,6 +166,7 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
       transport,
       validateStatus: null,
     });
+    const response = await Promise.race([asked, ended]);
     const source = response.data;
     if (stopped) {
       source.destroy();
@@ -171,6 +183,7 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
     return { status: response.status, headers, body, contentLength, url: hop.url };
   } catch (error) {
     release();
+    if (request?.reusedSocket === true) agents.dropIdle();
     if (stopped) throw stopped.reason;
     if (hop.method === 'GET' && !isSecondTry && wasStale(request, error)) return exchange(hop, options, true);
     throw networkError(error, host, agents.via);

@@ -33,7 +33,7 @@ export function createDownloads(context: Context) {
       content: file.content(),
       contentType: CONTENT_TYPE[file.extension] ?? 'application/octet-stream',
       lastModifiedMs: file.replacedAtMs ?? file.endedAtMs + 5 * 60_000,
-      ...(settings.bytesPerSecond === undefined ? {} : { bytesPerSecond: settings.bytesPerSecond }),
+      bytesPerSecond: () => settings.bytesPerSecond,
     };
   }
 

@@ -150,7 +150,7 @@ export interface ZoomEmulatorSettings {
   signatureSeconds: number;
   /** Added to each request. */
   latencyMs: number;
-  /** Speed limit of each download. */
+  /** Speed limit of each download, those under way included. */
   bytesPerSecond: number | undefined;
   /** `X-RateLimit-…` on answers; live ones mostly lack them. */
   rateLimitHeaders: boolean;
