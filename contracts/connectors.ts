@@ -3,6 +3,10 @@ import type { PersonRef, Problem } from './common';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
 import type { RunProgress } from './runs';
 
+/** `trash` where the provider has one; `permanent` has no way back. */
+export const DELETIONS = ['never', 'trash', 'permanent'] as const;
+export type Deletion = (typeof DELETIONS)[number];
+
 export const PUBLISH_STATUSES = ['draft', 'published'] as const;
 export type PublishStatus = (typeof PUBLISH_STATUSES)[number];
 
@@ -33,6 +37,16 @@ export const connectorOptions = z.strictObject({
   scheduleMinutes: z.number().int().min(5, 'At least 5 minutes').max(10_080, 'At most a week').nullable(),
   publishStatus: z.enum(PUBLISH_STATUSES),
   publish: publishOverrides,
+  /** The segments of one meeting become one video; concerns later imports (B3). */
+  joinSegments: z.boolean(),
+  /** Segments whose streams differ are re-encoded to one format where ffmpeg is found. */
+  reencode: z.boolean(),
+  /** Messages between two people in a meeting's chat are taken too. */
+  includePrivateChat: z.boolean(),
+  /** What happens at the provider once everything that is taken is safely stored (B4). */
+  deleteAtProvider: z.enum(DELETIONS),
+  /** Grace period: hours between the import and the deletion. */
+  deleteAfterHours: z.number().int().min(0, 'At least 0 hours').max(8_760, 'At most a year'),
   /** All traffic of this connector goes through the proxy of the plugin's configuration (A6). */
   useProxy: z.boolean(),
 });
@@ -42,6 +56,12 @@ export { DEFAULT_CONNECTOR_OPTIONS } from './defaults';
 
 /** Values of the provider's fields. A secret that is left out keeps the stored one. */
 const settings = z.record(z.string().max(100), settingValue);
+
+/**
+ * The connector's name as typed by the manager. Asked for when deletion at the provider is switched
+ * on or made permanent; otherwise left out.
+ */
+const confirmation = z.string().max(100).optional();
 
 /** A secret shows only that it is set, since when, and by whom (A2). */
 export interface SecretInfo {
@@ -101,6 +121,8 @@ export namespace ListConnectors {
         connectorAuthorized: boolean;
         recordingImported: boolean;
       };
+      /** Why nothing is deleted at any provider on this site, in words; absent when deletion is possible. */
+      deletionLocked?: string;
       /** A proxy is configured, so the switch `useProxy` has an effect. */
       proxyConfigured: boolean;
     };
@@ -119,6 +141,7 @@ export namespace CreateConnector {
     enabled: z.boolean(),
     options: connectorOptions,
     settings,
+    confirmation,
   });
   export type Body = z.infer<typeof body>;
   export interface Response {
@@ -127,7 +150,7 @@ export namespace CreateConnector {
 }
 /** PUT /connectors/:id (connectors.manage): the caller becomes author from then on (B5). */
 export namespace UpdateConnector {
-  export const body = z.strictObject({ options: connectorOptions, settings });
+  export const body = z.strictObject({ options: connectorOptions, settings, confirmation });
   export type Body = z.infer<typeof body>;
   export interface Response {
     data: ConnectorView;

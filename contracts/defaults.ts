@@ -8,6 +8,11 @@ export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
   scheduleMinutes: 30,
   publishStatus: 'draft',
   publish: {},
+  joinSegments: false,
+  reencode: false,
+  includePrivateChat: false,
+  deleteAtProvider: 'never',
+  deleteAfterHours: 24,
   useProxy: false,
 };
 

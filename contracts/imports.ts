@@ -26,7 +26,10 @@ export interface ImportFileView {
   view: string;
   /** Display name; the bytes lie under another one. */
   name: string;
-  status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'skipped' | 'failed';
+  /** `used`: its content is in a file that was made of it, which has a row of its own. */
+  status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'used' | 'skipped' | 'failed';
+  /** `made`: by the plugin, of the provider's files (a joined video, captions, chat as text). */
+  origin: 'provider' | 'made';
   /** Bytes received so far, and in all when known. */
   bytesDone: number;
   sizeBytes?: number;
@@ -39,6 +42,22 @@ export interface ImportFileView {
   mediaFileId?: number;
   /** Content entry that it belongs to. */
   recordingDocumentId?: string;
+}
+
+/** What became of it at the provider (B4). */
+export interface DeletionView {
+  /**
+   * `waiting`: for the grace period. `blocked`: it is kept there, `problem` says why. `deleted` and
+   * `recovered` carry the instant.
+   */
+  state: 'waiting' | 'blocked' | 'deleted' | 'recovered';
+  mode: 'trash' | 'permanent';
+  /** ISO instant of the deletion or recovery, or before which nothing is deleted. */
+  at?: string;
+  /** The rule in words, e.g. `24 hours after the import, into the trash`. */
+  rule: string;
+  problem?: Problem;
+  canRecover: boolean;
 }
 
 export interface ImportView {
@@ -63,6 +82,10 @@ export interface ImportView {
   nextAttemptAt?: string;
   canRetry: boolean;
   files: ImportFileView[];
+  /** Absent while nothing of it is to be deleted. */
+  deletion?: DeletionView;
+  /** Why its segments are separate recordings although the connector joins, in plain words. */
+  joinNote?: string;
   /** Content entries made of it. */
   recordingDocumentIds: string[];
   updatedAt: string;
@@ -86,6 +109,12 @@ export namespace GetImport {
 }
 /** POST /imports/:id/retry (runs.start): queues another try now (redrive for a dead letter). */
 export namespace RetryImport {
+  export interface Response {
+    data: ImportView;
+  }
+}
+/** POST /imports/:id/recover (connectors.manage): takes it out of the provider's trash again. */
+export namespace RecoverImport {
   export interface Response {
     data: ImportView;
   }

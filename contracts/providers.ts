@@ -37,6 +37,8 @@ export interface ProviderInfo {
   capabilities: Capability[];
   /** Hosts are named: the host limit is offered. */
   namesHosts: boolean;
+  /** Deletion is offered; days that the provider's trash keeps it, absent when there is no trash. */
+  deletion?: { trashKeptDays?: number };
   fields: FieldInfo[];
 }
 

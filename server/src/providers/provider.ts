@@ -160,12 +160,40 @@ export type OccurrenceReading =
   /** A positive answer of the provider that it has no such recording; never a failed call. */
   | { outcome: 'gone'; providerWords: string };
 
+/**
+ * Deletes at the provider what is safely in Strapi. Only `pipeline/delete-at-provider.ts` calls it,
+ * after its checks.
+ */
+export interface DeletesFromCloud {
+  /** Days that the provider keeps what is in its trash; absent when it has none. */
+  readonly trashKeptDays?: number;
+  /**
+   * Deletes every recording file of one occurrence. `gone-already`: a positive answer that there is
+   * nothing (left) to delete, as after a deletion whose answer was lost.
+   * @throws ConnectorError `not-ready` while the provider still works on it, `needs-person` when it
+   * refuses for good, `not-authorized` when the account may not delete.
+   */
+  deleteOccurrence(
+    account: Account,
+    occurrenceId: string,
+    mode: DeletionMode,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'deleted' | 'gone-already' }>;
+  /**
+   * Takes it out of the trash again; absent when there is no trash. `gone`: it is not there any more.
+   * @throws ConnectorError as above.
+   */
+  recoverOccurrence?(
+    account: Account,
+    occurrenceId: string,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'recovered' | 'gone' }>;
+}
+export type DeletionMode = 'trash' | 'permanent';
+
 /** Powers that arrive with later versions; each stays narrow and is documented where it is used. */
 export interface ReceivesWebhooks {
   readonly events: readonly string[];
-}
-export interface DeletesFromCloud {
-  readonly hasTrash: boolean;
 }
 export interface SchedulesMeetings {
   readonly kinds: readonly ('meeting' | 'webinar')[];

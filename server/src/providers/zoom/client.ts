@@ -4,7 +4,7 @@ import { addDays, utcDay } from '../../domain/instant';
 import type { JsonAnswer } from '../http';
 import type { Account } from '../provider';
 import { readSettings, type ZoomRate } from './descriptor';
-import { apiError, errorOf } from './errors';
+import { apiError, errorOf, safeWords } from './errors';
 import { mayHaveToken } from './hosts';
 import { memoryOf, rememberLinks, type Token } from './memory';
 import { allPages, type PageReading } from './pages';
@@ -44,6 +44,10 @@ export interface ZoomClient {
    */
   recordings(userId: string, from: string, to: string, signal: AbortSignal): AsyncGenerator<ZoomMeeting[]>;
   meeting(uuid: string, signal: AbortSignal): Promise<MeetingReading>;
+  /** All recording files of one meeting. `false`: Zoom says that it has none. */
+  deleteRecordings(uuid: string, action: 'trash' | 'delete', signal: AbortSignal): Promise<boolean>;
+  /** Out of the trash. `false`: Zoom says that it has none. */
+  recoverRecordings(uuid: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -59,11 +63,27 @@ export function zoomClient(account: Account): ZoomClient {
   const settings = readSettings(account);
   const sendTo = mayHaveToken(settings);
 
-  async function send(path: string, rate: ZoomRate, token: Token, signal: AbortSignal): Promise<JsonAnswer> {
+  interface Call {
+    method?: 'DELETE' | 'PUT';
+    body?: string;
+  }
+
+  async function send(
+    path: string,
+    rate: ZoomRate,
+    token: Token,
+    signal: AbortSignal,
+    { method, body }: Call,
+  ): Promise<JsonAnswer> {
     try {
       return await account.http.json({
         url: `${settings.apiBaseUrl}${path}`,
-        headers: { Accept: 'application/json' },
+        ...(method === undefined ? {} : { method }),
+        ...(body === undefined ? {} : { body }),
+        headers: {
+          Accept: 'application/json',
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        },
         authorization: { value: `Bearer ${token.value}`, sendTo },
         allowedHost: sendTo,
         rate,
@@ -79,12 +99,13 @@ export function zoomClient(account: Account): ZoomClient {
     path: string,
     rate: ZoomRate,
     signal: AbortSignal,
+    call: Call = {},
   ): Promise<{ answer: JsonAnswer; token: Token }> {
     const token = await currentToken(account, signal);
-    const answer = await send(path, rate, token, signal);
+    const answer = await send(path, rate, token, signal, call);
     if (!refusesToken(answer)) return { answer, token };
     const next = await tokenAfter(account, token, signal);
-    return { answer: await send(path, rate, next, signal), token: next };
+    return { answer: await send(path, rate, next, signal, call), token: next };
   }
 
   const failed = (wanted: string, { answer, token }: { answer: JsonAnswer; token: Token }) =>
@@ -148,6 +169,25 @@ export function zoomClient(account: Account): ZoomClient {
       };
     }
     return { outcome: emptyCodes.includes(reading.code) ? 'none' : 'token-expired' };
+  }
+
+  /** A change; `false` when Zoom says in so many words that there is nothing to change. */
+  async function change(wanted: string, path: string, call: Call, signal: AbortSignal): Promise<boolean> {
+    const asked = await ask(path, 'light', signal, call);
+    const { status, body } = asked.answer;
+    const found = errorOf(body);
+    // A permission that is missing also comes with status 200 and code 200.
+    if (status >= 200 && status < 300 && found === undefined) return true;
+    if (found?.code === 3301 && status === 404) return false;
+    const kept = found === undefined ? undefined : KEPT_BECAUSE[found.code];
+    if (kept !== undefined && found !== undefined) {
+      throw new ConnectorError(kept.failure, kept.message, {
+        code: `zoom-${found.code}`,
+        status,
+        providerWords: safeWords(found.message, [settings.clientSecret, asked.token.value]),
+      });
+    }
+    throw failed(wanted, asked);
   }
 
   const usersPageOf = (status: string, token: string, signal: AbortSignal) =>
@@ -217,6 +257,22 @@ export function zoomClient(account: Account): ZoomClient {
       rememberLinks(account, [reading.body]);
       return { outcome: 'found', meeting: reading.body };
     },
+
+    deleteRecordings: (uuid, action, signal) =>
+      change(
+        "delete a meeting's recordings",
+        `/meetings/${uuidInPath(uuid)}/recordings?action=${action}`,
+        { method: 'DELETE' },
+        signal,
+      ),
+
+    recoverRecordings: (uuid, signal) =>
+      change(
+        "recover a meeting's recordings",
+        `/meetings/${uuidInPath(uuid)}/recordings/status`,
+        { method: 'PUT', body: JSON.stringify({ action: 'recover' }) },
+        signal,
+      ),
   };
 
   async function* recordingsOf(
@@ -261,6 +317,23 @@ export function zoomClient(account: Account): ZoomClient {
     }
   }
 }
+
+/** Why Zoom keeps what it was asked to delete or can't recover it (reference of both calls). */
+const KEPT_BECAUSE: Readonly<Record<number, { failure: 'not-ready' | 'needs-person'; message: string }>> = {
+  3303: {
+    failure: 'not-ready',
+    message: 'Zoom still works on this meeting and deletes nothing of it yet; it is asked again later.',
+  },
+  3310: {
+    failure: 'needs-person',
+    message:
+      'Zoom keeps this recording because it is used elsewhere (a simulive webinar or Zoom IQ for Sales). Delete it in Zoom when it is no longer needed there.',
+  },
+  3309: {
+    failure: 'needs-person',
+    message: 'Zoom has no storage left for this recording. Make room in Zoom, then recover it again.',
+  },
+};
 
 /** 401, or one of the codes that come with 400 as well; 4711 because scopes may have been added since. */
 function refusesToken({ status, body }: JsonAnswer): boolean {

@@ -158,6 +158,26 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
     feature: 'limiting a connector to hosts by e-mail',
     needed: 'optional',
   },
+  {
+    scope: 'cloud_recording:delete:meeting_recording:admin',
+    alsoGrantedBy: [
+      'recording:write:admin',
+      'recording:master',
+      ...granular('cloud_recording:delete:meeting_recording'),
+    ],
+    feature: 'deleting imported recordings at Zoom',
+    needed: 'optional',
+  },
+  {
+    scope: 'cloud_recording:update:recover_meeting_recordings:admin',
+    alsoGrantedBy: [
+      'recording:write:admin',
+      'recording:master',
+      ...granular('cloud_recording:update:recover_meeting_recordings'),
+    ],
+    feature: "taking deleted recordings out of Zoom's trash again",
+    needed: 'optional',
+  },
 ];
 
 /** The needs that a token's `scope` string does not meet. */

@@ -1,7 +1,7 @@
 import { addDays, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
-import type { Account, HostResolution, ListsRecordings, Provider, Window } from '../provider';
+import type { Account, DeletesFromCloud, HostResolution, ListsRecordings, Provider, Window } from '../provider';
 import { checkConnection } from './check';
 import { zoomClient } from './client';
 import { descriptor } from './descriptor';
@@ -104,4 +104,25 @@ async function* occurrencesOf(
   }
 }
 
-export const zoom: Provider = { descriptor, checkConnection, openFile, listsRecordings };
+const deletesFromCloud: DeletesFromCloud = {
+  trashKeptDays: 30,
+
+  async deleteOccurrence(account, occurrenceId, mode, signal) {
+    const action = mode === 'trash' ? 'trash' : 'delete';
+    const deleted = await zoomClient(account).deleteRecordings(occurrenceId, action, signal);
+    return { outcome: deleted ? 'deleted' : 'gone-already' };
+  },
+
+  async recoverOccurrence(account, occurrenceId, signal) {
+    const recovered = await zoomClient(account).recoverRecordings(occurrenceId, signal);
+    return { outcome: recovered ? 'recovered' : 'gone' };
+  },
+};
+
+export const zoom: Provider = {
+  descriptor,
+  checkConnection,
+  openFile,
+  listsRecordings,
+  deletesFromCloud,
+};

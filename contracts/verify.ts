@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/**
+ * What is wrong with one stored file. `missing`: the entry or its bytes are gone. `changed`: the
+ * bytes are others than those imported. `replaced`: the Media Library entry points to another file.
+ * `unreadable`: it could not be read now, which says nothing about it. `orphaned`: bytes of ours that
+ * no entry knows.
+ */
+export const FINDINGS = ['missing', 'changed', 'replaced', 'unreadable', 'orphaned'] as const;
+export type Finding = (typeof FINDINGS)[number];
+
+export interface FindingView {
+  finding: Finding;
+  /** Display name of the file, or its stored name when it is orphaned. */
+  name: string;
+  /** Why, in one sentence. */
+  detail: string;
+  importId?: number;
+  mediaFileId?: number;
+  recordingDocumentId?: string;
+}
+
+export interface VerificationView {
+  state: 'never' | 'running' | 'finished' | 'stopped' | 'failed';
+  startedAt?: string;
+  finishedAt?: string;
+  filesDone: number;
+  filesTotal: number;
+  bytesDone: number;
+  /** The first 500. */
+  findings: FindingView[];
+  findingsTotal: number;
+  problem?: string;
+}
+
+/** GET /verification (runs.read): the one that is running, or the last one. */
+export namespace GetVerification {
+  export interface Response {
+    data: VerificationView;
+  }
+}
+/**
+ * POST /verification (runs.start): re-reads the library against the recorded hashes. `newestFiles`
+ * takes only so many of the files stored last; absent means all.
+ */
+export namespace StartVerification {
+  export const body = z.strictObject({ newestFiles: z.number().int().min(1).optional() });
+  export interface Response {
+    data: VerificationView;
+  }
+}
+/** POST /verification/stop (runs.start) */
+export namespace StopVerification {
+  export interface Response {
+    data: VerificationView;
+  }
+}
