@@ -26,6 +26,19 @@ export const pluginConfigSchema = z.strictObject({
       limits: limits.default({}),
     })
     .prefault({}),
+  /**
+   * Name of this site, e.g. `production`. A connector deletes at the provider only on the site on
+   * which it was saved last; by default the origin of `server.url` is the name.
+   */
+  environment: z.string().trim().min(1).max(100).optional(),
+  join: z
+    .strictObject({
+      /** Absolute path of ffmpeg; by default `FFMPEG_PATH`, else what the PATH holds. */
+      ffmpegPath: z.string().min(1).optional(),
+      /** False: ffmpeg is not used even where it is found. */
+      ffmpeg: z.boolean().default(true),
+    })
+    .prefault({}),
   /** Absolute path; by default a hidden folder beside the uploads, on the same file system. */
   spoolDir: z
     .string()
@@ -63,6 +76,8 @@ export const pluginConfigSchema = z.strictObject({
     .strictObject({
       /** Serve the host's e-mail with recordings. */
       hostEmail: z.boolean().default(false),
+      /** Serve the chat of the meeting with recordings. */
+      chat: z.boolean().default(false),
     })
     .prefault({}),
 });
@@ -91,6 +106,8 @@ const EXAMPLES: Record<string, string> = {
   'network.allowedPrivateHosts': "['meetings.example.internal']",
   'network.proxyUrl': "'http://proxy.example.com:3128'",
   spoolDir: "'/var/spool/strapi'",
+  environment: "'production'",
+  'join.ffmpegPath': "'/usr/bin/ffmpeg'",
   'jobs.concurrency': '3',
   'retention.runDays': '90',
 };

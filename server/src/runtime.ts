@@ -15,6 +15,7 @@ import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './providers/http';
 import { openAccounts, type Accounts } from './services/accounts';
 import { openCredentials, type Credentials } from './services/credentials';
+import { environmentOf } from './services/environment';
 import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
 import { openRecordings, type Recordings } from './services/recordings';
 import { claimRuns, workOnRun } from './sync/run';
@@ -31,6 +32,8 @@ const STOP_WITHIN_MS = 8_000;
 /** Everything with an effect, made once per Strapi and handed to what needs it. */
 export interface Runtime {
   config: PluginConfig;
+  /** Mark of this site; see `services/environment.ts`. */
+  environment: string | undefined;
   clock: Clock;
   database: Database;
   credentials: Credentials;
@@ -74,6 +77,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
 
   const runtime: Runtime = {
     config,
+    environment: environmentOf(strapi, config),
     clock,
     database,
     credentials,

@@ -23,6 +23,8 @@ export const connector = {
     /** Rises with each change; work under an older version is put down at its next checkpoint. */
     settingsVersion: { type: 'integer', default: 1, required: true },
     configuredById: { type: 'integer' },
+    /** Mark of the site on which it was saved last: a copy of the site deletes nothing at a provider. */
+    environment: { type: 'string' },
     authorization: { type: 'string', default: 'not-checked' },
     authorizationProblem: { type: 'json' },
     /** Why nothing moves until a person acts. */

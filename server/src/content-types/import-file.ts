@@ -8,12 +8,16 @@ export const importFile = {
     singularName: 'import-file',
     pluralName: 'import-files',
     displayName: 'Import file',
-    description: 'What became of one file of a meeting',
+    description: 'What became of one file of a meeting, or of one made of several',
   },
   ...hidden(),
   indexes: [{ name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' }],
   attributes: {
     importId: { type: 'integer', required: true },
+    /** `provider`: a file as the provider holds it. `made`: by us, of such files. */
+    origin: { type: 'string', default: 'provider' },
+    /** Of a made file: the segments in it, with their place on its time line. */
+    segments: { type: 'json' },
     fileKeyHash: { type: 'string', required: true },
     fileKey: { type: 'text', required: true },
     kind: { type: 'string', required: true },
@@ -23,7 +27,7 @@ export const importFile = {
     segmentNumber: { type: 'integer' },
     segmentCount: { type: 'integer' },
     startedAtMs: instantMs(),
-    /** waiting, downloading, verified, stored. */
+    /** waiting, downloading, verified, used (its content is in a made file), stored, replaced, failed. */
     status: { type: 'string', required: true },
     /** As declared by the provider, later as received. */
     sizeBytes: { type: 'biginteger' },

@@ -49,6 +49,12 @@ export const importRow = {
     nextAttemptAtMs: instantMs(),
     /** The provider no longer serves it after this instant: earliest first. */
     deadlineAtMs: instantMs(),
+    /** When its entry was committed; the grace period before a deletion counts from here. */
+    importedAtMs: instantMs(),
+    /** What became of it at the provider; see `pipeline/delete-at-provider.ts`. */
+    deletion: { type: 'json' },
+    /** Why its segments stayed apart although the connector joins. */
+    joinNote: { type: 'text' },
     /** The settings under which it is handled; see `pipeline/pipeline.ts`. */
     settingsVersion: { type: 'integer' },
     /** The run that works on it or did so last. */

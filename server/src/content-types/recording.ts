@@ -29,6 +29,17 @@ export const recording = {
     segmentCount: { type: 'integer', min: 1 },
     video: { type: 'media', multiple: false, allowedTypes: ['videos'] },
     audio: { type: 'media', multiple: false, allowedTypes: ['audios'] },
+    captions: { type: 'media', multiple: false, allowedTypes: ['files'] },
+    transcriptFile: { type: 'media', multiple: false, allowedTypes: ['files'] },
+    /** What was said, as text to search. */
+    transcript: { type: 'text' },
+    /** Both left out of the content API unless the configuration says `contentApi.chat`. */
+    chatFile: { type: 'media', multiple: false, allowedTypes: ['files'], private: true },
+    chat: { type: 'text', private: true },
+    /** `{ startSeconds, title }[]`: gaps and beginnings of joined segments, and the provider's marks. */
+    chapters: { type: 'json' },
+    summary: { type: 'text' },
+    polls: { type: 'text' },
     poster: { type: 'media', multiple: false, allowedTypes: ['images'] },
     tags: { type: 'json' },
     visibility: { type: 'enumeration', enum: ['public', 'private'], default: 'private', required: true },

@@ -32,6 +32,8 @@ export type ImportEvent =
   | { type: 'redrive' }
   /** The last stage is complete. */
   | { type: 'finish' }
+  /** The provider shows something else than was taken, noticed while it is worked on. */
+  | { type: 'again' }
   /** The provider shows more than was taken (a late transcript, a finished segment). */
   | { type: 'reopen' };
 
@@ -48,6 +50,7 @@ const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }
   'give-up': { from: ['running'], to: 'dead' },
   redrive: { from: ['dead', 'retrying', 'waiting', 'skipped'], to: 'waiting' },
   finish: { from: ['running'], to: 'done' },
+  again: { from: ['running'], to: 'waiting' },
   reopen: { from: ['done'], to: 'waiting' },
 };
 
@@ -56,6 +59,7 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
   switch (event.type) {
     case 'advance':
       return STAGES[STAGES.indexOf(state.stage) + 1];
+    case 'again':
     case 'reopen':
       return 'fetch';
     case 'finish':

@@ -10,6 +10,9 @@ export const REASONS = {
   'stopped-by-hand': 'Its run was stopped; it goes on with the next run',
   'not-authorized': 'The connector is not authorized; it goes on when it is',
   'provider-limit': 'The provider asks to wait',
+  'grace-period': 'It is in Strapi; the grace period before it is deleted at the provider has not passed',
+  'deletion-blocked': 'It is in Strapi and is kept at the provider for now',
+  'changed-at-provider': 'The provider shows something else than was imported; it is imported again',
   'nobody-named': 'None of the listed host addresses is known to the provider',
 } as const;
 export type Reason = keyof typeof REASONS;

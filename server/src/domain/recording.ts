@@ -92,4 +92,39 @@ export interface Segment {
   startedAt: IsoInstant;
   /** The main view, or the audio file when there is no video. */
   main: ProviderFile;
+  /** Chat, transcript, captions and what else is text or a picture, ready ones only. */
+  extras: ProviderFile[];
 }
+
+/** A segment's place on the time line of the recording that it is in. */
+export interface PlacedSegment {
+  key: string;
+  startedAt: IsoInstant;
+  offsetSeconds: number;
+  durationSeconds: number;
+}
+
+/** What became of an import at the provider (B4). */
+export interface Deletion {
+  /** `asked`: the request was sent, its answer is not known (yet). */
+  state: 'waiting' | 'asked' | 'blocked' | 'deleted' | 'recovered';
+  mode: 'trash' | 'permanent';
+  /** In words, e.g. `24 hours after the import, into the trash`. */
+  rule: string;
+  /** Epoch milliseconds: of the deletion or recovery; of `waiting`, before which nothing is deleted. */
+  atMs?: number;
+  /** Tries that did not end in a deletion. */
+  tries: number;
+  problem?: { what: string; code: string; providerWords?: string };
+}
+
+/** Kinds that are taken beside a segment's main file. */
+export const EXTRA_KINDS: readonly FileKind[] = [
+  'chat',
+  'transcript',
+  'captions',
+  'timeline',
+  'poll',
+  'summary',
+  'thumbnail',
+];

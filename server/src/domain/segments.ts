@@ -1,10 +1,10 @@
 import { canBeMain, chooseMain } from './main-view';
-import type { Occurrence, Segment } from './recording';
+import { EXTRA_KINDS, type Occurrence, type Segment } from './recording';
 
 /**
  * The segments of an occurrence in order, each with its main file. Every start-to-stop stretch that
- * holds video or sound is one, whatever views it has. Pure; the order of `occurrence.files` and
- * files of other kinds change nothing.
+ * holds video or sound is one, whatever views it has; what else belongs to it comes with it. Pure;
+ * the order of `occurrence.files` changes nothing.
  */
 export function segmentsOf(
   occurrence: Pick<Occurrence, 'files' | 'startedAt'>,
@@ -19,7 +19,17 @@ export function segmentsOf(
     );
     return main === undefined
       ? []
-      : [{ key, number: index + 1, startedAt: main.startedAt ?? occurrence.startedAt, main }];
+      : [
+          {
+            key,
+            number: index + 1,
+            startedAt: main.startedAt ?? occurrence.startedAt,
+            main,
+            extras: occurrence.files.filter(
+              (file) => file.segmentKey === key && file.ready && EXTRA_KINDS.includes(file.kind),
+            ),
+          },
+        ];
   });
 }
 

@@ -8,7 +8,7 @@ import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import type { Stage, Status } from '../domain/import-state';
-import type { Occurrence } from '../domain/recording';
+import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
 type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;
@@ -39,12 +39,31 @@ export type RunRow = With<
 export type RunLogRow = With<RowOf<typeof runLogEntry>, { level: 'info' | 'warning' | 'error' }>;
 export type ImportRow = With<
   RowOf<typeof importRow>,
-  { stage: Stage; status: Status; occurrence: Occurrence; problem: Problem | null }
+  {
+    stage: Stage;
+    status: Status;
+    occurrence: Occurrence;
+    problem: Problem | null;
+    deletion: Deletion | null;
+  }
 >;
-export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'stored' | 'failed';
+export type FileStatus =
+  | 'waiting'
+  | 'downloading'
+  | 'verified'
+  | 'used'
+  | 'stored'
+  | 'replaced'
+  | 'failed';
 export type FileRow = With<
   RowOf<typeof importFile>,
-  { status: FileStatus; kind: Occurrence['files'][number]['kind']; problem: Problem | null }
+  {
+    status: FileStatus;
+    origin: 'provider' | 'made';
+    kind: Occurrence['files'][number]['kind'];
+    problem: Problem | null;
+    segments: PlacedSegment[] | null;
+  }
 >;
 
 /** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */

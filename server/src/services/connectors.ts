@@ -125,8 +125,28 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     );
   };
 
-  /** Hosts can be limited only where the provider names them. */
-  const checkOptions = (provider: Provider, options: ConnectorOptions) => {
+  /** What the provider can't do is refused, and a deletion that is new asks for the connector's name. */
+  const checkOptions = (
+    provider: Provider,
+    options: ConnectorOptions,
+    confirmation: string | undefined,
+    before: ConnectorOptions | undefined,
+  ) => {
+    const { label } = provider.descriptor;
+    const { deleteAtProvider } = options;
+    const deletes = provider.deletesFromCloud;
+    if (deleteAtProvider !== 'never' && deletes === undefined) {
+      refuse({ 'options.deleteAtProvider': `${label} can't delete recordings: choose never` });
+    }
+    if (deleteAtProvider === 'trash' && deletes?.trashKeptDays === undefined) {
+      refuse({ 'options.deleteAtProvider': `${label} has no trash: deletion there is permanent` });
+    }
+    const isNew = deleteAtProvider !== 'never' && deleteAtProvider !== before?.deleteAtProvider;
+    if (isNew && confirmation?.trim() !== options.name) {
+      refuse({
+        confirmation: `Recordings will be deleted at ${label} once they are in Strapi. Type the connector's name, ${options.name}, to confirm`,
+      });
+    }
     if (options.hostEmails.length > 0 && !provider.descriptor.quirks.namesHosts) {
       refuse({
         'options.hostEmails': `${provider.descriptor.label} does not name hosts: leave the list empty`,
@@ -208,6 +228,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
             .query()
             .where({ [imports.column('connectorId')]: row.id })
             .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
+            .whereNot({ [imports.column('stage')]: 'clean-up' })
             .andWhere(started, '<', fetchedTillMs)
             .count({ number: '*' })
             .first();
@@ -264,7 +285,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
 
     async create(body, byId) {
       const provider = providerOf(body.provider);
-      checkOptions(provider, body.options);
+      checkOptions(provider, body.options, body.confirmation, undefined);
       const { plain, secrets } = sortSettings(provider, body.settings, {});
       mustEncrypt();
       const nowMs = await database.now();
@@ -277,6 +298,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         settings: plain,
         options: body.options,
         configuredById: byId,
+        environment: runtime.environment ?? null,
         nextRunAtMs: nextRun(body.options, nowMs),
         createdAtMs: nowMs,
         changedAtMs: nowMs,
@@ -292,7 +314,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     async update(id, body, byId) {
       const row = await rowOf(id);
       const provider = providerOf(row.provider);
-      checkOptions(provider, body.options);
+      checkOptions(provider, body.options, body.confirmation, row.options);
       const { plain, secrets } = sortSettings(provider, body.settings, await secretsOf(id));
       if (Object.keys(secrets).length > 0) mustEncrypt();
       await saveSecrets(id, secrets, byId);
@@ -305,6 +327,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           options: body.options,
           settingsVersion: row.settingsVersion + 1,
           configuredById: byId,
+          environment: runtime.environment ?? null,
           authorization: 'not-checked',
           authorizationProblem: null,
           needsYou: null,
@@ -327,6 +350,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           {
             enabled,
             configuredById: byId,
+            environment: runtime.environment ?? null,
             needsYou: null,
             authorization: 'not-checked',
             authorizationProblem: null,
@@ -439,7 +463,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     async checklist() {
       const url = String(strapi.config.get('server.url') ?? '');
       const authorized = await database.connectors.findOne({ authorization: 'authorized' });
-      const imported = await database.imports.findOne({ status: 'done' });
+      const imported = await database.imports.findOne({ stage: 'clean-up' });
       return {
         encryptionKey: credentials.canEncrypt(),
         publicUrl: isPublicUrl(url),

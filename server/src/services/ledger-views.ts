@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import type { ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
+import type { DeletionView, ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
 import type { RunLogEntry, RunView } from '../../../contracts/runs';
 import { fileNameFor } from '../domain/file-name';
 import { reasonText } from '../domain/reasons';
+import type { Deletion } from '../domain/recording';
 import type { FileRow, ImportRow, RunLogRow, RunRow } from '../ledger/database';
 import { NO_COUNTS } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
@@ -31,6 +32,15 @@ export function labelOf(row: Pick<ImportRow, 'stage' | 'status' | 'attempts'>): 
   }
 }
 
+const deletionView = (deletion: Deletion): DeletionView => ({
+  state: deletion.state === 'asked' ? 'waiting' : deletion.state,
+  mode: deletion.mode,
+  ...(deletion.atMs === undefined ? {} : { at: new Date(deletion.atMs).toISOString() }),
+  rule: deletion.rule,
+  ...(deletion.problem === undefined ? {} : { problem: deletion.problem }),
+  canRecover: deletion.state === 'deleted' && deletion.mode === 'trash',
+});
+
 /** Rows of the ledger as the panel shows them. */
 export interface LedgerViews {
   runs(rows: RunRow[]): Promise<RunView[]>;
@@ -48,7 +58,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       kind: row.kind,
       view: row.view ?? '',
       name: stored?.name ?? fileNameFor(title, row.extension ?? ''),
-      status: row.status,
+      // Somebody saw it as stored; what replaced it has a row of its own.
+      status: row.status === 'replaced' ? 'skipped' : row.status,
+      origin: row.origin,
       bytesDone: row.bytesDone,
       ...(row.sizeBytes === null ? {} : { sizeBytes: row.sizeBytes }),
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
@@ -128,6 +140,8 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             attempts: row.attempts,
             ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
+            ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
+            ...(row.joinNote === null ? {} : { joinNote: row.joinNote }),
             files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
             recordingDocumentIds: [
               ...new Set(

@@ -1,0 +1,15 @@
+import type { Core } from '@strapi/strapi';
+import type { PluginConfig } from '../config';
+
+/**
+ * The mark of this site: its name in the configuration, else the origin of an explicitly set
+ * `server.url`. The database is no part of it, so that a copy of the site has another one.
+ */
+export function environmentOf(strapi: Core.Strapi, config: PluginConfig): string | undefined {
+  if (config.environment !== undefined) return config.environment;
+  const url = strapi.config.get('server.url');
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+export const DELETION_LOCKED =
+  'Nothing is deleted at any provider, because this site has no name: a copy of it could not be told from it. Set environment in config/plugins (key meeting-connectors, for example environment: "production"), or url in config/server, then save the connector.';
