@@ -10,6 +10,7 @@ export const REASONS = {
   'stopped-by-hand': 'Its run was stopped; it goes on with the next run',
   'not-authorized': 'The connector is not authorized; it goes on when it is',
   'provider-limit': 'The provider asks to wait',
+  'provider-down': 'The provider failed many times in a row and is left alone for a while',
   'nobody-named': 'None of the listed host addresses is known to the provider',
 } as const;
 export type Reason = keyof typeof REASONS;
