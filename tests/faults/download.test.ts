@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { FTYP, isoBox, mvhd, nested, tableBox, tinyMp4, u32 } from '../../emulators/media/hostile-media';
+import { startZoomEmulator, type FileInput } from '../../server/src/providers/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { addHost, connectorBody, daysAgo, importOf, IMPATIENT, type Zoom } from '../support/zoom-site';
+import { addHost, connectorBody, daysAgo, importOf, IMPATIENT, until, type Zoom } from '../support/zoom-site';
 
 const SIZE = 6 * 1024 * 1024;
 type Fault = Parameters<Zoom['faults']['add']>[0];
@@ -26,12 +27,12 @@ describe('a download that goes wrong', () => {
   });
 
   /** One meeting of one host with one video, imported by a connector of its own under some faults. */
-  async function scene(faults: Fault[], sizeBytes = SIZE) {
+  async function scene(faults: Fault[], given: Omit<FileInput, 'view'> = { sizeBytes: SIZE }) {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({
       hostId: host.id,
       startedAt: daysAgo(2),
-      segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: host.id }] }],
+      segments: [{ files: [{ view: 'active_speaker', seed: host.id, ...given }] }],
     });
     const file = meeting.files?.[0];
     if (file === undefined) throw new Error('the meeting has no file');
@@ -42,8 +43,8 @@ describe('a download that goes wrong', () => {
     return { host, connector, file, storageRequests };
   }
 
-  async function arrivesWhole(faults: Fault[]) {
-    const { connector, file, storageRequests } = await scene(faults);
+  async function arrivesWhole(faults: Fault[], given?: Omit<FileInput, 'view'>) {
+    const { connector, file, storageRequests } = await scene(faults, given);
     const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     const [stored] = row.files;
     expect(stored?.sha256).toBe(await file.content().sha256());
@@ -77,6 +78,81 @@ describe('a download that goes wrong', () => {
       await arrivesWhole([{ kind: 'no-length', at: 'half', ending, times: 1 }]);
     },
   );
+
+  describe('fault 3: where neither listing nor answer names a size', () => {
+    const unlisted = { file_size: undefined };
+    const WHOLE = 1_000_000_000;
+    const fragmented = { fixture: 'fragmented-320x180.mp4', seed: undefined, raw: unlisted };
+
+    it.each([5_000, WHOLE])('fragments that end at byte %d are taken for no whole file', async (at) => {
+      const { connector } = await scene([{ kind: 'no-length', at, ending: 'clean' }], fragmented);
+      const row = await importOf(site.admin, connector.id, ({ status }) => status === 'retrying');
+      expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    });
+
+    it('a file that tells itself where it ends is taken', async () => {
+      await arrivesWhole([{ kind: 'no-length', at: WHOLE, ending: 'clean' }], {
+        sizeBytes: SIZE,
+        raw: unlisted,
+      });
+    });
+
+    it('fragments of which the answer names the size are taken', async () => {
+      await arrivesWhole([], fragmented);
+    });
+  });
+
+  describe('a file that the provider has whole and nobody can take', () => {
+    it.each([
+      [
+        'is encrypted',
+        tinyMp4({ stsd: isoBox('stsd', [u32(0, 1), isoBox('encv', Buffer.alloc(80))]) }),
+        'encrypted',
+      ],
+      ['claims to last for months', tinyMp4({ stts: tableBox('stts', 1, 4, 2_500_000_000) }), 'too-long'],
+      ['is nested too deep', Buffer.concat([FTYP, isoBox('moov', [mvhd(), nested('meta', 50)])]), 'too-deep'],
+    ])('that %s is left to a person after one download', async (_name, content, code) => {
+      const { connector, storageRequests } = await scene([], { content });
+      const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
+      expect(row).toMatchObject({ attempts: 1, canRetry: true, problem: { code } });
+      expect(row.problem?.what).toMatch(/not fetched again by itself/);
+      expect(storageRequests()).toHaveLength(1);
+    });
+
+    it('that is damaged is fetched again', async () => {
+      const content = tinyMp4().subarray(0, -2);
+      const { connector, storageRequests } = await scene([], { content });
+      await until(
+        () => Promise.resolve(storageRequests().length),
+        (requests) => requests >= 3,
+      );
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+      const row = await importOf(site.admin, connector.id, ({ status }) => status !== 'running');
+      expect(row).toMatchObject({ problem: { code: 'cut-off' } });
+      expect(['waiting', 'retrying']).toContain(row.status);
+    });
+  });
+
+  it('fault 12: while a provider that failed many times is left alone, no attempt is counted', async () => {
+    // Three imports whose calls fail together open the circuit; from then on nobody is asked.
+    const host = addHost(zoom);
+    for (const days of [1, 2, 3]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
+    zoom.faults.add({ kind: 'status', status: 503, target: 'download' });
+    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+    const rows = await until(
+      () => site.admin.imports(connector.id),
+      (all) =>
+        all.length === 3 && all.every(({ status, problem }) => status === 'waiting' && problem !== undefined),
+      90_000,
+    );
+    for (const row of rows) {
+      expect(row.problem?.code).toBe('circuit-open');
+      expect(row.reason).toBe('The provider failed many times in a row and is left alone for a while');
+      expect(row.attempts).toBeLessThan(4);
+    }
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+  }, 120_000);
 
   it.each([false, true])(
     'fault 4: a body longer than declared is refused (Content-Length right: %s)',

@@ -13,6 +13,7 @@ export const REASONS = {
   'grace-period': 'It is in Strapi; the grace period before it is deleted at the provider has not passed',
   'deletion-blocked': 'It is in Strapi and is kept at the provider for now',
   'changed-at-provider': 'The provider shows something else than was imported; it is imported again',
+  'provider-down': 'The provider failed many times in a row and is left alone for a while',
   'nobody-named': 'None of the listed host addresses is known to the provider',
 } as const;
 export type Reason = keyof typeof REASONS;

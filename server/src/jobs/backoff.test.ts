@@ -5,7 +5,7 @@ import { afterFailure, backoffMs, DEFAULT_BACKOFF } from './backoff';
 const now = 1_000_000_000_000;
 const error = (
   failure: (typeof FAILURE_CLASSES)[number],
-  details: { retryAtMs?: number; status?: number } = {},
+  details: { retryAtMs?: number; status?: number; code?: string } = {},
 ) => new ConnectorError(failure, 'x', { code: 'x', ...details });
 
 describe('what follows a failure', () => {
@@ -23,6 +23,17 @@ describe('what follows a failure', () => {
       action: 'wait',
       atMs: retryAtMs,
     });
+    expect(afterFailure(error('retry-later', { status: 429 }), 8, now, 0)).toEqual({
+      action: 'wait',
+      atMs: now + 600_000,
+    });
+  });
+
+  it('counts no attempt while a provider that failed many times is left alone, and comes back no sooner', () => {
+    const leftAlone = (retryAtMs: number) => error('retry-later', { code: 'circuit-open', retryAtMs });
+    const later = now + 7 * 3_600_000;
+    expect(afterFailure(leftAlone(later), 99, now, 0.5)).toEqual({ action: 'wait', atMs: later });
+    expect(afterFailure(leftAlone(now + 1), 1, now, 0.5)).toEqual({ action: 'wait', atMs: now + 60_000 });
   });
 
   it('never comes back before the provider said', () => {

@@ -7,6 +7,9 @@ export interface BackoffRules {
 }
 export const DEFAULT_BACKOFF: BackoffRules = { firstMs: 60_000, capMs: 6 * 3_600_000, maxAttempts: 8 };
 
+/** How long a limit is taken to last when the provider does not say. */
+const LIMIT_MS = 10 * 60_000;
+
 /** What to do with an import after a failure. */
 export type AfterFailure =
   | { action: 'retry'; atMs: number }
@@ -46,9 +49,10 @@ export function afterFailure(
     case 'refused':
       return { action: 'give-up' };
     case 'retry-later':
-      // A limit with a known end is the provider's plan, not our failure.
-      if (error.retryAtMs !== undefined && error.status === 429)
-        return { action: 'wait', atMs: error.retryAtMs };
+      // A limit is the provider's plan, and a provider that is left alone was not even asked: neither
+      // is a failure of this import.
+      if (error.status === 429) return { action: 'wait', atMs: error.retryAtMs ?? nowMs + LIMIT_MS };
+      if (error.code === 'circuit-open') return { action: 'wait', atMs };
       return attempts >= rules.maxAttempts ? { action: 'give-up' } : { action: 'retry', atMs };
     case 'needs-token':
     case 'bad-bytes':

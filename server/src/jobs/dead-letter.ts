@@ -1,4 +1,4 @@
-import { asConnectorError, StopSignal } from '../domain/errors';
+import { asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import { isOpen } from '../domain/import-state';
 import type { Problem } from '../../../contracts/common';
@@ -21,6 +21,13 @@ const PUT_DOWN_REASONS: Partial<Record<StopSignal['reason'], Reason>> = {
   'switched-off': 'connector-off',
   'stopped-by-hand': 'stopped-by-hand',
 };
+
+const waitReason = (error: ConnectorError): Reason =>
+  error.failure === 'not-ready'
+    ? 'not-ready'
+    : error.code === 'circuit-open'
+      ? 'provider-down'
+      : 'provider-limit';
 
 /** What became of a try that did not reach its end. */
 export type Settled = 'parked' | 'put-down' | 'retry' | 'wait' | 'skipped' | 'dead' | 'lost';
@@ -58,14 +65,18 @@ export async function settle(
       );
       return 'retry';
     case 'wait': {
-      const reason = error.failure === 'not-ready' ? 'not-ready' : 'provider-limit';
+      const reason = waitReason(error);
+      const isNews = row.reason !== reason;
       await ledger.finish({ type: 'wait' }, { problem, reason, nextAttemptAtMs: next.atMs });
-      await context.log.add(
-        'info',
-        error.code,
-        `${row.title ?? ''}: ${error.message} Looked at again at ${new Date(next.atMs).toISOString()}.`,
-        row.id,
-      );
+      // Days of waiting for the same thing are one line.
+      if (isNews) {
+        await context.log.add(
+          'info',
+          error.code,
+          `${row.title ?? ''}: ${error.message} Looked at again at ${new Date(next.atMs).toISOString()}.`,
+          row.id,
+        );
+      }
       return 'wait';
     }
     case 'park':

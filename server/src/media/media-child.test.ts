@@ -116,7 +116,7 @@ describe('the media child', () => {
     const child = start({ jobTimeoutMs: 3_000 });
     const { job, pid } = await hang(child);
     const next = child.inspect(good, 'video');
-    await expect(failureOf(job)).resolves.toMatchObject({ failure: 'bad-bytes', code: 'media-timeout' });
+    await expect(failureOf(job)).resolves.toMatchObject({ failure: 'retry-later', code: 'media-timeout' });
     await expect(next).resolves.toMatchObject({ outcome: 'whole' });
     expect(child.processId()).not.toBe(pid);
     expect(warnings.join()).toContain('time limit');
@@ -131,7 +131,10 @@ describe('the media child', () => {
     // The good job's answer comes from a third process: the bad one was tried again first.
     await waitUntilReady(child, second);
     process.kill(second, 'SIGKILL');
-    await expect(failureOf(job)).resolves.toMatchObject({ failure: 'bad-bytes', code: 'media-process-died' });
+    await expect(failureOf(job)).resolves.toMatchObject({
+      failure: 'needs-person',
+      code: 'media-process-died',
+    });
     await expect(next).resolves.toMatchObject({ outcome: 'whole' });
     expect(child.processId()).not.toBe(second);
   });

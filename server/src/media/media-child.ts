@@ -44,8 +44,8 @@ export interface MediaChild {
   /**
    * Whether the file is whole, and what is in it. Jobs wait for each other: the one that runs when
    * the child dies is the one to blame.
-   * @throws ConnectorError `bad-bytes` when the file twice ended the child or took too long,
-   * `retry-later` when the child can't be started or the file not be read; the signal's reason when
+   * @throws ConnectorError `needs-person` when the file twice ended the child, `retry-later` when it
+   * took too long, the child can't be started or the file not be read; the signal's reason when
    * aborted; StopSignal after `stop`.
    */
   inspect(path: string, kind: FileKind, options?: { signal?: AbortSignal }): Promise<Inspection>;
@@ -240,16 +240,16 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     } else if (started.timedOut) {
       job.reject(
         new ConnectorError(
-          'bad-bytes',
-          `Reading the file took more than ${Math.round(limits.jobTimeoutMs / 1000)} seconds, so it is not taken. It will be fetched again.`,
+          'retry-later',
+          `Reading the file took more than ${Math.round(limits.jobTimeoutMs / 1000)} seconds, so it is not taken yet. It will be tried again.`,
           { code: 'media-timeout' },
         ),
       );
     } else if (job.deaths > 0) {
       job.reject(
         new ConnectorError(
-          'bad-bytes',
-          `Reading the file ended the media process twice (${how}), so it is not taken. It will be fetched again.`,
+          'needs-person',
+          `Reading the file ended the media process twice (${how}), so it is not taken. Look at the log and at the memory of this machine, then try again.`,
           { code: 'media-process-died' },
         ),
       );

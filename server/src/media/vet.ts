@@ -43,6 +43,27 @@ export type Verdict =
       /** Ends the sentence "it is refused because". */ reason: string;
     };
 
+/**
+ * Codes of refusals that stay however often a file is fetched: it is whole, and beyond what is read or
+ * can be played. All others may come of bytes that were lost or damaged on the way.
+ */
+export const LASTING_REFUSALS: ReadonlySet<string> = new Set([
+  'box-too-large',
+  'chunk-too-large',
+  'encrypted',
+  'run-too-long',
+  'too-deep',
+  'too-large',
+  'too-long',
+  'too-many-boxes',
+  'too-many-edits',
+  'too-many-entries',
+  'too-many-fragments',
+  'too-many-samples',
+  'too-many-tracks',
+  'unknown-table',
+]);
+
 const NOT_THE_FILE: Record<NotTheFile, string> = {
   empty: 'it is empty',
   html: 'it is an HTML page',

@@ -5,6 +5,7 @@ import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { sniff } from '../media/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
+import { LASTING_REFUSALS } from '../media/vet';
 import type { OpenedFile } from '../providers/provider';
 import type { FileRow, Work } from './work';
 import type { Segment } from '../domain/recording';
@@ -80,8 +81,10 @@ async function fetchFile(work: Work, row: FileRow): Promise<void> {
         work.account.memory.clear();
         continue;
       }
-      if (error.failure === 'bad-bytes') {
+      if (error.failure === 'bad-bytes' || LASTING_REFUSALS.has(error.code)) {
+        // Of no use to the next try, however long that takes to come.
         await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
+        await work.spool.removeAllOf(row.id);
         throw error;
       }
       const brokeInTheMiddle = error.failure === 'retry-later' && error.retryAtMs === undefined;
@@ -118,7 +121,11 @@ async function transfer(work: Work, row: FileRow): Promise<void> {
   try {
     if (target.offset > 0 && target.offset === row.sizeBytes) {
       // A crash between the last byte and the verdict: everything is here and proven.
-      await verify(work, row, spoolName, target.offset, target.hash.digest('hex'));
+      await verify(work, row, spoolName, {
+        sizeBytes: target.offset,
+        sha256: target.hash.digest('hex'),
+        sizeWasNamed: true,
+      });
       return;
     }
     const opened = await openFrom(work, row, target);
@@ -137,7 +144,8 @@ async function transfer(work: Work, row: FileRow): Promise<void> {
     const sha256 = target.hash.digest('hex');
     await target.handle.sync();
     crashPoint('after-fsync');
-    await verify(work, row, spoolName, target.offset, sha256);
+    const sizeWasNamed = expected.sizeBytes !== undefined;
+    await verify(work, row, spoolName, { sizeBytes: target.offset, sha256, sizeWasNamed });
   } finally {
     await target.handle.close();
   }
@@ -312,23 +320,40 @@ function judgeHead(head: Buffer, row: FileRow): void {
   );
 }
 
+interface Received {
+  sizeBytes: number;
+  sha256: string;
+  /** By the listing or by the answer, and equal to what came. */
+  sizeWasNamed: boolean;
+}
+
 async function verify(
   work: Work,
   row: FileRow,
   spoolName: string,
-  sizeBytes: number,
-  sha256: string,
+  { sizeBytes, sha256, sizeWasNamed }: Received,
 ): Promise<void> {
   const inspection = await work.media.inspect(work.spool.pathOf(spoolName), row.kind, {
     signal: work.signal,
   });
   if (inspection.outcome === 'refused') {
+    const { code, reason } = inspection;
+    throw LASTING_REFUSALS.has(code)
+      ? new ConnectorError(
+          'needs-person',
+          `The file is not taken: ${reason}. It is not fetched again by itself: look at the recording at the provider, then try again.`,
+          { code },
+        )
+      : new ConnectorError('bad-bytes', `The file is not whole: ${reason}. It will be fetched again.`, {
+          code,
+        });
+  }
+  if (!sizeWasNamed && !inspection.endProven) {
+    // A cut between two fragments looks like the end (fault 3).
     throw new ConnectorError(
       'bad-bytes',
-      `The file is not whole: ${inspection.reason}. It will be fetched again.`,
-      {
-        code: inspection.code,
-      },
+      'The provider names no size of the file, and the file itself does not tell where it ends: a part can not be told from the whole. It will be fetched again.',
+      { code: 'end-not-proven' },
     );
   }
   crashPoint('after-probe');
