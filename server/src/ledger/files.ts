@@ -1,9 +1,13 @@
 import { StopSignal } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import type { Occurrence, Segment } from '../domain/recording';
+import type { Occurrence, PlacedSegment, Segment } from '../domain/recording';
 import type { Database, FileRow } from './database';
 import type { ImportLedger } from './imports';
 import type { Sql } from './table';
+
+/** Video and audio before the words of the same segment. */
+const order = (row: FileRow) =>
+  (row.segmentNumber ?? 0) * 2 + (row.kind === 'video' || row.kind === 'audio' ? 0 : 1);
 
 /** Writes of import files, each on condition that the import is still held by this worker. */
 export class FileLedger {
@@ -39,11 +43,13 @@ export class FileLedger {
    */
   async reconcile(segments: Segment[]): Promise<{ rows: FileRow[]; dropped: FileRow[] }> {
     const { files } = this.database;
-    const existing = await this.all();
+    const existing = (await this.all()).filter(({ origin }) => origin === 'provider');
     const byKey = new Map(existing.map((row) => [row.fileKeyHash, row]));
     const rows: FileRow[] = [];
-    for (const segment of segments) {
-      const file = segment.main;
+    const wanted = segments.flatMap((segment) =>
+      [segment.main, ...segment.extras].map((file) => ({ segment, file })),
+    );
+    for (const { segment, file } of wanted) {
       const fileKeyHash = keyHash(file.key);
       const facts = {
         kind: file.kind,
@@ -52,7 +58,7 @@ export class FileLedger {
         segmentKey: segment.key,
         segmentNumber: segment.number,
         segmentCount: segments.length,
-        startedAtMs: Date.parse(segment.startedAt),
+        startedAtMs: Date.parse(file.startedAt ?? segment.startedAt),
       };
       const known = byKey.get(fileKeyHash);
       if (known === undefined) {
@@ -82,13 +88,44 @@ export class FileLedger {
     }
     const dropped: FileRow[] = [];
     for (const row of byKey.values()) {
-      if (row.status === 'stored') rows.push(row);
+      if (row.status === 'stored' || row.status === 'used') rows.push(row);
       else {
         await files.remove({ id: row.id });
         dropped.push(row);
       }
     }
-    return { rows: rows.sort((a, b) => (a.segmentNumber ?? 0) - (b.segmentNumber ?? 0)), dropped };
+    return { rows: rows.sort((a, b) => order(a) - order(b)), dropped };
+  }
+
+  /** The row of a file that we make; made when absent, as it is when present. */
+  async make(file: {
+    key: string;
+    kind: FileRow['kind'];
+    extension: string;
+    segments: PlacedSegment[];
+  }): Promise<FileRow> {
+    const { files } = this.database;
+    const fileKeyHash = keyHash(file.key);
+    const known = await files.findOne({ importId: this.ledger.row.id, fileKeyHash });
+    if (known !== undefined) {
+      if (known.status === 'replaced') await this.patch(known, { status: known.mediaFileId === null ? 'waiting' : 'stored' });
+      return known;
+    }
+    return await files.insert({
+      importId: this.ledger.row.id,
+      origin: 'made',
+      fileKeyHash,
+      fileKey: file.key,
+      kind: file.kind,
+      view: 'made',
+      extension: file.extension,
+      segmentKey: file.segments[0]?.key ?? '',
+      segmentNumber: 1,
+      segmentCount: 1,
+      startedAtMs: Date.parse(file.segments[0]?.startedAt ?? ''),
+      segments: file.segments,
+      status: 'waiting',
+    });
   }
 }
 

@@ -39,6 +39,19 @@ export interface Candidate {
   sizeBytes: number | undefined;
 }
 
+/** What the ledger says of a stored file. */
+export interface StoredFile {
+  mediaFileId: number | null;
+  storedName: string | null;
+  extension: string | null;
+  sha256: string | null;
+}
+
+/** `detail` is a sentence. `unreadable` says nothing about the bytes. */
+export type StoredCheck =
+  | { outcome: 'same'; sizeBytes: number }
+  | { outcome: 'missing' | 'changed' | 'replaced' | 'unreadable'; detail: string };
+
 /** Strapi's Media Library, as far as an import needs it. */
 export interface Library {
   /** Local upload folder, when files are kept on this machine. */
@@ -56,6 +69,8 @@ export interface Library {
   /** The folder to use: the wished one while it exists, else *Meetings*, made when absent. */
   folder(wishedId: number | null): Promise<number>;
   folders(): Promise<{ id: number; name: string }[]>;
+  /** Reads stored bytes back and compares them with the recorded hash. Never throws but for a stop. */
+  check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
   find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
 }
@@ -238,6 +253,31 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .sort((a, b) => a.name.localeCompare(b.name));
     },
 
+    async check({ mediaFileId, storedName, extension, sha256 }, signal) {
+      const row: { name: string; hash: string; url: string; provider: string } | null =
+        mediaFileId === null
+          ? null
+          : await strapi.db.query(FILE_UID).findOne({
+              where: { id: mediaFileId },
+              select: ['name', 'hash', 'url', 'provider'],
+            });
+      if (row === null || storedName === null || sha256 === null)
+        return { outcome: 'missing', detail: 'Its entry in the Media Library was removed.' };
+      if (row.hash !== storedName)
+        return { outcome: 'replaced', detail: `"${row.name}" in the Media Library was replaced by another file.` };
+      const read = /^https?:/.test(row.url)
+        ? await hashRemote(row.url, signal)
+        : await hashLocal(path.join(localDir(), `${storedName}.${extension ?? ''}`));
+      signal.throwIfAborted();
+      if (read.outcome === 'unreadable')
+        return { outcome: 'unreadable', detail: `"${row.name}" could not be read back: ${read.why}.` };
+      if (read.outcome === 'missing')
+        return { outcome: 'missing', detail: `The bytes of "${row.name}" are gone from the store.` };
+      return read.sha256 === sha256
+        ? { outcome: 'same', sizeBytes: read.sizeBytes }
+        : { outcome: 'changed', detail: `The bytes of "${row.name}" are others than those imported.` };
+    },
+
     async find(mediaFileId) {
       const row: { name: string; url: string } | null = await strapi.db
         .query(FILE_UID)
@@ -251,6 +291,47 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       };
     },
   };
+
+  type Hashed =
+    | { outcome: 'read'; sha256: string; sizeBytes: number }
+    | { outcome: 'missing' }
+    | { outcome: 'unreadable'; why: string };
+
+  async function hashLocal(file: string): Promise<Hashed> {
+    try {
+      return { outcome: 'read', ...(await hashFile(file)) };
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      return code === 'ENOENT' ? { outcome: 'missing' } : { outcome: 'unreadable', why: String(code ?? error) };
+    }
+  }
+
+  /** Only a positive answer that there is nothing means missing. */
+  async function hashRemote(url: string, signal: AbortSignal): Promise<Hashed> {
+    const provider = uploadProvider();
+    const readable =
+      (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined
+        ? (await provider.getSignedUrl({ url })).url
+        : url;
+    try {
+      const answer = await options.http.open({ url: readable, signal });
+      if (answer.status !== 200) {
+        answer.body.destroy();
+        return answer.status === 404 || answer.status === 410
+          ? { outcome: 'missing' }
+          : { outcome: 'unreadable', why: `the store answered with status ${answer.status}` };
+      }
+      const hash = createHash('sha256');
+      let sizeBytes = 0;
+      for await (const chunk of answer.body) {
+        hash.update(chunk as Buffer);
+        sizeBytes += (chunk as Buffer).length;
+      }
+      return { outcome: 'read', sha256: hash.digest('hex'), sizeBytes };
+    } catch (error) {
+      return { outcome: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+    }
+  }
 
   /** Rename where it is possible: no byte is copied. Answers whether the bytes were read back. */
   async function storeLocally(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
@@ -350,26 +431,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     }
   }
 
-  /** Reads the stored object back through our own client and compares the hash. */
+  /** Reads the stored object back and compares the hash. */
   async function matchesRemote(url: string, request: StoreRequest): Promise<boolean> {
-    const provider = uploadProvider();
-    const readable =
-      (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined
-        ? (await provider.getSignedUrl({ url })).url
-        : url;
-    const hash = createHash('sha256');
-    try {
-      const answer = await options.http.open({ url: readable, signal: request.signal });
-      if (answer.status !== 200) {
-        answer.body.destroy();
-        return false;
-      }
-      for await (const chunk of answer.body) hash.update(chunk as Buffer);
-    } catch {
-      // Not reachable from here (a private store, a CDN that lags): stored, not verified.
-      return false;
-    }
-    if (hash.digest('hex') === request.sha256) return true;
+    const read = await hashRemote(url, request.signal);
+    // Not reachable from here (a private store, a CDN that lags): stored, not verified.
+    if (read.outcome !== 'read') return false;
+    if (read.sha256 === request.sha256) return true;
     throw new ConnectorError(
       'retry-later',
       'What the store hands out differs from what was sent; it will be sent again.',

@@ -1,13 +1,35 @@
+import { deleteAtProvider } from './delete-at-provider';
 import type { FileRow, Work } from './work';
 
 /**
- * Removes what the import left in the spool. Nothing is deleted at the provider: connectors have no
- * such switch yet.
+ * The end of an import: what it left in the spool is removed, and the occurrence is deleted at the
+ * provider when the connector says so and everything of it is provably in Strapi. Until then the
+ * import waits here; it counts as imported.
  */
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
   for (const row of rows) {
     if (row.spoolName === null) continue;
     await work.spool.removeAllOf(row.id);
     await work.files.patch(row, { spoolName: null });
+  }
+  const next = await deleteAtProvider(work, rows);
+  const { ledger } = work;
+  switch (next.action) {
+    case 'finish':
+      await ledger.finish({ type: 'finish' }, { attempts: 0, problem: null, reason: null });
+      return;
+    case 'wait':
+      await ledger.finish(
+        { type: 'wait' },
+        { attempts: 0, problem: null, reason: next.reason, nextAttemptAtMs: next.untilMs },
+      );
+      return;
+    case 'import-again':
+      // What is stored stays; only what is new or other is fetched.
+      await ledger.finish(
+        { type: 'again' },
+        { attempts: 0, problem: null, reason: 'changed-at-provider', nextAttemptAtMs: work.clock() },
+      );
+      return;
   }
 }

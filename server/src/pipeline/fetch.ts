@@ -6,7 +6,9 @@ import { ConnectorError, StopSignal } from '../domain/errors';
 import { sniff } from '../media/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
 import { LASTING_REFUSALS } from '../media/vet';
+import { problemOf } from '../jobs/dead-letter';
 import type { OpenedFile } from '../providers/provider';
+import { wantFamiliesWhole } from './words';
 import type { FileRow, Work } from './work';
 import type { Segment } from '../domain/recording';
 
@@ -31,14 +33,29 @@ const MIME_BY_EXTENSION: Record<string, string> = {
   m4a: 'audio/mp4',
   mp3: 'audio/mpeg',
   ogg: 'audio/ogg',
+  // What text files say is written anew by us; none of these is stored as it came.
+  vtt: 'text/vtt',
+  srt: 'text/vtt',
+  txt: 'text/plain',
+  json: 'text/plain',
+  csv: 'text/plain',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
 };
+/** Words and pictures that can't be had after so many attempts hold the video back no longer. */
+const ATTEMPTS_FOR_EXTRAS = 3;
+
+const isMedia = (row: FileRow) => row.kind === 'video' || row.kind === 'audio';
 
 /** Brings every wanted file of the import into the spool: whole, hashed, vetted and probed. */
 export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   const { rows, dropped } = await work.files.reconcile(segments);
   for (const row of dropped) await work.spool.removeAllOf(row.id);
 
-  for (const row of rows) {
+  await wantFamiliesWhole(work, rows);
+  const media = rows.filter(isMedia);
+  for (const row of media) {
     const mime = MIME_BY_EXTENSION[row.extension ?? ''];
     if (mime === undefined) {
       throw new ConnectorError(
@@ -54,13 +71,44 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
     });
   }
 
-  for (const [index, row] of rows.entries()) {
-    if (row.status === 'verified' || row.status === 'stored') continue;
+  for (const [index, row] of media.entries()) {
+    if (isHere(row)) continue;
     work.checkpoint();
     await work.ledger.patch({
-      step: rows.length === 1 ? 'Downloading' : `Downloading segment ${index + 1} of ${rows.length}`,
+      step: media.length === 1 ? 'Downloading' : `Downloading segment ${index + 1} of ${media.length}`,
     });
     await fetchFile(work, row);
+  }
+  for (const row of rows.filter((other) => !isMedia(other) && !isHere(other))) {
+    if (row.status === 'failed' && work.ledger.row.attempts > 0) continue;
+    work.checkpoint();
+    await work.ledger.patch({ step: `Downloading the ${row.kind}` });
+    await fetchExtra(work, row);
+  }
+}
+
+const isHere = ({ status }: FileRow) => status === 'verified' || status === 'used' || status === 'stored';
+
+/** Words and pictures: tried as often as others at first, then left out with the reason. */
+async function fetchExtra(work: Work, row: FileRow): Promise<void> {
+  try {
+    await fetchFile(work, row);
+  } catch (error) {
+    const isOfTheFile =
+      error instanceof ConnectorError &&
+      error.failure !== 'not-authorized' &&
+      error.failure !== 'needs-token' &&
+      error.retryAtMs === undefined;
+    if (!isOfTheFile || work.signal.aborted) throw error;
+    const mayHeal = error.failure === 'retry-later' || error.failure === 'bad-bytes';
+    if (mayHeal && work.ledger.row.attempts + 1 < ATTEMPTS_FOR_EXTRAS) throw error;
+    await work.files.patch(row, { status: 'failed', problem: problemOf(error) });
+    await work.log.add(
+      'warning',
+      error.code,
+      `${work.ledger.row.title ?? ''}: the ${row.kind} is left out. ${error.message}`,
+      work.ledger.row.id,
+    );
   }
 }
 

@@ -3,9 +3,11 @@ import type { Database } from '../ledger/database';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
 import { join } from './join';
+import { partsOf } from './parts';
 import { fingerprintOf, wanted } from './plan';
 import { publish } from './publish';
 import { store } from './store';
+import { makeWords } from './words';
 import type { Work } from './work';
 
 /**
@@ -34,10 +36,14 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
     await ledger.write({ type: 'advance' }, { step: 'Joining' });
   }
 
-  const rows = await work.files.all();
-  const parts = join(rows);
-  if (ledger.row.stage === 'join') await ledger.write({ type: 'advance' }, { step: 'Storing' });
+  if (ledger.row.stage === 'join') {
+    await join(work, await work.files.all());
+    const joined = await work.files.all();
+    for (const part of partsOf(joined)) await makeWords(work, part, joined);
+    await ledger.write({ type: 'advance' }, { step: 'Storing' });
+  }
 
+  const rows = await work.files.all();
   if (ledger.row.stage === 'store') {
     await store(work, rows);
     await ledger.write({ type: 'advance' }, { step: 'Publishing' });
@@ -45,14 +51,11 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
 
   if (ledger.row.stage === 'publish') {
     work.checkpoint();
-    await publish(work, parts, database);
+    await publish(work, partsOf(rows), rows, database);
     await work.log.add('info', 'imported', `Imported "${ledger.row.title ?? ''}"`, ledger.row.id);
   }
 
-  if (ledger.row.stage === 'clean-up') {
-    await cleanUp(work, rows);
-    await ledger.finish({ type: 'finish' }, { attempts: 0, problem: null, reason: null });
-  }
+  if (ledger.row.stage === 'clean-up') await cleanUp(work, rows);
 }
 
 /** The provider had not finished it when it was listed: ask afresh. */

@@ -1,71 +1,143 @@
 import { crashPoint } from '../crash-point';
 import { StopSignal } from '../domain/errors';
+import type { FileKind } from '../domain/recording';
 import type { Database } from '../ledger/database';
-import type { RecordingPart } from './join';
+import type { RecordingWords } from '../services/recordings';
+import type { RecordingPart } from './parts';
 import { titleOf } from './store';
-import type { Work } from './work';
+import { readWords } from './words';
+import type { FileRow, Work } from './work';
 
 /**
- * Makes the content entries, draft or published, with author and defaults. Entries, their links to
- * the ledger and the step forward are one transaction: a crash leaves all or nothing.
+ * Makes the content entries, draft or published, with author and defaults; an entry that is there
+ * gets what came late. Entries, their links to the ledger and the step forward are one transaction:
+ * a crash leaves all or nothing.
  */
-export async function publish(work: Work, parts: RecordingPart[], database: Database): Promise<void> {
-  const { occurrence } = work.ledger.row;
-  const { policy } = work;
-  const before = { stage: work.ledger.row.stage, status: work.ledger.row.status };
-  const unlinked = parts.filter((part) => part.files.some((file) => file.recordingDocumentId === null));
+export async function publish(
+  work: Work,
+  parts: RecordingPart[],
+  rows: FileRow[],
+  database: Database,
+): Promise<void> {
+  const before = { ...work.ledger.row };
+  const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
+  const unlinked = links.flatMap(({ files }) => files.filter((file) => file.recordingDocumentId === null));
+  const words = new Map(
+    await Promise.all(
+      parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const),
+    ),
+  );
   try {
     await database.transaction(async (sql) => {
       // Another instance may have changed the connector since the last heartbeat (A4).
       const connector = await database.connectors.findOne({ id: work.connector.id }, sql);
       if (connector?.settingsVersion !== work.connector.settingsVersion)
         throw new StopSignal('settings-changed');
-      for (const part of unlinked) {
-        const media = (kind: 'video' | 'audio') =>
-          part.files.find((file) => file.kind === kind)?.mediaFileId ?? null;
-        const seconds = part.files.reduce((sum, file) => sum + (file.durationSeconds ?? 0), 0);
-        const documentId = await work.recordings.create(
-          {
-            title: titleOf(work, part),
-            startedAt: startOf(part) ?? occurrence.startedAt,
-            timezone: occurrence.timezone ?? null,
-            durationSeconds: seconds > 0 ? Math.round(seconds * 1000) / 1000 : null,
-            hostName: occurrence.host?.name ?? null,
-            hostEmail: occurrence.host?.email ?? null,
-            provider: work.provider.descriptor.id,
-            room: occurrence.meetingId ?? null,
-            occurrenceId: occurrence.id,
-            segmentNumber: part.segmentNumber,
-            segmentCount: part.segmentCount,
-            video: media('video'),
-            audio: media('audio'),
-            tags: policy.publish.tags,
-            visibility: policy.publish.visibility,
-          },
-          policy.authorId,
-          policy.publishStatus,
-        );
-        for (const file of part.files) {
-          await work.files.patch(file, { recordingDocumentId: documentId }, sql);
+      for (const { part, files } of links) {
+        const known = part.main.recordingDocumentId;
+        const found = words.get(part) ?? {};
+        if (known !== null) await work.recordings.addWords(known, found, oldFilesOf(part, rows));
+        const documentId = known ?? (await createEntry(work, part, found));
+        for (const file of files) {
+          if (file.recordingDocumentId !== documentId)
+            await work.files.patch(file, { recordingDocumentId: documentId }, sql);
         }
       }
       crashPoint('before-publish-commit');
       await work.ledger.write(
         { type: 'advance' },
-        { problem: null, reason: null, changedAtMs: work.clock() },
+        {
+          problem: null,
+          reason: null,
+          changedAtMs: work.clock(),
+          importedAtMs: await database.now(sql),
+        },
         sql,
       );
     });
   } catch (error) {
     // Rolled back: the objects in memory must say what the database says.
     Object.assign(work.ledger.row, before);
-    for (const part of unlinked) for (const file of part.files) file.recordingDocumentId = null;
+    for (const file of unlinked) file.recordingDocumentId = null;
     throw error;
   }
   crashPoint('after-publish');
 }
 
-function startOf(part: RecordingPart): string | undefined {
-  const starts = part.files.flatMap((file) => (file.startedAtMs === null ? [] : [file.startedAtMs]));
-  return starts.length === 0 ? undefined : new Date(Math.min(...starts)).toISOString();
+async function createEntry(work: Work, part: RecordingPart, words: RecordingWords): Promise<string> {
+  const { occurrence } = work.ledger.row;
+  const { policy } = work;
+  const { main } = part;
+  const seconds = main.durationSeconds ?? 0;
+  const media = (kind: 'video' | 'audio') => (main.kind === kind ? main.mediaFileId : null);
+  return await work.recordings.create(
+    {
+      title: titleOf(work, part),
+      startedAt: part.segments[0]?.startedAt ?? occurrence.startedAt,
+      timezone: occurrence.timezone ?? null,
+      durationSeconds: seconds > 0 ? Math.round(seconds * 1000) / 1000 : null,
+      hostName: occurrence.host?.name ?? null,
+      hostEmail: occurrence.host?.email ?? null,
+      provider: work.provider.descriptor.id,
+      room: occurrence.meetingId ?? null,
+      occurrenceId: occurrence.id,
+      segmentNumber: part.segmentNumber,
+      segmentCount: part.segmentCount,
+      video: media('video'),
+      audio: media('audio'),
+      tags: policy.publish.tags,
+      visibility: policy.publish.visibility,
+      ...words,
+    },
+    policy.authorId,
+    policy.publishStatus,
+  );
 }
+
+const mediaOf = (part: RecordingPart, kind: FileKind) =>
+  part.beside.find((row) => row.kind === kind && row.status === 'stored')?.mediaFileId ?? undefined;
+
+/** What the words add to an entry; keys that are absent say nothing. */
+async function wordsFor(work: Work, part: RecordingPart, rows: FileRow[]): Promise<RecordingWords> {
+  const read = await readWords(work, part, rows);
+  const poster = posterOf(part, rows)?.mediaFileId ?? undefined;
+  const found: RecordingWords = poster === undefined ? {} : { poster };
+  if (read === undefined) return found;
+  const { transcript, chat, chapters, summary, polls } = read.words;
+  return {
+    ...found,
+    ...defined({
+      captions: mediaOf(part, 'captions'),
+      transcriptFile: mediaOf(part, 'transcript'),
+      transcript,
+      chatFile: mediaOf(part, 'chat'),
+      chat,
+      chapters: chapters.length === 0 ? undefined : chapters,
+      summary,
+      polls,
+    }),
+  };
+}
+
+const defined = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+/** The picture of a part: the provider's thumbnail of its first segment. */
+const posterOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow | undefined =>
+  rows.find(
+    (row) => row.kind === 'thumbnail' && row.status === 'stored' && row.segmentKey === part.segments[0]?.key,
+  );
+
+/** Every file whose content is in the entry: its own, and those that it was made of. */
+function filesOf(part: RecordingPart, rows: readonly FileRow[]): FileRow[] {
+  const keys = new Set(part.segments.map(({ key }) => key));
+  return rows.filter((row) => row.id === part.main.id || keys.has(row.segmentKey ?? ''));
+}
+
+/** Media files that newer ones took the place of: only where an entry still shows one, it is changed. */
+const oldFilesOf = (part: RecordingPart, rows: readonly FileRow[]): number[] =>
+  filesOf(part, rows).flatMap((row) =>
+    row.status === 'replaced' && row.mediaFileId !== null ? [row.mediaFileId] : [],
+  );

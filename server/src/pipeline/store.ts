@@ -3,19 +3,30 @@ import { crashPoint } from '../crash-point';
 import { fileNameFor } from '../domain/file-name';
 import { fillTitle } from '../domain/title';
 import { ConnectorError } from '../domain/errors';
+import { partsOf, type RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
-/** Hands every verified file over to the Media Library. Same key, same entry, however often. */
+/**
+ * Hands every file of the entries over to the Media Library. Same key, same entry, however often.
+ * Files whose content is in one that we made, and those that could not be had, stay out of it.
+ */
 export async function store(work: Work, rows: FileRow[]): Promise<void> {
   const folderId = await work.library.folder(work.policy.publish.folderId);
+  const parts = partsOf(rows);
   for (const row of rows) {
-    if (row.status === 'stored') continue;
+    if (row.status !== 'verified' && row.status !== 'waiting' && row.status !== 'downloading') continue;
     work.checkpoint();
-    await storeFile(work, row, folderId);
+    const part = parts.find(({ main, beside }) => main.id === row.id || beside.some(({ id }) => id === row.id));
+    await storeFile(work, row, folderId, part);
   }
 }
 
-async function storeFile(work: Work, row: FileRow, folderId: number): Promise<void> {
+async function storeFile(
+  work: Work,
+  row: FileRow,
+  folderId: number,
+  part: RecordingPart | undefined,
+): Promise<void> {
   const { spoolName, sha256, sizeBytes, mime } = row;
   if (
     row.status !== 'verified' ||
@@ -38,7 +49,10 @@ async function storeFile(work: Work, row: FileRow, folderId: number): Promise<vo
       {
         spoolPath: work.spool.pathOf(spoolName),
         storedName: row.storedName ?? '',
-        name: fileNameFor(titleOf(work, row), row.extension ?? ''),
+        name: fileNameFor(
+          titleOf(work, part ?? { segmentNumber: row.segmentNumber, segmentCount: row.segmentCount }),
+          row.extension ?? '',
+        ),
         extension: row.extension ?? '',
         mime,
         sizeBytes,
@@ -66,7 +80,10 @@ async function storeFile(work: Work, row: FileRow, folderId: number): Promise<vo
 }
 
 /** The title by the connector's template, for the entry and for its files alike. */
-export function titleOf(work: Work, row: Pick<FileRow, 'segmentNumber' | 'segmentCount'>): string {
+export function titleOf(
+  work: Work,
+  place: { segmentNumber: number | null; segmentCount: number | null },
+): string {
   const { occurrence } = work.ledger.row;
   return fillTitle(work.policy.publish.titleTemplate, {
     title: occurrence.title,
@@ -75,7 +92,7 @@ export function titleOf(work: Work, row: Pick<FileRow, 'segmentNumber' | 'segmen
     timezone: occurrence.timezone,
     provider: work.provider.descriptor.label,
     connector: work.connector.name,
-    segment: row.segmentNumber ?? 1,
-    segments: row.segmentCount ?? 1,
+    segment: place.segmentNumber ?? 1,
+    segments: place.segmentCount ?? 1,
   });
 }

@@ -18,6 +18,10 @@ export interface Policy {
   authorId: number;
   publishStatus: 'draft' | 'published';
   publish: PublishDefaults;
+  joinSegments: boolean;
+  reencode: boolean;
+  includePrivateChat: boolean;
+  deletion: { mode: 'never' | 'trash' | 'permanent'; afterHours: number };
 }
 
 /** One claimed import with everything its steps need. */
@@ -34,6 +38,10 @@ export interface Work {
   recordings: Recordings;
   log: RunLog;
   clock: Clock;
+  /** Mark of this site; see `services/environment.ts`. */
+  environment: string | undefined;
+  /** The database's clock, epoch milliseconds. */
+  now(): Promise<number>;
   signal: AbortSignal;
   /** True when the former holder of this import can't be alive any more. */
   formerHolderIsDead: boolean;

@@ -71,6 +71,8 @@ export async function workOnImport(
         recordings: runtime.recordings,
         log,
         clock,
+        environment: runtime.environment,
+        now: () => database.now(),
         signal: stop.signal,
         formerHolderIsDead: claimed.lease.formerHolderIsGone,
         checkpoint: () => throwIfStopped(stop.signal),

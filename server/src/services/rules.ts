@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { PublishDefaults } from '../../../contracts/publish-settings';
 import { isEmailAddress, normalEmail } from '../domain/email';
 import { ConnectorError } from '../domain/errors';
@@ -76,11 +77,16 @@ export function policyOf(
   authorId: number,
   defaults: PublishDefaults,
 ): Policy {
-  const { publish, publishStatus } = connector.options;
+  const { publish, publishStatus, joinSegments, reencode, includePrivateChat, deleteAtProvider, deleteAfterHours } =
+    { ...DEFAULT_CONNECTOR_OPTIONS, ...connector.options };
   return {
     rules,
     authorId,
     publishStatus,
+    joinSegments,
+    reencode,
+    includePrivateChat,
+    deletion: { mode: deleteAtProvider, afterHours: deleteAfterHours },
     publish: {
       folderId: publish.folderId ?? defaults.folderId,
       tags: publish.tags ?? defaults.tags,

@@ -1,0 +1,240 @@
+import { crashPoint } from '../crash-point';
+import { ConnectorError, StopSignal } from '../domain/errors';
+import type { Reason } from '../domain/reasons';
+import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
+import { problemOf } from '../jobs/dead-letter';
+import { DELETION_LOCKED } from '../services/environment';
+import { fingerprintOf, wanted } from './plan';
+import type { FileRow, Work } from './work';
+
+export type NextStep =
+  | { action: 'finish' }
+  | { action: 'wait'; reason: Reason; untilMs: number }
+  /** The provider shows something else than was imported. */
+  | { action: 'import-again' };
+
+const HOUR_MS = 3_600_000;
+/** How long a deletion that is blocked waits before it is looked at again. */
+const LOOK_AGAIN_MS = 24 * HOUR_MS;
+/** After so many tries it is left to a person: it never goes round for ever. */
+const MOST_TRIES = 10;
+
+/** The rule as it is shown beside the deletion. */
+export const ruleText = (mode: Deletion['mode'], afterHours: number): string =>
+  `${afterHours === 0 ? 'at once' : `${afterHours} ${afterHours === 1 ? 'hour' : 'hours'}`} after the import, ${
+    mode === 'trash' ? 'into the trash' : 'permanently'
+  }`;
+
+/**
+ * Deletes an occurrence at the provider by the letter of promise P1: when each file that is taken of
+ * it is stored and its bytes were just read back with the recorded hash, its entries are committed,
+ * the grace period has passed, the rules and the host limit still take it, and the provider, asked
+ * afresh, shows exactly what was imported. Everything else leaves it where it is, with the reason.
+ * Never throws for a reason to keep it; the import itself is done.
+ */
+export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<NextStep> {
+  const { ledger, policy, provider } = work;
+  const { mode, afterHours } = policy.deletion;
+  const before = ledger.row.deletion;
+  if (before?.state === 'deleted' || before?.state === 'recovered') return { action: 'finish' };
+  const deletes = provider.deletesFromCloud;
+  if (mode === 'never' || deletes === undefined) {
+    if (before !== null) await ledger.patch({ deletion: null });
+    return { action: 'finish' };
+  }
+
+  const nowMs = await work.now();
+  const dueMs = (ledger.row.importedAtMs ?? nowMs) + afterHours * HOUR_MS;
+  const deletion: Deletion = {
+    state: before?.state === 'asked' ? 'asked' : 'waiting',
+    mode,
+    rule: ruleText(mode, afterHours),
+    atMs: dueMs,
+    tries: before?.tries ?? 0,
+  };
+  if (nowMs < dueMs) {
+    await ledger.patch({ deletion });
+    return { action: 'wait', reason: 'grace-period', untilMs: dueMs };
+  }
+
+  try {
+    const lock = deletionLock(work.environment, work.connector.environment);
+    if (lock !== undefined) throw new ConnectorError('needs-person', lock, { code: 'deletion-locked' });
+    work.checkpoint();
+    await ledger.patch({ step: 'Checking what is stored before it is deleted at the provider' });
+    await mustBeStored(work, rows);
+    work.checkpoint();
+    const reading = await readAfresh(work);
+    if (reading.outcome === 'gone') {
+      // Ours, when the request was sent and its answer got lost; else somebody else's.
+      if (deletion.state === 'asked') await noteDeleted(work, { ...deletion, atMs: nowMs });
+      else await ledger.patch({ deletion: null });
+      return { action: 'finish' };
+    }
+    const verdict = judge(reading.occurrence, work, rows);
+    if (verdict.outcome === 'changed') {
+      const { occurrence } = reading;
+      await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), deletion: null });
+      return { action: 'import-again' };
+    }
+    if (verdict.outcome === 'not-taken') {
+      await ledger.patch({ deletion: null });
+      await work.log.add(
+        'info',
+        'not-deleted',
+        `${ledger.row.title ?? ''} stays at the provider: a rule or the host limit leaves it out now.`,
+        ledger.row.id,
+      );
+      return { action: 'finish' };
+    }
+    if (verdict.outcome === 'not-ready') throw stillThere(verdict.what);
+
+    work.checkpoint();
+    await ledger.patch({
+      deletion: { ...deletion, state: 'asked' },
+      step: `Deleting at ${provider.descriptor.label}`,
+    });
+    crashPoint('before-delete');
+    const answer = await deletes.deleteOccurrence(
+      work.account,
+      ledger.row.occurrenceId,
+      mode,
+      work.signal,
+    );
+    crashPoint('after-delete-before-row');
+    const after = await readAfresh(work);
+    if (after.outcome === 'found' && after.occurrence.files.length > 0) {
+      throw stillThere('The provider said that it deleted it, and still shows it.');
+    }
+    await noteDeleted(work, { ...deletion, atMs: await work.now() }, answer.outcome);
+    return { action: 'finish' };
+  } catch (error) {
+    if (error instanceof StopSignal || work.signal.aborted || !(error instanceof ConnectorError)) throw error;
+    return await keep(work, deletion, error, nowMs);
+  }
+}
+
+const stillThere = (what: string) =>
+  new ConnectorError('not-ready', `${what} It is looked at again later.`, { code: 'not-deleted-yet' });
+
+async function readAfresh(work: Work) {
+  const lists = work.provider.listsRecordings;
+  if (lists === undefined) {
+    throw new ConnectorError('needs-person', 'The provider can’t be asked what it holds: nothing is deleted.', {
+      code: 'cannot-re-read',
+    });
+  }
+  return await lists.readOccurrence(work.account, work.ledger.row.occurrenceId, work.signal);
+}
+
+type Verdict =
+  | { outcome: 'same' }
+  | { outcome: 'changed' }
+  | { outcome: 'not-taken' }
+  | { outcome: 'not-ready'; what: string };
+
+/** What the provider shows now against what was imported. */
+function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
+  const decision = wanted(occurrence, work.policy.rules);
+  if ('skip' in decision) return { outcome: 'not-taken' };
+  const taken = (kind: Occurrence['files'][number]['kind']) =>
+    kind === 'video' || kind === 'audio' || EXTRA_KINDS.includes(kind);
+  if ('wait' in decision || occurrence.files.some((file) => !file.ready && taken(file.kind))) {
+    return { outcome: 'not-ready', what: 'The provider still works on a file of it.' };
+  }
+  if (fingerprintOf(occurrence) !== work.ledger.row.fingerprint) return { outcome: 'changed' };
+  const here = new Set(
+    rows.filter(({ status }) => status === 'stored' || status === 'used').map(({ fileKey }) => fileKey),
+  );
+  const missing = decision.take
+    .flatMap(({ main, extras }) => [main, ...extras])
+    .filter(({ key }) => !here.has(key));
+  return missing.length === 0
+    ? { outcome: 'same' }
+    : { outcome: 'not-ready', what: `Its ${missing[0]?.kind ?? 'file'} is not in Strapi.` };
+}
+
+/** Every file of it is in the library with the recorded bytes, and every entry is committed. */
+async function mustBeStored(work: Work, rows: FileRow[]): Promise<void> {
+  const blocked = (code: string, message: string) =>
+    new ConnectorError('needs-person', `${message} Nothing is deleted at the provider.`, { code });
+  const failed = rows.find(({ status }) => status === 'failed');
+  if (failed !== undefined) {
+    throw blocked('file-left-out', `The ${failed.kind} of this meeting could not be imported.`);
+  }
+  const stored = rows.filter(({ status }) => status === 'stored');
+  const pending = rows.find(({ status }) => !['stored', 'used', 'replaced'].includes(status));
+  if (pending !== undefined || stored.length === 0) {
+    throw blocked('not-stored', 'Not every file of this meeting is stored.');
+  }
+  const entries = new Set(stored.flatMap((row) => row.recordingDocumentId ?? []));
+  for (const documentId of entries) {
+    if (await work.recordings.exists(documentId)) continue;
+    throw blocked('entry-removed', 'Somebody removed the recording’s entry in Strapi.');
+  }
+  for (const row of stored) {
+    work.checkpoint();
+    const check = await work.library.check(row, work.signal);
+    if (check.outcome === 'same') {
+      if (!row.readBack) await work.files.patch(row, { readBack: true });
+    } else if (check.outcome === 'unreadable') {
+      throw new ConnectorError('retry-later', `${check.detail} Nothing is deleted before it can be read.`, {
+        code: 'not-read-back',
+      });
+    } else throw blocked(`media-${check.outcome}`, check.detail);
+  }
+}
+
+async function noteDeleted(
+  work: Work,
+  deletion: Deletion,
+  outcome: 'deleted' | 'gone-already' = 'deleted',
+): Promise<void> {
+  const { ledger, provider } = work;
+  await ledger.patch({ deletion: { ...deletion, state: 'deleted' } });
+  const { label } = provider.descriptor;
+  await work.log.add(
+    'info',
+    'deleted-at-provider',
+    `Deleted at ${label} by the rule: ${deletion.rule}: "${ledger.row.title ?? ''}"${
+      outcome === 'gone-already' ? ' (it was gone already)' : ''
+    }`,
+    ledger.row.id,
+  );
+}
+
+/** It stays at the provider for now, with the reason; looked at again some times. */
+async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs: number): Promise<NextStep> {
+  const { ledger } = work;
+  const tries = deletion.tries + 1;
+  const isBlocked = error.failure === 'needs-person' || error.failure === 'not-authorized';
+  const problem = problemOf(error);
+  const isNew = ledger.row.deletion?.problem?.code !== problem.code;
+  await ledger.patch({
+    deletion: { ...deletion, tries, state: isBlocked || tries >= MOST_TRIES ? 'blocked' : deletion.state, problem },
+  });
+  if (isNew) {
+    await work.log.add(
+      'warning',
+      problem.code,
+      `${ledger.row.title ?? ''} stays at the provider: ${problem.what}`,
+      ledger.row.id,
+    );
+  }
+  if (tries >= MOST_TRIES) return { action: 'finish' };
+  const untilMs = isBlocked
+    ? nowMs + LOOK_AGAIN_MS
+    : Math.max(error.retryAtMs ?? 0, nowMs + HOUR_MS * Math.min(tries, 12));
+  return { action: 'wait', reason: 'deletion-blocked', untilMs };
+}
+
+/** A connector that was copied with its site deletes nothing (G9). */
+export const deletionLock = (
+  environment: string | undefined,
+  savedOn: string | null,
+): string | undefined =>
+  environment === undefined
+    ? DELETION_LOCKED
+    : savedOn === environment
+      ? undefined
+      : `This connector was saved on another site (${savedOn ?? 'unknown'}) than this one (${environment}): save it here to let it delete at the provider.`;
