@@ -62,6 +62,12 @@ export const workload = {
         const rowWrites = Object.entries(after.writes)
           .filter(([table]) => !IGNORED_WRITES.has(table))
           .reduce((sum, [table, number]) => sum + number - (before.writes[table] ?? 0), 0);
+        if (rowWrites > 0)
+          log(
+            `written to: ${Object.keys(after.writes)
+              .filter((table) => !IGNORED_WRITES.has(table) && after.writes[table] !== before.writes[table])
+              .join(', ')}`,
+          );
         worst = {
           requests: Math.max(worst.requests, countListing(await listing.requests()) - requestsBefore),
           pages: peerRun.pages,

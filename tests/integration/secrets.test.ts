@@ -109,11 +109,9 @@ describe('fault 78: secrets and signed links', () => {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return {
-      name: path,
-      status: answer.status,
-      text: `${JSON.stringify([...answer.headers])}${await answer.text()}`,
-    };
+    const headers: string[] = [];
+    answer.headers.forEach((value, name) => headers.push(`${name}: ${value}`));
+    return { name: path, status: answer.status, text: [...headers, await answer.text()].join('\n') };
   };
 
   it('come up while connectors work and fail: this very search finds what may be found', async () => {

@@ -18,7 +18,7 @@ export interface AdminClient {
   must<T>(method: string, path: string, body?: unknown): Promise<T>;
   addConnector(body: CreateConnector.Body): Promise<ConnectorView>;
   /** Waits until the connector's newest run has ended, and answers it. */
-  runEnded(connectorId: number, timeoutMs?: number): Promise<RunView>;
+  runEnded(connectorId: number, timeoutMs?: number, everyMs?: number): Promise<RunView>;
   imports(connectorId: number): Promise<ImportView[]>;
 }
 
@@ -55,7 +55,7 @@ export function adminClient(url: string, credentials = ADMIN): AdminClient {
       const { data } = await client.must<{ data: ConnectorView }>('POST', '/connectors', body);
       return data;
     },
-    async runEnded(connectorId, timeoutMs = 60_000) {
+    async runEnded(connectorId, timeoutMs = 60_000, everyMs = 100) {
       const until = Date.now() + timeoutMs;
       for (;;) {
         const { data } = await client.must<{ data: RunView[] }>(
@@ -65,7 +65,7 @@ export function adminClient(url: string, credentials = ADMIN): AdminClient {
         const [run] = data;
         if (run !== undefined && run.status !== 'queued' && run.status !== 'running') return run;
         if (Date.now() > until) throw new Error(`the run did not end: ${JSON.stringify(run)}`);
-        await sleep(100);
+        await sleep(everyMs);
       }
     },
     async imports(connectorId) {

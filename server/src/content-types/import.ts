@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns } from './hidden';
+import { hidden, instantMs, leaseColumns, word } from './hidden';
 
 /** The ledger: one row per occurrence at the provider. */
 export const importRow = {
@@ -12,34 +12,34 @@ export const importRow = {
   },
   ...hidden(),
   indexes: [
-    { name: 'mc_imports_key_uq', columns: ['connector_id', 'key_hash'], type: 'unique' },
+    // The hash first: a look-up by hash alone leaves SQLite, which knows no statistics, no worse index.
+    { name: 'mc_imports_key_uq', columns: ['key_hash', 'connector_id'], type: 'unique' },
     // Everything that a sync asks of a known row: answered from the index, without the wide row.
     {
       name: 'mc_imports_known_ix',
-      columns: ['connector_id', 'key_hash', 'fingerprint', 'stage', 'status'],
+      columns: ['connector_id', 'started_at_ms', 'key_hash', 'fingerprint', 'stage', 'status'],
     },
     { name: 'mc_imports_due_ix', columns: ['status', 'next_attempt_at_ms'] },
     { name: 'mc_imports_run_ix', columns: ['run_id', 'status'] },
     // Of the few that are open, and of the newest that is in Strapi, whatever the number of rows.
     { name: 'mc_imports_open_ix', columns: ['connector_id', 'status', 'next_attempt_at_ms'] },
     { name: 'mc_imports_till_ix', columns: ['connector_id', 'stage', 'started_at_ms'] },
-    { name: 'mc_imports_list_ix', columns: ['connector_id', 'started_at_ms'] },
   ],
   attributes: {
     connectorId: { type: 'integer', required: true },
     /** sha256 of the occurrence id, base64url: 43 characters whatever the provider's id is. */
-    keyHash: { type: 'string', required: true },
+    keyHash: { ...word(43), required: true },
     occurrenceId: { type: 'text', required: true },
     /** The listing as last seen, without links: enough to plan without asking the provider. */
     occurrence: { type: 'json' },
     /** Of the listing, to see in one comparison that nothing changed. */
-    fingerprint: { type: 'string' },
+    fingerprint: word(43),
     title: { type: 'text' },
     hostName: { type: 'string' },
     hostEmail: { type: 'string' },
     startedAtMs: instantMs(),
-    stage: { type: 'string', required: true },
-    status: { type: 'string', required: true },
+    stage: { ...word(20), required: true },
+    status: { ...word(20), required: true },
     /** Why it was skipped or waits; a word of `domain/reasons.ts`. */
     reason: { type: 'string' },
     /** What it is doing, in words. */

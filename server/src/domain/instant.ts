@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
 import type { IsoInstant } from './recording';
 
-/** The form that most providers send; every month has these 28 days. */
-const PLAIN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** The form that most providers send. */
+const PLAIN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** Every month has the days before this one. */
+const FIRST_DOUBTFUL_DAY = '29';
 /** A number below this is seconds (1e11 s = the year 5138), above it milliseconds. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 
@@ -12,7 +14,10 @@ const FIRST_MILLISECONDS = 100_000_000_000;
  * milliseconds, told apart by size. No local time of this machine is involved.
  */
 export function parseInstant(value: string | number): IsoInstant | undefined {
-  if (typeof value === 'string' && PLAIN.test(value)) return value;
+  if (typeof value === 'string' && PLAIN.test(value)) {
+    const day = value.slice(8, 10);
+    if (day < FIRST_DOUBTFUL_DAY || new Date(value).toISOString().slice(8, 10) === day) return value;
+  }
   const text = String(value).trim();
   const parsed = /^\d{9,16}(\.\d+)?$/.test(text)
     ? DateTime.fromMillis(Number(text) < FIRST_MILLISECONDS ? Number(text) * 1000 : Number(text))

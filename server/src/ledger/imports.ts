@@ -9,14 +9,32 @@ export interface KnownImport extends Known {
   id: number;
 }
 
-/** One query a page, whatever the number of known imports. */
+interface FoundRecord extends KnownImport {
+  keyHash: string;
+}
+
+/** A listed occurrence whose row is looked for. */
+export interface Sought {
+  keyHash: string;
+  startedAtMs: number;
+}
+
+/** A stretch of time that holds more rows than this for each one sought belongs to many hosts. */
+const ROWS_PER_SOUGHT = 2;
+
+/**
+ * What is known of a page of listed occurrences. Meetings of a page follow each other in time, so
+ * their rows lie side by side in the index by time, while their hashes are scattered over all of
+ * it: one query of the stretch as a rule, and one by hash for what that did not show.
+ */
 export async function knownImports(
   database: Database,
   connectorId: number,
-  keyHashes: string[],
+  page: Sought[],
 ): Promise<Map<string, KnownImport>> {
   const { imports } = database;
-  if (keyHashes.length === 0) return new Map();
+  if (page.length === 0) return new Map();
+  const connectorColumn = imports.column('connectorId');
   const columns = {
     id: 'id',
     keyHash: imports.column('keyHash'),
@@ -24,12 +42,29 @@ export async function knownImports(
     stage: imports.column('stage'),
     status: imports.column('status'),
   };
-  const records: (KnownImport & { keyHash: string })[] = await imports
-    .query()
-    .where({ [imports.column('connectorId')]: connectorId })
-    .whereIn(columns.keyHash, keyHashes)
-    .select(columns);
-  return new Map(records.map((record) => [record.keyHash, record]));
+  const found = new Map<string, KnownImport>();
+  const keep = (records: FoundRecord[]) => {
+    for (const record of records) found.set(record.keyHash, record);
+  };
+  const starts = page.map(({ startedAtMs }) => startedAtMs);
+  keep(
+    await imports
+      .query()
+      .where({ [connectorColumn]: connectorId })
+      .whereBetween(imports.column('startedAtMs'), [Math.min(...starts), Math.max(...starts)])
+      .limit(page.length * ROWS_PER_SOUGHT)
+      .select(columns),
+  );
+  const missing = page.filter(({ keyHash }) => !found.has(keyHash)).map(({ keyHash }) => keyHash);
+  // By the hash alone: SQLite, which keeps no statistics, prefers any index that begins with the connector.
+  if (missing.length > 0) {
+    const records: (FoundRecord & { connectorId: number })[] = await imports
+      .query()
+      .whereIn(columns.keyHash, missing)
+      .select({ ...columns, connectorId: connectorColumn });
+    keep(records.filter((record) => record.connectorId === connectorId));
+  }
+  return found;
 }
 
 /**

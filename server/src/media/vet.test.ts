@@ -152,7 +152,7 @@ describe('fault 3 and 50: a truncated file', () => {
     },
   );
 
-  it('is refused at every single length of a whole MP4', async () => {
+  it('is refused at any length of a whole MP4', async () => {
     for (const name of MP4S) {
       const bytes = await fixture(name);
       const file = await written(bytes);
@@ -166,12 +166,14 @@ describe('fault 3 and 50: a truncated file', () => {
     }
   });
 
-  it('is refused at every length in fragments, except where a fragment ends and the file says nothing of more', async () => {
+  it('is refused at any length in fragments, except where a fragment ends and the file says nothing of more', async () => {
     const bytes = await fixture('fragmented-320x180.mp4');
     const ends = topLevelEnds(bytes).filter(({ after }) => after !== 'ftyp' && after !== 'moov');
     const file = await written(bytes);
-    for (let length = bytes.length - 1; length > 0; length -= 7) {
-      await writeFile(file, bytes.subarray(0, length));
+    const nearEdges = new Set(ends.flatMap(({ end }) => [-9, -8, -1, 0, 1, 7, 8].map((by) => end + by)));
+    for (let length = bytes.length - 1; length > 0; length -= 1) {
+      if (length % 43 !== 0 && !nearEdges.has(length)) continue;
+      await truncate(file, length);
       const verdict = await vetFile(file, 'video');
       const wholeFragments = ends.some(({ end, after }) => end === length && after === 'mdat');
       expect([length, verdict.outcome]).toEqual([length, wholeFragments ? 'whole' : 'refused']);

@@ -1,9 +1,9 @@
 import type { RunCounts } from '../../../contracts/runs';
-import { keyHash } from '../domain/hash';
+import { keyHash, shortHash } from '../domain/hash';
 import { reasonText } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
-import { insertImports, knownImports } from '../ledger/imports';
+import { insertImports, knownImports, type Sought } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import type { Account, ListsRecordings, Window } from '../providers/provider';
 import { fingerprintOf, plan, type Rules } from './plan';
@@ -34,7 +34,7 @@ export interface Discovery {
  * is unchanged.
  */
 export async function discover(discovery: Discovery, window: Window): Promise<void> {
-  const seen = new Set<string>();
+  const counted = new Set<number>();
   const fromMs = Date.parse(window.from);
   const toMs = Date.parse(window.to);
   for await (const page of discovery.lists.listWindow(
@@ -44,39 +44,44 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
     discovery.signal,
   )) {
     discovery.checkpoint();
-    // Providers repeat items across pages; the first mention counts.
-    const fresh: { occurrence: Occurrence; hash: string }[] = [];
+    // Providers repeat items, within a page and across pages; the first mention counts.
+    const listed = new Map<string, Listed>();
     for (const occurrence of page) {
       // Providers list by day; what lies outside belongs to the next window, or to the next run.
       const startedAtMs = Date.parse(occurrence.startedAt);
       if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
-      const hash = keyHash(occurrence.id);
-      if (seen.has(hash)) continue;
-      seen.add(hash);
-      fresh.push({ occurrence, hash });
+      if (listed.has(occurrence.id)) continue;
+      const mark = shortHash(occurrence.id);
+      listed.set(occurrence.id, {
+        occurrence,
+        keyHash: keyHash(occurrence.id),
+        startedAtMs,
+        isRepeated: counted.has(mark),
+      });
+      counted.add(mark);
     }
-    await planPage(discovery, fresh);
+    await planPage(discovery, [...listed.values()]);
   }
 }
 
-async function planPage(
-  discovery: Discovery,
-  page: { occurrence: Occurrence; hash: string }[],
-): Promise<void> {
+interface Listed extends Sought {
+  occurrence: Occurrence;
+  /** Was on an earlier page too. */
+  isRepeated: boolean;
+}
+
+async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
   const { database, connectorId, counts, rules } = discovery;
-  const known = await knownImports(
-    database,
-    connectorId,
-    page.map(({ hash }) => hash),
-  );
+  const known = await knownImports(database, connectorId, page);
   const inserts: Partial<ImportRow>[] = [];
-  for (const { occurrence, hash } of page) {
-    counts.found += 1;
+  let written = 0;
+  for (const { occurrence, keyHash: hash, isRepeated } of page) {
+    if (!isRepeated) counts.found += 1;
     const before = known.get(hash);
     const fingerprint = fingerprintOf(occurrence);
     const planned = plan(occurrence, fingerprint, before, rules);
     if (planned.action === 'keep') {
-      counts.known += 1;
+      if (!isRepeated) counts.known += 1;
       continue;
     }
     if (planned.action === 'skip') countSkip(counts, planned.reason);
@@ -91,11 +96,11 @@ async function planPage(
     if (before === undefined) {
       inserts.push({ ...facts, stage: 'fetch', connectorId, keyHash: hash, ...outcome });
     } else {
-      await rewrite(discovery, before.id, before.status, before.stage, { ...facts, ...outcome });
+      written += await rewrite(discovery, before.id, before.status, before.stage, { ...facts, ...outcome });
     }
   }
-  if (inserts.length > 0) await insertImports(database, inserts);
-  discovery.found();
+  if (inserts.length > 0) written += await insertImports(database, inserts);
+  if (written > 0) discovery.found();
 }
 
 /** What the ledger keeps of a listed occurrence. */
@@ -130,13 +135,13 @@ async function rewrite(
   status: ImportRow['status'],
   stage: ImportRow['stage'],
   facts: Partial<ImportRow>,
-): Promise<void> {
+): Promise<number> {
   const { imports } = discovery.database;
   // A worker holds it: it looks afresh by itself, and the next run sees what is left.
-  if (status === 'running') return;
+  if (status === 'running') return 0;
   const reopened: Partial<ImportRow> =
     facts.status === 'skipped' ? {} : { stage: 'fetch', attempts: 0, problem: null };
-  await imports.update({ id, status, stage }, { ...facts, ...reopened });
+  return imports.update({ id, status, stage }, { ...facts, ...reopened });
 }
 
 function countSkip(counts: RunCounts, reason: string): void {

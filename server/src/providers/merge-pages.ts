@@ -1,7 +1,7 @@
 /**
- * Reads several sources at once, at most `limit`, and yields their pages as they come. The next
- * page of a source is asked for while the caller works on the one before. Ends when all have ended;
- * the first failure stops the others and is thrown, so that a part is never taken for the whole.
+ * Reads several sources at once, at most `limit`, and yields their pages as they come, each source
+ * in its turn. Ends when all have ended; the first failure stops the others and is thrown, so that
+ * a part is never taken for the whole.
  */
 export async function* mergePages<S, P>(
   sources: Iterable<S>,
@@ -29,11 +29,11 @@ export async function* mergePages<S, P>(
       }
       if (running.size === 0) return;
       const { pages, result } = await Promise.race(running.values());
-      if (result.done) running.delete(pages);
-      else {
-        advance(pages);
-        yield result.value;
-      }
+      // Taken out and put in again at the end: the race prefers who stands first.
+      running.delete(pages);
+      if (result.done) continue;
+      yield result.value;
+      advance(pages);
     }
   } finally {
     // Also when the caller stops reading early: nothing goes on behind its back.

@@ -7,6 +7,7 @@ import { problemOf } from '../jobs/dead-letter';
 import { claim, release, type Lease } from '../jobs/lease';
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
 import { NO_COUNTS, openRunLog, openRunOf, tallyRun, type RunLog } from '../ledger/runs';
+import { isDatabaseTrouble } from '../ledger/trouble';
 import type { Sql } from '../ledger/table';
 import { discover, skipSummary } from '../pipeline/discover';
 import type { HostResolution } from '../providers/provider';
@@ -130,7 +131,7 @@ export async function workOnRun(
         : thrown;
     await endEarly(runtime, connector, run, counts, reached.provider, cause, log).catch((error: unknown) => {
       putDown = false;
-      runtime.logger.warn(`run ${run.id} could not be ended: ${runtime.redactor.text(String(error))}`);
+      runtime.logger.warn(`run ${run.id} stays open: ${runtime.redactor.text(String(error))}`);
     });
   } finally {
     alive.stop();
@@ -399,6 +400,8 @@ async function endEarly(
     await finish(runtime, connector, run, 'stopped', counts, undefined, reachedProvider);
     return;
   }
+  // It goes on when the database does: failing it would make the manager wait for the schedule.
+  if (isDatabaseTrouble(cause)) throw cause;
   const error = asConnectorError(cause);
   const problem = problemOf(error);
   if (error.code === 'unexpected') {

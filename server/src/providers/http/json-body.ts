@@ -38,9 +38,10 @@ const withoutProto = (key: string, value: unknown): unknown => (key === '__proto
 
 /** Decides by content type and first character whether a body is JSON, and parses it safely. */
 export function parseBody(bytes: Buffer, contentType: string | undefined): ParsedBody {
-  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  const decoded = bytes.toString('utf8');
+  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
   const isDeclaredJson = /[/+]json\b/i.test(contentType ?? '');
-  if (text.trim() === '' || !(isDeclaredJson || /^\s*[[{]/.test(text))) return { outcome: 'text', text };
+  if (!/\S/.test(text) || !(isDeclaredJson || /^\s*[[{]/.test(text))) return { outcome: 'text', text };
   if (isTooDeep(text)) return { outcome: 'too-deep' };
   try {
     const value: unknown = MAY_NAME_PROTO.test(text) ? JSON.parse(text, withoutProto) : JSON.parse(text);

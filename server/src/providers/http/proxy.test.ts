@@ -240,7 +240,7 @@ describe('egress proxy', () => {
     const client = bench.client({
       proxyUrl: `http://127.0.0.1:${proxy.port}`,
       allowedPrivateHosts: [],
-      limits: { headersMs: 300 },
+      limits: { headersMs: 2_000 },
     });
     const ask = () => client.json(get(`https://api.example.test:${server.port}/x`));
     await Promise.all([ask(), ask(), ask(), ask(), ask()]);

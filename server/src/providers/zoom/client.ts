@@ -8,7 +8,15 @@ import { apiError, errorOf } from './errors';
 import { mayHaveToken } from './hosts';
 import { memoryOf, rememberLinks, type Token } from './memory';
 import { allPages, type PageReading } from './pages';
-import { recordingsPage, usersPage, zoomMeeting, zoomUser, type ZoomMeeting, type ZoomUser } from './shapes';
+import {
+  pageHead,
+  recordingsPage,
+  usersPage,
+  zoomMeeting,
+  zoomUser,
+  type ZoomMeeting,
+  type ZoomUser,
+} from './shapes';
 import { currentToken, tokenAfter } from './token';
 
 /**
@@ -90,12 +98,16 @@ export function zoomClient(account: Account): ZoomClient {
     schema: z.ZodType<T>,
     signal: AbortSignal,
     expected: (code: number, status: number) => boolean = () => false,
-  ): Promise<{ outcome: 'read'; body: T } | { outcome: 'expected'; code: number; message: string }> {
+  ): Promise<
+    | { outcome: 'read'; body: T; unreadable(): ConnectorError }
+    | { outcome: 'expected'; code: number; message: string }
+  > {
     const asked = await ask(path, rate, signal);
     const { status, body } = asked.answer;
     const found = errorOf(body);
     const parsed = status === 200 && found === undefined ? schema.safeParse(body) : undefined;
-    if (parsed?.success) return { outcome: 'read', body: parsed.data };
+    if (parsed?.success)
+      return { outcome: 'read', body: parsed.data, unreadable: () => failed(wanted, asked) };
     if (found !== undefined && expected(found.code, status)) return { outcome: 'expected', ...found };
     throw failed(wanted, asked);
   }
@@ -119,18 +131,31 @@ export function zoomClient(account: Account): ZoomClient {
       wanted,
       `${path}?${parameters}`,
       'medium',
-      schema,
+      pageHead,
       signal,
       (code, status) => isExpiry(code, status) || isEmpty(code, status),
     );
-    if (reading.outcome === 'read') return { outcome: 'page', page: reading.body };
+    if (reading.outcome === 'read') {
+      const { body, unreadable } = reading;
+      return {
+        outcome: 'page',
+        nextToken: body.next_page_token ?? '',
+        read() {
+          const parsed = schema.safeParse(body);
+          if (!parsed.success) throw unreadable();
+          return parsed.data;
+        },
+      };
+    }
     return { outcome: emptyCodes.includes(reading.code) ? 'none' : 'token-expired' };
   }
 
+  const usersPageOf = (status: string, token: string, signal: AbortSignal) =>
+    pageOf('list the users', '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal);
+
   const usersOf = (status: string, signal: AbortSignal) =>
     allPages({
-      ask: (token) =>
-        pageOf('list the users', '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal),
+      ask: (token) => usersPageOf(status, token, signal),
       items: (page) => page.users,
       keyOf: (user) => user.id || user.email || JSON.stringify(user),
     });
@@ -143,8 +168,8 @@ export function zoomClient(account: Account): ZoomClient {
     },
 
     async someUsers(signal) {
-      for await (const { items } of usersOf('active', signal)) return items;
-      return [];
+      const reading = await usersPageOf('active', '', signal);
+      return reading.outcome === 'page' ? reading.read().users : [];
     },
 
     async user(idOrEmail, signal) {
@@ -189,7 +214,7 @@ export function zoomClient(account: Account): ZoomClient {
           { code: 'other-meeting' },
         );
       }
-      rememberLinks(account, reading.body);
+      rememberLinks(account, [reading.body]);
       return { outcome: 'found', meeting: reading.body };
     },
   };
@@ -227,7 +252,7 @@ export function zoomClient(account: Account): ZoomClient {
         const echoedTo = (page.to ?? '').slice(0, 10);
         if (echoedFrom > servedFrom) servedFrom = echoedFrom;
         if (echoedTo !== '' && echoedTo < end && echoedTo < today) throw otherRange();
-        for (const meeting of items) rememberLinks(account, meeting);
+        rememberLinks(account, items);
         yield items;
       }
       if (servedFrom <= from) return;

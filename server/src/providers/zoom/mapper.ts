@@ -63,6 +63,8 @@ const instantOf = (value: string | number | null | undefined): IsoInstant | unde
  * and start where there is none (CC, TIMELINE), counted when even those are equal.
  */
 export function keyedFiles(meeting: ZoomMeeting): { key: string; file: ZoomFile }[] {
+  const [only, ...others] = meeting.recording_files ?? [];
+  if (only?.id && others.length === 0) return [{ key: only.id, file: only }];
   const byKey = new Map<string, ZoomFile>();
   const nameless: ZoomFile[] = [];
   for (const file of meeting.recording_files ?? []) {
@@ -118,39 +120,40 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
       ? parseInstant(`${meeting.auto_delete_date}T00:00:00Z`)
       : undefined;
 
-  const files = keyedFiles(meeting).flatMap(({ key, file }): ProviderFile[] => {
-    const kind = kindOf(file);
-    if (kind === undefined) return [];
-    const fileStart = instantOf(file.recording_start);
-    const fileEnd = instantOf(file.recording_end);
-    return [
-      {
-        key,
-        kind,
-        view: file.recording_type || (file.file_type || 'unknown').toLowerCase(),
-        extension: (file.file_extension || EXTENSION_BY_KIND[kind]).toLowerCase(),
-        ...(file.file_size ? { sizeBytes: file.file_size } : {}),
-        ...(fileStart === undefined ? {} : { startedAt: fileStart }),
-        ...(fileEnd === undefined ? {} : { endedAt: fileEnd }),
-        ready: isReady(file),
-        segmentKey: fileStart ?? startedAt,
-        ...(expiresAt === undefined ? {} : { expiresAt }),
-      },
-    ];
-  });
+  const files: ProviderFile[] = [];
+  for (const { key, file: listed } of keyedFiles(meeting)) {
+    const kind = kindOf(listed);
+    if (kind === undefined) continue;
+    const fileStart = instantOf(listed.recording_start);
+    const fileEnd = instantOf(listed.recording_end);
+    const file: ProviderFile = {
+      key,
+      kind,
+      view: listed.recording_type || (listed.file_type || 'unknown').toLowerCase(),
+      extension: (listed.file_extension || EXTENSION_BY_KIND[kind]).toLowerCase(),
+      ready: isReady(listed),
+      segmentKey: fileStart ?? startedAt,
+    };
+    if (listed.file_size) file.sizeBytes = listed.file_size;
+    if (fileStart !== undefined) file.startedAt = fileStart;
+    if (fileEnd !== undefined) file.endedAt = fileEnd;
+    if (expiresAt !== undefined) file.expiresAt = expiresAt;
+    files.push(file);
+  }
 
-  const known = host ?? (meeting.host_id ? { id: meeting.host_id } : undefined);
-  return {
+  const occurrence: Occurrence = {
     id: meeting.uuid,
-    ...(meeting.id === null || meeting.id === undefined ? {} : { meetingId: String(meeting.id) }),
     title: meeting.topic ?? '',
     startedAt,
-    ...(meeting.timezone ? { timezone: meeting.timezone } : {}),
-    ...(known === undefined
-      ? {}
-      : { host: meeting.host_email && !known.email ? { ...known, email: meeting.host_email } : known }),
     files: inSegments(files),
   };
+  const known = host ?? (meeting.host_id ? { id: meeting.host_id } : undefined);
+  if (meeting.id !== null && meeting.id !== undefined) occurrence.meetingId = String(meeting.id);
+  if (meeting.timezone) occurrence.timezone = meeting.timezone;
+  if (known !== undefined) {
+    occurrence.host = meeting.host_email && !known.email ? { ...known, email: meeting.host_email } : known;
+  }
+  return occurrence;
 }
 
 /**
@@ -160,6 +163,7 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
  * being recorded.
  */
 function inSegments(files: ProviderFile[]): ProviderFile[] {
+  if (files.every((file) => file.segmentKey === files[0]?.segmentKey)) return files;
   const videos = files.filter((file) => file.kind === 'video' && canBeMain(file));
   const besideVideo = (audio: ProviderFile): string | undefined => {
     const { startedAt, endedAt } = audio;

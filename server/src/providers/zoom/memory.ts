@@ -29,45 +29,48 @@ export interface ZoomMemory {
   token?: Token;
   /** The one request for a token that is under way. */
   renewal?: Promise<Token>;
-  /** Answers of the last minutes with their links, by uuid, oldest first. */
-  meetings: Map<string, { meeting: ZoomMeeting; atMs: number }>;
+  /** Answers of the last minutes with their links, newest first. */
+  answers: { meetings: ZoomMeeting[]; atMs: number }[];
   hosts: Map<string, Host>;
   /** When all users were last read into `hosts`. */
   hostsCompleteAtMs?: number;
 }
 
 const KEY = 'zoom';
-const MOST_MEETINGS = 2_000;
+/** Two pages of a listing: what a run begins with right after it was listed. */
+const MOST_MEETINGS = 600;
 /** Links change and expire; a young one saves reading the meeting again. */
 const LINK_LIVES_MS = 10 * 60_000;
 
 const isMemory = (value: unknown): value is ZoomMemory =>
-  typeof value === 'object' && value !== null && 'meetings' in value;
+  typeof value === 'object' && value !== null && 'answers' in value;
 
 export function memoryOf(account: Account): ZoomMemory {
   const kept = account.memory.get(KEY);
   if (isMemory(kept)) return kept;
-  const fresh: ZoomMemory = { meetings: new Map(), hosts: new Map() };
+  const fresh: ZoomMemory = { answers: [], hosts: new Map() };
   account.memory.set(KEY, fresh);
   return fresh;
 }
 
 /** Keeps an answer with its links; the oldest gives way. */
-export function rememberLinks(account: Account, meeting: ZoomMeeting): void {
-  const { meetings } = memoryOf(account);
-  meetings.delete(meeting.uuid);
-  meetings.set(meeting.uuid, { meeting, atMs: account.clock() });
-  const oldest = meetings.keys().next();
-  if (meetings.size > MOST_MEETINGS && !oldest.done) meetings.delete(oldest.value);
+export function rememberLinks(account: Account, meetings: ZoomMeeting[]): void {
+  const { answers } = memoryOf(account);
+  answers.unshift({ meetings, atMs: account.clock() });
+  let kept = answers.reduce((sum, answer) => sum + answer.meetings.length, 0);
+  while (kept > MOST_MEETINGS && answers.length > 1) kept -= answers.pop()?.meetings.length ?? 0;
 }
 
 /** A file's link in an answer that is still young; a refused one is forgotten, see `forgetLinks`. */
 export function youngLink(account: Account, occurrenceId: string, fileKey: string): Link | undefined {
-  const kept = memoryOf(account).meetings.get(occurrenceId);
-  if (kept === undefined || account.clock() - kept.atMs >= LINK_LIVES_MS) return undefined;
-  const file = keyedFiles(kept.meeting).find(({ key }) => key === fileKey)?.file;
+  const nowMs = account.clock();
+  const meeting = memoryOf(account)
+    .answers.filter(({ atMs }) => nowMs - atMs < LINK_LIVES_MS)
+    .flatMap(({ meetings }) => meetings.find(({ uuid }) => uuid === occurrenceId) ?? [])[0];
+  if (meeting === undefined) return undefined;
+  const file = keyedFiles(meeting).find(({ key }) => key === fileKey)?.file;
   if (file === undefined) return undefined;
-  const { download_access_token: downloadToken } = kept.meeting;
+  const { download_access_token: downloadToken } = meeting;
   return {
     ...(file.download_url ? { url: file.download_url } : {}),
     ...(downloadToken ? { downloadToken } : {}),
@@ -78,5 +81,7 @@ export function youngLink(account: Account, occurrenceId: string, fileKey: strin
 }
 
 export function forgetLinks(account: Account, occurrenceId: string): void {
-  memoryOf(account).meetings.delete(occurrenceId);
+  for (const answer of memoryOf(account).answers) {
+    answer.meetings = answer.meetings.filter(({ uuid }) => uuid !== occurrenceId);
+  }
 }

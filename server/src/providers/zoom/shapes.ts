@@ -2,46 +2,85 @@ import { z } from 'zod';
 
 /**
  * Zoom's answers, as far as we read them. Optional where recorded answers leave a field out or send
- * null, whatever the published schema says; fields we do not name are dropped here, so that links
- * and tokens of an answer get no further than `client.ts`.
+ * null, whatever the published schema says. Nothing but the mapper's own objects leaves this
+ * folder: links and tokens of an answer get no further than `client.ts` and `memory.ts`.
  */
 const text = z.string().nullish();
-const time = z.union([z.string(), z.number()]).nullish();
 
-export const zoomFile = z.object({
+type Text = string | null | undefined;
+type Time = string | number | null | undefined;
+
+export interface ZoomFile {
   /** Missing for some CC and TIMELINE files (transloadit/uppy#2508). */
-  id: text,
-  recording_start: time,
+  id?: Text;
+  recording_start?: Time;
   /** Empty while the file is still being recorded (Jericho/ZoomNet#99). */
-  recording_end: time,
-  file_type: text,
-  file_extension: text,
-  file_size: z.number().nullish(),
-  recording_type: text,
-  status: text,
-  download_url: text,
+  recording_end?: Time;
+  file_type?: Text;
+  file_extension?: Text;
+  file_size?: number | null;
+  recording_type?: Text;
+  status?: Text;
+  download_url?: Text;
   /** In place of `download_url` for on-premise recordings. */
-  file_path: text,
-});
-export type ZoomFile = z.infer<typeof zoomFile>;
+  file_path?: Text;
+}
 
-export const zoomMeeting = z.object({
-  uuid: z.string().min(1),
+export interface ZoomMeeting {
+  uuid: string;
   /** Of the series; never identifies an occurrence. */
-  id: z.union([z.number(), z.string()]).nullish(),
-  host_id: text,
-  host_email: text,
-  topic: text,
-  start_time: time,
-  timezone: text,
-  auto_delete: z.boolean().nullish(),
-  auto_delete_date: text,
+  id?: number | string | null;
+  host_id?: Text;
+  host_email?: Text;
+  topic?: Text;
+  start_time?: Time;
+  timezone?: Text;
+  auto_delete?: boolean | null;
+  auto_delete_date?: Text;
   /** Missing when the recording was too short to be saved. */
-  recording_files: z.array(zoomFile).nullish(),
+  recording_files?: ZoomFile[] | null;
   /** Only in the answer to one meeting's recordings. */
-  download_access_token: text,
-});
-export type ZoomMeeting = z.infer<typeof zoomMeeting>;
+  download_access_token?: Text;
+}
+
+const isText = (value: unknown): value is Text =>
+  typeof value === 'string' || value === null || value === undefined;
+const isTime = (value: unknown): value is Time => isText(value) || Number.isFinite(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isFile = (value: unknown): value is ZoomFile =>
+  isObject(value) &&
+  isText(value.id) &&
+  isTime(value.recording_start) &&
+  isTime(value.recording_end) &&
+  isText(value.file_type) &&
+  isText(value.file_extension) &&
+  (value.file_size === null || value.file_size === undefined || Number.isFinite(value.file_size)) &&
+  isText(value.recording_type) &&
+  isText(value.status) &&
+  isText(value.download_url) &&
+  isText(value.file_path);
+
+const isMeeting = (value: unknown): value is ZoomMeeting =>
+  isObject(value) &&
+  typeof value.uuid === 'string' &&
+  value.uuid !== '' &&
+  isTime(value.id) &&
+  isText(value.host_id) &&
+  isText(value.host_email) &&
+  isText(value.topic) &&
+  isTime(value.start_time) &&
+  isText(value.timezone) &&
+  (typeof value.auto_delete === 'boolean' || value.auto_delete === null || value.auto_delete === undefined) &&
+  isText(value.auto_delete_date) &&
+  (value.recording_files === null ||
+    value.recording_files === undefined ||
+    (Array.isArray(value.recording_files) && value.recording_files.every(isFile))) &&
+  isText(value.download_access_token);
+
+/** Guards in place of object schemas: a run reads every page of an account, and copying costs as much as parsing. */
+export const zoomMeeting = z.custom<ZoomMeeting>(isMeeting, 'not a meeting with recordings');
 
 export const zoomUser = z.object({
   /** Missing for users who have not accepted their invitation. */
@@ -53,7 +92,10 @@ export const zoomUser = z.object({
 });
 export type ZoomUser = z.infer<typeof zoomUser>;
 
-const page = { next_page_token: text, total_records: z.number().nullish() };
+/** What leads to the next page, before the page itself is read. */
+export const pageHead = z.looseObject({ next_page_token: text });
+
+const page = { total_records: z.number().nullish() };
 export const usersPage = z.object({ ...page, users: z.array(zoomUser) });
 export const recordingsPage = z.object({ ...page, from: text, to: text, meetings: z.array(zoomMeeting) });
 export type RecordingsPage = z.infer<typeof recordingsPage>;

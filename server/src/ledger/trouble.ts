@@ -1,0 +1,25 @@
+import { ConnectorError } from '../domain/errors';
+
+/** Words of the drivers for a database that is locked, full, restarting or away, by SQL state class or name. */
+const TROUBLE = [
+  // SQLite: busy, locked, out of space, input or output failed; a broken constraint is our own mistake.
+  /^SQLITE_(?!CONSTRAINT|ERROR|MISMATCH|RANGE)/,
+  // Postgres: connection, rollback for concurrency, resources, lock not available, intervention, system.
+  /^(08|40|53|55|57|58)[0-9A-Z]{3}$/,
+  // MySQL and MariaDB.
+  /^(PROTOCOL_|ER_(LOCK_|CON_COUNT|SERVER_SHUTDOWN|DISK_FULL|RECORD_FILE_FULL|OPTION_PREVENTS))/,
+  // The connection itself; what providers do comes as a `ConnectorError`.
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/,
+];
+
+/** True when the site's own database could not do its part: nothing is said about the work. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (error instanceof ConnectorError && error.code !== 'unexpected') return false;
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+    if (TROUBLE.some((words) => words.test(code))) return true;
+    // A pool that gave up waiting, and a connection that Postgres cut, have no code.
+    if (at.name === 'KnexTimeoutError' || /^Connection (terminated|ended)/.test(at.message)) return true;
+  }
+  return false;
+}
