@@ -1,14 +1,24 @@
 import { parseArgs } from 'node:util';
 import { importOne } from './w01-import-one';
 import { memory } from './w02-memory';
+import { manySmall } from './w03-many-small';
 import { noOpSync } from './w06-no-op-sync';
 import { incrementalSync } from './w07-incremental-sync';
+import { responsiveness } from './w09-responsiveness';
 import { killAndResume } from './w10-kill-and-resume';
 import { requirePeers } from './lib/peers';
 import { NOISY_SPREAD } from './lib/statistics';
 import { MissingPeer, type Figure, type Workload, type WorkloadResult } from './lib/workload';
 
-const WORKLOADS: readonly Workload[] = [importOne, memory, noOpSync, incrementalSync, killAndResume];
+const WORKLOADS: readonly Workload[] = [
+  importOne,
+  memory,
+  manySmall,
+  noOpSync,
+  incrementalSync,
+  responsiveness,
+  killAndResume,
+];
 
 const HELP = `npm run bench -- [${WORKLOADS.map(({ id }) => id).join(' ')}] [--rounds N] [--small] [--json]
 

@@ -59,7 +59,7 @@ export const killAndResume: Workload = {
         toFirstByteOnceUp.push(ours.toFirstByteOnceUpMs);
         copies.push(ours.copies);
         log(
-          `round ${round}: ${(ours.bytesOnWire / sizeBytes).toFixed(4)} x bytes, first byte ${ours.toFirstByteMs} ms after the start, ${ours.toFirstByteOnceUpMs} ms after listening`,
+          `round ${round}: ${(ours.bytesOnWire / sizeBytes).toFixed(4)} x bytes, first byte ${ours.toFirstByteMs} ms after the start, ${ours.toFirstByteOnceUpMs} ms after listening; ${ours.answers}`,
         );
         for (const [index, peer] of RESUMERS.entries()) {
           const ratio = (await peerBytes(site, sizeBytes, ours.url, peer)) / sizeBytes;
@@ -93,6 +93,8 @@ interface Killed {
   /** Negative when the first byte came before the site said that it listens. */
   toFirstByteOnceUpMs: number;
   copies: number;
+  /** What the storage host answered: range asked for, status, bytes. */
+  answers: string;
 }
 
 async function killed(site: ImportSite, sizeBytes: number): Promise<Killed> {
@@ -120,6 +122,10 @@ async function killed(site: ImportSite, sizeBytes: number): Promise<Killed> {
     toFirstByteMs: resumed.atMs - startedAt,
     toFirstByteOnceUpMs: resumed.atMs - listeningAt,
     copies,
+    answers: entries
+      .filter(({ route }) => route === STORAGE_ROUTE)
+      .map(({ headers, status, bytesSent: sent }) => `${headers.range ?? 'whole'} ${status} ${sent}`)
+      .join(', '),
   };
 }
 

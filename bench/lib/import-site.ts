@@ -25,21 +25,23 @@ export interface Imported {
 }
 
 export interface Video {
-  uuid: string;
   topic: string;
-  sizeBytes: number;
+  sha256: string;
 }
 
 /** A booted Strapi with one connector to an emulated account, each in a process of its own. */
 export interface ImportSite {
   zoom: ZoomProcess;
+  /** The only user of the account. */
+  hostId: string;
   readonly site: SpawnedSite;
   readonly pid: number;
   dataDir: string;
   connector: ConnectorView;
   /** A folder on the same file system, for what peers write. */
   peersDir: string;
-  addVideo(sizeBytes: number): Promise<Video>;
+  /** Adds a recording; all of one size have the same bytes. */
+  addVideo(sizeBytes: number): Promise<Video & { uuid: string }>;
   startSync(): Promise<number>;
   /** Waits until everything of the run has been published or has failed. */
   ended(runId: number): Promise<Imported>;
@@ -56,14 +58,24 @@ export interface ImportSite {
   stop(): Promise<void>;
 }
 
+interface Row {
+  title: string;
+  status: string;
+  sha256: string;
+  stored: string;
+  media: number;
+  entries: number;
+}
+
 export interface ImportSiteOptions {
   concurrency?: number;
+  publishStatus?: 'draft' | 'published';
   env?: Record<string, string>;
   nodeArgs?: string[];
 }
 
 const hashes = new Map<number, Promise<string>>();
-/** SHA-256 of the video of that size; all of one size have the same bytes. */
+/** SHA-256 of what `addVideo` adds. */
 export function expectedSha256(sizeBytes: number): Promise<string> {
   const known = hashes.get(sizeBytes) ?? syntheticMp4({ sizeBytes, seed: SEED }).sha256();
   hashes.set(sizeBytes, known);
@@ -92,7 +104,12 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
   const connector = await site.admin.addConnector({
     provider: 'zoom',
     enabled: true,
-    options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom', scheduleMinutes: null },
+    options: {
+      ...DEFAULT_CONNECTOR_OPTIONS,
+      name: 'Zoom',
+      scheduleMinutes: null,
+      publishStatus: options.publishStatus ?? 'draft',
+    },
     settings: { ...zoom.connectorSettings, plan: 'unpaced' },
   });
   await site.admin.runEnded(connector.id);
@@ -111,6 +128,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
 
   const self: ImportSite = {
     zoom,
+    hostId: HOST_ID,
     get site() {
       return site;
     },
@@ -129,7 +147,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
         startedAt: new Date(lastStartMs).toISOString(),
         segments: [{ files: [{ view: 'shared_screen_with_speaker_view', sizeBytes, seed: SEED }] }],
       });
-      return { uuid, topic, sizeBytes };
+      return { uuid, topic, sha256: await expectedSha256(sizeBytes) };
     },
     async startSync() {
       const { data } = await site.admin.must<StartSync.Response>('POST', `/connectors/${connector.id}/sync`);
@@ -161,28 +179,26 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
       return await self.ended(await self.startSync());
     },
     async verify(runId, videos) {
-      const rows = read<{ title: string; status: string; sha256: string; stored: string; media: number }>(
+      const rows = read<Row>(
         `select i.title, i.status, f.sha_256 as sha256, f.stored_name as stored,
-                (select count(*) from files where hash = f.stored_name) as media
+                (select count(*) from files where hash = f.stored_name) as media,
+                (select count(distinct document_id) from mc_recordings where title = i.title) as entries
            from mc_imports i join mc_import_files f on f.import_id = i.id where i.run_id = ?`,
         runId,
       );
       assertSame('imported files', rows.length, videos.length);
-      for (const { topic, sizeBytes } of videos) {
-        const row = rows.find(({ title }) => title === topic);
-        const expected = await expectedSha256(sizeBytes);
+      const byTitle = new Map(rows.map((row) => [row.title, row]));
+      for (const { topic, sha256 } of videos) {
+        const row = byTitle.get(topic);
         assertSame('state of an import', row?.status, 'done');
-        assertSame('hash in the ledger', row?.sha256, expected);
+        assertSame('hash in the ledger', row?.sha256, sha256);
         assertSame('Media Library rows of a file', row?.media, 1);
+        assertSame('content entries of a recording', row?.entries, 1);
         const stored = path.join(uploads, `${row?.stored}.mp4`);
-        assertSame('hash of the stored file', (await hashFile(stored)).sha256, expected);
-        assertSame(
-          'content entries of a recording',
-          read('select id from mc_recordings where title = ?', topic).length,
-          1,
-        );
+        assertSame('hash of the stored file', (await hashFile(stored)).sha256, sha256);
         rmSync(stored);
       }
+      assertSame('files that nobody asked for', self.storedFiles(), 0);
       assertSame('bytes left in the spool', self.spooledBytes(), 0);
     },
     storedFiles: () => readdirSync(uploads).filter((name) => name.endsWith('.mp4')).length,
