@@ -1,147 +1,83 @@
 import { setWatermark } from './lib/known-recordings';
-import { median, startListingSite, startTool } from './lib/listing-site';
+import { listRequests, startListingSite, startPageReader, type PagesRead } from './lib/listing-site';
+import { figure, ratios, spreadOf } from './lib/statistics';
+import { assertSame, atMost, exactly, WrongResult, type Workload } from './lib/workload';
 
-const IGNORED_WRITES = new Set(['mc_sync_runs', 'mc_connectors', 'mc_run_log', 'strapi_sessions']);
+const MIB = 2 ** 20;
+const RSS_EVERY_MS = 500;
+/** In one window that Zoom answers as asked. */
+const SPAN_DAYS = 26;
+/** The run's own row and log, the connector's status, and the manager who looks at the run. */
+const NOT_RECORDINGS = new Set(['mc_sync_runs', 'mc_connectors', 'mc_run_log', 'strapi_sessions']);
 
 /** A full listing of 100,000 known recordings against a loop that only fetches and parses the pages. */
-export const workload = {
+export const noOpSync: Workload = {
   id: 'W6',
-  title: 'No-op sync of known recordings, full listing',
-  async run({ small, rounds, log }: { small: boolean; rounds: number; log(text: string): void }) {
+  title: 'No-op sync of 100,000 known recordings, full listing',
+  rounds: 5,
+  peers: [],
+  async run({ small, rounds, log }) {
     const count = small ? 10_000 : 100_000;
-    const listing = await startListingSite(count);
-    const { accountId, clientId, clientSecret } = listing.emulator.connectorSettings;
-    const peer = await startTool<unknown>([
-      'bench/servers/parse-pages.ts',
-      '--api',
-      listing.emulator.apiUrl,
-      '--oauth',
-      listing.emulator.oauthUrl,
-      '--user',
-      listing.hostId,
-      '--from',
-      listing.window.from,
-      '--to',
-      listing.window.to,
-      '--account',
-      accountId ?? '',
-      '--basic',
-      Buffer.from(`${clientId}:${clientSecret}`).toString('base64'),
-    ]);
-    const askPeer = () =>
-      new Promise<{ ms: number; pages: number; meetings: number }>((resolve) => {
-        peer.lines.once('line', (line) =>
-          resolve(JSON.parse(line) as { ms: number; pages: number; meetings: number }),
-        );
-        peer.child.stdin?.write('again\n');
-      });
+    const listing = await startListingSite(count, SPAN_DAYS);
+    const { zoom, hostId, days } = listing;
+    const reader = await startPageReader(zoom, hostId, days);
+    const ours: number[] = [];
+    const peers: number[] = [];
+    const requests: number[] = [];
+    const writes: number[] = [];
+    const rss: number[] = [];
+    const queries: number[] = [];
+    let pages = 0;
     try {
-      if (listing.known !== count)
-        throw new Error(`${listing.known} of ${count} recordings were written down`);
-      const ratios: number[] = [];
-      const peers: number[] = [];
-      const ours: number[] = [];
-      let worst = { requests: 0, pages: 0, queries: 0, rowWrites: 0, rssMiB: 0 };
+      assertSame('known recordings', listing.known, count);
       // The first of each warms the caches of emulator, Strapi and peer.
-      for (let round = -1; round < rounds; round += 1) {
-        const peerRun = await askPeer();
+      for (let round = 0; round <= rounds; round += 1) {
+        const peer = await reader.ask<PagesRead>('again');
         setWatermark(listing.site.dataDir, null);
         const before = await listing.measure();
-        const requestsBefore = countListing(await listing.requests());
-        let rss = before.rss;
+        const requestsBefore = await listRequests(zoom);
+        let mostRss = before.rss;
         const sampling = setInterval(
-          () => void listing.measure().then((seen) => (rss = Math.max(rss, seen.rss))),
-          500,
+          () => void listing.measure().then((seen) => (mostRss = Math.max(mostRss, seen.rss))),
+          RSS_EVERY_MS,
         );
-        const { run, ms } = await listing.sync();
-        clearInterval(sampling);
+        const { run, ms } = await listing.sync().finally(() => clearInterval(sampling));
         const after = await listing.measure();
         if (run.counts.found < count - 10 || run.counts.imported > 0)
-          throw new Error(`the run saw ${JSON.stringify(run.counts)}`);
-        if (round < 0) continue;
-        const rowWrites = Object.entries(after.writes)
-          .filter(([table]) => !IGNORED_WRITES.has(table))
-          .reduce((sum, [table, number]) => sum + number - (before.writes[table] ?? 0), 0);
-        if (rowWrites > 0)
-          log(
-            `written to: ${Object.keys(after.writes)
-              .filter((table) => !IGNORED_WRITES.has(table) && after.writes[table] !== before.writes[table])
-              .join(', ')}`,
-          );
-        worst = {
-          requests: Math.max(worst.requests, countListing(await listing.requests()) - requestsBefore),
-          pages: peerRun.pages,
-          queries: Math.max(worst.queries, after.queries - before.queries),
-          rowWrites: Math.max(worst.rowWrites, rowWrites),
-          rssMiB: Math.max(worst.rssMiB, (rss - before.rss) / 2 ** 20),
-        };
-        ratios.push(ms / peerRun.ms);
-        peers.push(peerRun.ms);
+          throw new WrongResult(`the run saw ${JSON.stringify(run.counts)}`);
+        if (round === 0) continue;
+        pages = peer.pages;
+        peers.push(peer.ms);
         ours.push(ms);
+        requests.push((await listRequests(zoom)) - requestsBefore);
+        queries.push(after.queries - before.queries);
+        rss.push((mostRss - before.rss) / MIB);
+        writes.push(
+          Object.entries(after.writes)
+            .filter(([table]) => !NOT_RECORDINGS.has(table))
+            .reduce((sum, [table, number]) => sum + number - (before.writes[table] ?? 0), 0),
+        );
         log(
-          `round ${round + 1}: ${ms} ms, peer ${Math.round(peerRun.ms)} ms, ratio ${(ms / peerRun.ms).toFixed(2)}`,
+          `round ${round}: ${ms} ms, peer ${Math.round(peer.ms)} ms, ratio ${(ms / peer.ms).toFixed(2)}, RSS + ${rss.at(-1)?.toFixed(0)} MiB`,
         );
       }
-      const spread = (Math.max(...peers) - Math.min(...peers)) / median(peers);
-      return {
-        id: 'W6',
-        noisy: spread > 0.4,
-        notes: [
-          `${count} known recordings, ${worst.pages} pages, peer spread ${(spread * 100).toFixed(0)} %`,
-        ],
-        figures: [
-          { name: 'sync', value: median(ours), unit: 'ms' },
-          { name: 'fetch and parse only', value: median(peers), unit: 'ms' },
-          {
-            name: 'sync / peer',
-            value: median(ratios),
-            unit: 'x',
-            target: { text: '<= 1.25', met: median(ratios) <= 1.25 },
-          },
-          {
-            name: 'list requests',
-            value: worst.requests,
-            unit: '',
-            target: { text: `= pages (${worst.pages})`, met: worst.requests <= worst.pages },
-          },
-          {
-            name: 'queries, polling of the bench included',
-            value: worst.queries,
-            unit: '',
-            target: { text: `<= pages + 5 beside the polling`, met: true },
-          },
-          {
-            name: 'row writes',
-            value: worst.rowWrites,
-            unit: '',
-            target: { text: '= 0', met: worst.rowWrites === 0 },
-          },
-          {
-            name: 'RSS above idle',
-            value: worst.rssMiB,
-            unit: 'MiB',
-            target: { text: '<= 64', met: worst.rssMiB <= 64 },
-          },
-        ],
-      };
     } finally {
-      peer.child.kill('SIGTERM');
+      await reader.stop();
       await listing.stop();
     }
+    return {
+      rounds,
+      peerSpread: spreadOf(peers),
+      figures: [
+        figure('sync / (fetch and parse)', ratios(ours, peers), 'x', (x) => atMost(x, 1.25)),
+        figure('list requests', requests, 'requests', (number) => exactly(number, pages)),
+        figure('rows written', writes, 'rows', (number) => exactly(number, 0)),
+        figure('memory above idle', rss, 'MiB', (mib) => atMost(mib, 64)),
+        figure('queries, those of the measuring included', queries, 'queries'),
+        figure('sync', ours, 'ms'),
+        figure('fetch and parse', peers, 'ms'),
+      ],
+      notes: [`${count} known recordings of one host on ${pages} pages.`],
+    };
   },
 };
-
-const countListing = (routes: Record<string, { requests: number }>) =>
-  Object.entries(routes)
-    .filter(([route]) => route.includes('/recordings'))
-    .reduce((sum, [, counter]) => sum + counter.requests, 0);
-
-if (require.main === module) {
-  void workload
-    .run({
-      small: process.argv.includes('--small'),
-      rounds: Number(process.env.ROUNDS ?? 5),
-      log: (text) => void process.stderr.write(`${text}\n`),
-    })
-    .then((result) => process.stdout.write(`${JSON.stringify(result, null, 1)}\n`));
-}

@@ -1,95 +1,67 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import path from 'node:path';
-import readline from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
-import type { ConnectorView } from '../../contracts/connectors';
+import type { ConnectorView, StartSync } from '../../contracts/connectors';
 import type { RunView } from '../../contracts/runs';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../../tests/support/spawn-site';
+import { profileArgs } from './import-site';
 import { rememberAll } from './known-recordings';
+import { startTool, type Tool } from './tool';
+import { startZoomProcess, type ZoomProcess } from './zoom-process';
 
-const ROOT = path.join(__dirname, '..', '..');
 const DAY_MS = 86_400_000;
+/** Zoom's longest window that it answers as asked. */
+const WINDOW_DAYS = 28;
+const RUN_TIMEOUT_MS = 120_000;
 
-interface EmulatorFacts {
-  apiUrl: string;
-  oauthUrl: string;
-  connectorSettings: Record<string, string>;
-}
-
+/** What the site says of itself, see `playground/src/index.js`. */
 export interface Measure {
   queries: number;
+  /** Statements that wrote, by table. */
   writes: Record<string, number>;
+  /** Resident bytes. */
   rss: number;
+}
+
+/** ISO days, both included. */
+export interface Days {
+  from: string;
+  to: string;
 }
 
 /** A site that knows all the recordings of an emulated account, each in a process of its own. */
 export interface ListingSite {
   site: SpawnedSite;
   connector: ConnectorView;
-  emulator: EmulatorFacts;
+  zoom: ZoomProcess;
   hostId: string;
-  /** ISO days of the window that holds everything. */
-  window: { from: string; to: string };
+  /** Everything lies in them. */
+  days: Days;
   known: number;
-  control<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Runs a sync by hand; answers its own duration. */
   sync(): Promise<{ run: RunView; ms: number }>;
   measure(): Promise<Measure>;
-  /** Requests of the API so far, by route. */
-  requests(): Promise<Record<string, { requests: number }>>;
   stop(): Promise<void>;
 }
 
-/** Starts a TypeScript process that says one JSON line when it is ready. */
-export async function startTool<T>(
-  args: string[],
-): Promise<{ child: ChildProcess; facts: T; lines: readline.Interface }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
-    cwd: ROOT,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const lines = readline.createInterface({ input: child.stdout });
-  const facts = await new Promise<T>((resolve, reject) => {
-    lines.once('line', (line) => resolve(JSON.parse(line) as T));
-    child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}`)));
-  });
-  return { child, facts, lines };
-}
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
-export async function startListingSite(count: number): Promise<ListingSite> {
-  const tool = await startTool<EmulatorFacts>(['scripts/emulator.ts', 'zoom', '--empty', '--json']);
-  const emulator = tool.facts;
-  const control = async <T>(method: string, route: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${emulator.oauthUrl}/__control/${route}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
+/** @param spanDays over which the known recordings are spread, the newest an hour old */
+export async function startListingSite(count: number, spanDays: number): Promise<ListingSite> {
+  const zoom = await startZoomProcess();
   const hostId = 'host-of-all-meetings-1';
-  await control('POST', 'users', {
-    id: hostId,
-    email: 'ada@example.com',
-    firstName: 'Ada',
-    lastName: 'Host',
-  });
+  await zoom.addUser({ id: hostId, email: 'ada@example.com', firstName: 'Ada', lastName: 'Host' });
   const newestAtMs = Date.now() - 3_600_000;
-  // Everything lies in one window that Zoom answers faithfully.
-  const everySeconds = Math.max(1, Math.floor((26 * 86_400) / count));
-  await control('POST', 'meetings', {
-    many: { count, hostIds: [hostId], newestAt: new Date(newestAtMs).toISOString(), everySeconds },
+  await zoom.addManyMeetings({
+    count,
+    hostIds: [hostId],
+    newestAt: new Date(newestAtMs).toISOString(),
+    everySeconds: Math.max(1, Math.floor((spanDays * 86_400) / count)),
   });
-
+  const days = { from: dayOf(newestAtMs - (spanDays + 1) * DAY_MS), to: dayOf(Date.now() + DAY_MS) };
+  const settings = { ...zoom.connectorSettings, plan: 'unpaced' };
   const dataDir = temporaryDir('bench');
-  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
-  const window = { from: day(newestAtMs - 27 * DAY_MS), to: day(Date.now() + DAY_MS) };
-  const settings = { ...emulator.connectorSettings, plan: 'unpaced' };
-  const env = {
-    PLAYGROUND_MEASURE: '1',
-    LOG_LEVEL: 'warn',
-  };
+  const env = { PLAYGROUND_MEASURE: '1', LOG_LEVEL: 'warn' };
+
   // The connector is made first and stays off; then what it knows is written down.
   const before = await spawnSite({ dataDir, env });
   const { id } = await before.admin.addConnector({
@@ -99,53 +71,77 @@ export async function startListingSite(count: number): Promise<ListingSite> {
       ...DEFAULT_CONNECTOR_OPTIONS,
       name: 'Listing',
       scheduleMinutes: null,
-      importSince: window.from,
+      importSince: days.from,
       hostEmails: ['ada@example.com'],
     },
     settings,
   });
   await before.stop();
-  const known = await rememberAll(dataDir, id, settings, {
-    from: `${window.from}T00:00:00Z`,
-    to: `${window.to}T00:00:00Z`,
-  });
+  let known = 0;
+  for (let at = Date.parse(days.from); at < Date.parse(days.to); at += WINDOW_DAYS * DAY_MS) {
+    const to = Math.min(at + WINDOW_DAYS * DAY_MS, Date.parse(days.to));
+    known = await rememberAll(dataDir, id, settings, {
+      from: new Date(at).toISOString(),
+      to: new Date(to).toISOString(),
+    });
+  }
 
-  const nodeArgs = process.env.BENCH_PROFILE
-    ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROFILE}`]
-    : [];
-  const site = await spawnSite({ dataDir, env, nodeArgs });
+  const site = await spawnSite({ dataDir, env, nodeArgs: profileArgs() });
   const { data: connector } = await site.admin.must<{ data: ConnectorView }>(
     'POST',
     `/connectors/${id}/enabled`,
     { enabled: true },
   );
-  await site.admin.runEnded(id, 120_000);
+  await site.admin.runEnded(id, RUN_TIMEOUT_MS);
   return {
     site,
     connector,
-    emulator,
+    zoom,
     hostId,
-    window,
+    days,
     known,
-    control,
     async sync() {
-      await site.admin.must('POST', `/connectors/${id}/sync`);
-      // Seldom: what is asked here takes time from what is measured.
-      const run = await site.admin.runEnded(id, 120_000, 500);
-      if (run.status !== 'finished') throw new Error(`the run ended as ${run.status}: ${run.problem?.what}`);
-      return { run, ms: Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '') };
+      const { data } = await site.admin.must<StartSync.Response>('POST', `/connectors/${id}/sync`);
+      const end = Date.now() + RUN_TIMEOUT_MS;
+      for (;;) {
+        const { data: run } = await site.admin.must<{ data: RunView }>('GET', `/runs/${data.runId}`);
+        if (run.status === 'finished') {
+          return { run, ms: Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '') };
+        }
+        if ((run.status !== 'queued' && run.status !== 'running') || Date.now() > end)
+          throw new Error(`the run is ${run.status}: ${run.problem?.what}`);
+        await sleep(100);
+      }
     },
     measure: async () => (await (await fetch(`${site.url}/_measure`)).json()) as Measure,
-    requests: async () =>
-      (await control<{ routes: Record<string, { requests: number }> }>('GET', 'log?after=999999999')).routes,
     async stop() {
       await site.stop();
-      tool.child.kill('SIGTERM');
+      await zoom.stop();
     },
   };
 }
 
-export const median = (values: number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-};
+export interface PagesRead {
+  ms: number;
+  pages: number;
+  meetings: number;
+}
+
+/** The peer of a listing: a process that only fetches and parses the pages, as often as asked. */
+export async function startPageReader(zoom: ZoomProcess, hostId: string, days: Days): Promise<Tool<unknown>> {
+  const { accountId = '', clientId, clientSecret } = zoom.connectorSettings;
+  return await startTool([
+    'bench/servers/parse-pages.ts',
+    ...['--api', zoom.apiUrl, '--oauth', zoom.oauthUrl, '--user', hostId],
+    ...['--from', days.from, '--to', days.to, '--account', accountId],
+    ...['--basic', Buffer.from(`${clientId}:${clientSecret}`).toString('base64')],
+  ]);
+}
+
+/** Requests of the account's list of recordings. */
+export async function listRequests(zoom: ZoomProcess): Promise<number> {
+  const { routes } = await zoom.requests();
+  return Object.entries(routes)
+    .filter(([route]) => route.startsWith('GET ') && route.includes('/recordings'))
+    .reduce((sum, [, { requests }]) => sum + requests, 0);
+}

@@ -1,3 +1,5 @@
+const { monitorEventLoopDelay } = require('node:perf_hooks');
+
 /**
  * Ends the process at a named point, for the tests that ask what a crash leaves behind:
  * `PLAYGROUND_CRASH_POINT=mid-download` or `mid-download:2` for the second time it is reached.
@@ -13,9 +15,14 @@ function installCrashPoint() {
   };
 }
 
-/** For the benchmarks: `GET /_measure` tells how many statements were sent to the database. */
+/**
+ * For the benchmarks: `GET /_measure` tells how many statements were sent to the database, and how
+ * late the event loop was since it was asked last.
+ */
 function countQueries(strapi) {
   if (!process.env.PLAYGROUND_MEASURE) return;
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
   const counts = { queries: 0, writes: {} };
   strapi.db.connection.on('query-response', (response, { sql }) => {
     counts.queries += 1;
@@ -28,7 +35,9 @@ function countQueries(strapi) {
       method: 'GET',
       path: '/_measure',
       handler: (ctx) => {
-        ctx.body = { ...counts, rss: process.memoryUsage().rss };
+        const loopDelayMs = { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 };
+        delay.reset();
+        ctx.body = { ...counts, rss: process.memoryUsage().rss, loopDelayMs };
       },
       config: { auth: false },
     },

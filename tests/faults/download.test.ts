@@ -232,7 +232,7 @@ describe('a download that goes wrong', () => {
     await importOf(
       site.admin,
       connector.id,
-      ({ status, problem }) => status === 'retrying' && problem !== undefined,
+      ({ attempts, problem }) => attempts > 0 && problem !== undefined,
     );
     zoom.faults.clear();
     // It goes on by itself too: then there is nothing to try again any more.

@@ -194,7 +194,7 @@ describe('a connector', () => {
   it('switched off, stops a run in progress cleanly; switched on, goes on where it was (A4)', async () => {
     const host = addHost(zoom);
     meeting(host, 2, 8 * MiB);
-    zoom.settings.bytesPerSecond = 2 * MiB;
+    zoom.settings.bytesPerSecond = MiB;
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
     await importOf(site.admin, connector.id, ({ files }) => (files[0]?.bytesDone ?? 0) > 0);
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
@@ -214,15 +214,16 @@ describe('a connector', () => {
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
     const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     await site.admin.runEnded(connector.id);
+    const second = await anotherManager();
+    await second.token();
 
     meeting(host, 1, 8 * MiB);
-    zoom.settings.bytesPerSecond = 2 * MiB;
+    zoom.settings.bytesPerSecond = MiB;
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
     await until(
       () => site.admin.imports(connector.id),
       (rows) => rows.some(({ status, files }) => status === 'running' && (files[0]?.bytesDone ?? 0) > 0),
     );
-    const second = await anotherManager();
     const { data: current } = await site.admin.must<{ data: ConnectorView }>(
       'GET',
       `/connectors/${connector.id}`,

@@ -1,8 +1,10 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import path from 'node:path';
 import { bootSite } from '../support/boot-site';
-import { addHost, connectorBody, daysAgo, IMPATIENT, importOf } from '../support/zoom-site';
+import { spawnSite } from '../support/spawn-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
 
 /** A forward proxy that notes where it was asked to go. */
 async function startProxy() {
@@ -91,4 +93,61 @@ describe('an egress proxy (A6)', () => {
       await proxy.stop();
     }
   }, 120_000);
+});
+
+describe('a site whose traffic Strapi forces through a proxy (server.proxy)', () => {
+  it.each(['global', 'http', 'https'])(
+    'fault 81: with server.proxy.%s imports go their own way, a connector’s own proxy holds, and the guard too',
+    async (kind) => {
+      const canary = await startProxy();
+      const own = await startProxy();
+      const zoom = await startZoomEmulator({});
+      const site = await spawnSite({
+        server: { proxy: { [kind]: canary.url } },
+        nodeArgs: ['--import', path.join(__dirname, '..', 'support', 'ask-from-inside.mjs')],
+        pluginConfig: { ...IMPATIENT, network: { ...IMPATIENT.network, proxyUrl: own.url } },
+      });
+      try {
+        // The trap works, else this test could not fail.
+        site.process.kill('SIGUSR2');
+        await until(
+          () => Promise.resolve(canary.asked.filter((line) => line.includes('asked-from-inside')).length),
+          (number) => number >= (kind === 'global' ? 2 : 1),
+        );
+        canary.asked.length = 0;
+
+        const direct = addHost(zoom);
+        zoom.addMeeting({ hostId: direct.id, startedAt: daysAgo(2) });
+        const without = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [direct.email] }));
+        await importOf(site.admin, without.id, ({ status }) => status === 'done');
+        expect(own.asked).toEqual([]);
+
+        const host = addHost(zoom);
+        zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
+        const proxied = await site.admin.addConnector(
+          connectorBody(zoom, { hostEmails: [host.email], useProxy: true }),
+        );
+        await importOf(site.admin, proxied.id, ({ status }) => status === 'done');
+        expect(own.asked.some((line) => line.includes(new URL(zoom.storageUrl).host))).toBe(true);
+
+        for (const oauthBaseUrl of ['https://10.1.2.3', 'https://[::1]', 'https://169.254.169.254']) {
+          const { enabled: _enabled, ...body } = connectorBody(zoom, {}, { oauthBaseUrl });
+          const { data } = await site.admin.must<{ data: { passed: boolean; steps: object[] } }>(
+            'POST',
+            '/connectors/check',
+            body,
+          );
+          expect(data.passed).toBe(false);
+          expect(JSON.stringify(data.steps)).toContain('allowedPrivateHosts');
+        }
+        expect(canary.asked).toEqual([]);
+      } finally {
+        await site.stop();
+        await zoom.stop();
+        await own.stop();
+        await canary.stop();
+      }
+    },
+    120_000,
+  );
 });

@@ -68,6 +68,12 @@ export class StopSignal extends Error {
   }
 }
 
+/** The code of a system's or database's error, e.g. `ENOENT`; `''` where there is none. */
+export const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
+
 /** Turns anything thrown into a `ConnectorError`; unknown errors are retried, never swallowed. */
 export function asConnectorError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;

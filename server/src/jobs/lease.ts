@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { codeOf } from '../domain/errors';
 import type { Database } from '../ledger/database';
 import type { Sql, Table } from '../ledger/table';
 
@@ -99,7 +100,7 @@ export function isDeadHere(owner: string): boolean {
     process.kill(id, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Core } from '@strapi/strapi';
 import { crashPoint } from '../crash-point';
-import { ConnectorError } from '../domain/errors';
+import { codeOf, ConnectorError } from '../domain/errors';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../providers/http';
@@ -455,7 +455,7 @@ async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' 
     await rename(from, to);
     return 'renamed';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'ENOENT') {
       if ((await stat(from).catch(() => undefined)) === undefined) return 'missing';
       throw error;

@@ -62,7 +62,7 @@ export function openSpool(dir: string): Spool {
       for (const name of await readdir(dir).catch(() => [] as string[])) {
         if (!/^\d+\.\d+\.part$/.test(name) || keep.has(name)) continue;
         const facts = await stat(path.join(dir, name)).catch(() => undefined);
-        if (facts === undefined || nowMs - facts.mtimeMs < DAY_MS) continue;
+        if (facts?.isFile() !== true || nowMs - facts.mtimeMs < DAY_MS) continue;
         await rm(path.join(dir, name), { force: true });
         removed += 1;
       }

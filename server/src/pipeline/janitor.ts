@@ -13,7 +13,10 @@ const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
  * neither the Media Library nor the ledger knows. A file whose name stands in the ledger is adopted
  * by its import instead.
  */
-export async function sweepOrphans(strapi: Core.Strapi, runtime: Runtime): Promise<number> {
+export async function sweepOrphans(
+  strapi: Core.Strapi,
+  runtime: Pick<Runtime, 'database' | 'clock' | 'spool'> & { library: Pick<Runtime['library'], 'localDir'> },
+): Promise<number> {
   const { files } = runtime.database;
   const nowMs = runtime.clock();
   const spooled: { name: string }[] = await files
@@ -27,7 +30,7 @@ export async function sweepOrphans(strapi: Core.Strapi, runtime: Runtime): Promi
   for (const name of await readdir(dir)) {
     if (!OURS.test(name)) continue;
     const facts = await stat(path.join(dir, name)).catch(() => undefined);
-    if (facts === undefined || nowMs - facts.mtimeMs < QUIET_MS) continue;
+    if (facts?.isFile() !== true || nowMs - facts.mtimeMs < QUIET_MS) continue;
     const hash = name.slice(0, name.indexOf('.'));
     const media: unknown = await strapi.db.query('plugin::upload.file').findOne({ where: { hash } });
     if (media !== null || (await files.findOne({ storedName: hash })) !== undefined) continue;

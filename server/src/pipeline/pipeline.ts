@@ -34,6 +34,8 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
     const segments = 'take' in decision ? decision.take : await lookAgain(work);
     await fetch(work, segments);
     await ledger.write({ type: 'advance' }, { step: 'Joining' });
+  } else if (ledger.row.stage === 'store') {
+    await fetchWhatWasLost(work);
   }
 
   if (ledger.row.stage === 'join') {
@@ -56,6 +58,14 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   }
 
   if (ledger.row.stage === 'clean-up') await cleanUp(work, rows);
+}
+
+/** Bytes that vanished after they were verified (somebody emptied the spool folder) come once more. */
+async function fetchWhatWasLost(work: Work): Promise<void> {
+  const rows = await work.files.all();
+  if (rows.every(({ status }) => status === 'verified' || status === 'stored')) return;
+  const decision = wanted(work.ledger.row.occurrence, work.policy.rules);
+  if ('take' in decision) await fetch(work, decision.take);
 }
 
 /** The provider had not finished it when it was listed: ask afresh. */

@@ -1,4 +1,4 @@
-import { ConnectorError } from '../../domain/errors';
+import { codeOf, ConnectorError } from '../../domain/errors';
 
 /** Codes of Node's certificate checks, with what is wrong in words. */
 const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
@@ -15,11 +15,6 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   CERT_UNTRUSTED: 'it is not trusted by this machine',
   CERT_SIGNATURE_FAILURE: 'its signature is wrong',
 };
-
-const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : '';
 
 /** Finds a `ConnectorError` that a library wrapped. Bounded, since a cause may point at itself. */
 function wrapped(error: unknown): ConnectorError | undefined {

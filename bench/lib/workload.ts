@@ -1,0 +1,80 @@
+/** One measured number; `spread` is the least and the greatest of all rounds. */
+export interface Figure {
+  name: string;
+  value: number;
+  unit: 'x' | 'ms' | 's' | 's/GiB' | 'MiB' | 'requests' | 'rows' | 'copies' | 'queries';
+  spread?: readonly [least: number, greatest: number];
+  aim?: Aim;
+}
+
+export interface Aim {
+  /** As it is printed, e.g. `<= 64`. */
+  text: string;
+  met: boolean;
+}
+
+export interface WorkloadResult {
+  figures: Figure[];
+  rounds: number;
+  /** Spread of the peer over its rounds, (greatest - least) / median; absent where nothing is timed. */
+  peerSpread?: number;
+  notes: string[];
+}
+
+export interface WorkloadOptions {
+  /** Counted rounds. */
+  rounds: number;
+  /** Sizes for a quick look; the aims are for the full ones. */
+  small: boolean;
+  log(text: string): void;
+}
+
+export interface Workload {
+  id: string;
+  title: string;
+  /** Rounds when nothing else is asked for. */
+  rounds: number;
+  /** Programs that must be there, with the Debian package that has them. */
+  peers: readonly Peer[];
+  /** @throws WrongResult when what was imported is not what was sent. */
+  run(options: WorkloadOptions): Promise<WorkloadResult>;
+}
+
+export interface Peer {
+  command: string;
+  debianPackage: string;
+}
+
+export const CURL: Peer = { command: 'curl', debianPackage: 'curl' };
+export const OPENSSL: Peer = { command: 'openssl', debianPackage: 'openssl' };
+export const ARIA2: Peer = { command: 'aria2c', debianPackage: 'aria2' };
+export const RCLONE: Peer = { command: 'rclone', debianPackage: 'rclone' };
+
+/** What was measured does not count: hashes or counts are not what they must be. */
+export class WrongResult extends Error {
+  override readonly name = 'WrongResult';
+}
+
+export class MissingPeer extends Error {
+  override readonly name = 'MissingPeer';
+  constructor(missing: readonly Peer[]) {
+    const packages = [...new Set(missing.map(({ debianPackage }) => debianPackage))].join(' ');
+    super(
+      `${missing.map(({ command }) => command).join(', ')} not found, to measure against: apt-get install -y ${packages}`,
+    );
+  }
+}
+
+export function assertSame(what: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected)
+    throw new WrongResult(`${what}: ${String(actual)} in place of ${String(expected)}`);
+}
+
+export const atMost = (value: number, limit: number, unit = ''): Aim => ({
+  text: `<= ${limit}${unit === '' ? '' : ` ${unit}`}`,
+  met: value <= limit,
+});
+export const exactly = (value: number, wanted: number): Aim => ({
+  text: `= ${wanted}`,
+  met: value === wanted,
+});

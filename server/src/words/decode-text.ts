@@ -1,0 +1,91 @@
+import { sniff } from '../media/sniff';
+
+/** Eight hours of speech are about a megabyte; the worst file of this size takes a second or two to read. */
+export const TEXT_LIMIT_BYTES = 4 * 1024 * 1024;
+
+export const TEXT_REFUSALS = ['too-large', 'empty', 'not-text', 'other-format'] as const;
+
+export type DecodedText =
+  | {
+      outcome: 'text';
+      /** Lines end in a line feed; without byte order mark and NUL. */
+      text: string;
+      encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
+      /** Characters that stand for broken bytes. */
+      replaced: number;
+    }
+  | { outcome: 'refused'; code: (typeof TEXT_REFUSALS)[number]; reason: string };
+
+const refused = (code: (typeof TEXT_REFUSALS)[number], reason: string): DecodedText => ({
+  outcome: 'refused',
+  code,
+  reason,
+});
+
+/** A chat in an unknown encoding has about one broken character in two; a damaged one has a few. */
+const MOST_REPLACED_SHARE = 1 / 4;
+
+/**
+ * Reads a provider's text file, whatever its encoding and line ends. Broken bytes become U+FFFD and
+ * are counted. Pure, in linear time.
+ * @param limitBytes larger files are refused before anything is decoded.
+ */
+export function decodeText(bytes: Uint8Array, limitBytes: number): DecodedText {
+  if (bytes.length > limitBytes) {
+    return refused(
+      'too-large',
+      `The text has ${bytes.length} bytes; at most ${limitBytes} are read. Download it as it is.`,
+    );
+  }
+  const encoding = encodingOf(bytes);
+  const decoded = new TextDecoder(encoding).decode(bytes);
+  const text = decoded.replace(/\u0000/g, '').replace(/\r\n?/g, '\n');
+  const replaced = text.match(/\ufffd/g)?.length ?? 0;
+  if (text.trim() === '') return refused('empty', 'The file holds no text.');
+  if (replaced + (decoded.length - text.length) > 0 && isBroken(decoded, replaced)) {
+    return refused('not-text', 'The file is not text in UTF-8 or UTF-16. Download it as it is.');
+  }
+  const first = sniff(Buffer.from(text.slice(0, 2000).replace(/\ufffd/g, '?')), 'chat');
+  if (first.outcome === 'refused' && (first.what === 'html' || first.what === 'playlist')) {
+    return refused('other-format', `The file is ${first.what === 'html' ? 'a web page' : 'a playlist'}.`);
+  }
+  return { outcome: 'text', text, encoding, replaced };
+}
+
+/** Whether so much of it is broken or NUL that the rest means nothing. */
+const isBroken = (decoded: string, replaced: number): boolean =>
+  replaced + (decoded.match(/\u0000/g)?.length ?? 0) > decoded.length * MOST_REPLACED_SHARE;
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
+
+/** By its mark, else UTF-16 only where the bytes leave no doubt. */
+function encodingOf(bytes: Uint8Array): Encoding {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes.length < 2 || bytes.length % 2 === 1) return 'utf-8';
+  // Blanks, digits and line ends have a zero byte in UTF-16, always on the same side, and files with
+  // times are full of them, whatever the language. UTF-8 has none but stray ones.
+  let evenZeros = 0;
+  let oddZeros = 0;
+  for (let at = 0; at < bytes.length; at += 2) {
+    if (bytes[at] === 0) evenZeros += 1;
+    if (bytes[at + 1] === 0) oddZeros += 1;
+  }
+  const enough = bytes.length / 2 / 4;
+  const guess: Encoding | undefined =
+    evenZeros === 0 && oddZeros >= enough
+      ? 'utf-16le'
+      : oddZeros === 0 && evenZeros >= enough
+        ? 'utf-16be'
+        : undefined;
+  return guess !== undefined && decodes(bytes, guess) ? guess : 'utf-8';
+}
+
+function decodes(bytes: Uint8Array, encoding: Encoding): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,211 @@
+import { DateTime } from 'luxon';
+import type { IsoInstant } from '../domain/recording';
+import { inCueOrder, type Cue } from './captions';
+import type { ChatMessage } from './chat';
+import { toMilliseconds } from './plain-text';
+import type { Chapter } from './timeline';
+import { unreadable, type Unreadable } from './unreadable';
+
+/** Where a segment lies on the joined time line. */
+export interface Place {
+  /** Summed durations of the segments before it. */
+  offsetSeconds: number;
+  /** Of its media, as probed. */
+  durationSeconds: number;
+}
+
+/** The shortest time that WebVTT can say. */
+const ONE_MILLISECOND = 0.001;
+
+/** An instant of a segment on the joined time line, never outside the segment. */
+const shifted = (seconds: number, { offsetSeconds, durationSeconds }: Place): number =>
+  toMilliseconds(offsetSeconds + Math.min(Math.max(0, seconds), Math.max(0, durationSeconds)));
+
+const inOrder = <T extends Place>(segments: readonly T[]): T[] =>
+  [...segments].sort((a, b) => a.offsetSeconds - b.offsetSeconds);
+
+/**
+ * The cues of all segments on the joined time line. None is lost: one beyond the end of its
+ * segment's media is shown in the segment's last instant.
+ */
+export function joinCues(segments: readonly (Place & { cues: readonly Cue[] })[]): Cue[] {
+  return inOrder(segments).flatMap((segment) =>
+    inCueOrder(segment.cues).map((cue) => {
+      const lastStart = Math.max(0, segment.durationSeconds - ONE_MILLISECOND);
+      const startSeconds = shifted(Math.min(cue.startSeconds, lastStart), segment);
+      const endSeconds = Math.max(
+        shifted(cue.endSeconds, segment),
+        toMilliseconds(startSeconds + ONE_MILLISECOND),
+      );
+      return { ...cue, startSeconds, endSeconds };
+    }),
+  );
+}
+
+/**
+ * The messages of all segments on the joined time line, in the order of each file. For times of the
+ * wall clock see `placeWallClock`.
+ */
+export function joinChats(
+  segments: readonly (Place & { messages: readonly ChatMessage[] })[],
+): ChatMessage[] {
+  return inOrder(segments).flatMap((segment) =>
+    segment.messages.map((message) => ({ ...message, atSeconds: shifted(message.atSeconds, segment) })),
+  );
+}
+
+/** The chapters of all segments on the joined time line. */
+export function joinChapters(segments: readonly (Place & { chapters: readonly Chapter[] })[]): Chapter[] {
+  return inOrder(segments).flatMap((segment) =>
+    segment.chapters.map((chapter) => ({ ...chapter, startSeconds: shifted(chapter.startSeconds, segment) })),
+  );
+}
+
+/** A segment that knows when it was recorded; `endedAt` as the provider tells it, where it does. */
+export interface TimedPlace extends Place {
+  startedAt: IsoInstant;
+  endedAt?: IsoInstant;
+}
+
+const millis = (instant: IsoInstant): number => Date.parse(instant);
+
+/** Said before the recording began, or a little after its end: still of this meeting. */
+const BEFORE_MS = 60 * 60_000;
+const AFTER_MS = 15 * 60_000;
+
+/**
+ * Puts messages with times of a clock on the joined time line. The file names no date and no zone:
+ * the first message is taken to be of the hours around the start, and a clock that goes back by more
+ * than half a day has passed midnight. What was said while nothing was recorded stands where the
+ * recording goes on.
+ * @param segments all that the chat may speak of; one without a join.
+ * @param timezone IANA zone of the meeting; UTC when unknown.
+ * @returns `unreadable` (`other-clock`) when most of it would lie outside the recording: whoever
+ *   saved the file has another zone, and any place would be a wrong one.
+ */
+export function placeWallClock(
+  messages: readonly ChatMessage[],
+  segments: readonly TimedPlace[],
+  timezone: string | undefined,
+): { outcome: 'placed'; messages: ChatMessage[] } | Unreadable {
+  const places = segments
+    .map((segment) => ({ ...segment, startMs: millis(segment.startedAt) }))
+    .sort((a, b) => a.startMs - b.startMs);
+  const first = places[0];
+  const last = places.at(-1);
+  if (first === undefined || last === undefined || messages.length === 0) {
+    return { outcome: 'placed', messages: messages.map((message) => ({ ...message })) };
+  }
+  const zone = timezone !== undefined && DateTime.local({ zone: timezone }).isValid ? timezone : 'utc';
+  const { startMs } = first;
+  const endMs = endOf(last);
+  const instants = instantsOf(messages, startMs, zone);
+  const inside = instants.filter((at) => at >= startMs - BEFORE_MS && at <= endMs + AFTER_MS).length;
+  if (inside * 2 <= messages.length) {
+    // Some clients count from the start of the recording in this form, too.
+    const { offsetSeconds } = first;
+    const total = last.offsetSeconds + last.durationSeconds - offsetSeconds;
+    if (messages.every(({ atSeconds }) => atSeconds <= total)) {
+      return {
+        outcome: 'placed',
+        messages: joinChats([{ offsetSeconds, durationSeconds: total, messages }]),
+      };
+    }
+    return unreadable(
+      'other-clock',
+      `The times of this chat are of a clock that does not fit the meeting in ${zone === 'utc' ? 'UTC' : zone}.`,
+    );
+  }
+  return {
+    outcome: 'placed',
+    messages: messages.map((message, index) => ({
+      ...message,
+      atSeconds: placeOf(instants[index] ?? startMs, places),
+    })),
+  };
+}
+
+const endOf = (segment: TimedPlace): number =>
+  Math.max(
+    millis(segment.startedAt) + segment.durationSeconds * 1000,
+    segment.endedAt === undefined ? 0 : millis(segment.endedAt),
+  );
+
+const HALF_DAY_SECONDS = 43_200;
+const DAY_MS = 86_400_000;
+
+/** The instant of each message, in milliseconds. */
+function instantsOf(messages: readonly ChatMessage[], startMs: number, zone: string): number[] {
+  const startDay = DateTime.fromMillis(startMs, { zone }).startOf('day');
+  const hours = new Map<number, number>();
+  // By fields: on the day of a clock change a day has no 24 hours.
+  const hourMs = (day: number, hour: number): number => {
+    const key = day * 24 + hour;
+    const known = hours.get(key) ?? startDay.plus({ days: day }).set({ hour }).toMillis();
+    hours.set(key, known);
+    return known;
+  };
+  const on = (day: number, atSeconds: number): number =>
+    hourMs(day, Math.floor(atSeconds / 3600) % 24) + (atSeconds % 3600) * 1000;
+  let before = messages[0]?.atSeconds ?? 0;
+  let day =
+    [-1, 0, 1].find((candidate) => {
+      const ahead = on(candidate, before) - startMs;
+      return ahead >= -BEFORE_MS && ahead < DAY_MS - BEFORE_MS;
+    }) ?? 0;
+  return messages.map(({ atSeconds }) => {
+    if (before - atSeconds > HALF_DAY_SECONDS) day += 1;
+    before = atSeconds;
+    return on(day, atSeconds);
+  });
+}
+
+/** Seconds on the joined time line; `places` by start. */
+function placeOf(instantMs: number, places: readonly (TimedPlace & { startMs: number })[]): number {
+  const current = places.filter(({ startMs }) => startMs <= instantMs).at(-1);
+  if (current === undefined) return places[0]?.offsetSeconds ?? 0;
+  return shifted((instantMs - current.startMs) / 1000, current);
+}
+
+/** A chapter for each start of a recording within the occurrence, and how long nothing was recorded before it. */
+export interface SegmentChapter extends Chapter {
+  /** Since the end of the segment before; 0 for the first, and where they touch or overlap. */
+  gapSeconds: number;
+}
+
+/** Shorter gaps are how providers round their times. */
+const SHORTEST_GAP_SECONDS = 2;
+
+export function segmentChapters(segments: readonly TimedPlace[]): SegmentChapter[] {
+  const places = inOrder(segments);
+  let endMs = 0;
+  return places.map((segment, index) => {
+    const gapMs = index === 0 ? 0 : millis(segment.startedAt) - endMs;
+    endMs = Math.max(endMs, endOf(segment));
+    const gapSeconds = gapMs / 1000 < SHORTEST_GAP_SECONDS ? 0 : toMilliseconds(gapMs / 1000);
+    return {
+      startSeconds: toMilliseconds(segment.offsetSeconds),
+      title: segmentTitle(index + 1, gapSeconds),
+      gapSeconds,
+    };
+  });
+}
+
+/** @param number of the segment, 1-based. */
+export function segmentTitle(number: number, gapSeconds: number): string {
+  if (number === 1) return 'Recording starts';
+  return gapSeconds === 0 ? 'Recording continues' : `Recording continues after ${spanText(gapSeconds)}`;
+}
+
+/** `40 s`, `12 min`, `1 h 5 min`, to the nearest. */
+function spanText(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60;
+  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
+}
+
+/** Several lists of chapters as one, by start; at one instant the earlier list comes first. */
+export const mergeChapters = (...lists: readonly (readonly Chapter[])[]): Chapter[] =>
+  lists.flat().sort((a, b) => a.startSeconds - b.startSeconds);

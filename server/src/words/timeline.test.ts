@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseTimeline, readableCsv, readableJson } from './timeline';
+
+const fixture = (name: string) =>
+  readFileSync(path.join(__dirname, 'fixtures', name), 'utf8').replaceAll('\r\n', '\n');
+
+describe("Zoom's timeline", () => {
+  it('is a chapter for each change of speakers, of the refined list where there is one', () => {
+    expect(parseTimeline(fixture('zoom-timeline.json'))).toEqual({
+      outcome: 'chapters',
+      chapters: [
+        { startSeconds: 2.5, title: 'Ada Host' },
+        { startSeconds: 13.12, title: 'Grace, Ada Host' },
+      ],
+      skipped: 0,
+    });
+  });
+
+  it('may be empty: nobody spoke', () => {
+    expect(parseTimeline('{"timeline":[]}')).toEqual({ outcome: 'chapters', chapters: [], skipped: 0 });
+  });
+
+  it('goes on over entries without a time, and counts them', () => {
+    const entries = [{ users: [{ username: 'A' }] }, { ts: '00:00:01.000', users: [{ username: 'B' }, {}] }];
+    expect(parseTimeline(JSON.stringify({ timeline: entries }))).toEqual({
+      outcome: 'chapters',
+      chapters: [{ startSeconds: 1, title: 'B' }],
+      skipped: 1,
+    });
+  });
+
+  it.each([
+    ['cut off', '{"timeline":[{"ts":"00:0', 'not-json'],
+    ['a web page', '<html></html>', 'not-json'],
+    ['of another shape', '{"chapters":[]}', 'unknown-shape'],
+    ['a list', '[]', 'unknown-shape'],
+    ['without any time', '{"timeline":[{"ts":"later","users":[]}]}', 'unknown-shape'],
+    ['an error', '{"status":false,"errorCode":124}', 'unknown-shape'],
+  ])('is unreadable, not empty, when it is %s', (_name, text, code) => {
+    expect(parseTimeline(text)).toMatchObject({ outcome: 'unreadable', code });
+  });
+
+  it('fault 72: has titles of one line, without what makes text look like another', () => {
+    const users = [{ username: '\u202e<b>Ada</b>\n\u0000' }];
+    expect(parseTimeline(JSON.stringify({ timeline: [{ ts: '00:00:00', users }] }))).toMatchObject({
+      chapters: [{ startSeconds: 0, title: '<b>Ada</b>' }],
+    });
+  });
+});
+
+describe('a summary', () => {
+  it('is read field by field, since its shape is not published', () => {
+    expect(readableJson(fixture('summary.json'))).toEqual({
+      outcome: 'text',
+      text: [
+        'Overall summary: Relays were discussed.',
+        '  A moth was found.',
+        'Items:',
+        '  -',
+        '    Label: Bugs',
+        '    Text: One moth <b>taped</b> into the log.',
+        '  - A plain line',
+        'Next steps:',
+        '  - Ada: order relays',
+        '  - Grace: keep the moth',
+        'Score: 3',
+        '',
+      ].join('\n'),
+    });
+  });
+
+  it.each([
+    ['broken', '{"a":', 'not-json'],
+    ['a number', '7', 'unknown-shape'],
+    ['empty', '{}', 'no-text'],
+    ['empty inside', '{"items":[{"text":""}],"count":0}', 'no-text'],
+    ['nested without end', `${'['.repeat(5000)}"x"${']'.repeat(5000)}`, 'unknown-shape'],
+  ])('fault 51: is unreadable, not empty, when it is %s', (_name, text, code) => {
+    expect(readableJson(text)).toMatchObject({ outcome: 'unreadable', code });
+  });
+
+  it('fault 51: any JSON at all is text or unreadable', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 20 }), (json) => {
+        const read = readableJson(json);
+        if (read.outcome === 'text') expect(read.text).toMatch(/\p{L}/u);
+      }),
+    );
+  });
+});
+
+describe('a poll report', () => {
+  it('is read row by row, each cell below the name of its column', () => {
+    expect(readableCsv(fixture('poll.csv'))).toEqual({
+      outcome: 'text',
+      text:
+        'Poll Report\n\n' +
+        '#: 1\nUser Name: Winter, Ada\nQuestion: Shall we "go on"?\nAnswer: Yes\n\n' +
+        '#: 2\nUser Name: Grace\nQuestion: =cmd|calc\n',
+    });
+  });
+
+  it.each([
+    ['empty', '\n\n', 'no-text'],
+    ['a sentence', 'Not found', 'not-csv'],
+  ])('is unreadable when it is %s', (_name, text, code) => {
+    expect(readableCsv(text)).toMatchObject({ outcome: 'unreadable', code });
+  });
+
+  it('fault 51: is read to its end although a quote is never closed', () => {
+    expect(readableCsv(`a,b\n1,"${'x""'.repeat(50_000)}`)).toMatchObject({ outcome: 'text' });
+    expect(readableCsv(`a,b\n${'"'.repeat(100_001)}`)).toMatchObject({ outcome: 'text' });
+  });
+
+  it('keeps every cell that has words, whatever stands in it', () => {
+    const cell = fc
+      .stringOf(fc.constantFrom('a', 'Ж', '"', ',', '\n', ' '), { maxLength: 8 })
+      .map((text) => `x${text}y`);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell), { minLength: 2, maxLength: 6 }), (rows) => {
+        const csv = rows
+          .map((row) => row.map((one) => `"${one.replaceAll('"', '""')}"`).join(','))
+          .join('\n');
+        const read = readableCsv(csv);
+        if (read.outcome !== 'text') throw new Error(read.reason);
+        for (const one of rows.slice(1).flat()) expect(read.text).toContain(one.replace(/\s+/g, ' '));
+      }),
+    );
+  });
+});

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import { cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
+import { unreadable, type Unreadable } from './unreadable';
+
+/** A named instant of the video. */
+export interface Chapter {
+  startSeconds: number;
+  /** One line of plain text. */
+  title: string;
+}
+
+export type ParsedTimeline =
+  | {
+      outcome: 'chapters';
+      chapters: Chapter[];
+      /** Entries without a readable time. */
+      skipped: number;
+    }
+  | Unreadable;
+
+const speaker = z.object({ username: z.string().catch('') });
+const entries = z.array(z.object({ ts: z.string().catch(''), users: z.array(speaker).catch([]) }));
+/** Known from files in the wild; `timeline_refine` is the same, cleaned up. */
+const zoomTimeline = z.object({ timeline: entries.optional(), timeline_refine: entries.optional() });
+
+const MAX_CHAPTERS = 10_000;
+
+/**
+ * Who spoke from when on, of Zoom's TIMELINE: a chapter for each change of speakers.
+ * @param text as `decodeText` gives it.
+ */
+export function parseTimeline(text: string): ParsedTimeline {
+  const json = jsonOf(text);
+  if (json.outcome === 'unreadable') return json;
+  const parsed = zoomTimeline.safeParse(json.value);
+  const list = parsed.success ? (parsed.data.timeline_refine ?? parsed.data.timeline) : undefined;
+  if (list === undefined) {
+    return unreadable('unknown-shape', 'The file has no list of times and speakers ("timeline").');
+  }
+  const timed = list.flatMap(({ ts, users }) => {
+    const startSeconds = secondsOfClock(ts);
+    const names = [...new Set(users.map(({ username }) => plainName(username)))].filter(Boolean);
+    return startSeconds === undefined ? [] : [{ startSeconds, title: cutText(names.join(', '), 250) }];
+  });
+  const skipped = list.length - timed.length;
+  if (timed.length === 0 && skipped > 0) {
+    return unreadable('unknown-shape', `None of ${skipped} entries has a time like 00:00:02.500.`);
+  }
+  timed.sort((a, b) => a.startSeconds - b.startSeconds);
+  const chapters: Chapter[] = [];
+  for (const chapter of timed) {
+    // Nobody named is a silence inside the chapter before.
+    if (chapter.title === '' || chapter.title === chapters.at(-1)?.title) continue;
+    if (chapters.length < MAX_CHAPTERS) chapters.push(chapter);
+  }
+  return { outcome: 'chapters', chapters, skipped };
+}
+
+type Json = { outcome: 'json'; value: unknown } | Unreadable;
+
+function jsonOf(text: string): Json {
+  try {
+    return { outcome: 'json', value: JSON.parse(text) };
+  } catch {
+    return unreadable('not-json', 'The file should be JSON and is not, or it is cut off.');
+  }
+}
+
+export type ReadableText = { outcome: 'text'; text: string } | Unreadable;
+
+const MAX_DEPTH = 12;
+const MAX_LINES = 20_000;
+
+/**
+ * A summary, its next steps, smart chapters or a poll as text to read. Zoom does not publish the
+ * shape of these files, so every text in them is shown, below the name of its field.
+ * @param text as `decodeText` gives it.
+ */
+export function readableJson(text: string): ReadableText {
+  const json = jsonOf(text);
+  if (json.outcome === 'unreadable') return json;
+  const { value } = json;
+  if (typeof value !== 'object' || value === null) {
+    return unreadable('unknown-shape', 'The file holds a single value, not a summary.');
+  }
+  const read: Reading = { lines: [], hasWords: false, tooDeep: false };
+  addLines(read, value, 0);
+  if (read.tooDeep) {
+    return unreadable('unknown-shape', 'The file is nested deeper than any summary. Download it as it is.');
+  }
+  if (!read.hasWords) return unreadable('no-text', 'The file holds no sentence to read.');
+  return { outcome: 'text', text: `${read.lines.slice(0, MAX_LINES).join('\n')}\n` };
+}
+
+interface Reading {
+  lines: string[];
+  hasWords: boolean;
+  tooDeep: boolean;
+}
+
+function addLines(read: Reading, value: object, depth: number): void {
+  if (depth > MAX_DEPTH) {
+    read.tooDeep = true;
+    return;
+  }
+  const indent = '  '.repeat(depth);
+  const items = Array.isArray(value)
+    ? value.map((one): [string, unknown] => ['- ', one])
+    : Object.entries(value).map(([key, one]): [string, unknown] => [`${fieldName(key)}: `, one]);
+  for (const [lead, one] of items) {
+    if (typeof one === 'object' && one !== null) {
+      const heading = read.lines.push(`${indent}${lead.trimEnd()}`);
+      addLines(read, one, depth + 1);
+      // A heading over nothing says nothing.
+      if (read.lines.length === heading) read.lines.pop();
+      continue;
+    }
+    const said = scalarText(one);
+    if (said === '') continue;
+    read.hasWords ||= typeof one === 'string' && /\p{L}/u.test(said);
+    read.lines.push(`${indent}${lead}${said.split('\n').join(`\n${indent}  `)}`);
+  }
+}
+
+function scalarText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return plainText(value).trim();
+    case 'number':
+    case 'boolean':
+      return String(value);
+    default:
+      return '';
+  }
+}
+
+/** `next_steps`, `nextSteps` → `Next steps` */
+function fieldName(key: string): string {
+  const words = plainName(key)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words === '' ? 'Value' : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A poll report in CSV as text to read: for each row, each filled cell below the name of its column. */
+export function readableCsv(text: string): ReadableText {
+  const rows = csvRows(text).filter((row) => row.some((cell) => cell !== ''));
+  const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
+  if (width === 0) return unreadable('no-text', 'The file holds no row.');
+  if (width === 1) return unreadable('not-csv', 'The file should be a table and has a single column.');
+  // A report may begin with narrower lines (its name, its time), shown as they are.
+  const headerAt = rows.findIndex((row) => row.length === width);
+  const header = rows[headerAt] ?? [];
+  const filled = (row: string[]): string => row.filter((cell) => cell !== '').join(' | ');
+  const blocks = rows
+    .slice(0, MAX_LINES)
+    .map((row, index) =>
+      index <= headerAt || row.length !== width
+        ? filled(row)
+        : row
+            .flatMap((cell, at) => (cell === '' ? [] : [`${header[at] || `Column ${at + 1}`}: ${cell}`]))
+            .join('\n'),
+    );
+  // The header says again what every row says, unless there is no other.
+  if (rows.length > headerAt + 1) blocks.splice(headerAt, 1);
+  return { outcome: 'text', text: `${blocks.join('\n\n')}\n` };
+}
+
+/** RFC 4180, forgiving: a quote that is never closed ends with the file. */
+function csvRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    const cell = text[at] === '"' ? quotedCell(text, at + 1) : { said: '', end: at };
+    let end = cell.end;
+    while (end < text.length && text[end] !== ',' && text[end] !== '\n') end += 1;
+    row.push(oneLine(cell.said + text.slice(cell.end, end)));
+    if (text[end] !== ',') {
+      rows.push(row);
+      row = [];
+    }
+    at = end + 1;
+  }
+  return row.length > 0 ? [...rows, row] : rows;
+}
+
+const indexOrEnd = (text: string, what: string, from: number): number => {
+  const found = text.indexOf(what, from);
+  return found === -1 ? text.length : found;
+};
+
+function quotedCell(text: string, start: number): { said: string; end: number } {
+  let end = indexOrEnd(text, '"', start);
+  while (text[end + 1] === '"') end = indexOrEnd(text, '"', end + 2);
+  return { said: text.slice(start, end).replaceAll('""', '"'), end: Math.min(end + 1, text.length) };
+}
