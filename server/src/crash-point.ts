@@ -6,6 +6,8 @@ export const CRASH_POINTS = [
   'after-checkpoint',
   'after-fsync',
   'after-probe',
+  'during-join',
+  'after-join',
   'after-name-chosen',
   'mid-provider-upload',
   'after-upload-before-row',
@@ -13,6 +15,8 @@ export const CRASH_POINTS = [
   'after-store',
   'before-publish-commit',
   'after-publish',
+  'before-delete',
+  'after-delete-before-row',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

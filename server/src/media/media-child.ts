@@ -2,6 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { FileKind } from '../domain/recording';
+import type { CopyResult } from './join/copy';
+import type { PacketsDigest } from './join/packets';
+import type { Streams } from './join/streams';
 import {
   OPERATIONS,
   replySchema,
@@ -49,6 +52,16 @@ export interface MediaChild {
    * aborted; StopSignal after `stop`.
    */
   inspect(path: string, kind: FileKind, options?: { signal?: AbortSignal }): Promise<Inspection>;
+  /** What decides whether a vetted file can be joined with others. */
+  describe(path: string, signal: AbortSignal): Promise<Streams>;
+  /** The packets of vetted files in order, as one hash a track; see `join/packets.ts`. */
+  digest(
+    paths: string[],
+    marks: { video: number[]; audio: number[] } | undefined,
+    limit: JobLimit,
+  ): Promise<PacketsDigest>;
+  /** Copies the packets of files with equal streams into one MP4 file. */
+  copy(paths: string[], output: string, maxPackets: number, limit: JobLimit): Promise<CopyResult>;
   /** Of the running child, for measuring; undefined while there is none. */
   processId(): number | undefined;
   /** Ends the child and all jobs. */
@@ -59,10 +72,17 @@ interface Job {
   id: number;
   operation: OperationName;
   input: unknown;
+  timeoutMs: number;
   deaths: number;
   settled: boolean;
   resolve(output: unknown): void;
   reject(error: unknown): void;
+}
+
+/** Reading every packet takes as long as the file is large. */
+export interface JobLimit {
+  signal: AbortSignal;
+  timeoutMs: number;
 }
 
 /** One started process. */
@@ -177,7 +197,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     started.timer = setTimeout(() => {
       started.timedOut = true;
       started.process.kill('SIGKILL');
-    }, limits.jobTimeoutMs);
+    }, job.timeoutMs);
     tell(started, { type: 'run', id: job.id, operation: job.operation, input: job.input });
   };
 
@@ -241,7 +261,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       job.reject(
         new ConnectorError(
           'retry-later',
-          `Reading the file took more than ${Math.round(limits.jobTimeoutMs / 1000)} seconds, so it is not taken yet. It will be tried again.`,
+          `Reading the file took more than ${Math.round(job.timeoutMs / 1000)} seconds, so it is not taken yet. It will be tried again.`,
           { code: 'media-timeout' },
         ),
       );
@@ -263,6 +283,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     operation: Name,
     input: InputOf<Name>,
     signal: AbortSignal | undefined,
+    timeoutMs = limits.jobTimeoutMs,
   ): Promise<OutputOf<Name>> =>
     new Promise<unknown>((resolve, reject) => {
       if (stopped) {
@@ -277,6 +298,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
         id: nextId++,
         operation,
         input,
+        timeoutMs,
         deaths: 0,
         settled: false,
         resolve: (output) => settle(() => resolve(output)),
@@ -304,6 +326,11 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
 
   return {
     inspect: (file, kind, { signal } = {}) => run('inspect', { path: file, kind }, signal),
+    describe: (file, signal) => run('describe', { path: file }, signal),
+    digest: (paths, marks, limit) =>
+      run('digest', { paths, ...(marks === undefined ? {} : { marks }) }, limit.signal, limit.timeoutMs),
+    copy: (paths, output, maxPackets, limit) =>
+      run('copy', { paths, output, maxPackets }, limit.signal, limit.timeoutMs),
     processId: () => child?.process.pid,
     async stop() {
       stopped = true;

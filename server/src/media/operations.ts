@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { FILE_KINDS } from '../domain/recording';
+import { packetsDigest } from './join/packets';
+import { streamsOfFile } from './join/streams';
 import { VETTED_CONTAINERS } from './vet';
 
 /**
@@ -40,9 +42,29 @@ const inspection = z.discriminatedUnion('outcome', [
 /** Whether a file is whole and what is in it. `reason` ends the sentence "it is refused because". */
 export type Inspection = z.infer<typeof inspection>;
 
+const copyResult = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('written') }),
+  z.object({ outcome: z.literal('too-many-packets'), packets: z.number() }),
+]);
+
 export const OPERATIONS = {
   /** Vets a file, then probes it. */
   inspect: { input: z.object({ path: z.string(), kind: z.enum(FILE_KINDS) }), output: inspection },
+  /** What decides whether files can be joined. */
+  describe: { input: z.object({ path: z.string() }), output: streamsOfFile },
+  /** Reads every packet of vetted files. */
+  digest: {
+    input: z.object({
+      paths: z.array(z.string()),
+      marks: z.object({ video: z.array(z.number()), audio: z.array(z.number()) }).optional(),
+    }),
+    output: packetsDigest,
+  },
+  /** Copies the packets of files with equal streams into one. */
+  copy: {
+    input: z.object({ paths: z.array(z.string()), output: z.string(), maxPackets: z.number() }),
+    output: copyResult,
+  },
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;

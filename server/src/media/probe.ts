@@ -1,29 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import {
-  ADTS,
-  CustomSource,
-  FLAC,
-  Input,
-  MATROSKA,
-  MP3,
-  MP4,
-  MPEG_TS,
-  OGG,
-  QTFF,
-  WAVE,
-  WEBM,
-  type InputTrack,
-} from 'mediabunny';
-
-/**
- * Named one by one: the library's list of all formats holds HLS, with which a playlist named `.mp4`
- * is followed to the local files it names.
- */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, ADTS, FLAC, MPEG_TS];
-
-/** Node aborts the whole process, not the call, on a read of 2 GiB or more. */
-const MOST_BYTES_PER_READ = 32 * 1024 * 1024;
-const CACHE_BYTES = 8 * 1024 * 1024;
+import type { InputTrack } from 'mediabunny';
+import { withHandle } from './bounded-input';
 
 /** One track as its file describes it. */
 export interface TrackFacts {
@@ -54,28 +31,6 @@ export type Probe =
     }
   | { outcome: 'unreadable'; reason: string };
 
-/** A file as the library's input, read piece by piece, never more than 32 MiB at once. */
-function boundedSource(handle: FileHandle, sizeBytes: number): CustomSource {
-  return new CustomSource({
-    prefetchProfile: 'fileSystem',
-    maxCacheSize: CACHE_BYTES,
-    getSize: () => sizeBytes,
-    read: async (start, end) => {
-      if (end - start > MOST_BYTES_PER_READ) {
-        throw new Error(`a structure of ${end - start} bytes is larger than what is read at once`);
-      }
-      const bytes = Buffer.allocUnsafeSlow(end - start);
-      for (let done = 0; done < bytes.length;) {
-        // The library's own file source takes a short read for zeros.
-        const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
-        if (bytesRead === 0) throw new Error('the file became shorter while it was read');
-        done += bytesRead;
-      }
-      return bytes;
-    },
-  });
-}
-
 /**
  * Duration, tracks and type of a file that was vetted before: on other files the parser may run out
  * of memory or never end. Reads no samples.
@@ -92,10 +47,8 @@ export async function probeFile(path: string): Promise<Probe> {
   }
 }
 
-async function probeHandle(handle: FileHandle): Promise<Probe> {
-  const { size } = await handle.stat();
-  const input = new Input({ source: boundedSource(handle, size), formats: FORMATS });
-  try {
+const probeHandle = (handle: FileHandle): Promise<Probe> =>
+  withHandle(handle, async (input): Promise<Probe> => {
     if (!(await input.canRead())) return { outcome: 'unreadable', reason: 'it is of no known format' };
     const tracks = await Promise.all((await input.getTracks()).map(factsOf));
     const known = tracks.filter((track) => track !== undefined);
@@ -110,10 +63,7 @@ async function probeHandle(handle: FileHandle): Promise<Probe> {
       claimedDurationSeconds: await input.getDurationFromMetadata(),
       tracks: known,
     };
-  } finally {
-    input.dispose();
-  }
-}
+  });
 
 async function factsOf(track: InputTrack): Promise<TrackFacts | undefined> {
   const shared = {

@@ -3,6 +3,9 @@
  * by `media-child.ts`; ends with its parent.
  */
 import { inspectFile } from './inspect';
+import { copyPackets } from './join/copy';
+import { digestPackets } from './join/packets';
+import { describeStreams } from './join/streams';
 import {
   OPERATIONS,
   requestSchema,
@@ -18,6 +21,9 @@ type Work = {
 
 const WORK: Work = {
   inspect: ({ path, kind }) => inspectFile(path, kind),
+  describe: ({ path }) => describeStreams(path),
+  digest: ({ paths, marks }, signal) => digestPackets(paths, marks, signal),
+  copy: ({ paths, output, maxPackets }, signal) => copyPackets(paths, output, { maxPackets }, signal),
 };
 
 const running = new Map<number, AbortController>();

@@ -1,0 +1,200 @@
+import { rm, stat } from 'node:fs/promises';
+import { ConnectorError } from '../../domain/errors';
+import type { JobLimit, MediaChild } from '../media-child';
+import { hashFile } from '../spool';
+import { compareStreams } from './compare';
+import { concatByFfmpeg, encodeByFfmpeg } from './ffmpeg';
+import type { PacketsDigest, TrackDigest } from './packets';
+import type { Streams } from './streams';
+
+/** More than this is left to ffmpeg: the copy in the child holds all tables in memory. */
+export const MAX_PACKETS_WITHOUT_FFMPEG = 600_000;
+/** An audio packet beside each joint, and what containers round. */
+const JOINT_TOLERANCE_SECONDS = 0.1;
+
+export interface JoinRequest {
+  /** Whole, vetted files in order. */
+  paths: string[];
+  /** A temporary name: on failure and stop nothing stays there. */
+  output: string;
+  /** Absent: joined by copying packets without it. */
+  ffmpeg: string | undefined;
+  /** Segments whose streams differ may be encoded anew. */
+  reencode: boolean;
+  signal: AbortSignal;
+  /** Share of the work that is done, 0 to 1. */
+  onProgress?(share: number): void;
+}
+
+export type JoinResult =
+  | {
+      outcome: 'joined';
+      joiner: 'ffmpeg' | 'mediabunny';
+      reencoded: boolean;
+      /** Where each file begins on the joined time line. */
+      offsetsSeconds: number[];
+      durationSeconds: number;
+      sizeBytes: number;
+      sha256: string;
+    }
+  /** They stay separate recordings; `reason` is a sentence for editors. */
+  | { outcome: 'separate'; code: string; reason: string };
+
+const separate = (code: string, reason: string): JoinResult => ({ outcome: 'separate', code, reason });
+
+/** A minute, and a second for each 4 MB that is read or written. */
+const limitFor = (bytes: number, signal: AbortSignal): JobLimit => ({
+  signal,
+  timeoutMs: 60_000 + Math.ceil(bytes / 4_000),
+});
+/** Encoding takes longer than watching at worst. */
+const encodeLimitMs = (seconds: number) => 10 * 60_000 + seconds * 4_000;
+
+const durationOf = (streams: Streams) =>
+  Math.max(streams.video?.durationSeconds ?? 0, streams.audio?.durationSeconds ?? 0);
+
+/**
+ * Joins files into one: streams are compared first, then packets are copied, then every packet of the
+ * result is compared with those of the files (P9). What can't be joined without loss stays separate,
+ * with the reason.
+ * @throws ConnectorError `retry-later` when a tool could not do its work; the reason of a stop.
+ */
+export async function join(media: MediaChild, request: JoinRequest): Promise<JoinResult> {
+  try {
+    const result = await joinOrNot(media, request);
+    if (result.outcome === 'separate') await rm(request.output, { force: true });
+    return result;
+  } catch (error) {
+    await rm(request.output, { force: true });
+    throw error;
+  }
+}
+
+async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinResult> {
+  const { paths, output, ffmpeg, signal } = request;
+  const streams: Streams[] = [];
+  for (const file of paths) streams.push(await media.describe(file, signal));
+  const sizes = await Promise.all(paths.map(async (file) => (await stat(file)).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const limit = limitFor(bytes, signal);
+  const offsetsSeconds: number[] = [];
+  streams.reduce((at, one) => (offsetsSeconds.push(at), at + durationOf(one)), 0);
+  const seconds = streams.reduce((sum, one) => sum + durationOf(one), 0);
+
+  const comparison = compareStreams(streams);
+  if (comparison.outcome === 'differ') {
+    return request.reencode && ffmpeg !== undefined
+      ? await encode(media, request, ffmpeg, streams, offsetsSeconds, seconds, limit)
+      : separate(comparison.code, comparison.reason);
+  }
+
+  const before = await media.digest(paths, undefined, limit);
+  const hole = before.holes[0];
+  if (hole !== undefined) {
+    return separate(
+      'damaged',
+      `Segment ${hole.file + 1} is damaged at ${hole.atSeconds.toFixed(1)} s: ${hole.what}.`,
+    );
+  }
+  request.onProgress?.(0.2);
+  if (ffmpeg !== undefined) {
+    await concatByFfmpeg(ffmpeg, paths, output, {
+      timeoutMs: limit.timeoutMs,
+      signal,
+      onProgress: (done) => request.onProgress?.(0.2 + 0.5 * Math.min(1, done / Math.max(seconds, 1))),
+    });
+  } else {
+    const copied = await media.copy(paths, output, MAX_PACKETS_WITHOUT_FFMPEG, limit);
+    if (copied.outcome === 'too-many-packets') {
+      return separate(
+        'too-long-without-ffmpeg',
+        'Together the segments are too long to be joined without ffmpeg: install it on the server, then import the meeting again.',
+      );
+    }
+  }
+  request.onProgress?.(0.7);
+  const marks = { video: firstPackets(before.video, paths.length), audio: [] };
+  const after = await media.digest([output], marks, limit);
+  const fault = auditFault(before, after);
+  if (fault !== undefined) return separate('audit', `The joined file was not like its segments (${fault}), so it was thrown away.`);
+  request.onProgress?.(0.9);
+  const joined = await media.describe(output, signal);
+  const durationSeconds = durationOf(joined);
+  if (Math.abs(durationSeconds - seconds) > JOINT_TOLERANCE_SECONDS * paths.length) {
+    return separate('audit', 'The joined file was longer or shorter than its segments, so it was thrown away.');
+  }
+  return {
+    outcome: 'joined',
+    joiner: ffmpeg === undefined ? 'mediabunny' : 'ffmpeg',
+    reencoded: false,
+    offsetsSeconds,
+    durationSeconds,
+    ...(await hashFile(output)),
+  };
+}
+
+const firstPackets = (track: TrackDigest | null, files: number): number[] =>
+  track === null || files === 0 ? [] : [0];
+
+/** What is not as it was; undefined when every packet is there, in order, byte for byte. */
+export function auditFault(before: PacketsDigest, after: PacketsDigest): string | undefined {
+  const same = (a: TrackDigest | null, b: TrackDigest | null) => (a?.sha256 ?? null) === (b?.sha256 ?? null);
+  if (!same(before.video, after.video)) {
+    return `${after.video?.packets ?? 0} pictures instead of ${before.video?.packets ?? 0}, or others`;
+  }
+  // One joiner keeps the packets that prime the decoder at each joint, the other leaves them out.
+  if (!same(before.audio, after.audio) && !same(before.audioWithoutPriming, after.audio)) {
+    return `${after.audio?.packets ?? 0} stretches of sound instead of ${before.audio?.packets ?? 0}, or others`;
+  }
+  return undefined;
+}
+
+async function encode(
+  media: MediaChild,
+  request: JoinRequest,
+  ffmpeg: string,
+  streams: Streams[],
+  offsetsSeconds: number[],
+  seconds: number,
+  limit: JobLimit,
+): Promise<JoinResult> {
+  const { paths, output, signal } = request;
+  const without = streams.findIndex(({ video, audio }) => video === null || audio === null);
+  if (without !== -1) {
+    return separate('nothing-to-encode', `Segment ${without + 1} has no picture or no sound.`);
+  }
+  const largest = streams
+    .flatMap(({ video }) => (video === null ? [] : [video]))
+    .reduce((a, b) => (a.displayWidth * a.displayHeight >= b.displayWidth * b.displayHeight ? a : b));
+  await encodeByFfmpeg(
+    ffmpeg,
+    paths,
+    output,
+    { width: largest.displayWidth, height: largest.displayHeight },
+    {
+      timeoutMs: encodeLimitMs(seconds),
+      signal,
+      onProgress: (done) => request.onProgress?.(0.9 * Math.min(1, done / Math.max(seconds, 1))),
+    },
+  );
+  const joined = await media.describe(output, signal);
+  const durationSeconds = durationOf(joined);
+  // Decoders may give a picture more or less at each end.
+  if (Math.abs(durationSeconds - seconds) > 0.5 * paths.length) {
+    return separate('audit', 'The encoded file was longer or shorter than its segments, so it was thrown away.');
+  }
+  const read = await media.digest([output], undefined, limit);
+  if (read.video === null || read.audio === null) {
+    throw new ConnectorError('retry-later', 'The encoded file has no picture or no sound. It is tried again.', {
+      code: 'encoding-failed',
+    });
+  }
+  return {
+    outcome: 'joined',
+    joiner: 'ffmpeg',
+    reencoded: true,
+    offsetsSeconds,
+    durationSeconds,
+    ...(await hashFile(output)),
+  };
+}

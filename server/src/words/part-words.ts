@@ -1,0 +1,109 @@
+import type { FileKind, PlacedSegment } from '../domain/recording';
+import { parseCaptions, transcriptText, type Cue } from './captions';
+import { parseChat, renderChatText, type ChatMessage } from './chat';
+import { joinChapters, joinChats, joinCues, mergeChapters, placeWallClock, segmentChapters } from './join-words';
+import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
+
+/** One text file of the provider, decoded. */
+export interface WordFile {
+  kind: FileKind;
+  extension: string;
+  segmentKey: string;
+  text: string;
+}
+
+/** What the text files of one recording say, on the recording's time line. */
+export interface PartWords {
+  captions?: Cue[];
+  transcript?: string;
+  chat?: string;
+  chapters: Chapter[];
+  summary?: string;
+  polls?: string;
+  /** Files that are not what their kind promises; the others count all the same. */
+  unreadable: { kind: FileKind; reason: string }[];
+}
+
+/** Chapters that a player shows as a list; a change of speakers every few seconds is none. */
+const MOST_CHAPTERS = 500;
+
+/**
+ * Puts the words of all segments together. Captions fall back on the transcript and the other way
+ * round, since providers offer one, the other or both. Pure.
+ */
+export function wordsOf(
+  files: readonly WordFile[],
+  segments: readonly PlacedSegment[],
+  options: { includePrivateChat: boolean; timezone: string | undefined },
+): PartWords {
+  const unreadable: PartWords['unreadable'] = [];
+  const ofSegment = <T>(read: (file: WordFile) => T | undefined, kind: FileKind) =>
+    segments.flatMap((segment) =>
+      files
+        .filter((file) => file.kind === kind && file.segmentKey === segment.key)
+        .flatMap((file) => {
+          const value = read(file);
+          return value === undefined ? [] : [{ ...segment, value }];
+        }),
+    );
+  const refused = (file: WordFile, reason: string) => {
+    unreadable.push({ kind: file.kind, reason });
+    return undefined;
+  };
+
+  const cuesIn = (kind: FileKind) =>
+    ofSegment((file) => {
+      const parsed = parseCaptions(file.text);
+      return parsed.outcome === 'cues' ? parsed.cues : refused(file, parsed.reason);
+    }, kind).map(({ value, ...segment }) => ({ ...segment, cues: value }));
+  const spoken = cuesIn('transcript');
+  const shown = cuesIn('captions');
+  const firstOf = (...lists: (typeof spoken)[]) => joinCues(lists.find((list) => list.length > 0) ?? []);
+  const captions = firstOf(shown, spoken);
+  const transcript = transcriptText(firstOf(spoken, shown));
+
+  const messages: ChatMessage[] = ofSegment((file) => {
+    const parsed = parseChat(file.text, { includePrivate: options.includePrivateChat });
+    if (parsed.outcome === 'unreadable') return refused(file, parsed.reason);
+    if (parsed.clock !== 'wall') return { clock: parsed.clock, messages: parsed.messages };
+    const placed = placeWallClock(parsed.messages, segments, options.timezone);
+    return placed.outcome === 'placed'
+      ? { clock: parsed.clock, messages: placed.messages }
+      : refused(file, placed.reason);
+  }, 'chat')
+    .flatMap(({ value, ...segment }) =>
+      value.clock === 'wall' ? value.messages : joinChats([{ ...segment, messages: value.messages }]),
+    )
+    .sort((a, b) => a.atSeconds - b.atSeconds);
+
+  const marks = joinChapters(
+    ofSegment((file) => {
+      const parsed = parseTimeline(file.text);
+      return parsed.outcome === 'chapters' ? parsed.chapters : refused(file, parsed.reason);
+    }, 'timeline').map(({ value, ...segment }) => ({ ...segment, chapters: value })),
+  ).slice(0, MOST_CHAPTERS);
+  const joints = segments.length > 1 ? segmentChapters(segments) : [];
+
+  const texts = (kind: FileKind) =>
+    ofSegment((file) => {
+      const read = file.extension === 'csv' ? readableCsv(file.text) : readableJson(file.text);
+      return read.outcome === 'text' ? read.text : refused(file, read.reason);
+    }, kind)
+      .map(({ value }) => value)
+      .join('\n\n');
+  const summary = texts('summary');
+  const polls = texts('poll');
+
+  return {
+    ...(captions.length === 0 ? {} : { captions }),
+    ...(transcript === '' ? {} : { transcript }),
+    ...(messages.length === 0 ? {} : { chat: renderChatText(messages) }),
+    chapters: mergeChapters(
+      joints.map(({ startSeconds, title }) => ({ startSeconds, title })),
+      marks,
+    ),
+    ...(summary === '' ? {} : { summary }),
+    ...(polls === '' ? {} : { polls }),
+    unreadable,
+  };
+}
