@@ -270,8 +270,13 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
 }
 
 /** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
-export async function startDemo(options: ZoomEmulatorOptions = {}) {
+export async function startDemo({ empty, ...options }: ZoomEmulatorOptions & { empty?: boolean } = {}) {
   const zoom = await startZoomEmulator(options);
-  seedDemoAccount(zoom);
-  return { settings: zoom.connectorSettings, stop: () => zoom.stop() };
+  if (!empty) seedDemoAccount(zoom);
+  const { apiUrl, oauthUrl, storageUrl } = zoom;
+  return {
+    settings: zoom.connectorSettings,
+    addresses: { apiUrl, oauthUrl, storageUrl, faults: `${oauthUrl}/__control/faults` },
+    stop: () => zoom.stop(),
+  };
 }
