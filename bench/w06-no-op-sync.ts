@@ -52,11 +52,12 @@ export const noOpSync: Workload = {
         requests.push((await listRequests(zoom)) - requestsBefore);
         queries.push(after.queries - before.queries);
         rss.push((mostRss - before.rss) / MIB);
-        writes.push(
-          Object.entries(after.writes)
-            .filter(([table]) => !NOT_RECORDINGS.has(table))
-            .reduce((sum, [table, number]) => sum + number - (before.writes[table] ?? 0), 0),
-        );
+        const written = Object.entries(after.writes)
+          .filter(([table]) => !NOT_RECORDINGS.has(table))
+          .map(([table, number]) => [table, number - (before.writes[table] ?? 0)] as const)
+          .filter(([, number]) => number > 0);
+        writes.push(written.reduce((sum, [, number]) => sum + number, 0));
+        if (written.length > 0) log(`written to: ${written.map(([table]) => table).join(', ')}`);
         log(
           `round ${round}: ${ms} ms, peer ${Math.round(peer.ms)} ms, ratio ${(ms / peer.ms).toFixed(2)}, RSS + ${rss.at(-1)?.toFixed(0)} MiB`,
         );

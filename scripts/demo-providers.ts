@@ -2,10 +2,23 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { providers } from '../server/src/providers/registry';
 
+/** What `npm run emulator` may ask for; an emulator takes of it what it knows. */
+export interface DemoOptions {
+  /** 0 or absent: any free port. */
+  port?: number;
+  storagePort?: number;
+  latencyMs?: number;
+  bytesPerSecond?: number;
+  /** Without the invented people and their meetings. */
+  empty?: boolean;
+}
+
 /** What each provider folder's `emulator.ts` exports as `startDemo`. */
 export interface Demo {
   /** What a manager would type into the form; absent where no recordings API is known. */
   settings?: Record<string, string | boolean | string[]>;
+  /** Where it listens, by name, e.g. `apiUrl`. */
+  addresses?: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -15,14 +28,27 @@ export interface DemoProvider extends Demo {
   label: string;
 }
 
+const emulatorFile = (id: string): string =>
+  path.join(__dirname, '..', 'server', 'src', 'providers', id, 'emulator.ts');
+
+/** Providers of the registry that bring an emulator. */
+export const emulatedProviders = () =>
+  providers.map(({ descriptor }) => descriptor).filter(({ id }) => existsSync(emulatorFile(id)));
+
+/** Starts the emulator of one of them. */
+export async function startDemoProvider(
+  { id, label }: { id: string; label: string },
+  options: DemoOptions = {},
+): Promise<DemoProvider> {
+  const { startDemo } = (await import(emulatorFile(id))) as {
+    startDemo: (options?: DemoOptions) => Promise<Demo>;
+  };
+  return { id, label, ...(await startDemo(options)) };
+}
+
 /** Starts the emulator of every provider of the registry that brings one. */
 export async function startDemoProviders(): Promise<DemoProvider[]> {
   const started: DemoProvider[] = [];
-  for (const { descriptor } of providers) {
-    const file = path.join(__dirname, '..', 'server', 'src', 'providers', descriptor.id, 'emulator.ts');
-    if (!existsSync(file)) continue;
-    const { startDemo } = (await import(file)) as { startDemo: () => Promise<Demo> };
-    started.push({ id: descriptor.id, label: descriptor.label, ...(await startDemo()) });
-  }
+  for (const descriptor of emulatedProviders()) started.push(await startDemoProvider(descriptor));
   return started;
 }

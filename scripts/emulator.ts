@@ -1,42 +1,8 @@
 import { parseArgs } from 'node:util';
-import { seedDemoAccount, startZoomEmulator } from '../server/src/providers/zoom/emulator';
-
-/** What a started emulator tells: where it listens and what a connector needs. */
-interface Started {
-  lines: string[];
-  /** For programs: one JSON line on standard output. */
-  facts: Record<string, unknown>;
-  stop(): Promise<void>;
-}
+import { emulatedProviders, startDemoProvider, type DemoProvider } from './demo-providers';
 
 const USAGE =
   'npm run emulator -- <provider> [--port N] [--storage-port N] [--empty] [--latency-ms N] [--bytes-per-second N] [--json]';
-
-async function startZoom(values: Options): Promise<Started> {
-  const zoom = await startZoomEmulator({
-    port: numberOf(values.port),
-    storagePort: numberOf(values['storage-port']),
-    latencyMs: numberOf(values['latency-ms']),
-    bytesPerSecond: numberOf(values['bytes-per-second']),
-  });
-  if (!values.empty) seedDemoAccount(zoom);
-  const { apiUrl, oauthUrl, storageUrl, connectorSettings } = zoom;
-  return {
-    facts: { provider: 'zoom', pid: process.pid, apiUrl, oauthUrl, storageUrl, connectorSettings },
-    lines: [
-      'Zoom is emulated here. A connector needs these settings:',
-      '',
-      ...Object.entries(connectorSettings).map(([name, value]) => `  ${name.padEnd(14)} ${value}`),
-      '',
-      "and the plugin's configuration network.allowedPrivateHosts: ['127.0.0.1'].",
-      `Signed downloads come from ${storageUrl}; faults are switched on with POST ${oauthUrl}/__control/faults.`,
-      'Ctrl+C ends it.',
-    ],
-    stop: () => zoom.stop(),
-  };
-}
-
-const EMULATORS: Record<string, (values: Options) => Promise<Started>> = { zoom: startZoom };
 
 const OPTIONS = {
   port: { type: 'string' },
@@ -47,7 +13,6 @@ const OPTIONS = {
   empty: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
-type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
@@ -56,17 +21,47 @@ function numberOf(text: string | undefined): number | undefined {
   return number;
 }
 
+/** What a person needs to know of a started emulator. */
+function wordsOf({ label, settings = {}, addresses = {} }: DemoProvider): string {
+  const width = Math.max(
+    0,
+    ...[...Object.keys(settings), ...Object.keys(addresses)].map((name) => name.length),
+  );
+  const table = (rows: object) =>
+    Object.entries(rows).map(([name, value]) => `  ${name.padEnd(width)} ${String(value)}`);
+  return [
+    `${label} is emulated here. A connector needs these settings:`,
+    '',
+    ...table(settings),
+    '',
+    "and the plugin's configuration network.allowedPrivateHosts: ['127.0.0.1'].",
+    'It listens at',
+    '',
+    ...table(addresses),
+    '',
+    'Ctrl+C ends it.',
+  ].join('\n');
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
-  const start = EMULATORS[positionals[0] ?? ''];
-  if (start === undefined) {
-    process.stderr.write(`${USAGE}\nProviders: ${Object.keys(EMULATORS).join(', ')}\n`);
+  const wanted = emulatedProviders().find(({ id }) => id === positionals[0]);
+  if (wanted === undefined) {
+    const known = emulatedProviders().map(({ id }) => id);
+    process.stderr.write(`${USAGE}\nProviders: ${known.join(', ')}\n`);
     process.exitCode = 2;
     return;
   }
-  const { lines, facts, stop } = await start(values);
-  process.stdout.write(`${values.json ? JSON.stringify(facts) : lines.join('\n')}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+  const demo = await startDemoProvider(wanted, {
+    port: numberOf(values.port),
+    storagePort: numberOf(values['storage-port']),
+    latencyMs: numberOf(values['latency-ms']),
+    bytesPerSecond: numberOf(values['bytes-per-second']),
+    empty: values.empty,
+  });
+  const facts = { provider: demo.id, pid: process.pid, ...demo.addresses, connectorSettings: demo.settings };
+  process.stdout.write(`${values.json ? JSON.stringify(facts) : wordsOf(demo)}\n`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.stop());
 }
 
 main().catch((error: unknown) => {

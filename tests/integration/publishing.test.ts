@@ -139,6 +139,19 @@ describe('publishing recordings', () => {
       );
     });
 
+    it('serves private recordings to API tokens too', async () => {
+      const tokens = site.strapi.service('admin::api-token') as unknown as {
+        create(token: object): Promise<{ accessKey: string }>;
+      };
+      const { accessKey: token } = await tokens.create({
+        name: 'full',
+        type: 'full-access',
+        lifespan: null,
+      });
+      const listed = await send('/api/meeting-connectors/recordings', { token });
+      expect(titles(listed.body)).toEqual(['For everybody', 'For members', 'Published by an editor']);
+    });
+
     it('does the same in GraphQL', async () => {
       expect(await graphql()).toEqual(['For everybody']);
       expect(await graphql(jwt)).toEqual(['For everybody', 'For members', 'Published by an editor']);

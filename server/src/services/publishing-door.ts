@@ -42,6 +42,8 @@ export function callerOf(strapi: Core.Strapi): Caller {
   if (ours.getStore() === true) return 'ourselves';
   const strategy: unknown = strapi.requestContext.get()?.state?.auth?.strategy?.name;
   return strategy === 'admin' ||
+    strategy === 'content-api-token' ||
+    // Its older name.
     strategy === 'api-token' ||
     strategy === 'users-permissions' ||
     strategy === 'admin-token'

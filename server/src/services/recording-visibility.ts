@@ -13,7 +13,8 @@ export function readerOf(strapi: Core.Strapi): Reader {
   if (state === undefined) return 'not-content-api';
   const strategy: unknown = state.auth?.strategy?.name;
   if (strategy === 'users-permissions') return state.user ? 'signed-in' : 'anonymous';
-  if (strategy === 'api-token') return 'signed-in';
+  // Strapi's own name for API tokens since it has admin tokens beside them, and the older one.
+  if (strategy === 'content-api-token' || strategy === 'api-token') return 'signed-in';
   if (strategy === 'admin' || strategy === 'admin-token') return 'not-content-api';
   // A route without any strategy that asks for recordings is treated as the public.
   return strapi.requestContext.get() === undefined ? 'not-content-api' : 'anonymous';

@@ -97,6 +97,19 @@ describe("a chat that Zoom's client saved", () => {
     ]);
   });
 
+  it('gives no private line away as a part of the message before it, however it is written', () => {
+    const text =
+      '10:00:00 From Ada to Everyone:\n    hello\n10:00:05 Ada -> Grace (Privately) psst\n    and more\n';
+    expect(parse(text)).toMatchObject({ messages: [{ text: 'hello' }], leftOutPrivate: 1 });
+    expect(parse(text, { includePrivate: true }).messages[1]).toEqual({
+      atSeconds: 36_005,
+      from: 'Somebody',
+      to: 'one person',
+      private: true,
+      text: 'Ada -> Grace (Privately) psst\nand more',
+    });
+  });
+
   it('is private for any recipient who is not everyone', () => {
     for (const to of ['Hosts and panelists', 'Grace H', 'everyone else'])
       expect(parse(`10:00:00 From Ada to ${to}:\n    x\n`)).toMatchObject({

@@ -116,7 +116,7 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
   const stray: string[] = [];
   const found: { first: FirstLine; lines: string[] }[] = [];
   for (const [index, line] of lines.entries()) {
-    const first = firsts[index];
+    const first = firsts[index] ?? oddPrivateLineOf(line, format);
     if (first !== undefined) found.push({ first, lines: [first.text] });
     else (found.at(-1)?.lines ?? stray).push(line.replace(/^(\t| {1,4})/, ''));
   }
@@ -159,6 +159,19 @@ function firstLineOf(line: string, format: ChatFormat): FirstLine | undefined {
     case 'sentence':
       return sentenceOf(rest, atSeconds, format);
   }
+}
+
+/**
+ * A line that begins with a time and says that it is private, but is written in no known way. It must
+ * not become a part of the message before it, which everybody may read.
+ */
+function oddPrivateLineOf(line: string, format: ChatFormat): FirstLine | undefined {
+  const time = /^\d{1,2}:\d\d:\d\d(?=\s)/.exec(line)?.[0] ?? '';
+  const atSeconds = secondsOfClock(time);
+  const head = line.slice(time.length, MAX_HEAD_CHARACTERS);
+  const mark = format.privateMarks.find((one) => head.toLowerCase().includes(one));
+  if (atSeconds === undefined || mark === undefined) return undefined;
+  return { atSeconds, from: 'Somebody', to: `one person ${mark}`, text: line.slice(time.length).trim() };
 }
 
 function columnsOf(rest: string, atSeconds: number): FirstLine | undefined {

@@ -16,6 +16,7 @@ import { createDownloads, KEY_PAIR_ID } from './emulator/downloads';
 import {
   createZoomFaults,
   DEFAULT_SETTINGS,
+  type FileInput,
   type ManyMeetingsInput,
   type MeetingInput,
   type UserInput,
@@ -76,6 +77,13 @@ export interface ZoomEmulator {
   file(fileId: string): ZoomFile | undefined;
   /** Other bytes under the same id, from now on. */
   replaceFile(fileId: string, content: ContentInput): void;
+  /**
+   * A file that comes later than the others of its segment, as transcripts do.
+   * @param segment its start as given to `addMeeting`, and its length, default 60 seconds.
+   */
+  addFile(uuid: string, segment: { startedAt: string; durationSeconds?: number }, input: FileInput): ZoomFile;
+  /** A file that was recorded or processed is whole. */
+  finishFile(fileId: string): void;
   /** A meeting in progress ends: its files get their types and sizes. */
   finishMeeting(uuid: string): void;
   trash(uuid: string): void;
@@ -210,6 +218,14 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
       listing.forget();
       world.replaceFile(fileId, content);
     },
+    addFile: (uuid, { startedAt, durationSeconds = 60 }, input) =>
+      world.addFile(changeable(uuid), input, Date.parse(startedAt), durationSeconds),
+    finishFile(fileId) {
+      const found = world.findFile(fileId);
+      if (!found) throw new Error(`no file ${fileId}`);
+      changeable(found.meeting.uuid);
+      Object.assign(found.file, { inProgress: false, status: 'completed' });
+    },
     finishMeeting(uuid) {
       for (const file of changeable(uuid).files ?? []) file.inProgress = false;
     },
@@ -254,8 +270,13 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
 }
 
 /** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
-export async function startDemo(options: ZoomEmulatorOptions = {}) {
+export async function startDemo({ empty, ...options }: ZoomEmulatorOptions & { empty?: boolean } = {}) {
   const zoom = await startZoomEmulator(options);
-  seedDemoAccount(zoom);
-  return { settings: zoom.connectorSettings, stop: () => zoom.stop() };
+  if (!empty) seedDemoAccount(zoom);
+  const { apiUrl, oauthUrl, storageUrl } = zoom;
+  return {
+    settings: zoom.connectorSettings,
+    addresses: { apiUrl, oauthUrl, storageUrl, faults: `${oauthUrl}/__control/faults` },
+    stop: () => zoom.stop(),
+  };
 }

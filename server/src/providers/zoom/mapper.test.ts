@@ -116,6 +116,49 @@ describe('files', () => {
   );
 });
 
+describe('a transcript', () => {
+  const listed = (over: object) => {
+    const files = everyFileType.recording_files.map((file) =>
+      file.id === 'transcript' ? { ...file, ...over } : file,
+    );
+    return occurrenceOf(zoomMeeting.parse({ ...everyFileType, recording_files: files }), ADA);
+  };
+  const transcriptOf = (over: object) => listed(over).files.find(({ key }) => key === 'transcript');
+
+  it.each([
+    ['processed', { status: 'processing' }],
+    ['not even typed', { file_type: '', file_extension: '', file_size: 0, recording_end: '' }],
+  ])('that is still %s is one already, and not ready', (_name, over) => {
+    expect(transcriptOf(over)).toMatchObject({ kind: 'transcript', extension: 'vtt', ready: false });
+  });
+
+  it('that comes late is one more file of its segment and changes no other', () => {
+    const without = everyFileType.recording_files.filter(({ id }) => id !== 'transcript');
+    const early = occurrenceOf(zoomMeeting.parse({ ...everyFileType, recording_files: without }), ADA);
+    const late = listed({});
+    expect(late.files.filter(({ key }) => key !== 'transcript')).toEqual(early.files);
+    expect(late.files.find(({ key }) => key === 'transcript')).toMatchObject({
+      segmentKey: '2026-02-10T16:36:00Z',
+      ready: true,
+    });
+  });
+
+  it.each([
+    ['cc_transcript', 'captions'],
+    ['closed_caption', 'captions'],
+    ['chat_file', 'chat'],
+    ['timeline', 'timeline'],
+    ['poll', 'poll'],
+    ['summary_smart_chapters', 'summary'],
+    ['thumbnail', 'thumbnail'],
+    ['audio_only', 'audio'],
+    ['shared_screen_with_speaker_view(CC)', 'video'],
+    ['something_new', 'video'],
+  ])('or another file without a type is told by its view: %s is %s', (view, kind) => {
+    expect(transcriptOf({ file_type: '', recording_type: view })).toMatchObject({ kind, ready: false });
+  });
+});
+
 describe('whatever Zoom lists', () => {
   const second = fc
     .integer({ min: 0, max: 40 })

@@ -35,12 +35,27 @@ const EXTENSION_BY_KIND: Readonly<Record<FileKind, string>> = {
   thumbnail: 'jpg',
 };
 
+/** Files that are not made yet have no type, but mostly a `recording_type`. */
+const KIND_BY_VIEW: readonly [part: string, kind: FileKind][] = [
+  ['cc_transcript', 'captions'],
+  ['transcript', 'transcript'],
+  ['caption', 'captions'],
+  ['chat', 'chat'],
+  ['timeline', 'timeline'],
+  ['poll', 'poll'],
+  ['summary', 'summary'],
+  ['audio', 'audio'],
+];
+
 /** Undefined for a type that nobody has described (Zoom adds some): it is left alone. */
 function kindOf(file: ZoomFile): FileKind | undefined {
   const type = (file.file_type ?? '').toUpperCase();
   if (/thumbnail/i.test(file.recording_type ?? '')) return 'thumbnail';
   // A file without a type is still being recorded, and may become anything: it must be waited for.
-  if (type === '') return 'video';
+  if (type === '') {
+    const view = (file.recording_type ?? '').toLowerCase();
+    return KIND_BY_VIEW.find(([part]) => view.includes(part))?.[1] ?? 'video';
+  }
   const extension = (file.file_extension ?? '').toUpperCase();
   return (
     KIND_BY_TYPE[type] ??

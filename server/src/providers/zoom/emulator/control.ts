@@ -3,6 +3,7 @@ import type { Exchange } from '../../../../../emulators/server';
 import type { ZoomEmulator } from '../emulator';
 import {
   contentInput,
+  fileInput,
   manyMeetingsInput,
   meetingInput,
   settingsInput,
@@ -18,6 +19,14 @@ const actionBody = z.discriminatedUnion('action', [
   }),
   z.strictObject({ action: z.enum(['trash', 'recover', 'remove', 'finish']), uuid: z.string() }),
   z.strictObject({ action: z.literal('replace-file'), fileId: z.string(), content: contentInput }),
+  z.strictObject({
+    action: z.literal('add-file'),
+    uuid: z.string(),
+    startedAt: z.string(),
+    durationSeconds: z.number().positive().optional(),
+    file: fileInput,
+  }),
+  z.strictObject({ action: z.literal('finish-file'), fileId: z.string() }),
   z.strictObject({ action: z.literal('set-scopes'), scopes: z.array(z.string()) }),
 ]);
 
@@ -108,6 +117,10 @@ export function createControl(zoom: ZoomEmulator) {
         return zoom.finishMeeting(body.uuid);
       case 'replace-file':
         return zoom.replaceFile(body.fileId, body.content);
+      case 'add-file':
+        return void zoom.addFile(body.uuid, body, body.file);
+      case 'finish-file':
+        return zoom.finishFile(body.fileId);
       case 'set-scopes':
         zoom.account.scopes = body.scopes;
     }

@@ -1,4 +1,16 @@
 import type { ZoomEmulator } from '../emulator';
+import {
+  captionsFile,
+  chatFile,
+  nextStepsFile,
+  pollFile,
+  smartChaptersFile,
+  summaryFile,
+  timelineFile,
+  transcriptFile,
+  type Said,
+  type Written,
+} from './words';
 import type { ZoomMeeting, ZoomUser } from './world';
 
 export interface DemoAccount {
@@ -27,6 +39,30 @@ const PART_1 = { fixture: 'speaker-320x180-part1.mp4' };
 const PART_2 = { fixture: 'speaker-320x180-part2.mp4' };
 const SCREEN = { fixture: 'screen-640x360-moov-last.mp4' };
 const SOUND = { fixture: 'audio-only.m4a' };
+
+/** Within the 3.84 seconds of part 1. */
+const SAID_FIRST: Said[] = [
+  { fromSeconds: 0.2, toSeconds: 1.6, by: 'Ada Winter', text: 'Good morning, welcome to relays.' },
+  { fromSeconds: 1.7, toSeconds: 2.9, by: 'Ada Winter', text: 'Today: contacts & what <open> means.' },
+  { fromSeconds: 3, toSeconds: 3.8, by: 'Grace Okafor', text: 'And the moth in number 70.' },
+];
+/** Within the 2.56 seconds of part 2. */
+const SAID_SECOND: Said[] = [
+  { fromSeconds: 0.1, toSeconds: 1.2, by: 'Grace Okafor', text: 'Welcome back after the break.' },
+  { fromSeconds: 1.3, toSeconds: 2.5, by: 'Ada Winter', text: 'Questions? Then see you next week.' },
+];
+const WRITTEN_FIRST: Written[] = [
+  { atSeconds: 1, by: 'Alan Petrenko', text: 'Доброго ранку! 👋' },
+  {
+    atSeconds: 3,
+    by: 'Grace Okafor',
+    text: 'Two links:\nhttps://example.org/relays\nhttps://example.org/moth',
+  },
+];
+const WRITTEN_SECOND: Written[] = [
+  { atSeconds: 0, by: 'Grace Okafor', text: 'We go on' },
+  { atSeconds: 2, by: 'Alan Petrenko', text: 'Thank you, <b>that</b> was clear' },
+];
 
 /**
  * A small account of invented people with meetings of the last 25 days, all with real, short media.
@@ -71,6 +107,33 @@ export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
           { view: 'shared_screen_with_speaker_view', ...PART_1 },
           { view: 'gallery_view', ...SCREEN },
           { view: 'audio_only', ...SOUND },
+          { view: 'chat_file', content: chatFile(WRITTEN_FIRST) },
+          { view: 'audio_transcript', content: transcriptFile(SAID_FIRST) },
+          { view: 'closed_caption', id: null, content: captionsFile(SAID_FIRST) },
+          { view: 'timeline', content: timelineFile(SAID_FIRST) },
+          {
+            view: 'poll',
+            content: pollFile([
+              { name: 'Petrenko, Alan', question: 'Was the "moth" new to you?', answer: 'Yes' },
+              { name: 'Grace Okafor', question: 'Was the "moth" new to you?', answer: 'No' },
+            ]),
+          },
+          {
+            view: 'summary',
+            content: summaryFile('Relays, their contacts and the first bug that was one.', [
+              { label: 'Contacts', text: 'Open and closed ones were compared.' },
+              { label: 'The moth', text: 'It was found in relay number 70 and taped into the log.' },
+            ]),
+          },
+          { view: 'summary_next_steps', content: nextStepsFile(['Ada: bring the log', 'All: count relays']) },
+          {
+            view: 'summary_smart_chapters',
+            content: smartChaptersFile([
+              { atSeconds: 0.2, title: 'Contacts' },
+              { atSeconds: 3, title: 'The moth' },
+            ]),
+          },
+          { view: 'thumbnail' },
         ],
       },
       {
@@ -79,6 +142,10 @@ export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
         files: [
           { view: 'shared_screen_with_speaker_view', ...PART_2 },
           { view: 'audio_only', ...SOUND },
+          { view: 'chat_file', content: chatFile(WRITTEN_SECOND) },
+          { view: 'audio_transcript', content: transcriptFile(SAID_SECOND) },
+          { view: 'closed_caption', id: null, content: captionsFile(SAID_SECOND) },
+          { view: 'timeline', id: null, content: timelineFile(SAID_SECOND) },
         ],
       },
     ],

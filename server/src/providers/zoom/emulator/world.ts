@@ -9,6 +9,7 @@ import {
   type MeetingInput,
   type UserInput,
 } from './input';
+import { nextStepsFile, pollFile, smartChaptersFile, summaryFile } from './words';
 
 export interface ZoomUser {
   id: string;
@@ -81,6 +82,7 @@ const TINY_JPEG = Buffer.from(
   'base64',
 );
 
+/** Words within the first 3.2 seconds, since the media of that view have 3.84 when nothing else is said. */
 const DEFAULT_CONTENT: Readonly<Record<string, ContentInput>> = {
   MP4: { fixture: 'speaker-320x180-part1.mp4' },
   M4A: { fixture: 'audio-only.m4a' },
@@ -88,10 +90,18 @@ const DEFAULT_CONTENT: Readonly<Record<string, ContentInput>> = {
   CC: { fixture: 'captions.vtt' },
   CHAT: { fixture: 'chat.txt' },
   TIMELINE: { fixture: 'timeline.json' },
-  CSV: { content: '#,Question,Answer\r\n1,"Shall we go on?",Yes\r\n' },
-  SUMMARY: { content: '{"overall_summary":"Relays were discussed.","items":[]}' },
+  CSV: { content: pollFile([{ name: 'Ada Lovelace', question: 'Shall we go on?', answer: 'Yes' }]) },
   JPG: { content: TINY_JPEG },
 };
+
+const DEFAULT_SUMMARY: Readonly<Record<string, string>> = {
+  summary: summaryFile('Relays were discussed.', []),
+  summary_next_steps: nextStepsFile(['Ada Lovelace: order relays']),
+  summary_smart_chapters: smartChaptersFile([{ atSeconds: 0, title: 'Relays' }]),
+};
+
+const defaultContent = (view: string, fileType: string): ContentInput =>
+  DEFAULT_CONTENT[fileType] ?? { content: DEFAULT_SUMMARY[view] ?? '' };
 
 export const typeOf = (view: string): [type: string, extension: string] =>
   TYPE_BY_VIEW[view] ?? ['MP4', 'MP4'];
@@ -129,7 +139,7 @@ export function createWorld(clock: () => number) {
     const id = facts.id === null ? undefined : (facts.id ?? generated);
     const { sizeBytes, fixture, content } = facts;
     const said = sizeBytes !== undefined || fixture !== undefined || content !== undefined;
-    const source: ContentInput = said ? facts : (DEFAULT_CONTENT[fileType] ?? { content: '' });
+    const source: ContentInput = said ? facts : defaultContent(facts.view, fileType);
     let ready: Content | undefined;
     return {
       ref: id ?? generated,
@@ -264,6 +274,14 @@ export function createWorld(clock: () => number) {
 
     findFile(ref: string): { meeting: ZoomMeeting; file: ZoomFile } | undefined {
       return byRef.get(ref) ?? bulks.map((bulk) => bulk.byRef(ref)).find((found) => found !== undefined);
+    },
+
+    /** A file that Zoom makes later than the others, such as a transcript. */
+    addFile(meeting: ZoomMeeting, input: FileInput, startedAtMs: number, durationSeconds: number): ZoomFile {
+      const file = makeFile(input, startedAtMs, durationSeconds);
+      meeting.files = [...(meeting.files ?? []), file];
+      byRef.set(file.ref, { meeting, file });
+      return file;
     },
 
     /** Another file in its place, under the same id. */
