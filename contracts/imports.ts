@@ -30,6 +30,8 @@ export interface ImportFileView {
   status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'used' | 'skipped' | 'failed';
   /** `made`: by the plugin, of the provider's files (a joined video, captions, chat as text). */
   origin: 'provider' | 'made';
+  /** Of a made file: the number of segments in it. */
+  segments?: number;
   /** Bytes received so far, and in all when known. */
   bytesDone: number;
   sizeBytes?: number;

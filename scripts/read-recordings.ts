@@ -40,13 +40,16 @@ export async function readRecordings(admin: AdminClient, url: string): Promise<A
         hostEmail: entry.hostEmail,
         startedAt: new Date(entry.startedAt).toISOString(),
         durationSeconds: Math.round(Number(entry.durationSeconds ?? 0) * 1000) / 1000,
-        joinedFrom: 1,
-        files: files.map((file) => ({
-          kind: file.kind,
-          name: file.name,
-          bytes: file.sizeBytes ?? 0,
-          sha256: file.sha256 ?? '',
-        })),
+        joinedFrom:
+          files.find(({ kind, origin }) => origin === 'made' && /video|audio/.test(kind))?.segments ?? 1,
+        files: files
+          .filter(({ status }) => status === 'stored')
+          .map((file) => ({
+            kind: file.kind,
+            name: file.name,
+            bytes: file.sizeBytes ?? 0,
+            sha256: file.sha256 ?? '',
+          })),
       };
     })
     .sort(

@@ -6,6 +6,7 @@ import readline from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { ConnectorView } from '../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
+import { findProvider } from '../server/src/providers/registry';
 import type { ImportView } from '../contracts/imports';
 import type { RunView } from '../contracts/runs';
 import { adminClient, type AdminClient } from '../tests/support/admin-client';
@@ -129,10 +130,16 @@ async function importEverything(admin: AdminClient, providers: DemoProvider[]): 
   const ended: Ended[] = [];
   for (const provider of providers) {
     if (provider.settings === undefined) continue;
+    const name = `${provider.label} (emulated)`;
+    const deletes = findProvider(provider.id)?.deletesFromCloud;
     const options = {
       ...DEFAULT_CONNECTOR_OPTIONS,
-      name: `${provider.label} (emulated)`,
+      name,
       publishStatus: 'published' as const,
+      joinSegments: true,
+      // Safe to show: what is deleted is the emulator's.
+      deleteAtProvider: deletes?.trashKeptDays === undefined ? ('never' as const) : ('trash' as const),
+      deleteAfterHours: 0,
     };
     const before = known.find((connector) => connector.provider === provider.id);
     const connector =
@@ -142,6 +149,7 @@ async function importEverything(admin: AdminClient, providers: DemoProvider[]): 
             enabled: true,
             options,
             settings: provider.settings,
+            ...(options.deleteAtProvider === 'never' ? {} : { confirmation: name }),
           })
         : (
             await admin.must<{ data: ConnectorView }>('PUT', `/connectors/${before.id}`, {
@@ -162,7 +170,7 @@ function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: En
     recording.startedAt.slice(0, 16).replace('T', ' '),
     recording.title.slice(0, 48),
     recording.hostEmail ?? '',
-    `${recording.durationSeconds} s`,
+    `${recording.durationSeconds} s${recording.joinedFrom > 1 ? ` (${recording.joinedFrom} joined)` : ''}`,
     recording.files.map((file) => `${file.kind} ${megabytes(file.bytes)}`).join(', '),
   ]);
   const head = ['provider', 'started (UTC)', 'title', 'host', 'length', 'files'];
@@ -179,8 +187,11 @@ function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: En
       .filter((provider) => provider.settings === undefined)
       .map((provider) => `${provider.label}: no recordings API known`),
     ...ended.map(({ provider, run, imports }) => {
-      const waiting = imports.filter((row) => row.status === 'waiting' || row.status === 'retrying');
-      const counts = `${run.counts.found} found, ${run.counts.imported} imported, ${run.counts.skipped} skipped, ${waiting.length} waiting, ${run.counts.failed} failed`;
+      const waiting = imports.filter(
+        (row) => (row.status === 'waiting' || row.status === 'retrying') && row.stage !== 'clean-up',
+      );
+      const deleted = imports.filter((row) => row.deletion?.state === 'deleted');
+      const counts = `${run.counts.found} found, ${run.counts.imported} imported, ${run.counts.skipped} skipped, ${waiting.length} waiting, ${run.counts.failed} failed${deleted.length === 0 ? '' : `, ${deleted.length} deleted at the provider`}`;
       return `${provider.label}: run ${run.status}, ${counts}${run.problem === undefined ? '' : ` — ${run.problem.what}`}`;
     }),
   ];

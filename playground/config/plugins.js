@@ -5,6 +5,7 @@ module.exports = ({ env }) => ({
     enabled: env.bool('PLAYGROUND_PLUGIN_ENABLED', true),
     resolve: pluginDir,
     config: {
+      environment: 'playground',
       ...json('PLAYGROUND_PLUGIN_CONFIG'),
       // The emulated providers live on this machine.
       network: { allowedPrivateHosts: ['127.0.0.1'], ...json('PLAYGROUND_PLUGIN_CONFIG').network },

@@ -17,11 +17,16 @@ function hideFromGraphql(strapi: Core.Strapi): void {
 
 /** `private` keeps a field out of REST and GraphQL answers, filters and sorting, not out of the panel. */
 function showWhatIsConfigured(strapi: Core.Strapi): void {
-  if (strapi.config.get('plugin::meeting-connectors.contentApi.hostEmail') !== true) return;
-  const { hostEmail } = strapi.contentType(
-    RECORDING_UID as Parameters<Core.Strapi['contentType']>[0],
-  ).attributes;
-  if (hostEmail !== undefined) Reflect.set(hostEmail, 'private', false);
+  const { attributes } = strapi.contentType(RECORDING_UID as Parameters<Core.Strapi['contentType']>[0]);
+  const shown = (key: 'hostEmail' | 'chat', ...names: string[]) => {
+    if (strapi.config.get(`plugin::meeting-connectors.contentApi.${key}`) !== true) return;
+    for (const name of names) {
+      const attribute = attributes[name];
+      if (attribute !== undefined) Reflect.set(attribute, 'private', false);
+    }
+  };
+  shown('hostEmail', 'hostEmail');
+  shown('chat', 'chat', 'chatFile');
 }
 
 export function register({ strapi }: { strapi: Core.Strapi }): void {

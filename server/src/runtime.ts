@@ -9,6 +9,7 @@ import { openDatabase, type Database } from './ledger/database';
 import { claimDueImports, nextDueInMs } from './ledger/imports';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
+import { findFfmpeg } from './media/join/ffmpeg';
 import { createMediaChild, type MediaChild } from './media/media-child';
 import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
 import { workOnImport } from './pipeline/worker';
@@ -18,6 +19,7 @@ import { openCredentials, type Credentials } from './services/credentials';
 import { environmentOf } from './services/environment';
 import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
 import { openRecordings, type Recordings } from './services/recordings';
+import { openVerification, type Verification } from './services/verification';
 import { claimRuns, workOnRun } from './sync/run';
 import { startSchedule, stopSchedule } from './sync/schedule';
 import { createStops, type Stops } from './sync/stops';
@@ -32,6 +34,8 @@ const STOP_WITHIN_MS = 8_000;
 /** Everything with an effect, made once per Strapi and handed to what needs it. */
 export interface Runtime {
   config: PluginConfig;
+  /** Path of ffmpeg; undefined where there is none, or it is not to be used. */
+  ffmpeg: string | undefined;
   /** Mark of this site; see `services/environment.ts`. */
   environment: string | undefined;
   clock: Clock;
@@ -42,6 +46,7 @@ export interface Runtime {
   media: MediaChild;
   spool: Spool;
   recordings: Recordings;
+  verification: Verification;
   publishDefaults: PublishDefaultsStore;
   redactor: Redactor;
   logger: { error(text: string): void; warn(text: string): void; info(text: string): void };
@@ -77,6 +82,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
 
   const runtime: Runtime = {
     config,
+    ffmpeg: config.join.ffmpeg ? findFfmpeg(config.join.ffmpegPath) : undefined,
     environment: environmentOf(strapi, config),
     clock,
     database,
@@ -91,6 +97,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
           : spoolDirBeside(library.localDir)),
     ),
     recordings: openRecordings(strapi),
+    verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
     redactor,
     logger,
@@ -124,6 +131,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     },
     async stop() {
       stopSchedule(strapi);
+      await runtime.verification.stop();
       await Promise.all([runtime.runs.stop(STOP_WITHIN_MS), runtime.imports.stop(STOP_WITHIN_MS)]);
       await runtime.media.stop();
       runtime.accounts.closeAll();

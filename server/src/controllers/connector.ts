@@ -8,6 +8,7 @@ import {
 import { providers } from '../providers/registry';
 import { getRuntime } from '../runtime';
 import { openConnectors } from '../services/connectors';
+import { DELETION_LOCKED } from '../services/environment';
 import { providerInfo } from '../services/provider-info';
 import { answering, bodyOf, idOf, parse, userId, type Controller } from './http';
 
@@ -20,6 +21,7 @@ export const connectorController: Controller = ({ strapi }) => {
       meta: {
         checklist: await connectors().checklist(),
         proxyConfigured: getRuntime(strapi).config.network.proxyUrl !== undefined,
+        ...(getRuntime(strapi).environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
       },
     })),
     findOne: answering(async (ctx) => ({ data: await connectors().get(idOf(ctx)) })),

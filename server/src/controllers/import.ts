@@ -2,6 +2,7 @@ import { errors } from '@strapi/utils';
 import { ListImports } from '../../../contracts/imports';
 import { redrive } from '../jobs/dead-letter';
 import { getRuntime } from '../runtime';
+import { recover } from '../services/recovery';
 import { openLedgerViews } from '../services/ledger-views';
 import { answering, idOf, pageOf, parse, type Controller } from './http';
 
@@ -51,6 +52,11 @@ export const importController: Controller = ({ strapi }) => {
         );
       }
       getRuntime(strapi).imports.wake();
+      return { data: await viewOf(row.id) };
+    }),
+    recover: answering(async (ctx) => {
+      const row = await rowOf(idOf(ctx));
+      await recover(strapi, getRuntime(strapi), row);
       return { data: await viewOf(row.id) };
     }),
     ofRecording: answering(async (ctx) => {

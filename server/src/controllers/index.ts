@@ -3,11 +3,13 @@ import { importController } from './import';
 import { recordingApiController } from './recording-api';
 import { runController } from './run';
 import { settingsController } from './settings';
+import { verificationController } from './verification';
 
 export const controllers = {
   connector: connectorController,
   run: runController,
   import: importController,
   settings: settingsController,
+  verification: verificationController,
   recording: recordingApiController,
 };

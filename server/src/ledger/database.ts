@@ -47,14 +47,7 @@ export type ImportRow = With<
     deletion: Deletion | null;
   }
 >;
-export type FileStatus =
-  | 'waiting'
-  | 'downloading'
-  | 'verified'
-  | 'used'
-  | 'stored'
-  | 'replaced'
-  | 'failed';
+export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'used' | 'stored' | 'replaced' | 'failed';
 export type FileRow = With<
   RowOf<typeof importFile>,
   {

@@ -97,6 +97,12 @@ export class FileLedger {
     return { rows: rows.sort((a, b) => order(a) - order(b)), dropped };
   }
 
+  /** Forgets a file that was not made after all. */
+  async drop(row: FileRow): Promise<void> {
+    await this.patch(row, { status: 'waiting' });
+    await this.database.files.remove({ id: row.id });
+  }
+
   /** The row of a file that we make; made when absent, as it is when present. */
   async make(file: {
     key: string;
@@ -108,7 +114,8 @@ export class FileLedger {
     const fileKeyHash = keyHash(file.key);
     const known = await files.findOne({ importId: this.ledger.row.id, fileKeyHash });
     if (known !== undefined) {
-      if (known.status === 'replaced') await this.patch(known, { status: known.mediaFileId === null ? 'waiting' : 'stored' });
+      if (known.status === 'replaced')
+        await this.patch(known, { status: known.mediaFileId === null ? 'waiting' : 'stored' });
       return known;
     }
     return await files.insert({

@@ -46,6 +46,10 @@ export async function tallyRun(
   runId: number,
 ): Promise<{
   byStatus: Record<string, number>;
+  /** In Strapi, whether or not the provider still has them. */
+  imported: number;
+  /** Those of `byStatus` that are in Strapi and wait for their deletion at the provider. */
+  lingering: number;
   bytesDone: number;
   bytesTotal: number | undefined;
   due: number;
@@ -53,17 +57,30 @@ export async function tallyRun(
   const { imports, files, sql, nowMs } = database;
   const status = imports.column('status');
   const due = imports.column('nextAttemptAtMs');
-  const rows: { status: string; number: number | string; due: number | string | null }[] = await imports
+  const rows: {
+    status: string;
+    number: number | string;
+    due: number | string | null;
+    imported: number | string | null;
+  }[] = await imports
     .query()
     .where({ [imports.column('runId')]: runId })
     .groupBy(status)
     .select({ status })
     .count({ number: '*' })
-    .select(sql.raw(`sum(case when ${due} <= ${nowMs} then 1 else 0 end) as due`));
+    .select(
+      sql.raw(
+        `sum(case when ${due} <= ${nowMs} then 1 else 0 end) as due, sum(case when ${imports.column('stage')} = 'clean-up' then 1 else 0 end) as imported`,
+      ),
+    );
   const byStatus: Record<string, number> = {};
   let dueNow = 0;
+  let imported = 0;
+  let lingering = 0;
   for (const row of rows) {
     byStatus[row.status] = Number(row.number);
+    imported += Number(row.imported ?? 0);
+    if (row.status !== 'done') lingering += Number(row.imported ?? 0);
     if (row.status === 'running') dueNow += Number(row.number);
     else if (row.status === 'waiting' || row.status === 'retrying') dueNow += Number(row.due ?? 0);
   }
@@ -85,6 +102,8 @@ export async function tallyRun(
     );
   return {
     byStatus,
+    imported,
+    lingering,
     bytesDone: Number(bytes?.done ?? 0),
     bytesTotal: Number(bytes?.unknown ?? 0) > 0 ? undefined : Number(bytes?.total ?? 0),
     due: dueNow,

@@ -264,7 +264,10 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       if (row === null || storedName === null || sha256 === null)
         return { outcome: 'missing', detail: 'Its entry in the Media Library was removed.' };
       if (row.hash !== storedName)
-        return { outcome: 'replaced', detail: `"${row.name}" in the Media Library was replaced by another file.` };
+        return {
+          outcome: 'replaced',
+          detail: `"${row.name}" in the Media Library was replaced by another file.`,
+        };
       const read = /^https?:/.test(row.url)
         ? await hashRemote(row.url, signal)
         : await hashLocal(path.join(localDir(), `${storedName}.${extension ?? ''}`));
@@ -302,7 +305,9 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       return { outcome: 'read', ...(await hashFile(file)) };
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      return code === 'ENOENT' ? { outcome: 'missing' } : { outcome: 'unreadable', why: String(code ?? error) };
+      return code === 'ENOENT'
+        ? { outcome: 'missing' }
+        : { outcome: 'unreadable', why: String(code ?? error) };
     }
   }
 

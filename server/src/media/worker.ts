@@ -33,11 +33,15 @@ const reply = (message: Reply): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
+/** Generic, so that an operation's input and its work are known to belong together. */
+const carryOut = <Name extends OperationName>(name: Name, input: unknown, signal: AbortSignal) =>
+  WORK[name](OPERATIONS[name].input.parse(input) as InputOf<Name>, signal);
+
 async function run(id: number, operation: OperationName, input: unknown): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const output = await WORK[operation](OPERATIONS[operation].input.parse(input), controller.signal);
+    const output = await carryOut(operation, input, controller.signal);
     reply({ type: 'done', id, output });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;

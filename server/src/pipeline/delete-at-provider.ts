@@ -95,12 +95,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       step: `Deleting at ${provider.descriptor.label}`,
     });
     crashPoint('before-delete');
-    const answer = await deletes.deleteOccurrence(
-      work.account,
-      ledger.row.occurrenceId,
-      mode,
-      work.signal,
-    );
+    const answer = await deletes.deleteOccurrence(work.account, ledger.row.occurrenceId, mode, work.signal);
     crashPoint('after-delete-before-row');
     const after = await readAfresh(work);
     if (after.outcome === 'found' && after.occurrence.files.length > 0) {
@@ -120,9 +115,13 @@ const stillThere = (what: string) =>
 async function readAfresh(work: Work) {
   const lists = work.provider.listsRecordings;
   if (lists === undefined) {
-    throw new ConnectorError('needs-person', 'The provider can’t be asked what it holds: nothing is deleted.', {
-      code: 'cannot-re-read',
-    });
+    throw new ConnectorError(
+      'needs-person',
+      'The provider can’t be asked what it holds: nothing is deleted.',
+      {
+        code: 'cannot-re-read',
+      },
+    );
   }
   return await lists.readOccurrence(work.account, work.ledger.row.occurrenceId, work.signal);
 }
@@ -211,7 +210,12 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
   const problem = problemOf(error);
   const isNew = ledger.row.deletion?.problem?.code !== problem.code;
   await ledger.patch({
-    deletion: { ...deletion, tries, state: isBlocked || tries >= MOST_TRIES ? 'blocked' : deletion.state, problem },
+    deletion: {
+      ...deletion,
+      tries,
+      state: isBlocked || tries >= MOST_TRIES ? 'blocked' : deletion.state,
+      problem,
+    },
   });
   if (isNew) {
     await work.log.add(
@@ -229,10 +233,7 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
 }
 
 /** A connector that was copied with its site deletes nothing (G9). */
-export const deletionLock = (
-  environment: string | undefined,
-  savedOn: string | null,
-): string | undefined =>
+export const deletionLock = (environment: string | undefined, savedOn: string | null): string | undefined =>
   environment === undefined
     ? DELETION_LOCKED
     : savedOn === environment

@@ -1,20 +1,146 @@
-import type { FileRow } from './work';
+import { crashPoint } from '../crash-point';
+import { ConnectorError } from '../domain/errors';
+import type { PlacedSegment } from '../domain/recording';
+import { join as joinFiles } from '../media/join/join';
+import { rowFor } from './made-files';
+import { joinedFile, mainFiles } from './parts';
+import type { FileRow, Work } from './work';
 
-/** What becomes one content entry: the files that play one after another in it. */
-export interface RecordingPart {
-  segmentNumber: number;
-  segmentCount: number;
-  files: FileRow[];
+/** What providers round, and what a recorder needs to stop. */
+const OVERLAP_TOLERANCE_SECONDS = 3;
+
+export type JoinPlan =
+  /** Nothing to join: not wished, one segment, or done before. */
+  | { action: 'none' }
+  /** `copies` are segments whose bytes are those of one that is joined already. */
+  | { action: 'join'; rows: FileRow[]; copies: FileRow[] }
+  /** They stay separate recordings; `reason` is a sentence for editors. */
+  | { action: 'separate'; reason: string };
+
+/**
+ * Which segments of an occurrence become one file, in which order. Pure.
+ * Later segments of a meeting that was imported before stay apart: what is stored stays as it is.
+ */
+export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan {
+  const joined = joinedFile(rows);
+  const mains = mainFiles(rows);
+  if (joined !== undefined && joined.status !== 'waiting') return { action: 'none' };
+  if (!isWished || mains.length < 2) return { action: 'none' };
+  if (mains.some(({ status }) => status === 'stored')) return { action: 'none' };
+  const ordered = [...mains].sort((a, b) => (a.startedAtMs ?? 0) - (b.startedAtMs ?? 0));
+  const seen = new Set<string>();
+  const copies: FileRow[] = [];
+  const rest: FileRow[] = [];
+  for (const row of ordered) {
+    const { sha256 } = row;
+    (sha256 !== null && seen.has(sha256) ? copies : rest).push(row);
+    if (sha256 !== null) seen.add(sha256);
+  }
+  if (new Set(rest.map(({ kind }) => kind)).size > 1) {
+    return { action: 'separate', reason: 'Some segments have a picture and others only sound.' };
+  }
+  for (const [index, row] of rest.entries()) {
+    const seconds = row.durationSeconds ?? 0;
+    if (seconds <= 0) return { action: 'separate', reason: `Segment ${index + 1} has no length.` };
+    const next = rest[index + 1];
+    if (next === undefined) continue;
+    const overlap = (row.startedAtMs ?? 0) / 1000 + seconds - (next.startedAtMs ?? 0) / 1000;
+    if (overlap > OVERLAP_TOLERANCE_SECONDS) {
+      return {
+        action: 'separate',
+        reason: `Segment ${index + 2} begins ${Math.round(overlap)} s before segment ${index + 1} ends.`,
+      };
+    }
+  }
+  return { action: 'join', rows: rest, copies };
 }
 
 /**
- * Each segment becomes a recording of its own. Connectors have no joining yet, so nothing is
- * combined here; `segmentCount` tells editors that there is more of the same meeting.
+ * Makes one video of an occurrence's segments where the connector wishes it and it can be done
+ * without loss; else they stay separate recordings, with the reason on the import.
  */
-export function join(rows: FileRow[]): RecordingPart[] {
-  return rows.map((row) => ({
-    segmentNumber: row.segmentNumber ?? 1,
-    segmentCount: row.segmentCount ?? rows.length,
-    files: [row],
+export async function join(work: Work, rows: FileRow[]): Promise<void> {
+  const plan = planJoin(rows, work.policy.joinSegments);
+  if (plan.action === 'none') return;
+  if (plan.action === 'separate') {
+    await staySeparate(work, plan.reason);
+    return;
+  }
+  const [first] = plan.rows;
+  if (first === undefined || plan.rows.length + plan.copies.length < 2) return;
+  const isAudio = first.kind === 'audio';
+  const segments: PlacedSegment[] = plan.rows.map((row) => ({
+    key: row.segmentKey ?? '',
+    startedAt: new Date(row.startedAtMs ?? 0).toISOString(),
+    offsetSeconds: 0,
+    durationSeconds: row.durationSeconds ?? 0,
   }));
+  const { row: made, spoolPath } = await rowFor(work, {
+    key: `made:${first.kind}:${segments[0]?.key ?? ''}`,
+    kind: first.kind,
+    extension: isAudio ? 'm4a' : 'mp4',
+    mime: isAudio ? 'audio/mp4' : 'video/mp4',
+    segments,
+  });
+  const bytes = plan.rows.reduce((sum, row) => sum + (row.sizeBytes ?? 0), 0);
+  await work.library.accepts({ mime: 'video/mp4', extension: 'mp4', sizeBytes: bytes });
+  work.checkpoint();
+  await work.ledger.patch({ step: `Joining ${plan.rows.length} segments` });
+  crashPoint('during-join');
+  const result = await joinFiles(work.media, {
+    paths: plan.rows.map((row) => work.spool.pathOf(row.spoolName ?? '')),
+    output: spoolPath,
+    ffmpeg: work.ffmpeg,
+    reencode: work.policy.reencode,
+    signal: work.signal,
+  });
+  if (result.outcome === 'separate') {
+    await work.files.drop(made);
+    await staySeparate(work, result.reason);
+    return;
+  }
+  const inspection = await work.media.inspect(spoolPath, first.kind, { signal: work.signal });
+  if (inspection.outcome === 'refused') {
+    throw new ConnectorError(
+      'retry-later',
+      `The joined file is not whole: ${inspection.reason}. It is joined again.`,
+      {
+        code: 'joined-file-refused',
+      },
+    );
+  }
+  crashPoint('after-join');
+  await work.files.patch(made, {
+    status: 'verified',
+    sizeBytes: result.sizeBytes,
+    bytesDone: result.sizeBytes,
+    sha256: result.sha256,
+    durationSeconds: result.durationSeconds,
+    mime: isAudio ? 'audio/mp4' : 'video/mp4',
+    segmentCount: 1,
+    segments: segments.map((segment, index) => ({
+      ...segment,
+      offsetSeconds: result.offsetsSeconds[index] ?? 0,
+    })),
+  });
+  for (const row of [...plan.rows, ...plan.copies]) await work.files.patch(row, { status: 'used' });
+  await work.ledger.patch({ joinNote: null });
+  await work.log.add(
+    'info',
+    'joined',
+    `${work.ledger.row.title ?? ''}: ${plan.rows.length} segments joined${result.reencoded ? ' and encoded anew' : ' without loss'} (${result.joiner})`,
+    work.ledger.row.id,
+  );
+}
+
+async function staySeparate(work: Work, reason: string): Promise<void> {
+  if (work.ledger.row.joinNote !== reason) {
+    await work.log.add(
+      'warning',
+      'not-joined',
+      `${work.ledger.row.title ?? ''}: the segments stay separate recordings. ${reason}`,
+      work.ledger.row.id,
+    );
+  }
+  await work.ledger.patch({ joinNote: reason });
 }

@@ -60,8 +60,7 @@ export function partsOf(rows: readonly FileRow[]): RecordingPart[] {
       segments,
       main,
       beside: rows.filter(
-        (row) =>
-          row.origin === 'made' && !isMedia(row) && row.segmentKey === segments[0]?.key && counts(row),
+        (row) => row.origin === 'made' && !isMedia(row) && row.segmentKey === segments[0]?.key && counts(row),
       ),
     }));
 }

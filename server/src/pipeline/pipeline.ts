@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { ConnectorError } from '../domain/errors';
 import type { Database } from '../ledger/database';
 import { cleanUp } from './clean-up';
@@ -8,7 +9,7 @@ import { fingerprintOf, wanted } from './plan';
 import { publish } from './publish';
 import { store } from './store';
 import { makeWords } from './words';
-import type { Work } from './work';
+import type { FileRow, Work } from './work';
 
 /**
  * The way of a recording:
@@ -34,8 +35,8 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
     const segments = 'take' in decision ? decision.take : await lookAgain(work);
     await fetch(work, segments);
     await ledger.write({ type: 'advance' }, { step: 'Joining' });
-  } else if (ledger.row.stage === 'store') {
-    await fetchWhatWasLost(work);
+  } else if (ledger.row.stage === 'join' || ledger.row.stage === 'store') {
+    if (await wentMissing(work)) return;
   }
 
   if (ledger.row.stage === 'join') {
@@ -60,12 +61,31 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   if (ledger.row.stage === 'clean-up') await cleanUp(work, rows);
 }
 
-/** Bytes that vanished after they were verified (somebody emptied the spool folder) come once more. */
-async function fetchWhatWasLost(work: Work): Promise<void> {
+/**
+ * Bytes that vanished from the spool after they were verified (somebody emptied the folder) come once
+ * more: the import goes back to its first step, where what is still there is not fetched again. In
+ * the store step a missing file may have been stored by a crashed attempt; `store.ts` decides that.
+ */
+async function wentMissing(work: Work): Promise<boolean> {
   const rows = await work.files.all();
-  if (rows.every(({ status }) => status === 'verified' || status === 'stored')) return;
-  const decision = wanted(work.ledger.row.occurrence, work.policy.rules);
-  if ('take' in decision) await fetch(work, decision.take);
+  const lost: FileRow[] = [];
+  for (const row of rows) {
+    if (row.status === 'waiting' || row.status === 'downloading') lost.push(row);
+    else if (row.status === 'verified' && work.ledger.row.stage === 'join') {
+      const there = row.spoolName !== null && existsSync(work.spool.pathOf(row.spoolName));
+      if (!there) lost.push(row);
+    }
+  }
+  if (lost.length === 0) return false;
+  const again = new Set(lost.flatMap((row) => row.segments?.map(({ key }) => key) ?? []));
+  for (const row of rows) {
+    const isPartOfLost =
+      row.origin === 'provider' && row.status === 'used' && again.has(row.segmentKey ?? '');
+    if (!isPartOfLost && !lost.includes(row)) continue;
+    await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
+  }
+  await work.ledger.finish({ type: 'again' }, { nextAttemptAtMs: work.clock() });
+  return true;
 }
 
 /** The provider had not finished it when it was listed: ask afresh. */

@@ -23,9 +23,7 @@ export async function publish(
   const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
   const unlinked = links.flatMap(({ files }) => files.filter((file) => file.recordingDocumentId === null));
   const words = new Map(
-    await Promise.all(
-      parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const),
-    ),
+    await Promise.all(parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const)),
   );
   try {
     await database.transaction(async (sql) => {

@@ -16,7 +16,9 @@ export async function store(work: Work, rows: FileRow[]): Promise<void> {
   for (const row of rows) {
     if (row.status !== 'verified' && row.status !== 'waiting' && row.status !== 'downloading') continue;
     work.checkpoint();
-    const part = parts.find(({ main, beside }) => main.id === row.id || beside.some(({ id }) => id === row.id));
+    const part = parts.find(
+      ({ main, beside }) => main.id === row.id || beside.some(({ id }) => id === row.id),
+    );
     await storeFile(work, row, folderId, part);
   }
 }

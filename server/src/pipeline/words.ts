@@ -121,6 +121,11 @@ async function noteBroken(work: Work, row: FileRow, reason: string): Promise<voi
   const what = `The ${row.kind} can't be read: ${reason}`;
   if (row.status !== 'failed') {
     await work.files.patch(row, { status: 'failed', problem: { what, code: 'unreadable-text' } });
-    await work.log.add('warning', 'unreadable-text', `${work.ledger.row.title ?? ''}: ${what}`, work.ledger.row.id);
+    await work.log.add(
+      'warning',
+      'unreadable-text',
+      `${work.ledger.row.title ?? ''}: ${what}`,
+      work.ledger.row.id,
+    );
   }
 }

@@ -38,6 +38,8 @@ export interface Work {
   recordings: Recordings;
   log: RunLog;
   clock: Clock;
+  /** Path of ffmpeg, where there is one. */
+  ffmpeg: string | undefined;
   /** Mark of this site; see `services/environment.ts`. */
   environment: string | undefined;
   /** The database's clock, epoch milliseconds. */

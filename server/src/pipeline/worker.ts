@@ -71,6 +71,7 @@ export async function workOnImport(
         recordings: runtime.recordings,
         log,
         clock,
+        ffmpeg: runtime.ffmpeg,
         environment: runtime.environment,
         now: () => database.now(),
         signal: stop.signal,

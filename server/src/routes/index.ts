@@ -31,6 +31,15 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: '/imports/:id', handler: 'import.findOne', permission: 'runs.read' },
   { method: 'POST', path: '/imports/:id/retry', handler: 'import.retry', permission: 'runs.start' },
   {
+    method: 'POST',
+    path: '/imports/:id/recover',
+    handler: 'import.recover',
+    permission: 'connectors.manage',
+  },
+  { method: 'GET', path: '/verification', handler: 'verification.get', permission: 'runs.read' },
+  { method: 'POST', path: '/verification', handler: 'verification.start', permission: 'runs.start' },
+  { method: 'POST', path: '/verification/stop', handler: 'verification.stop', permission: 'runs.start' },
+  {
     method: 'GET',
     path: '/recordings/:documentId/imports',
     handler: 'import.ofRecording',

@@ -61,6 +61,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       // Somebody saw it as stored; what replaced it has a row of its own.
       status: row.status === 'replaced' ? 'skipped' : row.status,
       origin: row.origin,
+      ...(row.segments === null ? {} : { segments: row.segments.length }),
       bytesDone: row.bytesDone,
       ...(row.sizeBytes === null ? {} : { sizeBytes: row.sizeBytes }),
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),

@@ -20,6 +20,14 @@ export function providerInfo(provider: Provider): ProviderInfo {
     ...(descriptor.quirks.notice === undefined ? {} : { notice: descriptor.quirks.notice }),
     capabilities: capabilitiesOf(provider),
     namesHosts: descriptor.quirks.namesHosts,
+    ...(provider.deletesFromCloud === undefined
+      ? {}
+      : {
+          deletion:
+            provider.deletesFromCloud.trashKeptDays === undefined
+              ? {}
+              : { trashKeptDays: provider.deletesFromCloud.trashKeptDays },
+        }),
     fields: Object.entries(descriptor.fields).map(([id, field]): FieldInfo => {
       const base = {
         id,

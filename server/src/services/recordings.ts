@@ -103,7 +103,8 @@ export function openRecordings(strapi: Core.Strapi): Recordings {
         await documents.update({ documentId, data } as Parameters<typeof documents.update>[0]);
         // Strapi's own sign of unpublished changes: the draft was written after the publication.
         const hasOtherChanges =
-          published !== null && Date.parse(String(draft.updatedAt)) > Date.parse(String(published.updatedAt)) + 1_000;
+          published !== null &&
+          Date.parse(String(draft.updatedAt)) > Date.parse(String(published.updatedAt)) + 1_000;
         if (published !== null && !hasOtherChanges) await documents.publish({ documentId });
       }),
 

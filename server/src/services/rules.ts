@@ -77,8 +77,15 @@ export function policyOf(
   authorId: number,
   defaults: PublishDefaults,
 ): Policy {
-  const { publish, publishStatus, joinSegments, reencode, includePrivateChat, deleteAtProvider, deleteAfterHours } =
-    { ...DEFAULT_CONNECTOR_OPTIONS, ...connector.options };
+  const {
+    publish,
+    publishStatus,
+    joinSegments,
+    reencode,
+    includePrivateChat,
+    deleteAtProvider,
+    deleteAfterHours,
+  } = { ...DEFAULT_CONNECTOR_OPTIONS, ...connector.options };
   return {
     rules,
     authorId,

@@ -300,7 +300,10 @@ function reportProgress(runtime: Runtime, runId: number) {
     const elapsedMs = first === undefined ? 0 : atMs - first.atMs;
     const total = Object.values(tally.byStatus).reduce((sum, number) => sum + number, 0);
     const open =
-      (tally.byStatus.waiting ?? 0) + (tally.byStatus.retrying ?? 0) + (tally.byStatus.running ?? 0);
+      (tally.byStatus.waiting ?? 0) +
+      (tally.byStatus.retrying ?? 0) +
+      (tally.byStatus.running ?? 0) -
+      tally.lingering;
     const waits = open > 0 && tally.due === 0 ? await nextWait(database, runId) : undefined;
     const progress: RunProgress = {
       step,
@@ -367,8 +370,9 @@ async function finish(
       problem: problem ?? null,
       counts: {
         ...counts,
-        imported: byStatus.done ?? 0,
-        waiting: (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0),
+        imported: tally.imported,
+        waiting:
+          (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0) - tally.lingering,
         failed: byStatus.dead ?? 0,
         bytes: tally.bytesDone,
       },

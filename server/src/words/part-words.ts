@@ -1,7 +1,14 @@
 import type { FileKind, PlacedSegment } from '../domain/recording';
 import { parseCaptions, transcriptText, type Cue } from './captions';
 import { parseChat, renderChatText, type ChatMessage } from './chat';
-import { joinChapters, joinChats, joinCues, mergeChapters, placeWallClock, segmentChapters } from './join-words';
+import {
+  joinChapters,
+  joinChats,
+  joinCues,
+  mergeChapters,
+  placeWallClock,
+  segmentChapters,
+} from './join-words';
 import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
 
 /** One text file of the provider, decoded. */

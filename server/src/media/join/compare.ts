@@ -31,7 +31,10 @@ export function compareStreams(files: readonly Streams[]): Comparison {
     if (file.video !== null && !COPIED_VIDEO.has(file.video.codec ?? ''))
       return differ('codec', `${segment} is encoded as ${file.video.codec ?? 'something unknown'}.`);
     if (file.audio !== null && !COPIED_AUDIO.has(file.audio.codec ?? ''))
-      return differ('codec', `The sound of ${segment.toLowerCase()} is encoded as ${file.audio.codec ?? 'something unknown'}.`);
+      return differ(
+        'codec',
+        `The sound of ${segment.toLowerCase()} is encoded as ${file.audio.codec ?? 'something unknown'}.`,
+      );
     if ((file.video?.firstTimestampSeconds ?? 0) < 0)
       return differ('starts-before-zero', `${segment} begins with pictures that are not to be shown.`);
   }
@@ -45,13 +48,22 @@ export function compareStreams(files: readonly Streams[]): Comparison {
 function differenceOf(first: Streams, file: Streams, segment: string): Comparison | undefined {
   const { video, audio } = file;
   if ((video === null) !== (first.video === null))
-    return differ('picture-missing', `${segment} ${video === null ? 'has no picture' : 'has a picture'}, unlike the first.`);
+    return differ(
+      'picture-missing',
+      `${segment} ${video === null ? 'has no picture' : 'has a picture'}, unlike the first.`,
+    );
   if ((audio === null) !== (first.audio === null))
-    return differ('sound-missing', `${segment} ${audio === null ? 'has no sound' : 'has sound'}, unlike the first.`);
+    return differ(
+      'sound-missing',
+      `${segment} ${audio === null ? 'has no sound' : 'has sound'}, unlike the first.`,
+    );
   if (video !== null && first.video !== null) {
     const other = first.video;
     if (video.width !== other.width || video.height !== other.height)
-      return differ('size', `${segment} has another picture size (${size(video)} instead of ${size(other)}).`);
+      return differ(
+        'size',
+        `${segment} has another picture size (${size(video)} instead of ${size(other)}).`,
+      );
     if (video.rotation !== other.rotation) return differ('rotation', `${segment} is turned another way.`);
     if (video.displayWidth !== other.displayWidth || video.displayHeight !== other.displayHeight)
       return differ('aspect', `${segment} is shown in another shape.`);
@@ -75,7 +87,10 @@ function differenceOf(first: Streams, file: Streams, segment: string): Compariso
       audio.parameter !== other.parameter ||
       audio.decoderConfig !== other.decoderConfig
     )
-      return differ('sound-encoding', `The sound of ${segment.toLowerCase()} is encoded otherwise than the first's.`);
+      return differ(
+        'sound-encoding',
+        `The sound of ${segment.toLowerCase()} is encoded otherwise than the first's.`,
+      );
   }
   return undefined;
 }

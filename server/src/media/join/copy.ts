@@ -20,7 +20,8 @@ async function countPackets(paths: string[], signal: AbortSignal): Promise<{ vid
   for (const path of paths) {
     await withInput(path, async (input) => {
       for (const type of ['video', 'audio'] as const) {
-        const track = type === 'video' ? await input.getPrimaryVideoTrack() : await input.getPrimaryAudioTrack();
+        const track =
+          type === 'video' ? await input.getPrimaryVideoTrack() : await input.getPrimaryAudioTrack();
         if (track === null) continue;
         const packets = new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
         for await (const packet of packets) {
@@ -33,9 +34,7 @@ async function countPackets(paths: string[], signal: AbortSignal): Promise<{ vid
   return counts;
 }
 
-export type CopyResult =
-  | { outcome: 'written' }
-  | { outcome: 'too-many-packets'; packets: number };
+export type CopyResult = { outcome: 'written' } | { outcome: 'too-many-packets'; packets: number };
 
 /**
  * Copies the packets of files whose streams are equal into one MP4 file, each file after the end of
@@ -74,7 +73,11 @@ export async function copyPackets(
 
 type Add = Record<'video' | 'audio', ((packet: EncodedPacket) => Promise<void>) | undefined>;
 
-async function addTracks(output: Output, first: Input, counts: { video: number; audio: number }): Promise<Add> {
+async function addTracks(
+  output: Output,
+  first: Input,
+  counts: { video: number; audio: number },
+): Promise<Add> {
   const video = await first.getPrimaryVideoTrack();
   const audio = await first.getPrimaryAudioTrack();
   const add: Add = { video: undefined, audio: undefined };
@@ -88,7 +91,9 @@ async function addTracks(output: Output, first: Input, counts: { video: number; 
       maximumPacketCount: counts.video,
       rotation: await video.getRotation(),
     });
-    let meta: EncodedVideoChunkMetadata | undefined = { decoderConfig: (await video.getDecoderConfig()) ?? undefined };
+    let meta: EncodedVideoChunkMetadata | undefined = {
+      decoderConfig: (await video.getDecoderConfig()) ?? undefined,
+    };
     add.video = async (packet) => {
       await source.add(packet, meta);
       meta = undefined;
@@ -99,7 +104,9 @@ async function addTracks(output: Output, first: Input, counts: { video: number; 
     if (codec === null) throw new Error('the sound has an unknown encoding');
     const source = new EncodedAudioPacketSource(codec);
     output.addAudioTrack(source, { maximumPacketCount: counts.audio });
-    let meta: EncodedAudioChunkMetadata | undefined = { decoderConfig: (await audio.getDecoderConfig()) ?? undefined };
+    let meta: EncodedAudioChunkMetadata | undefined = {
+      decoderConfig: (await audio.getDecoderConfig()) ?? undefined,
+    };
     add.audio = async (packet) => {
       await source.add(packet, meta);
       meta = undefined;
@@ -121,7 +128,12 @@ async function copyFile(
   const lane = (track: typeof video | typeof audio, write: Add['video'], dropsPriming: boolean) =>
     track === null || write === undefined
       ? undefined
-      : { packets: new EncodedPacketSink(track).packets(), write, dropsPriming, next: undefined as EncodedPacket | undefined };
+      : {
+          packets: new EncodedPacketSink(track).packets(),
+          write,
+          dropsPriming,
+          next: undefined as EncodedPacket | undefined,
+        };
   const lanes = [lane(video, add.video, false), lane(audio, add.audio, index > 0)].filter(
     (one) => one !== undefined,
   );

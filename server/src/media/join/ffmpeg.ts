@@ -48,11 +48,15 @@ export interface FfmpegRun {
  */
 export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
   run.signal.throwIfAborted();
-  const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-v', 'error', '-progress', 'pipe:1', ...run.args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, LANG: 'C' },
-    windowsHide: true,
-  });
+  const child = spawn(
+    ffmpeg,
+    ['-nostdin', '-hide_banner', '-v', 'error', '-progress', 'pipe:1', ...run.args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, LANG: 'C' },
+      windowsHide: true,
+    },
+  );
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words = (words + text).slice(-LAST_WORDS_BYTES);
@@ -85,10 +89,21 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
     if (ended.code === 0) return;
     const why = timedOut
       ? `it took more than ${Math.round(run.timeoutMs / 1000)} seconds`
-      : (ended.error?.message ?? words.trim().split('\n').at(-1)?.replaceAll(/\/\S+\//g, '').slice(0, 200) ?? '');
-    throw new ConnectorError('retry-later', `ffmpeg could not join the segments: ${why}. It is tried again.`, {
-      code: timedOut ? 'ffmpeg-timeout' : 'ffmpeg-failed',
-    });
+      : (ended.error?.message ??
+        words
+          .trim()
+          .split('\n')
+          .at(-1)
+          ?.replaceAll(/\/\S+\//g, '')
+          .slice(0, 200) ??
+        '');
+    throw new ConnectorError(
+      'retry-later',
+      `ffmpeg could not join the segments: ${why}. It is tried again.`,
+      {
+        code: timedOut ? 'ffmpeg-timeout' : 'ffmpeg-failed',
+      },
+    );
   } finally {
     clearTimeout(timer);
     run.signal.removeEventListener('abort', kill);

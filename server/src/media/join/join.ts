@@ -116,12 +116,16 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
   const marks = { video: firstPackets(before.video, paths.length), audio: [] };
   const after = await media.digest([output], marks, limit);
   const fault = auditFault(before, after);
-  if (fault !== undefined) return separate('audit', `The joined file was not like its segments (${fault}), so it was thrown away.`);
+  if (fault !== undefined)
+    return separate('audit', `The joined file was not like its segments (${fault}), so it was thrown away.`);
   request.onProgress?.(0.9);
   const joined = await media.describe(output, signal);
   const durationSeconds = durationOf(joined);
   if (Math.abs(durationSeconds - seconds) > JOINT_TOLERANCE_SECONDS * paths.length) {
-    return separate('audit', 'The joined file was longer or shorter than its segments, so it was thrown away.');
+    return separate(
+      'audit',
+      'The joined file was longer or shorter than its segments, so it was thrown away.',
+    );
   }
   return {
     outcome: 'joined',
@@ -181,13 +185,20 @@ async function encode(
   const durationSeconds = durationOf(joined);
   // Decoders may give a picture more or less at each end.
   if (Math.abs(durationSeconds - seconds) > 0.5 * paths.length) {
-    return separate('audit', 'The encoded file was longer or shorter than its segments, so it was thrown away.');
+    return separate(
+      'audit',
+      'The encoded file was longer or shorter than its segments, so it was thrown away.',
+    );
   }
   const read = await media.digest([output], undefined, limit);
   if (read.video === null || read.audio === null) {
-    throw new ConnectorError('retry-later', 'The encoded file has no picture or no sound. It is tried again.', {
-      code: 'encoding-failed',
-    });
+    throw new ConnectorError(
+      'retry-later',
+      'The encoded file has no picture or no sound. It is tried again.',
+      {
+        code: 'encoding-failed',
+      },
+    );
   }
   return {
     outcome: 'joined',

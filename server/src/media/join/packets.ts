@@ -63,7 +63,8 @@ export async function digestPackets(
   for (const [file, path] of paths.entries()) {
     await withInput(path, async (input) => {
       for (const type of ['video', 'audio'] as const) {
-        const track = type === 'video' ? await input.getPrimaryVideoTrack() : await input.getPrimaryAudioTrack();
+        const track =
+          type === 'video' ? await input.getPrimaryVideoTrack() : await input.getPrimaryAudioTrack();
         if (track === null) continue;
         seen[type] = true;
         const holeIn = await holeFinder(track);

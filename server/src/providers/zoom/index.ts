@@ -1,7 +1,14 @@
 import { addDays, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
-import type { Account, DeletesFromCloud, HostResolution, ListsRecordings, Provider, Window } from '../provider';
+import type {
+  Account,
+  DeletesFromCloud,
+  HostResolution,
+  ListsRecordings,
+  Provider,
+  Window,
+} from '../provider';
 import { checkConnection } from './check';
 import { zoomClient } from './client';
 import { descriptor } from './descriptor';
