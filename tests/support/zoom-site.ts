@@ -35,11 +35,13 @@ export function addHost(zoom: Zoom, name = 'Ada Host'): { id: string; email: str
 }
 
 export function connectorBody(zoom: Zoom, over: Partial<ConnectorOptions> = {}, settings: object = {}) {
+  const options = { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom', scheduleMinutes: null, ...over };
   return {
     provider: 'zoom',
     enabled: true,
-    options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom', scheduleMinutes: null, ...over },
+    options,
     settings: { ...zoom.connectorSettings, ...settings },
+    ...(options.deleteAtProvider === 'never' ? {} : { confirmation: options.name }),
   };
 }
 

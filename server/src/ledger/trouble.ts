@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ConnectorError } from '../domain/errors';
 
 /** Words of the drivers for a database that is locked, full, restarting or away, by SQL state class or name. */
@@ -12,14 +13,21 @@ const TROUBLE = [
   /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/,
 ];
 
+const word = z.string().catch('');
+const driverError = z.object({ code: word, name: word, message: word, cause: z.unknown() });
+
 /** True when the site's own database could not do its part: nothing is said about the work. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof ConnectorError && error.code !== 'unexpected') return false;
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : '';
+  // Not by class: a driver's errors may come from another realm.
+  for (let at = error, depth = 0; depth < 5; depth += 1) {
+    const read = driverError.safeParse(at);
+    if (!read.success) return false;
+    const { code, name, message, cause } = read.data;
     if (TROUBLE.some((words) => words.test(code))) return true;
     // A pool that gave up waiting, and a connection that Postgres cut, have no code.
-    if (at.name === 'KnexTimeoutError' || /^Connection (terminated|ended)/.test(at.message)) return true;
+    if (name === 'KnexTimeoutError' || /^Connection (terminated|ended)/.test(message)) return true;
+    at = cause;
   }
   return false;
 }

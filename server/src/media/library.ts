@@ -304,7 +304,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     try {
       return { outcome: 'read', ...(await hashFile(file)) };
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      // Not by its class: a file system's errors may come from another realm.
+      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
       return code === 'ENOENT'
         ? { outcome: 'missing' }
         : { outcome: 'unreadable', why: String(code ?? error) };

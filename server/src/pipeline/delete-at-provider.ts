@@ -72,6 +72,13 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       return { action: 'finish' };
     }
     const verdict = judge(reading.occurrence, work, rows);
+    if (verdict.outcome === 'replaced') {
+      throw new ConnectorError(
+        'needs-person',
+        `The provider holds another version of its ${verdict.kind} than the one in Strapi. Nothing is deleted at the provider.`,
+        { code: 'replaced-at-provider' },
+      );
+    }
     if (verdict.outcome === 'changed') {
       const { occurrence } = reading;
       await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), deletion: null });
@@ -128,6 +135,9 @@ async function readAfresh(work: Work) {
 
 type Verdict =
   | { outcome: 'same' }
+  /** A file that was imported is gone or other. */
+  | { outcome: 'replaced'; kind: string }
+  /** There is more than was imported. */
   | { outcome: 'changed' }
   | { outcome: 'not-taken' }
   | { outcome: 'not-ready'; what: string };
@@ -141,6 +151,13 @@ function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
   if ('wait' in decision || occurrence.files.some((file) => !file.ready && taken(file.kind))) {
     return { outcome: 'not-ready', what: 'The provider still works on a file of it.' };
   }
+  const shown = new Map(occurrence.files.map((file) => [file.key, file]));
+  const other = rows.find((row) => {
+    if (row.origin !== 'provider' || (row.status !== 'stored' && row.status !== 'used')) return false;
+    const file = shown.get(row.fileKey);
+    return file === undefined || (file.sizeBytes !== undefined && file.sizeBytes !== row.sizeBytes);
+  });
+  if (other !== undefined) return { outcome: 'replaced', kind: other.kind };
   if (fingerprintOf(occurrence) !== work.ledger.row.fingerprint) return { outcome: 'changed' };
   const here = new Set(
     rows.filter(({ status }) => status === 'stored' || status === 'used').map(({ fileKey }) => fileKey),

@@ -7,7 +7,7 @@ import { joinedFile, mainFiles } from './parts';
 import type { FileRow, Work } from './work';
 
 /** What providers round, and what a recorder needs to stop. */
-const OVERLAP_TOLERANCE_SECONDS = 3;
+const OVERLAP_TOLERANCE_SECONDS = 2;
 
 export type JoinPlan =
   /** Nothing to join: not wished, one segment, or done before. */
@@ -60,6 +60,7 @@ export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan 
  * without loss; else they stay separate recordings, with the reason on the import.
  */
 export async function join(work: Work, rows: FileRow[]): Promise<void> {
+  await finishMarking(work, rows);
   const plan = planJoin(rows, work.policy.joinSegments);
   if (plan.action === 'none') return;
   if (plan.action === 'separate') {
@@ -131,6 +132,19 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
     `${work.ledger.row.title ?? ''}: ${plan.rows.length} segments joined${result.reencoded ? ' and encoded anew' : ' without loss'} (${result.joiner})`,
     work.ledger.row.id,
   );
+}
+
+/** A crash after the joined file was written down and before its segments were: they are in it. */
+async function finishMarking(work: Work, rows: FileRow[]): Promise<void> {
+  const joined = joinedFile(rows);
+  if (joined === undefined || joined.status === 'waiting') return;
+  const keys = new Set(joined.segments?.map(({ key }) => key));
+  const mains = mainFiles(rows);
+  const hashes = new Set(mains.filter((row) => keys.has(row.segmentKey ?? '')).map(({ sha256 }) => sha256));
+  for (const row of mains) {
+    const isInIt = keys.has(row.segmentKey ?? '') || (row.sha256 !== null && hashes.has(row.sha256));
+    if (row.status === 'verified' && isInIt) await work.files.patch(row, { status: 'used' });
+  }
 }
 
 async function staySeparate(work: Work, reason: string): Promise<void> {

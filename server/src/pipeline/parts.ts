@@ -38,7 +38,8 @@ export function partsOf(rows: readonly FileRow[]): RecordingPart[] {
   const joined = joinedFile(rows);
   const inJoined = new Set(joined?.segments?.map(({ key }) => key));
   const mains: { main: FileRow; segments: PlacedSegment[] }[] = mainFiles(rows)
-    .filter((row) => !inJoined.has(row.segmentKey ?? ''))
+    // A used one is in the joined file, or its bytes are those of one that is.
+    .filter((row) => row.status !== 'used' && !inJoined.has(row.segmentKey ?? ''))
     .map((main) => ({
       main,
       segments: [

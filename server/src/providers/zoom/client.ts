@@ -65,7 +65,7 @@ export function zoomClient(account: Account): ZoomClient {
 
   interface Call {
     method?: 'DELETE' | 'PUT';
-    body?: string;
+    json?: unknown;
   }
 
   async function send(
@@ -73,17 +73,14 @@ export function zoomClient(account: Account): ZoomClient {
     rate: ZoomRate,
     token: Token,
     signal: AbortSignal,
-    { method, body }: Call,
+    { method, json }: Call,
   ): Promise<JsonAnswer> {
     try {
       return await account.http.json({
         url: `${settings.apiBaseUrl}${path}`,
         ...(method === undefined ? {} : { method }),
-        ...(body === undefined ? {} : { body }),
-        headers: {
-          Accept: 'application/json',
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
+        ...(json === undefined ? {} : { json }),
+        headers: { Accept: 'application/json' },
         authorization: { value: `Bearer ${token.value}`, sendTo },
         allowedHost: sendTo,
         rate,
@@ -270,7 +267,7 @@ export function zoomClient(account: Account): ZoomClient {
       change(
         "recover a meeting's recordings",
         `/meetings/${uuidInPath(uuid)}/recordings/status`,
-        { method: 'PUT', body: JSON.stringify({ action: 'recover' }) },
+        { method: 'PUT', json: { action: 'recover' } },
         signal,
       ),
   };
