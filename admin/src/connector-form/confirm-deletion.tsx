@@ -1,4 +1,4 @@
-import { Box, Button, Dialog, Field, Flex, TextInput } from '@strapi/design-system';
+import { Box, Button, Dialog, Field, TextInput } from '@strapi/design-system';
 import * as React from 'react';
 import type { ProviderInfo } from '../../../contracts/providers';
 import { useText } from '../use-text';
@@ -52,7 +52,8 @@ function Question({
   return (
     <>
       <Dialog.Header>{t('confirmDeletion.title', { provider: provider.label })}</Dialog.Header>
-      <Dialog.Body alignItems="stretch">
+      {/* The dialog is as high as its content: on a low screen the warnings scroll, not the buttons. */}
+      <Dialog.Body alignItems="stretch" maxHeight="60vh" overflow="auto">
         <Dialog.Description>
           {t(form.deleteAtProvider === 'permanent' ? 'confirmDeletion.permanent' : 'confirmDeletion.trash', {
             provider: provider.label,
@@ -82,11 +83,9 @@ function Question({
           </Button>
         </Dialog.Cancel>
         {/* No Dialog.Action: that would close it before the server has answered. */}
-        <Flex flex="1">
-          <Button fullWidth variant="danger" disabled={!matches} loading={isSaving} onClick={confirm}>
-            {t('confirmDeletion.save')}
-          </Button>
-        </Flex>
+        <Button fullWidth variant="danger" disabled={!matches} loading={isSaving} onClick={confirm}>
+          {t('confirmDeletion.save')}
+        </Button>
       </Dialog.Footer>
     </>
   );
