@@ -1,10 +1,14 @@
 import { CAPABILITIES } from '../../contracts/providers';
-import { CONNECTOR_SUMMARIES } from '../../contracts/connectors';
+import { CONNECTOR_SUMMARIES, DELETIONS } from '../../contracts/connectors';
 import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
 import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
+import { FINDINGS, type VerificationView } from '../../contracts/verify';
 import { REASONS } from '../../server/src/domain/reasons';
 import {
   countsToShow,
+  deletionLine,
+  FILE_STATUS_LOOKS,
+  FINDING_LOOKS,
   IMPORT_LABEL_LOOKS,
   IMPORT_STATUS_LOOKS,
   isLive,
@@ -13,6 +17,8 @@ import {
   RUN_STATUS_LOOKS,
   SUMMARY_LOOKS,
   transferOf,
+  VERIFICATION_LOOKS,
+  verificationLine,
   wordIn,
   wordsOf,
 } from './labels';
@@ -26,6 +32,7 @@ const file = (part: Partial<ImportFileView>): ImportFileView => ({
   view: 'speaker',
   name: 'Board.mp4',
   status: 'downloading',
+  origin: 'provider',
   bytesDone: 0,
   ...part,
 });
@@ -50,6 +57,10 @@ describe('words of the panel', () => {
       ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
       ...LOG_LEVELS.map((word) => `level.${word}`),
       ...Object.keys(REASONS).map((word) => `reason.${word}`),
+      ...DELETIONS.map((word) => `deletionMode.${word}`),
+      ...FINDINGS.flatMap((word) => [`finding.${word}`, `finding.${word}.explained`]),
+      ...wordsOf(FILE_STATUS_LOOKS).map((word) => `fileStatus.${word}`),
+      ...wordsOf(VERIFICATION_LOOKS).flatMap((word) => [`verifyState.${word}`, `verify.empty.${word}`]),
       ...CAPABILITIES.map((word) => `capability.${word}`),
     ];
     expect(keys.filter((key) => texts[key] === undefined)).toEqual([]);
@@ -60,6 +71,7 @@ describe('words of the panel', () => {
     expect(wordsOf(IMPORT_LABEL_LOOKS).sort()).toEqual([...IMPORT_LABELS].sort());
     expect(wordsOf(IMPORT_STATUS_LOOKS).sort()).toEqual([...IMPORT_STATUSES].sort());
     expect(wordsOf(RUN_STATUS_LOOKS).sort()).toEqual([...RUN_STATUSES].sort());
+    expect(wordsOf(FINDING_LOOKS).sort()).toEqual([...FINDINGS].sort());
     expect(wordsOf(LOG_LEVEL_LOOKS).sort()).toEqual([...LOG_LEVELS].sort());
   });
 
@@ -83,6 +95,52 @@ describe('words of the panel', () => {
     expect(transferOf([whole, file({ bytesDone: 5, sizeBytes: 5 })])).toEqual({ done: 15, total: 105 });
     expect(transferOf([whole, file({ bytesDone: 5 })])).toEqual({ done: 15 });
     expect(transferOf([whole, file({ status: 'skipped' })])).toEqual({ done: 10, total: 100 });
+  });
+
+  it('counts what is made of the files as received no second time', () => {
+    const used = file({ status: 'used', bytesDone: 100, sizeBytes: 100 });
+    const joined = file({ origin: 'made', status: 'stored', bytesDone: 90, sizeBytes: 90 });
+    expect(transferOf([used, joined])).toEqual({ done: 100, total: 100 });
+    expect(transferOf([used, file({ origin: 'made', status: 'waiting' })])).toEqual({
+      done: 100,
+      total: 100,
+    });
+  });
+
+  it('says what became of a recording at the provider, with the instant where there is one', () => {
+    const at = '2026-03-03T14:02:00.000Z';
+    expect(deletionLine({ state: 'waiting', at })).toBe('deletion.waitingUntil');
+    expect(deletionLine({ state: 'blocked', at })).toBe('deletion.blocked');
+    expect(deletionLine({ state: 'deleted', at })).toBe('deletion.deletedOn');
+    expect(deletionLine({ state: 'recovered', at })).toBe('deletion.recoveredOn');
+    const states = ['waiting', 'blocked', 'deleted', 'recovered'] as const;
+    const keys = states.flatMap((state) => [deletionLine({ state }), deletionLine({ state, at })]);
+    expect(keys.filter((key) => texts[key] === undefined)).toEqual([]);
+    const withInstant = keys.filter((key) => texts[key]?.includes('{at}'));
+    expect([...new Set(withInstant)]).toEqual([
+      'deletion.waitingUntil',
+      'deletion.deletedOn',
+      'deletion.recoveredOn',
+    ]);
+  });
+
+  it('calls a library whole only when a verification came to its end and found nothing', () => {
+    const verification = (part: Partial<VerificationView>): VerificationView => ({
+      state: 'finished',
+      filesDone: 3,
+      filesTotal: 3,
+      bytesDone: 9,
+      findings: [],
+      findingsTotal: 0,
+      ...part,
+    });
+    expect(verificationLine(verification({}))).toBe('verify.allWhole');
+    expect(verificationLine(verification({ findingsTotal: 1 }))).toBe('verify.someFound');
+    expect(verificationLine(verification({ filesDone: 0, filesTotal: 0 }))).toBe('verify.nothingStored');
+    const unfinished = ['never', 'running', 'stopped', 'failed'] as const;
+    const lines = unfinished.map((state) => verificationLine(verification({ state })));
+    expect(lines).toEqual(unfinished.map((state) => `verify.line.${state}`));
+    expect(lines.filter((key) => texts[key] === undefined)).toEqual([]);
   });
 
   it('names what was found always, and other numbers when there are any', () => {

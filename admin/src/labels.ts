@@ -1,7 +1,14 @@
 import type { ConnectorStatus, ConnectorSummary } from '../../contracts/connectors';
 import type { CheckStepView } from '../../contracts/connectors';
-import type { ImportFileView, ImportLabel, ImportStatus, ImportView } from '../../contracts/imports';
+import type {
+  DeletionView,
+  ImportFileView,
+  ImportLabel,
+  ImportStatus,
+  ImportView,
+} from '../../contracts/imports';
 import type { LogLevel, RunCounts, RunStatus, RunView } from '../../contracts/runs';
+import type { Finding, VerificationView } from '../../contracts/verify';
 
 /** How a word looks; the word itself always stands beside the colour and the icon. */
 export type Tone = 'success' | 'primary' | 'secondary' | 'warning' | 'danger' | 'neutral';
@@ -61,8 +68,25 @@ export const FILE_STATUS_LOOKS: Record<ImportFileView['status'], Look> = {
   downloading: { tone: 'secondary', icon: 'running' },
   verified: { tone: 'secondary', icon: 'good' },
   stored: { tone: 'success', icon: 'good' },
+  used: { tone: 'success', icon: 'good' },
   skipped: { tone: 'neutral', icon: 'skipped' },
   failed: { tone: 'danger', icon: 'failed' },
+};
+
+export const VERIFICATION_LOOKS: Record<VerificationView['state'], Look> = {
+  never: { tone: 'neutral', icon: 'new' },
+  running: { tone: 'secondary', icon: 'running' },
+  finished: { tone: 'success', icon: 'good' },
+  stopped: { tone: 'warning', icon: 'stopped' },
+  failed: { tone: 'danger', icon: 'failed' },
+};
+
+export const FINDING_LOOKS: Record<Finding, Look> = {
+  missing: { tone: 'danger', icon: 'failed' },
+  changed: { tone: 'danger', icon: 'failed' },
+  replaced: { tone: 'warning', icon: 'person' },
+  unreadable: { tone: 'warning', icon: 'late' },
+  orphaned: { tone: 'neutral', icon: 'new' },
 };
 
 export const CHECK_LOOKS: Record<CheckStepView['outcome'], Look> = {
@@ -108,9 +132,10 @@ export const isMoving = (entry: Pick<ImportView, 'status' | 'nextAttemptAt'>, no
   entry.status === 'running' ||
   (entry.nextAttemptAt !== undefined && Date.parse(entry.nextAttemptAt) <= nowMs + SOON_MS);
 
-/** Bytes of all files of an import; the total is absent while one size is unknown. */
+/** Bytes of all files that an import fetches; the total is absent while one size is unknown. */
 export function transferOf(files: readonly ImportFileView[]): { done: number; total?: number } {
-  const taken = files.filter((file) => file.status !== 'skipped');
+  // What is made here is not received a second time.
+  const taken = files.filter((file) => file.status !== 'skipped' && file.origin === 'provider');
   const done = taken.reduce((sum, file) => sum + file.bytesDone, 0);
   if (taken.some((file) => file.sizeBytes === undefined)) return { done };
   return { done, total: taken.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) };
@@ -124,4 +149,21 @@ export function countsToShow(
   return words
     .map((word) => ({ word, count: counts[word] }))
     .filter(({ word, count }) => word === 'found' || count > 0);
+}
+
+/** Key of the line that says what became of it at the provider; `On` and `Until` want the instant. */
+export function deletionLine({ state, at }: Pick<DeletionView, 'state' | 'at'>) {
+  if (state === 'blocked') return 'deletion.blocked';
+  if (at === undefined) return `deletion.${state}` as const;
+  return state === 'waiting' ? 'deletion.waitingUntil' : (`deletion.${state}On` as const);
+}
+
+/** The one sentence about a verification, by its text's key. */
+export function verificationLine(verification: VerificationView) {
+  const { state, filesTotal, findingsTotal } = verification;
+  if (state === 'finished') {
+    if (findingsTotal > 0) return 'verify.someFound';
+    return filesTotal === 0 ? 'verify.nothingStored' : 'verify.allWhole';
+  }
+  return `verify.line.${state}` as const;
 }

@@ -10,9 +10,13 @@ export const paths = {
   newConnector: `${PLUGIN_PATH}/connectors/new`,
   connector: (id: number) => `${PLUGIN_PATH}/connectors/${id}`,
   imports: (connectorId: number) => `${PLUGIN_PATH}/connectors/${connectorId}/imports`,
+  import: (id: number) => `${PLUGIN_PATH}/imports/${id}`,
   runs: (connectorId?: number) =>
     `${PLUGIN_PATH}/runs${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
   run: (id: number) => `${PLUGIN_PATH}/runs/${id}`,
+  verify: `${PLUGIN_PATH}/verify`,
   publishSettings: `/settings/${PLUGIN_ID}`,
   recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,
+  /** The Media Library has no address for one file; its search finds it by its name. */
+  mediaFile: (name: string) => `/plugins/upload?_q=${encodeURIComponent(name)}`,
 };

@@ -50,9 +50,10 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                 <Typography tag="p" variant="pi" textColor="neutral600">
                   {kindOf(file)}
                 </Typography>
+                <MadeMark file={file} />
               </td>
               <td style={cell}>
-                <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
+                <FileStatus file={file} />
                 {file.resumedAtPercent === undefined ? null : (
                   <Typography tag="p" variant="pi" textColor="neutral600">
                     {t('files.resumed', { percent: file.resumedAtPercent })}
@@ -80,7 +81,9 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
               </td>
               <td style={cell}>
                 {file.downloadUrl === undefined ? (
-                  <Typography textColor="neutral600">{t('files.notStored')}</Typography>
+                  <Typography textColor="neutral600">
+                    {t(file.status === 'used' ? 'files.inMade' : 'files.notStored')}
+                  </Typography>
                 ) : (
                   <Link
                     href={fileUrl(file.downloadUrl)}
@@ -97,6 +100,28 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
         </tbody>
       </table>
     </Box>
+  );
+}
+
+/** Says of a file that the plugin made it: a joined video, captions, chat as text. */
+export function MadeMark({ file }: { file: ImportFileView }) {
+  const t = useText();
+  if (file.origin !== 'made') return null;
+  return (
+    <Typography tag="p" variant="pi" fontWeight="semiBold" textColor="neutral700">
+      {t('files.made')}
+    </Typography>
+  );
+}
+
+export function FileStatus({ file }: { file: ImportFileView }) {
+  const t = useText();
+  return (
+    <StatusWord
+      look={FILE_STATUS_LOOKS[file.status]}
+      word={t(`fileStatus.${file.status}`)}
+      explanation={file.status === 'used' ? t('files.used') : undefined}
+    />
   );
 }
 

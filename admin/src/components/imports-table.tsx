@@ -12,6 +12,7 @@ import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
+import { DeletionText } from './deletion-text';
 import { ImportFiles } from './import-files';
 import { Instant } from './instant';
 import { ProblemText } from './problem-text';
@@ -23,12 +24,16 @@ interface ImportsTableProps {
   isLoading: boolean;
   /** What is said, and offered, when there are none. */
   empty: { content: string; action?: React.ReactElement };
+  /** The files of each are shown from the start. */
+  opened?: boolean;
 }
 
 /** The import ledger: where each recording stands, why, what happens next, and its files. */
-export function ImportsTable({ imports, isLoading, empty }: ImportsTableProps) {
+export function ImportsTable({ imports, isLoading, empty, opened = false }: ImportsTableProps) {
   const t = useText();
-  const [open, setOpen] = React.useState<ReadonlySet<number>>(new Set());
+  const [open, setOpen] = React.useState<ReadonlySet<number>>(
+    () => new Set(opened ? imports.map(({ id }) => id) : []),
+  );
   const toggle = (id: number) =>
     setOpen((before) => {
       const next = new Set(before);
@@ -144,6 +149,12 @@ function State({ entry }: { entry: ImportView }) {
         </Typography>
       )}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
+      {entry.joinNote === undefined ? null : (
+        <Typography variant="pi" textColor="neutral700">
+          {t('imports.joinNote', { note: entry.joinNote })}
+        </Typography>
+      )}
+      <DeletionText entry={entry} />
     </Flex>
   );
 }

@@ -6,7 +6,7 @@ import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } 
 import { useText } from '../use-text';
 
 /** The design system's bar is made for dark ground: on white, what is done must be the darker part. */
-const Bar = styled(ProgressBar)`
+export const Bar = styled(ProgressBar)`
   width: 100%;
   background-color: ${({ theme }) => theme.colors.neutral200};
 

@@ -17,7 +17,9 @@ import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
 import { useText } from '../use-text';
 import { CheckResult, summaryOf } from './check-result';
+import { ConfirmDeletion } from './confirm-deletion';
 import {
+  asksConfirmation,
   checkBody,
   createBody,
   formOf,
@@ -32,6 +34,7 @@ import { controlId, LinesField, SelectField, SwitchField, TextField } from './fi
 import { LeaveGuard } from './leave-guard';
 import { ProviderFields } from './provider-fields';
 import { PublishFields } from './publish-fields';
+import { WholeMeetingsFields } from './whole-meetings-fields';
 
 interface ConnectorFormViewProps {
   provider: ProviderInfo;
@@ -39,6 +42,8 @@ interface ConnectorFormViewProps {
   connector?: ConnectorView;
   /** Without a proxy in the configuration the switch has no effect and says so. */
   proxyConfigured: boolean;
+  /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
+  deletionLocked: string | undefined;
   /** Stands above the form, e.g. the facts of a stored connector. */
   children?: React.ReactNode;
   onCreated?: (connector: ConnectorView) => void;
@@ -49,6 +54,7 @@ export function ConnectorFormView({
   provider,
   connector,
   proxyConfigured,
+  deletionLocked,
   children,
   onCreated,
 }: ConnectorFormViewProps) {
@@ -68,6 +74,8 @@ export function ConnectorFormView({
   const [advanced, setAdvanced] = React.useState('');
   const [mistakesShown, setMistakesShown] = React.useState(0);
   const [timesSaved, setTimesSaved] = React.useState(0);
+  /** While the connector's name is asked for; with the server's sentence about what was typed. */
+  const [confirming, setConfirming] = React.useState<{ error?: string }>();
 
   // Read by the guard at the moment of leaving: after saving, the page is left in the same breath.
   const changed = React.useRef(false);
@@ -121,6 +129,12 @@ export function ConnectorFormView({
 
   const refused = (error: unknown) => {
     const { message, fields } = readRefusal(error, t('common.unknownError'));
+    const { confirmation } = fields;
+    if (confirmation !== undefined && Object.keys(fields).length === 1) {
+      setConfirming((before) => (before === undefined ? {} : { error: confirmation }));
+      return;
+    }
+    setConfirming(undefined);
     const unplaced = Object.entries(fields).filter(([path]) => !isShown(path, provider));
     setRefusal(
       Object.keys(fields).length === 0
@@ -143,7 +157,7 @@ export function ConnectorFormView({
     const mistakes = Object.fromEntries(
       Object.entries(mistakesOf(form, provider, t('connector.name'), secretsSet)).map(([path, mistake]) => [
         path,
-        mistake.kind === 'missing' ? t('form.missing', { label: mistake.label }) : t('form.schedule'),
+        mistake.kind === 'missing' ? t('form.missing', { label: mistake.label }) : t(`form.${mistake.kind}`),
       ]),
     );
     if (Object.keys(mistakes).length === 0) return true;
@@ -154,15 +168,21 @@ export function ConnectorFormView({
 
   const save = async () => {
     if (!isWellFilled()) return;
+    if (asksConfirmation(form, initial, provider)) setConfirming({});
+    else await send();
+  };
+
+  const send = async (confirmation?: string) => {
     const result =
       connector === undefined
-        ? await create(createBody(form, provider))
-        : await update({ id: connector.id, body: updateBody(form, provider) });
+        ? await create(createBody(form, provider, confirmation))
+        : await update({ id: connector.id, body: updateBody(form, provider, confirmation) });
     if ('error' in result) {
       refused(result.error);
       return;
     }
     const saved = result.data;
+    setConfirming(undefined);
     setErrors({});
     setRefusal(undefined);
     changed.current = false;
@@ -206,6 +226,15 @@ export function ConnectorFormView({
     <Page.Main>
       <Page.Title>{title}</Page.Title>
       <LeaveGuard isChanged={React.useCallback(() => changed.current, [])} />
+      {/* Outside the form: what is pressed in it must not submit the form around it. */}
+      <ConfirmDeletion
+        open={confirming !== undefined}
+        {...{ form, provider }}
+        error={confirming?.error}
+        isSaving={isCreating || isUpdating}
+        onCancel={() => setConfirming(undefined)}
+        onConfirm={(typed) => void send(typed)}
+      />
       <Announcer text={checked === undefined ? '' : summaryOf(checked.steps, t)} />
       <form
         noValidate
@@ -323,6 +352,13 @@ export function ConnectorFormView({
               )}
             </Grid.Root>
           </PanelBox>
+          <PanelBox title={t('form.whole')}>
+            <WholeMeetingsFields
+              {...{ form, provider, deletionLocked, disabled, errorOf }}
+              storedDeletion={initial.deleteAtProvider}
+              onChange={change}
+            />
+          </PanelBox>
           <PanelBox title={t('form.publish')}>
             <PublishFields form={form} disabled={disabled} errorOf={errorOf} onChange={change} />
           </PanelBox>
@@ -408,6 +444,7 @@ function controlFor(path: string): HTMLElement | null {
 /** Whether a field of this path stands on the form, so that its mistake is seen there. */
 function isShown(path: string, provider: ProviderInfo): boolean {
   if (path.startsWith('options.hostEmails')) return provider.namesHosts;
+  if (path.startsWith('options.delete')) return provider.deletion !== undefined;
   if (path.startsWith('options.')) return true;
   return provider.fields.some(({ id }) => path === `settings.${id}` || path.startsWith(`settings.${id}.`));
 }

@@ -1,10 +1,14 @@
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { ProviderInfo } from '../../../contracts/providers';
 import {
+  asksConfirmation,
   checkBody,
   createBody,
+  deletionChoices,
+  deletionWarnings,
   formOf,
   isChanged,
+  isNameTyped,
   linesOf,
   mistakesOf,
   pathOfCheckField,
@@ -18,6 +22,7 @@ const zoom: ProviderInfo = {
   docsPage: 'providers/zoom.md',
   capabilities: ['listsRecordings'],
   namesHosts: true,
+  deletion: { trashKeptDays: 30 },
   fields: [
     { id: 'accountId', label: 'Account ID', type: 'text', required: true, advanced: false },
     {
@@ -59,6 +64,11 @@ const stored: ConnectorView = {
     scheduleMinutes: null,
     publishStatus: 'published',
     publish: { tags: ['board'], visibility: 'public' },
+    joinSegments: true,
+    reencode: true,
+    includePrivateChat: false,
+    deleteAtProvider: 'trash',
+    deleteAfterHours: 48,
     useProxy: false,
   },
   settings: { accountId: 'abc', views: ['gallery'] },
@@ -151,5 +161,107 @@ describe('the connector form', () => {
   it('points a check step at the provider field or at the option that it names', () => {
     expect(pathOfCheckField(zoom, 'clientSecret')).toBe('settings.clientSecret');
     expect(pathOfCheckField(zoom, 'hostEmails')).toBe('options.hostEmails');
+  });
+});
+
+describe('whole meetings on the connector form', () => {
+  const withoutTrash: ProviderInfo = { ...zoom, deletion: {} };
+  const withoutDeletion: ProviderInfo = { ...zoom, deletion: undefined };
+  const kinds = (form: ReturnType<typeof formOf>, provider: ProviderInfo) =>
+    deletionWarnings(form, provider).map(({ kind }) => kind);
+
+  it('joins nothing, takes no private chat and deletes nothing unless a manager says so', () => {
+    expect(createBody(formOf(zoom), zoom).options).toMatchObject({
+      joinSegments: false,
+      reencode: false,
+      includePrivateChat: false,
+      deleteAtProvider: 'never',
+      deleteAfterHours: 24,
+    });
+  });
+
+  it('offers the trash only where the provider has one, and no deletion where it has none', () => {
+    expect(deletionChoices(zoom, 'never', false)).toEqual(['never', 'trash', 'permanent']);
+    expect(deletionChoices(withoutTrash, 'never', false)).toEqual(['never', 'permanent']);
+    expect(deletionChoices(withoutDeletion, 'never', false)).toEqual(['never']);
+  });
+
+  it('lets a site where deletion is locked switch nothing on, but what is on off', () => {
+    expect(deletionChoices(zoom, 'never', true)).toEqual(['never']);
+    expect(deletionChoices(zoom, 'trash', true)).toEqual(['never', 'trash']);
+  });
+
+  it('never asks a provider that can not delete to delete', () => {
+    const form = { ...formOf(zoom), deleteAtProvider: 'permanent' as const };
+    expect(createBody(form, withoutDeletion).options.deleteAtProvider).toBe('never');
+    expect(asksConfirmation(form, formOf(zoom), withoutDeletion)).toBe(false);
+    expect(kinds(form, withoutDeletion)).toEqual([]);
+  });
+
+  it.each([
+    ['never', 'trash', true],
+    ['never', 'permanent', true],
+    ['trash', 'permanent', true],
+    ['permanent', 'trash', false],
+    ['trash', 'trash', false],
+    ['permanent', 'permanent', false],
+    ['trash', 'never', false],
+  ] as const)('asks for the name of the connector from "%s" to "%s": %s', (before, after, asks) => {
+    const initial = { ...formOf(zoom, stored), deleteAtProvider: before };
+    expect(asksConfirmation({ ...initial, deleteAtProvider: after }, initial, zoom)).toBe(asks);
+  });
+
+  it('takes the name as it will be saved for a confirmation, and nothing else', () => {
+    const form = { ...formOf(zoom), name: ' Board meetings ' };
+    expect(isNameTyped(form, 'Board meetings')).toBe(true);
+    expect(isNameTyped(form, ' Board meetings')).toBe(true);
+    expect(isNameTyped(form, 'board meetings')).toBe(false);
+    expect(isNameTyped({ ...form, name: ' ' }, '')).toBe(false);
+  });
+
+  it('sends the typed name only when it was asked for', () => {
+    const form = formOf(zoom, stored);
+    expect(updateBody(form, zoom)).not.toHaveProperty('confirmation');
+    expect(updateBody(form, zoom, 'Board meetings').confirmation).toBe('Board meetings');
+    expect(createBody(form, zoom, 'Board meetings').confirmation).toBe('Board meetings');
+  });
+
+  it('warns of what a deletion costs: no way back, what is not taken, who can download', () => {
+    const form = formOf(zoom, stored);
+    expect(deletionWarnings(form, zoom)[0]).toEqual({ kind: 'kept-in-trash', days: 30 });
+    expect(kinds({ ...form, deleteAtProvider: 'permanent' }, zoom)).toEqual([
+      'no-way-back',
+      'not-taken-is-lost',
+      'private-chat-is-lost',
+      'readers-download',
+    ]);
+    expect(kinds({ ...form, includePrivateChat: true }, zoom)).not.toContain('private-chat-is-lost');
+    expect(kinds({ ...form, deleteAtProvider: 'never' }, zoom)).toEqual([]);
+  });
+
+  it('says that a deletion concerns the whole account when no host is named or none can be', () => {
+    const form = formOf(zoom, stored);
+    expect(kinds(form, zoom)).not.toContain('whole-account');
+    expect(kinds({ ...form, hostEmails: ' \n' }, zoom)).toContain('whole-account');
+    expect(kinds(form, { ...zoom, namesHosts: false })).toContain('whole-account');
+  });
+
+  it.each(['', '-1', '1.5', '8761', 'soon'])(
+    'refuses a grace period of "%s" hours, unless nothing is deleted',
+    (deleteAfterHours) => {
+      const form = { ...formOf(zoom, stored), deleteAfterHours };
+      const set = new Set(['clientSecret']);
+      expect(Object.keys(mistakesOf(form, zoom, 'Name', set))).toEqual(['options.deleteAfterHours']);
+      const kept = { ...form, deleteAtProvider: 'never' as const };
+      expect(mistakesOf(kept, zoom, 'Name', set)).toEqual({});
+      expect(updateBody(kept, zoom).options.deleteAfterHours).toBe(24);
+      expect(checkBody(form, zoom).options).not.toHaveProperty('deleteAfterHours');
+    },
+  );
+
+  it('takes 0 hours as they are typed', () => {
+    const form = { ...formOf(zoom, stored), deleteAfterHours: '0' };
+    expect(mistakesOf(form, zoom, 'Name', new Set(['clientSecret']))).toEqual({});
+    expect(updateBody(form, zoom).options.deleteAfterHours).toBe(0);
   });
 });

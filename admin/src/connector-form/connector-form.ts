@@ -3,11 +3,13 @@ import type {
   ConnectorOptions,
   ConnectorView,
   CreateConnector,
+  Deletion,
   UpdateConnector,
 } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { FieldInfo, ProviderInfo } from '../../../contracts/providers';
 import type { Visibility } from '../../../contracts/publish-settings';
+import { wholeNumber } from '../whole-number';
 
 /**
  * The connector form as it is typed: texts stay texts until they are sent, so that a half-typed
@@ -29,6 +31,11 @@ export interface ConnectorForm {
   visibility: Visibility | null;
   /** Empty inherits. */
   titleTemplate: string;
+  joinSegments: boolean;
+  reencode: boolean;
+  includePrivateChat: boolean;
+  deleteAtProvider: Deletion;
+  deleteAfterHours: string;
   useProxy: boolean;
   /** Provider settings; a list is one value a line, an empty secret keeps the stored one. */
   settings: Record<string, string | boolean>;
@@ -74,6 +81,11 @@ export function formOf(provider: ProviderInfo, connector?: ConnectorView): Conne
     tags: options.publish.tags?.join('\n') ?? null,
     visibility: options.publish.visibility ?? null,
     titleTemplate: options.publish.titleTemplate ?? '',
+    joinSegments: options.joinSegments,
+    reencode: options.reencode,
+    includePrivateChat: options.includePrivateChat,
+    deleteAtProvider: options.deleteAtProvider,
+    deleteAfterHours: String(options.deleteAfterHours),
     useProxy: options.useProxy,
     settings: Object.fromEntries(
       provider.fields.map((field) => [field.id, initialSetting(field, connector?.settings[field.id])]),
@@ -83,6 +95,8 @@ export function formOf(provider: ProviderInfo, connector?: ConnectorView): Conne
 
 export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean =>
   JSON.stringify(form) !== JSON.stringify(initial);
+
+const hoursOf = (form: ConnectorForm) => wholeNumber(form.deleteAfterHours, 0, 8_760);
 
 function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOptions {
   return {
@@ -97,6 +111,12 @@ function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOption
       visibility: form.visibility,
       titleTemplate: form.titleTemplate.trim() === '' ? null : form.titleTemplate.trim(),
     },
+    joinSegments: form.joinSegments,
+    reencode: form.reencode,
+    includePrivateChat: form.includePrivateChat,
+    deleteAtProvider: provider.deletion === undefined ? 'never' : form.deleteAtProvider,
+    // Typed wrongly it is refused before it is sent, unless it is hidden and of no effect.
+    deleteAfterHours: hoursOf(form) ?? DEFAULT_CONNECTOR_OPTIONS.deleteAfterHours,
     useProxy: form.useProxy,
   };
 }
@@ -115,21 +135,85 @@ function settingsOf(form: ConnectorForm, provider: ProviderInfo) {
   return settings;
 }
 
-export const createBody = (form: ConnectorForm, provider: ProviderInfo): CreateConnector.Body => ({
+const confirmed = (confirmation: string | undefined) => (confirmation === undefined ? {} : { confirmation });
+
+/** `confirmation`: the connector's name as it was typed to confirm a deletion, where it was asked for. */
+export const createBody = (
+  form: ConnectorForm,
+  provider: ProviderInfo,
+  confirmation?: string,
+): CreateConnector.Body => ({
   provider: provider.id,
   enabled: form.enabled,
   options: optionsOf(form, provider),
   settings: settingsOf(form, provider),
+  ...confirmed(confirmation),
 });
 
-export const updateBody = (form: ConnectorForm, provider: ProviderInfo): UpdateConnector.Body => ({
+export const updateBody = (
+  form: ConnectorForm,
+  provider: ProviderInfo,
+  confirmation?: string,
+): UpdateConnector.Body => ({
   options: optionsOf(form, provider),
   settings: settingsOf(form, provider),
+  ...confirmed(confirmation),
 });
+
+/**
+ * The ways to delete that a manager may choose. On a site where deletion is locked nothing new can
+ * be switched on, but what is on can be switched off.
+ */
+export function deletionChoices(provider: ProviderInfo, stored: Deletion, locked: boolean): Deletion[] {
+  if (provider.deletion === undefined) return ['never'];
+  const choices: Deletion[] =
+    provider.deletion.trashKeptDays === undefined ? ['never', 'permanent'] : ['never', 'trash', 'permanent'];
+  return choices.filter((choice) => !locked || choice === 'never' || choice === stored);
+}
+
+/** Deletion is switched on or made permanent: the connector's name is typed to confirm it. */
+export const asksConfirmation = (
+  form: ConnectorForm,
+  initial: ConnectorForm,
+  provider: ProviderInfo,
+): boolean =>
+  provider.deletion !== undefined &&
+  form.deleteAtProvider !== initial.deleteAtProvider &&
+  (form.deleteAtProvider === 'permanent' ||
+    (form.deleteAtProvider === 'trash' && initial.deleteAtProvider === 'never'));
+
+export const isNameTyped = (form: ConnectorForm, typed: string): boolean =>
+  typed.trim() !== '' && typed.trim() === form.name.trim();
+
+/** What a manager must know of a deletion before it is switched on (B4), in the order of weight. */
+export type DeletionWarning =
+  | { kind: 'no-way-back' }
+  | { kind: 'kept-in-trash'; days: number }
+  | { kind: 'not-taken-is-lost' }
+  | { kind: 'private-chat-is-lost' }
+  | { kind: 'readers-download' }
+  | { kind: 'whole-account' };
+
+/** Empty while nothing is deleted. */
+export function deletionWarnings(form: ConnectorForm, provider: ProviderInfo): DeletionWarning[] {
+  if (provider.deletion === undefined || form.deleteAtProvider === 'never') return [];
+  const { trashKeptDays } = provider.deletion;
+  return [
+    form.deleteAtProvider === 'trash' && trashKeptDays !== undefined
+      ? { kind: 'kept-in-trash', days: trashKeptDays }
+      : { kind: 'no-way-back' },
+    { kind: 'not-taken-is-lost' },
+    ...(form.includePrivateChat ? [] : [{ kind: 'private-chat-is-lost' as const }]),
+    { kind: 'readers-download' },
+    ...(provider.namesHosts && linesOf(form.hostEmails).length > 0
+      ? []
+      : [{ kind: 'whole-account' as const }]),
+  ];
+}
 
 /** Options that are not filled in yet are left out: only what is typed is tested. */
 export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: number): CheckConnector.Body {
-  const { name, scheduleMinutes, ...rest } = optionsOf(form, provider);
+  const { name, scheduleMinutes, deleteAfterHours, ...rest } = optionsOf(form, provider);
   return {
     ...(id === undefined ? {} : { id }),
     provider: provider.id,
@@ -137,16 +221,17 @@ export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: numb
       ...rest,
       ...(name === '' ? {} : { name }),
       ...(Number.isInteger(scheduleMinutes) ? { scheduleMinutes } : {}),
+      ...(hoursOf(form) === undefined ? {} : { deleteAfterHours }),
     },
     settings: settingsOf(form, provider),
   };
 }
 
-export type FormMistake = { kind: 'missing'; label: string } | { kind: 'schedule' };
+export type FormMistake = { kind: 'missing'; label: string } | { kind: 'schedule' } | { kind: 'hours' };
 
 /**
- * What can be seen without the server: empty required fields and a schedule that is no number of
- * minutes. Keyed by the path in the body, as the server's own field errors are.
+ * What can be seen without the server: empty required fields, a schedule that is no number of
+ * minutes, a grace period that is no number of hours. Keyed by the path in the body, as the server's own field errors are.
  */
 export function mistakesOf(
   form: ConnectorForm,
@@ -165,6 +250,9 @@ export function mistakesOf(
   const minutes = Number(form.scheduleMinutes);
   if (!form.byHandOnly && !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 10_080)) {
     mistakes['options.scheduleMinutes'] = { kind: 'schedule' };
+  }
+  if (provider.deletion !== undefined && form.deleteAtProvider !== 'never' && hoursOf(form) === undefined) {
+    mistakes['options.deleteAfterHours'] = { kind: 'hours' };
   }
   return mistakes;
 }

@@ -10,9 +10,11 @@ import type {
   UpdateConnector,
 } from '../../../contracts/connectors';
 import type {
+  GetImport,
   ImportStatus,
   ListImports,
   ListImportsOfRecording,
+  RecoverImport,
   RetryImport,
 } from '../../../contracts/imports';
 import type { ListProviders } from '../../../contracts/providers';
@@ -23,6 +25,7 @@ import type {
   UpdatePublishSettings,
 } from '../../../contracts/publish-settings';
 import type { GetRun, GetRunLog, ListRuns, LogLevel, RunStatus, StopRun } from '../../../contracts/runs';
+import type { GetVerification, StartVerification, StopVerification } from '../../../contracts/verify';
 import { PLUGIN_ID } from '../plugin-id';
 
 interface PageParams {
@@ -57,7 +60,9 @@ const del = (path: string) => ({ url: at(path), method: 'DELETE' as const });
 
 /** Every admin route of the plugin, typed by the contracts that the server is typed by too. */
 const api = adminApi
-  .enhanceEndpoints({ addTagTypes: ['McConnector', 'McRun', 'McImport', 'McPublishSettings'] })
+  .enhanceEndpoints({
+    addTagTypes: ['McConnector', 'McRun', 'McImport', 'McPublishSettings', 'McVerification'],
+  })
   .injectEndpoints({
     overrideExisting: false,
     endpoints: (build) => ({
@@ -128,15 +133,40 @@ const api = adminApi
         query: (filter) => get('/imports', filter),
         providesTags: ['McImport'],
       }),
+      mcImport: build.query<GetImport.Response['data'], number>({
+        query: (id) => get(`/imports/${id}`),
+        transformResponse: (answer: GetImport.Response) => answer.data,
+        providesTags: ['McImport'],
+      }),
       mcRetryImport: build.mutation<RetryImport.Response['data'], number>({
         query: (id) => post(`/imports/${id}/retry`),
         transformResponse: (answer: RetryImport.Response) => answer.data,
         invalidatesTags: ['McImport', 'McConnector'],
       }),
+      mcRecoverImport: build.mutation<RecoverImport.Response['data'], number>({
+        query: (id) => post(`/imports/${id}/recover`),
+        transformResponse: (answer: RecoverImport.Response) => answer.data,
+        invalidatesTags: ['McImport'],
+      }),
       mcImportsOfRecording: build.query<ListImportsOfRecording.Response['data'], string>({
         query: (documentId) => get(`/recordings/${encodeURIComponent(documentId)}/imports`),
         transformResponse: (answer: ListImportsOfRecording.Response) => answer.data,
         providesTags: ['McImport'],
+      }),
+      mcVerification: build.query<GetVerification.Response['data'], void>({
+        query: () => get('/verification'),
+        transformResponse: (answer: GetVerification.Response) => answer.data,
+        providesTags: ['McVerification'],
+      }),
+      mcStartVerification: build.mutation<StartVerification.Response['data'], { newestFiles?: number }>({
+        query: (body) => post('/verification', body),
+        transformResponse: (answer: StartVerification.Response) => answer.data,
+        invalidatesTags: ['McVerification'],
+      }),
+      mcStopVerification: build.mutation<StopVerification.Response['data'], void>({
+        query: () => post('/verification/stop'),
+        transformResponse: (answer: StopVerification.Response) => answer.data,
+        invalidatesTags: ['McVerification'],
       }),
       mcPublishSettings: build.query<GetPublishSettings.Response['data'], void>({
         query: () => get('/settings'),
@@ -171,8 +201,13 @@ export const {
   useLazyMcRunLogQuery: useLazyRunLogQuery,
   useMcStopRunMutation: useStopRunMutation,
   useMcImportsQuery: useImportsQuery,
+  useMcImportQuery: useImportQuery,
   useMcRetryImportMutation: useRetryImportMutation,
+  useMcRecoverImportMutation: useRecoverImportMutation,
   useMcImportsOfRecordingQuery: useImportsOfRecordingQuery,
+  useMcVerificationQuery: useVerificationQuery,
+  useMcStartVerificationMutation: useStartVerificationMutation,
+  useMcStopVerificationMutation: useStopVerificationMutation,
   useMcPublishSettingsQuery: usePublishSettingsQuery,
   useMcUpdatePublishSettingsMutation: useUpdatePublishSettingsMutation,
   useMcFoldersQuery: useFoldersQuery,

@@ -11,8 +11,10 @@ const ChooseProviderPage = React.lazy(() => import('./choose-provider-page'));
 const NewConnectorPage = React.lazy(() => import('./new-connector-page'));
 const ConnectorPage = React.lazy(() => import('./connector-page'));
 const ImportsPage = React.lazy(() => import('./imports-page'));
+const ImportPage = React.lazy(() => import('./import-page'));
 const RunsPage = React.lazy(() => import('./runs-page'));
 const RunPage = React.lazy(() => import('./run-page'));
+const VerifyPage = React.lazy(() => import('./verify-page'));
 
 const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
   <Page.Protect permissions={permissionsFor(...rights)}>{page}</Page.Protect>
@@ -38,6 +40,9 @@ function App() {
                       <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
                     ) : null,
                     mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
+                    mayReadRuns ? (
+                      <SubNav.Link key="verify" to={paths.verify} label={t('verify.title')} />
+                    ) : null,
                   ]}
                 </SubNav.Section>,
               ]}
@@ -57,8 +62,10 @@ function App() {
           />
           <Route path="connectors/:id" element={guarded(<ConnectorPage />, 'connectors.read')} />
           <Route path="connectors/:id/imports" element={guarded(<ImportsPage />, 'runs.read')} />
+          <Route path="imports/:id" element={guarded(<ImportPage />, 'runs.read')} />
           <Route path="runs" element={guarded(<RunsPage />, 'runs.read')} />
           <Route path="runs/:id" element={guarded(<RunPage />, 'runs.read')} />
+          <Route path="verify" element={guarded(<VerifyPage />, 'runs.read')} />
           <Route path="*" element={<Navigate to={paths.connectors} replace />} />
         </Routes>
       </React.Suspense>

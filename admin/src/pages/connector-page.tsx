@@ -53,6 +53,7 @@ function ConnectorPage() {
       provider={provider}
       connector={connector}
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
+      deletionLocked={connectors?.meta.deletionLocked}
     >
       <PanelBox title={t('connector.status')}>
         <FactList

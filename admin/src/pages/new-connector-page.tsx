@@ -19,6 +19,7 @@ function NewConnectorPage() {
       key={provider.id}
       provider={provider}
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
+      deletionLocked={connectors?.meta.deletionLocked}
       onCreated={(connector) => navigate(paths.connector(connector.id), { replace: true })}
     />
   );

@@ -4,7 +4,8 @@ import type * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
-import { kindOf } from '../components/import-files';
+import { DeletionText } from '../components/deletion-text';
+import { FileStatus, kindOf, MadeMark } from '../components/import-files';
 import { Instant } from '../components/instant';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
@@ -12,7 +13,7 @@ import { useImportsOfRecordingQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
-import { FILE_STATUS_LOOKS, IMPORT_LABEL_LOOKS, isMoving } from '../labels';
+import { IMPORT_LABEL_LOOKS, isMoving } from '../labels';
 import { paths, RECORDING_UID } from '../plugin-id';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
@@ -80,6 +81,10 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
       </Box>
       {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
+      {entry.joinNote === undefined ? null : (
+        <Typography variant="pi">{t('imports.joinNote', { note: entry.joinNote })}</Typography>
+      )}
+      <DeletionText entry={entry} />
       <Box tag="ul" aria-label={t('files.of', { title: entry.title })}>
         {files.map((file) => (
           <Box tag="li" key={file.id} paddingTop={2}>
@@ -87,8 +92,9 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
               {kindOf(file)}
               {file.sizeBytes === undefined ? '' : ` – ${formatBytes(locale, file.sizeBytes)}`}
             </Typography>
+            <MadeMark file={file} />
             {file.downloadUrl === undefined ? (
-              <StatusWord look={FILE_STATUS_LOOKS[file.status]} word={t(`fileStatus.${file.status}`)} />
+              <FileStatus file={file} />
             ) : (
               <>
                 <Player

@@ -1,0 +1,78 @@
+import { Box, Button, Typography } from '@strapi/design-system';
+import { ArrowClockwise } from '@strapi/icons';
+import { useNotification } from '@strapi/strapi/admin';
+import { useIntl } from 'react-intl';
+import type { ImportView } from '../../../contracts/imports';
+import { useConnectorsQuery, useRecoverImportMutation } from '../data/api';
+import { formatInstant, formatInstantExactly } from '../format';
+import { deletionLine } from '../labels';
+import { readRefusal } from '../problem';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import { ProblemText } from './problem-text';
+
+/** What became of an import at its provider, by which rule, and the way back where there is one. */
+export function DeletionText({ entry }: { entry: ImportView }) {
+  const t = useText();
+  const { locale } = useIntl();
+  const provider = useProviderLabel(entry.connectorId);
+  const mayManage = useCan('connectors.manage');
+  const { deletion } = entry;
+  if (deletion === undefined) return null;
+  const { at, rule } = deletion;
+  return (
+    <Box style={{ whiteSpace: 'normal' }}>
+      <Typography
+        tag="p"
+        variant="pi"
+        textColor="neutral700"
+        title={at === undefined ? undefined : formatInstantExactly(locale, at)}
+      >
+        {t(deletionLine(deletion), { provider, rule, at: at === undefined ? '' : formatInstant(locale, at) })}
+      </Typography>
+      {deletion.problem === undefined ? null : <ProblemText problem={deletion.problem} />}
+      {deletion.canRecover && mayManage ? <RecoverButton entry={entry} provider={provider} /> : null}
+    </Box>
+  );
+}
+
+/** `Zoom`; in general words for those who may not see the connectors. */
+function useProviderLabel(connectorId: number): string {
+  const t = useText();
+  const mayRead = useCan('connectors.read');
+  const { data } = useConnectorsQuery(undefined, { skip: !mayRead });
+  return data?.data.find(({ id }) => id === connectorId)?.providerLabel ?? t('deletion.theProvider');
+}
+
+function RecoverButton({ entry, provider }: { entry: ImportView; provider: string }) {
+  const t = useText();
+  const { toggleNotification } = useNotification();
+  const [recover, { isLoading }] = useRecoverImportMutation();
+  const values = { title: entry.title, provider };
+  const takeBack = async () => {
+    const result = await recover(entry.id);
+    if ('error' in result) {
+      const { message } = readRefusal(result.error, t('common.unknownError'));
+      toggleNotification({ type: 'danger', message });
+      return;
+    }
+    // Only the provider's answer makes it done.
+    if (result.data.deletion?.state === 'recovered') {
+      toggleNotification({ type: 'success', message: t('recover.done', values) });
+    } else toggleNotification({ type: 'info', message: t('recover.asked', values) });
+  };
+  return (
+    <Box paddingTop={2}>
+      <Button
+        size="S"
+        variant="secondary"
+        loading={isLoading}
+        startIcon={<ArrowClockwise aria-hidden />}
+        aria-label={t('recover.buttonOf', values)}
+        onClick={() => void takeBack()}
+      >
+        {t('recover.button')}
+      </Button>
+    </Box>
+  );
+}
