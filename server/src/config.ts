@@ -39,6 +39,8 @@ export const pluginConfigSchema = z.strictObject({
       ffmpeg: z.boolean().default(true),
     })
     .prefault({}),
+  /** A picture of each video, made by ffmpeg where it is found. */
+  posters: z.boolean().default(true),
   /** Absolute path; by default a hidden folder beside the uploads, on the same file system. */
   spoolDir: z
     .string()

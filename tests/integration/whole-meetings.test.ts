@@ -50,7 +50,12 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     site = await bootSite({
-      pluginConfig: { ...IMPATIENT, environment: 'test', join: { ffmpeg: joiner === 'ffmpeg' } },
+      pluginConfig: {
+        ...IMPATIENT,
+        environment: 'test',
+        join: { ffmpeg: joiner === 'ffmpeg' },
+        posters: joiner === 'ffmpeg',
+      },
     });
   }, 60_000);
   afterAll(async () => {
@@ -225,7 +230,23 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     await audit(site);
   });
 
-  if (joiner === 'ffmpeg' && hasFfmpeg) return;
+  if (joiner === 'ffmpeg' && hasFfmpeg) {
+    it('has a picture for lists and players', async () => {
+      const { done } = await scene(segmentsAt([0, [PART_1, { view: 'thumbnail' }]]));
+      const row = await done();
+      const pictures = row.files.filter(({ kind }) => kind === 'thumbnail');
+      expect(pictures.map(({ origin, status }) => [origin, status]).sort()).toEqual([
+        ['made', 'stored'],
+        ['provider', 'used'],
+      ]);
+      const entry = (await site.strapi.documents(UID as never).findOne({
+        documentId: row.recordingDocumentIds[0] ?? '',
+        populate: ['poster'],
+      } as never)) as unknown as { poster: { mime: string } };
+      expect(entry.poster).toMatchObject({ mime: 'image/jpeg' });
+    });
+    return;
+  }
 
   describe('words that come late', () => {
     it('are added to the entry, and what an editor changed stays', async () => {

@@ -6,6 +6,7 @@ import { fetch } from './fetch';
 import { join } from './join';
 import { partsOf } from './parts';
 import { fingerprintOf, wanted } from './plan';
+import { makePoster } from './poster';
 import { publish } from './publish';
 import { store } from './store';
 import { makeWords } from './words';
@@ -42,7 +43,10 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   if (ledger.row.stage === 'join') {
     await join(work, await work.files.all());
     const joined = await work.files.all();
-    for (const part of partsOf(joined)) await makeWords(work, part, joined);
+    for (const part of partsOf(joined)) {
+      await makeWords(work, part, joined);
+      await makePoster(work, part, joined);
+    }
     await ledger.write({ type: 'advance' }, { step: 'Storing' });
   }
 

@@ -122,11 +122,14 @@ const defined = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[
     [K in keyof T]?: NonNullable<T[K]>;
   };
 
-/** The picture of a part: the provider's thumbnail of its first segment. */
+/** The picture of a part: ours, else the provider's thumbnail of its first segment. */
 const posterOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow | undefined =>
-  rows.find(
-    (row) => row.kind === 'thumbnail' && row.status === 'stored' && row.segmentKey === part.segments[0]?.key,
-  );
+  rows
+    .filter(
+      (row) =>
+        row.kind === 'thumbnail' && row.status === 'stored' && row.segmentKey === part.segments[0]?.key,
+    )
+    .sort((a, b) => Number(b.origin === 'made') - Number(a.origin === 'made'))[0];
 
 /** Every file whose content is in the entry: its own, and those that it was made of. */
 function filesOf(part: RecordingPart, rows: readonly FileRow[]): FileRow[] {

@@ -21,6 +21,7 @@ export interface Policy {
   joinSegments: boolean;
   reencode: boolean;
   includePrivateChat: boolean;
+  posters: boolean;
   deletion: { mode: 'never' | 'trash' | 'permanent'; afterHours: number };
 }
 

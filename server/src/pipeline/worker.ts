@@ -53,6 +53,7 @@ export async function workOnImport(
       rulesOf(connector, opened, hosts),
       author.id,
       await runtime.publishDefaults.read(),
+      runtime.config.posters,
     );
     if (claimed.row.settingsVersion !== connector.settingsVersion) {
       await ledger.patch({ settingsVersion: connector.settingsVersion });

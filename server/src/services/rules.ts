@@ -76,6 +76,7 @@ export function policyOf(
   rules: Rules,
   authorId: number,
   defaults: PublishDefaults,
+  posters: boolean,
 ): Policy {
   const {
     publish,
@@ -93,6 +94,7 @@ export function policyOf(
     joinSegments,
     reencode,
     includePrivateChat,
+    posters,
     deletion: { mode: deleteAtProvider, afterHours: deleteAfterHours },
     publish: {
       folderId: publish.folderId ?? defaults.folderId,

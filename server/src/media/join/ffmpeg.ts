@@ -224,10 +224,10 @@ export async function pictureByFfmpeg(
     args: [
       '-protocol_whitelist',
       'file',
+      '-format_whitelist',
+      'mov,mp4,matroska,webm',
       '-ss',
       atSeconds.toFixed(3),
-      '-f',
-      'mp4',
       '-i',
       file,
       '-map',

@@ -1,0 +1,156 @@
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fixturePath } from '../../../../emulators/media/fixture-track';
+import { createMediaChild, type MediaChild } from '../media-child';
+import { compareStreams } from './compare';
+import { findFfmpeg } from './ffmpeg';
+import { join } from './join';
+import { holeInUnits } from './packets';
+import { describeStreams } from './streams';
+
+const WORKER = path.join(__dirname, '..', 'worker.ts');
+const ffmpeg = findFfmpeg(undefined);
+const joiners: [string, string | undefined][] = [
+  ['mediabunny', undefined],
+  ...(ffmpeg === undefined ? [] : [['ffmpeg', ffmpeg] as [string, string]]),
+];
+
+describe.each(joiners)('segments joined by %s', (_name, tool) => {
+  let dir: string;
+  let media: MediaChild;
+  const signal = new AbortController().signal;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'mc-join-'));
+    media = createMediaChild({
+      log: { warn: () => undefined },
+      entry: { file: WORKER, execArgv: ['--import', 'tsx'] },
+    });
+  });
+  afterAll(async () => {
+    await media.stop();
+    await rm(dir, { recursive: true });
+  });
+
+  const joinAll = (names: string[], over: { reencode?: boolean; signal?: AbortSignal } = {}) =>
+    join(media, {
+      paths: names.map((name) => (path.isAbsolute(name) ? name : fixturePath(name))),
+      output: path.join(dir, 'joined.mp4'),
+      ffmpeg: tool,
+      reencode: false,
+      signal,
+      ...over,
+    });
+  const PART_1 = 'speaker-320x180-part1.mp4';
+  const PART_2 = 'speaker-320x180-part2.mp4';
+  const limit = { signal, timeoutMs: 30_000 };
+
+  it('have the packets of four segments, byte for byte and in order, each at its place', async () => {
+    const names = [PART_1, PART_2, PART_1, PART_2];
+    const result = await joinAll(names);
+    expect(result).toMatchObject({ outcome: 'joined', reencoded: false });
+    if (result.outcome !== 'joined') return;
+    const before = await media.digest(names.map(fixturePath), undefined, limit);
+    const counts = await Promise.all(
+      names.map((name) => media.digest([fixturePath(name)], undefined, limit)),
+    );
+    const firsts: number[] = [];
+    counts.reduce((at, one) => (firsts.push(at), at + (one.video?.packets ?? 0)), 0);
+    const after = await media.digest([path.join(dir, 'joined.mp4')], { video: firsts, audio: [] }, limit);
+    expect(after.video?.sha256).toBe(before.video?.sha256);
+    expect(after.video?.packets).toBe(before.video?.packets);
+    expect([before.audio?.sha256, before.audioWithoutPriming?.sha256]).toContain(after.audio?.sha256);
+    // One stretch of sound for each joint is what containers may add.
+    for (const [index, offset] of result.offsetsSeconds.entries())
+      expect(Math.abs((after.video?.startsSeconds[index] ?? -1) - offset)).toBeLessThan(0.03 * (index + 1));
+    expect(result.sizeBytes).toBe((await readFile(path.join(dir, 'joined.mp4'))).length);
+  });
+
+  it('of sound alone are joined too', async () => {
+    const copy = path.join(dir, 'again.m4a');
+    await copyFile(fixturePath('audio-only.m4a'), copy);
+    const result = await joinAll(['audio-only.m4a', copy]);
+    expect(result).toMatchObject({ outcome: 'joined' });
+  });
+
+  it('stay separate when their streams differ, and leave nothing behind', async () => {
+    await rm(path.join(dir, 'joined.mp4'), { force: true });
+    expect(await joinAll([PART_1, 'screen-640x360-moov-last.mp4'])).toEqual({
+      outcome: 'separate',
+      code: 'size',
+      reason: 'Segment 2 has another picture size (640×360 instead of 320×180).',
+    });
+    expect(await readdir(dir)).not.toContain('joined.mp4');
+  });
+
+  it('fault 49: stay separate when one is damaged inside, where the tool would say nothing', async () => {
+    const bytes = Buffer.from(await readFile(fixturePath(PART_2)));
+    bytes.fill(0, bytes.indexOf('mdat') + 6_000, bytes.indexOf('mdat') + 9_000);
+    const damaged = path.join(dir, 'damaged.mp4');
+    await writeFile(damaged, bytes);
+    expect(await joinAll([PART_1, damaged])).toMatchObject({
+      outcome: 'separate',
+      code: 'damaged',
+      reason: expect.stringMatching(/^Segment 2 is damaged at \d/),
+    });
+  });
+
+  it('that are stopped leave nothing', async () => {
+    const stop = new AbortController();
+    const stopped = joinAll([PART_1, PART_2], { signal: stop.signal });
+    stop.abort(new Error('stopped'));
+    await expect(stopped).rejects.toThrow('stopped');
+    expect((await readdir(dir)).filter((name) => name.startsWith('joined'))).toEqual([]);
+  });
+
+  if (tool !== undefined) {
+    it('are encoded anew where that is allowed', async () => {
+      const result = await joinAll([PART_1, 'screen-640x360-moov-last.mp4'], { reencode: true });
+      expect(result).toMatchObject({ outcome: 'joined', reencoded: true });
+      const streams = await describeStreams(path.join(dir, 'joined.mp4'));
+      expect(streams.video).toMatchObject({ width: 640, height: 360, codec: 'avc' });
+    }, 60_000);
+  }
+});
+
+describe('the streams of segments', () => {
+  it('are the same for the parts of one recording', async () => {
+    const [a, b] = await Promise.all(
+      ['speaker-320x180-part1.mp4', 'speaker-320x180-part2.mp4'].map((name) =>
+        describeStreams(fixturePath(name)),
+      ),
+    );
+    expect(a !== undefined && b !== undefined && compareStreams([a, b])).toEqual({ outcome: 'same' });
+  });
+
+  it('differ, in words, by rate, channels, encoding, missing sound and more tracks', async () => {
+    const streams = await describeStreams(fixturePath('speaker-320x180-part1.mp4'));
+    const { audio, video } = streams;
+    if (audio === null || video === null) throw new Error('the fixture has both');
+    const reasonOf = (other: typeof streams) => {
+      const compared = compareStreams([streams, other]);
+      return compared.outcome === 'differ' ? compared.reason : 'same';
+    };
+    expect(reasonOf({ ...streams, audio: { ...audio, sampleRateHz: 44_100, channels: 1 } })).toMatch(
+      /^The sound of segment 2 is other than the first's \(44\.1 kHz mono instead of /,
+    );
+    expect(reasonOf({ ...streams, video: { ...video, decoderConfig: 'ff' } })).toBe(
+      'Segment 2 is encoded otherwise than the first.',
+    );
+    expect(reasonOf({ ...streams, audio: null })).toBe('Segment 2 has no sound, unlike the first.');
+    expect(reasonOf({ ...streams, furtherTracks: 1 })).toMatch(/more than one/);
+    expect(reasonOf({ ...streams, video: { ...video, firstTimestampSeconds: -0.5 } })).toMatch(
+      /not to be shown/,
+    );
+  });
+});
+
+describe('holes in pictures', () => {
+  const unit = (...bytes: number[]) => Buffer.from([0, 0, 0, bytes.length, ...bytes]);
+  it('are zeros that H.264 forbids, and units that do not fill their packet', () => {
+    expect(holeInUnits(Buffer.concat([unit(0x65, 1, 2, 3), unit(0x41, 9, 0, 0)]), 4)).toBeUndefined();
+    expect(holeInUnits(unit(0x65, 1, 0, 0, 0, 1, 2, 3, 4, 5), 4)).toMatch(/never written/);
+    expect(holeInUnits(Buffer.from([0, 0, 0, 9, 0x65]), 4)).toMatch(/cut off/);
+    expect(holeInUnits(Buffer.alloc(64), 4)).toMatch(/cut off|overwritten/);
+  });
+});

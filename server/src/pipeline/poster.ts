@@ -1,0 +1,69 @@
+import { open } from 'node:fs/promises';
+import { ConnectorError } from '../domain/errors';
+import { pictureByFfmpeg } from '../media/join/ffmpeg';
+import { hashFile } from '../media/spool';
+import { rowFor } from './made-files';
+import type { RecordingPart } from './parts';
+import type { FileRow, Work } from './work';
+
+const LONGEST_MS = 60_000;
+/** Past the black or empty pictures with which many recordings begin. */
+const atSeconds = (durationSeconds: number) => Math.min(5, durationSeconds * 0.1);
+
+/**
+ * A picture of the video for lists and players, where ffmpeg is found; it takes the place of the
+ * provider's thumbnail. A video without one is as good: nothing of this fails an import.
+ */
+export async function makePoster(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
+  const { main } = part;
+  if (work.ffmpeg === undefined || !work.policy.posters) return;
+  if (main.kind !== 'video' || main.status !== 'verified' || main.spoolName === null) return;
+  const { row, spoolPath } = await rowFor(work, {
+    key: `made:thumbnail:${part.segments[0]?.key ?? ''}`,
+    kind: 'thumbnail',
+    extension: 'jpg',
+    mime: 'image/jpeg',
+    segments: part.segments,
+  });
+  if (row.status !== 'waiting') return;
+  try {
+    await work.library.accepts({ mime: 'image/jpeg', extension: 'jpg', sizeBytes: undefined });
+    await pictureByFfmpeg(
+      work.ffmpeg,
+      work.spool.pathOf(main.spoolName),
+      spoolPath,
+      atSeconds(main.durationSeconds ?? 0),
+      { timeoutMs: LONGEST_MS, signal: work.signal },
+    );
+    const handle = await open(spoolPath, 'r+');
+    await handle.sync().finally(() => handle.close());
+    const { sha256, sizeBytes } = await hashFile(spoolPath);
+    const inspection = await work.media.inspect(spoolPath, 'thumbnail', { signal: work.signal });
+    if (inspection.outcome === 'refused')
+      throw new ConnectorError('bad-bytes', inspection.reason, { code: 'no-picture' });
+    await work.files.patch(row, {
+      status: 'verified',
+      sizeBytes,
+      bytesDone: sizeBytes,
+      sha256,
+      mime: 'image/jpeg',
+    });
+  } catch (error) {
+    work.signal.throwIfAborted();
+    await work.spool.removeAllOf(row.id);
+    await work.files.drop(row);
+    const what = error instanceof Error ? error.message : String(error);
+    await work.log.add(
+      'info',
+      'no-poster',
+      `${work.ledger.row.title ?? ''}: no picture could be made. ${what}`,
+      work.ledger.row.id,
+    );
+    return;
+  }
+  for (const other of rows) {
+    const isTheirs = other.origin === 'provider' && other.kind === 'thumbnail' && other.status === 'verified';
+    if (isTheirs && part.segments.some(({ key }) => key === other.segmentKey))
+      await work.files.patch(other, { status: 'used' });
+  }
+}
