@@ -1,4 +1,4 @@
-import { factories } from '@strapi/strapi';
+import { factories, type Core } from '@strapi/strapi';
 import { bootstrap } from './bootstrap';
 import { config } from './config';
 import { contentTypes, RECORDING_UID } from './content-types';
@@ -6,10 +6,19 @@ import { controllers } from './controllers';
 import { destroy } from './destroy';
 import { register } from './register';
 import { routes } from './routes';
+import { getRuntime } from './runtime';
+import type { Verification } from './services/verification';
 
 /** Strapi's core controller of a type asks for its core service. */
 const services = {
   recording: factories.createCoreService(RECORDING_UID as Parameters<typeof factories.createCoreService>[0]),
+  /** `run(newestFiles?)`, `start`, `stop` and `view`; see `services/verification.ts`. */
+  verification: ({ strapi }: { strapi: Core.Strapi }): Verification => ({
+    run: (newestFiles) => getRuntime(strapi).verification.run(newestFiles),
+    start: (newestFiles) => getRuntime(strapi).verification.start(newestFiles),
+    stop: () => getRuntime(strapi).verification.stop(),
+    view: () => getRuntime(strapi).verification.view(),
+  }),
 };
 
 export default { register, bootstrap, destroy, config, contentTypes, controllers, services, routes };

@@ -357,6 +357,61 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       );
     });
 
+    const deletes = provider.deletesFromCloud;
+    if (deletes === undefined) {
+      it.skip('deletes at the provider: this provider offers no deletion', () => undefined);
+    } else {
+      describe('deletion', () => {
+        const scene = () => {
+          bench.harness.addHost(HOST, 'Ada Host');
+          const other = bench.harness.addScene({ hostEmail: HOST, title: 'Stays', startedAt: START });
+          const id = bench.harness.addScene({ hostEmail: HOST, title: 'Goes', startedAt: START });
+          return { id, other };
+        };
+        const modes =
+          deletes.trashKeptDays === undefined ? (['permanent'] as const) : (['trash', 'permanent'] as const);
+
+        it.each(modes)(
+          '(%s) takes the whole occurrence and no other, and is the same the second time',
+          async (mode) => {
+            const { id, other } = scene();
+            const { account, signal } = bench;
+            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({ outcome: 'deleted' });
+            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'gone' });
+            expect(await lists.readOccurrence(account, other, signal)).toMatchObject({ outcome: 'found' });
+            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({
+              outcome: 'gone-already',
+            });
+          },
+        );
+
+        if (deletes.recoverOccurrence !== undefined) {
+          it('is undone while it is in the trash, and says so when it is not', async () => {
+            const { id } = scene();
+            const { account, signal } = bench;
+            await deletes.deleteOccurrence(account, id, 'trash', signal);
+            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'recovered' });
+            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'found' });
+            await deletes.deleteOccurrence(account, id, 'permanent', signal);
+            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'gone' });
+          });
+        }
+
+        withFault(
+          'revokeCredentials',
+          'fault 70: says that the account is refused when it is',
+          async (arm) => {
+            const { id } = scene();
+            arm();
+            const error = await failure(
+              deletes.deleteOccurrence(bench.account, id, 'permanent', bench.signal),
+            );
+            expect(error.failure).toBe('not-authorized');
+          },
+        );
+      });
+    }
+
     describe('the limit to hosts', () => {
       const resolve = lists.resolveHosts;
       if (resolve === undefined) {
