@@ -1,5 +1,5 @@
 import { canBeMain, chooseMain } from './main-view';
-import { EXTRA_KINDS, type Occurrence, type Segment } from './recording';
+import { EXTRA_KINDS, type Occurrence, type ProviderFile, type Segment } from './recording';
 
 /**
  * The segments of an occurrence in order, each with its main file. Every start-to-stop stretch that
@@ -25,13 +25,17 @@ export function segmentsOf(
             number: index + 1,
             startedAt: main.startedAt ?? occurrence.startedAt,
             main,
-            extras: occurrence.files.filter(
-              (file) => file.segmentKey === key && file.ready && EXTRA_KINDS.includes(file.kind),
-            ),
+            extras: extrasOf(occurrence.files, key),
           },
         ];
   });
 }
+
+/** Ready ones only, in an order of their own: by kind, then by key. */
+const extrasOf = (files: readonly ProviderFile[], key: string): ProviderFile[] =>
+  files
+    .filter((file) => file.segmentKey === key && file.ready && EXTRA_KINDS.includes(file.kind))
+    .sort((a, b) => EXTRA_KINDS.indexOf(a.kind) - EXTRA_KINDS.indexOf(b.kind) || (a.key < b.key ? -1 : 1));
 
 /**
  * The segment to which something that began at `at` belongs: the last one that had begun by then,
