@@ -43,7 +43,7 @@ const inspection = z.discriminatedUnion('outcome', [
 export type Inspection = z.infer<typeof inspection>;
 
 const copyResult = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('written') }),
+  z.object({ outcome: z.literal('written'), read: packetsDigest }),
   z.object({ outcome: z.literal('too-many-packets'), packets: z.number() }),
 ]);
 

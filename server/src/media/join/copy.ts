@@ -10,7 +10,7 @@ import {
   type Input,
 } from 'mediabunny';
 import { withInput } from '../bounded-input';
-import { isPriming } from './packets';
+import { createDigester, isPriming, type Digester, type PacketsDigest } from './packets';
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -34,7 +34,9 @@ async function countPackets(paths: string[], signal: AbortSignal): Promise<{ vid
   return counts;
 }
 
-export type CopyResult = { outcome: 'written' } | { outcome: 'too-many-packets'; packets: number };
+/** `read` are the packets of the files, as they were copied. */
+export type CopyResult =
+  { outcome: 'written'; read: PacketsDigest } | { outcome: 'too-many-packets'; packets: number };
 
 /**
  * Copies the packets of files whose streams are equal into one MP4 file, each file after the end of
@@ -50,6 +52,7 @@ export async function copyPackets(
   const packets = counts.video + counts.audio;
   if (packets > limits.maxPackets) return { outcome: 'too-many-packets', packets };
 
+  const digester = createDigester();
   const written = new Output({
     format: new Mp4OutputFormat({ fastStart: 'reserve' }),
     target: new FilePathTarget(output, { chunked: true, chunkSize: CHUNK_BYTES }),
@@ -59,7 +62,9 @@ export async function copyPackets(
     await written.start();
     let offsetSeconds = 0;
     for (const [index, path] of paths.entries()) {
-      offsetSeconds += await withInput(path, (input) => copyFile(input, index, offsetSeconds, add, signal));
+      offsetSeconds += await withInput(path, (input) =>
+        copyFile(input, index, offsetSeconds, add, digester, signal),
+      );
     }
     await written.finalize();
   } catch (error) {
@@ -68,7 +73,7 @@ export async function copyPackets(
   }
   const handle = await open(output, 'r+');
   await handle.sync().finally(() => handle.close());
-  return { outcome: 'written' };
+  return { outcome: 'written', read: digester.done() };
 }
 
 type Add = Record<'video' | 'audio', ((packet: EncodedPacket) => Promise<void>) | undefined>;
@@ -121,26 +126,30 @@ async function copyFile(
   index: number,
   offsetSeconds: number,
   add: Add,
+  digester: Digester,
   signal: AbortSignal,
 ): Promise<number> {
   const video = await input.getPrimaryVideoTrack();
   const audio = await input.getPrimaryAudioTrack();
-  const lane = (track: typeof video | typeof audio, write: Add['video'], dropsPriming: boolean) =>
-    track === null || write === undefined
-      ? undefined
-      : {
-          packets: new EncodedPacketSink(track).packets(),
-          write,
-          dropsPriming,
-          next: undefined as EncodedPacket | undefined,
-        };
-  const lanes = [lane(video, add.video, false), lane(audio, add.audio, index > 0)].filter(
+  const lane = async (type: 'video' | 'audio', track: typeof video | typeof audio, dropsPriming: boolean) => {
+    const write = add[type];
+    if (track === null || write === undefined) return undefined;
+    return {
+      packets: new EncodedPacketSink(track).packets(),
+      write,
+      digest: await digester.track(type, track, index),
+      dropsPriming,
+      next: undefined as EncodedPacket | undefined,
+    };
+  };
+  const lanes = [await lane('video', video, false), await lane('audio', audio, index > 0)].filter(
     (one) => one !== undefined,
   );
   const advance = async (one: (typeof lanes)[number]) => {
     do {
       const step = await one.packets.next();
       one.next = step.done === true ? undefined : step.value;
+      if (one.next !== undefined) one.digest(one.next);
     } while (one.next !== undefined && one.dropsPriming && isPriming(one.next));
   };
   for (const one of lanes) await advance(one);

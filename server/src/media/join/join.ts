@@ -3,6 +3,7 @@ import { ConnectorError } from '../../domain/errors';
 import type { JobLimit, MediaChild } from '../media-child';
 import { hashFile } from '../spool';
 import { compareStreams } from './compare';
+import type { CopyResult } from './copy';
 import { concatByFfmpeg, encodeByFfmpeg } from './ffmpeg';
 import type { PacketsDigest, TrackDigest } from './packets';
 import type { Streams } from './streams';
@@ -88,7 +89,14 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
       : separate(comparison.code, comparison.reason);
   }
 
-  const before = await media.digest(paths, undefined, limit);
+  const copied = await copy(media, request, seconds, limit);
+  if (copied.outcome === 'too-many-packets') {
+    return separate(
+      'too-long-without-ffmpeg',
+      'Together the segments are too long to be joined without ffmpeg: install it on the server, then import the meeting again.',
+    );
+  }
+  const before = copied.read;
   const hole = before.holes[0];
   if (hole !== undefined) {
     return separate(
@@ -96,25 +104,8 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
       `Segment ${hole.file + 1} is damaged at ${hole.atSeconds.toFixed(1)} s: ${hole.what}.`,
     );
   }
-  request.onProgress?.(0.2);
-  if (ffmpeg !== undefined) {
-    await concatByFfmpeg(ffmpeg, paths, output, {
-      timeoutMs: limit.timeoutMs,
-      signal,
-      onProgress: (done) => request.onProgress?.(0.2 + 0.5 * Math.min(1, done / Math.max(seconds, 1))),
-    });
-  } else {
-    const copied = await media.copy(paths, output, MAX_PACKETS_WITHOUT_FFMPEG, limit);
-    if (copied.outcome === 'too-many-packets') {
-      return separate(
-        'too-long-without-ffmpeg',
-        'Together the segments are too long to be joined without ffmpeg: install it on the server, then import the meeting again.',
-      );
-    }
-  }
   request.onProgress?.(0.7);
-  const marks = { video: firstPackets(before.video, paths.length), audio: [] };
-  const after = await media.digest([output], marks, limit);
+  const [after, whole] = await Promise.all([media.digest([output], undefined, limit), hashFile(output)]);
   const fault = auditFault(before, after);
   if (fault !== undefined)
     return separate('audit', `The joined file was not like its segments (${fault}), so it was thrown away.`);
@@ -133,12 +124,36 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
     reencoded: false,
     offsetsSeconds,
     durationSeconds,
-    ...(await hashFile(output)),
+    ...whole,
   };
 }
 
-const firstPackets = (track: TrackDigest | null, files: number): number[] =>
-  track === null || files === 0 ? [] : [0];
+/** Writes the joined file and reads every packet of the files, at the same time or in the same pass. */
+async function copy(
+  media: MediaChild,
+  { paths, output, ffmpeg, signal, onProgress }: JoinRequest,
+  seconds: number,
+  limit: JobLimit,
+): Promise<CopyResult> {
+  if (ffmpeg === undefined) return await media.copy(paths, output, MAX_PACKETS_WITHOUT_FFMPEG, limit);
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const concat = concatByFfmpeg(ffmpeg, paths, output, {
+    timeoutMs: limit.timeoutMs,
+    signal: either,
+    onProgress: (done) => onProgress?.(0.6 * Math.min(1, done / Math.max(seconds, 1))),
+  });
+  const digest = media.digest(paths, undefined, { ...limit, signal: either });
+  try {
+    const [read] = await Promise.all([digest, concat]);
+    return { outcome: 'written', read };
+  } catch (error) {
+    // One failed: the other must not go on, and must have let go of the file before it is removed.
+    stop.abort(error);
+    await Promise.allSettled([digest, concat]);
+    throw error;
+  }
+}
 
 /** What is not as it was; undefined when every packet is there, in order, byte for byte. */
 export function auditFault(before: PacketsDigest, after: PacketsDigest): string | undefined {

@@ -48,47 +48,68 @@ const MOST_HOLES = 5;
 const THREE_ZEROS = Buffer.alloc(3);
 const MANY_ZEROS = Buffer.alloc(64);
 
+/** Takes the packets of a list of files, track by track, and digests them. */
+export interface Digester {
+  /** Begins a track of a file; the answer takes each of its packets, in order. */
+  track(type: 'video' | 'audio', track: InputTrack, file: number): Promise<(packet: EncodedPacket) => void>;
+  done(): PacketsDigest;
+}
+
 /**
- * Reads every packet of the files. `marks` asks for the timestamps of certain packets of the first
- * file instead of the first ones of each: where the segments begin in a joined file.
+ * `marks` asks for the timestamps of certain packets of the first file instead of the first ones of
+ * each: where the segments begin in a joined file.
  */
+export function createDigester(marks?: { video: number[]; audio: number[] }): Digester {
+  const digests = { video: new Digest(), audio: new Digest(), audioWithoutPriming: new Digest() };
+  const holes: PacketsDigest['holes'] = [];
+  const seen = { video: false, audio: false };
+  return {
+    async track(type, track, file) {
+      seen[type] = true;
+      const holeIn = await holeFinder(track);
+      const digest = digests[type];
+      let number = 0;
+      return (packet) => {
+        if (marks === undefined ? number === 0 : marks[type].includes(number))
+          digest.startsSeconds.push(packet.timestamp);
+        digest.add(packet);
+        if (type === 'audio' && !(file > 0 && isPriming(packet))) digests.audioWithoutPriming.add(packet);
+        const hole = holes.length < MOST_HOLES ? holeIn(packet) : undefined;
+        if (hole !== undefined) holes.push({ file, atSeconds: packet.timestamp, what: hole });
+        number += 1;
+      };
+    },
+    done: () => ({
+      video: seen.video ? digests.video.done() : null,
+      audio: seen.audio ? digests.audio.done() : null,
+      audioWithoutPriming: seen.audio ? digests.audioWithoutPriming.done() : null,
+      holes,
+    }),
+  };
+}
+
+/** Reads every packet of the files. */
 export async function digestPackets(
   paths: string[],
   marks: { video: number[]; audio: number[] } | undefined,
   signal: AbortSignal,
 ): Promise<PacketsDigest> {
-  const digests = { video: new Digest(), audio: new Digest(), audioWithoutPriming: new Digest() };
-  const holes: PacketsDigest['holes'] = [];
-  const seen = { video: false, audio: false };
+  const digester = createDigester(marks);
   for (const [file, path] of paths.entries()) {
     await withInput(path, async (input) => {
       for (const type of ['video', 'audio'] as const) {
         const track =
           type === 'video' ? await input.getPrimaryVideoTrack() : await input.getPrimaryAudioTrack();
         if (track === null) continue;
-        seen[type] = true;
-        const holeIn = await holeFinder(track);
-        let number = 0;
+        const add = await digester.track(type, track, file);
         for await (const packet of new EncodedPacketSink(track).packets()) {
           signal.throwIfAborted();
-          const digest = digests[type];
-          const isMarked = marks === undefined ? number === 0 : marks[type].includes(number);
-          if (isMarked) digest.startsSeconds.push(packet.timestamp);
-          digest.add(packet);
-          if (type === 'audio' && !(file > 0 && isPriming(packet))) digests.audioWithoutPriming.add(packet);
-          const hole = holes.length < MOST_HOLES ? holeIn(packet) : undefined;
-          if (hole !== undefined) holes.push({ file, atSeconds: packet.timestamp, what: hole });
-          number += 1;
+          add(packet);
         }
       }
     });
   }
-  return {
-    video: seen.video ? digests.video.done() : null,
-    audio: seen.audio ? digests.audio.done() : null,
-    audioWithoutPriming: seen.audio ? digests.audioWithoutPriming.done() : null,
-    holes,
-  };
+  return digester.done();
 }
 
 /**
