@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { importOne } from './w01-import-one';
 import { memory } from './w02-memory';
 import { manySmall } from './w03-many-small';
+import { joinSegments } from './w04-join';
 import { noOpSync } from './w06-no-op-sync';
 import { incrementalSync } from './w07-incremental-sync';
 import { responsiveness } from './w09-responsiveness';
@@ -14,6 +15,7 @@ const WORKLOADS: readonly Workload[] = [
   importOne,
   memory,
   manySmall,
+  joinSegments,
   noOpSync,
   incrementalSync,
   responsiveness,

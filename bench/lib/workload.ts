@@ -48,6 +48,7 @@ export interface Peer {
 export const CURL: Peer = { command: 'curl', debianPackage: 'curl' };
 export const OPENSSL: Peer = { command: 'openssl', debianPackage: 'openssl' };
 export const ARIA2: Peer = { command: 'aria2c', debianPackage: 'aria2' };
+export const FFMPEG: Peer = { command: 'ffmpeg', debianPackage: 'ffmpeg' };
 export const RCLONE: Peer = { command: 'rclone', debianPackage: 'rclone' };
 
 /** What was measured does not count: hashes or counts are not what they must be. */
