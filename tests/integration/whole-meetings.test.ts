@@ -354,24 +354,48 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       for (const { meeting } of [skipped, making]) expect(deletions(meeting.uuid)).toEqual([]);
     });
 
-    it('does not happen when a stored file was replaced or removed, and says so', async () => {
+    it('does not happen when somebody replaced a stored file, and says so', async () => {
       zoom.faults.add({ kind: 'deletion', does: 'not-allowed', times: 1 });
       const { meeting, connector, done } = await scene(segmentsAt([0, [PART_1]]), now);
       const refused = await done(({ deletion }) => deletion?.state === 'blocked');
       expect(deletions(meeting.uuid)).toHaveLength(1);
       const [entry] = await entriesOf(refused);
-      rmSync(fileOf(entry?.video ?? null));
+      const hash = entry?.video?.hash ?? '';
+      const files = site.strapi.db.query('plugin::upload.file');
+      await files.update({ where: { hash }, data: { hash: 'replaced_by_hand' } });
       await site.admin.must('POST', `/imports/${refused.id}/retry`);
-      const row = await done(({ deletion }) => deletion?.problem?.code === 'media-missing');
+      const row = await done(({ deletion }) => deletion?.problem?.code === 'media-replaced');
       expect(row.deletion).toMatchObject({ state: 'blocked' });
       expect(deletions(meeting.uuid)).toHaveLength(1);
       expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
-      // The bytes come back for the audits of the tests after this one.
-      writeFileSync(
-        fileOf(entry?.video ?? null),
-        readFileSync(path.join(__dirname, '..', '..', 'emulators', 'media', 'fixtures', PART_1.fixture)),
-      );
+      await files.update({ where: { hash: 'replaced_by_hand' }, data: { hash } });
     });
+
+    it.each(['a flipped bit', 'a cut', 'nothing'])(
+      'fault 33: waits until stored bytes with %s in their place were put back from the provider',
+      async (damage) => {
+        zoom.faults.add({ kind: 'deletion', does: 'not-allowed', times: 1 });
+        const { meeting, done } = await scene(segmentsAt([0, [PART_1]]), now);
+        const refused = await done(({ deletion }) => deletion?.state === 'blocked');
+        const [entry] = await entriesOf(refused);
+        const file = fileOf(entry?.video ?? null);
+        const bytes = readFileSync(file);
+        if (damage === 'nothing') rmSync(file);
+        else {
+          const damaged = Buffer.from(damage === 'a cut' ? bytes.subarray(0, 5_000) : bytes);
+          damaged[1_000] = (damaged[1_000] ?? 0) ^ 1;
+          writeFileSync(file, damaged);
+        }
+        await site.admin.must('POST', `/imports/${refused.id}/retry`);
+        const row = await done();
+        expect(row.deletion).toMatchObject({ state: 'deleted' });
+        expect(readFileSync(file).equals(bytes)).toBe(true);
+        expect(deletions(meeting.uuid)).toHaveLength(2);
+        expect(row.recordingDocumentIds).toEqual(refused.recordingDocumentIds);
+        await audit(site);
+      },
+      60_000,
+    );
 
     it('fault 68: gone already, no answer, not at once and nothing at all end in the truth, and never go round for ever', async () => {
       zoom.faults.add({ kind: 'deletion', does: 'no-answer', times: 1 });

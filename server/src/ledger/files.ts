@@ -97,6 +97,26 @@ export class FileLedger {
     return { rows: rows.sort((a, b) => order(a) - order(b)), dropped };
   }
 
+  /**
+   * Wants stored bytes once more, under the same name: for a file that we made, those of which it was
+   * made. `rows` are all files of the import.
+   */
+  async wantAgain(lost: readonly FileRow[], rows: readonly FileRow[]): Promise<void> {
+    const sources = new Set(lost.flatMap((row) => row.segments?.map(({ key }) => key) ?? []));
+    for (const row of rows) {
+      const isSource =
+        row.origin === 'provider' && row.status === 'used' && sources.has(row.segmentKey ?? '');
+      if (!isSource && !lost.includes(row)) continue;
+      await this.patch(row, {
+        status: 'waiting',
+        bytesDone: 0,
+        prefixSha256: null,
+        validator: null,
+        readBack: false,
+      });
+    }
+  }
+
   /** Forgets a file that was not made after all. */
   async drop(row: FileRow): Promise<void> {
     await this.patch(row, { status: 'waiting' });

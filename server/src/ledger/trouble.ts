@@ -14,7 +14,7 @@ const TROUBLE = [
 ];
 
 const word = z.string().catch('');
-const driverError = z.object({ code: word, name: word, message: word, cause: z.unknown() });
+const driverError = z.object({ code: word, name: word, message: word, cause: z.unknown().optional() });
 
 /** True when the site's own database could not do its part: nothing is said about the work. */
 export function isDatabaseTrouble(error: unknown): boolean {

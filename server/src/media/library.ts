@@ -50,7 +50,9 @@ export interface StoredFile {
 /** `detail` is a sentence. `unreadable` says nothing about the bytes. */
 export type StoredCheck =
   | { outcome: 'same'; sizeBytes: number }
-  | { outcome: 'missing' | 'changed' | 'replaced' | 'unreadable'; detail: string };
+  /** `restorable`: the entry is there and only its bytes are not; the same bytes can be put back. */
+  | { outcome: 'missing' | 'changed'; detail: string; restorable: boolean }
+  | { outcome: 'replaced' | 'unreadable'; detail: string };
 
 /** Strapi's Media Library, as far as an import needs it. */
 export interface Library {
@@ -191,14 +193,13 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
 
     async store(request, commit) {
       const ext = `.${request.extension}`;
-      // A crash between the row and our link can't happen (one transaction), but one between the
-      // transaction of another attempt and this call can: the row is then ours already.
-      const existing: { id: number } | null = await strapi.db
+      // The row of an attempt that a crash cut off, or of bytes that got lost and come once more.
+      const existing: { id: number; url: string } | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { hash: request.storedName }, select: ['id'] });
-      if (existing !== null) {
+        .findOne({ where: { hash: request.storedName }, select: ['id', 'url'] });
+      if (existing !== null && (await holds(existing.url, request))) {
         await database.transaction((sql) => commit(existing.id, sql));
-        return { mediaFileId: existing.id, readBack: false };
+        return { mediaFileId: existing.id, readBack: true };
       }
 
       const entity = await service('upload').formatFileInfo(
@@ -213,9 +214,15 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       crashPoint('after-upload-before-row');
 
       const media = await database.transaction(async (sql) => {
-        const row: { id: number } = await strapi.db
-          .query(FILE_UID)
-          .create({ data: { ...entity, createdBy: request.authorId, updatedBy: request.authorId } });
+        const row: { id: number } =
+          existing === null
+            ? await strapi.db
+                .query(FILE_UID)
+                .create({ data: { ...entity, createdBy: request.authorId, updatedBy: request.authorId } })
+            : await strapi.db.query(FILE_UID).update({
+                where: { id: existing.id },
+                data: { url: entity.url, size: entity.size, provider: entity.provider },
+              });
         crashPoint('after-row-before-link');
         await commit(row.id, sql);
         return row;
@@ -262,7 +269,11 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
               select: ['name', 'hash', 'url', 'provider'],
             });
       if (row === null || storedName === null || sha256 === null)
-        return { outcome: 'missing', detail: 'Its entry in the Media Library was removed.' };
+        return {
+          outcome: 'missing',
+          detail: 'Its entry in the Media Library was removed.',
+          restorable: false,
+        };
       if (row.hash !== storedName)
         return {
           outcome: 'replaced',
@@ -275,10 +286,18 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       if (read.outcome === 'unreadable')
         return { outcome: 'unreadable', detail: `"${row.name}" could not be read back: ${read.why}.` };
       if (read.outcome === 'missing')
-        return { outcome: 'missing', detail: `The bytes of "${row.name}" are gone from the store.` };
+        return {
+          outcome: 'missing',
+          detail: `The bytes of "${row.name}" are gone from the store.`,
+          restorable: true,
+        };
       return read.sha256 === sha256
         ? { outcome: 'same', sizeBytes: read.sizeBytes }
-        : { outcome: 'changed', detail: `The bytes of "${row.name}" are others than those imported.` };
+        : {
+            outcome: 'changed',
+            detail: `The bytes of "${row.name}" are others than those imported.`,
+            restorable: true,
+          };
     },
 
     async find(mediaFileId) {
@@ -435,6 +454,15 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       delete entity.getStream;
       delete entity.stream;
     }
+  }
+
+  /** Whether the stored bytes are those of the request. */
+  async function holds(url: string, request: StoreRequest): Promise<boolean> {
+    const read = /^https?:/.test(url)
+      ? await hashRemote(url, request.signal)
+      : await hashLocal(path.join(localDir(), `${request.storedName}.${request.extension}`));
+    // What can't be read now is left as it is: it was whole when its row was written.
+    return read.outcome === 'unreadable' || (read.outcome === 'read' && read.sha256 === request.sha256);
   }
 
   /** Reads the stored object back and compares the hash. */

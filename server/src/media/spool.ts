@@ -54,16 +54,18 @@ export function openSpool(dir: string): Spool {
     remove: (name) => rm(path.join(dir, path.basename(name)), { force: true }),
     async removeAllOf(fileId) {
       for (const name of await readdir(dir).catch(() => [] as string[])) {
-        if (name.startsWith(`${fileId}.`)) await rm(path.join(dir, name), { force: true });
+        if (name.startsWith(`${fileId}.`)) await rm(path.join(dir, name), { force: true, recursive: true });
       }
     },
     async sweep(keep, nowMs) {
       let removed = 0;
       for (const name of await readdir(dir).catch(() => [] as string[])) {
-        if (!/^\d+\.\d+\.part$/.test(name) || keep.has(name)) continue;
+        // What is made beside a file while it is written or joined, too.
+        if (!/^\d+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
         const facts = await stat(path.join(dir, name)).catch(() => undefined);
-        if (facts?.isFile() !== true || nowMs - facts.mtimeMs < DAY_MS) continue;
-        await rm(path.join(dir, name), { force: true });
+        const isOurs = facts?.isFile() === true || (facts?.isDirectory() === true && name.endsWith('.list'));
+        if (!isOurs || nowMs - facts.mtimeMs < DAY_MS) continue;
+        await rm(path.join(dir, name), { force: true, recursive: true });
         removed += 1;
       }
       return removed;

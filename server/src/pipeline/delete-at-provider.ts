@@ -62,7 +62,13 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     if (lock !== undefined) throw new ConnectorError('needs-person', lock, { code: 'deletion-locked' });
     work.checkpoint();
     await ledger.patch({ step: 'Checking what is stored before it is deleted at the provider' });
-    await mustBeStored(work, rows);
+    const lost = await lostBytes(work, rows);
+    if (lost.length > 0) {
+      // The provider still has them: they are put back under the same name before anything else.
+      await work.files.wantAgain(lost, rows);
+      await ledger.patch({ deletion: null });
+      return { action: 'import-again' };
+    }
     work.checkpoint();
     const reading = await readAfresh(work);
     if (reading.outcome === 'gone') {
@@ -170,8 +176,11 @@ function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
     : { outcome: 'not-ready', what: `Its ${missing[0]?.kind ?? 'file'} is not in Strapi.` };
 }
 
-/** Every file of it is in the library with the recorded bytes, and every entry is committed. */
-async function mustBeStored(work: Work, rows: FileRow[]): Promise<void> {
+/**
+ * Every file of it is in the library with the recorded bytes, and every entry is committed; else it
+ * throws. Answers the files whose entry is there and whose bytes are lost or damaged.
+ */
+async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
   const blocked = (code: string, message: string) =>
     new ConnectorError('needs-person', `${message} Nothing is deleted at the provider.`, { code });
   const failed = rows.find(({ status }) => status === 'failed');
@@ -188,6 +197,7 @@ async function mustBeStored(work: Work, rows: FileRow[]): Promise<void> {
     if (await work.recordings.exists(documentId)) continue;
     throw blocked('entry-removed', 'Somebody removed the recording’s entry in Strapi.');
   }
+  const lost: FileRow[] = [];
   for (const row of stored) {
     work.checkpoint();
     const check = await work.library.check(row, work.signal);
@@ -197,8 +207,17 @@ async function mustBeStored(work: Work, rows: FileRow[]): Promise<void> {
       throw new ConnectorError('retry-later', `${check.detail} Nothing is deleted before it can be read.`, {
         code: 'not-read-back',
       });
+    } else if ((check.outcome === 'missing' || check.outcome === 'changed') && check.restorable) {
+      await work.log.add(
+        'warning',
+        `media-${check.outcome}`,
+        `${check.detail} It is fetched again from the provider.`,
+        work.ledger.row.id,
+      );
+      lost.push(row);
     } else throw blocked(`media-${check.outcome}`, check.detail);
   }
+  return lost;
 }
 
 async function noteDeleted(

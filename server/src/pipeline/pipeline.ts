@@ -81,13 +81,7 @@ async function wentMissing(work: Work): Promise<boolean> {
     }
   }
   if (lost.length === 0) return false;
-  const again = new Set(lost.flatMap((row) => row.segments?.map(({ key }) => key) ?? []));
-  for (const row of rows) {
-    const isPartOfLost =
-      row.origin === 'provider' && row.status === 'used' && again.has(row.segmentKey ?? '');
-    if (!isPartOfLost && !lost.includes(row)) continue;
-    await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
-  }
+  await work.files.wantAgain(lost, rows);
   await work.ledger.finish({ type: 'again' }, { nextAttemptAtMs: work.clock() });
   return true;
 }

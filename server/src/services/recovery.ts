@@ -38,11 +38,35 @@ export async function recover(strapi: Core.Strapi, runtime: Runtime, row: Import
 
   const nowMs = await database.now();
   const stored = await database.files.find({ importId: row.id, status: 'stored' });
-  let isWhole = true;
+  const all = await database.files.find({ importId: row.id });
+  const again = new Set<number>();
   for (const file of stored) {
     const check = await library.check(file, signal);
-    if (check.outcome === 'same' || check.outcome === 'unreadable') continue;
-    isWhole = false;
+    // What somebody replaced or removed on purpose stays as it is.
+    const isLost = (check.outcome === 'missing' || check.outcome === 'changed') && check.restorable;
+    if (!isLost) continue;
+    again.add(file.id);
+    const sources = new Set(file.segments?.map(({ key }) => key));
+    for (const source of all) {
+      if (source.origin === 'provider' && source.status === 'used' && sources.has(source.segmentKey ?? ''))
+        again.add(source.id);
+    }
+  }
+  const isWhole = again.size === 0;
+  if (!isWhole) {
+    const { files } = database;
+    await files
+      .query()
+      .whereIn('id', [...again])
+      .update(
+        files.columnsOf({
+          status: 'waiting',
+          bytesDone: 0,
+          prefixSha256: null,
+          validator: null,
+          readBack: false,
+        }),
+      );
   }
   await database.imports.update(
     { id: row.id, status: row.status },
@@ -52,7 +76,6 @@ export async function recover(strapi: Core.Strapi, runtime: Runtime, row: Import
       ...(isWhole ? {} : { stage: 'fetch', status: 'waiting', attempts: 0, nextAttemptAtMs: nowMs }),
     },
   );
-  if (!isWhole) await forgetFiles(runtime, row.id);
   await openRunLog(database, runtime.redactor.text, row.runId).add(
     'info',
     'recovered',
@@ -60,24 +83,4 @@ export async function recover(strapi: Core.Strapi, runtime: Runtime, row: Import
     row.id,
   );
   runtime.imports.wake();
-}
-
-/** What was made and fetched of it is fetched and made anew; entries keep what they show until then. */
-async function forgetFiles({ database }: Runtime, importId: number): Promise<void> {
-  const { files } = database;
-  await files
-    .query()
-    .where({ [files.column('importId')]: importId, [files.column('origin')]: 'provider' })
-    .update(
-      files.columnsOf({
-        status: 'waiting',
-        bytesDone: 0,
-        prefixSha256: null,
-        validator: null,
-        spoolName: null,
-        storedName: null,
-        mediaFileId: null,
-      }),
-    );
-  await files.remove({ importId, origin: 'made' });
 }

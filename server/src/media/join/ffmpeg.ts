@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants, existsSync, accessSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ConnectorError } from '../../domain/errors';
@@ -55,6 +55,8 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, LANG: 'C' },
       windowsHide: true,
+      // A process group of its own, so that whatever it starts ends with it.
+      detached: process.platform !== 'win32',
     },
   );
   let words = '';
@@ -74,7 +76,14 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
     }
   }
   let timedOut = false;
-  const kill = () => child.kill('SIGKILL');
+  const kill = () => {
+    try {
+      if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL');
+      else child.kill('SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
   const timer = setTimeout(() => {
     timedOut = true;
     kill();
@@ -110,21 +119,25 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
   }
 }
 
-/** A file name inside the list of ffmpeg's concat demuxer. */
-const quoted = (file: string) => `'${file.replaceAll("'", "'\\''")}'`;
-
-/** Copies equal streams one after the other. */
+/**
+ * Copies equal streams one after the other. The list holds names of our own making (links in a folder
+ * beside the output), so that ffmpeg's safe mode stays on and no outside name reaches it.
+ */
 export async function concatByFfmpeg(
   ffmpeg: string,
   paths: string[],
   output: string,
   run: Omit<FfmpegRun, 'args'>,
 ): Promise<void> {
-  const list = `${output}.txt`;
-  await writeFile(list, `ffconcat version 1.0\n${paths.map((file) => `file ${quoted(file)}`).join('\n')}\n`, {
-    mode: 0o600,
-  });
+  const folder = `${output}.list`;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { mode: 0o700 });
+  const names = paths.map((_file, index) => `${index + 1}.mp4`);
+  const list = path.join(folder, 'list.txt');
   try {
+    for (const [index, file] of paths.entries())
+      await symlink(path.resolve(file), path.join(folder, names[index] ?? ''));
+    await writeFile(list, `ffconcat version 1.0\n${names.map((name) => `file ${name}`).join('\n')}\n`);
     await runFfmpeg(ffmpeg, {
       ...run,
       args: [
@@ -133,7 +146,7 @@ export async function concatByFfmpeg(
         '-f',
         'concat',
         '-safe',
-        '0',
+        '1',
         // Else parameter sets are written into every key frame, and the packets are not the same.
         '-auto_convert',
         '0',
@@ -154,7 +167,7 @@ export async function concatByFfmpeg(
       ],
     });
   } finally {
-    await rm(list, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fixturePath } from '../../../../emulators/media/fixture-track';
 import { createMediaChild, type MediaChild } from '../media-child';
 import { compareStreams } from './compare';
-import { findFfmpeg } from './ffmpeg';
+import { findFfmpeg, runFfmpeg } from './ffmpeg';
 import { join } from './join';
 import { holeInUnits } from './packets';
 import { describeStreams } from './streams';
@@ -95,6 +95,15 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
     });
   });
 
+  it('fault 46: are joined whatever their files are called, and leave no list behind', async () => {
+    const names = ["it's.mp4", 'new\nline.mp4', '-leading dash.mp4', 'concat:http:..mp4'];
+    for (const [index, name] of names.entries())
+      await copyFile(fixturePath(index % 2 === 0 ? PART_1 : PART_2), path.join(dir, name));
+    const result = await joinAll(names.map((name) => path.join(dir, name)));
+    expect(result).toMatchObject({ outcome: 'joined' });
+    expect((await readdir(dir)).filter((name) => name.includes('.list'))).toEqual([]);
+  });
+
   it('that are stopped leave nothing', async () => {
     const stop = new AbortController();
     const stopped = joinAll([PART_1, PART_2], { signal: stop.signal });
@@ -111,6 +120,80 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
       expect(streams.video).toMatchObject({ width: 640, height: 360, codec: 'avc' });
     }, 60_000);
   }
+});
+
+describe('fault 48: an ffmpeg that misbehaves', () => {
+  let dir: string;
+  let media: MediaChild;
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(os.tmpdir(), 'mc-ffmpeg-'));
+    media = createMediaChild({
+      log: { warn: () => undefined },
+      entry: { file: WORKER, execArgv: ['--import', 'tsx'] },
+    });
+  });
+  afterAll(async () => {
+    await media.stop();
+    await rm(dir, { recursive: true });
+  });
+
+  /** A program in ffmpeg's place. */
+  const tool = async (script: string) => {
+    const file = path.join(dir, `tool-${script.length}`);
+    await writeFile(file, `#!/bin/sh\n${script}\n`, { mode: 0o700 });
+    return file;
+  };
+  const paths = ['speaker-320x180-part1.mp4', 'speaker-320x180-part2.mp4'].map(fixturePath);
+  const joinBy = (ffmpeg: string | undefined) =>
+    join(media, {
+      paths,
+      output: path.join(dir, 'joined.mp4'),
+      ffmpeg,
+      reencode: false,
+      signal: new AbortController().signal,
+    });
+
+  it('by writing only the first segment and ending well is caught by the packets', async () => {
+    const result = await joinBy(await tool(`for last; do :; done; cp '${paths[0]}' "$last"`));
+    expect(result).toMatchObject({ outcome: 'separate', code: 'audit' });
+    expect(await readdir(dir)).not.toContain('joined.mp4');
+  });
+
+  it('by crashing or by not being one is tried again later', async () => {
+    await expect(joinBy(await tool('kill -9 $$'))).rejects.toMatchObject({
+      failure: 'retry-later',
+      code: 'ffmpeg-failed',
+    });
+    await expect(joinBy(path.join(dir, 'not-there'))).rejects.toMatchObject({ failure: 'retry-later' });
+  });
+
+  it('by hanging is ended at its limit, with everything that it started', async () => {
+    const note = path.join(dir, 'pid');
+    const ffmpeg = await tool(`sleep 600 & echo $! > '${note}'; wait`);
+    const signal = new AbortController().signal;
+    await expect(runFfmpeg(ffmpeg, { args: [], timeoutMs: 500, signal })).rejects.toMatchObject({
+      code: 'ffmpeg-timeout',
+    });
+    const pid = Number(await readFile(note, 'utf8'));
+    const isAlive = () => {
+      try {
+        process.kill(pid, 0);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    for (let tries = 0; tries < 100 && isAlive(); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(isAlive()).toBe(false);
+  });
+
+  it('by not being there leaves the join to the plugin itself', async () => {
+    expect(findFfmpeg(path.join(dir, 'not-there'))).toBeUndefined();
+    expect(findFfmpeg(undefined, { FFMPEG_PATH: '/not/there', PATH: process.env.PATH })).toBeUndefined();
+    expect(findFfmpeg(undefined, { PATH: dir })).toBeUndefined();
+    expect(await joinBy(undefined)).toMatchObject({ outcome: 'joined', joiner: 'mediabunny' });
+  });
 });
 
 describe('the streams of segments', () => {
