@@ -60,8 +60,9 @@ async function main(): Promise<void> {
     empty: values.empty,
   });
   const facts = { provider: demo.id, pid: process.pid, ...demo.addresses, connectorSettings: demo.settings };
-  process.stdout.write(`${values.json ? JSON.stringify(facts) : wordsOf(demo)}\n`);
+  // Before anything is said: who reads it may stop us at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.stop());
+  process.stdout.write(`${values.json ? JSON.stringify(facts) : wordsOf(demo)}\n`);
 }
 
 main().catch((error: unknown) => {

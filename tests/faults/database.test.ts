@@ -74,6 +74,7 @@ describe('a database in trouble', () => {
 
     it('fault 38: each unique index of the ledger is an index of the database', async () => {
       const { files, connectors, credentials } = database();
+      const refused = { code: expect.stringMatching(/^(SQLITE_CONSTRAINT|23505)/) };
       const file = {
         importId: 7,
         fileKeyHash: 'f',
@@ -82,13 +83,15 @@ describe('a database in trouble', () => {
         status: 'waiting' as const,
       };
       await files.insert(file);
-      await expect(files.insert(file)).rejects.toThrow();
+      await expect(files.insert(file)).rejects.toMatchObject(refused);
       await connectors.insert({ hookKey: 'h', provider: 'zoom', name: 'a', options: {} as never });
       await expect(
         connectors.insert({ hookKey: 'h', provider: 'zoom', name: 'b', options: {} as never }),
-      ).rejects.toThrow();
+      ).rejects.toMatchObject(refused);
       await credentials.insert({ connectorId: 1, field: 'x', cipher: 'c' });
-      await expect(credentials.insert({ connectorId: 1, field: 'x', cipher: 'd' })).rejects.toThrow();
+      await expect(credentials.insert({ connectorId: 1, field: 'x', cipher: 'd' })).rejects.toMatchObject(
+        refused,
+      );
     });
 
     it('fault 39: of twenty claims at once one wins, by the database’s own clock', async () => {

@@ -92,7 +92,8 @@ export async function insertImports(database: Database, rows: Partial<ImportRow>
 
 /** SQLite, Postgres and MySQL each say it in their own way. */
 export function isUniqueViolation(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
+  // Not by class: a driver's errors may come from another realm.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   return (
     error.code === '23505' ||
     error.code === 'ER_DUP_ENTRY' ||
