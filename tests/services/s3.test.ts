@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import S3rver from 's3rver';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite } from '../support/boot-site';
+import { temporaryDir } from '../support/spawn-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+
+const PROVIDER = path.join(__dirname, '..', 'support', 'upload-providers', 's3.js');
+const SIZE = 6 * 1024 * 1024;
+
+describe('on S3', () => {
+  const bucket = 'recordings';
+  let zoom: Zoom;
+  let store: S3rver;
+  let bucketUrl: string;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    store = new S3rver({
+      address: '127.0.0.1',
+      port: 0,
+      silent: true,
+      directory: temporaryDir('s3'),
+      configureBuckets: [{ name: bucket, configs: [] }],
+    });
+    const { port } = await store.run();
+    bucketUrl = `http://127.0.0.1:${port}/${bucket}`;
+  });
+  afterAll(async () => {
+    await store.close();
+    await zoom.stop();
+  });
+
+  const keysInBucket = async () =>
+    [...(await (await fetch(bucketUrl)).text()).matchAll(/<Key>([^<]+)<\/Key>/g)].map((match) => match[1]);
+
+  it.each([
+    ['is stored as a stream and read back by its link', {}],
+    ['is read back by a signed link where the bucket is private', { isPrivate: true }],
+    ['fault 33: that arrives damaged is noticed when it is read back, and stored once more', { damage: 1 }],
+  ])('a recording %s', async (_name, options) => {
+    const before = await keysInBucket();
+    const host = addHost(zoom);
+    const meeting = zoom.addMeeting({
+      hostId: host.id,
+      startedAt: daysAgo(2),
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes: SIZE, seed: host.id }] }],
+    });
+    const site = await bootSite({
+      upload: { provider: PROVIDER, providerOptions: { bucketUrl, ...options } },
+      pluginConfig: IMPATIENT,
+    });
+    try {
+      const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
+      const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+      const [file] = row.files;
+      const bytes = Buffer.from(await (await fetch(file?.downloadUrl ?? '')).arrayBuffer());
+      expect(bytes.length).toBe(SIZE);
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(
+        await meeting.files?.[0]?.content().sha256(),
+      );
+      const [ledger] = await site.strapi.db.connection('mc_import_files').select('read_back');
+      expect(Boolean(ledger.read_back)).toBe(true);
+      expect(file?.downloadUrl?.includes('?')).toBe('isPrivate' in options);
+      // Nothing damaged or doubled is left behind.
+      expect(await keysInBucket()).toHaveLength(before.length + 1);
+    } finally {
+      await site.stop();
+    }
+  });
+});
