@@ -232,6 +232,40 @@ describe('a manager in the admin panel', () => {
     await shot('publish-settings');
   });
 
+  step('joins segments and deletes at Zoom from now on, once the connector’s name was typed', async () => {
+    await page.getByRole('link', { name: 'Meeting Connectors' }).first().click();
+    await page.getByRole('link', { name: 'Board meetings', exact: true }).first().click();
+    await page.getByRole('checkbox', { name: /^Join segments/ }).check({ force: true });
+    await page.getByRole('combobox', { name: /^Delete at Zoom/ }).click();
+    await page
+      .getByRole('option', { name: 'Into the provider’s trash' })
+      .or(page.getByRole('option', { name: "Into the provider's trash" }))
+      .click();
+    await page.getByRole('list', { name: 'What deletion means' }).first().waitFor();
+    await page.getByText('Whoever may read a recording can download each of its files').first().waitFor();
+    await button('Save').click();
+    const dialog = page.getByRole('alertdialog', { name: 'Delete recordings at Zoom?' });
+    await dialog.waitFor();
+    await dialog.getByRole('textbox').fill('Board meetings');
+    await shot('confirm-deletion');
+    await dialog.getByRole('button', { name: 'Save and delete from now on' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('region', { name: 'Status' }).waitFor();
+    const [connector] = (await site.admin.must<{ data: { options: object }[] }>('GET', '/connectors')).data;
+    expect(connector?.options).toMatchObject({ joinSegments: true, deleteAtProvider: 'trash' });
+  });
+
+  step('verifies that what is stored is what was imported', async () => {
+    await page.getByRole('link', { name: 'Verify', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Verify', level: 1 }).waitFor();
+    await button('Verify all').click();
+    await page
+      .getByText(/All \d+ files that were read are as they were imported/)
+      .first()
+      .waitFor();
+    await shot('verify');
+  });
+
   step('met no page that threw', async () => {
     expect(complaints).toEqual([]);
   });
