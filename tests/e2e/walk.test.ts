@@ -247,6 +247,10 @@ describe('a manager in the admin panel', () => {
     const dialog = page.getByRole('alertdialog', { name: 'Delete recordings at Zoom?' });
     await dialog.waitFor();
     await dialog.getByRole('textbox').fill('Board meetings');
+    // The picture is taken when the dialog stands still.
+    await dialog.evaluate((element) =>
+      Promise.all(element.getAnimations({ subtree: true }).map(({ finished }) => finished)),
+    );
     await shot('confirm-deletion');
     await dialog.getByRole('button', { name: 'Save and delete from now on' }).click();
     await dialog.waitFor({ state: 'detached' });
