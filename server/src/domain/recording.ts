@@ -119,12 +119,6 @@ export interface Deletion {
 }
 
 /** Kinds that are taken beside a segment's main file. */
-export const EXTRA_KINDS: readonly FileKind[] = [
-  'chat',
-  'transcript',
-  'captions',
-  'timeline',
-  'poll',
-  'summary',
-  'thumbnail',
-];
+export const EXTRA_KINDS: readonly FileKind[] = FILE_KINDS.filter(
+  (kind) => kind !== 'video' && kind !== 'audio',
+);
