@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import { codeOf, ConnectorError } from '../domain/errors';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../providers/http';
+import { createReadBack } from './read-back';
 import { hashFile } from './spool';
 
 /** Bytes that are whole and verified, waiting to become a Media Library file. */
@@ -143,6 +143,13 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   const isLocal = () => uploadConfig().provider === 'local';
   const localDir = () => path.resolve(strapi.dirs.static.public, 'uploads');
   const { uploadIdleMs } = options;
+  /** A link that can be read now; signed where the provider's files are private. */
+  const readableUrl = async (url: string): Promise<string> => {
+    const provider = uploadProvider();
+    const isPrivate = (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined;
+    return isPrivate ? ((await provider.getSignedUrl?.({ url }))?.url ?? url) : url;
+  };
+  const readBack = createReadBack(options.http, readableUrl);
 
   const needsPerson = (code: string, message: string) =>
     new ConnectorError('needs-person', message, { code });
@@ -280,8 +287,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
           detail: `"${row.name}" in the Media Library was replaced by another file.`,
         };
       const read = /^https?:/.test(row.url)
-        ? await hashRemote(row.url, signal)
-        : await hashLocal(path.join(localDir(), `${storedName}.${extension ?? ''}`));
+        ? await readBack.remote(row.url, signal)
+        : await readBack.local(path.join(localDir(), `${storedName}.${extension ?? ''}`));
       signal.throwIfAborted();
       if (read.outcome === 'unreadable')
         return { outcome: 'unreadable', detail: `"${row.name}" could not be read back: ${read.why}.` };
@@ -305,58 +312,9 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .query(FILE_UID)
         .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
       if (row === null) return undefined;
-      const provider = uploadProvider();
-      const isPrivate = (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined;
-      return {
-        name: row.name,
-        url: isPrivate ? ((await provider.getSignedUrl?.(row))?.url ?? row.url) : row.url,
-      };
+      return { name: row.name, url: await readableUrl(row.url) };
     },
   };
-
-  type Hashed =
-    | { outcome: 'read'; sha256: string; sizeBytes: number }
-    | { outcome: 'missing' }
-    | { outcome: 'unreadable'; why: string };
-
-  async function hashLocal(file: string): Promise<Hashed> {
-    try {
-      return { outcome: 'read', ...(await hashFile(file)) };
-    } catch (error) {
-      // Not by its class: a file system's errors may come from another realm.
-      const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-      return code === 'ENOENT'
-        ? { outcome: 'missing' }
-        : { outcome: 'unreadable', why: String(code ?? error) };
-    }
-  }
-
-  /** Only a positive answer that there is nothing means missing. */
-  async function hashRemote(url: string, signal: AbortSignal): Promise<Hashed> {
-    const provider = uploadProvider();
-    const readable =
-      (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined
-        ? (await provider.getSignedUrl({ url })).url
-        : url;
-    try {
-      const answer = await options.http.open({ url: readable, signal });
-      if (answer.status !== 200) {
-        answer.body.destroy();
-        return answer.status === 404 || answer.status === 410
-          ? { outcome: 'missing' }
-          : { outcome: 'unreadable', why: `the store answered with status ${answer.status}` };
-      }
-      const hash = createHash('sha256');
-      let sizeBytes = 0;
-      for await (const chunk of answer.body) {
-        hash.update(chunk as Buffer);
-        sizeBytes += (chunk as Buffer).length;
-      }
-      return { outcome: 'read', sha256: hash.digest('hex'), sizeBytes };
-    } catch (error) {
-      return { outcome: 'unreadable', why: error instanceof Error ? error.message : String(error) };
-    }
-  }
 
   /** Rename where it is possible: no byte is copied. Answers whether the bytes were read back. */
   async function storeLocally(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
@@ -459,15 +417,15 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   /** Whether the stored bytes are those of the request. */
   async function holds(url: string, request: StoreRequest): Promise<boolean> {
     const read = /^https?:/.test(url)
-      ? await hashRemote(url, request.signal)
-      : await hashLocal(path.join(localDir(), `${request.storedName}.${request.extension}`));
+      ? await readBack.remote(url, request.signal)
+      : await readBack.local(path.join(localDir(), `${request.storedName}.${request.extension}`));
     // What can't be read now is left as it is: it was whole when its row was written.
     return read.outcome === 'unreadable' || (read.outcome === 'read' && read.sha256 === request.sha256);
   }
 
   /** Reads the stored object back and compares the hash. */
   async function matchesRemote(url: string, request: StoreRequest): Promise<boolean> {
-    const read = await hashRemote(url, request.signal);
+    const read = await readBack.remote(url, request.signal);
     // Not reachable from here (a private store, a CDN that lags): stored, not verified.
     if (read.outcome !== 'read') return false;
     if (read.sha256 === request.sha256) return true;
