@@ -65,6 +65,8 @@ export interface DeletionView {
 export interface ImportView {
   id: number;
   connectorId: number;
+  /** As the provider writes itself; absent when the connector was deleted. */
+  providerLabel?: string;
   title: string;
   hostName?: string;
   hostEmail?: string;

@@ -3,7 +3,7 @@ import { ArrowClockwise } from '@strapi/icons';
 import { useNotification } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import type { ImportView } from '../../../contracts/imports';
-import { useConnectorsQuery, useRecoverImportMutation } from '../data/api';
+import { useRecoverImportMutation } from '../data/api';
 import { formatInstant, formatInstantExactly } from '../format';
 import { deletionLine } from '../labels';
 import { readRefusal } from '../problem';
@@ -15,7 +15,7 @@ import { ProblemText } from './problem-text';
 export function DeletionText({ entry }: { entry: ImportView }) {
   const t = useText();
   const { locale } = useIntl();
-  const provider = useProviderLabel(entry.connectorId);
+  const provider = entry.providerLabel ?? t('deletion.theProvider');
   const mayManage = useCan('connectors.manage');
   const { deletion } = entry;
   if (deletion === undefined) return null;
@@ -34,14 +34,6 @@ export function DeletionText({ entry }: { entry: ImportView }) {
       {deletion.canRecover && mayManage ? <RecoverButton entry={entry} provider={provider} /> : null}
     </Box>
   );
-}
-
-/** `Zoom`; in general words for those who may not see the connectors. */
-function useProviderLabel(connectorId: number): string {
-  const t = useText();
-  const mayRead = useCan('connectors.read');
-  const { data } = useConnectorsQuery(undefined, { skip: !mayRead });
-  return data?.data.find(({ id }) => id === connectorId)?.providerLabel ?? t('deletion.theProvider');
 }
 
 function RecoverButton({ entry, provider }: { entry: ImportView; provider: string }) {

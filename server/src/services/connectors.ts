@@ -141,7 +141,10 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     if (deleteAtProvider === 'trash' && deletes?.trashKeptDays === undefined) {
       refuse({ 'options.deleteAtProvider': `${label} has no trash: deletion there is permanent` });
     }
-    const isNew = deleteAtProvider !== 'never' && deleteAtProvider !== before?.deleteAtProvider;
+    const was = before?.deleteAtProvider ?? 'never';
+    const isNew =
+      (deleteAtProvider !== 'never' && was === 'never') ||
+      (deleteAtProvider === 'permanent' && was !== 'permanent');
     if (isNew && confirmation?.trim() !== options.name) {
       refuse({
         confirmation: `Recordings will be deleted at ${label} once they are in Strapi. Type the connector's name, ${options.name}, to confirm`,

@@ -119,14 +119,22 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       const records: Record<string, unknown>[] =
         ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
       const all = records.map(files.read);
+      const labels = new Map(
+        (await database.connectors.find({})).map(({ id, provider }) => [
+          id,
+          findProvider(provider)?.descriptor.label,
+        ]),
+      );
       return await Promise.all(
         rows.map(async (row): Promise<ImportView> => {
           const own = all.filter((file) => file.importId === row.id);
           const reason = reasonText(row.reason);
           const open = row.status === 'waiting' || row.status === 'retrying';
+          const providerLabel = labels.get(row.connectorId);
           return {
             id: row.id,
             connectorId: row.connectorId,
+            ...(providerLabel === undefined ? {} : { providerLabel }),
             title: row.title ?? '',
             ...(row.hostName === null ? {} : { hostName: row.hostName }),
             ...(row.hostEmail === null ? {} : { hostEmail: row.hostEmail }),
