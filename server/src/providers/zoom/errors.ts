@@ -19,6 +19,8 @@ export function safeWords(words: string, secrets: readonly string[]): string {
 
 /** Code and message of an error body, whatever status it came with. */
 export function errorOf(body: unknown): { code: number; message: string } | undefined {
+  // Most bodies are none: said without making an error of it.
+  if (typeof body !== 'object' || body === null || !('code' in body)) return undefined;
   const parsed = errorBody.safeParse(body);
   return parsed.success ? parsed.data : undefined;
 }

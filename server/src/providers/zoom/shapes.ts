@@ -93,7 +93,10 @@ export const zoomUser = z.object({
 export type ZoomUser = z.infer<typeof zoomUser>;
 
 /** What leads to the next page, before the page itself is read. */
-export const pageHead = z.looseObject({ next_page_token: text });
+export const pageHead = z.custom<{ next_page_token?: Text }>(
+  (value) => isObject(value) && isText(value.next_page_token),
+  'not a page',
+);
 
 const page = { total_records: z.number().nullish() };
 export const usersPage = z.object({ ...page, users: z.array(zoomUser) });
