@@ -9,62 +9,69 @@ export interface KnownImport extends Known {
   id: number;
 }
 
-interface FoundRecord extends KnownImport {
-  keyHash: string;
-}
-
 /** A listed occurrence whose row is looked for. */
 export interface Sought {
   keyHash: string;
   startedAtMs: number;
+  fingerprint: string;
 }
+
+/** As `settledImports` tells it. */
+export const settledKey = ({ keyHash, fingerprint }: Pick<Sought, 'keyHash' | 'fingerprint'>): string =>
+  keyHash + fingerprint;
 
 /** A stretch of time that holds more rows than this for each one sought belongs to many hosts. */
 const ROWS_PER_SOUGHT = 2;
 
 /**
- * What is known of a page of listed occurrences. Meetings of a page follow each other in time, so
- * their rows lie side by side in the index by time, while their hashes are scattered over all of
- * it: one query of the stretch as a rule, and one by hash for what that did not show.
+ * The keys of those that a run leaves as they are: known, unchanged and not skipped. Meetings of a
+ * page follow each other in time, so their rows lie side by side in the index by time, while their
+ * hashes are scattered over all of it. One text a row: a run over everything reads as many rows as
+ * there are. What is not among them may still be known, see `knownImports`.
  */
+export async function settledImports(
+  database: Database,
+  connectorId: number,
+  page: readonly Sought[],
+): Promise<Set<string>> {
+  const { imports, sql } = database;
+  if (page.length === 0) return new Set();
+  const starts = page.map(({ startedAtMs }) => startedAtMs);
+  const rows: { key: string }[] = await imports
+    .query()
+    .where({ [imports.column('connectorId')]: connectorId })
+    .whereBetween(imports.column('startedAtMs'), [Math.min(...starts), Math.max(...starts)])
+    .whereNot({ [imports.column('status')]: 'skipped' })
+    .limit(page.length * ROWS_PER_SOUGHT)
+    .select(
+      sql.raw('concat(??, ??) as ??', [imports.column('keyHash'), imports.column('fingerprint'), 'key']),
+    );
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** What is known of occurrences, whatever became of them. */
 export async function knownImports(
   database: Database,
   connectorId: number,
-  page: Sought[],
+  keyHashes: readonly string[],
 ): Promise<Map<string, KnownImport>> {
   const { imports } = database;
-  if (page.length === 0) return new Map();
-  const connectorColumn = imports.column('connectorId');
-  const columns = {
-    id: 'id',
-    keyHash: imports.column('keyHash'),
-    fingerprint: imports.column('fingerprint'),
-    stage: imports.column('stage'),
-    status: imports.column('status'),
-  };
-  const found = new Map<string, KnownImport>();
-  const keep = (records: FoundRecord[]) => {
-    for (const record of records) found.set(record.keyHash, record);
-  };
-  const starts = page.map(({ startedAtMs }) => startedAtMs);
-  keep(
-    await imports
-      .query()
-      .where({ [connectorColumn]: connectorId })
-      .whereBetween(imports.column('startedAtMs'), [Math.min(...starts), Math.max(...starts)])
-      .limit(page.length * ROWS_PER_SOUGHT)
-      .select(columns),
-  );
-  const missing = page.filter(({ keyHash }) => !found.has(keyHash)).map(({ keyHash }) => keyHash);
+  if (keyHashes.length === 0) return new Map();
   // By the hash alone: SQLite, which keeps no statistics, prefers any index that begins with the connector.
-  if (missing.length > 0) {
-    const records: (FoundRecord & { connectorId: number })[] = await imports
-      .query()
-      .whereIn(columns.keyHash, missing)
-      .select({ ...columns, connectorId: connectorColumn });
-    keep(records.filter((record) => record.connectorId === connectorId));
-  }
-  return found;
+  const records: (KnownImport & { keyHash: string; connectorId: number })[] = await imports
+    .query()
+    .whereIn(imports.column('keyHash'), keyHashes)
+    .select({
+      id: 'id',
+      connectorId: imports.column('connectorId'),
+      keyHash: imports.column('keyHash'),
+      fingerprint: imports.column('fingerprint'),
+      stage: imports.column('stage'),
+      status: imports.column('status'),
+    });
+  return new Map(
+    records.flatMap((record) => (record.connectorId === connectorId ? [[record.keyHash, record]] : [])),
+  );
 }
 
 /**

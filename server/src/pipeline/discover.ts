@@ -3,7 +3,7 @@ import { keyHash, shortHash } from '../domain/hash';
 import { reasonText } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
-import { insertImports, knownImports, type Sought } from '../ledger/imports';
+import { insertImports, knownImports, settledImports, settledKey, type Sought } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import type { Account, ListsRecordings, Window } from '../providers/provider';
 import { fingerprintOf, plan, type Rules } from './plan';
@@ -55,6 +55,7 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
       listed.set(occurrence.id, {
         occurrence,
         keyHash: keyHash(occurrence.id),
+        fingerprint: fingerprintOf(occurrence),
         startedAtMs,
         isRepeated: counted.has(mark),
       });
@@ -72,13 +73,23 @@ interface Listed extends Sought {
 
 async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
   const { database, connectorId, counts, rules } = discovery;
-  const known = await knownImports(database, connectorId, page);
+  // Most of what is listed: decided here as `plan` would, without a look at the rest of the row.
+  const settled = await settledImports(database, connectorId, page);
+  const open: Listed[] = [];
+  for (const listed of page) {
+    if (!listed.isRepeated) counts.found += 1;
+    if (!settled.has(settledKey(listed))) open.push(listed);
+    else if (!listed.isRepeated) counts.known += 1;
+  }
+  const known = await knownImports(
+    database,
+    connectorId,
+    open.map((listed) => listed.keyHash),
+  );
   const inserts: Partial<ImportRow>[] = [];
   let written = 0;
-  for (const { occurrence, keyHash: hash, isRepeated } of page) {
-    if (!isRepeated) counts.found += 1;
+  for (const { occurrence, keyHash: hash, fingerprint, isRepeated } of open) {
     const before = known.get(hash);
-    const fingerprint = fingerprintOf(occurrence);
     const planned = plan(occurrence, fingerprint, before, rules);
     if (planned.action === 'keep') {
       if (!isRepeated) counts.known += 1;
