@@ -35,11 +35,6 @@ export interface HttpRequest {
   rate?: string;
   /** Hosts that the first URL or a redirect may go to; absent: any public https host. */
   allowedHost?: (url: URL) => boolean;
-  /**
-   * Called with the first bytes of a JSON answer with status 200, before the rest has come: a hint of
-   * what it will say, and no more. Called again when the request is repeated.
-   */
-  onHead?: (bytes: Buffer) => void;
   /** Ends waiting, request and body with its reason. */
   signal: AbortSignal;
 }
@@ -372,7 +367,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     );
   };
 
-  async function readJson(answer: Answer, onHead?: (bytes: Buffer) => void): Promise<JsonAnswer> {
+  async function readJson(answer: Answer): Promise<JsonAnswer> {
     const { status, headers, url } = answer;
     if (isEncoded(answer)) throw refusedEncoding(answer);
     const refused = (code: string, fault: string) =>
@@ -382,7 +377,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       answer.body.destroy();
       throw tooLarge();
     }
-    const read = await gather(answer.body, limits.maxJsonBytes, status === 200 ? onHead : undefined);
+    const read = await gather(answer.body, limits.maxJsonBytes);
     if (read.outcome === 'too-large') throw tooLarge();
     const parsed = parseBody(read.bytes, headers['content-type']);
     switch (parsed.outcome) {
@@ -411,10 +406,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   return {
-    json: (request) =>
-      call(request, { totalMs: limits.jsonTotalMs, retriesNetwork: true }, (answer) =>
-        readJson(answer, request.onHead),
-      ),
+    json: (request) => call(request, { totalMs: limits.jsonTotalMs, retriesNetwork: true }, readJson),
     open: (request) => call(request, { totalMs: limits.totalMs, retriesNetwork: false }, openBody),
     close() {
       closing.abort(new ConnectorError('retry-later', 'The account was closed.', { code: 'closed' }));

@@ -137,18 +137,13 @@ export class AnswerBody extends Readable {
 export type Gathered = { outcome: 'whole'; bytes: Buffer } | { outcome: 'too-large' };
 
 /** Reads a body into memory up to a limit; a longer one is destroyed. Throws as the body does. */
-export async function gather(
-  body: Readable,
-  maxBytes: number,
-  onHead?: (bytes: Buffer) => void,
-): Promise<Gathered> {
+export async function gather(body: Readable, maxBytes: number): Promise<Gathered> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     // Leaving the loop destroys the body.
     if (bytes > maxBytes) return { outcome: 'too-large' };
-    if (chunks.length === 0) onHead?.(chunk);
     chunks.push(chunk);
   }
   return { outcome: 'whole', bytes: Buffer.concat(chunks, bytes) };

@@ -66,7 +66,6 @@ export function zoomClient(account: Account): ZoomClient {
   interface Call {
     method?: 'DELETE' | 'PUT';
     json?: unknown;
-    onHead?: (bytes: Buffer) => void;
   }
 
   async function send(
@@ -74,14 +73,13 @@ export function zoomClient(account: Account): ZoomClient {
     rate: ZoomRate,
     token: Token,
     signal: AbortSignal,
-    { method, json, onHead }: Call,
+    { method, json }: Call,
   ): Promise<JsonAnswer> {
     try {
       return await account.http.json({
         url: `${settings.apiBaseUrl}${path}`,
         ...(method === undefined ? {} : { method }),
         ...(json === undefined ? {} : { json }),
-        ...(onHead === undefined ? {} : { onHead }),
         headers: { Accept: 'application/json' },
         authorization: { value: `Bearer ${token.value}`, sendTo },
         allowedHost: sendTo,
@@ -118,12 +116,11 @@ export function zoomClient(account: Account): ZoomClient {
     schema: z.ZodType<T>,
     signal: AbortSignal,
     expected: (code: number, status: number) => boolean = () => false,
-    call: Call = {},
   ): Promise<
     | { outcome: 'read'; body: T; unreadable(): ConnectorError }
     | { outcome: 'expected'; code: number; message: string }
   > {
-    const asked = await ask(path, rate, signal, call);
+    const asked = await ask(path, rate, signal);
     const { status, body } = asked.answer;
     const found = errorOf(body);
     const parsed = status === 200 && found === undefined ? schema.safeParse(body) : undefined;
@@ -142,7 +139,6 @@ export function zoomClient(account: Account): ZoomClient {
     schema: z.ZodType<T>,
     signal: AbortSignal,
     emptyCodes: readonly number[] = [],
-    onNextToken?: (pageToken: string) => void,
   ): Promise<PageReading<T>> {
     const parameters = new URLSearchParams(query);
     if (pageToken !== '') parameters.set('next_page_token', pageToken);
@@ -156,14 +152,6 @@ export function zoomClient(account: Account): ZoomClient {
       pageHead,
       signal,
       (code, status) => isExpiry(code, status) || isEmpty(code, status),
-      onNextToken === undefined
-        ? {}
-        : {
-            onHead(bytes) {
-              const next = nextTokenIn(bytes);
-              if (next !== undefined) onNextToken(next);
-            },
-          },
     );
     if (reading.outcome === 'read') {
       const { body, unreadable } = reading;
@@ -298,7 +286,7 @@ export function zoomClient(account: Account): ZoomClient {
     for (let end = to; end >= from;) {
       let servedFrom = from;
       const pages = allPages({
-        ask: (token, onNextToken) =>
+        ask: (token) =>
           pageOf(
             'list the recordings of a user',
             path,
@@ -308,7 +296,6 @@ export function zoomClient(account: Account): ZoomClient {
             signal,
             // "There is no recording", and "no such user" for one deleted since the users were read.
             token === '' ? [3301, 1001] : [],
-            onNextToken,
           ),
         items: (page) => page.meetings,
         keyOf: (meeting) => meeting.uuid,
@@ -344,14 +331,6 @@ const KEPT_BECAUSE: Readonly<Record<number, { failure: 'not-ready' | 'needs-pers
     message: 'Zoom has no storage left for this recording. Make room in Zoom, then recover it again.',
   },
 };
-
-/** Zoom names the next page before the items of this one. */
-const HEAD_BYTES = 1_000;
-
-function nextTokenIn(head: Buffer): string | undefined {
-  const text = head.toString('latin1', 0, HEAD_BYTES);
-  return /^[^[]*"next_page_token"\s*:\s*"([^"\\]+)"/.exec(text)?.[1];
-}
 
 /** 401, or one of the codes that come with 400 as well; 4711 because scopes may have been added since. */
 function refusesToken({ status, body }: JsonAnswer): boolean {

@@ -13,17 +13,6 @@ interface Paged {
   total_records?: number | null;
 }
 
-interface OpenedPage<P> {
-  pageToken: string;
-  reading: Promise<PageReading<P>>;
-  /** Token of the page after, as the first bytes say. */
-  hint?: string;
-  /** The page after, asked for on that word; of use only when the page itself says the same. */
-  following?: OpenedPage<P>;
-}
-
-/** Pages that may lie unread or be on their way when one more is asked for on a hint. */
-const MOST_UNREAD = 1;
 /** Reads of one list, from its first page to its last. */
 const MOST_PASSES = 3;
 /** No account has three million users or recordings a month. */
@@ -38,54 +27,31 @@ const MOST_PAGES = 10_000;
  * whatever `ask` throws.
  */
 export async function* allPages<P extends Paged, T>(list: {
-  /** `onNextToken` may be told the token of the page after before the page itself is whole. */
-  ask(pageToken: string, onNextToken: (pageToken: string) => void): Promise<PageReading<P>>;
+  ask(pageToken: string): Promise<PageReading<P>>;
   items(page: P): T[];
   keyOf(item: T): string;
 }): AsyncGenerator<{ items: T[]; page: P }> {
   const seen = new Set<number>();
   for (let pass = 1; ; pass += 1) {
     const tokens = new Set<string>();
-    let unread = 0;
-    const open = (pageToken: string): OpenedPage<P> => {
-      unread += 1;
-      const opened: OpenedPage<P> = {
-        pageToken,
-        reading: list.ask(pageToken, (hint) => {
-          opened.hint = hint;
-          lookAhead(opened);
-        }),
-      };
-      // Its failure is thrown where it is awaited; a caller who stops reading never gets there.
-      opened.reading.catch(() => undefined);
-      return opened;
-    };
-    /** Asks for the page after, on the word of this one's first bytes, while little lies unread. */
-    const lookAhead = (opened: OpenedPage<P>) => {
-      const { hint, pageToken, following } = opened;
-      const isNew = hint !== undefined && hint !== pageToken && !tokens.has(hint);
-      if (isNew && following === undefined && unread <= MOST_UNREAD) opened.following = open(hint);
-    };
-
+    let token = '';
+    let next = list.ask(token);
     let total = 0;
     let expired = false;
-    let current: OpenedPage<P> | undefined = open('');
-    while (current !== undefined) {
-      const reading: PageReading<P> = await current.reading;
-      unread -= 1;
+    do {
+      const reading = await next;
       if (reading.outcome === 'none') return;
       if (reading.outcome === 'token-expired') {
         expired = true;
         break;
       }
-      const nextToken: string = reading.nextToken;
-      if (tokens.has(nextToken) || tokens.size > MOST_PAGES) throw inCircle();
-      tokens.add(nextToken);
-      const guessed: OpenedPage<P> | undefined = current.following;
-      if (guessed !== undefined && guessed.pageToken !== nextToken) unread -= 1;
-      current = nextToken === '' ? undefined : guessed?.pageToken === nextToken ? guessed : open(nextToken);
-      if (current !== undefined) {
-        lookAhead(current);
+      token = reading.nextToken;
+      if (tokens.has(token) || tokens.size > MOST_PAGES) throw inCircle();
+      tokens.add(token);
+      if (token !== '') {
+        next = list.ask(token);
+        // Its failure is thrown where it is awaited; a caller who stops reading never gets there.
+        next.catch(() => undefined);
         // The request goes out before this page takes the processor.
         await nextTurn();
       }
@@ -94,7 +60,7 @@ export async function* allPages<P extends Paged, T>(list: {
       for (const item of items) seen.add(shortHash(list.keyOf(item)));
       total = page.total_records ?? 0;
       yield { items, page };
-    }
+    } while (token !== '');
     if (!expired && (seen.size >= total || pass === MOST_PASSES)) return;
     if (pass === MOST_PASSES) {
       throw new ConnectorError(
