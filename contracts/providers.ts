@@ -4,6 +4,7 @@
 export const CAPABILITIES = [
   'listsRecordings',
   'receivesWebhooks',
+  'pushesRecordings',
   'deletesFromCloud',
   'schedulesMeetings',
   'reportsAttendance',
@@ -19,6 +20,7 @@ interface FieldInfoBase {
   placeholder?: string;
   required: boolean;
   advanced: boolean;
+  onlyWhen?: { field: string; is: string | boolean };
 }
 export type FieldInfo =
   | (FieldInfoBase & { type: 'text' | 'url' | 'email'; default?: string })

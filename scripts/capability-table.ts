@@ -10,6 +10,7 @@ const END = '<!-- capabilities:end -->';
 
 const COLUMNS: { capability: Capability; title: string }[] = [
   { capability: 'listsRecordings', title: 'Recordings' },
+  { capability: 'pushesRecordings', title: 'Recordings by webhook' },
   { capability: 'receivesWebhooks', title: 'Webhooks' },
   { capability: 'deletesFromCloud', title: 'Deletion at the provider' },
   { capability: 'schedulesMeetings', title: 'Scheduling' },

@@ -201,6 +201,12 @@ async function transfer(work: Work, row: FileRow): Promise<void> {
 
 /** Asks for the rest, or for all; never appends to bytes of another version (faults 8 to 10). */
 async function openFrom(work: Work, row: FileRow, target: Target): Promise<OpenedFile> {
+  const { openFile, descriptor } = work.provider;
+  if (openFile === undefined) {
+    throw new ConnectorError('needs-person', `No way to recordings of ${descriptor.label} is known.`, {
+      code: 'no-recordings',
+    });
+  }
   const reference = { occurrenceId: work.ledger.row.occurrenceId, fileKey: row.fileKey };
   const startOver = async () => {
     await target.handle.truncate(0);
@@ -208,7 +214,7 @@ async function openFrom(work: Work, row: FileRow, target: Target): Promise<Opene
     target.hash = createHash('sha256');
   };
   if (target.offset > 0 && row.validator !== null) {
-    const opened = await work.provider.openFile(work.account, reference, {
+    const opened = await openFile(work.account, reference, {
       range: { fromByte: target.offset, validator: row.validator },
       signal: work.signal,
     });
@@ -221,7 +227,7 @@ async function openFrom(work: Work, row: FileRow, target: Target): Promise<Opene
     opened.body.destroy();
   }
   await startOver();
-  return await work.provider.openFile(work.account, reference, { signal: work.signal });
+  return await openFile(work.account, reference, { signal: work.signal });
 }
 
 interface Expected {

@@ -33,13 +33,21 @@ export interface CommonFaults {
 }
 
 /** A provider's emulator as the suite drives it. Made anew for each test. */
-export interface ContractHarness {
+export interface BaseHarness {
   /** A good account, secrets included. */
   settings: Record<string, SettingsValue>;
   /** The same account with a wrong secret. */
   wrongSettings: Record<string, SettingsValue>;
   /** Live secrets, tokens and marks of signed links: none may be in what is listed, or in an error. */
   secrets(): string[];
+  /** What somebody signed in would lend the account; of providers that need it. */
+  signIn?: Account['signIn'];
+  stop(): Promise<void>;
+}
+
+/** Of a provider that lists recordings. */
+export interface ContractHarness extends BaseHarness {
+  /** A person of the account; of a provider that names no hosts, nothing happens. */
   addHost(email: string, name: string): void;
   /** Returns the occurrence's id. The host was added before. */
   addScene(scene: Scene): string;
@@ -48,9 +56,8 @@ export interface ContractHarness {
   /** How many occurrences of one host fill more than one page. */
   moreThanOnePage: number;
   faults: CommonFaults;
-  stop(): Promise<void>;
 }
-export type StartHarness = () => Promise<ContractHarness>;
+export type StartHarness = () => Promise<BaseHarness>;
 
 const HOST = 'ada@school.example';
 const OTHER_HOST = 'grace@school.example';
@@ -73,15 +80,17 @@ const HOSTILE_TITLES = [
 ];
 
 /** Everything a test opened. */
-interface Bench {
-  harness: ContractHarness;
+interface Bench<Harness extends BaseHarness> {
+  harness: Harness;
   account: Account;
   signal: AbortSignal;
   open(settings: Record<string, SettingsValue>): Account;
   close(): Promise<void>;
 }
 
-async function setUp(provider: Provider, start: StartHarness): Promise<Bench> {
+const listing = (harness: BaseHarness): harness is ContractHarness => 'addScene' in harness;
+
+async function setUp(provider: Provider, start: StartHarness): Promise<Bench<BaseHarness>> {
   const harness = await start();
   const accounts: Account[] = [];
   const open = (settings: Record<string, SettingsValue>): Account => {
@@ -90,6 +99,7 @@ async function setUp(provider: Provider, start: StartHarness): Promise<Bench> {
       settings: parsed,
       clock: Date.now,
       memory: new Map(),
+      ...(harness.signIn === undefined ? {} : { signIn: harness.signIn }),
       http: createHttpClient({
         clock: Date.now,
         allowedPrivateHosts: ['127.0.0.1', 'localhost'],
@@ -115,7 +125,7 @@ async function setUp(provider: Provider, start: StartHarness): Promise<Bench> {
 
 async function listAll(
   lists: ListsRecordings,
-  { account, signal }: Pick<Bench, 'account' | 'signal'>,
+  { account, signal }: Pick<Bench<BaseHarness>, 'account' | 'signal'>,
   hosts: HostResolution = ALL,
 ): Promise<Map<string, Occurrence>> {
   const found = new Map<string, Occurrence>();
@@ -175,15 +185,11 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
   const { descriptor, listsRecordings: lists } = provider;
 
   describe(`${descriptor.label}: the contract of every provider`, () => {
-    let bench: Bench;
+    let bench: Bench<BaseHarness>;
     beforeEach(async () => {
       bench = await setUp(provider, start);
     });
     afterEach(() => bench.close());
-
-    /** A test that switches a fault of the emulator on with `arm`. */
-    const withFault = (fault: keyof CommonFaults, title: string, body: (arm: () => void) => Promise<void>) =>
-      it(title, () => body(() => bench.harness.faults[fault]()));
 
     describe('descriptor', () => {
       it('tells for each field what it is, and where a value without a default comes from', () => {
@@ -209,7 +215,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
 
     describe('checkConnection', () => {
       it('passes every step for a good account', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
+        if (listing(bench.harness)) bench.harness.addHost(HOST, 'Ada Host');
         const steps = await provider.checkConnection(bench.account);
         expect(steps.length).toBeGreaterThan(0);
         expect(steps.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
@@ -237,9 +243,34 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
     });
 
     if (lists === undefined) {
-      it.skip('lists recordings: this provider announces them by webhook only', () => undefined);
-      return;
+      it.skip('lists recordings: this provider has no list of them', () => undefined);
+    } else {
+      describeListing(provider, lists, start);
     }
+  });
+}
+
+/** What a provider that lists recordings promises of its listing, its files and its deletion. */
+function describeListing(provider: Provider, lists: ListsRecordings, start: StartHarness): void {
+  const { descriptor } = provider;
+  const openFile: NonNullable<Provider['openFile']> = (...request) => {
+    if (provider.openFile === undefined)
+      throw new Error(`${descriptor.label} lists files that nobody can open`);
+    return provider.openFile(...request);
+  };
+
+  describe('recordings', () => {
+    let bench: Bench<ContractHarness>;
+    beforeEach(async () => {
+      const { harness, ...rest } = await setUp(provider, start);
+      if (!listing(harness)) throw new Error(`the harness of ${descriptor.label} has no scenes`);
+      bench = { harness, ...rest };
+    });
+    afterEach(() => bench.close());
+
+    /** A test that switches a fault of the emulator on with `arm`. */
+    const withFault = (fault: keyof CommonFaults, title: string, body: (arm: () => void) => Promise<void>) =>
+      it(title, () => body(() => bench.harness.faults[fault]()));
 
     describe('listing', () => {
       it('yields nothing, and ends, for an account without recordings', async () => {
@@ -491,7 +522,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
 
       it('come whole and, resumed at any byte, are the same bytes', async () => {
         const { file, ...reference } = await scene();
-        const opened = await provider.openFile(bench.account, reference, { signal: bench.signal });
+        const opened = await openFile(bench.account, reference, { signal: bench.signal });
         const whole = await hashOf(opened.body);
         expect(opened.from).toBe('whole');
         expect([undefined, whole.bytes]).toContain(opened.totalBytes);
@@ -500,7 +531,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         if (validator === undefined) throw new Error('the emulator gives no validator');
         const content = Buffer.concat(whole.parts);
         for (const fromByte of [1, Math.floor(whole.bytes / 2), whole.bytes - 1]) {
-          const rest = await provider.openFile(bench.account, reference, {
+          const rest = await openFile(bench.account, reference, {
             range: { fromByte, validator },
             signal: bench.signal,
           });
@@ -514,13 +545,13 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       it('can be opened by an account that has never listed them', async () => {
         const { file, ...reference } = await scene();
         const fresh = bench.open(bench.harness.settings);
-        const opened = await provider.openFile(fresh, reference, { signal: bench.signal });
+        const opened = await openFile(fresh, reference, { signal: bench.signal });
         expect((await hashOf(opened.body)).bytes).toBe(file.sizeBytes);
       });
 
       it('fault 9: come whole when the part that is there is of another version', async () => {
         const { file, ...reference } = await scene();
-        const opened = await provider.openFile(bench.account, reference, {
+        const opened = await openFile(bench.account, reference, {
           range: { fromByte: 10, validator: '"another-version"' },
           signal: bench.signal,
         });
@@ -529,7 +560,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       });
 
       const validatorOf = async (reference: { occurrenceId: string; fileKey: string }): Promise<string> => {
-        const opened = await provider.openFile(bench.account, reference, { signal: bench.signal });
+        const opened = await openFile(bench.account, reference, { signal: bench.signal });
         opened.body.destroy();
         if (opened.validator === undefined) throw new Error('the emulator gives no validator');
         return opened.validator;
@@ -543,7 +574,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
           const validator = await validatorOf(reference);
           arm();
           const range = { fromByte: 10, validator };
-          const opened = await provider.openFile(bench.account, reference, { range, signal: bench.signal });
+          const opened = await openFile(bench.account, reference, { range, signal: bench.signal });
           expect(opened.from).toBe('whole');
           expect((await hashOf(opened.body)).bytes).toBe(file.sizeBytes);
         },
@@ -558,7 +589,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
           arm();
           const range = { fromByte: 10, validator };
           const error = await failure(
-            provider.openFile(bench.account, { occurrenceId, fileKey }, { range, signal: bench.signal }),
+            openFile(bench.account, { occurrenceId, fileKey }, { range, signal: bench.signal }),
           );
           expect(error).toMatchObject({ failure: 'bad-bytes', code: 'range-mismatch' });
         },
@@ -568,7 +599,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         const { occurrenceId, fileKey } = await scene();
         arm();
         const error = await failure(
-          provider.openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
         );
         expect(error.failure).toBe('needs-token');
         expectNoSecrets(error, bench.harness.secrets());
@@ -578,7 +609,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         const { occurrenceId, fileKey } = await scene();
         const { account, harness, signal } = bench;
         const open = (key: string, of: Account) =>
-          failure(provider.openFile(of, { occurrenceId, fileKey: key }, { signal }));
+          failure(openFile(of, { occurrenceId, fileKey: key }, { signal }));
         expect((await open('never-there', account)).failure).toBe('gone');
         harness.remove(occurrenceId);
         expect((await open(fileKey, bench.open(harness.settings))).failure).toBe('gone');
@@ -588,7 +619,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         const { occurrenceId, fileKey } = await scene();
         arm();
         const error = await failure(
-          provider.openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
         );
         expect(error.failure).toBe('not-authorized');
         expectNoSecrets(error, bench.harness.secrets());
@@ -599,11 +630,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         arm();
         const stop = new AbortController();
         const reason = new Error('stopped by the test');
-        const { body } = await provider.openFile(
-          bench.account,
-          { occurrenceId, fileKey },
-          { signal: stop.signal },
-        );
+        const { body } = await openFile(bench.account, { occurrenceId, fileKey }, { signal: stop.signal });
         const reading = hashOf(body);
         body.once('data', () => stop.abort(reason));
         await expect(reading).rejects.toBe(reason);
@@ -613,7 +640,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         const { occurrenceId, fileKey } = await scene();
         const reason = new Error('stopped by the test');
         await expect(
-          provider.openFile(bench.account, { occurrenceId, fileKey }, { signal: AbortSignal.abort(reason) }),
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: AbortSignal.abort(reason) }),
         ).rejects.toBe(reason);
       });
     });

@@ -4,9 +4,10 @@ import type { Clock } from '../domain/clock';
 import type { Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { HttpClient } from './http';
 import type { SettingsFields } from './settings';
+import type { ReceivesWebhooks, PushesRecordings } from './webhook';
 
 /**
- * A provider of meetings: three core members, every further power an optional property.
+ * A provider of meetings: two core members, every further power an optional property.
  * Present means supported. The admin panel, the README's table and the contract suite are derived
  * from what is present; nothing throws "not implemented".
  *
@@ -23,7 +24,8 @@ export interface Provider {
   checkConnection(account: Account): Promise<CheckStep[]>;
 
   /**
-   * Opens one file for reading with a fresh link and token.
+   * Opens one file for reading with a fresh link and token. Absent where no way to recordings is
+   * known; present with `listsRecordings` and `pushesRecordings`.
    *
    * `request.range` asks for the bytes from `fromByte` on, on condition that `validator` still
    * holds. The answer says what was really given: `resumed` only after the answer's own
@@ -31,10 +33,11 @@ export interface Provider {
    * @throws ConnectorError `gone` when the provider no longer has the file, `needs-token`,
    * `not-ready`, `retry-later` (with `retryAtMs` when the provider named an instant).
    */
-  openFile(account: Account, file: FileReference, request: OpenRequest): Promise<OpenedFile>;
+  openFile?(account: Account, file: FileReference, request: OpenRequest): Promise<OpenedFile>;
 
   readonly listsRecordings?: ListsRecordings;
   readonly receivesWebhooks?: ReceivesWebhooks;
+  readonly pushesRecordings?: PushesRecordings;
   readonly deletesFromCloud?: DeletesFromCloud;
   readonly schedulesMeetings?: SchedulesMeetings;
   readonly reportsAttendance?: ReportsAttendance;
@@ -79,6 +82,11 @@ export interface Account {
    * Each provider keeps its own typed object in it and makes it when absent.
    */
   readonly memory: Map<string, unknown>;
+  /**
+   * What a sign-in left behind for this connector; absent before the connector is saved. See
+   * `SignsInManager`.
+   */
+  readonly signIn?: SignInVault;
 }
 
 export interface CheckStep {
@@ -97,6 +105,8 @@ export interface FileReference {
   occurrenceId: string;
   /** `ProviderFile.key`. */
   fileKey: string;
+  /** The link that the provider announced, of those that push; decrypted, in memory only. */
+  link?: string;
 }
 
 export interface OpenRequest {
@@ -192,20 +202,79 @@ export interface DeletesFromCloud {
 export type DeletionMode = 'trash' | 'permanent';
 
 /** Powers that arrive with later versions; each stays narrow and is documented where it is used. */
-export interface ReceivesWebhooks {
-  readonly events: readonly string[];
-}
 export interface SchedulesMeetings {
   readonly kinds: readonly ('meeting' | 'webinar')[];
 }
 export interface ReportsAttendance {
   readonly source: 'report' | 'callback';
 }
+
+/** Signs what lets a person into a room, without asking the provider (E1). Pure but for the clock. */
 export interface MintsJoinTokens {
   readonly algorithm: 'RS256' | 'HS256';
+  /**
+   * @throws ConnectorError `needs-person` when a key can't be read or the room's name is not
+   * possible there.
+   */
+  mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest): JoinToken;
+  /** The public half of the typed private key as PEM, for pasting into the provider's console. */
+  publicKey?(settings: Account['settings']): string;
 }
+export interface JoinRequest {
+  /** As people know it, e.g. `weekly-lecture`. */
+  room: string;
+  user: { id: string; name: string; email?: string; avatarUrl?: string };
+  rights: JoinRights;
+}
+/** Both false unless a rule says otherwise. */
+export interface JoinRights {
+  moderator: boolean;
+  /** May start a recording; without `moderator` it has no effect. */
+  recording: boolean;
+}
+export interface JoinToken {
+  token: string;
+  /** Address that lets this person in, token included. */
+  joinUrl: string;
+  expiresAt: IsoInstant;
+}
+
+/** A person signs in at the provider for a connector, by OAuth with code, PKCE and state (E3). */
 export interface SignsInManager {
+  /** Of the button, e.g. `Login to Microsoft`. */
   readonly label: string;
+  /** False where these settings need no person, e.g. an app of its own rights. */
+  isNeeded(settings: Account['settings']): boolean;
+  /** Where the browser is sent. `codeChallenge` is S256. */
+  beginAt(account: Account, request: { redirectUri: string; state: string; codeChallenge: string }): string;
+  /**
+   * Exchanges the code, asks who signed in and what was granted.
+   * @throws ConnectorError with the provider's reason.
+   */
+  finish(
+    account: Account,
+    answer: { code: string; redirectUri: string; codeVerifier: string },
+    signal: AbortSignal,
+  ): Promise<SignIn>;
+}
+export interface SignIn {
+  /** As the provider names the person, e.g. an e-mail address. */
+  accountName: string;
+  accountId: string;
+  /** One by one, with what each is for; in the order in which they are shown. */
+  permissions: { name: string; purpose: string; granted: boolean }[];
+  refreshToken: string;
+}
+/** The refresh token of a sign-in: encrypted at rest, exchanged by one worker at a time. */
+export interface SignInVault {
+  /** Who signed in; undefined when nobody did, or since the settings changed. */
+  readonly current: Omit<SignIn, 'refreshToken'> | undefined;
+  /**
+   * Hands the stored refresh token to `use` under a lock over all instances and stores the one that
+   * it returns before anything else happens; each token is used once.
+   * @throws ConnectorError `not-authorized` when nobody is signed in.
+   */
+  exchange<T>(use: (refreshToken: string) => Promise<{ refreshToken: string; result: T }>): Promise<T>;
 }
 
 /** Parses a provider's answer; `unknown` in, a typed value or a `retry-later` error out. */

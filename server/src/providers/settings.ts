@@ -12,6 +12,8 @@ export interface FieldBase {
   required?: boolean;
   /** Stands under *Advanced*, closed by default. */
   advanced?: boolean;
+  /** Shown, and asked for where required, only while another field has this value. */
+  onlyWhen?: { field: string; is: string | boolean };
 }
 export interface TextField extends FieldBase {
   type: 'text' | 'url' | 'email';
@@ -101,9 +103,25 @@ function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined>
 
 /** Schema of a provider's settings, secrets included; unknown keys are refused by name. */
 export function settingsSchema(fields: SettingsFields) {
-  return z.strictObject(
-    Object.fromEntries(Object.entries(fields).map(([id, field]) => [id, fieldSchema(field)])),
-  );
+  const sometimes = Object.entries(fields).filter(([, field]) => field.required && field.onlyWhen);
+  return z
+    .strictObject(
+      Object.fromEntries(
+        Object.entries(fields).map(([id, field]) => [
+          id,
+          fieldSchema(field.onlyWhen === undefined ? field : { ...field, required: false }),
+        ]),
+      ),
+    )
+    .superRefine((values, context) => {
+      for (const [id, field] of sometimes) {
+        const { onlyWhen } = field;
+        if (onlyWhen === undefined || values[onlyWhen.field] !== onlyWhen.is) continue;
+        if (values[id] === undefined || values[id] === '') {
+          context.addIssue({ code: 'custom', path: [id], message: `${field.label} is missing` });
+        }
+      }
+    });
 }
 
 /** Ids of the write-only fields. */

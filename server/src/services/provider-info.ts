@@ -36,6 +36,7 @@ export function providerInfo(provider: Provider): ProviderInfo {
         placeholder: field.placeholder,
         required: field.required ?? false,
         advanced: field.advanced ?? false,
+        ...(field.onlyWhen === undefined ? {} : { onlyWhen: field.onlyWhen }),
       };
       switch (field.type) {
         case 'secret':

@@ -126,10 +126,10 @@ const deletesFromCloud: DeletesFromCloud = {
   },
 };
 
-export const zoom: Provider = {
+export const zoom = {
   descriptor,
   checkConnection,
   openFile,
   listsRecordings,
   deletesFromCloud,
-};
+} satisfies Provider;
