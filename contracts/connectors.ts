@@ -76,7 +76,8 @@ export interface ConnectorStatus {
   summary: ConnectorSummary;
   /** Why, for `needs-you`, `failed` and `late`. */
   problem?: Problem;
-  authorization: 'authorized' | 'not-authorized' | 'not-checked';
+  /** `no-event-yet`: of a provider that only pushes; its first genuine event has not come. */
+  authorization: 'authorized' | 'not-authorized' | 'not-checked' | 'no-event-yet';
   authorizationProblem?: Problem;
   syncStatus: 'never' | 'running' | 'finished' | 'failed' | 'stopped';
   /** The run that `syncStatus` speaks of. */

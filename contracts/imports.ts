@@ -62,6 +62,13 @@ export interface DeletionView {
   canRecover: boolean;
 }
 
+/** What its provider told of it by webhook; nothing of ours was removed because of that. */
+export interface AtProviderView {
+  change: 'trashed' | 'deleted';
+  /** ISO instant. */
+  at: string;
+}
+
 export interface ImportView {
   id: number;
   connectorId: number;
@@ -88,6 +95,10 @@ export interface ImportView {
   files: ImportFileView[];
   /** Absent while nothing of it is to be deleted. */
   deletion?: DeletionView;
+  /** Absent while it is there, as far as is known. */
+  atProvider?: AtProviderView;
+  /** ISO instant after which the provider no longer serves it; absent once it is in Strapi. */
+  expiresAt?: string;
   /** Why its segments are separate recordings although the connector joins, in plain words. */
   joinNote?: string;
   /** Content entries made of it. */

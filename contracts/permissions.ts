@@ -5,6 +5,8 @@ export const PERMISSIONS = {
   'connectors.delete': { subCategory: 'connectors', text: 'Delete connectors' },
   'runs.read': { subCategory: 'runs', text: 'See sync runs, imports and their logs' },
   'runs.start': { subCategory: 'runs', text: 'Start and stop sync runs, try imports again' },
+  'deliveries.read': { subCategory: 'deliveries', text: 'See webhook addresses and what came to them' },
+  'deliveries.replay': { subCategory: 'deliveries', text: 'Replay webhook deliveries and send test events' },
   'settings.read': { subCategory: 'settings', text: 'See the publish settings of the site' },
   'settings.manage': { subCategory: 'settings', text: 'Change the publish settings of the site' },
 } as const;

@@ -33,6 +33,7 @@ export const AUTHORIZATION_LOOKS: Record<ConnectorStatus['authorization'], Look>
   authorized: { tone: 'success', icon: 'good' },
   'not-authorized': { tone: 'danger', icon: 'failed' },
   'not-checked': { tone: 'neutral', icon: 'new' },
+  'no-event-yet': { tone: 'neutral', icon: 'waiting' },
 };
 
 export const SYNC_STATUS_LOOKS: Record<ConnectorStatus['syncStatus'], Look> = {
