@@ -8,10 +8,12 @@ import {
   deletionWarnings,
   formOf,
   isChanged,
+  isOnForm,
   isNameTyped,
   linesOf,
   mistakesOf,
   pathOfCheckField,
+  shownFields,
   updateBody,
 } from './connector-form';
 
@@ -263,5 +265,98 @@ describe('whole meetings on the connector form', () => {
     const form = { ...formOf(zoom, stored), deleteAfterHours: '0' };
     expect(mistakesOf(form, zoom, 'Name', new Set(['clientSecret']))).toEqual({});
     expect(updateBody(form, zoom).options.deleteAfterHours).toBe(0);
+  });
+});
+
+describe('fields that are asked for only sometimes', () => {
+  const field = { required: true, advanced: false };
+  const provider: ProviderInfo = {
+    ...zoom,
+    fields: [
+      {
+        ...field,
+        id: 'kind',
+        label: 'Authorization type',
+        type: 'choice',
+        default: 'person',
+        options: [
+          { value: 'person', label: 'A person' },
+          { value: 'app', label: 'An app' },
+        ],
+      },
+      {
+        ...field,
+        id: 'isOwn',
+        label: 'Own key',
+        type: 'switch',
+        default: false,
+        onlyWhen: { field: 'kind', is: 'app' },
+      },
+      {
+        ...field,
+        id: 'key',
+        label: 'Key',
+        type: 'secret',
+        multiline: true,
+        onlyWhen: { field: 'isOwn', is: true },
+      },
+    ],
+  };
+  const typed = (settings: Record<string, string | boolean>) => {
+    const form = formOf(provider);
+    return { ...form, settings: { ...form.settings, ...settings } };
+  };
+  const shown = (settings: Record<string, string | boolean>) =>
+    shownFields(provider, typed(settings).settings).map(({ id }) => id);
+  const nothing = new Set<string>();
+
+  it('shows a field while the one it hangs on has the value, and is itself shown', () => {
+    expect(shown({})).toEqual(['kind']);
+    expect(shown({ kind: 'app' })).toEqual(['kind', 'isOwn']);
+    expect(shown({ kind: 'app', isOwn: true })).toEqual(['kind', 'isOwn', 'key']);
+    expect(shown({ kind: 'person', isOwn: true })).toEqual(['kind']);
+  });
+
+  it('misses a required field only while it is shown', () => {
+    expect(mistakesOf(typed({ kind: 'person', isOwn: true }), provider, 'Name', nothing)).toEqual({});
+    expect(Object.keys(mistakesOf(typed({ kind: 'app', isOwn: true }), provider, 'Name', nothing))).toEqual([
+      'settings.key',
+    ]);
+  });
+
+  it('sends no value of a hidden field, neither to be saved nor to be checked', () => {
+    const form = typed({ kind: 'person', isOwn: true, key: 'typed before the choice was changed' });
+    expect(createBody(form, provider).settings).toEqual({ kind: 'person' });
+    expect(updateBody(form, provider).settings).toEqual({ kind: 'person' });
+    expect(checkBody(form, provider).settings).toEqual({ kind: 'person' });
+  });
+
+  it('says a mistake of a hidden field above the form, since no field is there to carry it', () => {
+    expect(isOnForm('settings.key', typed({ kind: 'app', isOwn: true }), provider)).toBe(true);
+    expect(isOnForm('settings.key', typed({ kind: 'person', isOwn: true }), provider)).toBe(false);
+  });
+
+  it('keeps the line ends of a key, the last one too', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n';
+    expect(createBody(typed({ kind: 'app', isOwn: true, key }), provider).settings.key).toBe(key);
+  });
+});
+
+describe('a provider that only pushes', () => {
+  const pushing: ProviderInfo = { ...zoom, capabilities: ['receivesWebhooks', 'pushesRecordings'] };
+
+  it('is asked for nothing: no schedule, no first day', () => {
+    const form = { ...formOf(pushing, stored), byHandOnly: false, scheduleMinutes: 'soon' };
+    expect(mistakesOf(form, pushing, 'Name', new Set(['clientSecret']))).toEqual({});
+    expect(updateBody(form, pushing).options).toMatchObject({ scheduleMinutes: null, importSince: null });
+    expect(isOnForm('options.scheduleMinutes', form, pushing)).toBe(false);
+    expect(isOnForm('options.importSince', form, pushing)).toBe(false);
+  });
+
+  it('keeps the list of hosts, which concerns what is pushed too', () => {
+    expect(updateBody(formOf(pushing, stored), pushing).options.hostEmails).toEqual([
+      'anna@example.com',
+      'ben@example.com',
+    ]);
   });
 });

@@ -41,6 +41,13 @@ export interface ConnectorForm {
   settings: Record<string, string | boolean>;
 }
 
+/** There is a list to ask: a schedule and a first day have an effect. */
+export const listsRecordings = (provider: ProviderInfo): boolean =>
+  provider.capabilities.includes('listsRecordings');
+/** Recordings arrive in one way or the other. */
+export const importsRecordings = (provider: ProviderInfo): boolean =>
+  listsRecordings(provider) || provider.capabilities.includes('pushesRecordings');
+
 /** Values of a text area that takes one value a line. */
 export const linesOf = (text: string): string[] =>
   text
@@ -61,6 +68,20 @@ function initialSetting(field: FieldInfo, stored: string | boolean | string[] | 
     default:
       return typeof stored === 'string' ? stored : (field.default ?? '');
   }
+}
+
+/**
+ * The fields that are asked for with these values: a field with `onlyWhen` only while the other one
+ * has that value and is itself asked for. What is hidden is neither missed nor sent.
+ */
+export function shownFields(provider: ProviderInfo, settings: ConnectorForm['settings']): FieldInfo[] {
+  const isShown = (field: FieldInfo): boolean => {
+    const { onlyWhen } = field;
+    if (onlyWhen === undefined) return true;
+    const other = provider.fields.find(({ id }) => id === onlyWhen.field);
+    return other !== undefined && isShown(other) && settings[other.id] === onlyWhen.is;
+  };
+  return provider.fields.filter(isShown);
 }
 
 /** The form of a new connector, or of a stored one. */
@@ -99,11 +120,12 @@ export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean 
 const hoursOf = (form: ConnectorForm) => wholeNumber(form.deleteAfterHours, 0, 8_760);
 
 function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOptions {
+  const listed = listsRecordings(provider);
   return {
     name: form.name.trim(),
-    importSince: form.importSince === '' ? null : form.importSince,
+    importSince: !listed || form.importSince === '' ? null : form.importSince,
     hostEmails: provider.namesHosts ? linesOf(form.hostEmails) : [],
-    scheduleMinutes: form.byHandOnly ? null : Number(form.scheduleMinutes),
+    scheduleMinutes: !listed || form.byHandOnly ? null : Number(form.scheduleMinutes),
     publishStatus: form.publishStatus,
     publish: {
       folderId: form.folderId,
@@ -121,10 +143,10 @@ function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOption
   };
 }
 
-/** What was typed, without empty optional fields and without secrets that stay as they are. */
+/** What was typed and is asked for, without empty optional fields and without secrets that stay as they are. */
 function settingsOf(form: ConnectorForm, provider: ProviderInfo) {
   const settings: Record<string, string | boolean | string[]> = {};
-  for (const field of provider.fields) {
+  for (const field of shownFields(provider, form.settings)) {
     const value = form.settings[field.id];
     if (typeof value === 'boolean') settings[field.id] = value;
     else if (value === undefined) continue;
@@ -241,20 +263,35 @@ export function mistakesOf(
 ): Record<string, FormMistake> {
   const mistakes: Record<string, FormMistake> = {};
   if (form.name.trim() === '') mistakes['options.name'] = { kind: 'missing', label: nameLabel };
-  for (const field of provider.fields) {
+  for (const field of shownFields(provider, form.settings)) {
     const value = form.settings[field.id];
     if (!field.required || typeof value !== 'string' || value.trim() !== '') continue;
     if (field.type === 'secret' && secretsSet.has(field.id)) continue;
     mistakes[`settings.${field.id}`] = { kind: 'missing', label: field.label };
   }
   const minutes = Number(form.scheduleMinutes);
-  if (!form.byHandOnly && !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 10_080)) {
+  if (
+    listsRecordings(provider) &&
+    !form.byHandOnly &&
+    !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 10_080)
+  ) {
     mistakes['options.scheduleMinutes'] = { kind: 'schedule' };
   }
   if (provider.deletion !== undefined && form.deleteAtProvider !== 'never' && hoursOf(form) === undefined) {
     mistakes['options.deleteAfterHours'] = { kind: 'hours' };
   }
   return mistakes;
+}
+
+/** Whether a field of this path stands on the form, so that its mistake is seen there. */
+export function isOnForm(path: string, form: ConnectorForm, provider: ProviderInfo): boolean {
+  if (path.startsWith('options.hostEmails')) return provider.namesHosts;
+  if (path.startsWith('options.delete')) return provider.deletion !== undefined;
+  if (/^options\.(schedule|importSince)/.test(path)) return listsRecordings(provider);
+  if (path.startsWith('options.')) return true;
+  return shownFields(provider, form.settings).some(
+    ({ id }) => path === `settings.${id}` || path.startsWith(`settings.${id}.`),
+  );
 }
 
 /** Where a failed check step points: an option by its id, else a field of the provider. */

@@ -211,6 +211,9 @@ export function SecretField({ value, placeholder, multiline, stored, onChange, .
             resizable
             spellCheck={false}
             autoComplete="off"
+            disabled={field.disabled}
+            // Keys are compared line by line; a proportional letter hides a lost one.
+            style={{ fontFamily: 'monospace', minHeight: '14rem' }}
             onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)}
           />
         ) : (

@@ -55,37 +55,42 @@ function ConnectorPage() {
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
       deletionLocked={connectors?.meta.deletionLocked}
     >
-      <PanelBox title={t('connector.status')}>
-        <FactList
-          facts={[
-            { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
-            { term: t('connector.authorization'), value: <AuthorizationFact connector={connector} brief /> },
-            { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
-            { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
-            { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
-            {
-              term: t('connector.nextRun'),
-              value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
-            },
-            { term: t('connector.author'), value: connector.configuredBy?.name ?? t('connector.noAuthor') },
-          ]}
-        />
-        {problem === undefined ? null : (
-          <Box paddingTop={4}>
-            <ProblemText problem={problem} />
-          </Box>
-        )}
-        {!mayReadRuns ? null : (
-          <Flex gap={2} paddingTop={4}>
-            <LinkButton tag={NavLink} to={paths.imports(connector.id)} variant="tertiary" size="S">
-              {t('imports.title')}
-            </LinkButton>
-            <LinkButton tag={NavLink} to={paths.runs(connector.id)} variant="tertiary" size="S">
-              {t('runs.title')}
-            </LinkButton>
-          </Flex>
-        )}
-      </PanelBox>
+      {() => (
+        <PanelBox title={t('connector.status')}>
+          <FactList
+            facts={[
+              { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
+              {
+                term: t('connector.authorization'),
+                value: <AuthorizationFact connector={connector} brief />,
+              },
+              { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
+              { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
+              { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
+              {
+                term: t('connector.nextRun'),
+                value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
+              },
+              { term: t('connector.author'), value: connector.configuredBy?.name ?? t('connector.noAuthor') },
+            ]}
+          />
+          {problem === undefined ? null : (
+            <Box paddingTop={4}>
+              <ProblemText problem={problem} />
+            </Box>
+          )}
+          {!mayReadRuns ? null : (
+            <Flex gap={2} paddingTop={4}>
+              <LinkButton tag={NavLink} to={paths.imports(connector.id)} variant="tertiary" size="S">
+                {t('imports.title')}
+              </LinkButton>
+              <LinkButton tag={NavLink} to={paths.runs(connector.id)} variant="tertiary" size="S">
+                {t('runs.title')}
+              </LinkButton>
+            </Flex>
+          )}
+        </PanelBox>
+      )}
     </ConnectorFormView>
   );
 }

@@ -1,0 +1,237 @@
+import { useNotification } from '@strapi/strapi/admin';
+import * as React from 'react';
+import type { CheckStepView, ConnectorView } from '../../../contracts/connectors';
+import type { ProviderInfo } from '../../../contracts/providers';
+import {
+  useCheckConnectorMutation,
+  useCreateConnectorMutation,
+  useUpdateConnectorMutation,
+} from '../data/api';
+import { fieldError, readRefusal } from '../problem';
+import { useCan } from '../rights';
+import { useRunHref } from '../use-run-href';
+import { useText } from '../use-text';
+import {
+  asksConfirmation,
+  checkBody,
+  createBody,
+  formOf,
+  isChanged,
+  isOnForm,
+  mistakesOf,
+  pathOfCheckField,
+  updateBody,
+  type ConnectorForm,
+} from './connector-form';
+import { controlId } from './fields';
+
+/** What the sections of the form need of it. */
+export interface FormSection {
+  form: ConnectorForm;
+  provider: ProviderInfo;
+  disabled: boolean;
+  errorOf: (path: string) => string | undefined;
+  onChange: (part: Partial<ConnectorForm>, path: string) => void;
+}
+
+/** What every field of a section is given. */
+export const fieldOf =
+  ({ disabled, errorOf }: Pick<FormSection, 'disabled' | 'errorOf'>) =>
+  (path: string, label: string, help?: string) => ({ path, label, help, disabled, error: errorOf(path) });
+
+/** The form of one connector while it is typed, checked and saved. */
+export function useConnectorForm(
+  provider: ProviderInfo,
+  connector: ConnectorView | undefined,
+  onCreated: ((connector: ConnectorView) => void) | undefined,
+) {
+  const t = useText();
+  const disabled = !useCan('connectors.manage');
+  const { toggleNotification } = useNotification();
+  const [create, { isLoading: isCreating }] = useCreateConnectorMutation();
+  const [update, { isLoading: isUpdating }] = useUpdateConnectorMutation();
+  const [check, { isLoading: isChecking }] = useCheckConnectorMutation();
+  const runHref = useRunHref();
+
+  const [initial, setInitial] = React.useState(() => formOf(provider, connector));
+  const [form, setForm] = React.useState(initial);
+  const [errors, setErrors] = React.useState<Record<string, string>>({});
+  const [refusal, setRefusal] = React.useState<string>();
+  const [checked, setChecked] = React.useState<{ steps: CheckStepView[]; form: ConnectorForm }>();
+  const [advanced, setAdvanced] = React.useState('');
+  const [mistakesShown, setMistakesShown] = React.useState(0);
+  const [timesSaved, setTimesSaved] = React.useState(0);
+  /** While the connector's name is asked for; with the server's sentence about what was typed. */
+  const [confirming, setConfirming] = React.useState<{ error?: string }>();
+
+  // Read by the guard at the moment of leaving: after saving, the page is left in the same breath.
+  const changed = React.useRef(false);
+  changed.current = isChanged(form, initial);
+
+  const secrets = connector?.secrets ?? {};
+
+  const forget = (path: string) =>
+    setErrors((before) =>
+      Object.fromEntries(
+        Object.entries(before).filter(([key]) => key !== path && !key.startsWith(`${path}.`)),
+      ),
+    );
+  const onChange = (part: Partial<ConnectorForm>, path: string) => {
+    setForm((before) => ({ ...before, ...part }));
+    forget(path);
+  };
+
+  const markMistakes = (mistakes: Record<string, string>) => {
+    setErrors(mistakes);
+    const isAdvanced = (path: string) =>
+      path === 'options.useProxy' ||
+      provider.fields.some(({ id, advanced }) => advanced && path.startsWith(`settings.${id}`));
+    if (Object.keys(mistakes).some(isAdvanced)) setAdvanced('advanced');
+  };
+  const showMistakes = (mistakes: Record<string, string>) => {
+    markMistakes(mistakes);
+    setMistakesShown((times) => times + 1);
+  };
+
+  // The first field with a mistake, from the top of the page, gets the focus.
+  React.useEffect(() => {
+    if (mistakesShown === 0) return;
+    const controls = Object.keys(errors)
+      .map((path) => controlFor(path))
+      .filter((control) => control !== null)
+      .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+    controls[0]?.focus();
+    // Only when mistakes are shown anew, not while they are being mended one by one.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [mistakesShown]);
+
+  const refused = (error: unknown) => {
+    const { message, fields } = readRefusal(error, t('common.unknownError'));
+    const { confirmation } = fields;
+    if (confirmation !== undefined && Object.keys(fields).length === 1) {
+      setConfirming((before) => (before === undefined ? {} : { error: confirmation }));
+      return;
+    }
+    setConfirming(undefined);
+    const unplaced = Object.entries(fields).filter(([path]) => !isOnForm(path, form, provider));
+    setRefusal(
+      Object.keys(fields).length === 0
+        ? message
+        : [
+            t('form.mistakes', { count: Object.keys(fields).length }),
+            ...unplaced.map(([, text]) => text),
+          ].join(' '),
+    );
+    showMistakes(fields);
+  };
+
+  /** Mistakes that need no server, shown at their fields; true when there are none. */
+  const isWellFilled = (): boolean => {
+    const secretsSet = new Set(
+      Object.entries(secrets)
+        .filter(([, secret]) => secret.set && secret.unreadable !== true)
+        .map(([id]) => id),
+    );
+    const mistakes = Object.fromEntries(
+      Object.entries(mistakesOf(form, provider, t('connector.name'), secretsSet)).map(([path, mistake]) => [
+        path,
+        mistake.kind === 'missing' ? t('form.missing', { label: mistake.label }) : t(`form.${mistake.kind}`),
+      ]),
+    );
+    if (Object.keys(mistakes).length === 0) return true;
+    setRefusal(t('form.mistakes', { count: Object.keys(mistakes).length }));
+    showMistakes(mistakes);
+    return false;
+  };
+
+  const save = async () => {
+    if (!isWellFilled()) return;
+    if (asksConfirmation(form, initial, provider)) setConfirming({});
+    else await send();
+  };
+
+  const send = async (confirmation?: string) => {
+    const result =
+      connector === undefined
+        ? await create(createBody(form, provider, confirmation))
+        : await update({ id: connector.id, body: updateBody(form, provider, confirmation) });
+    if ('error' in result) {
+      refused(result.error);
+      return;
+    }
+    const saved = result.data;
+    setConfirming(undefined);
+    setErrors({});
+    setRefusal(undefined);
+    changed.current = false;
+    const { latestRunId } = saved.status;
+    toggleNotification({
+      type: 'success',
+      title: t('form.saved'),
+      message: saved.enabled ? t('form.saved.syncs') : t('form.saved.off'),
+      ...(saved.enabled && latestRunId !== undefined
+        ? { link: { label: t('form.saved.run'), url: runHref(latestRunId) } }
+        : {}),
+    });
+    const kept = formOf(provider, saved);
+    setInitial(kept);
+    setForm(kept);
+    setTimesSaved((times) => times + 1);
+    if (connector === undefined) onCreated?.(saved);
+  };
+
+  const checkNow = async () => {
+    setRefusal(undefined);
+    const result = await check(checkBody(form, provider, connector?.id));
+    if ('error' in result) {
+      refused(result.error);
+      return;
+    }
+    const { steps } = result.data;
+    setChecked({ steps, form });
+    const atFault = steps.flatMap((step) =>
+      step.field !== undefined && (step.outcome === 'failed' || step.outcome === 'warning')
+        ? [[pathOfCheckField(provider, step.field), step.detail ?? step.label] as const]
+        : [],
+    );
+    markMistakes(Object.fromEntries(atFault));
+  };
+
+  const section: FormSection = {
+    form,
+    provider,
+    disabled,
+    errorOf: (path) => fieldError(errors, path),
+    onChange,
+  };
+  return {
+    section,
+    initial,
+    secrets,
+    /** Changes with every save: what belongs to the typing of one time starts afresh with it. */
+    timesSaved,
+    isChanged: changed.current,
+    hasChanges: React.useCallback(() => changed.current, []),
+    isSaving: isCreating || isUpdating,
+    isChecking,
+    refusal,
+    forgetRefusal: () => setRefusal(undefined),
+    checked: checked === undefined ? undefined : { ...checked, stale: isChanged(form, checked.form) },
+    advanced: { value: advanced, onValueChange: setAdvanced },
+    confirming,
+    stopConfirming: () => setConfirming(undefined),
+    save,
+    send,
+    checkNow,
+  };
+}
+
+/** The control of a path, or of the field that the path is a part of. */
+function controlFor(path: string): HTMLElement | null {
+  const parts = path.split('.');
+  for (let length = parts.length; length > 0; length -= 1) {
+    const control = document.getElementById(controlId(parts.slice(0, length).join('.')));
+    if (control !== null) return control;
+  }
+  return null;
+}
