@@ -2,7 +2,7 @@ import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
 import type { Account, CheckStep } from '../provider';
 import { zoomClient } from './client';
-import { missingScopes, SCOPE_NEEDS } from './descriptor';
+import { missingScopes, readSettings, SCOPE_NEEDS } from './descriptor';
 import { memoryOf } from './memory';
 import type { ZoomUser } from './shapes';
 import { requestToken, type TokenReading } from './token';
@@ -18,6 +18,7 @@ const LABELS = {
   credentials: 'Zoom accepts the credentials',
   users: 'List one page of users',
   recordings: 'List one page of recordings',
+  webhook: 'The webhook secret token looks like one',
 } as const;
 type StepId = keyof typeof LABELS;
 
@@ -46,11 +47,11 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     reading = await requestToken(account, signal);
   } catch (thrown) {
     steps.push(step('address', 'failed', sentence(asConnectorError(thrown)), 'oauthBaseUrl'));
-    return skipRest('clock', 'credentials', 'users', 'recordings');
+    return skipRest('clock', 'credentials', 'users', 'recordings', 'webhook');
   }
   if (reading.outcome === 'refused' && reading.field === 'oauthBaseUrl') {
     steps.push(step('address', 'failed', sentence(reading.error), 'oauthBaseUrl'));
-    return skipRest('clock', 'credentials', 'users', 'recordings');
+    return skipRest('clock', 'credentials', 'users', 'recordings', 'webhook');
   }
   steps.push(
     reading.outcome === 'refused' && reading.serverDate === undefined ? untried() : step('address', 'passed'),
@@ -60,7 +61,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
 
   if (reading.outcome === 'refused') {
     steps.push(step('credentials', 'failed', sentence(reading.error), reading.field));
-    return skipRest('users', 'recordings');
+    return skipRest('users', 'recordings', 'webhook');
   }
   steps.push(step('credentials', 'passed'));
   // The calls below use this very token.
@@ -74,11 +75,40 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   } catch (thrown) {
     const error = asConnectorError(thrown);
     steps.push(step('users', 'failed', sentence(error), isAboutAddress(error) ? 'apiBaseUrl' : undefined));
-    return skipRest('recordings');
+    return skipRest('recordings', 'webhook');
   }
   const [first] = users.flatMap((user) => user.id || user.email || []);
-  steps.push(await recordingsStep(account, first, signal));
+  steps.push(await recordingsStep(account, first, signal), webhookStep(account));
   return steps;
+}
+
+/** Only an event of Zoom proves it; what is no secret token at all can be told before. */
+function webhookStep(account: Account): CheckStep {
+  const { webhookSecret, clientSecret } = readSettings(account);
+  const where = 'Zoom App Marketplace → Manage → your app → Feature → Secret Token';
+  if (webhookSecret === undefined || webhookSecret.trim() === '') {
+    return step(
+      'webhook',
+      'skipped',
+      `No webhook secret token is entered: recordings are found by the schedule alone. It stands at ${where}.`,
+    );
+  }
+  if (webhookSecret === clientSecret) {
+    return step(
+      'webhook',
+      'failed',
+      `This is the Client secret. The token for webhooks is another one: ${where}.`,
+      'webhookSecret',
+    );
+  }
+  return /^[\x21-\x7e]{8,200}$/.test(webhookSecret)
+    ? step('webhook', 'passed')
+    : step(
+        'webhook',
+        'failed',
+        `It holds blanks or other characters that no secret token has, or it is too short. Copy it again: ${where}.`,
+        'webhookSecret',
+      );
 }
 
 const untried = () =>

@@ -38,6 +38,11 @@ const fields = {
     help: `${CONSOLE}, third line. Not the secret token of the Feature page, which is for webhooks.`,
     required: true,
   },
+  webhookSecret: {
+    type: 'secret',
+    label: 'Webhook secret token',
+    help: 'Optional: with it Zoom tells of a recording the moment it is ready. Zoom App Marketplace → Manage → your app → Feature → Secret Token. The connector can be saved without it; the address for Zoom and the steps are shown then.',
+  },
   plan: {
     type: 'choice',
     label: 'Zoom plan',
@@ -79,6 +84,7 @@ const zoomSettings = z.object({
   accountId: z.string(),
   clientId: z.string(),
   clientSecret: z.string(),
+  webhookSecret: z.string().optional(),
   plan: z.enum(['free', 'pro', 'business', 'unpaced']),
   apiBaseUrl: withoutSlash,
   oauthBaseUrl: withoutSlash,

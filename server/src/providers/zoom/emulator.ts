@@ -13,6 +13,7 @@ import type { Context } from './emulator/context';
 import { seedDemoAccount, type DemoAccount } from './emulator/demo';
 import { createControl } from './emulator/control';
 import { createDownloads, KEY_PAIR_ID } from './emulator/downloads';
+import { createEvents, type ZoomEvents } from './emulator/events';
 import {
   createZoomFaults,
   DEFAULT_SETTINGS,
@@ -32,6 +33,7 @@ import { createWorld, type ZoomFile, type ZoomMeeting, type ZoomUser } from './e
 export { seedDemoAccount, type DemoAccount };
 export type { FileInput, ManyMeetingsInput, MeetingInput, UserInput, ZoomFaultInput } from './emulator/input';
 export { IMPORT_SCOPES, type ZoomAccount } from './emulator/tokens';
+export type { EventInput, SentHow } from './emulator/events';
 export type { ZoomFile, ZoomMeeting, ZoomUser } from './emulator/world';
 
 export interface ZoomEmulatorOptions {
@@ -66,6 +68,8 @@ export interface ZoomEmulator {
   readonly clock: () => number;
   readonly faults: ZoomFaultBoard;
   readonly log: RequestLog;
+  /** What the app's event subscription sends. */
+  readonly events: ZoomEvents;
 
   addUser(input: UserInput): ZoomUser;
   /** `file.content().sha256()` of what it returns tells what an import must give. @throws for an unknown host. */
@@ -116,6 +120,7 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
     accountId: 'uET0tmHjSNKK9pR945WnSg',
     clientId: 'Xk2bQeZuTQ2cIxg7yeJW1A',
     clientSecret: 'emulated-client-secret-7q3Wz9RtB1',
+    webhookSecret: 'emulated-secret-token-Pz4kW',
     scopes: IMPORT_SCOPES,
     ...options.account,
   };
@@ -170,7 +175,7 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
       exchange.target = 'token';
       return await token(exchange);
     }
-    if (path.startsWith('/rec/download/')) return await downloads.link(exchange);
+    if (/^\/rec\/(webhook_)?download\//.test(path)) return await downloads.link(exchange);
     exchange.routed(`${exchange.method} /unknown`);
     await answer(exchange, faults, {
       status: 404,
@@ -197,14 +202,16 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
       return context.storageUrl();
     },
     get connectorSettings() {
-      const { accountId, clientId, clientSecret } = account;
-      return { accountId, clientId, clientSecret, apiBaseUrl: zoom.apiUrl, oauthBaseUrl: zoom.oauthUrl };
+      const { accountId, clientId, clientSecret, webhookSecret } = account;
+      const bases = { apiBaseUrl: zoom.apiUrl, oauthBaseUrl: zoom.oauthUrl };
+      return { accountId, clientId, clientSecret, webhookSecret, ...bases };
     },
     account,
     settings,
     clock,
     faults,
     log,
+    events: createEvents(context),
     addUser: (input) => world.addUser(input),
     addMeeting: (input) => world.addMeeting(input),
     addManyMeetings(count, input) {
@@ -236,13 +243,14 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
     expireLinks,
     deactivateApp: () => void (active = false),
     activateApp: () => void (active = true),
-    secrets: () => [account.clientSecret, ...tokens.issued(), KEY_PAIR_ID],
+    secrets: () => [account.clientSecret, account.webhookSecret, ...tokens.issued(), KEY_PAIR_ID],
     reset() {
       world.clear();
       listing.forget();
       faults.clear();
       log.clear();
       active = true;
+      zoom.events.unsubscribe();
       Object.assign(settings, startSettings);
     },
     async stop() {

@@ -15,6 +15,7 @@ import { descriptor } from './descriptor';
 import { openFile } from './download';
 import { hostOf, occurrenceOf } from './mapper';
 import { memoryOf } from './memory';
+import { receivesWebhooks } from './webhook';
 
 /** Users whose recordings are listed at the same time; Zoom's rate limits pace them further. */
 const USERS_AT_ONCE = 6;
@@ -131,5 +132,6 @@ export const zoom = {
   checkConnection,
   openFile,
   listsRecordings,
+  receivesWebhooks,
   deletesFromCloud,
 } satisfies Provider;

@@ -272,8 +272,20 @@ describe('checkConnection', () => {
       ...SCOPE_NEEDS.map(({ scope }) => [`scope:${scope}`, 'passed']),
       ['users', 'passed'],
       ['recordings', 'passed'],
+      ['webhook', 'skipped'],
     ]);
     expect(tokens).toBe(1);
+  });
+
+  it.each([
+    ['Zq8kPp3TQ2WnV1-0_aBcDe', 'passed', undefined],
+    ['Zq8kPp3T Q2WnV1', 'failed', /blanks/],
+    ['short', 'failed', /too short/],
+    [SECRET, 'failed', /This is the Client secret/],
+  ])('looks at the webhook secret token before an event does: %s', async (webhookSecret, outcome, words) => {
+    const account = await zoomThatSays(good);
+    const { webhook } = await check({ ...account, settings: { ...account.settings, webhookSecret } });
+    expect(webhook).toMatchObject({ outcome, ...(words && { detail: expect.stringMatching(words) }) });
   });
 
   it.each([

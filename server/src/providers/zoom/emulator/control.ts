@@ -11,6 +11,7 @@ import {
   type ZoomFaultInput,
 } from './input';
 import { seedDemoAccount } from './demo';
+import { eventsBody } from './events';
 
 const manyBody = z.strictObject({ many: manyMeetingsInput.extend({ count: z.number().int().positive() }) });
 const actionBody = z.discriminatedUnion('action', [
@@ -33,12 +34,12 @@ const actionBody = z.discriminatedUnion('action', [
 /**
  * `/__control/…` lets other processes drive the emulator (tests that kill a server, benchmarks):
  * `GET state`, `GET log?after=seq`, `POST users`, `POST meetings` (one, or `{many: {count, …}}`),
- * `POST settings`, `POST action`, `POST faults` (one or a list), `DELETE faults[/id]`, `DELETE log`.
+ * `POST settings`, `POST events` (a webhook `{to, send, how}`), `POST action`, `POST faults` (one or a list), `DELETE faults[/id]`, `DELETE log`.
  * Never struck by faults. Only connections from this machine reach it, as the host binds 127.0.0.1;
  * browsers are refused.
  */
 export function createControl(zoom: ZoomEmulator) {
-  function run(exchange: Exchange): { status: number; json: unknown } {
+  async function run(exchange: Exchange): Promise<{ status: number; json: unknown }> {
     const [, , what = '', id] = exchange.path.split('/');
     const body = (): unknown => (exchange.body.length === 0 ? {} : JSON.parse(exchange.body.toString()));
     switch (`${exchange.method} ${what}`) {
@@ -78,6 +79,11 @@ export function createControl(zoom: ZoomEmulator) {
       case 'POST settings':
         Object.assign(zoom.settings, settingsInput.parse(body()));
         return { status: 200, json: zoom.settings };
+      case 'POST events': {
+        const { to, send, how } = eventsBody.parse(body());
+        if (to !== undefined) zoom.events.subscribe(to);
+        return { status: 200, json: { sent: await zoom.events.send(send, how) } };
+      }
       case 'POST faults': {
         const list = [body()].flat() as ZoomFaultInput[];
         return { status: 200, json: { ids: list.map((one) => zoom.faults.add(one).id) } };
@@ -126,7 +132,7 @@ export function createControl(zoom: ZoomEmulator) {
     }
   }
 
-  return (exchange: Exchange): void => {
+  return async (exchange: Exchange): Promise<void> => {
     exchange.routed(`${exchange.method} /__control`);
     const send = (status: number, json: unknown) => {
       exchange.answered(status);
@@ -135,7 +141,7 @@ export function createControl(zoom: ZoomEmulator) {
     };
     if (exchange.request.headers.origin !== undefined) return send(403, { error: 'not for browsers' });
     try {
-      const { status, json } = run(exchange);
+      const { status, json } = await run(exchange);
       send(status, json);
     } catch (error) {
       send(400, { error: error instanceof Error ? error.message : String(error) });

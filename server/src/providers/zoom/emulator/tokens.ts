@@ -5,6 +5,8 @@ export interface ZoomAccount {
   accountId: string;
   clientId: string;
   clientSecret: string;
+  /** Feature → Secret Token: signs the app's events. */
+  webhookSecret: string;
   /** Granular or classic names; a token carries those that the app has when it is made. */
   scopes: string[];
 }
