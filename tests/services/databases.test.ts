@@ -1,0 +1,62 @@
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite } from '../support/boot-site';
+import { startMariaDb } from '../support/mariadb';
+import { startPostgres } from '../support/postgres';
+import { addHost, connectorBody, daysAgo, IMPATIENT, until } from '../support/zoom-site';
+
+const SERVERS = [
+  { name: 'PostgreSQL', start: startPostgres },
+  { name: 'MariaDB', start: startMariaDb },
+];
+
+describe.each(SERVERS)('on $name', ({ start }) => {
+  it('imports, publishes, is listed again without doubles, and keeps its tables over a boot without the plugin', async () => {
+    const server = await start();
+    const zoom = await startZoomEmulator({});
+    const database = await server.database();
+    const host = addHost(zoom);
+    for (const days of [1, 2, 3]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
+    try {
+      let connectorId = 0;
+      const first = await bootSite({ database, pluginConfig: IMPATIENT });
+      try {
+        const connector = await first.admin.addConnector(
+          connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+        );
+        connectorId = connector.id;
+        await until(
+          () => first.admin.imports(connectorId),
+          (rows) => rows.length === 3 && rows.every(({ status }) => status === 'done'),
+        );
+        await first.admin.runEnded(connectorId);
+        expect(
+          await first.strapi.db
+            .query('plugin::meeting-connectors.recording')
+            .count({ where: { publishedAt: { $notNull: true } } }),
+        ).toBe(3);
+        const { data } = await first.admin.must<{ data: unknown[] }>('GET', '/imports?search=lecture');
+        expect(data.length).toBe(3);
+      } finally {
+        await first.stop();
+      }
+      const off = await bootSite({ database, pluginEnabled: false });
+      await off.stop();
+      const second = await bootSite({ database, pluginConfig: IMPATIENT });
+      try {
+        await second.strapi.db.connection('mc_connectors').update({ watermark_ms: null });
+        await second.admin.must('POST', `/connectors/${connectorId}/sync`);
+        expect((await second.admin.runEnded(connectorId)).counts).toMatchObject({
+          found: 3,
+          known: 3,
+          imported: 0,
+        });
+        expect(await second.strapi.db.query('plugin::upload.file').count({})).toBe(3);
+      } finally {
+        await second.stop();
+      }
+    } finally {
+      await zoom.stop();
+      await server.stop();
+    }
+  });
+});
