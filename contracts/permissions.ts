@@ -7,8 +7,14 @@ export const PERMISSIONS = {
   'runs.start': { subCategory: 'runs', text: 'Start and stop sync runs, try imports again' },
   'deliveries.read': { subCategory: 'deliveries', text: 'See webhook addresses and what came to them' },
   'deliveries.replay': { subCategory: 'deliveries', text: 'Replay webhook deliveries and send test events' },
-  'settings.read': { subCategory: 'settings', text: 'See the publish settings of the site' },
-  'settings.manage': { subCategory: 'settings', text: 'Change the publish settings of the site' },
+  'settings.read': {
+    subCategory: 'settings',
+    text: 'See the settings of the site, its mails and who they went to',
+  },
+  'settings.manage': {
+    subCategory: 'settings',
+    text: 'Change the settings and mails of the site, send mails again',
+  },
 } as const;
 export type PermissionId = keyof typeof PERMISSIONS;
 

@@ -13,5 +13,6 @@ module.exports = ({ env }) => ({
   },
   'users-permissions': { config: { jwtSecret: secret('JWT') } },
   graphql: { config: { landingPage: false, apolloServer: { introspection: true } } },
+  ...(process.env.PLAYGROUND_EMAIL ? { email: { config: json('PLAYGROUND_EMAIL') } } : {}),
   ...(process.env.PLAYGROUND_UPLOAD ? { upload: { config: json('PLAYGROUND_UPLOAD') } } : {}),
 });

@@ -72,6 +72,8 @@ export const pluginConfigSchema = z.strictObject({
     .strictObject({
       /** Days that finished runs and their logs are kept. */
       runDays: z.number().int().min(1).default(90),
+      /** Days that sent mails are listed. */
+      mailDays: z.number().int().min(1).default(90),
     })
     .prefault({}),
   contentApi: z

@@ -7,6 +7,8 @@ import { destroy } from './destroy';
 import { register } from './register';
 import { routes } from './routes';
 import { getRuntime } from './runtime';
+import type { Alerts } from './services/alerts';
+import type { Outbox } from './services/outbox';
 import type { Verification } from './services/verification';
 
 /** Strapi's core controller of a type asks for its core service. */
@@ -18,6 +20,16 @@ const services = {
     start: (newestFiles) => getRuntime(strapi).verification.start(newestFiles),
     stop: () => getRuntime(strapi).verification.stop(),
     view: () => getRuntime(strapi).verification.view(),
+  }),
+  /** `add(mail)`: sent once for each key; see `services/outbox.ts`. */
+  outbox: ({ strapi }: { strapi: Core.Strapi }): Pick<Outbox, 'add'> => ({
+    add: (mail, sql) => getRuntime(strapi).outbox.add(mail, sql),
+  }),
+  /** `raise`, `over` and `review`; see `services/alerts.ts`. */
+  alerts: ({ strapi }: { strapi: Core.Strapi }): Alerts => ({
+    raise: (trouble) => getRuntime(strapi).alerts.raise(trouble),
+    over: (end) => getRuntime(strapi).alerts.over(end),
+    review: () => getRuntime(strapi).alerts.review(),
   }),
 };
 

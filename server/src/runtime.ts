@@ -15,8 +15,11 @@ import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './medi
 import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './providers/http';
 import { openAccounts, type Accounts } from './services/accounts';
+import { openAlerts, type Alerts } from './services/alerts';
 import { openCredentials, type Credentials } from './services/credentials';
 import { environmentOf } from './services/environment';
+import { openMailTemplates, type MailTemplates } from './services/mail-templates';
+import { openOutbox, type Outbox } from './services/outbox';
 import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
 import { openRecordings, type Recordings } from './services/recordings';
 import { openVerification, type Verification } from './services/verification';
@@ -26,6 +29,7 @@ import { createStops, type Stops } from './sync/stops';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
 const RUNS_AT_ONCE = 8;
+const MAILS_AT_ONCE = 2;
 /** Other instances write due rows too. */
 const POLL_MS = 5_000;
 /** Strapi waits for `destroy` without a limit of its own. */
@@ -48,12 +52,16 @@ export interface Runtime {
   recordings: Recordings;
   verification: Verification;
   publishDefaults: PublishDefaultsStore;
+  mailTemplates: MailTemplates;
+  outbox: Outbox;
+  alerts: Alerts;
   redactor: Redactor;
   logger: { error(text: string): void; warn(text: string): void; info(text: string): void };
   backoff: BackoffRules;
   stops: Stops;
   runs: Queue;
   imports: Queue;
+  mails: Queue;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -78,12 +86,25 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const library = openLibrary(strapi, database, { http: storeHttp, uploadIdleMs: config.store.idleMs });
   const owner = thisProcess();
   const stopReason = () => new StopSignal('shutting-down');
+  const environment = environmentOf(strapi, config);
+  const backoff = { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs };
+  const mailTemplates = openMailTemplates(strapi);
+  const outbox = openOutbox(strapi, {
+    database,
+    templates: mailTemplates,
+    owner,
+    environment,
+    backoff,
+    redact: redactor.text,
+    logger,
+    wake: () => runtime.mails.wake(),
+  });
   const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);
 
   const runtime: Runtime = {
     config,
     ffmpeg: config.join.ffmpeg ? findFfmpeg(config.join.ffmpegPath) : undefined,
-    environment: environmentOf(strapi, config),
+    environment,
     clock,
     database,
     credentials,
@@ -99,9 +120,12 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     recordings: openRecordings(strapi),
     verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
+    mailTemplates,
+    outbox,
+    alerts: openAlerts(strapi, { database, outbox, environment, logger }),
     redactor,
     logger,
-    backoff: { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs },
+    backoff,
     stops: createStops(),
     imports: createQueue({
       concurrency: config.jobs.concurrency,
@@ -121,18 +145,31 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       failed,
       stopReason,
     }),
+    mails: createQueue({
+      concurrency: MAILS_AT_ONCE,
+      claim: (limit) => outbox.claim(limit),
+      work: (claimed) => outbox.work(claimed),
+      nextDueInMs: () => outbox.nextDueInMs(),
+      pollMs: POLL_MS,
+      failed,
+      stopReason,
+    }),
     async start() {
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
+      await releaseDeadOwners(database.mails);
       if (!config.jobs.enabled) return;
       runtime.imports.start();
       runtime.runs.start();
+      await outbox.letHeldGoOn();
+      runtime.mails.start();
       if (config.schedule.enabled) startSchedule(strapi, runtime);
     },
     async stop() {
       stopSchedule(strapi);
       await runtime.verification.stop();
-      await Promise.all([runtime.runs.stop(STOP_WITHIN_MS), runtime.imports.stop(STOP_WITHIN_MS)]);
+      const queues = [runtime.runs, runtime.imports, runtime.mails];
+      await Promise.all(queues.map((queue) => queue.stop(STOP_WITHIN_MS)));
       await runtime.media.stop();
       runtime.accounts.closeAll();
       storeHttp.close();

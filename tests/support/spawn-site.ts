@@ -20,6 +20,8 @@ export interface SiteOptions {
   server?: object;
   /** `config/plugins`, key `upload`, part `config`. */
   upload?: object;
+  /** `config/plugins`, key `email`, part `config`. */
+  email?: object;
   pluginEnabled?: boolean;
   /** Serve the built admin panel. */
   panel?: boolean;
@@ -47,6 +49,7 @@ export function siteEnvironment(options: SiteOptions, dataDir: string): Record<s
     PLAYGROUND_DATABASE: JSON.stringify(options.database ?? {}),
     PLAYGROUND_SERVER: JSON.stringify(options.server ?? {}),
     ...(options.upload === undefined ? {} : { PLAYGROUND_UPLOAD: JSON.stringify(options.upload) }),
+    ...(options.email === undefined ? {} : { PLAYGROUND_EMAIL: JSON.stringify(options.email) }),
     PORT: String(options.port ?? 0),
     HOST: '127.0.0.1',
     NODE_ENV: 'production',

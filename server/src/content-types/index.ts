@@ -1,7 +1,9 @@
+import { alert } from './alert';
 import { connector } from './connector';
 import { credential } from './credential';
 import { importFile } from './import-file';
 import { importRow } from './import';
+import { outboxMail } from './outbox-mail';
 import { recording } from './recording';
 import { runLogEntry, syncRun } from './sync-run';
 
@@ -12,6 +14,8 @@ export const contentTypes = {
   'run-log-entry': { schema: runLogEntry },
   import: { schema: importRow },
   'import-file': { schema: importFile },
+  'outbox-mail': { schema: outboxMail },
+  alert: { schema: alert },
   recording: { schema: recording },
 };
 

@@ -1,5 +1,6 @@
 import { connectorController } from './connector';
 import { importController } from './import';
+import { mailController } from './mail';
 import { recordingApiController } from './recording-api';
 import { runController } from './run';
 import { settingsController } from './settings';
@@ -11,5 +12,6 @@ export const controllers = {
   import: importController,
   settings: settingsController,
   verification: verificationController,
+  mail: mailController,
   recording: recordingApiController,
 };

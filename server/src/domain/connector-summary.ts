@@ -10,14 +10,21 @@ export interface SummaryFacts {
   scheduleMinutes: number | null;
 }
 
-/** One word for a connector; *late* = no good run for twice its interval. */
+/** No good run for twice the interval; before the first one nothing is late. */
+export const isLate = (
+  { lastSucceededAtMs, scheduleMinutes }: Pick<SummaryFacts, 'lastSucceededAtMs' | 'scheduleMinutes'>,
+  nowMs: number,
+): boolean =>
+  lastSucceededAtMs !== null &&
+  scheduleMinutes !== null &&
+  nowMs - lastSucceededAtMs > 2 * scheduleMinutes * 60_000;
+
+/** One word for a connector. */
 export function summarize(facts: SummaryFacts, nowMs: number): ConnectorSummary {
   if (!facts.enabled) return 'off';
   if (facts.needsYou || facts.authorization === 'not-authorized') return 'needs-you';
   if (facts.syncStatus === 'running') return 'running';
   if (facts.syncStatus === 'failed') return 'failed';
   if (facts.syncStatus === 'never' || facts.lastSucceededAtMs === null) return 'not-run-yet';
-  const late =
-    facts.scheduleMinutes !== null && nowMs - facts.lastSucceededAtMs > 2 * facts.scheduleMinutes * 60_000;
-  return late ? 'late' : 'on-time';
+  return isLate(facts, nowMs) ? 'late' : 'on-time';
 }

@@ -15,15 +15,16 @@ export interface TitleFacts {
 
 const MAX_TITLE_LENGTH = 255;
 
-/** Without control characters and bidirectional overrides, one line, at most 255 characters. */
-export function cleanTitle(text: string): string {
-  const clean = text
+/** Without control characters and bidirectional overrides, one line. */
+export const cleanLine = (text: string): string =>
+  text
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-  return [...clean].slice(0, MAX_TITLE_LENGTH).join('');
-}
+
+/** A clean line of at most 255 characters. */
+export const cleanTitle = (text: string): string => [...cleanLine(text)].slice(0, MAX_TITLE_LENGTH).join('');
 
 /**
  * Fills a template. Placeholders are replaced in one pass: text that a provider sends is data and

@@ -2,10 +2,14 @@ import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import type { ConnectorOptions } from '../../../contracts/connectors';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import type { MailStatus } from '../../../contracts/mails';
+import type { MailTemplateId } from '../../../contracts/mail-templates';
+import { alert } from '../content-types/alert';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
+import { outboxMail } from '../content-types/outbox-mail';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import type { Stage, Status } from '../domain/import-state';
 import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
@@ -58,6 +62,17 @@ export type FileRow = With<
     segments: PlacedSegment[] | null;
   }
 >;
+export type MailRow = With<
+  RowOf<typeof outboxMail>,
+  {
+    template: MailTemplateId;
+    data: Record<string, string>;
+    status: MailStatus;
+    problem: Problem | null;
+  }
+>;
+export type AlertCause = 'needs-you' | 'late' | 'link-expires';
+export type AlertRow = With<RowOf<typeof alert>, { cause: AlertCause; told: string[] }>;
 
 /** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */
 export interface Database {
@@ -67,6 +82,8 @@ export interface Database {
   runLog: Table<RunLogRow>;
   imports: Table<ImportRow>;
   files: Table<FileRow>;
+  mails: Table<MailRow>;
+  alerts: Table<AlertRow>;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -98,6 +115,8 @@ export function openDatabase(strapi: Core.Strapi): Database {
     runLog: openTable<RunLogRow>(strapi, runLogEntry),
     imports: openTable<ImportRow>(strapi, importRow),
     files: openTable<FileRow>(strapi, importFile),
+    mails: openTable<MailRow>(strapi, outboxMail),
+    alerts: openTable<AlertRow>(strapi, alert),
     nowMs,
     sql: connection,
     async now(sql) {

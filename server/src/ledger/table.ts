@@ -64,6 +64,12 @@ export interface Table<Row extends { id: number }> {
   insert(values: Partial<Row>, sql?: Sql): Promise<Row>;
   /** Inserts without reading back; at most a few hundred rows. */
   insertMany(values: Partial<Row>[], sql?: Sql): Promise<void>;
+  /**
+   * Inserts unless a unique index has the row already; then it stays as it is. Who was first is not
+   * told: databases answer differently. Safe inside a transaction, where a violated index would end
+   * it on Postgres.
+   */
+  insertMissing(values: Partial<Row>, unique: (keyof Row & string)[], sql?: Sql): Promise<void>;
   /** Answers how many rows matched. */
   update(where: Partial<Row>, patch: Partial<Row>, sql?: Sql): Promise<number>;
   remove(where: Partial<Row>, sql?: Sql): Promise<number>;
@@ -105,7 +111,17 @@ export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schem
     return row as Row;
   };
   const query = (sql?: Sql) => (sql ?? strapi.db.connection)(name);
-  const now = () => new Date();
+  const recordOf = (values: Partial<Row>) => {
+    const now = new Date();
+    return {
+      ...defaults(schema),
+      ...columnsOf(values),
+      document_id: documentId(),
+      created_at: now,
+      updated_at: now,
+      published_at: now,
+    };
+  };
 
   const table: Table<Row> = {
     name,
@@ -122,30 +138,22 @@ export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schem
       return record === undefined ? undefined : read(record);
     },
     async insert(values, sql) {
-      const id = documentId();
-      await query(sql).insert({
-        ...defaults(schema),
-        ...columnsOf(values),
-        document_id: id,
-        created_at: now(),
-        updated_at: now(),
-        published_at: now(),
-      });
-      const record: Record<string, unknown> = await query(sql).where({ document_id: id }).first();
+      const made = recordOf(values);
+      await query(sql).insert(made);
+      const record: Record<string, unknown> = await query(sql)
+        .where({ document_id: made.document_id })
+        .first();
       return read(record);
     },
     async insertMany(values, sql) {
       if (values.length === 0) return;
-      await query(sql).insert(
-        values.map((value) => ({
-          ...defaults(schema),
-          ...columnsOf(value),
-          document_id: documentId(),
-          created_at: now(),
-          updated_at: now(),
-          published_at: now(),
-        })),
-      );
+      await query(sql).insert(values.map(recordOf));
+    },
+    async insertMissing(values, unique, sql) {
+      await query(sql)
+        .insert(recordOf(values))
+        .onConflict(unique.map((attribute) => table.column(attribute)))
+        .ignore();
     },
     update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(columnsOf(patch)),
     remove: (where, sql) => query(sql).where(columnsOf(where)).delete(),

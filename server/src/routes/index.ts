@@ -48,6 +48,27 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: '/settings', handler: 'settings.get', permission: 'settings.read' },
   { method: 'PUT', path: '/settings', handler: 'settings.update', permission: 'settings.manage' },
   { method: 'GET', path: '/folders', handler: 'settings.folders', permission: 'connectors.read' },
+  { method: 'GET', path: '/mails', handler: 'mail.find', permission: 'settings.read' },
+  { method: 'POST', path: '/mails/:id/send', handler: 'mail.send', permission: 'settings.manage' },
+  { method: 'GET', path: '/mail-templates', handler: 'mail.templates', permission: 'settings.read' },
+  {
+    method: 'PUT',
+    path: '/mail-templates/:id',
+    handler: 'mail.updateTemplate',
+    permission: 'settings.manage',
+  },
+  {
+    method: 'DELETE',
+    path: '/mail-templates/:id',
+    handler: 'mail.resetTemplate',
+    permission: 'settings.manage',
+  },
+  {
+    method: 'POST',
+    path: '/mail-templates/:id/test',
+    handler: 'mail.testTemplate',
+    permission: 'settings.manage',
+  },
 ];
 
 export const routes = {

@@ -19,3 +19,27 @@ export async function people(strapi: Core.Strapi, ids: (number | null)[]): Promi
     ]),
   );
 }
+
+export interface AdminPerson {
+  id: number;
+  email: string;
+}
+
+/** The admin user, while they may sign in. */
+export async function activeAdmin(strapi: Core.Strapi, id: number | null): Promise<AdminPerson | undefined> {
+  if (id === null) return undefined;
+  const user: AdminPerson | null = await strapi.db
+    .query('admin::user')
+    .findOne({ where: { id, isActive: true, blocked: false }, select: ['id', 'email'] });
+  return user === null ? undefined : { id: Number(user.id), email: user.email };
+}
+
+/** Everybody who may sign in and has this right, e.g. `plugin::meeting-connectors.recordings.moderate`. */
+export async function adminsWithRight(strapi: Core.Strapi, action: string): Promise<AdminPerson[]> {
+  const users: AdminPerson[] = await strapi.db.query('admin::user').findMany({
+    where: { isActive: true, blocked: false, roles: { permissions: { action } } },
+    select: ['id', 'email'],
+  });
+  // Several roles of one user may hold the right.
+  return [...new Map(users.map(({ id, email }) => [Number(id), { id: Number(id), email }])).values()];
+}

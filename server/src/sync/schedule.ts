@@ -41,8 +41,10 @@ export function startSchedule(strapi: Core.Strapi, runtime: Runtime): void {
       async task() {
         try {
           await queueDueRuns(runtime);
+          await runtime.alerts.review();
           if (new Date(runtime.clock()).getMinutes() === 0) {
             await pruneRuns(runtime.database, runtime.config.retention.runDays);
+            await runtime.outbox.prune(runtime.config.retention.mailDays);
             await sweepOrphans(strapi, runtime);
           }
         } catch (error) {

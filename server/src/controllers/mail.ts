@@ -1,0 +1,78 @@
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
+import { renderMail, unknownPlaceholders, type MailText } from '../domain/mail';
+import { getRuntime } from '../runtime';
+import { isMailTemplate } from '../services/mail-templates';
+import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
+
+function templateId(ctx: Context): MailTemplateId {
+  const id = String(Reflect.get(ctx.params as object, 'id'));
+  if (!isMailTemplate(id)) throw new errors.NotFoundError('There is no such mail');
+  return id;
+}
+
+/** Only what the plugin fills in may be named: a mistyped name would be an empty place in every mail. */
+function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
+  const { values } = MAIL_TEMPLATES[id];
+  const fields: Record<string, string> = {};
+  for (const part of ['subject', 'text'] as const) {
+    const [unknown] = unknownPlaceholders(typed[part], values);
+    if (unknown === undefined) continue;
+    fields[part] =
+      `{{${unknown}}} is not known here. Use only ${values.map((name) => `{{${name}}}`).join(' ')}`;
+  }
+  const [first] = Object.values(fields);
+  if (first !== undefined) throw new errors.ValidationError(first, { fields });
+}
+
+export const mailController: Controller = ({ strapi }) => {
+  const runtime = () => getRuntime(strapi);
+  const typed = (ctx: Context, id: MailTemplateId) => {
+    const text = parse(UpdateMailTemplate.body, bodyOf(ctx));
+    checkPlaceholders(id, text);
+    return text;
+  };
+  return {
+    find: answering(async (ctx) => {
+      const query = parse(ListMails.query, ctx.query);
+      const { mails } = runtime().database;
+      return await pageOf(
+        mails,
+        query,
+        (sql) => {
+          if (query.status !== undefined) void sql.where({ status: query.status });
+        },
+        { attribute: 'id', direction: 'desc' },
+        (rows) => runtime().outbox.views(rows),
+      );
+    }),
+    send: answering(async (ctx) => {
+      const id = idOf(ctx);
+      await runtime().outbox.sendAgain(id);
+      const [data] = await runtime().outbox.views(await runtime().database.mails.find({ id }));
+      return { data };
+    }),
+    templates: answering(async () => {
+      const problem = runtime().outbox.problem();
+      return {
+        data: await runtime().mailTemplates.list(),
+        meta: { ...(problem === undefined ? {} : { problem }) },
+      };
+    }),
+    updateTemplate: answering(async (ctx) => {
+      const id = templateId(ctx);
+      return { data: await runtime().mailTemplates.write(id, typed(ctx, id)) };
+    }),
+    resetTemplate: answering(async (ctx) => ({
+      data: await runtime().mailTemplates.write(templateId(ctx), undefined),
+    })),
+    testTemplate: answering(async (ctx): Promise<TestMailTemplate.Response> => {
+      const id = templateId(ctx);
+      const to = String(ctx.state.user.email);
+      await runtime().outbox.sendNow(to, renderMail(typed(ctx, id), MAIL_TEMPLATES[id].sample));
+      return { data: { to } };
+    }),
+  };
+};

@@ -1,0 +1,42 @@
+import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
+import { MAIL_TEMPLATE_IDS, MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import { UpdateMailTemplate, type MailTemplateView } from '../../../contracts/mails';
+import type { MailText } from '../domain/mail';
+
+const stored = z.record(z.string(), UpdateMailTemplate.body);
+
+export const isMailTemplate = (id: string): id is MailTemplateId => Object.hasOwn(MAIL_TEMPLATES, id);
+
+/** Texts of the mails: the plugin's own, or what a manager wrote. Configuration, so in Strapi's store. */
+export interface MailTemplates {
+  list(): Promise<MailTemplateView[]>;
+  read(id: MailTemplateId): Promise<MailTemplateView>;
+  /** `undefined` goes back to the plugin's own text. */
+  write(id: MailTemplateId, text: MailText | undefined): Promise<MailTemplateView>;
+}
+
+export function openMailTemplates(strapi: Core.Strapi): MailTemplates {
+  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+  const key = 'mail-templates';
+  const own = async () => {
+    const parsed = stored.safeParse(await store.get({ key }));
+    return parsed.success ? parsed.data : {};
+  };
+  const view = (id: MailTemplateId, written: MailText | undefined): MailTemplateView => {
+    const { values, subject, text } = MAIL_TEMPLATES[id];
+    return { id, values: [...values], subject, text, ...written, changed: written !== undefined };
+  };
+  return {
+    async list() {
+      const written = await own();
+      return MAIL_TEMPLATE_IDS.map((id) => view(id, written[id]));
+    },
+    read: async (id) => view(id, (await own())[id]),
+    async write(id, text) {
+      const { [id]: _, ...others } = await own();
+      await store.set({ key, value: text === undefined ? others : { ...others, [id]: text } });
+      return view(id, text);
+    },
+  };
+}

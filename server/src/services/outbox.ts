@@ -1,0 +1,242 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Problem } from '../../../contracts/common';
+import type { MailView } from '../../../contracts/mails';
+import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
+import { isEmailAddress } from '../domain/email';
+import { ConnectorError } from '../domain/errors';
+import { keyHash } from '../domain/hash';
+import { renderMail, type RenderedMail } from '../domain/mail';
+import { backoffMs, type BackoffRules } from '../jobs/backoff';
+import { claim, type Lease } from '../jobs/lease';
+import { problemOf } from '../jobs/dead-letter';
+import type { Database, MailRow } from '../ledger/database';
+import type { Sql } from '../ledger/table';
+import type { MailTemplates } from './mail-templates';
+
+export interface NewMail<T extends MailTemplateId = MailTemplateId> {
+  /** Names what is told and to whom: the same key is sent once, however often it is added. */
+  key: string;
+  to: string;
+  template: T;
+  data: MailValues<T>;
+}
+
+export interface ClaimedMail {
+  row: MailRow;
+  lease: Lease;
+}
+
+/**
+ * Mails wait in a table and are sent by a queue of their own, so that a mail that can't be sent
+ * fails nothing else. Each is sent at least once: a process that dies between the mail server's
+ * answer and our note of it sends it again.
+ */
+export interface Outbox {
+  /** Joins the transaction whose `sql` is given. Never throws for an address that is none. */
+  add<T extends MailTemplateId>(mail: NewMail<T>, sql?: Sql): Promise<void>;
+  /** Sends now, beside the outbox. @throws ConnectorError with the mail server's words. */
+  sendNow(to: string, mail: RenderedMail): Promise<void>;
+  /** Another try by hand, of a sent one too. */
+  sendAgain(id: number): Promise<void>;
+  /** Why this site can't send mails; undefined when it can, as far as can be told beforehand. */
+  problem(): Problem | undefined;
+  views(rows: MailRow[]): Promise<MailView[]>;
+  claim(limit: number): Promise<ClaimedMail[]>;
+  work(claimed: ClaimedMail): Promise<void>;
+  nextDueInMs(): Promise<number | undefined>;
+  /** At boot: what was held may go on, since only a new configuration helps it. */
+  letHeldGoOn(): Promise<void>;
+  /** Forgets what was sent more than so many days ago. */
+  prune(days: number): Promise<number>;
+}
+
+interface Dependencies {
+  database: Database;
+  templates: MailTemplates;
+  owner: string;
+  /** Mark of this site; see `environment.ts`. */
+  environment: string | undefined;
+  backoff: BackoffRules;
+  redact(text: string): string;
+  logger: { warn(text: string): void };
+  wake(): void;
+}
+
+interface EmailService {
+  send(mail: object): Promise<unknown>;
+}
+
+const NO_SENDER: Problem = {
+  what: 'Strapi has no email provider: set one in config/plugins, key email (for example nodemailer), and start Strapi again. Mails are kept until then.',
+  code: 'no-email-provider',
+};
+const COPIED: Problem = {
+  what: 'It was written on another site, of which this one is a copy. Send it by hand if it is meant to be sent from here.',
+  code: 'mail-of-another-site',
+};
+/** What Strapi sends with unless configured otherwise; no mail server takes mail of this sender from others. */
+const UNCONFIGURED = 'Strapi <no-reply@strapi.io>';
+
+const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
+
+/** A mail server's refusal for good, by SMTP's own classes of answers. */
+const isRefusal = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'responseCode' in error && Number(error.responseCode) >= 500;
+
+export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Outbox {
+  const { database, templates, owner, backoff } = dependencies;
+  const { mails } = database;
+  const environment = dependencies.environment ?? null;
+
+  const problem = () => {
+    if (strapi.plugin('email') === undefined) return NO_SENDER;
+    const provider: unknown = strapi.config.get('plugin::email.provider');
+    const sender: unknown = strapi.config.get('plugin::email.settings.defaultFrom');
+    return provider === 'sendmail' && sender === UNCONFIGURED ? NO_SENDER : undefined;
+  };
+
+  const sendNow: Outbox['sendNow'] = async (to, mail) => {
+    const found = problem();
+    if (found !== undefined) throw new ConnectorError('needs-person', found.what, { code: found.code });
+    const email = strapi.plugin('email').service('email') as unknown as EmailService;
+    try {
+      await email.send({ to, ...mail });
+    } catch (error) {
+      const words = dependencies.redact(error instanceof Error ? error.message : String(error));
+      throw new ConnectorError(
+        isRefusal(error) ? 'refused' : 'retry-later',
+        isRefusal(error) ? 'The mail server refuses it.' : 'The mail could not be handed to a mail server.',
+        { code: 'mail-not-sent', providerWords: words, cause: error },
+      );
+    }
+  };
+
+  /** Writes what became of a claimed mail; one that another process took over meanwhile stays as it is. */
+  const settle = async ({ row, lease }: ClaimedMail, patch: Partial<MailRow>) => {
+    await mails.update(
+      { id: row.id, leaseFence: lease.fence },
+      { ...patch, leaseOwner: null, leaseUntilMs: null },
+    );
+  };
+
+  const due = (sql: ReturnType<Sql>) =>
+    sql.whereIn('status', ['waiting', 'sending']).andWhere((free: ReturnType<Sql>) => {
+      const until = mails.column('leaseUntilMs');
+      void free.whereNull(until).orWhere(until, '<', database.sql.raw(database.nowMs));
+    });
+
+  return {
+    async add(mail, sql) {
+      if (!isEmailAddress(mail.to)) {
+        dependencies.logger.warn(`no mail "${mail.template}": its recipient has no valid address`);
+        return;
+      }
+      const createdAtMs = await database.now(sql);
+      await mails.insertMissing(
+        {
+          keyHash: keyHash(mail.key),
+          recipient: mail.to,
+          template: mail.template,
+          data: mail.data,
+          status: 'waiting',
+          nextAttemptAtMs: createdAtMs,
+          environment,
+          createdAtMs,
+        },
+        ['keyHash'],
+        sql,
+      );
+      dependencies.wake();
+    },
+    sendNow,
+    async sendAgain(id) {
+      const row = await mails.findOne({ id });
+      if (row === undefined) throw new errors.NotFoundError('This mail does not exist (any more)');
+      const nextAttemptAtMs = await database.now();
+      const patch = { status: 'waiting', attempts: 0, problem: null, nextAttemptAtMs, environment } as const;
+      const changed = row.status === 'sending' ? 0 : await mails.update({ id, status: row.status }, patch);
+      if (changed === 0) throw new errors.ApplicationError('This mail is just being sent.');
+      dependencies.wake();
+    },
+    problem,
+    async views(rows) {
+      const texts = new Map((await templates.list()).map((template) => [template.id, template]));
+      return rows.map((row) => ({
+        id: row.id,
+        to: row.recipient,
+        template: row.template,
+        subject: renderMail({ subject: texts.get(row.template)?.subject ?? '', text: '' }, row.data).subject,
+        status: row.status,
+        attempts: row.attempts,
+        ...(row.problem === null ? {} : { problem: row.problem }),
+        createdAt: iso(row.createdAtMs) ?? '',
+        ...(row.status === 'waiting' ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
+        sentAt: iso(row.sentAtMs),
+      }));
+    },
+    async claim(limit) {
+      const next = mails.column('nextAttemptAtMs');
+      const records: Record<string, unknown>[] = await due(mails.query())
+        .andWhere(next, '<=', database.sql.raw(database.nowMs))
+        .orderBy('id')
+        .limit(limit);
+      const claimed: ClaimedMail[] = [];
+      for (const row of records.map(mails.read)) {
+        const lease = await claim(database, mails, row, owner, {
+          expected: { status: row.status },
+          patch: { status: 'sending' },
+        });
+        if (lease !== undefined) claimed.push({ row, lease });
+      }
+      return claimed;
+    },
+    async work(claimed) {
+      const { row } = claimed;
+      try {
+        if (row.environment !== environment) {
+          await settle(claimed, { status: 'held', problem: COPIED });
+          return;
+        }
+        const missing = problem();
+        if (missing !== undefined) {
+          await settle(claimed, { status: 'held', problem: missing });
+          return;
+        }
+        await sendNow(row.recipient, renderMail(await templates.read(row.template), row.data));
+        await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
+      } catch (error) {
+        await settle(claimed, await afterFailure(row, error)).catch((lost: unknown) => {
+          dependencies.logger.warn(`mail ${row.id} could not be put down: ${String(lost)}`);
+        });
+      }
+    },
+    async nextDueInMs() {
+      const row: { due_in: number | string | null } | undefined = await due(mails.query()).first(
+        database.sql.raw(`min(${mails.column('nextAttemptAtMs')}) - ${database.nowMs} as due_in`),
+      );
+      return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
+    },
+    async letHeldGoOn() {
+      await mails.update({ status: 'held' }, { status: 'waiting', nextAttemptAtMs: await database.now() });
+    },
+    prune: (days) =>
+      mails
+        .query()
+        .where({ status: 'sent' })
+        .andWhere(mails.column('sentAtMs'), '<', database.sql.raw(`${database.nowMs} - ${days * 86_400_000}`))
+        .delete(),
+  };
+
+  async function afterFailure(row: MailRow, error: unknown): Promise<Partial<MailRow>> {
+    const attempts = row.attempts + 1;
+    const givenUp =
+      attempts >= backoff.maxAttempts || (error instanceof ConnectorError && error.failure === 'refused');
+    return {
+      status: givenUp ? 'failed' : 'waiting',
+      attempts,
+      problem: problemOf(error),
+      nextAttemptAtMs: (await database.now()) + backoffMs(attempts, Math.random(), backoff),
+    };
+  }
+}

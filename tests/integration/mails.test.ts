@@ -1,0 +1,254 @@
+import type { ListMailTemplates, ListMails, MailTemplateView, MailView } from '../../contracts/mails';
+import type { Alerts } from '../../server/src/services/alerts';
+import type { Outbox } from '../../server/src/services/outbox';
+import { bootSite, type Site } from '../support/boot-site';
+import { startMailbox, type Mailbox } from '../support/mailbox';
+import { ADMIN } from '../support/spawn-site';
+import { until } from '../support/zoom-site';
+
+const REJECTED = { title: 'Week 5', moderator: 'Noor', reason: 'A private screen', link: '' };
+
+describe('mails', () => {
+  let site: Site;
+  let mailbox: Mailbox;
+  const outbox = () =>
+    site.strapi.plugin('meeting-connectors').service('outbox') as unknown as Pick<Outbox, 'add'>;
+  const alerts = () => site.strapi.plugin('meeting-connectors').service('alerts') as unknown as Alerts;
+  const mails = async () => (await site.admin.must<ListMails.Response>('GET', '/mails')).data;
+  const mailTo = (to: string, fits: (mail: MailView) => boolean) =>
+    until(
+      async () => (await mails()).find((mail) => mail.to === to),
+      (mail) => mail !== undefined && fits(mail),
+    );
+  const rejected = (key: string, to: string, over: Partial<typeof REJECTED> = {}) =>
+    outbox().add({ key, to, template: 'rejected', data: { ...REJECTED, ...over } });
+
+  beforeAll(async () => {
+    mailbox = await startMailbox();
+    site = await bootSite({ email: mailbox.config, pluginConfig: { jobs: { firstRetryMs: 50 } } });
+  });
+  afterAll(async () => {
+    await site.stop();
+    await mailbox.stop();
+  });
+
+  it('are sent once for each key, however often they are added', async () => {
+    await Promise.all(Array.from({ length: 5 }, () => rejected('once', 'ada@example.com')));
+    const mail = await mailTo('ada@example.com', ({ status }) => status === 'sent');
+    expect(mail).toMatchObject({ subject: 'Not published: Week 5', attempts: 0 });
+    await rejected('once', 'ada@example.com');
+    expect(mailbox.received.map(({ to, subject }) => ({ to, subject }))).toEqual([
+      { to: 'ada@example.com', subject: 'Not published: Week 5' },
+    ]);
+    expect(mailbox.received[0]?.body).toContain('A private screen');
+  });
+
+  it('follow a transaction: one that is rolled back tells nobody', async () => {
+    await expect(
+      site.strapi.db.transaction(async ({ trx: sql }) => {
+        await outbox().add(
+          { key: 'gone', to: 'gone@example.com', template: 'rejected', data: REJECTED },
+          sql,
+        );
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    expect((await mails()).filter(({ to }) => to === 'gone@example.com')).toEqual([]);
+  });
+
+  it('are tried again while the mail server is troubled, and show why', async () => {
+    mailbox.refuse('451 come back later');
+    await rejected('later', 'later@example.com');
+    const waiting = await mailTo('later@example.com', ({ attempts }) => attempts > 0);
+    expect(waiting?.problem).toMatchObject({
+      code: 'mail-not-sent',
+      providerWords: expect.stringMatching(/deliver/) as string,
+    });
+    mailbox.refuse(undefined);
+    const sent = await mailTo('later@example.com', ({ status }) => status === 'sent');
+    expect(sent?.problem).toBeUndefined();
+  });
+
+  it('are given up after their attempts, and go on by hand', async () => {
+    mailbox.refuse('550 no such user');
+    await rejected('refused', 'refused@example.com');
+    const failed = await mailTo('refused@example.com', ({ status }) => status === 'failed');
+    expect(failed?.problem?.what).toMatch(/mail server|handed/);
+    mailbox.refuse(undefined);
+    await site.admin.must('POST', `/mails/${failed?.id}/send`);
+    await mailTo('refused@example.com', ({ status }) => status === 'sent');
+  });
+
+  it('go to nobody whose address is none, and throw nothing', async () => {
+    await rejected('none', 'not an address');
+    await rejected('two', 'a@example.com, b@example.com');
+    expect((await mails()).filter(({ to }) => /not an|, /.test(to))).toEqual([]);
+  });
+
+  it('fault 72: show hostile titles and reasons as text', async () => {
+    const title = '<img src=x onerror=alert(1)>{{reason}}';
+    await rejected('hostile', 'hostile@example.com', { title, reason: '<%= process.env %>' });
+    await mailTo('hostile@example.com', ({ status }) => status === 'sent');
+    const mail = mailbox.received.find(({ to }) => to === 'hostile@example.com');
+    const html = mail?.body.slice(mail.body.indexOf('Content-Type: text/html')) ?? '';
+    expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;{{reason}}');
+    expect(html).toContain('&lt;%= process.env %&gt;');
+    expect(html).not.toContain('<img');
+  });
+
+  describe('have texts that managers may change', () => {
+    const template = async (id: string) =>
+      (await site.admin.must<ListMailTemplates.Response>('GET', '/mail-templates')).data.find(
+        (one) => one.id === id,
+      );
+
+    it('takes a changed text from the next mail on, and the old one back', async () => {
+      const typed = { subject: 'Leider nein: {{title}}', text: 'Grund: {{ reason }}' };
+      const { data } = await site.admin.must<{ data: MailTemplateView }>(
+        'PUT',
+        '/mail-templates/rejected',
+        typed,
+      );
+      expect(data).toMatchObject({ ...typed, changed: true });
+      await rejected('changed', 'changed@example.com');
+      await mailTo('changed@example.com', ({ status }) => status === 'sent');
+      expect(mailbox.received.at(-1)).toMatchObject({ subject: 'Leider nein: Week 5' });
+      await site.admin.must('DELETE', '/mail-templates/rejected');
+      expect(await template('rejected')).toMatchObject({
+        subject: 'Not published: {{title}}',
+        changed: false,
+      });
+    });
+
+    it('refuses names that it does not fill in, and more than one line of subject', async () => {
+      const refused = await site.admin.call('PUT', '/mail-templates/rejected', {
+        subject: '{{tittle}}',
+        text: 'x',
+      });
+      expect(refused).toMatchObject({
+        status: 400,
+        body: {
+          error: {
+            details: {
+              fields: {
+                subject: expect.stringMatching(/\{\{tittle\}\} is not known.*\{\{title\}\}/) as string,
+              },
+            },
+          },
+        },
+      });
+      const lines = await site.admin.call('PUT', '/mail-templates/rejected', {
+        subject: 'a\nBcc: b',
+        text: 'x',
+      });
+      expect(lines.status).toBe(400);
+      expect(
+        (await site.admin.call('PUT', '/mail-templates/constructor', { subject: 'a', text: 'x' })).status,
+      ).toBe(404);
+    });
+
+    it('sends what is typed to the manager who asks, with invented values', async () => {
+      const { data } = await site.admin.must<{ data: { to: string } }>(
+        'POST',
+        '/mail-templates/rejected/test',
+        {
+          subject: 'Trying: {{title}}',
+          text: 'Because {{reason}}',
+        },
+      );
+      expect(data.to).toBe(ADMIN.email);
+      expect(mailbox.received.at(-1)).toMatchObject({
+        to: ADMIN.email,
+        subject: 'Trying: Linear algebra, week 5',
+      });
+      mailbox.refuse('550 no');
+      const failed = await site.admin.call('POST', '/mail-templates/rejected/test', {
+        subject: 'x',
+        text: 'y',
+      });
+      expect(failed.status).toBe(400);
+      mailbox.refuse(undefined);
+    });
+  });
+
+  describe('tell managers', () => {
+    it('once that a connector needs somebody, and once that it is over', async () => {
+      const connectors = site.strapi.db.query('plugin::meeting-connectors.connector');
+      const nowMs = Date.now();
+      const connector = (await connectors.create({
+        data: {
+          hookKey: 'alerts',
+          provider: 'zoom',
+          name: 'Zoom of <b>Ada</b>',
+          enabled: true,
+          options: { scheduleMinutes: 30 },
+          settingsVersion: 1,
+          environment: 'playground',
+          authorization: 'authorized',
+          lastSucceededAtMs: nowMs - 61 * 60_000,
+          needsYou: { what: 'The manager is gone', code: 'manager-gone' },
+        },
+      })) as { id: number };
+      const change = (data: object) => connectors.update({ where: { id: connector.id }, data });
+      const subjects = () =>
+        mailbox.received.filter(({ to, subject }) => to === ADMIN.email && /Zoom of/.test(subject));
+      await alerts().review();
+      await alerts().review();
+      await until(
+        async () => subjects(),
+        (all) => all.length === 1,
+      );
+      expect(subjects()[0]?.body).toContain('Zoom of &lt;b&gt;Ada&lt;/b&gt;');
+
+      // No longer stuck, but late by now.
+      await change({ needsYou: null });
+      await alerts().review();
+      await until(
+        async () => subjects(),
+        (all) => all.length === 3,
+      );
+      await change({ lastSucceededAtMs: nowMs });
+      await Promise.all([alerts().review(), alerts().review()]);
+      const all = await until(
+        async () => subjects(),
+        (found) => found.length === 4,
+      );
+      expect(all.map(({ subject }) => subject.replace('Zoom of <b>Ada</b> ', ''))).toEqual([
+        'needs you',
+        'goes on',
+        'is late',
+        'is on time again',
+      ]);
+      await connectors.delete({ where: { id: connector.id } });
+    });
+  });
+
+  it('are kept and shown where Strapi has no email provider, and sent once it has one', async () => {
+    await site.stop();
+    site = await bootSite({ dataDir: site.dataDir });
+    await rejected('held', 'held@example.com');
+    const held = await mailTo('held@example.com', ({ status }) => status === 'held');
+    expect(held?.problem?.code).toBe('no-email-provider');
+    const { meta } = await site.admin.must<ListMailTemplates.Response>('GET', '/mail-templates');
+    expect(meta.problem?.what).toMatch(/Strapi has no email provider/);
+    await site.stop();
+    site = await bootSite({ dataDir: site.dataDir, email: mailbox.config });
+    await mailTo('held@example.com', ({ status }) => status === 'sent');
+  });
+
+  it('stay where they are on a copy of the site', async () => {
+    await site.stop();
+    // Nothing is sent here, as when the database is dumped at the wrong moment.
+    site = await bootSite({ dataDir: site.dataDir, pluginConfig: { jobs: { enabled: false } } });
+    await rejected('copied', 'copied@example.com');
+    await site.stop();
+    site = await bootSite({
+      dataDir: site.dataDir,
+      email: mailbox.config,
+      pluginConfig: { environment: 'staging' },
+    });
+    const mail = await mailTo('copied@example.com', ({ status }) => status === 'held');
+    expect(mail?.problem?.code).toBe('mail-of-another-site');
+    expect(mailbox.received.filter(({ to }) => to === 'copied@example.com')).toEqual([]);
+  });
+});
