@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseTimeline, readableCsv, readableJson } from './timeline';
+import { parseTimeline, readableCsv, readableJson, renderChapters } from './timeline';
 
 const fixture = (name: string) =>
   readFileSync(path.join(__dirname, 'fixtures', name), 'utf8').replaceAll('\r\n', '\n');
@@ -34,7 +34,7 @@ describe("Zoom's timeline", () => {
   it.each([
     ['cut off', '{"timeline":[{"ts":"00:0', 'not-json'],
     ['a web page', '<html></html>', 'not-json'],
-    ['of another shape', '{"chapters":[]}', 'unknown-shape'],
+    ['of another shape', '{"marks":[]}', 'unknown-shape'],
     ['a list', '[]', 'unknown-shape'],
     ['without any time', '{"timeline":[{"ts":"later","users":[]}]}', 'unknown-shape'],
     ['an error', '{"status":false,"errorCode":124}', 'unknown-shape'],
@@ -47,6 +47,28 @@ describe("Zoom's timeline", () => {
     expect(parseTimeline(JSON.stringify({ timeline: [{ ts: '00:00:00', users }] }))).toMatchObject({
       chapters: [{ startSeconds: 0, title: '<b>Ada</b>' }],
     });
+  });
+});
+
+describe('chapters as a mapper writes them', () => {
+  it('are read back in order, without those that have no name', () => {
+    const written = [
+      { startSeconds: 61.5, title: 'Second\n<b>part</b>' },
+      { startSeconds: 0, title: 'First' },
+      { startSeconds: 90, title: ' ' },
+    ];
+    expect(parseTimeline(renderChapters(written))).toEqual({
+      outcome: 'chapters',
+      chapters: [
+        { startSeconds: 0, title: 'First' },
+        { startSeconds: 61.5, title: 'Second <b>part</b>' },
+      ],
+      skipped: 1,
+    });
+  });
+
+  it('may be none', () => {
+    expect(parseTimeline(renderChapters([]))).toEqual({ outcome: 'chapters', chapters: [], skipped: 0 });
   });
 });
 

@@ -23,15 +23,24 @@ const entries = z.array(z.object({ ts: z.string().catch(''), users: z.array(spea
 /** Known from files in the wild; `timeline_refine` is the same, cleaned up. */
 const zoomTimeline = z.object({ timeline: entries.optional(), timeline_refine: entries.optional() });
 
+/** Chapters as providers' mappers write them down where the service gives data and no file. */
+const ownChapters = z.object({
+  chapters: z.array(z.object({ startSeconds: z.number(), title: z.string() })),
+});
+export const renderChapters = (chapters: readonly Chapter[]): string => `${JSON.stringify({ chapters })}\n`;
+
 const MAX_CHAPTERS = 10_000;
 
 /**
- * Who spoke from when on, of Zoom's TIMELINE: a chapter for each change of speakers.
+ * Who spoke from when on, of Zoom's TIMELINE: a chapter for each change of speakers. Or chapters as
+ * `renderChapters` writes them.
  * @param text as `decodeText` gives it.
  */
 export function parseTimeline(text: string): ParsedTimeline {
   const json = jsonOf(text);
   if (json.outcome === 'unreadable') return json;
+  const own = ownChapters.safeParse(json.value);
+  if (own.success) return named(own.data.chapters);
   const parsed = zoomTimeline.safeParse(json.value);
   const list = parsed.success ? (parsed.data.timeline_refine ?? parsed.data.timeline) : undefined;
   if (list === undefined) {
@@ -54,6 +63,16 @@ export function parseTimeline(text: string): ParsedTimeline {
     if (chapters.length < MAX_CHAPTERS) chapters.push(chapter);
   }
   return { outcome: 'chapters', chapters, skipped };
+}
+
+function named(list: readonly Chapter[]): ParsedTimeline {
+  const chapters = list
+    .filter(({ startSeconds }) => startSeconds >= 0)
+    .map(({ startSeconds, title }) => ({ startSeconds, title: cutText(oneLine(title), 250) }))
+    .filter(({ title }) => title !== '')
+    .sort((a, b) => a.startSeconds - b.startSeconds)
+    .slice(0, MAX_CHAPTERS);
+  return { outcome: 'chapters', chapters, skipped: list.length - chapters.length };
 }
 
 type Json = { outcome: 'json'; value: unknown } | Unreadable;

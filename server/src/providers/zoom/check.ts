@@ -1,5 +1,6 @@
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
+import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
 import { zoomClient } from './client';
 import { missingScopes, readSettings, SCOPE_NEEDS } from './descriptor';
@@ -7,38 +8,24 @@ import { memoryOf } from './memory';
 import type { ZoomUser } from './shapes';
 import { requestToken, type TokenReading } from './token';
 
-/** A manager waits for the answer. */
-const LONGEST_CHECK_MS = 60_000;
-/** More than this and days are asked for that are not today's. */
-const LARGEST_CLOCK_ERROR_MS = 5 * 60_000;
-
 const LABELS = {
   address: 'Zoom can be reached',
-  clock: "This server's clock is right",
+  clock: CLOCK_LABEL,
   credentials: 'Zoom accepts the credentials',
   users: 'List one page of users',
   recordings: 'List one page of recordings',
   webhook: 'The webhook secret token looks like one',
 } as const;
 type StepId = keyof typeof LABELS;
-
-const step = (id: StepId, outcome: CheckStep['outcome'], detail?: string, field?: string): CheckStep => ({
-  id,
-  label: LABELS[id],
-  outcome,
-  ...(detail === undefined ? {} : { detail }),
-  ...(field === undefined ? {} : { field }),
-});
-
-const sentence = (error: ConnectorError): string =>
-  error.providerWords === undefined ? error.message : `${error.message} Zoom says: "${error.providerWords}"`;
+const step = stepsOf(LABELS);
+const zoomSays = (error: ConnectorError) => sentence(error, 'Zoom');
 
 /** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const steps: CheckStep[] = [];
   const skipRest = (...ids: StepId[]) => {
-    for (const id of ids) steps.push(step(id, 'skipped', 'Not tried, because a step before it failed.'));
+    for (const id of ids) steps.push(step(id, 'skipped', NOT_TRIED));
     return steps;
   };
 
@@ -46,21 +33,21 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   try {
     reading = await requestToken(account, signal);
   } catch (thrown) {
-    steps.push(step('address', 'failed', sentence(asConnectorError(thrown)), 'oauthBaseUrl'));
+    steps.push(step('address', 'failed', zoomSays(asConnectorError(thrown)), 'oauthBaseUrl'));
     return skipRest('clock', 'credentials', 'users', 'recordings', 'webhook');
   }
   if (reading.outcome === 'refused' && reading.field === 'oauthBaseUrl') {
-    steps.push(step('address', 'failed', sentence(reading.error), 'oauthBaseUrl'));
+    steps.push(step('address', 'failed', zoomSays(reading.error), 'oauthBaseUrl'));
     return skipRest('clock', 'credentials', 'users', 'recordings', 'webhook');
   }
   steps.push(
     reading.outcome === 'refused' && reading.serverDate === undefined ? untried() : step('address', 'passed'),
   );
   const serverDate = reading.outcome === 'granted' ? reading.token.serverDate : reading.serverDate;
-  steps.push(clockStep(serverDate, account.clock()));
+  steps.push(clockStep('Zoom', serverDate, account.clock()));
 
   if (reading.outcome === 'refused') {
-    steps.push(step('credentials', 'failed', sentence(reading.error), reading.field));
+    steps.push(step('credentials', 'failed', zoomSays(reading.error), reading.field));
     return skipRest('users', 'recordings', 'webhook');
   }
   steps.push(step('credentials', 'passed'));
@@ -74,7 +61,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     steps.push(step('users', 'passed'));
   } catch (thrown) {
     const error = asConnectorError(thrown);
-    steps.push(step('users', 'failed', sentence(error), isAboutAddress(error) ? 'apiBaseUrl' : undefined));
+    steps.push(step('users', 'failed', zoomSays(error), isAboutAddress(error) ? 'apiBaseUrl' : undefined));
     return skipRest('recordings', 'webhook');
   }
   const [first] = users.flatMap((user) => user.id || user.email || []);
@@ -114,19 +101,6 @@ function webhookStep(account: Account): CheckStep {
 const untried = () =>
   step('address', 'skipped', 'Not tried, because the credentials can be told to be wrong before.');
 
-function clockStep(serverDate: string | undefined, nowMs: number): CheckStep {
-  const serverMs = Date.parse(serverDate ?? '');
-  if (Number.isNaN(serverMs)) return step('clock', 'skipped', 'Zoom did not say what time it is.');
-  const aheadMs = nowMs - serverMs;
-  if (Math.abs(aheadMs) <= LARGEST_CLOCK_ERROR_MS) return step('clock', 'passed');
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return step(
-    'clock',
-    'failed',
-    `This server's clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} Zoom's. Set it right (NTP): otherwise new recordings are looked for on wrong days.`,
-  );
-}
-
 function scopeSteps(granted: string): CheckStep[] {
   const missing = new Set(missingScopes(granted).map(({ scope }) => scope));
   return SCOPE_NEEDS.map(({ scope, feature, needed }): CheckStep => {
@@ -160,7 +134,7 @@ async function recordingsStep(
     await pages.return(undefined);
     return step('recordings', 'passed');
   } catch (thrown) {
-    return step('recordings', 'failed', sentence(asConnectorError(thrown)));
+    return step('recordings', 'failed', zoomSays(asConnectorError(thrown)));
   }
 }
 

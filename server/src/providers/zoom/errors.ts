@@ -1,5 +1,6 @@
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../http';
+import { safeWords } from '../safe-words';
 import { missingScopes, type ZoomSettings } from './descriptor';
 import { errorBody, tokenRefusal } from './shapes';
 
@@ -9,13 +10,6 @@ const APP = 'Zoom App Marketplace → Manage → your app';
 export const JWT_RETIRED =
   'API Key and API Secret of a JWT app do not work any more: Zoom retired that app type in September 2023. ' +
   'Create a Server-to-Server OAuth app (Zoom App Marketplace → Develop → Build App) and enter its Account ID, Client ID and Client secret.';
-
-/** Zoom's words, without anything that could be used: links, and the secrets that were sent. */
-export function safeWords(words: string, secrets: readonly string[]): string {
-  let safe = words;
-  for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '[hidden]');
-  return safe.replace(/https?:\/\/\S+/gi, '[link]').slice(0, 300);
-}
 
 /** Code and message of an error body, whatever status it came with. */
 export function errorOf(body: unknown): { code: number; message: string } | undefined {
