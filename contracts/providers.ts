@@ -39,8 +39,11 @@ export interface ProviderInfo {
   capabilities: Capability[];
   /** Hosts are named: the host limit is offered. */
   namesHosts: boolean;
-  /** Deletion is offered; days that the provider's trash keeps it, absent when there is no trash. */
-  deletion?: { trashKeptDays?: number };
+  /**
+   * Deletion is offered; days that the provider's trash keeps it, `no-end` for an archive, absent when
+   * there is neither.
+   */
+  deletion?: { trashKeptDays?: number | 'no-end' };
   fields: FieldInfo[];
 }
 

@@ -237,6 +237,8 @@ describe('whole meetings on the connector form', () => {
       'private-chat-is-lost',
       'readers-download',
     ]);
+    const archiving: ProviderInfo = { ...zoom, deletion: { trashKeptDays: 'no-end' } };
+    expect(kinds(form, archiving)[0]).toBe('kept-in-archive');
     expect(kinds({ ...form, includePrivateChat: true }, zoom)).not.toContain('private-chat-is-lost');
     expect(kinds({ ...form, deleteAtProvider: 'never' }, zoom)).toEqual([]);
   });

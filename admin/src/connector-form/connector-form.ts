@@ -211,6 +211,7 @@ export const isNameTyped = (form: ConnectorForm, typed: string): boolean =>
 export type DeletionWarning =
   | { kind: 'no-way-back' }
   | { kind: 'kept-in-trash'; days: number }
+  | { kind: 'kept-in-archive' }
   | { kind: 'not-taken-is-lost' }
   | { kind: 'private-chat-is-lost' }
   | { kind: 'readers-download' }
@@ -219,11 +220,13 @@ export type DeletionWarning =
 /** Empty while nothing is deleted. */
 export function deletionWarnings(form: ConnectorForm, provider: ProviderInfo): DeletionWarning[] {
   if (provider.deletion === undefined || form.deleteAtProvider === 'never') return [];
-  const { trashKeptDays } = provider.deletion;
+  const trashKeptDays = form.deleteAtProvider === 'trash' ? provider.deletion.trashKeptDays : undefined;
   return [
-    form.deleteAtProvider === 'trash' && trashKeptDays !== undefined
-      ? { kind: 'kept-in-trash', days: trashKeptDays }
-      : { kind: 'no-way-back' },
+    trashKeptDays === undefined
+      ? { kind: 'no-way-back' }
+      : trashKeptDays === 'no-end'
+        ? { kind: 'kept-in-archive' }
+        : { kind: 'kept-in-trash', days: trashKeptDays },
     { kind: 'not-taken-is-lost' },
     ...(form.includePrivateChat ? [] : [{ kind: 'private-chat-is-lost' as const }]),
     { kind: 'readers-download' },

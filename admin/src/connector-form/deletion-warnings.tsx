@@ -8,6 +8,7 @@ function textOf(t: Translate, warning: DeletionWarning, provider: string): strin
     case 'kept-in-trash':
       return t('deletionWarning.kept-in-trash', { provider, days: warning.days });
     case 'no-way-back':
+    case 'kept-in-archive':
     case 'whole-account':
       return t(`deletionWarning.${warning.kind}`, { provider });
     default:

@@ -175,8 +175,11 @@ export type OccurrenceReading =
  * after its checks.
  */
 export interface DeletesFromCloud {
-  /** Days that the provider keeps what is in its trash; absent when it has none. */
-  readonly trashKeptDays?: number;
+  /**
+   * Days that the provider keeps what is in its trash; `no-end` for an archive, which keeps it until
+   * somebody deletes it there; absent when there is neither.
+   */
+  readonly trashKeptDays?: number | 'no-end';
   /**
    * Deletes every recording file of one occurrence. `gone-already`: a positive answer that there is
    * nothing (left) to delete, as after a deletion whose answer was lost.
