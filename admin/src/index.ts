@@ -22,7 +22,7 @@ const plugin = {
       to: PLUGIN_PATH.slice(1),
       icon: Cast,
       intlLabel: text('plugin.name'),
-      permissions: permissionsFor('connectors.read', 'runs.read'),
+      permissions: permissionsFor('connectors.read', 'runs.read', 'deliveries.read'),
       Component: () => import('./pages/app'),
     });
     app.addSettingsLink({ id: PLUGIN_ID, intlLabel: text('plugin.name') }, [

@@ -14,6 +14,9 @@ export const paths = {
   runs: (connectorId?: number) =>
     `${PLUGIN_PATH}/runs${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
   run: (id: number) => `${PLUGIN_PATH}/runs/${id}`,
+  deliveries: (connectorId?: number) =>
+    `${PLUGIN_PATH}/deliveries${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
+  delivery: (id: number) => `${PLUGIN_PATH}/deliveries/${id}`,
   verify: `${PLUGIN_PATH}/verify`,
   publishSettings: `/settings/${PLUGIN_ID}`,
   recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,

@@ -1,7 +1,7 @@
 import { Button, Flex } from '@strapi/design-system';
 import { Check, Stethoscope } from '@strapi/icons';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
-import type * as React from 'react';
+import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { ProviderInfo } from '../../../contracts/providers';
 import { Announcer } from '../components/announcer';
@@ -29,8 +29,9 @@ interface ConnectorFormViewProps {
   proxyConfigured: boolean;
   /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
   deletionLocked: string | undefined;
-  /** Stands above the form, e.g. the facts of a stored connector; knows whether the form is changed. */
-  children?: (isChanged: boolean) => React.ReactNode;
+  /** Stands above the form, e.g. the facts of a stored connector; is told whether the form is changed. */
+  above?: (isChanged: boolean) => React.ReactNode;
+  below?: React.ReactNode;
   onCreated?: (connector: ConnectorView) => void;
 }
 
@@ -40,10 +41,13 @@ export function ConnectorFormView({
   connector,
   proxyConfigured,
   deletionLocked,
-  children,
+  above,
+  below,
   onCreated,
 }: ConnectorFormViewProps) {
   const t = useText();
+  // Only the fields belong to the form: a button or a return key elsewhere on the page saves nothing.
+  const formId = React.useId();
   const editing = useConnectorForm(provider, connector, onCreated);
   const { section, secrets, timesSaved, checked, refusal } = editing;
   const title =
@@ -53,7 +57,6 @@ export function ConnectorFormView({
     <Page.Main>
       <Page.Title>{title}</Page.Title>
       <LeaveGuard isChanged={editing.hasChanges} />
-      {/* Outside the form: what is pressed in it must not submit the form around it. */}
       <ConfirmDeletion
         open={editing.confirming !== undefined}
         form={section.form}
@@ -64,44 +67,50 @@ export function ConnectorFormView({
         onConfirm={(typed) => void editing.send(typed)}
       />
       <Announcer text={checked === undefined ? '' : summaryOf(checked.steps, t)} />
-      <form
-        noValidate
-        autoComplete="off"
-        aria-label={title}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void editing.save();
-        }}
-      >
-        <Layouts.Header
-          title={title}
-          subtitle={provider.summary}
-          navigationAction={<BackButton fallback={paths.connectors} />}
-          primaryAction={
-            section.disabled ? undefined : (
-              <Flex gap={2}>
-                <Button
-                  variant="secondary"
-                  startIcon={<Stethoscope aria-hidden />}
-                  loading={editing.isChecking}
-                  onClick={() => void editing.checkNow()}
-                >
-                  {t('check.button')}
-                </Button>
-                <Button type="submit" startIcon={<Check aria-hidden />} loading={editing.isSaving}>
-                  {t('form.save')}
-                </Button>
-              </Flex>
-            )
-          }
-        />
-        <Layouts.Content>
-          {provider.notice === undefined ? null : <Notice variant="warning" text={provider.notice} />}
-          {refusal === undefined ? null : (
-            <Notice variant="danger" text={refusal} onClose={editing.forgetRefusal} />
-          )}
-          {children?.(editing.isChanged)}
-          {checked === undefined ? null : <CheckResult steps={checked.steps} stale={checked.stale} />}
+      <Layouts.Header
+        title={title}
+        subtitle={provider.summary}
+        navigationAction={<BackButton fallback={paths.connectors} />}
+        primaryAction={
+          section.disabled ? undefined : (
+            <Flex gap={2}>
+              <Button
+                variant="secondary"
+                startIcon={<Stethoscope aria-hidden />}
+                loading={editing.isChecking}
+                onClick={() => void editing.checkNow()}
+              >
+                {t('check.button')}
+              </Button>
+              <Button
+                type="submit"
+                form={formId}
+                startIcon={<Check aria-hidden />}
+                loading={editing.isSaving}
+              >
+                {t('form.save')}
+              </Button>
+            </Flex>
+          )
+        }
+      />
+      <Layouts.Content>
+        {provider.notice === undefined ? null : <Notice variant="warning" text={provider.notice} />}
+        {refusal === undefined ? null : (
+          <Notice variant="danger" text={refusal} onClose={editing.forgetRefusal} />
+        )}
+        {above?.(editing.isChanged)}
+        {checked === undefined ? null : <CheckResult steps={checked.steps} stale={checked.stale} />}
+        <form
+          id={formId}
+          noValidate
+          autoComplete="off"
+          aria-label={title}
+          onSubmit={(event) => {
+            event.preventDefault();
+            void editing.save();
+          }}
+        >
           <PanelBox title={t('form.account')}>
             <AccountFields {...section} {...{ secrets, timesSaved }} isNew={connector === undefined} />
           </PanelBox>
@@ -134,8 +143,9 @@ export function ConnectorFormView({
             {...{ secrets, timesSaved, proxyConfigured }}
             open={editing.advanced}
           />
-        </Layouts.Content>
-      </form>
+        </form>
+        {below}
+      </Layouts.Content>
     </Page.Main>
   );
 }

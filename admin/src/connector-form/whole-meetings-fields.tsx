@@ -1,6 +1,7 @@
 import { Box, Grid, Typography } from '@strapi/design-system';
 import type { Deletion } from '../../../contracts/connectors';
 import type { ProviderInfo } from '../../../contracts/providers';
+import { WarningBox } from '../components/warning-box';
 import { useText } from '../use-text';
 import { deletionChoices, deletionWarnings, type ConnectorForm } from './connector-form';
 import { DeletionWarnings } from './deletion-warnings';
@@ -110,8 +111,8 @@ function DeletionFields({ form, provider, deletionLocked, choices, field, onChan
       aria-label={t('deletion.choice', values)}
     >
       {deletionLocked === undefined ? null : (
-        <Box background="warning100" borderColor="warning200" hasRadius padding={4} marginBottom={4}>
-          <Typography textColor="warning700">{deletionLocked}</Typography>
+        <Box paddingBottom={4}>
+          <WarningBox text={deletionLocked} />
         </Box>
       )}
       <Grid.Root gap={5}>

@@ -1,4 +1,3 @@
-import { adminApi } from '@strapi/strapi/admin';
 import type {
   CheckConnector,
   CreateConnector,
@@ -26,7 +25,7 @@ import type {
 } from '../../../contracts/publish-settings';
 import type { GetRun, GetRunLog, ListRuns, LogLevel, RunStatus, StopRun } from '../../../contracts/runs';
 import type { GetVerification, StartVerification, StopVerification } from '../../../contracts/verify';
-import { PLUGIN_ID } from '../plugin-id';
+import { del, get, pluginApi, post, put } from './plugin-api';
 
 interface PageParams {
   page: number;
@@ -48,142 +47,128 @@ export interface LogFilter extends PageParams {
   search?: string;
 }
 
-const at = (path: string) => `/${PLUGIN_ID}${path}`;
-const get = (path: string, params?: object) => ({
-  url: at(path),
-  method: 'GET' as const,
-  config: { params },
-});
-const post = (path: string, data?: unknown) => ({ url: at(path), method: 'POST' as const, data });
-const put = (path: string, data: unknown) => ({ url: at(path), method: 'PUT' as const, data });
-const del = (path: string) => ({ url: at(path), method: 'DELETE' as const });
-
 /** Every admin route of the plugin, typed by the contracts that the server is typed by too. */
-const api = adminApi
-  .enhanceEndpoints({
-    addTagTypes: ['McConnector', 'McRun', 'McImport', 'McPublishSettings', 'McVerification'],
-  })
-  .injectEndpoints({
-    overrideExisting: false,
-    endpoints: (build) => ({
-      mcProviders: build.query<ListProviders.Response['data'], void>({
-        query: () => get('/providers'),
-        transformResponse: (answer: ListProviders.Response) => answer.data,
-      }),
-      mcConnectors: build.query<ListConnectors.Response, void>({
-        query: () => get('/connectors'),
-        providesTags: ['McConnector'],
-      }),
-      mcConnector: build.query<GetConnector.Response['data'], number>({
-        query: (id) => get(`/connectors/${id}`),
-        transformResponse: (answer: GetConnector.Response) => answer.data,
-        providesTags: ['McConnector'],
-      }),
-      mcCreateConnector: build.mutation<CreateConnector.Response['data'], CreateConnector.Body>({
-        query: (body) => post('/connectors', body),
-        transformResponse: (answer: CreateConnector.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun'],
-      }),
-      mcUpdateConnector: build.mutation<
-        UpdateConnector.Response['data'],
-        { id: number; body: UpdateConnector.Body }
-      >({
-        query: ({ id, body }) => put(`/connectors/${id}`, body),
-        transformResponse: (answer: UpdateConnector.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun', 'McImport'],
-      }),
-      mcSwitchConnector: build.mutation<SwitchConnector.Response['data'], { id: number; enabled: boolean }>({
-        query: ({ id, enabled }) => post(`/connectors/${id}/enabled`, { enabled }),
-        transformResponse: (answer: SwitchConnector.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun'],
-      }),
-      mcDeleteConnector: build.mutation<DeleteConnector.Response['data'], number>({
-        query: (id) => del(`/connectors/${id}`),
-        transformResponse: (answer: DeleteConnector.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun', 'McImport'],
-      }),
-      mcCheckConnector: build.mutation<CheckConnector.Response['data'], CheckConnector.Body>({
-        query: (body) => post('/connectors/check', body),
-        transformResponse: (answer: CheckConnector.Response) => answer.data,
-      }),
-      mcStartSync: build.mutation<StartSync.Response['data'], number>({
-        query: (id) => post(`/connectors/${id}/sync`),
-        transformResponse: (answer: StartSync.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun'],
-      }),
-      mcRuns: build.query<ListRuns.Response, RunFilter>({
-        query: (filter) => get('/runs', filter),
-        providesTags: ['McRun'],
-      }),
-      mcRun: build.query<GetRun.Response['data'], number>({
-        query: (id) => get(`/runs/${id}`),
-        transformResponse: (answer: GetRun.Response) => answer.data,
-        providesTags: ['McRun'],
-      }),
-      mcRunLog: build.query<GetRunLog.Response, LogFilter>({
-        query: ({ runId, ...filter }) => get(`/runs/${runId}/log`, filter),
-        providesTags: ['McRun'],
-      }),
-      mcStopRun: build.mutation<StopRun.Response['data'], number>({
-        query: (id) => post(`/runs/${id}/stop`),
-        transformResponse: (answer: StopRun.Response) => answer.data,
-        invalidatesTags: ['McConnector', 'McRun', 'McImport'],
-      }),
-      mcImports: build.query<ListImports.Response, ImportFilter>({
-        query: (filter) => get('/imports', filter),
-        providesTags: ['McImport'],
-      }),
-      mcImport: build.query<GetImport.Response['data'], number>({
-        query: (id) => get(`/imports/${id}`),
-        transformResponse: (answer: GetImport.Response) => answer.data,
-        providesTags: ['McImport'],
-      }),
-      mcRetryImport: build.mutation<RetryImport.Response['data'], number>({
-        query: (id) => post(`/imports/${id}/retry`),
-        transformResponse: (answer: RetryImport.Response) => answer.data,
-        invalidatesTags: ['McImport', 'McConnector'],
-      }),
-      mcRecoverImport: build.mutation<RecoverImport.Response['data'], number>({
-        query: (id) => post(`/imports/${id}/recover`),
-        transformResponse: (answer: RecoverImport.Response) => answer.data,
-        invalidatesTags: ['McImport'],
-      }),
-      mcImportsOfRecording: build.query<ListImportsOfRecording.Response['data'], string>({
-        query: (documentId) => get(`/recordings/${encodeURIComponent(documentId)}/imports`),
-        transformResponse: (answer: ListImportsOfRecording.Response) => answer.data,
-        providesTags: ['McImport'],
-      }),
-      mcVerification: build.query<GetVerification.Response['data'], void>({
-        query: () => get('/verification'),
-        transformResponse: (answer: GetVerification.Response) => answer.data,
-        providesTags: ['McVerification'],
-      }),
-      mcStartVerification: build.mutation<StartVerification.Response['data'], { newestFiles?: number }>({
-        query: (body) => post('/verification', body),
-        transformResponse: (answer: StartVerification.Response) => answer.data,
-        invalidatesTags: ['McVerification'],
-      }),
-      mcStopVerification: build.mutation<StopVerification.Response['data'], void>({
-        query: () => post('/verification/stop'),
-        transformResponse: (answer: StopVerification.Response) => answer.data,
-        invalidatesTags: ['McVerification'],
-      }),
-      mcPublishSettings: build.query<GetPublishSettings.Response['data'], void>({
-        query: () => get('/settings'),
-        transformResponse: (answer: GetPublishSettings.Response) => answer.data,
-        providesTags: ['McPublishSettings'],
-      }),
-      mcUpdatePublishSettings: build.mutation<UpdatePublishSettings.Response['data'], PublishDefaults>({
-        query: (body) => put('/settings', body),
-        transformResponse: (answer: UpdatePublishSettings.Response) => answer.data,
-        invalidatesTags: ['McPublishSettings'],
-      }),
-      mcFolders: build.query<ListFolders.Response['data'], void>({
-        query: () => get('/folders'),
-        transformResponse: (answer: ListFolders.Response) => answer.data,
-      }),
+const api = pluginApi.injectEndpoints({
+  overrideExisting: false,
+  endpoints: (build) => ({
+    mcProviders: build.query<ListProviders.Response['data'], void>({
+      query: () => get('/providers'),
+      transformResponse: (answer: ListProviders.Response) => answer.data,
     }),
-  });
+    mcConnectors: build.query<ListConnectors.Response, void>({
+      query: () => get('/connectors'),
+      providesTags: ['McConnector'],
+    }),
+    mcConnector: build.query<GetConnector.Response['data'], number>({
+      query: (id) => get(`/connectors/${id}`),
+      transformResponse: (answer: GetConnector.Response) => answer.data,
+      providesTags: ['McConnector'],
+    }),
+    mcCreateConnector: build.mutation<CreateConnector.Response['data'], CreateConnector.Body>({
+      query: (body) => post('/connectors', body),
+      transformResponse: (answer: CreateConnector.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun'],
+    }),
+    mcUpdateConnector: build.mutation<
+      UpdateConnector.Response['data'],
+      { id: number; body: UpdateConnector.Body }
+    >({
+      query: ({ id, body }) => put(`/connectors/${id}`, body),
+      transformResponse: (answer: UpdateConnector.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun', 'McImport'],
+    }),
+    mcSwitchConnector: build.mutation<SwitchConnector.Response['data'], { id: number; enabled: boolean }>({
+      query: ({ id, enabled }) => post(`/connectors/${id}/enabled`, { enabled }),
+      transformResponse: (answer: SwitchConnector.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun'],
+    }),
+    mcDeleteConnector: build.mutation<DeleteConnector.Response['data'], number>({
+      query: (id) => del(`/connectors/${id}`),
+      transformResponse: (answer: DeleteConnector.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun', 'McImport'],
+    }),
+    mcCheckConnector: build.mutation<CheckConnector.Response['data'], CheckConnector.Body>({
+      query: (body) => post('/connectors/check', body),
+      transformResponse: (answer: CheckConnector.Response) => answer.data,
+    }),
+    mcStartSync: build.mutation<StartSync.Response['data'], number>({
+      query: (id) => post(`/connectors/${id}/sync`),
+      transformResponse: (answer: StartSync.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun'],
+    }),
+    mcRuns: build.query<ListRuns.Response, RunFilter>({
+      query: (filter) => get('/runs', filter),
+      providesTags: ['McRun'],
+    }),
+    mcRun: build.query<GetRun.Response['data'], number>({
+      query: (id) => get(`/runs/${id}`),
+      transformResponse: (answer: GetRun.Response) => answer.data,
+      providesTags: ['McRun'],
+    }),
+    mcRunLog: build.query<GetRunLog.Response, LogFilter>({
+      query: ({ runId, ...filter }) => get(`/runs/${runId}/log`, filter),
+      providesTags: ['McRun'],
+    }),
+    mcStopRun: build.mutation<StopRun.Response['data'], number>({
+      query: (id) => post(`/runs/${id}/stop`),
+      transformResponse: (answer: StopRun.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun', 'McImport'],
+    }),
+    mcImports: build.query<ListImports.Response, ImportFilter>({
+      query: (filter) => get('/imports', filter),
+      providesTags: ['McImport'],
+    }),
+    mcImport: build.query<GetImport.Response['data'], number>({
+      query: (id) => get(`/imports/${id}`),
+      transformResponse: (answer: GetImport.Response) => answer.data,
+      providesTags: ['McImport'],
+    }),
+    mcRetryImport: build.mutation<RetryImport.Response['data'], number>({
+      query: (id) => post(`/imports/${id}/retry`),
+      transformResponse: (answer: RetryImport.Response) => answer.data,
+      invalidatesTags: ['McImport', 'McConnector'],
+    }),
+    mcRecoverImport: build.mutation<RecoverImport.Response['data'], number>({
+      query: (id) => post(`/imports/${id}/recover`),
+      transformResponse: (answer: RecoverImport.Response) => answer.data,
+      invalidatesTags: ['McImport'],
+    }),
+    mcImportsOfRecording: build.query<ListImportsOfRecording.Response['data'], string>({
+      query: (documentId) => get(`/recordings/${encodeURIComponent(documentId)}/imports`),
+      transformResponse: (answer: ListImportsOfRecording.Response) => answer.data,
+      providesTags: ['McImport'],
+    }),
+    mcVerification: build.query<GetVerification.Response['data'], void>({
+      query: () => get('/verification'),
+      transformResponse: (answer: GetVerification.Response) => answer.data,
+      providesTags: ['McVerification'],
+    }),
+    mcStartVerification: build.mutation<StartVerification.Response['data'], { newestFiles?: number }>({
+      query: (body) => post('/verification', body),
+      transformResponse: (answer: StartVerification.Response) => answer.data,
+      invalidatesTags: ['McVerification'],
+    }),
+    mcStopVerification: build.mutation<StopVerification.Response['data'], void>({
+      query: () => post('/verification/stop'),
+      transformResponse: (answer: StopVerification.Response) => answer.data,
+      invalidatesTags: ['McVerification'],
+    }),
+    mcPublishSettings: build.query<GetPublishSettings.Response['data'], void>({
+      query: () => get('/settings'),
+      transformResponse: (answer: GetPublishSettings.Response) => answer.data,
+      providesTags: ['McPublishSettings'],
+    }),
+    mcUpdatePublishSettings: build.mutation<UpdatePublishSettings.Response['data'], PublishDefaults>({
+      query: (body) => put('/settings', body),
+      transformResponse: (answer: UpdatePublishSettings.Response) => answer.data,
+      invalidatesTags: ['McPublishSettings'],
+    }),
+    mcFolders: build.query<ListFolders.Response['data'], void>({
+      query: () => get('/folders'),
+      transformResponse: (answer: ListFolders.Response) => answer.data,
+    }),
+  }),
+});
 
 export const {
   useMcProvidersQuery: useProvidersQuery,

@@ -63,3 +63,13 @@ export function nextDueMs(dueAt: readonly (string | undefined)[], nowMs: number)
     .filter((atMs) => atMs > nowMs && atMs - nowMs < 2 ** 31 - SCHEDULER_GRACE_MS);
   return ahead.length === 0 ? undefined : Math.min(...ahead);
 }
+
+/** True until so long after the page was opened; for what may come at any time, but is not waited for all day. */
+export function useOpenedLately(forMs: number): boolean {
+  const [lately, setLately] = React.useState(true);
+  React.useEffect(() => {
+    const timer = setTimeout(() => setLately(false), forMs);
+    return () => clearTimeout(timer);
+  }, [forMs]);
+  return lately;
+}

@@ -14,6 +14,8 @@ const ImportsPage = React.lazy(() => import('./imports-page'));
 const ImportPage = React.lazy(() => import('./import-page'));
 const RunsPage = React.lazy(() => import('./runs-page'));
 const RunPage = React.lazy(() => import('./run-page'));
+const DeliveriesPage = React.lazy(() => import('./deliveries-page'));
+const DeliveryPage = React.lazy(() => import('./delivery-page'));
 const VerifyPage = React.lazy(() => import('./verify-page'));
 
 const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
@@ -25,6 +27,7 @@ function App() {
   const t = useText();
   const mayReadConnectors = useCan('connectors.read');
   const mayReadRuns = useCan('runs.read');
+  const mayReadDeliveries = useCan('deliveries.read');
   return (
     <Layouts.Root
       sideNav={
@@ -40,6 +43,9 @@ function App() {
                       <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
                     ) : null,
                     mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
+                    mayReadDeliveries ? (
+                      <SubNav.Link key="deliveries" to={paths.deliveries()} label={t('deliveries.title')} />
+                    ) : null,
                     mayReadRuns ? (
                       <SubNav.Link key="verify" to={paths.verify} label={t('verify.title')} />
                     ) : null,
@@ -53,7 +59,12 @@ function App() {
     >
       <React.Suspense fallback={<Page.Loading />}>
         <Routes>
-          <Route index element={<Navigate to={mayReadConnectors ? 'connectors' : 'runs'} replace />} />
+          <Route
+            index
+            element={
+              <Navigate to={mayReadConnectors ? 'connectors' : mayReadRuns ? 'runs' : 'deliveries'} replace />
+            }
+          />
           <Route path="connectors" element={guarded(<ConnectorsPage />, 'connectors.read')} />
           <Route path="connectors/new" element={guarded(<ChooseProviderPage />, 'connectors.manage')} />
           <Route
@@ -65,6 +76,8 @@ function App() {
           <Route path="imports/:id" element={guarded(<ImportPage />, 'runs.read')} />
           <Route path="runs" element={guarded(<RunsPage />, 'runs.read')} />
           <Route path="runs/:id" element={guarded(<RunPage />, 'runs.read')} />
+          <Route path="deliveries" element={guarded(<DeliveriesPage />, 'deliveries.read')} />
+          <Route path="deliveries/:id" element={guarded(<DeliveryPage />, 'deliveries.read')} />
           <Route path="verify" element={guarded(<VerifyPage />, 'runs.read')} />
           <Route path="*" element={<Navigate to={paths.connectors} replace />} />
         </Routes>

@@ -16,6 +16,7 @@ import { ProblemText } from '../components/problem-text';
 import { ConnectorFormView } from '../connector-form/connector-form-view';
 import { useConnectorQuery, useConnectorsQuery, useProvidersQuery } from '../data/api';
 import { usePolling } from '../data/polling';
+import { WebhookCard } from '../deliveries/webhook-card';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
@@ -24,6 +25,7 @@ function ConnectorPage() {
   const t = useText();
   const id = Number(useParams().id);
   const mayReadRuns = useCan('runs.read');
+  const mayReadDeliveries = useCan('deliveries.read');
   const polling = usePolling();
   const { data: connector, error, refetch } = useConnectorQuery(id, polling.options);
   const { data: providers, error: providersError, refetch: refetchProviders } = useProvidersQuery();
@@ -54,44 +56,49 @@ function ConnectorPage() {
       connector={connector}
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
       deletionLocked={connectors?.meta.deletionLocked}
-    >
-      {() => (
-        <PanelBox title={t('connector.status')}>
-          <FactList
-            facts={[
-              { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
-              {
-                term: t('connector.authorization'),
-                value: <AuthorizationFact connector={connector} brief />,
-              },
-              { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
-              { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
-              { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
-              {
-                term: t('connector.nextRun'),
-                value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
-              },
-              { term: t('connector.author'), value: connector.configuredBy?.name ?? t('connector.noAuthor') },
-            ]}
-          />
-          {problem === undefined ? null : (
-            <Box paddingTop={4}>
-              <ProblemText problem={problem} />
-            </Box>
-          )}
-          {!mayReadRuns ? null : (
-            <Flex gap={2} paddingTop={4}>
-              <LinkButton tag={NavLink} to={paths.imports(connector.id)} variant="tertiary" size="S">
-                {t('imports.title')}
-              </LinkButton>
-              <LinkButton tag={NavLink} to={paths.runs(connector.id)} variant="tertiary" size="S">
-                {t('runs.title')}
-              </LinkButton>
-            </Flex>
-          )}
-        </PanelBox>
+      above={() => (
+        <>
+          <PanelBox title={t('connector.status')}>
+            <FactList
+              facts={[
+                { term: t('connector.summary'), value: <SummaryWord connector={connector} /> },
+                {
+                  term: t('connector.authorization'),
+                  value: <AuthorizationFact connector={connector} brief />,
+                },
+                { term: t('connector.syncStatus'), value: <SyncStatusFact connector={connector} /> },
+                { term: t('connector.lastSynced'), value: <LastSyncedFact connector={connector} /> },
+                { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
+                {
+                  term: t('connector.nextRun'),
+                  value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
+                },
+                {
+                  term: t('connector.author'),
+                  value: connector.configuredBy?.name ?? t('connector.noAuthor'),
+                },
+              ]}
+            />
+            {problem === undefined ? null : (
+              <Box paddingTop={4}>
+                <ProblemText problem={problem} />
+              </Box>
+            )}
+            {!mayReadRuns ? null : (
+              <Flex gap={2} paddingTop={4}>
+                <LinkButton tag={NavLink} to={paths.imports(connector.id)} variant="tertiary" size="S">
+                  {t('imports.title')}
+                </LinkButton>
+                <LinkButton tag={NavLink} to={paths.runs(connector.id)} variant="tertiary" size="S">
+                  {t('runs.title')}
+                </LinkButton>
+              </Flex>
+            )}
+          </PanelBox>
+          {mayReadDeliveries ? <WebhookCard connector={connector} /> : null}
+        </>
       )}
-    </ConnectorFormView>
+    />
   );
 }
 

@@ -1,0 +1,38 @@
+import { Field, TextInput } from '@strapi/design-system';
+import { Duplicate } from '@strapi/icons';
+import { useClipboard, useNotification } from '@strapi/strapi/admin';
+import type * as React from 'react';
+import { useText } from '../use-text';
+
+interface CopyFieldProps {
+  label: string;
+  value: string;
+  help?: React.ReactNode;
+}
+
+/** A value to be pasted elsewhere: selected as a whole by a click, copied by its button. */
+export function CopyField({ label, value, help }: CopyFieldProps) {
+  const t = useText();
+  const { copy } = useClipboard();
+  const { toggleNotification } = useNotification();
+  const copyValue = async () => {
+    if (await copy(value)) toggleNotification({ type: 'success', message: t('common.copied') });
+  };
+  return (
+    <Field.Root hint={help}>
+      <Field.Label>{label}</Field.Label>
+      <TextInput
+        type="text"
+        readOnly
+        value={value}
+        onFocus={(event) => event.target.select()}
+        endAction={
+          <Field.Action label={t('common.copyOf', { label })} onClick={() => void copyValue()}>
+            <Duplicate aria-hidden />
+          </Field.Action>
+        }
+      />
+      <Field.Hint />
+    </Field.Root>
+  );
+}

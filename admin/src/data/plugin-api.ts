@@ -1,0 +1,17 @@
+import { adminApi } from '@strapi/strapi/admin';
+import { PLUGIN_ID } from '../plugin-id';
+
+const at = (path: string) => `/${PLUGIN_ID}${path}`;
+export const get = (path: string, params?: object) => ({
+  url: at(path),
+  method: 'GET' as const,
+  config: { params },
+});
+export const post = (path: string, data?: unknown) => ({ url: at(path), method: 'POST' as const, data });
+export const put = (path: string, data: unknown) => ({ url: at(path), method: 'PUT' as const, data });
+export const del = (path: string) => ({ url: at(path), method: 'DELETE' as const });
+
+/** What the files beside this one add their routes to. */
+export const pluginApi = adminApi.enhanceEndpoints({
+  addTagTypes: ['McConnector', 'McRun', 'McImport', 'McPublishSettings', 'McVerification', 'McDelivery'],
+});

@@ -1,0 +1,82 @@
+import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
+import type { DeliveryView } from '../../../contracts/webhooks';
+import { Instant } from '../components/instant';
+import { ProblemText } from '../components/problem-text';
+import { StatusWord } from '../components/status-word';
+import { paths } from '../plugin-id';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import { DELIVERY_STATUS_LOOKS } from './labels';
+
+/** Where a delivery stands, what came of it, and what happens next. */
+export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
+  const t = useText();
+  const { status, outcome, problem, waitsFor, nextAttemptAt, attempts } = delivery;
+  return (
+    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
+      <StatusWord
+        look={DELIVERY_STATUS_LOOKS[status]}
+        word={t(`deliveryStatus.${status}`)}
+        explanation={t(`deliveryStatus.${status}.explained`)}
+      />
+      {outcome === undefined ? null : (
+        <Typography variant="pi" textColor="neutral700">
+          {t(`deliveryOutcome.${outcome}`)}
+        </Typography>
+      )}
+      {waitsFor === undefined ? null : (
+        <Typography variant="pi" textColor="warning700">
+          {t('progress.waits', { reason: waitsFor })}
+        </Typography>
+      )}
+      {problem === undefined ? null : <ProblemText problem={problem} />}
+      {nextAttemptAt === undefined ? null : (
+        <Box>
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {t('imports.next')}
+          </Typography>
+          <Instant at={nextAttemptAt} none="" />
+        </Box>
+      )}
+      {attempts < 2 ? null : (
+        <Typography variant="pi" textColor="neutral600">
+          {t('imports.attempts', { count: attempts })}
+        </Typography>
+      )}
+    </Flex>
+  );
+}
+
+/** Links to what a delivery led to: content entries, their imports, a sync run. */
+export function DeliveryLinks({ delivery }: { delivery: DeliveryView }) {
+  const t = useText();
+  const mayReadRuns = useCan('runs.read');
+  const { imports, runId } = delivery;
+  const hasRun = runId !== undefined && mayReadRuns;
+  if (imports.length === 0 && !hasRun) {
+    return <Typography textColor="neutral600">{t('deliveries.noLinks')}</Typography>;
+  }
+  return (
+    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
+      {imports.map(({ id, title, recordingDocumentIds: [entry] }) =>
+        entry !== undefined ? (
+          <Link key={id} tag={NavLink} to={paths.recording(entry)}>
+            {t('deliveries.openEntry', { title })}
+          </Link>
+        ) : mayReadRuns ? (
+          <Link key={id} tag={NavLink} to={paths.import(id)}>
+            {t('deliveries.openImport', { title })}
+          </Link>
+        ) : (
+          <Typography key={id}>{title}</Typography>
+        ),
+      )}
+      {!hasRun ? null : (
+        <Link tag={NavLink} to={paths.run(runId)}>
+          {t('run.number', { id: runId })}
+        </Link>
+      )}
+    </Flex>
+  );
+}

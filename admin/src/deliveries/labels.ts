@@ -1,0 +1,67 @@
+import type {
+  DeliveryAttempt,
+  DeliveryOutcome,
+  DeliveryStatus,
+  DeliveryView,
+  EventsView,
+  Refusal,
+  RefusedCount,
+  SubscriptionView,
+} from '../../../contracts/webhooks';
+import type { Look } from '../labels';
+
+export const DELIVERY_STATUS_LOOKS: Record<DeliveryStatus, Look> = {
+  waiting: { tone: 'neutral', icon: 'waiting' },
+  running: { tone: 'secondary', icon: 'running' },
+  retrying: { tone: 'warning', icon: 'waiting' },
+  done: { tone: 'success', icon: 'good' },
+  dead: { tone: 'danger', icon: 'failed' },
+};
+
+export const EVENTS_STATE_LOOKS: Record<EventsView['state'], Look> = {
+  'waiting-for-secret': { tone: 'warning', icon: 'person' },
+  'no-event-yet': { tone: 'neutral', icon: 'waiting' },
+  receiving: { tone: 'success', icon: 'good' },
+};
+
+export const SUBSCRIPTION_LOOKS: Record<SubscriptionView['state'], Look> = {
+  pending: { tone: 'neutral', icon: 'waiting' },
+  kept: { tone: 'success', icon: 'good' },
+  failed: { tone: 'danger', icon: 'failed' },
+  ended: { tone: 'neutral', icon: 'off' },
+};
+
+export const ATTEMPT_LOOKS: Record<DeliveryOutcome | 'failed' | 'put-down' | 'running', Look> = {
+  import: { tone: 'success', icon: 'good' },
+  listing: { tone: 'success', icon: 'good' },
+  part: { tone: 'success', icon: 'good' },
+  'at-provider': { tone: 'success', icon: 'good' },
+  gone: { tone: 'warning', icon: 'late' },
+  nothing: { tone: 'neutral', icon: 'skipped' },
+  test: { tone: 'success', icon: 'good' },
+  failed: { tone: 'danger', icon: 'failed' },
+  'put-down': { tone: 'neutral', icon: 'stopped' },
+  running: { tone: 'secondary', icon: 'running' },
+};
+
+export const attemptWord = (attempt: DeliveryAttempt) => attempt.outcome ?? 'running';
+
+const SOON_MS = 5_000;
+
+/** Something happens to it now, or within moments; not while it waits for a person. */
+export const isWorkedOn = (
+  delivery: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor'>,
+  nowMs: number,
+): boolean =>
+  delivery.status === 'running' ||
+  (delivery.status === 'waiting' &&
+    delivery.waitsFor === undefined &&
+    delivery.nextAttemptAt === undefined) ||
+  (delivery.nextAttemptAt !== undefined && Date.parse(delivery.nextAttemptAt) <= nowMs + SOON_MS);
+
+/** Counts of refused requests by reason, the most frequent first. */
+export const refusedByReason = ({ byReason }: RefusedCount): { reason: Refusal; count: number }[] =>
+  (Object.entries(byReason) as [Refusal, number][])
+    .map(([reason, count]) => ({ reason, count }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count);

@@ -1,0 +1,157 @@
+import { Box, Divider, Flex, LinkButton, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
+import type { ConnectorView } from '../../../contracts/connectors';
+import type { EventsView, WebhookView } from '../../../contracts/webhooks';
+import { Announcer } from '../components/announcer';
+import { Instant } from '../components/instant';
+import { LoadFailed } from '../components/load-failed';
+import { PanelBox } from '../components/panel-box';
+import { ProblemText } from '../components/problem-text';
+import { StatusWord } from '../components/status-word';
+import { WarningBox } from '../components/warning-box';
+import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
+import { useOpenedLately, usePolling } from '../data/polling';
+import { paths } from '../plugin-id';
+import { useText } from '../use-text';
+import { isWorkedOn, SUBSCRIPTION_LOOKS } from './labels';
+import { LatestDeliveries } from './latest-deliveries';
+import { RefusedRequests } from './refused-requests';
+import { TestEventButton } from './test-event-button';
+import { WakeUp } from './wake-up';
+import { EventsState, WebhookSetUp } from './webhook-set-up';
+
+const LATEST = 5;
+/** So long after the page was opened somebody probably sits before it and waits for the first event. */
+const WATCHED_MS = 10 * 60_000;
+
+/** How this connector hears of news at once: its address, its state, and what came to it lately. */
+export function WebhookCard({ connector }: { connector: ConnectorView }) {
+  const t = useText();
+  const polling = usePolling();
+  const isOpenedLately = useOpenedLately(WATCHED_MS);
+  const { data: webhook, error, refetch } = useWebhookQuery(connector.id, polling.options);
+  const { data: deliveries } = useDeliveriesQuery(
+    { connectorId: connector.id, page: 1, pageSize: LATEST },
+    { ...polling.options, skip: webhook === undefined || webhook.events === undefined },
+  );
+  const latest = deliveries?.data ?? [];
+  polling.follow(
+    (isOpenedLately && webhook?.events?.state === 'no-event-yet') ||
+      latest.some((delivery) => isWorkedOn(delivery, Date.now())),
+  );
+
+  if (webhook === undefined) {
+    return error === undefined ? null : (
+      <PanelBox title={t('webhook.title')}>
+        <LoadFailed error={error} onRetry={refetch} />
+      </PanelBox>
+    );
+  }
+  const { events } = webhook;
+  if (events === undefined) {
+    return (
+      <PanelBox title={t('webhook.wakeOnly')}>
+        <WakeUp webhook={webhook} />
+      </PanelBox>
+    );
+  }
+  return (
+    <PanelBox title={t('webhook.title')}>
+      <Announcer text={t(`eventsState.${events.state}`)} />
+      <Flex direction="column" alignItems="stretch" gap={5}>
+        <Flex justifyContent="space-between" gap={4} wrap="wrap">
+          <EventsState events={events} />
+          <Flex gap={2}>
+            <TestEventButton webhook={webhook} name={connector.options.name} />
+            <LinkButton tag={NavLink} to={paths.deliveries(connector.id)} variant="tertiary" size="S">
+              {t('webhook.allDeliveries')}
+            </LinkButton>
+          </Flex>
+        </Flex>
+        <FormerSecrets webhook={webhook} />
+        <Missing events={events} provider={connector.providerLabel} />
+        <Subscription events={events} provider={connector.providerLabel} />
+        {latest.length === 0 ? null : <LatestDeliveries deliveries={latest} />}
+        <WebhookSetUp webhook={webhook} provider={connector.providerLabel} />
+        <RefusedRequests webhook={webhook} />
+        <Divider />
+        <WakeUp webhook={webhook} />
+      </Flex>
+    </PanelBox>
+  );
+}
+
+/** Replaced secrets that still count, so that what is on its way is not lost. */
+function FormerSecrets({ webhook }: { webhook: WebhookView }) {
+  const t = useText();
+  const still = (webhook.events?.secrets ?? []).filter(({ formerUntil }) => formerUntil !== undefined);
+  if (still.length === 0) return null;
+  return (
+    <Box>
+      {still.map(({ field, label, formerUntil }) => (
+        <Box key={field}>
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {t('webhook.formerSecret', { label })}
+          </Typography>
+          <Instant at={formerUntil} none="" />
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+/** Recordings that ended and were not announced in the usual time. */
+function Missing({ events, provider }: { events: EventsView; provider: string }) {
+  const t = useText();
+  if (events.missing.length === 0) return null;
+  return (
+    <Box>
+      <WarningBox text={t('webhook.missing', { provider, count: events.missing.length })} />
+      <Box tag="ul" paddingTop={2}>
+        {events.missing.map(({ since, deliveryId }) => (
+          <Box tag="li" key={deliveryId} paddingBottom={1}>
+            <Flex gap={3}>
+              <Instant at={since} none="" />
+              <LinkButton tag={NavLink} to={paths.delivery(deliveryId)} variant="tertiary" size="S">
+                {t('deliveries.openOne')}
+              </LinkButton>
+            </Flex>
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** Where the provider only tells while a subscription is kept alive. */
+function Subscription({ events, provider }: { events: EventsView; provider: string }) {
+  const t = useText();
+  const { subscription } = events;
+  if (subscription === undefined) return null;
+  return (
+    <Box>
+      <Typography tag="h3" variant="sigma" textColor="neutral600" paddingBottom={2}>
+        {t('subscription.title', { provider })}
+      </Typography>
+      <Flex gap={3} alignItems="center" wrap="wrap">
+        <StatusWord
+          look={SUBSCRIPTION_LOOKS[subscription.state]}
+          word={t(`subscription.${subscription.state}`)}
+        />
+        {subscription.renewsAt === undefined ? null : (
+          <Box>
+            <Typography tag="span" variant="pi" textColor="neutral600">
+              {t('subscription.renewsAt')}
+            </Typography>{' '}
+            <Instant at={subscription.renewsAt} none="" />
+          </Box>
+        )}
+      </Flex>
+      {subscription.problem === undefined ? null : (
+        <Box paddingTop={2}>
+          <ProblemText problem={subscription.problem} />
+        </Box>
+      )}
+    </Box>
+  );
+}

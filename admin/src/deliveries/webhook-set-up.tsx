@@ -1,0 +1,61 @@
+import { Box, Flex, Typography } from '@strapi/design-system';
+import type { EventsView, WebhookView } from '../../../contracts/webhooks';
+import { CopyField } from '../components/copy-field';
+import { Instant } from '../components/instant';
+import { StatusWord } from '../components/status-word';
+import { WarningBox } from '../components/warning-box';
+import { useText } from '../use-text';
+import { EVENTS_STATE_LOOKS } from './labels';
+
+/** The state in one word, and what it means. */
+export function EventsState({ events }: { events: EventsView }) {
+  const t = useText();
+  const { state, lastEventAt, secrets } = events;
+  return (
+    <Flex gap={3} alignItems="center" wrap="wrap">
+      <StatusWord look={EVENTS_STATE_LOOKS[state]} word={t(`eventsState.${state}`)} />
+      {state === 'waiting-for-secret' ? (
+        <Typography>
+          {t('eventsState.waiting-for-secret.explained', {
+            label: secrets.map(({ label }) => label).join(' / '),
+          })}
+        </Typography>
+      ) : state === 'no-event-yet' ? (
+        <Typography>{t('eventsState.no-event-yet.explained')}</Typography>
+      ) : (
+        <Box>
+          <Typography tag="span" variant="pi" textColor="neutral600">
+            {t('eventsState.lastEvent')}
+          </Typography>{' '}
+          <Instant at={lastEventAt} none={t('common.never')} />
+        </Box>
+      )}
+    </Flex>
+  );
+}
+
+/** The address to paste and, beside it, what is to be done in the provider's console. */
+export function WebhookSetUp({ webhook, provider }: { webhook: WebhookView; provider: string }) {
+  const t = useText();
+  const { events, addressWarning } = webhook;
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4}>
+      <CopyField label={t('webhook.address')} value={webhook.address} help={t('webhook.address.help')} />
+      {addressWarning === undefined ? null : <WarningBox text={addressWarning.what} />}
+      {events === undefined || events.setUp.length === 0 ? null : (
+        <Box>
+          <Typography tag="h3" variant="sigma" textColor="neutral600">
+            {t('webhook.setUp', { provider })}
+          </Typography>
+          <Box tag="ol" paddingTop={2} paddingLeft={5} style={{ listStyle: 'decimal' }}>
+            {events.setUp.map((step) => (
+              <Typography key={step} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
+                {step}
+              </Typography>
+            ))}
+          </Box>
+        </Box>
+      )}
+    </Flex>
+  );
+}

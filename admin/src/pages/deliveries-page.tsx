@@ -1,0 +1,203 @@
+import { Box, Button, Flex, Typography } from '@strapi/design-system';
+import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import type { DeliveryView } from '../../../contracts/webhooks';
+import { Announcer } from '../components/announcer';
+import { Instant } from '../components/instant';
+import { FilterSelect, useFilters } from '../components/list-filters';
+import { LoadFailed } from '../components/load-failed';
+import { useConnectorsQuery } from '../data/api';
+import { useDeliveriesQuery } from '../data/deliveries';
+import { useOpenedLately, usePolling, useRefreshWhenDue } from '../data/polling';
+import { DeliveryLinks, DeliveryState } from '../deliveries/delivery-state';
+import { DELIVERY_STATUS_LOOKS, isWorkedOn } from '../deliveries/labels';
+import { EventName } from '../deliveries/latest-deliveries';
+import { NoDeliveries } from '../deliveries/no-deliveries';
+import { ReplayButton } from '../deliveries/replay-button';
+import { wordIn, wordsOf } from '../labels';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+const WATCHED_MS = 10 * 60_000;
+
+function DeliveriesPage() {
+  const t = useText();
+  const filters = useFilters();
+  const mayReadConnectors = useCan('connectors.read');
+  const connectorId = filters.number('connectorId');
+  const status = wordIn(DELIVERY_STATUS_LOOKS, filters.get('status'));
+  const eventType = filters.get('eventType')?.slice(0, 100) ?? undefined;
+  const polling = usePolling();
+  const isOpenedLately = useOpenedLately(WATCHED_MS);
+  const { data, error, isLoading, refetch } = useDeliveriesQuery(
+    {
+      page: filters.page,
+      pageSize: filters.pageSize,
+      ...(connectorId === undefined ? {} : { connectorId }),
+      ...(status === undefined ? {} : { status }),
+      ...(eventType === undefined ? {} : { eventType }),
+    },
+    polling.options,
+  );
+  const { data: connectors } = useConnectorsQuery(undefined, { skip: !mayReadConnectors });
+  const deliveries = data?.data ?? [];
+  polling.follow(
+    deliveries.some((delivery) => isWorkedOn(delivery, Date.now())) ||
+      (isOpenedLately && data !== undefined && deliveries.length === 0),
+  );
+  useRefreshWhenDue(
+    deliveries.map((delivery) => delivery.nextAttemptAt),
+    refetch,
+  );
+  const isFiltered = status !== undefined || eventType !== undefined || connectorId !== undefined;
+  const headers = [
+    { name: 'received', label: t('deliveries.received') },
+    { name: 'event', label: t('deliveries.event') },
+    { name: 'state', label: t('deliveries.state') },
+    { name: 'ledTo', label: t('deliveries.ledTo') },
+    { name: 'actions', label: t('imports.actions') },
+  ];
+
+  return (
+    <Page.Main>
+      <Page.Title>{t('deliveries.title')}</Page.Title>
+      <Announcer text={deliveries[0] === undefined ? '' : announcement(deliveries[0], t)} />
+      <Layouts.Header title={t('deliveries.title')} subtitle={t('deliveries.subtitle')} />
+      <Layouts.Action
+        startActions={
+          <>
+            <FilterSelect
+              label={t('deliveries.state')}
+              all={t('filter.allStates')}
+              value={status}
+              options={wordsOf(DELIVERY_STATUS_LOOKS).map((word) => ({
+                value: word,
+                label: t(`deliveryStatus.${word}`),
+              }))}
+              onChange={(value) => filters.set('status', value)}
+            />
+            {!mayReadConnectors ? null : (
+              <FilterSelect
+                label={t('runs.connector')}
+                all={t('filter.allConnectors')}
+                value={connectorId === undefined ? undefined : String(connectorId)}
+                options={(connectors?.data ?? []).map(({ id, options }) => ({
+                  value: String(id),
+                  label: options.name,
+                }))}
+                onChange={(value) => filters.set('connectorId', value)}
+              />
+            )}
+            <FilterSelect
+              label={t('deliveries.event')}
+              all={t('filter.allEvents')}
+              value={eventType}
+              options={eventTypes(data?.meta.eventTypes ?? [], eventType).map((value) => ({
+                value,
+                label: value,
+              }))}
+              onChange={(value) => filters.set('eventType', value)}
+            />
+          </>
+        }
+      />
+      <Layouts.Content>
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <>
+            {data === undefined ? null : (
+              <Typography tag="p" textColor="neutral600" paddingBottom={4}>
+                {t('deliveries.retention', { days: data.meta.retentionDays })}
+              </Typography>
+            )}
+            <Table.Root rows={deliveries} headers={headers} isLoading={isLoading}>
+              <Table.Content>
+                <Table.Head>
+                  {headers.map((header) => (
+                    <Table.HeaderCell key={header.name} {...header} />
+                  ))}
+                </Table.Head>
+                <Table.Loading>{t('common.loading')}</Table.Loading>
+                <Table.Empty
+                  content={isFiltered ? t('deliveries.emptyFiltered') : t('deliveries.empty')}
+                  action={
+                    isFiltered ? (
+                      <Button
+                        variant="secondary"
+                        onClick={() => filters.clear('status', 'connectorId', 'eventType')}
+                      >
+                        {t('filter.clear')}
+                      </Button>
+                    ) : undefined
+                  }
+                />
+                <Table.Body>
+                  {deliveries.map((delivery) => (
+                    <DeliveryRow key={delivery.id} delivery={delivery} />
+                  ))}
+                </Table.Body>
+              </Table.Content>
+            </Table.Root>
+            {deliveries.length > 0 ? (
+              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
+                <Pagination.PageSize />
+                <Pagination.Links />
+              </Pagination.Root>
+            ) : status !== undefined || eventType !== undefined ? null : (
+              <NoDeliveries
+                connectors={(connectors?.data ?? []).filter(
+                  ({ id }) => connectorId === undefined || id === connectorId,
+                )}
+              />
+            )}
+          </>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+/** The types that occur, and the one of the address bar, even when it occurs no more. */
+const eventTypes = (known: string[], chosen: string | undefined): string[] =>
+  chosen === undefined || known.includes(chosen) ? known : [...known, chosen];
+
+const announcement = (delivery: DeliveryView, t: ReturnType<typeof useText>) =>
+  t('deliveries.announce', {
+    event: delivery.eventType,
+    connector: delivery.connectorName,
+    status: t(`deliveryStatus.${delivery.status}`),
+  });
+
+function DeliveryRow({ delivery }: { delivery: DeliveryView }) {
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <Instant at={delivery.receivedAt} none="" />
+      </Table.Cell>
+      <Table.Cell>
+        <Box style={{ whiteSpace: 'normal' }} minWidth="16rem">
+          <EventName delivery={delivery} />
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {delivery.connectorName} · {delivery.providerLabel}
+          </Typography>
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Box paddingTop={3} paddingBottom={3} minWidth="16rem">
+          <DeliveryState delivery={delivery} />
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <DeliveryLinks delivery={delivery} />
+      </Table.Cell>
+      <Table.Cell>
+        <Flex>
+          <ReplayButton delivery={delivery} />
+        </Flex>
+      </Table.Cell>
+    </Table.Row>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default DeliveriesPage;
