@@ -1,5 +1,6 @@
 import { Box, Grid } from '@strapi/design-system';
 import type { SecretInfo } from '../../../contracts/connectors';
+import { arrivalOf } from '../capabilities';
 import { useText } from '../use-text';
 import { shownFields } from './connector-form';
 import { SwitchField, TextField } from './fields';
@@ -31,7 +32,11 @@ export function AccountFields({ secrets, isNew, timesSaved, ...section }: Accoun
         {!isNew ? null : (
           <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
             <SwitchField
-              {...field('enabled', t('connector.enabled'), t('connector.enabled.help'))}
+              {...field(
+                'enabled',
+                t('connector.enabled'),
+                t(`connector.enabled.help.${arrivalOf(provider)}`),
+              )}
               value={form.enabled}
               onChange={(enabled) => onChange({ enabled }, 'enabled')}
             />

@@ -9,6 +9,7 @@ import type {
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { FieldInfo, ProviderInfo } from '../../../contracts/providers';
 import type { Visibility } from '../../../contracts/publish-settings';
+import { listsRecordings } from '../capabilities';
 import { wholeNumber } from '../whole-number';
 
 /**
@@ -40,13 +41,6 @@ export interface ConnectorForm {
   /** Provider settings; a list is one value a line, an empty secret keeps the stored one. */
   settings: Record<string, string | boolean>;
 }
-
-/** There is a list to ask: a schedule and a first day have an effect. */
-export const listsRecordings = (provider: ProviderInfo): boolean =>
-  provider.capabilities.includes('listsRecordings');
-/** Recordings arrive in one way or the other. */
-export const importsRecordings = (provider: ProviderInfo): boolean =>
-  listsRecordings(provider) || provider.capabilities.includes('pushesRecordings');
 
 /** Values of a text area that takes one value a line. */
 export const linesOf = (text: string): string[] =>

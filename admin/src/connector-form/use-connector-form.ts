@@ -2,6 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { CheckStepView, ConnectorView } from '../../../contracts/connectors';
 import type { ProviderInfo } from '../../../contracts/providers';
+import { arrivalOf } from '../capabilities';
 import {
   useCheckConnectorMutation,
   useCreateConnectorMutation,
@@ -168,7 +169,7 @@ export function useConnectorForm(
     toggleNotification({
       type: 'success',
       title: t('form.saved'),
-      message: saved.enabled ? t('form.saved.syncs') : t('form.saved.off'),
+      message: saved.enabled ? t(`form.saved.${arrivalOf(provider)}`) : t('form.saved.off'),
       ...(saved.enabled && latestRunId !== undefined
         ? { link: { label: t('form.saved.run'), url: runHref(latestRunId) } }
         : {}),

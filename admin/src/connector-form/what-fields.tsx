@@ -1,6 +1,7 @@
 import { Grid, Typography } from '@strapi/design-system';
+import { listsRecordings } from '../capabilities';
 import { useText } from '../use-text';
-import { linesOf, listsRecordings } from './connector-form';
+import { linesOf } from './connector-form';
 import { LinesField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 

@@ -1,7 +1,7 @@
 import { Box, Grid, Typography } from '@strapi/design-system';
 import type { Deletion } from '../../../contracts/connectors';
 import type { ProviderInfo } from '../../../contracts/providers';
-import { WarningBox } from '../components/warning-box';
+import { NoticeBox } from '../components/notice-box';
 import { useText } from '../use-text';
 import { deletionChoices, deletionWarnings, type ConnectorForm } from './connector-form';
 import { DeletionWarnings } from './deletion-warnings';
@@ -101,7 +101,11 @@ type DeletionFieldsProps = Pick<
 function DeletionFields({ form, provider, deletionLocked, choices, field, onChange }: DeletionFieldsProps) {
   const t = useText();
   const values = { provider: provider.label };
-  const choice = field('options.deleteAtProvider', t('deletion.choice', values), t('deletion.choice.help'));
+  const choice = field(
+    'options.deleteAtProvider',
+    t('deletion.choice', values),
+    t(provider.namesHosts ? 'deletion.choice.help' : 'deletion.choice.help.noHosts'),
+  );
   return (
     <Box
       padding={4}
@@ -112,7 +116,7 @@ function DeletionFields({ form, provider, deletionLocked, choices, field, onChan
     >
       {deletionLocked === undefined ? null : (
         <Box paddingBottom={4}>
-          <WarningBox text={deletionLocked} />
+          <NoticeBox tone="warning" texts={[deletionLocked]} />
         </Box>
       )}
       <Grid.Root gap={5}>

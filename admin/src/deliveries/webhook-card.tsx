@@ -8,10 +8,11 @@ import { LoadFailed } from '../components/load-failed';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
-import { WarningBox } from '../components/warning-box';
+import { NoticeBox } from '../components/notice-box';
 import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling } from '../data/polling';
 import { paths } from '../plugin-id';
+import { readRefusal } from '../problem';
 import { useText } from '../use-text';
 import { isWorkedOn, SUBSCRIPTION_LOOKS } from './labels';
 import { LatestDeliveries } from './latest-deliveries';
@@ -41,7 +42,7 @@ export function WebhookCard({ connector }: { connector: ConnectorView }) {
   );
 
   if (webhook === undefined) {
-    return error === undefined ? null : (
+    return error === undefined || readRefusal(error, '').status === 404 ? null : (
       <PanelBox title={t('webhook.title')}>
         <LoadFailed error={error} onRetry={refetch} />
       </PanelBox>
@@ -106,7 +107,7 @@ function Missing({ events, provider }: { events: EventsView; provider: string })
   if (events.missing.length === 0) return null;
   return (
     <Box>
-      <WarningBox text={t('webhook.missing', { provider, count: events.missing.length })} />
+      <NoticeBox tone="warning" texts={[t('webhook.missing', { provider, count: events.missing.length })]} />
       <Box tag="ul" paddingTop={2}>
         {events.missing.map(({ since, deliveryId }) => (
           <Box tag="li" key={deliveryId} paddingBottom={1}>

@@ -3,7 +3,7 @@ import type { EventsView, WebhookView } from '../../../contracts/webhooks';
 import { CopyField } from '../components/copy-field';
 import { Instant } from '../components/instant';
 import { StatusWord } from '../components/status-word';
-import { WarningBox } from '../components/warning-box';
+import { NoticeBox } from '../components/notice-box';
 import { useText } from '../use-text';
 import { EVENTS_STATE_LOOKS } from './labels';
 
@@ -41,7 +41,7 @@ export function WebhookSetUp({ webhook, provider }: { webhook: WebhookView; prov
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>
       <CopyField label={t('webhook.address')} value={webhook.address} help={t('webhook.address.help')} />
-      {addressWarning === undefined ? null : <WarningBox text={addressWarning.what} />}
+      {addressWarning === undefined ? null : <NoticeBox tone="warning" texts={[addressWarning.what]} />}
       {events === undefined || events.setUp.length === 0 ? null : (
         <Box>
           <Typography tag="h3" variant="sigma" textColor="neutral600">

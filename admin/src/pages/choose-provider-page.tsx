@@ -4,6 +4,7 @@ import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
 import type { ProviderInfo } from '../../../contracts/providers';
 import { LoadFailed } from '../components/load-failed';
+import { NoticeBox } from '../components/notice-box';
 import { useProvidersQuery } from '../data/api';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';
@@ -58,9 +59,9 @@ function ProviderCard({ provider }: { provider: ProviderInfo }) {
             {provider.summary}
           </Typography>
           {provider.notice === undefined ? null : (
-            <Typography tag="p" textColor="warning700" paddingTop={2}>
-              {provider.notice}
-            </Typography>
+            <Box paddingTop={3}>
+              <NoticeBox tone="warning" texts={[provider.notice]} />
+            </Box>
           )}
           <Typography tag="h3" variant="sigma" textColor="neutral600" paddingTop={4}>
             {t('choose.can')}

@@ -1,6 +1,7 @@
 import { Box, Flex, LinkButton } from '@strapi/design-system';
 import { Page } from '@strapi/strapi/admin';
 import { NavLink, useParams } from 'react-router-dom';
+import { listsRecordings } from '../capabilities';
 import {
   AuthorizationFact,
   FetchedTillFact,
@@ -71,7 +72,14 @@ function ConnectorPage() {
                 { term: t('connector.fetchedTill'), value: <FetchedTillFact connector={connector} /> },
                 {
                   term: t('connector.nextRun'),
-                  value: <Instant at={connector.status.nextRunAt} none={t('connector.noNextRun')} />,
+                  value: (
+                    <Instant
+                      at={connector.status.nextRunAt}
+                      none={t(
+                        listsRecordings(provider) ? 'connector.noNextRun' : 'connector.noNextRun.pushed',
+                      )}
+                    />
+                  ),
                 },
                 {
                   term: t('connector.author'),

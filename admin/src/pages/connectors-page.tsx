@@ -21,6 +21,8 @@ import { ConfirmDialog, Layouts, Page, Table, useNotification } from '@strapi/st
 import * as React from 'react';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
+import type { ProviderInfo } from '../../../contracts/providers';
+import { arrivalOf, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
 import {
   AuthorizationFact,
@@ -34,6 +36,7 @@ import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
   useConnectorsQuery,
   useDeleteConnectorMutation,
+  useProvidersQuery,
   useStartSyncMutation,
   useSwitchConnectorMutation,
 } from '../data/api';
@@ -158,8 +161,15 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
   );
 }
 
+/** What its provider can do; nothing while that is not loaded, so that no button stands there for a moment. */
+function useProviderOf(connector: ConnectorView): Pick<ProviderInfo, 'capabilities'> {
+  const { data: providers = [] } = useProvidersQuery();
+  return providers.find(({ id }) => id === connector.provider) ?? { capabilities: [] };
+}
+
 function OnOffSwitch({ connector }: { connector: ConnectorView }) {
   const t = useText();
+  const provider = useProviderOf(connector);
   const mayManage = useCan('connectors.manage');
   const { toggleNotification } = useNotification();
   const [switchTo, { isLoading }] = useSwitchConnectorMutation();
@@ -173,7 +183,9 @@ function OnOffSwitch({ connector }: { connector: ConnectorView }) {
     }
     toggleNotification({
       type: 'success',
-      message: enabled ? t('connector.switchedOn', { name }) : t('connector.switchedOff', { name }),
+      message: enabled
+        ? t(`connector.switchedOn.${arrivalOf(provider)}`, { name })
+        : t('connector.switchedOff', { name }),
     });
   };
   return (
@@ -190,6 +202,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const t = useText();
   const mayManage = useCan('connectors.manage');
   const mayStart = useCan('runs.start');
+  const provider = useProviderOf(connector);
   const mayReadRuns = useCan('runs.read');
   const mayDelete = useCan('connectors.delete');
   const { toggleNotification } = useNotification();
@@ -233,7 +246,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   return (
     // Two lines of buttons, so that all columns have room on a common screen.
     <Flex gap={1} wrap="wrap" width="11.2rem">
-      {!mayStart ? null : (
+      {!mayStart || !listsRecordings(provider) ? null : (
         <IconButton
           variant="ghost"
           label={t('connector.syncNow', { name })}

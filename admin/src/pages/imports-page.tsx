@@ -1,11 +1,12 @@
 import { Button } from '@strapi/design-system';
 import { BackButton, Layouts, Page, Pagination } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
+import { arrivalOf } from '../capabilities';
 import { ImportsTable } from '../components/imports-table';
 import { Announcer } from '../components/announcer';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
-import { useConnectorQuery, useImportsQuery } from '../data/api';
+import { useConnectorQuery, useImportsQuery, useProvidersQuery } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { IMPORT_STATUS_LOOKS, isMoving, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
@@ -21,6 +22,7 @@ function ImportsPage() {
   const search = filters.get('search')?.slice(0, 100) ?? '';
   const polling = usePolling();
   const { data: connector } = useConnectorQuery(connectorId, { skip: !mayReadConnectors });
+  const { data: providers = [] } = useProvidersQuery(undefined, { skip: !mayReadConnectors });
   const { data, error, isLoading, refetch } = useImportsQuery(
     {
       connectorId,
@@ -39,6 +41,8 @@ function ImportsPage() {
   );
   const isFiltered = status !== undefined || search !== '';
   const name = connector?.options.name;
+  const provider = providers.find(({ id }) => id === connector?.provider);
+  const isPushed = provider !== undefined && arrivalOf(provider) === 'pushed';
 
   return (
     <Page.Main>
@@ -81,7 +85,9 @@ function ImportsPage() {
               imports={imports}
               isLoading={isLoading}
               empty={{
-                content: isFiltered ? t('imports.emptyFiltered') : t('imports.empty'),
+                content: isFiltered
+                  ? t('imports.emptyFiltered')
+                  : t(isPushed ? 'imports.empty.pushed' : 'imports.empty'),
                 ...(isFiltered
                   ? {
                       action: (

@@ -1,0 +1,25 @@
+import { Box, Typography } from '@strapi/design-system';
+import type * as React from 'react';
+
+interface NoticeBoxProps {
+  tone: 'warning' | 'danger';
+  /** One paragraph each. */
+  texts: readonly string[];
+  /** `alert` is read out as soon as it appears. */
+  role?: 'alert';
+  children?: React.ReactNode;
+}
+
+/** Sentences to be heeded, inside a section; they go when their cause is gone, not by a button. */
+export function NoticeBox({ tone, texts, role, children }: NoticeBoxProps) {
+  return (
+    <Box role={role} background={`${tone}100`} borderColor={`${tone}200`} hasRadius padding={4}>
+      {texts.map((text) => (
+        <Typography key={text} tag="p" textColor={`${tone}700`} style={{ overflowWrap: 'anywhere' }}>
+          {text}
+        </Typography>
+      ))}
+      {children}
+    </Box>
+  );
+}
