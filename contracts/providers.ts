@@ -13,6 +13,13 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
+/** `help`: what choosing it means; options that have one stand side by side, to be compared. */
+export interface ChoiceOption {
+  value: string;
+  label: string;
+  help?: string;
+}
+
 interface FieldInfoBase {
   id: string;
   label: string;
@@ -26,7 +33,7 @@ export type FieldInfo =
   | (FieldInfoBase & { type: 'text' | 'url' | 'email'; default?: string })
   | (FieldInfoBase & { type: 'secret'; multiline: boolean })
   | (FieldInfoBase & { type: 'switch'; default: boolean })
-  | (FieldInfoBase & { type: 'choice'; options: { value: string; label: string }[]; default: string })
+  | (FieldInfoBase & { type: 'choice'; options: ChoiceOption[]; default: string })
   | (FieldInfoBase & { type: 'list'; default: string[] });
 
 export interface ProviderInfo {

@@ -18,7 +18,7 @@ import { useText } from '../use-text';
 /** Id of a field's control, so that the first mistake can be given the focus by its path. */
 export const controlId = (path: string) => `mc-${path.replaceAll('.', '-')}`;
 
-interface FieldProps {
+export interface FieldProps {
   /** Path in the body, e.g. `settings.accountId`. */
   path: string;
   label: string;
@@ -28,7 +28,7 @@ interface FieldProps {
   disabled?: boolean;
 }
 
-function FieldFrame({
+export function FieldFrame({
   path,
   label,
   help,

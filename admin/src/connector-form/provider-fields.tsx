@@ -1,6 +1,7 @@
 import { Grid } from '@strapi/design-system';
 import type { SecretInfo } from '../../../contracts/connectors';
 import type { FieldInfo } from '../../../contracts/providers';
+import { ChoiceCards } from './choice-cards';
 import { LinesField, SecretField, SelectField, SwitchField, TextField } from './fields';
 
 interface ProviderFieldsProps {
@@ -11,6 +12,12 @@ interface ProviderFieldsProps {
   errorOf: (path: string) => string | undefined;
   onChange: (id: string, value: string | boolean) => void;
 }
+
+const hasHelp = (field: FieldInfo): boolean =>
+  field.type === 'choice' && field.options.some(({ help }) => help !== undefined);
+
+const isWide = (field: FieldInfo): boolean =>
+  field.type === 'list' || (field.type === 'secret' && field.multiline) || hasHelp(field);
 
 /** The provider's own fields, drawn from its description; no provider is known by name here. */
 export function ProviderFields({
@@ -26,7 +33,7 @@ export function ProviderFields({
       {fields.map((field) => (
         <Grid.Item
           key={field.id}
-          col={field.type === 'list' || (field.type === 'secret' && field.multiline) ? 12 : 6}
+          col={isWide(field) ? 12 : 6}
           xs={12}
           direction="column"
           alignItems="stretch"
@@ -68,7 +75,11 @@ function ProviderField({ field, value, stored, disabled, error, onChange }: Prov
     case 'switch':
       return <SwitchField {...frame} value={value === true} onChange={onChange} />;
     case 'choice':
-      return <SelectField {...frame} value={text} options={field.options} onChange={onChange} />;
+      return hasHelp(field) ? (
+        <ChoiceCards {...frame} value={text} options={field.options} onChange={onChange} />
+      ) : (
+        <SelectField {...frame} value={text} options={field.options} onChange={onChange} />
+      );
     case 'list':
       return <LinesField {...frame} value={text} placeholder={field.placeholder} onChange={onChange} />;
     case 'secret':

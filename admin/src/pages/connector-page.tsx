@@ -20,6 +20,7 @@ import { usePolling } from '../data/polling';
 import { WebhookCard } from '../deliveries/webhook-card';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
+import { SignInCard } from '../sign-in/sign-in-card';
 import { useText } from '../use-text';
 
 function ConnectorPage() {
@@ -57,7 +58,7 @@ function ConnectorPage() {
       connector={connector}
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
       deletionLocked={connectors?.meta.deletionLocked}
-      above={() => (
+      above={(isChanged) => (
         <>
           <PanelBox title={t('connector.status')}>
             <FactList
@@ -103,6 +104,9 @@ function ConnectorPage() {
               </Flex>
             )}
           </PanelBox>
+          {!provider.capabilities.includes('signsInManager') ? null : (
+            <SignInCard connector={connector} isFormChanged={isChanged} onChanged={refetch} />
+          )}
           {mayReadDeliveries ? <WebhookCard connector={connector} /> : null}
         </>
       )}

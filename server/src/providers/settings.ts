@@ -31,7 +31,8 @@ export interface SwitchField extends FieldBase {
 }
 export interface ChoiceField extends FieldBase {
   type: 'choice';
-  options: { value: string; label: string }[];
+  /** `help`: what choosing it means; options that have one stand side by side, to be compared. */
+  options: { value: string; label: string; help?: string }[];
   default: string;
 }
 /** An ordered list, e.g. the preference of views. One value a line in the form. */

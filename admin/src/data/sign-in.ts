@@ -1,0 +1,30 @@
+import type { BeginSignIn, EndSignIn, GetSignIn } from '../../../contracts/sign-in';
+import { del, get, pluginApi, post } from './plugin-api';
+
+const api = pluginApi.injectEndpoints({
+  overrideExisting: false,
+  endpoints: (build) => ({
+    // Saved settings decide whether a sign-in still counts, so a saved connector is a reason to ask again.
+    mcSignIn: build.query<GetSignIn.Response['data'], number>({
+      query: (connectorId) => get(`/connectors/${connectorId}/sign-in`),
+      transformResponse: (answer: GetSignIn.Response) => answer.data,
+      providesTags: ['McConnector'],
+    }),
+    // The provider is still to be asked: nothing has changed here yet.
+    mcBeginSignIn: build.mutation<BeginSignIn.Response['data'], number>({
+      query: (connectorId) => post(`/connectors/${connectorId}/sign-in`),
+      transformResponse: (answer: BeginSignIn.Response) => answer.data,
+    }),
+    mcEndSignIn: build.mutation<EndSignIn.Response['data'], number>({
+      query: (connectorId) => del(`/connectors/${connectorId}/sign-in`),
+      transformResponse: (answer: EndSignIn.Response) => answer.data,
+      invalidatesTags: ['McConnector'],
+    }),
+  }),
+});
+
+export const {
+  useMcSignInQuery: useSignInQuery,
+  useMcBeginSignInMutation: useBeginSignInMutation,
+  useMcEndSignInMutation: useEndSignInMutation,
+} = api;

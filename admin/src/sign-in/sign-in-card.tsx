@@ -1,0 +1,165 @@
+import { Box, Button, Dialog, Flex, Typography } from '@strapi/design-system';
+import { SignOut, User } from '@strapi/icons';
+import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import * as React from 'react';
+import type { ConnectorView } from '../../../contracts/connectors';
+import type { SignInPermission, SignInView } from '../../../contracts/sign-in';
+import { Announcer } from '../components/announcer';
+import { CopyField } from '../components/copy-field';
+import { FactList } from '../components/fact-list';
+import { Instant } from '../components/instant';
+import { LoadFailed } from '../components/load-failed';
+import { NoticeBox } from '../components/notice-box';
+import { PanelBox } from '../components/panel-box';
+import { ProblemText } from '../components/problem-text';
+import { StatusWord } from '../components/status-word';
+import { useEndSignInMutation } from '../data/sign-in';
+import { readRefusal } from '../problem';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import { useSignIn } from './use-sign-in';
+
+interface SignInCardProps {
+  connector: ConnectorView;
+  /** Only saved settings can be signed in with. */
+  isFormChanged: boolean;
+  /** Called when somebody signed in or out, or tried to. */
+  onChanged: () => unknown;
+}
+
+/** The account of a person by which the connector works, where its settings need one. */
+export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardProps) {
+  const t = useText();
+  const mayManage = useCan('connectors.manage');
+  const { view, error, refetch, signIn, isBeginning, isWaiting } = useSignIn(connector, onChanged);
+  if (view === undefined) {
+    return error === undefined ? null : (
+      <PanelBox title={t('signIn.title')}>
+        <LoadFailed error={error} onRetry={refetch} />
+      </PanelBox>
+    );
+  }
+  if (!view.needed) return null;
+  return (
+    <PanelBox title={t('signIn.title')}>
+      <Announcer
+        text={view.alert.length === 0 ? t('signIn.counts', { name: view.account?.name ?? '' }) : ' '}
+      />
+      <Flex direction="column" alignItems="stretch" gap={5}>
+        {view.alert.length === 0 ? null : <NoticeBox tone="danger" role="alert" texts={view.alert} />}
+        {view.problem === undefined ? null : <ProblemText problem={view.problem} />}
+        {!mayManage ? null : (
+          <Box>
+            <Flex gap={3} alignItems="center" wrap="wrap">
+              <Button
+                startIcon={<User aria-hidden />}
+                variant={view.alert.length === 0 ? 'secondary' : 'default'}
+                disabled={isFormChanged}
+                loading={isBeginning}
+                onClick={() => void signIn()}
+              >
+                {view.label}
+              </Button>
+              {view.account === undefined ? null : <SignOutButton connector={connector} view={view} />}
+            </Flex>
+            <Typography tag="p" variant="pi" textColor="neutral600" paddingTop={2} role="status">
+              {isFormChanged ? t('signIn.saveFirst') : isWaiting ? t('signIn.waiting') : t('signIn.help')}
+            </Typography>
+          </Box>
+        )}
+        <Account view={view} />
+        <CopyField label={t('signIn.redirect')} value={view.redirectUri} help={t('signIn.redirect.help')} />
+        {view.redirectUriWarning === undefined ? null : (
+          <NoticeBox tone="warning" texts={[view.redirectUriWarning]} />
+        )}
+      </Flex>
+    </PanelBox>
+  );
+}
+
+/** Who signed in, and what the provider granted, one by one. */
+function Account({ view }: { view: SignInView }) {
+  const t = useText();
+  const { account, permissions } = view;
+  if (account === undefined) return <Typography textColor="neutral600">{t('signIn.nobody')}</Typography>;
+  return (
+    <Box>
+      <FactList
+        facts={[
+          { term: t('signIn.account'), value: account.name },
+          { term: t('signIn.at'), value: <Instant at={account.signedInAt} none="" /> },
+          ...(account.signedInBy === undefined
+            ? []
+            : [{ term: t('signIn.by'), value: account.signedInBy.name }]),
+        ]}
+      />
+      {permissions.length === 0 ? null : (
+        <Box paddingTop={4}>
+          <Typography tag="h3" variant="sigma" textColor="neutral600">
+            {t('signIn.permissions')}
+          </Typography>
+          <Box tag="ul" aria-label={t('signIn.permissions')}>
+            {permissions.map((permission) => (
+              <Permission key={permission.name} permission={permission} />
+            ))}
+          </Box>
+        </Box>
+      )}
+    </Box>
+  );
+}
+
+function Permission({ permission }: { permission: SignInPermission }) {
+  const t = useText();
+  const { name, purpose, granted } = permission;
+  return (
+    <Flex tag="li" gap={3} paddingTop={2} alignItems="flex-start">
+      <Box minWidth="11rem">
+        <StatusWord
+          look={granted ? { tone: 'success', icon: 'good' } : { tone: 'danger', icon: 'failed' }}
+          word={t(granted ? 'signIn.granted' : 'signIn.notGranted')}
+        />
+      </Box>
+      <Box>
+        <Typography tag="p" fontWeight="semiBold">
+          {name}
+        </Typography>
+        <Typography tag="p" variant="pi" textColor="neutral600">
+          {purpose}
+        </Typography>
+      </Box>
+    </Flex>
+  );
+}
+
+function SignOutButton({ connector, view }: { connector: ConnectorView; view: SignInView }) {
+  const t = useText();
+  const { toggleNotification } = useNotification();
+  const [end, { isLoading }] = useEndSignInMutation();
+  const [asks, setAsks] = React.useState(false);
+  const name = view.account?.name ?? '';
+  const confirm = async () => {
+    const answer = await end(connector.id);
+    setAsks(false);
+    if (!('error' in answer)) return;
+    const { message } = readRefusal(answer.error, t('common.unknownError'));
+    toggleNotification({ type: 'danger', message });
+  };
+  return (
+    <>
+      <Button
+        variant="tertiary"
+        startIcon={<SignOut aria-hidden />}
+        loading={isLoading}
+        onClick={() => setAsks(true)}
+      >
+        {t('signIn.out')}
+      </Button>
+      <Dialog.Root open={asks} onOpenChange={setAsks}>
+        <ConfirmDialog title={t('signIn.out')} onConfirm={confirm}>
+          {t('signIn.out.body', { name })}
+        </ConfirmDialog>
+      </Dialog.Root>
+    </>
+  );
+}
