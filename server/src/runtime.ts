@@ -22,6 +22,7 @@ import { openMailTemplates, type MailTemplates } from './services/mail-templates
 import { openOutbox, type Outbox } from './services/outbox';
 import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
 import { openRecordings, type Recordings } from './services/recordings';
+import { openSignInVaults, type SignInVaults } from './services/sign-in-vault';
 import { openVerification, type Verification } from './services/verification';
 import { claimRuns, workOnRun } from './sync/run';
 import { startSchedule, stopSchedule } from './sync/schedule';
@@ -45,6 +46,7 @@ export interface Runtime {
   clock: Clock;
   database: Database;
   credentials: Credentials;
+  vaults: SignInVaults;
   accounts: Accounts;
   library: Library;
   media: MediaChild;
@@ -71,6 +73,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const database = openDatabase(strapi);
   const redactor = createRedactor();
   const credentials = openCredentials(strapi, database);
+  const vaults = openSignInVaults(strapi, { database, credentials, redactor });
   const say = (text: string) => `[meeting-connectors] ${redactor.text(text)}`;
   const logger: Runtime['logger'] = {
     error: (text) => strapi.log.error(say(text)),
@@ -108,7 +111,8 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     clock,
     database,
     credentials,
-    accounts: openAccounts({ credentials, config, redactor, clock }),
+    vaults,
+    accounts: openAccounts({ credentials, vaults, config, redactor, clock }),
     library,
     media: createMediaChild({ log: logger }),
     spool: openSpool(
@@ -158,6 +162,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
       await releaseDeadOwners(database.mails);
+      await releaseDeadOwners(database.signIns);
       if (!config.jobs.enabled) return;
       runtime.imports.start();
       runtime.runs.start();

@@ -5,11 +5,13 @@ import { importFile } from './import-file';
 import { importRow } from './import';
 import { outboxMail } from './outbox-mail';
 import { recording } from './recording';
+import { signIn } from './sign-in';
 import { runLogEntry, syncRun } from './sync-run';
 
 export const contentTypes = {
   connector: { schema: connector },
   credential: { schema: credential },
+  'sign-in': { schema: signIn },
   'sync-run': { schema: syncRun },
   'run-log-entry': { schema: runLogEntry },
   import: { schema: importRow },

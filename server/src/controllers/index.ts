@@ -4,6 +4,7 @@ import { mailController } from './mail';
 import { recordingApiController } from './recording-api';
 import { runController } from './run';
 import { settingsController } from './settings';
+import { signInController } from './sign-in';
 import { verificationController } from './verification';
 
 export const controllers = {
@@ -11,6 +12,7 @@ export const controllers = {
   run: runController,
   import: importController,
   settings: settingsController,
+  'sign-in': signInController,
   verification: verificationController,
   mail: mailController,
   recording: recordingApiController,

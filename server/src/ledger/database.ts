@@ -5,11 +5,13 @@ import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import type { MailStatus } from '../../../contracts/mails';
 import type { MailTemplateId } from '../../../contracts/mail-templates';
 import { alert } from '../content-types/alert';
+import type { SignInPermission } from '../../../contracts/sign-in';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
+import { signIn } from '../content-types/sign-in';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import type { Stage, Status } from '../domain/import-state';
 import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
@@ -30,6 +32,10 @@ export type ConnectorRow = With<
   }
 >;
 export type CredentialRow = RowOf<typeof credential>;
+export type SignInRow = With<
+  RowOf<typeof signIn>,
+  { permissions: SignInPermission[] | null; problem: Problem | null }
+>;
 export type RunRow = With<
   RowOf<typeof syncRun>,
   {
@@ -78,6 +84,7 @@ export type AlertRow = With<RowOf<typeof alert>, { cause: AlertCause; told: stri
 export interface Database {
   connectors: Table<ConnectorRow>;
   credentials: Table<CredentialRow>;
+  signIns: Table<SignInRow>;
   runs: Table<RunRow>;
   runLog: Table<RunLogRow>;
   imports: Table<ImportRow>;
@@ -111,6 +118,7 @@ export function openDatabase(strapi: Core.Strapi): Database {
   return {
     connectors: openTable<ConnectorRow>(strapi, connector),
     credentials: openTable<CredentialRow>(strapi, credential),
+    signIns: openTable<SignInRow>(strapi, signIn),
     runs: openTable<RunRow>(strapi, syncRun),
     runLog: openTable<RunLogRow>(strapi, runLogEntry),
     imports: openTable<ImportRow>(strapi, importRow),

@@ -246,9 +246,14 @@ export interface JoinToken {
 export interface SignsInManager {
   /** Of the button, e.g. `Login to Microsoft`. */
   readonly label: string;
+  /** Shown, to the letter, until somebody whose sign-in counts has signed in. */
+  readonly alert: string;
   /** False where these settings need no person, e.g. an app of its own rights. */
   isNeeded(settings: Account['settings']): boolean;
-  /** Where the browser is sent. `codeChallenge` is S256. */
+  /**
+   * Where the browser is sent. `codeChallenge` is S256. The answer must be asked for as a form
+   * (`response_mode=form_post`): a code in an address would stand in histories and logs.
+   */
   beginAt(account: Account, request: { redirectUri: string; state: string; codeChallenge: string }): string;
   /**
    * Exchanges the code, asks who signed in and what was granted.
@@ -264,18 +269,23 @@ export interface SignIn {
   /** As the provider names the person, e.g. an e-mail address. */
   accountName: string;
   accountId: string;
-  /** One by one, with what each is for; in the order in which they are shown. */
+  /**
+   * Each right that was asked for, with what it is for; in the order in which they are shown. One
+   * that is missing keeps the alert.
+   */
   permissions: { name: string; purpose: string; granted: boolean }[];
   refreshToken: string;
 }
 /** The refresh token of a sign-in: encrypted at rest, exchanged by one worker at a time. */
 export interface SignInVault {
   /** Who signed in; undefined when nobody did, or since the settings changed. */
-  readonly current: Omit<SignIn, 'refreshToken'> | undefined;
+  current(): Promise<Omit<SignIn, 'refreshToken'> | undefined>;
   /**
    * Hands the stored refresh token to `use` under a lock over all instances and stores the one that
-   * it returns before anything else happens; each token is used once.
-   * @throws ConnectorError `not-authorized` when nobody is signed in.
+   * it returns before anything else happens; each token is used once. A `ConnectorError` with the
+   * code `sign-in-ended` that `use` throws ends the sign-in: nobody is signed in any more.
+   * @throws ConnectorError `not-authorized` when nobody is signed in, `retry-later` when another
+   * worker held the token too long.
    */
   exchange<T>(use: (refreshToken: string) => Promise<{ refreshToken: string; result: T }>): Promise<T>;
 }

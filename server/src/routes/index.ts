@@ -23,6 +23,19 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
     permission: 'connectors.manage',
   },
   { method: 'POST', path: '/connectors/:id/sync', handler: 'connector.sync', permission: 'runs.start' },
+  { method: 'GET', path: '/connectors/:id/sign-in', handler: 'sign-in.get', permission: 'connectors.read' },
+  {
+    method: 'POST',
+    path: '/connectors/:id/sign-in',
+    handler: 'sign-in.begin',
+    permission: 'connectors.manage',
+  },
+  {
+    method: 'DELETE',
+    path: '/connectors/:id/sign-in',
+    handler: 'sign-in.end',
+    permission: 'connectors.manage',
+  },
   { method: 'GET', path: '/runs', handler: 'run.find', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id', handler: 'run.findOne', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id/log', handler: 'run.log', permission: 'runs.read' },
@@ -91,6 +104,9 @@ export const routes = {
     routes: [
       { method: 'GET', path: '/recordings', handler: 'recording.find', config: {} },
       { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
+      // Where a provider sends the browser after a sign-in: its state is the proof, no session is there.
+      { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
+      { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },
     ],
   },
 };

@@ -4,10 +4,11 @@ import type { PluginConfig } from '../config';
 import type { ConnectorRow } from '../ledger/database';
 import type { Redactor } from '../log/redact';
 import { createHttpClient } from '../providers/http';
-import type { Account, Provider } from '../providers/provider';
+import type { Account, Provider, SignInVault } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { settingsSchema } from '../providers/settings';
 import type { Credentials } from './credentials';
+import type { SignInVaults } from './sign-in-vault';
 
 export interface OpenAccount {
   provider: Provider;
@@ -18,23 +19,36 @@ export interface OpenAccount {
 export interface Accounts {
   /** @throws ConnectorError `needs-person` when settings are incomplete or a secret can't be read. */
   of(connector: ConnectorRow): Promise<OpenAccount>;
-  /** For what is typed but not saved; close it afterwards. */
-  forCheck(provider: Provider, settings: Record<string, unknown>, useProxy: boolean): Account;
+  /**
+   * For what is typed; close it afterwards. `signIn` of the connector whose saved settings these are.
+   */
+  forCheck(
+    provider: Provider,
+    settings: Record<string, unknown>,
+    useProxy: boolean,
+    signIn?: SignInVault,
+  ): Account;
   forget(connectorId: number): void;
   closeAll(): void;
 }
 
 interface Dependencies {
   credentials: Credentials;
+  vaults: SignInVaults;
   config: PluginConfig;
   redactor: Redactor;
   clock: Clock;
 }
 
-export function openAccounts({ credentials, config, redactor, clock }: Dependencies): Accounts {
+export function openAccounts({ credentials, vaults, config, redactor, clock }: Dependencies): Accounts {
   const open = new Map<number, { version: number; opened: OpenAccount }>();
 
-  function build(provider: Provider, values: Record<string, unknown>, useProxy: boolean): Account {
+  function build(
+    provider: Provider,
+    values: Record<string, unknown>,
+    useProxy: boolean,
+    signIn?: SignInVault,
+  ): Account {
     const parsed = settingsSchema(provider.descriptor.fields).safeParse(values);
     if (!parsed.success) {
       throw new ConnectorError('needs-person', parsed.error.issues.map((issue) => issue.message).join('. '), {
@@ -53,7 +67,13 @@ export function openAccounts({ credentials, config, redactor, clock }: Dependenc
       limits: config.network.limits,
       redact: redactor,
     });
-    return { settings: parsed.data, http, clock, memory: new Map() };
+    return {
+      settings: parsed.data,
+      http,
+      clock,
+      memory: new Map(),
+      ...(signIn === undefined ? {} : { signIn }),
+    };
   }
 
   return {
@@ -81,7 +101,8 @@ export function openAccounts({ credentials, config, redactor, clock }: Dependenc
         }
         values[row.field] = secret.value;
       }
-      const account = build(provider, values, connector.options.useProxy);
+      const signIn = await vaults.of(connector);
+      const account = build(provider, values, connector.options.useProxy, signIn);
       known?.opened.account.http.close();
       const opened = { provider, account };
       open.set(connector.id, { version: connector.settingsVersion, opened });

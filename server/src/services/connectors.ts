@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
@@ -392,6 +393,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         .whereNotNull(files.column('spoolName'))
         .select({ name: files.column('spoolName') });
       await credentials.removeAll(id);
+      await database.signIns.remove({ connectorId: id });
       await files.query().whereIn(files.column('importId'), ofConnector()).delete();
       await imports.remove({ connectorId: id });
       await runLog
@@ -414,8 +416,13 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     async check(body) {
       const provider = providerOf(body.provider);
       const stored = body.id === undefined ? {} : await secretsOf(body.id);
-      const { all } = sortSettings(provider, body.settings, stored);
-      const account = runtime.accounts.forCheck(provider, all, body.options.useProxy ?? false);
+      const { all, plain, secrets } = sortSettings(provider, body.settings, stored);
+      const account = runtime.accounts.forCheck(
+        provider,
+        all,
+        body.options.useProxy ?? false,
+        await signInFor(body.id, plain, secrets),
+      );
       const steps: CheckStepView[] = [];
       try {
         steps.push(...(await provider.checkConnection(account)));
@@ -499,6 +506,14 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
       detail: `${provider.descriptor.label} does not know ${unknown.join(', ')}.${nobody ? ' With this list nothing would be imported.' : ' Nothing of theirs would be imported.'}`,
       field: 'hostEmails',
     };
+  }
+
+  /** The sign-in of a saved connector counts for a check of just what was saved. */
+  async function signInFor(id: number | undefined, plain: object, secrets: object) {
+    const row = id === undefined ? undefined : await database.connectors.findOne({ id });
+    const isSaved =
+      row !== undefined && Object.keys(secrets).length === 0 && isDeepStrictEqual(row.settings, plain);
+    return isSaved ? await runtime.vaults.of(row) : undefined;
   }
 
   async function checkStorage(): Promise<CheckStepView> {

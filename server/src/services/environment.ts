@@ -7,8 +7,14 @@ import type { PluginConfig } from '../config';
  */
 export function environmentOf(strapi: Core.Strapi, config: PluginConfig): string | undefined {
   if (config.environment !== undefined) return config.environment;
+  const url = publicUrlOf(strapi);
+  return url === undefined ? undefined : new URL(url).origin;
+}
+
+/** The explicitly set `server.url`, without a slash at its end; undefined when it names no host. */
+export function publicUrlOf(strapi: Core.Strapi): string | undefined {
   const url = strapi.config.get('server.url');
-  return typeof url === 'string' && URL.canParse(url) ? new URL(url).origin : undefined;
+  return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;
 }
 
 export const DELETION_LOCKED =

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+
+/** What a person sees at the end of a sign-in, in the tab to which the provider sent the browser. */
+export interface SignInPage {
+  title: string;
+  /** Paragraphs; whatever the provider said is among them, as text. */
+  texts: string[];
+  /** Address of the panel; absent when it is not known where the person came from. */
+  backUrl?: string;
+  /** The tab closes itself where a script opened it; browsers allow no more. */
+  closes: boolean;
+}
+
+const STYLE =
+  'body{font:16px/1.5 system-ui,sans-serif;color:#32324d;background:#f6f6f9;margin:0;padding:15vh 1.5rem}main{max-width:34rem;margin:auto;background:#fff;border:1px solid #eaeaef;border-radius:4px;padding:2rem}h1{font-size:1.4rem;margin:0 0 1rem}p{overflow-wrap:anywhere}a{color:#4945ff}';
+const CLOSE = 'window.close()';
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing but our own style and the one script, both by their hash, whatever the texts hold. */
+export const PAGE_POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(CLOSE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+export function signInPage({ title, texts, backUrl, closes }: SignInPage): string {
+  const back =
+    backUrl === undefined ? '' : `<p><a href="${escaped(backUrl)}">Back to the connector in Strapi</a></p>`;
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width">',
+    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`,
+    `<h1>${escaped(title)}</h1>`,
+    ...texts.map((text) => `<p>${escaped(text)}</p>`),
+    back,
+    `</main>${closes ? `<script>${CLOSE}</script>` : ''}</body></html>`,
+  ].join('');
+}
