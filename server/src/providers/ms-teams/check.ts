@@ -1,0 +1,271 @@
+import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import type { Account, CheckStep, SignIn } from '../provider';
+import { graphClient, type GraphClient } from './client';
+import { readSettings, type TeamsSettings } from './descriptor';
+import { policyCmdlets } from './permissions';
+import { memoryOf } from './memory';
+import type { GraphUser } from './shapes';
+import { signsInManager } from './sign-in';
+import { requestToken, type TokenReading } from './token';
+
+/** A manager waits for the answer. */
+const LONGEST_CHECK_MS = 60_000;
+const LARGEST_CLOCK_ERROR_MS = 5 * 60_000;
+const DAY_MS = 24 * 3600_000;
+/** A client secret that ends sooner is warned of. */
+const WARN_BEFORE_DAYS = 14;
+/** An address that belongs to no meeting: the right to ask is tested, nothing is found. */
+const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
+
+const LABELS = {
+  address: 'Microsoft’s login can be reached',
+  clock: "This server's clock is right",
+  credentials: 'Microsoft accepts the app’s credentials',
+  'secret-expiry': 'The client secret lasts',
+  'sign-in': 'Somebody has signed in',
+  users: 'List one page of users',
+  calendar: 'Read a calendar',
+  meetings: 'Read online meetings',
+  recordings: 'List recordings',
+  files: 'Look into the folder of recordings in OneDrive',
+} as const;
+type StepId = keyof typeof LABELS;
+
+const step = (id: StepId, outcome: CheckStep['outcome'], detail?: string, field?: string): CheckStep => ({
+  id,
+  label: LABELS[id],
+  outcome,
+  ...(detail === undefined ? {} : { detail }),
+  ...(field === undefined ? {} : { field }),
+});
+const skipped = (ids: readonly StepId[], why = 'Not tried, because a step before it failed.') =>
+  ids.map((id) => step(id, 'skipped', why));
+
+const sentence = (error: ConnectorError): string =>
+  error.providerWords === undefined
+    ? error.message
+    : `${error.message} Microsoft says: "${error.providerWords}"`;
+
+/** Steps that ran in order; the first that fails makes those that build on it meaningless. */
+export async function checkConnection(account: Account): Promise<CheckStep[]> {
+  const settings = readSettings(account);
+  const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+  const isApp = settings.authorizationType === 'application-delegated';
+  const rest: StepId[] = [
+    ...(isApp ? (['users'] as const) : (['sign-in'] as const)),
+    ...probesOf(settings).map(({ id }) => id),
+  ];
+
+  let reading: TokenReading;
+  try {
+    // An app's own token proves the credentials, also where a person is to sign in later.
+    reading = await requestToken(account, { kind: 'app' }, signal);
+  } catch (thrown) {
+    const failed = step('address', 'failed', sentence(asConnectorError(thrown)), 'loginBaseUrl');
+    return [failed, ...skipped(['clock', 'credentials', ...rest])];
+  }
+  if (reading.outcome === 'refused' && reading.field === 'loginBaseUrl') {
+    const failed = step('address', 'failed', sentence(reading.error), 'loginBaseUrl');
+    return [failed, ...skipped(['clock', 'credentials', ...rest])];
+  }
+  const serverDate = reading.outcome === 'granted' ? reading.token.serverDate : reading.serverDate;
+  const steps = [step('address', 'passed'), clockStep(serverDate, account.clock())];
+  if (reading.outcome === 'refused') {
+    const failed = step('credentials', 'failed', sentence(reading.error), reading.field ?? 'clientId');
+    return [...steps, failed, ...skipped(rest)];
+  }
+  steps.push(step('credentials', 'passed'), ...expiryStep(settings.clientSecretExpiresOn, account.clock()));
+  if (isApp) {
+    // The calls below use this very token.
+    memoryOf(account).token = reading.token;
+    return [...steps, ...(await checkApp(account, settings, signal))];
+  }
+  return [...steps, ...(await checkPerson(account, settings, signal))];
+}
+
+interface Probe {
+  id: StepId;
+  run(client: GraphClient, ownerId: string, nowMs: number, signal: AbortSignal): Promise<unknown>;
+}
+
+const today = (nowMs: number) => ({
+  from: new Date(nowMs - DAY_MS).toISOString(),
+  to: new Date(nowMs).toISOString(),
+});
+
+/** One harmless question for each right, where there is one. */
+const probesOf = (settings: TeamsSettings): Probe[] => [
+  {
+    id: 'calendar',
+    run: async (client, ownerId, nowMs, signal) => {
+      await firstOf(client.events(ownerId, today(nowMs), signal));
+    },
+  },
+  {
+    id: 'meetings',
+    run: (client, ownerId, _now, signal) => client.meetingByAddress(ownerId, NO_MEETING, signal),
+  },
+  ...(settings.authorizationType === 'application-delegated'
+    ? [
+        {
+          id: 'recordings' as const,
+          run: async (client: GraphClient, ownerId: string, nowMs: number, signal: AbortSignal) => {
+            await firstOf(client.sweep(ownerId, today(nowMs), signal));
+          },
+        },
+      ]
+    : []),
+  ...(settings.mayDelete
+    ? [
+        {
+          id: 'files' as const,
+          run: (client: GraphClient, ownerId: string, _now: number, signal: AbortSignal) =>
+            client.recordingFolder(ownerId, signal),
+        },
+      ]
+    : []),
+];
+
+async function firstOf<T>(pages: AsyncGenerator<T>): Promise<T | undefined> {
+  const { value, done } = await pages.next();
+  await pages.return(undefined);
+  return done ? undefined : value;
+}
+
+async function checkApp(
+  account: Account,
+  settings: TeamsSettings,
+  signal: AbortSignal,
+): Promise<CheckStep[]> {
+  const client = graphClient(account);
+  const probes = probesOf(settings);
+  let users: GraphUser[];
+  try {
+    users = (await firstOf(client.users(signal))) ?? [];
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    return [
+      step('users', 'failed', sentence(error), isAboutAddress(error) ? 'graphBaseUrl' : undefined),
+      ...skipped(probes.map(({ id }) => id)),
+    ];
+  }
+  const organiser = users.find(({ userType }) => userType !== 'Guest');
+  if (organiser === undefined) {
+    const why = 'The organisation has no user to ask for.';
+    return [
+      step('users', 'passed'),
+      ...skipped(
+        probes.map(({ id }) => id),
+        why,
+      ),
+    ];
+  }
+  return [step('users', 'passed'), ...(await runProbes(account, settings, organiser.id, signal))];
+}
+
+async function checkPerson(
+  account: Account,
+  settings: TeamsSettings,
+  signal: AbortSignal,
+): Promise<CheckStep[]> {
+  const probes = probesOf(settings).map(({ id }) => id);
+  if (account.signIn === undefined) {
+    const why = `Save the connector, then click "${signsInManager.label}".`;
+    return skipped(['sign-in', ...probes], why);
+  }
+  const current = await account.signIn.current();
+  if (current === undefined) {
+    return [step('sign-in', 'failed', signsInManager.alert), ...skipped(probes)];
+  }
+  const signedIn = { ...step('sign-in', 'passed'), label: `${current.accountName} has signed in` };
+  const granted = permissionSteps(current.permissions);
+  if (granted.some(({ outcome }) => outcome === 'failed')) return [signedIn, ...granted, ...skipped(probes)];
+  try {
+    const me = await graphClient(account).me(signal);
+    return [signedIn, ...granted, ...(await runProbes(account, settings, me.id, signal))];
+  } catch (thrown) {
+    const failed = step('sign-in', 'failed', sentence(asConnectorError(thrown)));
+    return [failed, ...granted, ...skipped(probes)];
+  }
+}
+
+const permissionSteps = (permissions: SignIn['permissions']): CheckStep[] =>
+  permissions.map(({ name, purpose, granted }) => ({
+    id: `permission:${name}`,
+    label: `Permission ${name}: ${purpose}`,
+    ...(granted
+      ? { outcome: 'passed' as const }
+      : {
+          outcome: 'failed' as const,
+          detail: `${name} was not granted. An administrator may have to consent (Microsoft Entra admin center → App registrations → your app → API permissions → Grant admin consent); then sign in again.`,
+        }),
+  }));
+
+/** Each by itself: one right that is missing says nothing about the others. */
+async function runProbes(
+  account: Account,
+  settings: TeamsSettings,
+  ownerId: string,
+  signal: AbortSignal,
+): Promise<CheckStep[]> {
+  const client = graphClient(account);
+  const steps: CheckStep[] = [];
+  for (const { id, run } of probesOf(settings)) {
+    try {
+      await run(client, ownerId, account.clock(), signal);
+      steps.push(step(id, 'passed'));
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      steps.push(
+        error.code === 'policy-missing'
+          ? {
+              id: 'access-policy',
+              label: 'An application access policy lets the app read meetings',
+              outcome: 'failed',
+              detail: `${sentence(error)} For everybody: ${policyCmdlets(settings.clientId)}`,
+            }
+          : step(id, 'failed', sentence(error), isAboutAddress(error) ? 'graphBaseUrl' : undefined),
+      );
+    }
+  }
+  return steps;
+}
+
+function clockStep(serverDate: string | undefined, nowMs: number): CheckStep {
+  const serverMs = Date.parse(serverDate ?? '');
+  if (Number.isNaN(serverMs)) return step('clock', 'skipped', 'Microsoft did not say what time it is.');
+  const aheadMs = nowMs - serverMs;
+  if (Math.abs(aheadMs) <= LARGEST_CLOCK_ERROR_MS) return step('clock', 'passed');
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  return step(
+    'clock',
+    'failed',
+    `This server's clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} Microsoft's. Set it right (NTP): otherwise tokens and days are wrong.`,
+  );
+}
+
+/** Microsoft tells the end of a secret to no app; the manager may enter it. */
+function expiryStep(day: string | undefined, nowMs: number): CheckStep[] {
+  if (!day) return [];
+  const field = 'clientSecretExpiresOn';
+  const endsAtMs = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
+  if (Number.isNaN(endsAtMs)) {
+    return [step('secret-expiry', 'warning', `"${day}" is not a day like 2027-05-31.`, field)];
+  }
+  const days = Math.floor((endsAtMs - nowMs) / DAY_MS);
+  if (days >= WARN_BEFORE_DAYS) return [step('secret-expiry', 'passed')];
+  const when =
+    days < 0 ? `expired on ${day}` : `expires on ${day}, in ${days} ${days === 1 ? 'day' : 'days'}`;
+  return [
+    step(
+      'secret-expiry',
+      'warning',
+      `The client secret ${when}. Make a new one (Microsoft Entra admin center → App registrations → your app → Certificates & secrets) and enter its "Value" and its day.`,
+      field,
+    ),
+  ];
+}
+
+/** Failures of the way to Microsoft, not of what Microsoft says. */
+const isAboutAddress = (error: ConnectorError): boolean =>
+  error.status === undefined || error.code === 'wrong-address' || error.code === 'unexpected-answer';

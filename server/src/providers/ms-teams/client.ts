@@ -1,0 +1,371 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { HttpRequest, JsonAnswer, StreamAnswer } from '../http';
+import type { Account, Window } from '../provider';
+import { readSettings } from './descriptor';
+import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
+import { memoryOf, type Token } from './memory';
+import {
+  callArtifact,
+  driveItem,
+  graphEvent,
+  graphMeeting,
+  graphSubscription,
+  graphUser,
+  pageOf,
+  type CallArtifact,
+  type DriveItem,
+  type GraphEvent,
+  type GraphMeeting,
+  type GraphSubscription,
+  type GraphUser,
+} from './shapes';
+import { currentToken, tokenAfter } from './token';
+
+const USER_FIELDS = '$select=id,displayName,mail,userPrincipalName,userType';
+/** No list of ours has more pages. */
+const MOST_PAGES = 10_000;
+/** Graph's largest pages of users and events. */
+const USERS_A_PAGE = 999;
+const EVENTS_A_PAGE = 500;
+
+const needs = (delegated: string, application = delegated) => ({ delegated, application });
+const USERS: Wanted = { what: 'find users', permission: needs('User.ReadBasic.All', 'User.Read.All') };
+const ofOwner = (what: string, permission: Wanted['permission'], ownerId: string): Wanted => ({
+  what,
+  permission,
+  ownerId,
+});
+
+export type MeetingReading =
+  { outcome: 'found'; meeting: GraphMeeting } | { outcome: 'gone'; providerWords: string };
+
+export interface ArtifactReference {
+  /** Object id of the organiser. */
+  ownerId: string;
+  meetingId: string;
+  kind: 'recordings' | 'transcripts';
+  id: string;
+}
+
+/** Graph's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+export interface GraphClient {
+  /** Page by page; a yielded page may be empty. */
+  users(signal: AbortSignal): AsyncGenerator<GraphUser[]>;
+  /** By object id, user principal name or e-mail address; undefined when Graph says that there is none. */
+  user(idOrAddress: string, signal: AbortSignal): Promise<GraphUser | undefined>;
+  me(signal: AbortSignal): Promise<GraphUser>;
+  /** Events of a calendar that overlap the window; none for a user who has no mailbox. */
+  events(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<GraphEvent[]>;
+  /** The meeting behind a join address; undefined when Graph knows none (any more). */
+  meetingByAddress(ownerId: string, joinUrl: string, signal: AbortSignal): Promise<GraphMeeting | undefined>;
+  meeting(ownerId: string, meetingId: string, signal: AbortSignal): Promise<MeetingReading>;
+  /** Recordings of all calls of a meeting; none for one that has expired. */
+  recordings(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
+  transcripts(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
+  /**
+   * What Graph lists of an organiser's recordings without naming meetings: with gaps, and for an app
+   * only. `undefined`: this cloud has no such call.
+   */
+  sweep(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<CallArtifact[]>;
+  content(
+    file: ArtifactReference,
+    headers: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<StreamAnswer>;
+  /** Files in the folder where Teams puts an organiser's recordings; none when there is no such folder. */
+  recordingFolder(ownerId: string, signal: AbortSignal): Promise<DriveItem[]>;
+  /** `false`: Graph says that it is not there. */
+  deleteItem(
+    ownerId: string,
+    itemId: string,
+    mode: 'trash' | 'permanent',
+    signal: AbortSignal,
+  ): Promise<boolean>;
+  subscribe(subscription: object, signal: AbortSignal): Promise<GraphSubscription>;
+  /** Undefined when Graph no longer has it. */
+  renew(id: string, expiresAt: string, signal: AbortSignal): Promise<GraphSubscription | undefined>;
+  unsubscribe(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** A text inside a filter: quotes are doubled (OData 4.01, 5.1.1.6.1). */
+const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+
+export function graphClient(account: Account): GraphClient {
+  const settings = readSettings(account);
+  const origin = new URL(settings.graphBaseUrl).origin;
+  const isGraph = (url: URL) => url.origin === origin;
+  const isPerson = settings.authorizationType === 'user-delegated';
+
+  /** A person reaches only what is theirs, under `/me` (Graph refuses others' ids to delegated calls). */
+  const owner = (ownerId: string) => (isPerson ? '/me' : `/users/${encodeURIComponent(ownerId)}`);
+  const meetingPath = (ownerId: string, meetingId: string) =>
+    `${owner(ownerId)}/onlineMeetings/${encodeURIComponent(meetingId)}`;
+
+  type Call = Pick<HttpRequest, 'method' | 'json'> & { headers?: Record<string, string> };
+
+  const send = async (url: string, token: Token, signal: AbortSignal, call: Call): Promise<JsonAnswer> =>
+    await account.http.json({
+      ...call,
+      url,
+      headers: { Accept: 'application/json', ...call.headers },
+      authorization: { value: `Bearer ${token.value}`, sendTo: isGraph },
+      allowedHost: isGraph,
+      signal,
+    });
+
+  /** The answer, after one new token if the first was refused: a consent may be newer than the token. */
+  async function ask(path: string, signal: AbortSignal, call: Call = {}) {
+    const url = path.startsWith('/') ? `${settings.graphBaseUrl}${path}` : path;
+    const token = await currentToken(account, signal);
+    const answer = await send(url, token, signal, call);
+    if (answer.status !== 401) return { answer, token };
+    const next = await tokenAfter(account, token, signal);
+    return { answer: await send(url, next, signal, call), token: next };
+  }
+
+  const failed = (wanted: Wanted, { answer, token }: { answer: JsonAnswer; token: Token }) =>
+    graphError(wanted, answer, settings, [token.value]);
+
+  async function get<T>(
+    wanted: Wanted,
+    path: string,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'read'; body: T } | { outcome: 'none'; providerWords: string }> {
+    const asked = await ask(path, signal);
+    const parsed = schema.safeParse(asked.answer.body);
+    if (asked.answer.status === 200 && parsed.success) return { outcome: 'read', body: parsed.data };
+    if (saysNone(asked.answer)) {
+      const found = graphErrorOf(asked.answer.body);
+      return { outcome: 'none', providerWords: found?.message || found?.code || 'not found' };
+    }
+    throw failed(wanted, asked);
+  }
+
+  /** All pages of a list, whole or an error. `none` decides what a 404 of Graph means on its first page. */
+  async function* pages<T>(
+    wanted: Wanted,
+    path: string,
+    item: z.ZodType<T>,
+    signal: AbortSignal,
+    isEmpty: (answer: JsonAnswer) => boolean = () => false,
+  ): AsyncGenerator<T[]> {
+    const seen = new Set<string>();
+    for (let next: string | undefined = path; next !== undefined;) {
+      if (seen.has(next) || seen.size > MOST_PAGES) throw inCircle();
+      seen.add(next);
+      const asked = await ask(next, signal);
+      const parsed = pageOf(item).safeParse(asked.answer.body);
+      if (asked.answer.status !== 200 || !parsed.success) {
+        if (seen.size === 1 && isEmpty(asked.answer)) return;
+        throw failed(wanted, asked);
+      }
+      yield parsed.data.value;
+      next = nextOf(parsed.data['@odata.nextLink']);
+    }
+  }
+
+  /** Opaque, but ours to judge where it leads. */
+  function nextOf(link: string | null | undefined): string | undefined {
+    if (!link) return undefined;
+    if (URL.canParse(link) && isGraph(new URL(link))) return link;
+    throw new ConnectorError('refused', 'Microsoft named a next page on another host; it was not asked.', {
+      code: 'host-not-allowed',
+    });
+  }
+
+  async function all<T>(list: AsyncGenerator<T[]>): Promise<T[]> {
+    const found: T[] = [];
+    for await (const page of list) found.push(...page);
+    return found;
+  }
+
+  const artifacts = (
+    ownerId: string,
+    meetingId: string,
+    kind: ArtifactReference['kind'],
+    signal: AbortSignal,
+  ) => {
+    const name =
+      kind === 'recordings' ? 'OnlineMeetingRecording.Read.All' : 'OnlineMeetingTranscript.Read.All';
+    return all(
+      pages(
+        ofOwner(`list ${kind}`, needs(name), ownerId),
+        `${meetingPath(ownerId, meetingId)}/${kind}`,
+        callArtifact,
+        signal,
+        // Of a meeting that has expired, or of which this person may see nothing.
+        saysNone,
+      ),
+    );
+  };
+
+  return {
+    users: (signal) => pages(USERS, `/users?${USER_FIELDS}&$top=${USERS_A_PAGE}`, graphUser, signal),
+
+    async user(idOrAddress, signal) {
+      const byId = await get(
+        USERS,
+        `/users/${encodeURIComponent(idOrAddress)}?${USER_FIELDS}`,
+        graphUser,
+        signal,
+      );
+      if (byId.outcome === 'read') return byId.body;
+      if (!idOrAddress.includes('@')) return undefined;
+      // An e-mail address need not be the name with which a user signs in.
+      const filter = encodeURIComponent(`mail eq ${quoted(idOrAddress)}`);
+      const [byMail] = await all(pages(USERS, `/users?$filter=${filter}&${USER_FIELDS}`, graphUser, signal));
+      return byMail;
+    },
+
+    async me(signal) {
+      const wanted = { what: 'tell who signed in', permission: needs('User.Read') };
+      const reading = await get(wanted, `/me?${USER_FIELDS}`, graphUser, signal);
+      if (reading.outcome === 'read') return reading.body;
+      throw new ConnectorError('not-authorized', 'Microsoft no longer knows who signed in. Sign in again.', {
+        code: 'no-name',
+        providerWords: reading.providerWords,
+      });
+    },
+
+    events(ownerId, window, signal) {
+      const range = `startDateTime=${encodeURIComponent(window.from)}&endDateTime=${encodeURIComponent(window.to)}`;
+      const select = '$select=id,isOnlineMeeting,isOrganizer,onlineMeeting,onlineMeetingUrl';
+      return pages(
+        ofOwner('read the calendar', needs('Calendars.Read'), ownerId),
+        `${owner(ownerId)}/calendarView?${range}&${select}&$top=${EVENTS_A_PAGE}`,
+        graphEvent,
+        signal,
+        // A user without a mailbox in the cloud has no calendar there (MailboxNotEnabledForRESTAPI).
+        saysNone,
+      );
+    },
+
+    async meetingByAddress(ownerId, joinUrl, signal) {
+      const filter = encodeURIComponent(`JoinWebUrl eq ${quoted(joinUrl)}`);
+      const [meeting] = await all(
+        pages(
+          ofOwner('read online meetings', needs('OnlineMeetings.Read', 'OnlineMeetings.Read.All'), ownerId),
+          `${owner(ownerId)}/onlineMeetings?$filter=${filter}`,
+          graphMeeting,
+          signal,
+          saysNone,
+        ),
+      );
+      return meeting;
+    },
+
+    async meeting(ownerId, meetingId, signal) {
+      const permission = needs('OnlineMeetings.Read', 'OnlineMeetings.Read.All');
+      const wanted = ofOwner('read online meetings', permission, ownerId);
+      const reading = await get(wanted, meetingPath(ownerId, meetingId), graphMeeting, signal);
+      if (reading.outcome === 'none') return { outcome: 'gone', providerWords: reading.providerWords };
+      if (reading.body.id !== meetingId) {
+        throw new ConnectorError(
+          'retry-later',
+          'Microsoft answered for another meeting than the one asked for. It will be tried again.',
+          { code: 'other-meeting' },
+        );
+      }
+      return { outcome: 'found', meeting: reading.body };
+    },
+
+    recordings: (ownerId, meetingId, signal) => artifacts(ownerId, meetingId, 'recordings', signal),
+    transcripts: (ownerId, meetingId, signal) => artifacts(ownerId, meetingId, 'transcripts', signal),
+
+    async *sweep(ownerId, window, signal) {
+      const memory = memoryOf(account);
+      if (isPerson || memory.hasNoSweep) return;
+      // Without the organiser the call fails, and with $top it may lose its next link (Graph: known issues).
+      const of = `meetingOrganizerUserId='${encodeURIComponent(ownerId)}',startDateTime=${window.from},endDateTime=${window.to}`;
+      yield* pages(
+        ofOwner('list recordings', needs('OnlineMeetingRecording.Read.All'), ownerId),
+        `/users/${encodeURIComponent(ownerId)}/onlineMeetings/getAllRecordings(${of})`,
+        callArtifact,
+        signal,
+        (answer) => {
+          // National clouds know the segment not at all: there the calendar alone tells.
+          const unknown = answer.status === 400 && /segment/i.test(graphErrorOf(answer.body)?.message ?? '');
+          if (unknown) memory.hasNoSweep = true;
+          return unknown || saysNone(answer);
+        },
+      );
+    },
+
+    async content({ ownerId, meetingId, kind, id }, headers, signal) {
+      // Some documented links are malformed, so the address is made of the ids.
+      const format = kind === 'transcripts' ? '?$format=text/vtt' : '';
+      const url = `${settings.graphBaseUrl}${meetingPath(ownerId, meetingId)}/${kind}/${encodeURIComponent(id)}/content${format}`;
+      const open = async (token: Token) =>
+        await account.http.open({
+          url,
+          headers: { ...(kind === 'transcripts' ? { Accept: 'text/vtt' } : {}), ...headers },
+          // The storage behind the redirect is pre-authenticated and gets no token.
+          authorization: { value: `Bearer ${token.value}`, sendTo: isGraph },
+          signal,
+        });
+      const token = await currentToken(account, signal);
+      const answer = await open(token);
+      if (answer.status !== 401) return answer;
+      answer.body.destroy();
+      return await open(await tokenAfter(account, token, signal));
+    },
+
+    recordingFolder: (ownerId, signal) =>
+      all(
+        pages(
+          ofOwner('look into OneDrive', needs('Files.ReadWrite', 'Files.ReadWrite.All'), ownerId),
+          `${owner(ownerId)}/drive/root:/Recordings:/children?$select=id,name,size,createdDateTime,file`,
+          driveItem,
+          signal,
+          saysNone,
+        ),
+      ),
+
+    async deleteItem(ownerId, itemId, mode, signal) {
+      const path = `${owner(ownerId)}/drive/items/${encodeURIComponent(itemId)}`;
+      const asked =
+        mode === 'trash'
+          ? await ask(path, signal, { method: 'DELETE' })
+          : await ask(`${path}/permanentDelete`, signal, { method: 'POST' });
+      const { status } = asked.answer;
+      if (status >= 200 && status < 300) return true;
+      if (saysNone(asked.answer)) return false;
+      const permission = needs('Files.ReadWrite', 'Files.ReadWrite.All');
+      throw failed(ofOwner('delete a file in OneDrive', permission, ownerId), asked);
+    },
+
+    async subscribe(subscription, signal) {
+      const asked = await ask('/subscriptions', signal, { method: 'POST', json: subscription });
+      const parsed = graphSubscription.safeParse(asked.answer.body);
+      if (asked.answer.status === 201 && parsed.success) return parsed.data;
+      throw failed({ what: 'subscribe to new recordings', permission: SUBSCRIBING }, asked);
+    },
+
+    async renew(id, expiresAt, signal) {
+      const path = `/subscriptions/${encodeURIComponent(id)}`;
+      const asked = await ask(path, signal, { method: 'PATCH', json: { expirationDateTime: expiresAt } });
+      if (saysNone(asked.answer)) return undefined;
+      const parsed = graphSubscription.safeParse(asked.answer.body);
+      if (asked.answer.status === 200 && parsed.success) return parsed.data;
+      throw failed({ what: 'renew the subscription', permission: SUBSCRIBING }, asked);
+    },
+
+    async unsubscribe(id, signal) {
+      const asked = await ask(`/subscriptions/${encodeURIComponent(id)}`, signal, { method: 'DELETE' });
+      if (asked.answer.status >= 300 && !saysNone(asked.answer)) {
+        throw failed({ what: 'end the subscription', permission: SUBSCRIBING }, asked);
+      }
+    },
+  };
+}
+
+const SUBSCRIBING = needs('OnlineMeetingRecording.Read.All');
+
+const inCircle = () =>
+  new ConnectorError(
+    'retry-later',
+    "Microsoft's list leads in a circle: the same page came twice. It will be tried again.",
+    { code: 'page-loop' },
+  );

@@ -1,0 +1,138 @@
+import { ConnectorError } from '../../domain/errors';
+import { parseInstant } from '../../domain/instant';
+import type { Occurrence, ProviderFile } from '../../domain/recording';
+import type { Account, DeletesFromCloud } from '../provider';
+import { graphClient } from './client';
+import { readSettings } from './descriptor';
+import { listsRecordings } from './listing';
+import { parseFileKey, parseOccurrenceId } from './mapper';
+import type { DriveItem } from './shapes';
+
+/** The stamp in a file's name is the second in which the recording began; clocks of two services differ. */
+const MOST_APART_MS = 90_000;
+/** As Teams names what it puts into the organiser's OneDrive. */
+const NAME = /^(.*)-(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?:UTC)?-Meeting Recording\.mp4$/su;
+
+/** OneDrive takes not every character into a name; letters and digits stay. */
+const plain = (title: string): string =>
+  title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Pure: the one item that can only be this recording, or why there is no such one. */
+export function itemOf(
+  recording: { startedAt: string; title: string; sizeBytes?: number },
+  items: readonly DriveItem[],
+): { outcome: 'one'; item: DriveItem } | { outcome: 'none' | 'several' } {
+  const startedAtMs = Date.parse(recording.startedAt);
+  const fits = items.filter((item) => {
+    const named = NAME.exec(item.name);
+    if (named === null) return false;
+    const [, title = '', ...parts] = named;
+    const [year, month, day, hour, minute, second] = parts;
+    const stamp = parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    const size = recording.sizeBytes;
+    return (
+      stamp !== undefined &&
+      Math.abs(Date.parse(stamp) - startedAtMs) <= MOST_APART_MS &&
+      plain(title) !== '' &&
+      plain(title) === plain(recording.title) &&
+      // Where both sizes are told, they are the same bytes or another file.
+      (size === undefined || typeof item.size !== 'number' || size === item.size)
+    );
+  });
+  const [item] = fits;
+  if (item === undefined) return { outcome: 'none' };
+  return fits.length === 1 ? { outcome: 'one', item } : { outcome: 'several' };
+}
+
+/**
+ * Graph deletes no recordings: what is deleted is the file in the organiser's OneDrive, which Graph
+ * ties to no recording. So an occurrence is deleted only when each of its recordings is found there
+ * by name, time and size, one file for one recording; else a person must look.
+ */
+export const deletesFromCloud: DeletesFromCloud = {
+  // Recycle bin of OneDrive for work or school, both stages together.
+  trashKeptDays: 93,
+
+  async deleteOccurrence(account, occurrenceId, mode, signal) {
+    const reading = await listsRecordings.readOccurrence(account, occurrenceId, signal);
+    const call = parseOccurrenceId(occurrenceId);
+    if (reading.outcome === 'gone' || call === undefined) return { outcome: 'gone-already' };
+    if (!readSettings(account).mayDelete) {
+      throw new ConnectorError(
+        'not-authorized',
+        'Nothing can be deleted in OneDrive before "Ask for the permission to delete recordings" is on (Advanced) and the permission is granted.',
+        { code: 'permission-missing' },
+      );
+    }
+    const client = graphClient(account);
+    if (readSettings(account).authorizationType === 'user-delegated') {
+      const me = await client.me(signal);
+      if (me.id !== call.ownerId) throw notOwn();
+    }
+    const { occurrence } = reading;
+    const videos = occurrence.files.filter(({ kind }) => kind === 'video');
+    if (videos.some(({ ready }) => !ready)) {
+      throw new ConnectorError('not-ready', 'Microsoft still works on a recording of this meeting.', {
+        code: 'not-ready',
+      });
+    }
+    const folder = await client.recordingFolder(call.ownerId, signal);
+    const items: DriveItem[] = [];
+    for (const video of videos) items.push(await identify(account, occurrence, video, folder, signal));
+    if (new Set(items.map(({ id }) => id)).size !== items.length) throw ambiguous(occurrence, 'several');
+    let deleted = false;
+    for (const { id } of items) {
+      const done = await client.deleteItem(call.ownerId, id, mode, signal);
+      deleted = deleted || done;
+    }
+    return { outcome: deleted ? 'deleted' : 'gone-already' };
+  },
+};
+
+async function identify(
+  account: Account,
+  occurrence: Occurrence,
+  video: ProviderFile,
+  folder: DriveItem[],
+  signal: AbortSignal,
+): Promise<DriveItem> {
+  const call = parseOccurrenceId(occurrence.id);
+  const file = parseFileKey(video.key);
+  if (call === undefined || file === undefined) throw ambiguous(occurrence, 'none');
+  // Graph tells a recording's size only with its bytes.
+  const answer = await graphClient(account).content({ ...call, ...file }, {}, signal);
+  answer.body.destroy();
+  const found = itemOf(
+    {
+      startedAt: video.startedAt ?? '',
+      title: occurrence.title,
+      ...(answer.status === 200 && answer.contentLength !== undefined
+        ? { sizeBytes: answer.contentLength }
+        : {}),
+    },
+    folder,
+  );
+  if (found.outcome !== 'one') throw ambiguous(occurrence, found.outcome);
+  return found.item;
+}
+
+const ambiguous = (occurrence: Occurrence, what: 'none' | 'several') =>
+  new ConnectorError(
+    'needs-person',
+    `${
+      what === 'none'
+        ? 'No file in the folder Recordings of the organiser’s OneDrive is beyond doubt this recording'
+        : 'Several files in the folder Recordings of the organiser’s OneDrive may be this recording'
+    }, so nothing was deleted. Look for the recording of ${occurrence.startedAt} there and delete it by hand.`,
+    { code: 'file-not-identified' },
+  );
+
+const notOwn = () =>
+  new ConnectorError(
+    'needs-person',
+    'The recording lies in the OneDrive of its organiser, who is not the one who signed in. The organiser can delete it there.',
+    { code: 'not-the-organiser' },
+  );

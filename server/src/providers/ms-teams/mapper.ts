@@ -1,0 +1,156 @@
+import { parseInstant } from '../../domain/instant';
+import type { Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
+import { segmentKeyAt } from '../../domain/segments';
+import type { CallArtifact, GraphMeeting, GraphUser } from './shapes';
+
+/** Pure: Microsoft's shapes in, the plugin's words out. No link, no token. */
+
+/**
+ * An occurrence is one call of one meeting: a meeting that was held again, as each one of a series
+ * is, has another call id. What was recorded between start and stop within a call is a segment.
+ */
+export interface CallId {
+  /** Object id of the organiser, in whose name meetings are asked for. */
+  ownerId: string;
+  meetingId: string;
+  callId: string;
+}
+
+/** Stands in none of the three: GUIDs and base64. */
+const BETWEEN = '|';
+
+export const occurrenceIdOf = ({ ownerId, meetingId, callId }: CallId): string =>
+  [ownerId, meetingId, callId].join(BETWEEN);
+
+export function parseOccurrenceId(id: string): CallId | undefined {
+  const [ownerId, meetingId, callId, ...more] = id.split(BETWEEN);
+  return ownerId && meetingId && callId && more.length === 0 ? { ownerId, meetingId, callId } : undefined;
+}
+
+/** Keys tell recordings and transcripts apart, since each is asked for in its own place. */
+export const fileKeyOf = (kind: 'recordings' | 'transcripts', id: string): string => `${kind}/${id}`;
+
+export function parseFileKey(key: string): { kind: 'recordings' | 'transcripts'; id: string } | undefined {
+  const match = /^(recordings|transcripts)\/(.+)$/s.exec(key);
+  if (match === null) return undefined;
+  return { kind: match[1] === 'recordings' ? 'recordings' : 'transcripts', id: match[2] ?? '' };
+}
+
+const isAddress = (text: string | null | undefined): text is string => Boolean(text?.includes('@'));
+
+export function hostOf(user: GraphUser): Host {
+  const email = [user.mail, user.userPrincipalName].find(isAddress);
+  return {
+    id: user.id,
+    ...(email === undefined ? {} : { email }),
+    ...(user.displayName ? { name: user.displayName } : {}),
+  };
+}
+
+/** Organisers of other organisations are known from the meeting only. */
+export function organizerOf(meeting: GraphMeeting): Host | undefined {
+  const organizer = meeting.participants?.organizer;
+  const id = organizer?.identity?.user?.id;
+  if (!id) return undefined;
+  const name = organizer.identity?.user?.displayName;
+  return {
+    id,
+    ...(isAddress(organizer.upn) ? { email: organizer.upn } : {}),
+    ...(name ? { name } : {}),
+  };
+}
+
+const instantOf = (value: string | null | undefined): IsoInstant | undefined =>
+  value ? parseInstant(value) : undefined;
+
+/** A recording without a call id, which the metadata allow, is an occurrence of its own. */
+const callOf = (artifact: CallArtifact): string => artifact.callId || artifact.id;
+
+/**
+ * The calls of a meeting of which there is a recording. Recordings come in no order and may be named
+ * twice. A transcript goes with the recording whose content it is, else with the one that was going
+ * on when it began; one of a call without recordings is left alone.
+ */
+export function occurrencesOf(facts: {
+  ownerId: string;
+  meeting: GraphMeeting;
+  host: Host | undefined;
+  recordings: readonly CallArtifact[];
+  transcripts: readonly CallArtifact[];
+}): Occurrence[] {
+  const { ownerId, meeting, host } = facts;
+  const calls = new Map<string, CallArtifact[]>();
+  for (const recording of unique(facts.recordings)) {
+    if (instantOf(recording.createdDateTime) === undefined) continue;
+    const call = callOf(recording);
+    calls.set(call, [...(calls.get(call) ?? []), recording]);
+  }
+  return [...calls].map(([callId, recordings]): Occurrence => {
+    const videos = recordings.map((recording) => videoOf(recording)).sort(byStart);
+    const words = unique(facts.transcripts)
+      .filter((transcript) => belongsTo(transcript, callId, recordings))
+      .map((transcript) => transcriptOf(transcript, recordings, videos));
+    return {
+      id: occurrenceIdOf({ ownerId, meetingId: meeting.id, callId }),
+      title: meeting.subject ?? '',
+      startedAt: videos[0]?.segmentKey ?? '',
+      ...(host === undefined ? {} : { host }),
+      files: [...videos, ...words.sort(byStart)],
+    };
+  });
+}
+
+const byStart = (a: ProviderFile, b: ProviderFile): number =>
+  `${a.segmentKey} ${a.key}` < `${b.segmentKey} ${b.key}` ? -1 : 1;
+
+function unique(artifacts: readonly CallArtifact[]): CallArtifact[] {
+  return [...new Map(artifacts.map((artifact) => [artifact.id, artifact])).values()];
+}
+
+/** It is listed once it is whole; one without an end is still going on. */
+function videoOf(recording: CallArtifact): ProviderFile {
+  const startedAt = instantOf(recording.createdDateTime) ?? '';
+  const endedAt = instantOf(recording.endDateTime);
+  return {
+    key: fileKeyOf('recordings', recording.id),
+    kind: 'video',
+    view: 'recording',
+    extension: 'mp4',
+    startedAt,
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ready: endedAt !== undefined,
+    segmentKey: startedAt,
+  };
+}
+
+const sameContent = (transcript: CallArtifact, recording: CallArtifact): boolean =>
+  Boolean(transcript.contentCorrelationId) &&
+  transcript.contentCorrelationId === recording.contentCorrelationId;
+
+const belongsTo = (transcript: CallArtifact, callId: string, recordings: readonly CallArtifact[]): boolean =>
+  transcript.callId
+    ? transcript.callId === callId
+    : recordings.some((recording) => sameContent(transcript, recording));
+
+function transcriptOf(
+  transcript: CallArtifact,
+  recordings: readonly CallArtifact[],
+  videos: readonly ProviderFile[],
+): ProviderFile {
+  const startedAt = instantOf(transcript.createdDateTime);
+  const endedAt = instantOf(transcript.endDateTime);
+  const spoken = recordings.find((recording) => sameContent(transcript, recording));
+  const keys = videos.map(({ segmentKey }) => segmentKey);
+  const segmentKey =
+    instantOf(spoken?.createdDateTime) ?? segmentKeyAt(keys, startedAt ?? keys[0] ?? '') ?? keys[0] ?? '';
+  return {
+    key: fileKeyOf('transcripts', transcript.id),
+    kind: 'transcript',
+    view: 'transcript',
+    extension: 'vtt',
+    ...(startedAt === undefined ? {} : { startedAt }),
+    ...(endedAt === undefined ? {} : { endedAt }),
+    ready: true,
+    segmentKey,
+  };
+}

@@ -1,0 +1,103 @@
+import type { TeamsSettings } from './descriptor';
+
+/** A right in Microsoft Graph, by both ways of authorization (Graph permissions reference). */
+export interface PermissionNeed {
+  /** Granted by the one who signs in; absent where only an app needs it. */
+  delegated?: string;
+  /** Granted to the app by an administrator; absent where only a person needs it. */
+  application?: string;
+  purpose: string;
+  /** Absent: always. */
+  when?(settings: TeamsSettings): boolean;
+}
+
+const PERMISSIONS: readonly PermissionNeed[] = [
+  { delegated: 'User.Read', purpose: 'telling who signed in' },
+  {
+    delegated: 'User.ReadBasic.All',
+    application: 'User.Read.All',
+    purpose: 'finding hosts by e-mail address and naming them',
+  },
+  { delegated: 'Calendars.Read', application: 'Calendars.Read', purpose: 'finding meetings in the calendar' },
+  {
+    delegated: 'OnlineMeetings.Read',
+    application: 'OnlineMeetings.Read.All',
+    purpose: 'reading the meetings that belong to events',
+  },
+  {
+    delegated: 'OnlineMeetingRecording.Read.All',
+    application: 'OnlineMeetingRecording.Read.All',
+    purpose: 'listing and downloading recordings',
+  },
+  {
+    delegated: 'OnlineMeetingTranscript.Read.All',
+    application: 'OnlineMeetingTranscript.Read.All',
+    purpose: 'taking transcripts',
+    when: ({ takeTranscripts }) => takeTranscripts,
+  },
+  {
+    delegated: 'OnlineMeetingArtifact.Read.All',
+    application: 'OnlineMeetingArtifact.Read.All',
+    purpose: 'telling who attended',
+    when: ({ receiveAttendance }) => receiveAttendance,
+  },
+  {
+    delegated: 'Files.ReadWrite',
+    application: 'Files.ReadWrite.All',
+    purpose: 'deleting imported recordings in OneDrive',
+    when: ({ mayDelete }) => mayDelete,
+  },
+];
+
+/** What a person is asked for, in this order. */
+export const delegatedPermissions = (settings: TeamsSettings): { name: string; purpose: string }[] =>
+  PERMISSIONS.flatMap(({ delegated, purpose, when }) =>
+    delegated !== undefined && (when?.(settings) ?? true) ? [{ name: delegated, purpose }] : [],
+  );
+
+export const applicationPermissions = (settings: TeamsSettings): { name: string; purpose: string }[] =>
+  PERMISSIONS.flatMap(({ application, purpose, when }) =>
+    application !== undefined && (when?.(settings) ?? true) ? [{ name: application, purpose }] : [],
+  );
+
+/** Scopes of the other clouds are told apart by their host, so all are written out with it. */
+export const resourceOf = ({ graphBaseUrl }: TeamsSettings): string => new URL(graphBaseUrl).origin;
+
+/** `scope` of the requests for a person; `offline_access` gives the refresh token. */
+export const delegatedScope = (settings: TeamsSettings): string =>
+  [
+    'offline_access',
+    'openid',
+    'profile',
+    ...delegatedPermissions(settings).map(({ name }) => `${resourceOf(settings)}/${name}`),
+  ].join(' ');
+
+/**
+ * Of the permissions asked for, which a token answer's `scope` grants. Microsoft writes names with or
+ * without the host; a broader right includes the narrower one.
+ */
+export function grantedOf(
+  settings: TeamsSettings,
+  scope: string,
+): { name: string; purpose: string; granted: boolean }[] {
+  const granted = new Set(
+    scope.split(/\s+/).map((name) => name.slice(name.lastIndexOf('/') + 1).toLowerCase()),
+  );
+  const includes = (name: string) =>
+    [name, name.replace('.Read', '.ReadWrite'), `${name}.All`].some((one) => granted.has(one.toLowerCase()));
+  return delegatedPermissions(settings).map(({ name, purpose }) => ({
+    name,
+    purpose,
+    granted: includes(name),
+  }));
+}
+
+/** Teams PowerShell that lets the app read meetings, for everybody or for one organiser. */
+export function policyCmdlets(clientId: string, userId?: string): string {
+  const name = 'Strapi-Meeting-Connectors';
+  const grant =
+    userId === undefined
+      ? `Grant-CsApplicationAccessPolicy -PolicyName ${name} -Global`
+      : `Grant-CsApplicationAccessPolicy -PolicyName ${name} -Identity "${userId}"`;
+  return `New-CsApplicationAccessPolicy -Identity ${name} -AppIds "${clientId}"; ${grant}`;
+}

@@ -1,0 +1,69 @@
+import { ConnectorError } from '../../domain/errors';
+import type { SignsInManager } from '../provider';
+import { isUserDelegated, readSettings } from './descriptor';
+import { graphErrorOf, safeWords } from './errors';
+import { delegatedScope, grantedOf } from './permissions';
+import { graphUser } from './shapes';
+import { loginUrl, requestToken } from './token';
+
+/** *Login to Microsoft*: authorisation code with PKCE (Microsoft identity platform, OAuth 2.0 code flow). */
+export const signsInManager: SignsInManager = {
+  label: 'Login to Microsoft',
+  alert: 'The superuser is not authorized. Click the button "Sign in to Microsoft"',
+
+  isNeeded: isUserDelegated,
+
+  beginAt(account, { redirectUri, state, codeChallenge }) {
+    const settings = readSettings(account);
+    const query = new URLSearchParams({
+      client_id: settings.clientId,
+      response_type: 'code',
+      response_mode: 'form_post',
+      redirect_uri: redirectUri,
+      scope: delegatedScope(settings),
+      state,
+      code_challenge: codeChallenge,
+      code_challenge_method: 'S256',
+      // Whoever is signed in to the browser is seldom the one who is meant.
+      prompt: 'select_account',
+    });
+    return `${loginUrl(settings, 'authorize')}?${query}`;
+  },
+
+  async finish(account, { code, redirectUri, codeVerifier }, signal) {
+    const settings = readSettings(account);
+    const reading = await requestToken(account, { kind: 'code', code, redirectUri, codeVerifier }, signal);
+    if (reading.outcome === 'refused') throw reading.error;
+    if (reading.refreshToken === undefined) {
+      throw new ConnectorError(
+        'not-authorized',
+        'Microsoft gave no refresh token, so the sign-in would end within the hour. Look whether the app is entered as a web app (App registrations → your app → Authentication → Web), and sign in again.',
+        { code: 'no-refresh-token' },
+      );
+    }
+    const { token } = reading;
+    const graph = new URL(settings.graphBaseUrl).origin;
+    const answer = await account.http.json({
+      url: `${settings.graphBaseUrl}/me?$select=id,displayName,mail,userPrincipalName,userType`,
+      headers: { Accept: 'application/json' },
+      authorization: { value: `Bearer ${token.value}`, sendTo: (url) => url.origin === graph },
+      allowedHost: (url) => url.origin === graph,
+      signal,
+    });
+    const me = graphUser.safeParse(answer.body);
+    if (answer.status !== 200 || !me.success) {
+      const words = safeWords(graphErrorOf(answer.body)?.message ?? '', [token.value]);
+      throw new ConnectorError(
+        'not-authorized',
+        'Microsoft did not say who signed in. Look whether the app has the permission User.Read, and sign in again.',
+        { code: 'no-name', status: answer.status, ...(words === '' ? {} : { providerWords: words }) },
+      );
+    }
+    return {
+      accountId: me.data.id,
+      accountName: me.data.userPrincipalName || me.data.mail || me.data.displayName || me.data.id,
+      permissions: grantedOf(settings, token.scope),
+      refreshToken: reading.refreshToken,
+    };
+  },
+};

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { Account } from '../provider';
+import type { KeepsSubscription } from '../webhook';
+import { graphClient, type GraphClient } from './client';
+import { readSettings } from './descriptor';
+
+const MINUTE_MS = 60_000;
+/** Microsoft's pages name two longest lives, 3 days and 1 hour: the first is asked for, the second is taken. */
+const LIVES_MS = [3 * 24 * 60 * MINUTE_MS - 10 * MINUTE_MS, 59 * MINUTE_MS] as const;
+/** Where there is nothing to keep alive, it is looked at again after a day. */
+const LOOK_AGAIN_MS = 24 * 60 * MINUTE_MS;
+/** However short a life Microsoft grants. */
+const LEAST_WAIT_MS = MINUTE_MS;
+
+/** What each call of `keep` leaves for the next: ids and ends, no secret. */
+const kept = z.object({
+  /** Webhook address that they were made for. */
+  address: z.string().catch(''),
+  subscriptions: z
+    .array(z.object({ id: z.string(), resource: z.string(), expiresAtMs: z.number() }))
+    .catch([]),
+});
+type Kept = z.infer<typeof kept>['subscriptions'][number];
+
+const RECORDINGS = 'communications/onlineMeetings/getAllRecordings';
+const TRANSCRIPTS = 'communications/onlineMeetings/getAllTranscripts';
+
+/** What this account may subscribe to: only an app hears of all meetings of the organisation. */
+function resourcesOf(account: Account): string[] {
+  const { authorizationType, takeTranscripts } = readSettings(account);
+  if (authorizationType === 'user-delegated') return [];
+  return takeTranscripts ? [RECORDINGS, TRANSCRIPTS] : [RECORDINGS];
+}
+
+interface Request {
+  address: string;
+  ownSecret: string;
+  nowMs: number;
+}
+
+export const subscription: KeepsSubscription = {
+  async keep(account, { address, ownSecret, state }, signal) {
+    const client = graphClient(account);
+    const nowMs = account.clock();
+    const before = kept.parse(state);
+    const resources = resourcesOf(account);
+    const isStale = ({ resource }: Kept) => before.address !== address || !resources.includes(resource);
+    for (const { id } of before.subscriptions.filter(isStale)) await client.unsubscribe(id, signal);
+
+    const made: string[] = [];
+    try {
+      const after: Kept[] = [];
+      for (const resource of resources) {
+        const known = before.subscriptions.find((one) => one.resource === resource && !isStale(one));
+        const renewed = known && (await renew(client, known, nowMs, signal));
+        const live = renewed ?? (await subscribe(client, resource, { address, ownSecret, nowMs }, signal));
+        if (renewed === undefined) made.push(live.id);
+        after.push(live);
+      }
+      const endsFirst = Math.min(...after.map(({ expiresAtMs }) => expiresAtMs));
+      const waitMs = after.length === 0 ? LOOK_AGAIN_MS : Math.max(LEAST_WAIT_MS, (endsFirst - nowMs) / 2);
+      return { state: { address, subscriptions: after }, renewAtMs: Math.round(nowMs + waitMs) };
+    } catch (error) {
+      // What nobody would remember is ended, as far as that is possible; else it ends by itself.
+      for (const id of made) await client.unsubscribe(id, signal).catch(() => undefined);
+      throw error;
+    }
+  },
+
+  async end(account, state, signal) {
+    const client = graphClient(account);
+    for (const { id } of kept.parse(state).subscriptions) await client.unsubscribe(id, signal);
+  },
+};
+
+/** The first life that Microsoft takes: it answers 400 to one that is too long. */
+async function forTheLongest<T>(nowMs: number, ask: (expiresAt: string) => Promise<T>): Promise<T> {
+  const [longest, shorter] = LIVES_MS.map((ms) => new Date(nowMs + ms).toISOString());
+  try {
+    return await ask(longest ?? '');
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.status !== 400) throw error;
+    return await ask(shorter ?? '');
+  }
+}
+
+async function renew(
+  client: GraphClient,
+  known: Kept,
+  nowMs: number,
+  signal: AbortSignal,
+): Promise<Kept | undefined> {
+  const answer = await forTheLongest(nowMs, (expiresAt) => client.renew(known.id, expiresAt, signal));
+  return answer && { ...known, expiresAtMs: endOf(answer.expirationDateTime) };
+}
+
+async function subscribe(
+  client: GraphClient,
+  resource: string,
+  { address, ownSecret, nowMs }: Request,
+  signal: AbortSignal,
+): Promise<Kept> {
+  const answer = await forTheLongest(nowMs, (expirationDateTime) =>
+    client.subscribe(
+      {
+        changeType: 'created',
+        notificationUrl: address,
+        // More than an hour is granted only with it.
+        lifecycleNotificationUrl: address,
+        resource,
+        expirationDateTime,
+        clientState: ownSecret,
+        includeResourceData: false,
+      },
+      signal,
+    ),
+  );
+  return { id: answer.id, resource, expiresAtMs: endOf(answer.expirationDateTime) };
+}
+
+/** What Microsoft granted counts, not what was asked for. */
+function endOf(expirationDateTime: string): number {
+  const endsAtMs = Date.parse(expirationDateTime);
+  if (!Number.isNaN(endsAtMs)) return endsAtMs;
+  throw new ConnectorError(
+    'retry-later',
+    'Microsoft did not say when the subscription ends. It will be tried again.',
+    { code: 'unexpected-answer' },
+  );
+}

@@ -1,0 +1,167 @@
+import { ConnectorError } from '../../domain/errors';
+import type { JsonAnswer } from '../http';
+import type { Account } from '../provider';
+import { readSettings, type TeamsSettings } from './descriptor';
+import { loginError } from './errors';
+import { memoryOf, type Token } from './memory';
+import { delegatedScope, resourceOf } from './permissions';
+import { tokenAnswer } from './shapes';
+
+/** So long before its end a token is replaced, since a download may take a while to begin. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+export type TokenReading =
+  | { outcome: 'granted'; token: Token; refreshToken?: string }
+  | { outcome: 'refused'; error: ConnectorError; field?: string; serverDate?: string };
+
+/** The three grants of the Microsoft identity platform that we use. */
+export type Grant =
+  | { kind: 'app' }
+  | { kind: 'code'; code: string; redirectUri: string; codeVerifier: string }
+  | { kind: 'refresh'; refreshToken: string };
+
+export const loginUrl = (settings: TeamsSettings, what: 'authorize' | 'token'): string =>
+  `${settings.loginBaseUrl}/${encodeURIComponent(settings.tenantId)}/oauth2/v2.0/${what}`;
+
+function formOf(grant: Grant, settings: TeamsSettings): Record<string, string> {
+  switch (grant.kind) {
+    case 'app':
+      return { grant_type: 'client_credentials', scope: `${resourceOf(settings)}/.default` };
+    case 'code':
+      return {
+        grant_type: 'authorization_code',
+        code: grant.code,
+        redirect_uri: grant.redirectUri,
+        code_verifier: grant.codeVerifier,
+        scope: delegatedScope(settings),
+      };
+    case 'refresh':
+      return {
+        grant_type: 'refresh_token',
+        refresh_token: grant.refreshToken,
+        scope: delegatedScope(settings),
+      };
+  }
+}
+
+/**
+ * Asks for a token once.
+ * @throws ConnectorError for what is no answer of Microsoft (network, address, outage).
+ */
+export async function requestToken(
+  account: Account,
+  grant: Grant,
+  signal: AbortSignal,
+): Promise<TokenReading> {
+  const settings = readSettings(account);
+  const login = new URL(settings.loginBaseUrl).origin;
+  const form = formOf(grant, settings);
+  const answer: JsonAnswer = await account.http.json({
+    method: 'POST',
+    url: loginUrl(settings, 'token'),
+    form: { client_id: settings.clientId, client_secret: settings.clientSecret, ...form },
+    headers: { Accept: 'application/json' },
+    allowedHost: (url) => url.origin === login,
+    signal,
+  });
+  const serverDate = answer.headers.date;
+  const granted = tokenAnswer.safeParse(answer.body);
+  if (answer.status !== 200 || !granted.success) {
+    const secrets = [form.code, form.refresh_token, form.code_verifier].filter((one) => one !== undefined);
+    return {
+      outcome: 'refused',
+      ...loginError(answer, settings, secrets, grant.kind !== 'app'),
+      ...(serverDate === undefined ? {} : { serverDate }),
+    };
+  }
+  const { access_token: value, expires_in: seconds, refresh_token: refreshToken, scope } = granted.data;
+  const livesMs = seconds * 1000;
+  return {
+    outcome: 'granted',
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    token: {
+      value,
+      scope,
+      staleAtMs: account.clock() + livesMs - Math.min(RENEW_BEFORE_MS, livesMs / 2),
+      ...(serverDate === undefined ? {} : { serverDate }),
+    },
+  };
+}
+
+/** The account's token; a new one when the kept one is about to end. */
+export async function currentToken(account: Account, signal: AbortSignal): Promise<Token> {
+  const { token } = memoryOf(account);
+  return token !== undefined && account.clock() < token.staleAtMs ? token : await renew(account, signal);
+}
+
+/** After Graph refused `used`: the token that somebody else got in the meantime, or a new one. */
+export async function tokenAfter(account: Account, used: Token, signal: AbortSignal): Promise<Token> {
+  const { token } = memoryOf(account);
+  return token !== undefined && token.value !== used.value && account.clock() < token.staleAtMs
+    ? token
+    : await renew(account, signal);
+}
+
+/**
+ * One request at a time: whoever else needs a token waits for the same one. The request belongs to
+ * no caller, so that one caller's stop does not fail the others.
+ */
+async function renew(account: Account, signal: AbortSignal): Promise<Token> {
+  const memory = memoryOf(account);
+  const { authorizationType } = readSettings(account);
+  const fresh = authorizationType === 'user-delegated' ? tokenOfPerson : tokenOfApp;
+  memory.renewal ??= fresh(account)
+    .then((token) => (memory.token = token))
+    .catch((error: unknown) => {
+      memory.token = undefined;
+      throw error;
+    })
+    .finally(() => {
+      memory.renewal = undefined;
+    });
+  return await unlessStopped(memory.renewal, signal);
+}
+
+const OF_NO_CALLER = () => new AbortController().signal;
+
+async function tokenOfApp(account: Account): Promise<Token> {
+  const reading = await requestToken(account, { kind: 'app' }, OF_NO_CALLER());
+  if (reading.outcome === 'refused') throw reading.error;
+  return reading.token;
+}
+
+/** Each exchange gives a new refresh token (Microsoft: refresh tokens), which the vault stores first. */
+async function tokenOfPerson(account: Account): Promise<Token> {
+  if (account.signIn === undefined) {
+    throw new ConnectorError('not-authorized', 'Nobody can be signed in before the connector is saved.', {
+      code: 'not-signed-in',
+    });
+  }
+  return await account.signIn.exchange(async (refreshToken) => {
+    const reading = await requestToken(account, { kind: 'refresh', refreshToken }, OF_NO_CALLER());
+    if (reading.outcome === 'refused') throw reading.error;
+    return { refreshToken: reading.refreshToken ?? refreshToken, result: reading.token };
+  });
+}
+
+/** Forgets the token, for a caller to whom Graph said that it is no good. */
+export function dropToken(account: Account, value: string): void {
+  const memory = memoryOf(account);
+  if (memory.token?.value === value) memory.token = undefined;
+}
+
+/** The promise, or the signal's reason when that comes first. */
+async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
+  signal.throwIfAborted();
+  let onAbort = () => undefined as void;
+  const stopped = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { keyHash } from '../../domain/hash';
+import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
+import { notification, type Notification } from './shapes';
+import { subscription } from './subscription';
+
+/** Microsoft's tokens have a few hundred characters; what is longer is none. */
+const LONGEST_TOKEN = 2_048;
+/** More items than Graph puts into one delivery. */
+const MOST_ITEMS = 1_000;
+
+/** Several items at once, or, as one documented sample shows, one by itself. */
+const delivery = z.union([
+  z.object({ value: z.array(notification).min(1).max(MOST_ITEMS) }).transform(({ value }) => value),
+  notification
+    .refine(({ subscriptionId }) => Boolean(subscriptionId), 'not a notification')
+    .transform((one) => [one]),
+]);
+
+function itemsOf(rawBody: Buffer): Notification[] | undefined {
+  let body: unknown;
+  try {
+    body = JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const parsed = delivery.safeParse(body);
+  return parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * The question that Graph asks of an address before it sends anything there: what it sent, decoded,
+ * as plain text (Graph: receive change notifications through webhooks). Never as HTML: anyone can ask.
+ */
+function handshake(query: string): HookVerdict | undefined {
+  const token = new URLSearchParams(query).get('validationToken');
+  if (token === null) return undefined;
+  if (token === '' || token.length > LONGEST_TOKEN) return { verdict: 'refused', reason: 'malformed' };
+  return { verdict: 'answer', answer: { status: 200, contentType: 'text/plain', body: token } };
+}
+
+const eventOf = (item: Notification): string => item.lifecycleEvent || item.changeType || 'unknown';
+
+/** Microsoft sends a delivery again until it is answered, with the very same items. */
+const keyOf = (items: readonly Notification[]): string =>
+  keyHash(
+    JSON.stringify(
+      items.map((item) => [
+        item.id ?? '',
+        item.subscriptionId ?? '',
+        eventOf(item),
+        item.resource ?? '',
+        item.subscriptionExpirationDateTime ?? '',
+      ]),
+    ),
+  );
+
+export const receivesWebhooks: ReceivesWebhooks = {
+  // `clientState`, which Graph sends back with each notification, is our own secret.
+  secretFields: [],
+  methods: ['POST'],
+  setUp: [
+    'Nothing is to be done at Microsoft: the connector subscribes by itself when it is switched on, and renews the subscription.',
+    'This site must be reachable from the internet under its https address, and answer within 10 seconds.',
+    'With "User delegated" Microsoft sends no events; new recordings are found by the schedule.',
+  ],
+  // Notifications carry no signed instant: repeats are told by the idempotency key.
+  maxAgeSeconds: 4 * 3600,
+
+  receive({ rawBody, query }, { ownSecret }) {
+    if (rawBody.toString('utf8').trim() === '') {
+      return handshake(query) ?? { verdict: 'refused', reason: 'malformed' };
+    }
+    const items = itemsOf(rawBody);
+    if (items === undefined) return { verdict: 'refused', reason: 'malformed' };
+    if (ownSecret === '') return { verdict: 'refused', reason: 'no-secret' };
+    // All are compared, so that the time taken does not tell which one is wrong.
+    const states = items.map(({ clientState }) => clientState ?? '');
+    const proven = states.map((state) => sameSecret(state, ownSecret));
+    if (states.some((state) => state === '')) return { verdict: 'refused', reason: 'no-signature' };
+    if (proven.some((isSame) => !isSame)) return { verdict: 'refused', reason: 'wrong-signature' };
+    return {
+      verdict: 'genuine',
+      eventType: [...new Set(items.map(eventOf))].join(', '),
+      idempotencyKey: keyOf(items),
+      wanted: true,
+    };
+  },
+
+  /**
+   * A recording's notification names meeting and recording, not the call that makes an occurrence; and
+   * each life-cycle event means that notifications may be missing. Both ask for a listing.
+   */
+  read({ rawBody }): HookNews[] {
+    const items = itemsOf(rawBody) ?? [];
+    return items.length === 0 ? [] : [{ type: 'listing' }];
+  },
+
+  example({ ownSecret, nowMs }) {
+    const at = new Date(nowMs).toISOString();
+    const meeting = `example-meeting-${nowMs}`;
+    const body = {
+      value: [
+        {
+          id: `example-${nowMs}`,
+          subscriptionId: '00000000-0000-4000-8000-000000000000',
+          changeType: 'created',
+          clientState: ownSecret,
+          tenantId: '00000000-0000-4000-8000-000000000001',
+          subscriptionExpirationDateTime: at,
+          resource: `communications/onlineMeetings('${meeting}')/recordings('example')`,
+          resourceData: {
+            id: 'example',
+            '@odata.type': '#Microsoft.Graph.callRecording',
+            '@odata.id': `communications/onlineMeetings('${meeting}')/recordings('example')`,
+          },
+        },
+      ],
+      validationTokens: [],
+    };
+    return {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      query: '',
+      rawBody: Buffer.from(JSON.stringify(body)),
+    };
+  },
+
+  subscription,
+};
