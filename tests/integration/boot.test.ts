@@ -2,12 +2,15 @@ import { bootSite } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
 
 const TABLES = [
+  'mc_alerts',
   'mc_connectors',
   'mc_credentials',
   'mc_import_files',
   'mc_imports',
+  'mc_outbox_mails',
   'mc_recordings',
   'mc_run_log',
+  'mc_sign_ins',
   'mc_sync_runs',
 ];
 
