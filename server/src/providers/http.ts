@@ -7,6 +7,7 @@ import type { Redactor } from '../log/redact';
 import { hostKey } from './http/address-guard';
 import { createAgents } from './http/agents';
 import { gather } from './http/body';
+import type { CookieJar } from './http/cookies';
 import { MAX_JSON_DEPTH, parseBody, providerWords } from './http/json-body';
 import { createPacer } from './http/rate-limit';
 import { firstHop, nextHop, type Hop, type HopRules } from './http/redirects';
@@ -35,6 +36,13 @@ export interface HttpRequest {
   rate?: string;
   /** Hosts that the first URL or a redirect may go to; absent: any public https host. */
   allowedHost?: (url: URL) => boolean;
+  /**
+   * Takes the cookies of every hop and gives them back where they belong, in this request and in
+   * later ones with the same jar. Absent: cookies are dropped.
+   */
+  cookies?: CookieJar;
+  /** Longest answer that `json` reads, in bytes; absent: the client's limit. */
+  maxBytes?: number;
   /** Ends waiting, request and body with its reason. */
   signal: AbortSignal;
 }
@@ -61,6 +69,8 @@ export interface StreamAnswer {
   contentLength?: number;
   /** Host name of the hop that answered. */
   finalHost: string;
+  /** Address of that hop, to resolve what the body refers to. May hold a token: never shown or kept. */
+  finalUrl: string;
 }
 
 /** The one door for outgoing HTTP of one account. */
@@ -204,6 +214,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     for (;;) {
       const hop = past[past.length - 1]!;
       const answer = await exchange(hop, { agents, privateHosts, limits, signal: request.signal, deadline });
+      request.cookies?.store(hop.url, answer.setCookies);
       const next = nextHopOf(answer, request, past);
       if (next) {
         void discard(answer);
@@ -367,17 +378,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     );
   };
 
-  async function readJson(answer: Answer): Promise<JsonAnswer> {
+  async function readJson(answer: Answer, maxBytes: number): Promise<JsonAnswer> {
     const { status, headers, url } = answer;
     if (isEncoded(answer)) throw refusedEncoding(answer);
     const refused = (code: string, fault: string) =>
       new ConnectorError('refused', `${url.hostname} sent an answer that ${fault}.`, { code, status });
-    const tooLarge = () => refused('answer-too-large', `is longer than ${limits.maxJsonBytes} bytes`);
-    if ((answer.contentLength ?? 0) > limits.maxJsonBytes) {
+    const tooLarge = () => refused('answer-too-large', `is longer than ${maxBytes} bytes`);
+    if ((answer.contentLength ?? 0) > maxBytes) {
       answer.body.destroy();
       throw tooLarge();
     }
-    const read = await gather(answer.body, limits.maxJsonBytes);
+    const read = await gather(answer.body, maxBytes);
     if (read.outcome === 'too-large') throw tooLarge();
     const parsed = parseBody(read.bytes, headers['content-type']);
     switch (parsed.outcome) {
@@ -402,11 +413,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function openBody(answer: Answer): Promise<StreamAnswer> {
     const { status, headers, body, contentLength, url } = answer;
     if (status >= 200 && status < 300 && isEncoded(answer)) throw refusedEncoding(answer);
-    return { status, headers, body, contentLength, finalHost: url.hostname };
+    return { status, headers, body, contentLength, finalHost: url.hostname, finalUrl: url.href };
   }
 
   return {
-    json: (request) => call(request, { totalMs: limits.jsonTotalMs, retriesNetwork: true }, readJson),
+    json: (request) =>
+      call(request, { totalMs: limits.jsonTotalMs, retriesNetwork: true }, (answer) =>
+        readJson(answer, request.maxBytes ?? limits.maxJsonBytes),
+      ),
     open: (request) => call(request, { totalMs: limits.totalMs, retriesNetwork: false }, openBody),
     close() {
       closing.abort(new ConnectorError('retry-later', 'The account was closed.', { code: 'closed' }));

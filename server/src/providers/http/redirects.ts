@@ -100,6 +100,8 @@ function headersFor(
   // Nothing is decompressed here: a small answer can't grow, and media bytes are what was hashed there.
   headers['accept-encoding'] = 'identity';
   headers['user-agent'] = 'strapi-plugin-meeting-connectors';
+  const cookies = request.cookies?.headerFor(url);
+  if (cookies !== undefined) headers.cookie = cookies;
   // `checkAddress` has let plain http through only to an allowed private host.
   if (request.authorization?.sendTo(url)) {
     headers.authorization = request.authorization.value;

@@ -24,6 +24,8 @@ export interface ExchangeOptions {
 export interface Answer {
   status: number;
   headers: Record<string, string>;
+  /** As sent; for the request's own jar only. */
+  setCookies: readonly string[];
   body: AnswerBody;
   contentLength?: number;
   url: URL;
@@ -35,7 +37,7 @@ const axios = new Axios({});
 function plainHeaders(answer: http.IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(answer.headers)) {
-    // Nobody here keeps cookies, and they are credentials.
+    // They are credentials: they go to the jar of the request, where there is one, and no further.
     if (value === undefined || name === 'set-cookie') continue;
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
@@ -180,7 +182,8 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
     const contentLength =
       declared !== undefined && /^\d+$/.test(declared) && !hasNoBody ? Number(declared) : undefined;
     body = new AnswerBody(source, { host, contentLength, limits, onClose: release });
-    return { status: response.status, headers, body, contentLength, url: hop.url };
+    const setCookies = source.headers['set-cookie'] ?? [];
+    return { status: response.status, headers, setCookies, body, contentLength, url: hop.url };
   } catch (error) {
     release();
     if (request?.reusedSocket === true) agents.dropIdle();
