@@ -3,6 +3,10 @@ export const REASONS = {
   'host-not-in-limit': 'Its host is not in the list of hosts of this connector',
   'before-import-since': 'It took place before the day from which this connector imports',
   'nothing-to-take': 'The provider holds no video or audio of it',
+  'no-importable-format':
+    'The server made no video or sound file of it, only a page to look at. Switch on the video format on the BigBlueButton server (install bbb-playback-video, then bbb-record --rebuild for this recording)',
+  'breakout-room': 'It is the recording of a breakout room, and this connector leaves those out',
+  unpublished: 'It is unpublished at the provider, so that its files can not be fetched; publish it there',
   'not-ready': 'The provider is still recording or processing it',
   'gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'connector-off': 'The connector is switched off',

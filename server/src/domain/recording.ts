@@ -1,3 +1,5 @@
+import type { Reason } from './reasons';
+
 /**
  * The plugin's own words for what providers hold. Used everywhere, with no synonyms.
  *
@@ -81,6 +83,8 @@ export interface Occurrence {
   host?: Host;
   /** Set when the provider marks the meeting as confidential. */
   confidential?: boolean;
+  /** Why nothing of it can or shall be taken, where that is known from the provider or its settings. */
+  leaveOut?: Reason;
   files: ProviderFile[];
 }
 

@@ -1,9 +1,25 @@
 import { StopSignal } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import type { Occurrence, PlacedSegment, Segment } from '../domain/recording';
+import type { Occurrence, PlacedSegment, ProviderFile, Segment } from '../domain/recording';
 import type { Database, FileRow } from './database';
 import type { ImportLedger } from './imports';
 import type { Sql } from './table';
+
+/**
+ * What stands for a segment in Strapi stays: a view that the provider finished later makes no second
+ * entry of the same segment.
+ */
+function mainToTake(segment: Segment, existing: readonly FileRow[]): ProviderFile[] {
+  const keyOfMain = keyHash(segment.main.key);
+  const standing = existing.some(
+    (row) =>
+      (row.kind === 'video' || row.kind === 'audio') &&
+      (row.status === 'stored' || row.status === 'used') &&
+      row.segmentKey === segment.key &&
+      row.fileKeyHash !== keyOfMain,
+  );
+  return standing ? [] : [segment.main];
+}
 
 /** Video and audio before the words of the same segment. */
 const order = (row: FileRow) =>
@@ -47,7 +63,7 @@ export class FileLedger {
     const byKey = new Map(existing.map((row) => [row.fileKeyHash, row]));
     const rows: FileRow[] = [];
     const wanted = segments.flatMap((segment) =>
-      [segment.main, ...segment.extras].map((file) => ({ segment, file })),
+      [...mainToTake(segment, existing), ...segment.extras].map((file) => ({ segment, file })),
     );
     for (const { segment, file } of wanted) {
       const fileKeyHash = keyHash(file.key);
@@ -75,11 +91,12 @@ export class FileLedger {
       } else {
         byKey.delete(fileKeyHash);
         // The provider may correct a size while it still processes a file; what is verified is ours.
-        const size =
-          known.status === 'waiting' || known.status === 'failed'
-            ? { sizeBytes: file.sizeBytes ?? null }
-            : {};
-        const changed = { ...facts, ...size };
+        const isOpen = known.status === 'waiting' || known.status === 'failed';
+        const changed = {
+          ...facts,
+          // Under that name it is stored.
+          ...(isOpen ? { sizeBytes: file.sizeBytes ?? null } : { extension: known.extension }),
+        };
         if (Object.entries(changed).some(([name, value]) => known[name as keyof FileRow] !== value)) {
           await this.patch(known, changed);
         }

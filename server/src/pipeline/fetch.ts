@@ -3,6 +3,7 @@ import { statfs, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
+import { extensionOf } from '../media/file-type';
 import { sniff } from '../media/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
 import { LASTING_REFUSALS } from '../media/vet';
@@ -411,13 +412,19 @@ async function verify(
     );
   }
   crashPoint('after-probe');
+  const extension = extensionOf(inspection.container, row.kind, row.extension ?? '');
+  const mime = MIME_BY_EXTENSION[extension] ?? null;
+  if (extension !== row.extension && mime !== null) {
+    await work.library.accepts({ mime, extension, sizeBytes });
+  }
   await work.files.patch(row, {
     status: 'verified',
+    extension,
     sizeBytes,
     bytesDone: sizeBytes,
     sha256,
     durationSeconds: inspection.durationSeconds,
-    mime: MIME_BY_EXTENSION[row.extension ?? ''] ?? null,
+    mime,
   });
 }
 

@@ -28,13 +28,13 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   const { ledger } = work;
 
   if (ledger.row.stage === 'fetch') {
-    const decision = wanted(ledger.row.occurrence, work.policy.rules);
+    const listed = wanted(ledger.row.occurrence, work.policy.rules);
+    const decision = 'wait' in listed ? await lookAgain(work) : listed;
     if ('skip' in decision) {
       await ledger.finish({ type: 'skip' }, { reason: decision.skip, problem: null });
       return;
     }
-    const segments = 'take' in decision ? decision.take : await lookAgain(work);
-    await fetch(work, segments);
+    await fetch(work, decision.take);
     await ledger.write({ type: 'advance' }, { step: 'Joining' });
   } else if (ledger.row.stage === 'join' || ledger.row.stage === 'store') {
     if (await wentMissing(work)) return;
@@ -108,7 +108,7 @@ async function lookAgain(work: Work) {
   const { occurrence } = reading;
   await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), title: occurrence.title });
   const decision = wanted(occurrence, work.policy.rules);
-  if ('take' in decision) return decision.take;
+  if (!('wait' in decision)) return decision;
   throw new ConnectorError(
     'not-ready',
     'The provider is still recording or processing it; it is looked at again later.',

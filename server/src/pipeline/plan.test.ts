@@ -56,6 +56,12 @@ describe('the plan for a listed meeting', () => {
     ).toMatchObject({ action: 'import' });
   });
 
+  it('skips what the provider itself gives a reason for, and takes it once that is gone', () => {
+    const breakout = occurrence({ leaveOut: 'breakout-room' });
+    expect(decide(breakout)).toEqual({ action: 'skip', reason: 'breakout-room' });
+    expect(decide(occurrence(), knownAs('skipped', breakout))).toMatchObject({ action: 'import' });
+  });
+
   it('skips, with the reason, what holds neither video nor audio, and what is too old', () => {
     expect(decide(occurrence({ files: [] }))).toEqual({ action: 'skip', reason: 'nothing-to-take' });
     expect(decide(occurrence({ files: [file({ kind: 'chat' })] }))).toEqual({

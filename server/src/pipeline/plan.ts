@@ -62,6 +62,7 @@ export function wanted(
   if (rules.importSince !== null && occurrence.startedAt < rules.importSince) {
     return { skip: 'before-import-since' };
   }
+  if (occurrence.leaveOut !== undefined) return { skip: occurrence.leaveOut };
   const media = occurrence.files.filter((file) => file.kind === 'video' || file.kind === 'audio');
   // A late transcript holds nothing back; a video that is still being made does.
   if (media.some((file) => !file.ready)) return { wait: 'not-ready' };
