@@ -74,3 +74,11 @@ export async function pageOf<Row extends { id: number }, View>(
 }
 
 export type Controller = (context: { strapi: Core.Strapi }) => Record<string, Handler>;
+
+/** Not a backslash: MySQL reads one inside a text as the beginning of something else. */
+const ESCAPE = '!';
+/** Of a column, with `containing(words)` as its binding. */
+export const LIKE = `like ? escape '${ESCAPE}'`;
+/** Words that a text must contain, signs of the pattern taken literally. */
+export const containing = (words: string): string =>
+  `%${words.replace(/[!%_]/g, (sign) => `${ESCAPE}${sign}`)}%`;

@@ -4,7 +4,7 @@ import { redrive } from '../jobs/dead-letter';
 import { getRuntime } from '../runtime';
 import { recover } from '../services/recovery';
 import { openLedgerViews } from '../services/ledger-views';
-import { answering, idOf, pageOf, parse, type Controller } from './http';
+import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
 
 export const importController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -31,8 +31,8 @@ export const importController: Controller = ({ strapi }) => {
           if (query.runId !== undefined) void sql.where({ [imports.column('runId')]: query.runId });
           if (query.status !== undefined) void sql.where({ [imports.column('status')]: query.status });
           if (query.search) {
-            const words = `%${query.search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-            const like = (column: string) => `lower(${column}) like ? escape '\\'`;
+            const words = containing(query.search.toLowerCase());
+            const like = (column: string) => `lower(${column}) ${LIKE}`;
             void sql.whereRaw(
               `(${like(imports.column('title'))} or ${like(imports.column('hostEmail'))} or ${like(imports.column('hostName'))})`,
               [words, words, words],

@@ -2,7 +2,7 @@ import { errors } from '@strapi/utils';
 import { GetRunLog, ListRuns } from '../../../contracts/runs';
 import { getRuntime } from '../runtime';
 import { openLedgerViews } from '../services/ledger-views';
-import { answering, idOf, pageOf, parse, type Controller } from './http';
+import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
 
 export const runController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -41,8 +41,7 @@ export const runController: Controller = ({ strapi }) => {
           void sql.where({ [runLog.column('runId')]: id });
           if (query.level !== undefined) void sql.where({ [runLog.column('level')]: query.level });
           if (query.search) {
-            const words = query.search.replace(/[\\%_]/g, (sign) => `\\${sign}`);
-            void sql.whereRaw(`${runLog.column('message')} like ? escape '\\'`, [`%${words}%`]);
+            void sql.whereRaw(`${runLog.column('message')} ${LIKE}`, [containing(query.search)]);
           }
         },
         { attribute: 'id', direction: 'asc' },
