@@ -24,7 +24,8 @@ export function capabilityTable(): string {
   const shown = COLUMNS.filter(({ capability }) =>
     providers.some((provider) => provider[capability] !== undefined),
   );
-  const cells = (parts: string[]) => `| ${parts.join(' | ')} |`;
+  // An empty cell is one blank wide, as in what is read back.
+  const cells = (parts: string[]) => `| ${parts.join(' | ')} |`.replace(/ +/g, ' ');
   return [
     cells(['Provider', ...shown.map(({ title }) => title), 'Host limit', 'Page']),
     cells(['---', ...shown.map(() => '---'), '---', '---']),

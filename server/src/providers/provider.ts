@@ -11,7 +11,7 @@ import type { ReceivesWebhooks, PushesRecordings } from './webhook';
  * Present means supported. The admin panel, the README's table and the contract suite are derived
  * from what is present; nothing throws "not implemented".
  *
- * To add one: copy `fake/`, fill the same files, add a line to `registry.ts` and a page to
+ * To add one: copy `fake/`, fill the same files, add a line to `all.ts` and a page to
  * `docs/providers/`.
  */
 export interface Provider {

@@ -1,8 +1,10 @@
+import * as all from './all';
 import type { Provider } from './provider';
-import { zoom } from './zoom';
 
-/** Every provider that can be connected, in the order in which managers see them. */
-export const providers: readonly Provider[] = [zoom];
+/** Every provider that can be connected, by name: the order in which managers see them. */
+export const providers: readonly Provider[] = Object.values<Provider>(all).sort((a, b) =>
+  a.descriptor.label.localeCompare(b.descriptor.label, 'en'),
+);
 
 export const findProvider = (id: string): Provider | undefined =>
   providers.find((provider) => provider.descriptor.id === id);

@@ -169,6 +169,10 @@ describe('a chat', () => {
     expect(parseChat(text)).toMatchObject({ outcome: 'unreadable', code: 'not-chat' });
   });
 
+  it('may hold nothing: nobody wrote', () => {
+    expect(parseChat('\n')).toMatchObject({ outcome: 'messages', messages: [] });
+  });
+
   it('fault 51: is capped in number and length, and says so', () => {
     const parsed = parse('00:00:01\tAda:\tabcdef\n'.repeat(5), {
       limits: { maxMessages: 2, maxMessageCharacters: 3 },

@@ -105,6 +105,17 @@ interface FirstLine {
 export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
   const limits = options.limits ?? CHAT_LIMITS;
   const lines = text.replace(/^\ufeff/, '').split('\n');
+  // Written by a mapper of ours: a file in which nothing stands is a chat in which nobody wrote.
+  if (!/\S/.test(text)) {
+    return {
+      outcome: 'messages',
+      formatId: 'none',
+      clock: 'recording',
+      messages: [],
+      leftOutPrivate: 0,
+      cut: 0,
+    };
+  }
   const [best] = (options.formats ?? CHAT_FORMATS)
     .map((format) => ({ format, firsts: lines.map((line) => firstLineOf(line, format)) }))
     .map((candidate) => ({ ...candidate, fits: candidate.firsts.filter(Boolean).length }))

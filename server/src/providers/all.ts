@@ -1,0 +1,3 @@
+/** One line for each provider that can be connected. */
+export { digitalSamba } from './digital-samba';
+export { zoom } from './zoom';

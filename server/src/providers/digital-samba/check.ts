@@ -1,0 +1,87 @@
+import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
+import type { Account, CheckStep } from '../provider';
+import { sambaClient } from './client';
+import { readSettings } from './descriptor';
+import type { SambaTeam } from './shapes';
+import { WANTED_EVENTS } from './webhook';
+
+const LABELS = {
+  address: 'The server can be reached',
+  clock: CLOCK_LABEL,
+  credentials: 'Digital Samba accepts Team ID and API Token',
+  team: 'They belong to this team',
+  recordings: 'List one page of recordings',
+  events: 'It can tell of new recordings',
+} as const;
+type StepId = keyof typeof LABELS;
+const step = stepsOf(LABELS);
+const says = (error: ConnectorError) => sentence(error, 'Digital Samba');
+
+/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+export async function checkConnection(account: Account): Promise<CheckStep[]> {
+  const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+  const client = sambaClient(account);
+  const steps: CheckStep[] = [];
+  const skip = (...ids: StepId[]) => {
+    for (const id of ids) steps.push(step(id, 'skipped', NOT_TRIED));
+  };
+
+  let read: Awaited<ReturnType<typeof client.team>>;
+  try {
+    read = await client.team(signal);
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    const isAnswer = error.failure === 'not-authorized';
+    if (isAnswer) steps.push(step('address', 'passed'));
+    else steps.push(step('address', 'failed', says(error), 'serverUrl'));
+    skip('clock');
+    if (isAnswer) steps.push(step('credentials', 'failed', says(error), 'apiToken'));
+    else skip('credentials');
+    skip('team', 'recordings', 'events');
+    return steps;
+  }
+  steps.push(
+    step('address', 'passed'),
+    clockStep('Digital Samba', read.serverDate, account.clock()),
+    step('credentials', 'passed'),
+    teamStep(read.team, account),
+  );
+
+  const attempt = async (id: 'recordings' | 'events', use: () => Promise<string | undefined>) => {
+    try {
+      const warning = await use();
+      steps.push(warning === undefined ? step(id, 'passed') : step(id, 'warning', warning));
+    } catch (thrown) {
+      steps.push(step(id, 'failed', says(asConnectorError(thrown))));
+    }
+  };
+  await attempt('recordings', async () => {
+    const pages = client.recordings('all', signal);
+    await pages.next();
+    await pages.return(undefined);
+    return undefined;
+  });
+  await attempt('events', async () => {
+    const names = new Set(await client.eventNames(signal));
+    const missing = WANTED_EVENTS.filter((name) => !names.has(name));
+    return missing.length === 0
+      ? undefined
+      : `The team can't be told of ${missing.join(', ')}; the schedule finds what no event tells.`;
+  });
+  return steps;
+}
+
+/** Which of the two ids is the team's is not documented: either will do. */
+function teamStep({ id, owner_id: owner, domain }: SambaTeam, account: Account): CheckStep {
+  const { teamId, roomsUrl } = readSettings(account);
+  if (teamId !== id && teamId !== owner) {
+    return step('team', 'warning', 'Digital Samba accepts them, but names another team ID.', 'teamId');
+  }
+  const host = roomsUrl === undefined ? undefined : new URL(roomsUrl).hostname;
+  const isForeign =
+    host?.endsWith('.digitalsamba.com') === true && domain && host !== `${domain}.digitalsamba.com`;
+  return isForeign
+    ? step('team', 'warning', `The rooms of this team open under ${domain}.digitalsamba.com.`, 'roomsUrl')
+    : step('team', 'passed');
+}

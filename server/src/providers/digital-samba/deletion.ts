@@ -1,0 +1,68 @@
+import { ConnectorError } from '../../domain/errors';
+import type { Account, DeletesFromCloud } from '../provider';
+import { sambaClient, type SambaClient } from './client';
+import { isReady, isStuck, sourceOf } from './mapper';
+import { recordingsOf } from './recordings';
+
+/**
+ * The archive stands for the trash: what is archived is out of the list of recordings, can be taken
+ * back by one call, and stays until somebody deletes it. A permanent deletion is final at once.
+ */
+export const deletesFromCloud: DeletesFromCloud = {
+  trashKeptDays: 'no-end',
+
+  async deleteOccurrence(account, occurrenceId, mode, signal) {
+    const client = sambaClient(account);
+    const recordings = await recordingsOf(account, client, occurrenceId, signal);
+    if (recordings.some((recording) => !isReady(recording) && !isStuck(recording, account.clock()))) {
+      throw new ConnectorError(
+        'not-ready',
+        'Digital Samba still works on a recording of this session; nothing of it is deleted yet.',
+        { code: 'not-ready' },
+      );
+    }
+    // One by one: what the session has beside its recordings, and what was never ready, is not ours to delete.
+    let deleted = false;
+    for (const { id } of recordings.filter(isReady)) {
+      deleted = (await client.change(id, mode === 'trash' ? 'archive' : 'delete', signal)) || deleted;
+    }
+    return { outcome: deleted ? 'deleted' : 'gone-already' };
+  },
+
+  async recoverOccurrence(account, occurrenceId, signal) {
+    const client = sambaClient(account);
+    let recovered = false;
+    for (const id of await archivedOf(account, client, occurrenceId, signal)) {
+      recovered = (await client.change(id, 'unarchive', signal)) || recovered;
+    }
+    return { outcome: recovered ? 'recovered' : 'gone' };
+  },
+};
+
+/** Ids of the archived recordings of an occurrence. */
+async function archivedOf(
+  account: Account,
+  client: SambaClient,
+  occurrenceId: string,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const source = sourceOf(occurrenceId);
+  const room =
+    'sessionId' in source
+      ? (await client.session(source.sessionId, signal))?.room_id
+      : (await client.recording(source.recordingId, signal))?.room_id;
+  const ids: string[] = [];
+  for await (const page of client.recordings({ archivedOf: room ?? undefined }, signal)) {
+    for (const recording of page) {
+      // The list may leave the session out.
+      const session =
+        recording.session_id === undefined
+          ? (await client.recording(recording.id, signal))?.session_id
+          : recording.session_id;
+      const isOne =
+        'sessionId' in source ? session === source.sessionId : recording.id === source.recordingId;
+      if (isOne) ids.push(recording.id);
+    }
+  }
+  return [...new Set(ids)];
+}

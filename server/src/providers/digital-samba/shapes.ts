@@ -1,0 +1,83 @@
+import { z } from 'zod';
+
+/**
+ * Digital Samba's answers, as far as we read them. Optional where the published examples of the same
+ * thing differ, which they do: the example of the list of recordings has no duration and no session.
+ */
+const text = z.string().nullish();
+
+/** In a list; `undefined` where the list leaves it out, null where there is none. */
+export const sambaRecording = z.object({
+  id: z.string().min(1),
+  name: text,
+  /** Seconds. */
+  duration: z.number().nullish(),
+  /** AWAITING_START, IN_PROGRESS, PENDING_CONVERSION, READY; nothing is documented for a failure. */
+  status: z.string(),
+  room_id: text,
+  friendly_url: text,
+  session_id: text,
+  /** When it was started. */
+  created_at: z.string(),
+});
+export type SambaRecording = z.infer<typeof sambaRecording>;
+
+/** `total_count` is a string in some published examples and a number in others. */
+const page = { total_count: z.coerce.number() };
+export const recordingsPage = z.object({ ...page, data: z.array(sambaRecording) });
+
+/** `GET /sessions/{id}` answers statistics, in other words than the list of sessions. */
+export const sambaSession = z.object({
+  session_id: z.string(),
+  room_id: text,
+  room_description: text,
+  room_friendly_url: text,
+  session_live: z.boolean(),
+  session_end_time: text,
+  transcription_minutes: z.number().nullish(),
+  public_chat_posts: z.number().nullish(),
+  polls: z.number().nullish(),
+});
+export type SambaSession = z.infer<typeof sambaSession>;
+
+export const sambaUtterance = z.object({
+  participant_name: text,
+  transcript: text,
+  start_time: z.string(),
+  end_time: text,
+});
+export type SambaUtterance = z.infer<typeof sambaUtterance>;
+export const utterancesPage = z.object({ ...page, data: z.array(sambaUtterance) });
+
+export const sambaMessage = z.object({
+  id: z.string(),
+  /** Said in a breakout room. */
+  breakout_id: text,
+  message: text,
+  participant_name: text,
+  created_at: z.string(),
+});
+export type SambaMessage = z.infer<typeof sambaMessage>;
+export const messagesPage = z.object({ ...page, data: z.array(sambaMessage) });
+
+/** `time`: the unit is not documented; the examples can only be milliseconds. */
+export const sambaBookmark = z.object({ bookmark: text, time: z.number() });
+export type SambaBookmark = z.infer<typeof sambaBookmark>;
+export const bookmarks = z.array(sambaBookmark);
+
+export const sambaSummary = z.object({ status: z.string(), summary: z.string().nullish() });
+export const downloadLink = z.object({ link: z.string().min(1) });
+
+/** The team's room settings; of the two ids one is the team's. */
+export const sambaTeam = z.object({ id: z.string(), owner_id: text, domain: text });
+export type SambaTeam = z.infer<typeof sambaTeam>;
+
+export const eventNames = z.array(z.string());
+export const sambaWebhook = z.object({ id: z.string().min(1) });
+
+/** `errors` names the fields of a refused body. */
+export const errorBody = z.object({
+  error: z.string().catch(''),
+  message: z.string().catch(''),
+  errors: z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+});
