@@ -15,7 +15,27 @@ export const PERMISSIONS = {
     subCategory: 'settings',
     text: 'Change the settings and mails of the site, send mails again',
   },
+  'recordings.moderate': { subCategory: 'recordings', text: 'Approve and reject recordings' },
 } as const;
 export type PermissionId = keyof typeof PERMISSIONS;
 
 export const permissionAction = (id: PermissionId) => `plugin::meeting-connectors.${id}` as const;
+
+/**
+ * Rights that Strapi's content manager has on recordings; the role editor shows them among the
+ * collection types. What the plugin tells about an entry is for whoever may read that entry.
+ */
+export const CONTENT_RIGHTS = {
+  'content.read': 'plugin::content-manager.explorer.read',
+  'content.update': 'plugin::content-manager.explorer.update',
+} as const;
+export type ContentRightId = keyof typeof CONTENT_RIGHTS;
+export type RightId = PermissionId | ContentRightId;
+
+const RECORDING = 'plugin::meeting-connectors.recording';
+
+/** A right as Strapi's role editor and route policies name it. */
+export const rightOf = (id: RightId): { action: string; subject: string | null } =>
+  id === 'content.read' || id === 'content.update'
+    ? { action: CONTENT_RIGHTS[id], subject: RECORDING }
+    : { action: permissionAction(id), subject: null };

@@ -44,11 +44,34 @@ function countQueries(strapi) {
   ]);
 }
 
+/** For the tests of publishing: a route of the site's own code, which uses the document service. */
+function publishByOwnRoute(strapi) {
+  if (!process.env.PLAYGROUND_OWN_ROUTE) return;
+  const uid = 'plugin::meeting-connectors.recording';
+  strapi.server.routes({
+    type: 'content-api',
+    routes: [
+      {
+        method: 'POST',
+        path: '/playground/publish',
+        handler: async (ctx) => {
+          const { documentId, data } = ctx.request.body;
+          await strapi.documents(uid).update({ documentId, data });
+          ctx.body = { data: await strapi.documents(uid).publish({ documentId }) };
+        },
+        info: { type: 'content-api', apiName: 'playground' },
+        config: { auth: { scope: [] } },
+      },
+    ],
+  });
+}
+
 module.exports = {
   register() {
     installCrashPoint();
   },
   bootstrap({ strapi }) {
     countQueries(strapi);
+    publishByOwnRoute(strapi);
   },
 };

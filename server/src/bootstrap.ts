@@ -2,8 +2,10 @@ import type { Core } from '@strapi/strapi';
 import { PERMISSIONS } from '../../contracts/permissions';
 import { PLUGIN_ID } from './content-types';
 import { pluginConfigSchema } from './config';
+import { allowRecordingEvents } from './reviews/announcements';
 import { createRuntime, setRuntime } from './runtime';
 import { persistTables } from './services/persisted-tables';
+import { lockPublishedRows } from './services/publishing-door';
 
 interface ActionProvider {
   registerMany(actions: object[]): Promise<void>;
@@ -27,6 +29,8 @@ async function registerPermissions(strapi: Core.Strapi): Promise<void> {
 export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {
   await registerPermissions(strapi);
   await persistTables(strapi);
+  lockPublishedRows(strapi);
+  allowRecordingEvents(strapi);
   const runtime = createRuntime(
     strapi,
     pluginConfigSchema.parse(strapi.config.get(`plugin::${PLUGIN_ID}`) ?? {}),

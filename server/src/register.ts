@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { HIDDEN_UIDS, RECORDING_UID } from './content-types';
+import { getRuntime } from './runtime';
+import { rememberRequests } from './services/caller';
 import { closeHiddenTypes } from './services/hidden-types';
 import { hangPublishingDoor } from './services/publishing-door';
 import { hideFromAnonymous } from './services/recording-visibility';
@@ -32,7 +34,8 @@ function showWhatIsConfigured(strapi: Core.Strapi): void {
 export function register({ strapi }: { strapi: Core.Strapi }): void {
   hideFromGraphql(strapi);
   showWhatIsConfigured(strapi);
-  hangPublishingDoor(strapi);
+  rememberRequests(strapi);
+  hangPublishingDoor(strapi, () => getRuntime(strapi).door);
   hideFromAnonymous(strapi);
   closeHiddenTypes(strapi);
 }

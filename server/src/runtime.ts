@@ -14,6 +14,10 @@ import { createMediaChild, type MediaChild } from './media/media-child';
 import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
 import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './providers/http';
+import { openAnnouncements, type Announcements } from './reviews/announcements';
+import { createDoorKeeper, type DoorKeeping } from './reviews/door-keeper';
+import { openModeration, type ModerationStore } from './reviews/moderation-settings';
+import { openReviews, type Reviews } from './reviews/reviews';
 import { openAccounts, type Accounts } from './services/accounts';
 import { openAlerts, type Alerts } from './services/alerts';
 import { openCredentials, type Credentials } from './services/credentials';
@@ -52,6 +56,10 @@ export interface Runtime {
   media: MediaChild;
   spool: Spool;
   recordings: Recordings;
+  reviews: Reviews;
+  moderation: ModerationStore;
+  door: DoorKeeping;
+  announcements: Announcements;
   verification: Verification;
   publishDefaults: PublishDefaultsStore;
   mailTemplates: MailTemplates;
@@ -104,6 +112,13 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   });
   const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);
 
+  const reviews = openReviews(database, clock);
+  const moderation = openModeration(strapi);
+  const announcements = openAnnouncements(strapi, clock, (error) =>
+    logger.warn(`an event could not be sent: ${String(error)}`),
+  );
+  const door = createDoorKeeper(database, reviews, moderation, announcements);
+
   const runtime: Runtime = {
     config,
     ffmpeg: config.join.ffmpeg ? findFfmpeg(config.join.ffmpegPath) : undefined,
@@ -121,7 +136,11 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
           ? temporarySpoolDir(strapi.dirs.app.root)
           : spoolDirBeside(library.localDir)),
     ),
-    recordings: openRecordings(strapi),
+    recordings: openRecordings(strapi, door, announcements),
+    reviews,
+    moderation,
+    door,
+    announcements,
     verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
     mailTemplates,

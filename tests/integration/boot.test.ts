@@ -9,6 +9,7 @@ const TABLES = [
   'mc_imports',
   'mc_outbox_mails',
   'mc_recordings',
+  'mc_reviews',
   'mc_run_log',
   'mc_sign_ins',
   'mc_sync_runs',

@@ -1,4 +1,4 @@
-import { permissionAction, PERMISSIONS } from '../../contracts/permissions';
+import { CONTENT_RIGHTS, PERMISSIONS, rightOf, type RightId } from '../../contracts/permissions';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
 
@@ -20,12 +20,16 @@ describe('the rights of the admin routes', () => {
     site.strapi.service(name) as unknown as AdminServices[Name];
 
   /** A signed-in admin user whose only rights are these. */
-  async function tokenOf(actions: string[]): Promise<string> {
+  async function tokenOf(rights: RightId[]): Promise<string> {
     users += 1;
     const role = await service('admin::role').create({ name: `Role ${users}`, code: `role-${users}` });
     await service('admin::role').assignPermissions(
       role.id,
-      actions.map((action) => ({ action, subject: null, properties: {}, conditions: [] })),
+      rights.map(rightOf).map((right) => ({
+        ...right,
+        properties: right.subject === null ? {} : { fields: ['title'] },
+        conditions: [],
+      })),
     );
     const login = { email: `user${users}@example.com`, password: 'Some-Password-1' };
     await service('admin::user').create({
@@ -69,7 +73,7 @@ describe('the rights of the admin routes', () => {
     const tokens = new Map<string, string>();
     for (const { method, path, permission } of ADMIN_ROUTES) {
       const named = `${method} ${path}`;
-      if (!tokens.has(permission)) tokens.set(permission, await tokenOf([permissionAction(permission)]));
+      if (!tokens.has(permission)) tokens.set(permission, await tokenOf([permission]));
       expect([named, await ask(method, path)]).toEqual([named, 401]);
       expect([named, await ask(method, path, withNothing)]).toEqual([named, 403]);
       // 200, or a 4xx of the form that was sent: the door itself is open.
@@ -78,7 +82,7 @@ describe('the rights of the admin routes', () => {
   });
 
   it('are of no use for other routes: a right opens only what names it', async () => {
-    const token = await tokenOf([permissionAction('runs.read')]);
+    const token = await tokenOf(['runs.read']);
     for (const { method, path, permission } of ADMIN_ROUTES) {
       if (permission === 'runs.read') continue;
       expect([`${method} ${path}`, await ask(method, path, token)]).toEqual([`${method} ${path}`, 403]);
@@ -90,7 +94,12 @@ describe('the rights of the admin routes', () => {
       headers: { authorization: `Bearer ${await site.admin.token()}` },
     });
     const { data } = (await answer.json()) as {
-      data: { sections: { plugins: { plugin: string; displayName: string; action: string }[] } };
+      data: {
+        sections: {
+          plugins: { plugin: string; displayName: string; action: string }[];
+          collectionTypes: { actionId: string; subjects: string[] }[];
+        };
+      };
     };
     const shown = data.sections.plugins.filter(({ action }) =>
       action.startsWith('plugin::meeting-connectors.'),
@@ -100,6 +109,15 @@ describe('the rights of the admin routes', () => {
         .map(([id, { text }]) => [`plugin::meeting-connectors.${id}`, text])
         .sort(),
     );
+    // Those that are Strapi's own stand among the collection types, and only the recording does.
+    for (const action of Object.values(CONTENT_RIGHTS)) {
+      const { subjects } = data.sections.collectionTypes.find(({ actionId }) => actionId === action) ?? {
+        subjects: [],
+      };
+      expect(subjects.filter((subject) => subject.startsWith('plugin::meeting-connectors.'))).toEqual([
+        'plugin::meeting-connectors.recording',
+      ]);
+    }
   });
 
   it('do not open the admin routes to tokens of the content API', async () => {

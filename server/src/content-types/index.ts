@@ -6,6 +6,7 @@ import { importRow } from './import';
 import { outboxMail } from './outbox-mail';
 import { recording } from './recording';
 import { signIn } from './sign-in';
+import { review } from './review';
 import { runLogEntry, syncRun } from './sync-run';
 
 export const contentTypes = {
@@ -19,6 +20,7 @@ export const contentTypes = {
   'outbox-mail': { schema: outboxMail },
   alert: { schema: alert },
   recording: { schema: recording },
+  review: { schema: review },
 };
 
 export const PLUGIN_ID = 'meeting-connectors';

@@ -2,6 +2,7 @@ import { connectorController } from './connector';
 import { importController } from './import';
 import { mailController } from './mail';
 import { recordingApiController } from './recording-api';
+import { reviewController } from './review';
 import { runController } from './run';
 import { settingsController } from './settings';
 import { signInController } from './sign-in';
@@ -11,6 +12,7 @@ export const controllers = {
   connector: connectorController,
   run: runController,
   import: importController,
+  review: reviewController,
   settings: settingsController,
   'sign-in': signInController,
   verification: verificationController,

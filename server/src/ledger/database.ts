@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import type { ConnectorOptions } from '../../../contracts/connectors';
+import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import type { MailStatus } from '../../../contracts/mails';
 import type { MailTemplateId } from '../../../contracts/mail-templates';
@@ -12,6 +13,7 @@ import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
 import { signIn } from '../content-types/sign-in';
+import { review } from '../content-types/review';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import type { Stage, Status } from '../domain/import-state';
 import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
@@ -79,6 +81,17 @@ export type MailRow = With<
 >;
 export type AlertCause = 'needs-you' | 'late' | 'link-expires';
 export type AlertRow = With<RowOf<typeof alert>, { cause: AlertCause; told: string[] }>;
+/** A step of a review as it is kept. */
+export interface KeptStep {
+  atMs: number;
+  byId: number | null;
+  what: ReviewStep['what'];
+  reason?: string;
+}
+export type ReviewRow = With<
+  RowOf<typeof review>,
+  { state: ReviewState; cause: ReviewCause | null; history: KeptStep[] | null }
+>;
 
 /** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */
 export interface Database {
@@ -91,6 +104,7 @@ export interface Database {
   files: Table<FileRow>;
   mails: Table<MailRow>;
   alerts: Table<AlertRow>;
+  reviews: Table<ReviewRow>;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -125,6 +139,7 @@ export function openDatabase(strapi: Core.Strapi): Database {
     files: openTable<FileRow>(strapi, importFile),
     mails: openTable<MailRow>(strapi, outboxMail),
     alerts: openTable<AlertRow>(strapi, alert),
+    reviews: openTable<ReviewRow>(strapi, review),
     nowMs,
     sql: connection,
     async now(sql) {

@@ -75,6 +75,11 @@ export interface Library {
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
   find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
+  /**
+   * Bytes of a small file, e.g. captions; undefined when there is none (any more).
+   * @throws ConnectorError `retry-later` when the store does not answer, `refused` over the limit.
+   */
+  bytes(mediaFileId: number, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
 }
 
 interface UploadEntity {
@@ -313,6 +318,30 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
       if (row === null) return undefined;
       return { name: row.name, url: await readableUrl(row.url) };
+    },
+
+    async bytes(mediaFileId, limitBytes, signal) {
+      const row: { name: string; url: string } | null = await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
+      if (row === null) return undefined;
+      const read = /^https?:/.test(row.url)
+        ? await readBack.remoteBytes(row.url, limitBytes, signal)
+        : await readBack.localBytes(path.join(localDir(), path.basename(row.url)), limitBytes);
+      switch (read.outcome) {
+        case 'missing':
+          return undefined;
+        case 'read':
+          return read.bytes;
+        case 'too-large':
+          throw new ConnectorError('refused', `"${row.name}" is larger than ${megabytes(limitBytes)}.`, {
+            code: 'text-too-large',
+          });
+        case 'unreadable':
+          throw new ConnectorError('retry-later', `"${row.name}" could not be read: ${read.why}.`, {
+            code: 'store-unreadable',
+          });
+      }
     },
   };
 

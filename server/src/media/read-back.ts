@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import type { HttpClient } from '../providers/http';
+import { gather } from '../providers/http/body';
 import { hashFile } from './spool';
 
 /** Only a positive answer that there is nothing is `missing`; `unreadable` says nothing about the bytes. */
@@ -8,10 +10,19 @@ export type StoredHash =
   | { outcome: 'missing' }
   | { outcome: 'unreadable'; why: string };
 
+export type StoredBytes =
+  | { outcome: 'read'; bytes: Buffer }
+  | { outcome: 'too-large' }
+  | { outcome: 'missing' }
+  | { outcome: 'unreadable'; why: string };
+
 /** Reads stored bytes once more, from this machine or from where an upload provider put them. */
 export interface ReadBack {
   local(file: string): Promise<StoredHash>;
   remote(url: string, signal: AbortSignal): Promise<StoredHash>;
+  /** The bytes themselves, of small files only. */
+  localBytes(file: string, limitBytes: number): Promise<StoredBytes>;
+  remoteBytes(url: string, limitBytes: number, signal: AbortSignal): Promise<StoredBytes>;
 }
 
 /** @param readableUrl gives a link that can be read now, signed where files are private. */
@@ -21,11 +32,30 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
       try {
         return { outcome: 'read', ...(await hashFile(file)) };
       } catch (error) {
-        // Not by its class: a file system's errors may come from another realm.
-        const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-        return code === 'ENOENT'
-          ? { outcome: 'missing' }
-          : { outcome: 'unreadable', why: String(code ?? error) };
+        return unreadableFile(error);
+      }
+    },
+
+    async localBytes(file, limitBytes) {
+      try {
+        if ((await stat(file)).size > limitBytes) return { outcome: 'too-large' };
+        return { outcome: 'read', bytes: await readFile(file) };
+      } catch (error) {
+        return unreadableFile(error);
+      }
+    },
+
+    async remoteBytes(url, limitBytes, signal) {
+      try {
+        const answer = await http.open({ url: await readableUrl(url), signal });
+        if (answer.status !== 200) {
+          answer.body.destroy();
+          return unreadableAnswer(answer.status);
+        }
+        const gathered = await gather(answer.body, limitBytes);
+        return gathered.outcome === 'whole' ? { outcome: 'read', bytes: gathered.bytes } : gathered;
+      } catch (error) {
+        return { outcome: 'unreadable', why: error instanceof Error ? error.message : String(error) };
       }
     },
 
@@ -34,9 +64,7 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
         const answer = await http.open({ url: await readableUrl(url), signal });
         if (answer.status !== 200) {
           answer.body.destroy();
-          return answer.status === 404 || answer.status === 410
-            ? { outcome: 'missing' }
-            : { outcome: 'unreadable', why: `the store answered with status ${answer.status}` };
+          return unreadableAnswer(answer.status);
         }
         const hash = createHash('sha256');
         let sizeBytes = 0;
@@ -51,3 +79,16 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
     },
   };
 }
+
+type Unread = { outcome: 'missing' } | { outcome: 'unreadable'; why: string };
+
+function unreadableFile(error: unknown): Unread {
+  // Not by its class: a file system's errors may come from another realm.
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' ? { outcome: 'missing' } : { outcome: 'unreadable', why: String(code ?? error) };
+}
+
+const unreadableAnswer = (status: number): Unread =>
+  status === 404 || status === 410
+    ? { outcome: 'missing' }
+    : { outcome: 'unreadable', why: `the store answered with status ${status}` };

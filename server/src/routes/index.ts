@@ -1,10 +1,10 @@
-import { permissionAction, type PermissionId } from '../../../contracts/permissions';
+import { rightOf, type RightId } from '../../../contracts/permissions';
 
 interface AdminRoute {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   handler: string;
-  permission: PermissionId;
+  permission: RightId;
 }
 
 /** Every admin route with the one right that it asks for. */
@@ -58,6 +58,65 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
     handler: 'import.ofRecording',
     permission: 'runs.read',
   },
+  { method: 'GET', path: '/reviews', handler: 'review.find', permission: 'content.read' },
+  { method: 'GET', path: '/reviews/states', handler: 'review.states', permission: 'content.read' },
+  {
+    method: 'POST',
+    path: '/reviews/approve',
+    handler: 'review.approveMany',
+    permission: 'recordings.moderate',
+  },
+  {
+    method: 'GET',
+    path: '/recordings/:documentId/review',
+    handler: 'review.findOne',
+    permission: 'content.read',
+  },
+  {
+    method: 'POST',
+    path: '/recordings/:documentId/review',
+    handler: 'review.send',
+    permission: 'content.update',
+  },
+  {
+    method: 'POST',
+    path: '/recordings/:documentId/review/approve',
+    handler: 'review.approve',
+    permission: 'recordings.moderate',
+  },
+  {
+    method: 'POST',
+    path: '/recordings/:documentId/review/reject',
+    handler: 'review.reject',
+    permission: 'recordings.moderate',
+  },
+  {
+    method: 'POST',
+    path: '/recordings/:documentId/review/put-back',
+    handler: 'review.putBack',
+    permission: 'recordings.moderate',
+  },
+  {
+    method: 'POST',
+    path: '/recordings/:documentId/review/claim',
+    handler: 'review.claim',
+    permission: 'recordings.moderate',
+  },
+  {
+    method: 'DELETE',
+    path: '/recordings/:documentId/review/claim',
+    handler: 'review.release',
+    permission: 'recordings.moderate',
+  },
+  { method: 'GET', path: '/recordings/:documentId/cues', handler: 'review.cues', permission: 'content.read' },
+  {
+    method: 'GET',
+    path: '/recordings/:documentId/captions',
+    handler: 'review.captions',
+    permission: 'content.read',
+  },
+  { method: 'GET', path: '/moderation', handler: 'review.getModeration', permission: 'settings.read' },
+  { method: 'PUT', path: '/moderation', handler: 'review.updateModeration', permission: 'settings.manage' },
   { method: 'GET', path: '/settings', handler: 'settings.get', permission: 'settings.read' },
   { method: 'PUT', path: '/settings', handler: 'settings.update', permission: 'settings.manage' },
   { method: 'GET', path: '/folders', handler: 'settings.folders', permission: 'connectors.read' },
@@ -94,7 +153,7 @@ export const routes = {
       config: {
         policies: [
           'admin::isAuthenticatedAdmin',
-          { name: 'admin::hasPermissions', config: { actions: [permissionAction(permission)] } },
+          { name: 'admin::hasPermissions', config: { actions: [rightOf(permission)] } },
         ],
       },
     })),
@@ -107,6 +166,9 @@ export const routes = {
       // Where a provider sends the browser after a sign-in: its state is the proof, no session is there.
       { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
       { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },
+      { method: 'POST', path: '/recordings', handler: 'recording.create', config: {} },
+      { method: 'PUT', path: '/recordings/:id', handler: 'recording.update', config: {} },
+      { method: 'DELETE', path: '/recordings/:id', handler: 'recording.delete', config: {} },
     ],
   },
 };

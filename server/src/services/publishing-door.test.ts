@@ -1,4 +1,12 @@
-import { decideDoor } from './publishing-door';
+import type { Caller } from './caller';
+import { decideDoor, type DoorRequest } from './publishing-door';
+
+const UNKNOWN: Caller = { kind: 'unknown' };
+const EDITOR: Caller = { kind: 'known', adminId: 1, name: null, moderates: false };
+const MODERATOR: Caller = { ...EDITOR, moderates: true };
+const OFF = { enabled: false, moderatorsPublishDirectly: false };
+const ON = { enabled: true, moderatorsPublishDirectly: false };
+const DIRECTLY = { enabled: true, moderatorsPublishDirectly: true };
 
 describe('the door to publishing', () => {
   const ways = [
@@ -7,15 +15,21 @@ describe('the door to publishing', () => {
     { action: 'update', status: 'published' },
     { action: 'clone', status: 'published' },
   ];
-  it.each(ways)('is closed to an unknown caller for $action with status $status', ({ action, status }) => {
-    expect(decideDoor({ action, status, caller: 'unknown' })).toBe('closed');
-    expect(decideDoor({ action, status, caller: 'authenticated' })).toBe('open');
-    expect(decideDoor({ action, status, caller: 'ourselves' })).toBe('open');
+  const verdicts = (way: Pick<DoorRequest, 'action' | 'status'>, caller: DoorRequest['caller']) =>
+    [OFF, ON, DIRECTLY].map((moderation) => decideDoor({ ...way, caller, moderation }));
+
+  it.each(ways)('for $action with status $status', (way) => {
+    //                                     moderation off  on        on, moderators directly
+    expect(verdicts(way, UNKNOWN)).toEqual(['closed', 'closed', 'closed']);
+    expect(verdicts(way, EDITOR)).toEqual(['open', 'queue', 'queue']);
+    expect(verdicts(way, MODERATOR)).toEqual(['open', 'queue', 'open']);
+    expect(verdicts(way, 'ourselves')).toEqual(['open', 'open', 'open']);
   });
+
   it('lets anybody save drafts and read', () => {
     for (const action of ['create', 'update', 'findMany', 'delete', 'unpublish', 'discardDraft']) {
-      expect(decideDoor({ action, status: 'draft', caller: 'unknown' })).toBe('open');
-      expect(decideDoor({ action, status: undefined, caller: 'unknown' })).toBe('open');
+      expect(verdicts({ action, status: 'draft' }, UNKNOWN)).toEqual(['aside', 'aside', 'aside']);
+      expect(verdicts({ action, status: undefined }, UNKNOWN)).toEqual(['aside', 'aside', 'aside']);
     }
   });
 });

@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID } from '../content-types';
+import type { Announcements } from '../reviews/announcements';
+import type { DoorKeeping } from '../reviews/door-keeper';
 import { publishingAsOurselves } from './publishing-door';
 
 /** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
@@ -35,12 +37,16 @@ export interface NewRecording extends RecordingWords {
 
 /** Content entries, written through the document service so that the site's own hooks see them. */
 export interface Recordings {
-  /** Joins the transaction that is under way. Answers the document id. */
+  /**
+   * Joins the transaction that is under way. Answers the document id. With content moderation on, what
+   * is to be published is a draft that waits for a moderator.
+   */
   create(recording: NewRecording, authorId: number, status: 'draft' | 'published'): Promise<string>;
   /**
    * Adds what came after the import. A field that an editor filled or changed stays: only one that
    * is empty is written, or that still shows one of `oldFiles`. An entry that was published and has
-   * no other changes is published again; one that somebody deleted stays deleted.
+   * no other changes is published again, or waits for a moderator where the site has them; one that
+   * somebody deleted stays deleted.
    */
   addWords(documentId: string, words: RecordingWords, oldFiles: number[]): Promise<void>;
   /** Whether the entry is there, as draft or published. */
@@ -74,7 +80,13 @@ export function additions(entry: Entry, words: RecordingWords, oldFiles: number[
   );
 }
 
-export function openRecordings(strapi: Core.Strapi): Recordings {
+const NOBODY = { adminId: null, name: null };
+
+export function openRecordings(
+  strapi: Core.Strapi,
+  door: DoorKeeping,
+  announcements: Announcements,
+): Recordings {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type Params = Parameters<typeof documents.create>[0];
   const read = async (documentId: string, status: 'draft' | 'published') =>
@@ -86,11 +98,14 @@ export function openRecordings(strapi: Core.Strapi): Recordings {
   return {
     create: (recording, authorId, status) =>
       publishingAsOurselves(async () => {
-        const made = await documents.create({
+        const isQueued = status === 'published' && (await door.moderation()).enabled;
+        const { documentId } = await documents.create({
           data: { ...recording, createdBy: authorId, updatedBy: authorId } as Params['data'],
-          status,
+          status: isQueued ? 'draft' : status,
         });
-        return made.documentId;
+        announcements.afterCommit('imported', documentId);
+        if (isQueued) await door.queue(documentId, NOBODY, 'import');
+        return documentId;
       }),
 
     addWords: (documentId, words, oldFiles) =>
@@ -100,12 +115,15 @@ export function openRecordings(strapi: Core.Strapi): Recordings {
         const data = additions(draft, words, oldFiles);
         if (Object.keys(data).length === 0) return;
         const published = await read(documentId, 'published');
+        await door.before('update', documentId);
         await documents.update({ documentId, data } as Parameters<typeof documents.update>[0]);
         // Strapi's own sign of unpublished changes: the draft was written after the publication.
         const hasOtherChanges =
           published !== null &&
           Date.parse(String(draft.updatedAt)) > Date.parse(String(published.updatedAt)) + 1_000;
-        if (published !== null && !hasOtherChanges) await documents.publish({ documentId });
+        if (published === null || hasOtherChanges) return;
+        if ((await door.moderation()).enabled) await door.queue(documentId, NOBODY, 'added');
+        else await documents.publish({ documentId });
       }),
 
     async exists(documentId) {

@@ -1,0 +1,23 @@
+/**
+ * Events on Strapi's event hub, sent once what they tell of is committed. Free of secrets, links and
+ * addresses of people; a change of a payload raises `version`.
+ */
+export const RECORDING_EVENTS = {
+  imported: 'meeting-connectors.recording.imported',
+  pendingReview: 'meeting-connectors.recording.pending-review',
+  approved: 'meeting-connectors.recording.approved',
+  rejected: 'meeting-connectors.recording.rejected',
+} as const;
+export type RecordingEventName = (typeof RECORDING_EVENTS)[keyof typeof RECORDING_EVENTS];
+
+export interface RecordingEvent {
+  version: 1;
+  documentId: string;
+  title: string;
+  /** Id of the provider, e.g. `zoom`; null for an entry that was not imported. */
+  provider: string | null;
+  /** ISO instant of the event. */
+  at: string;
+  /** Of a rejection, in the moderator's words. */
+  reason?: string;
+}

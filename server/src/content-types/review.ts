@@ -1,0 +1,43 @@
+import { hidden, instantMs, word } from './hidden';
+
+/**
+ * Where a recording stands with the moderators; no row means that nobody asked for its publication.
+ * Not fields of the recording: those can be written by each of its editors, are copied and remade
+ * when Strapi publishes or discards, and a change of them would show the entry as modified.
+ */
+export const review = {
+  kind: 'collectionType',
+  collectionName: 'mc_reviews',
+  info: {
+    singularName: 'review',
+    pluralName: 'reviews',
+    displayName: 'Review',
+    description: 'What moderators say about a recording',
+  },
+  ...hidden(),
+  indexes: [
+    { name: 'mc_reviews_recording_uq', columns: ['recording_document_id'], type: 'unique' },
+    { name: 'mc_reviews_state_ix', columns: ['state', 'requested_at_ms'] },
+  ],
+  attributes: {
+    recordingDocumentId: { ...word(64), required: true },
+    state: { ...word(20), required: true },
+    /** Rises with each change of the entry while it waits, and with each move. */
+    revision: { type: 'integer', default: 0, required: true },
+    cause: { type: 'string' },
+    /** Admin user, or the name of another known caller. */
+    requestedById: { type: 'integer' },
+    requestedByName: { type: 'string' },
+    requestedAtMs: instantMs(),
+    reason: { type: 'text' },
+    decidedById: { type: 'integer' },
+    decidedAtMs: instantMs(),
+    /** A moderator has it open until then: only shown, it holds nobody back. */
+    claimById: { type: 'integer' },
+    claimUntilMs: instantMs(),
+    /** When the moderators were told; one mail tells of all that came since the last. */
+    announcedAtMs: instantMs(),
+    /** The last steps, oldest first. */
+    history: { type: 'json' },
+  },
+} as const;

@@ -1,0 +1,198 @@
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import {
+  Approve,
+  ApproveMany,
+  ListCues,
+  ListReviews,
+  ListReviewStates,
+  moderationSettings,
+  Reject,
+  type Decision,
+} from '../../../contracts/review';
+import { openDecisions, refusalOf } from '../reviews/decide';
+import { openEntries, type Ability } from '../reviews/entries';
+import { openReviewViews, type Reader } from '../reviews/views';
+import { getRuntime } from '../runtime';
+import { renderVtt, parseCaptions, type Cue } from '../words/captions';
+import { decodeText, TEXT_LIMIT_BYTES } from '../words/decode-text';
+import { answering, bodyOf, parse, userId, type Controller } from './http';
+
+/** The queue is a list for people: what lies behind this many is reached when these are decided. */
+const QUEUE_LIMIT = 1_000;
+/** A page says again that it is open while it is; whoever closed the laptop is gone after this. */
+const CLAIM_MS = 60_000;
+
+const readerOf = (ctx: Context): Reader => ({
+  id: userId(ctx),
+  ability: ctx.state.userAbility as Ability,
+});
+const documentIdOf = (ctx: Context): string => {
+  const id: unknown = Reflect.get(ctx.params as object, 'documentId');
+  if (typeof id !== 'string' || !/^[a-z0-9]{1,64}$/i.test(id)) throw new errors.NotFoundError();
+  return id;
+};
+
+export const reviewController: Controller = ({ strapi }) => {
+  const runtime = () => getRuntime(strapi);
+  const entries = openEntries(strapi);
+  const views = () => openReviewViews(strapi, { ...runtime(), entries });
+  const decisions = () => openDecisions(strapi, runtime());
+
+  /** The cues of an entry's captions; none where it has no captions, an error where they are unreadable. */
+  const cuesOf = async (ctx: Context): Promise<Cue[]> => {
+    const { captions } = await entries.read(readerOf(ctx).ability, documentIdOf(ctx));
+    if (captions === undefined) return [];
+    const bytes = await runtime().library.bytes(captions.id, TEXT_LIMIT_BYTES, AbortSignal.timeout(30_000));
+    if (bytes === undefined) return [];
+    const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
+    const parsed =
+      decoded.outcome === 'text' ? parseCaptions(decoded.text, { speakerPrefix: 'never' }) : decoded;
+    if (parsed.outcome !== 'cues') {
+      throw new errors.ApplicationError(`The captions can't be read: ${parsed.reason}`, {
+        code: 'captions-unreadable',
+      });
+    }
+    return parsed.cues;
+  };
+  const reviewOf = async (ctx: Context) => {
+    const reader = readerOf(ctx);
+    const row = await runtime().reviews.find(documentIdOf(ctx));
+    const [review] = row === undefined ? [] : await views().reviews(reader, [row]);
+    return review ?? { documentId: documentIdOf(ctx), state: 'none' as const, revision: 0 };
+  };
+
+  return {
+    find: answering(async (ctx) => {
+      const { page, pageSize, state } = parse(ListReviews.query, ctx.query);
+      const reader = readerOf(ctx);
+      const rows = await runtime().reviews.list(state, QUEUE_LIMIT);
+      const readable = await entries.readable(
+        reader.ability,
+        rows.map((row) => row.recordingDocumentId),
+      );
+      const byId = new Set(readable.map(({ documentId }) => documentId));
+      const shown = rows.filter((row) => byId.has(row.recordingDocumentId));
+      const missingRight = views().missingRight(reader);
+      return {
+        data: await views().items(reader, shown.slice((page - 1) * pageSize, page * pageSize), readable),
+        meta: {
+          pagination: {
+            page,
+            pageSize,
+            pageCount: Math.ceil(shown.length / pageSize),
+            total: shown.length,
+          },
+          moderation: await views().moderation(reader),
+          ...(missingRight === undefined ? {} : { missingRight }),
+        },
+      };
+    }),
+
+    states: answering(async (ctx) => {
+      const { documentIds } = parse(ListReviewStates.query, ctx.query);
+      const reader = readerOf(ctx);
+      const readable = await entries.readable(reader.ability, documentIds);
+      const rows = await runtime().reviews.findMany(readable.map(({ documentId }) => documentId));
+      return {
+        data: await views().reviews(reader, rows),
+        meta: { moderation: await views().moderation(reader) },
+      };
+    }),
+
+    findOne: answering(async (ctx) => {
+      const reader = readerOf(ctx);
+      const entry = await entries.read(reader.ability, documentIdOf(ctx));
+      const row = await runtime().reviews.find(entry.documentId);
+      return { data: await views().detail(reader, entry, row) };
+    }),
+
+    send: answering(async (ctx) => {
+      const documentId = documentIdOf(ctx);
+      await entries.mustBeEditable(readerOf(ctx).ability, documentId);
+      await runtime().door.queue(documentId, { adminId: userId(ctx), name: null }, 'sent');
+      return { data: await reviewOf(ctx) };
+    }),
+
+    approve: answering(async (ctx) => {
+      const { revision } = parse(Approve.body, bodyOf(ctx));
+      const decided = await decisions().approve(documentIdOf(ctx), revision, userId(ctx));
+      return { data: await views().decision(readerOf(ctx), decided) };
+    }),
+    reject: answering(async (ctx) => {
+      const { revision, reason } = parse(Reject.body, bodyOf(ctx));
+      const decided = await decisions().reject(documentIdOf(ctx), revision, userId(ctx), reason);
+      return { data: await views().decision(readerOf(ctx), decided) };
+    }),
+    putBack: answering(async (ctx) => {
+      const decided = await decisions().putBack(documentIdOf(ctx), userId(ctx));
+      return { data: await views().decision(readerOf(ctx), decided) };
+    }),
+
+    approveMany: answering(async (ctx) => {
+      const { items } = parse(ApproveMany.body, bodyOf(ctx));
+      const reader = readerOf(ctx);
+      const readable = await entries.readable(
+        reader.ability,
+        items.map(({ documentId }) => documentId),
+      );
+      const titles = new Map(readable.map(({ documentId, title }) => [documentId, title ?? '']));
+      const results: ApproveMany.Result[] = [];
+      // One after the other: each is a transaction of its own, and one that fails holds back no other.
+      for (const { documentId, revision } of items) {
+        results.push({
+          documentId,
+          title: titles.get(documentId) ?? documentId,
+          decision: await approveOne(reader, documentId, revision),
+        });
+      }
+      return { data: results };
+    }),
+
+    claim: answering(async (ctx) => {
+      await runtime().reviews.claim(documentIdOf(ctx), userId(ctx), runtime().clock() + CLAIM_MS);
+      return { data: await reviewOf(ctx) };
+    }),
+    release: answering(async (ctx) => {
+      await runtime().reviews.release(documentIdOf(ctx), userId(ctx));
+      return { data: await reviewOf(ctx) };
+    }),
+
+    cues: answering(async (ctx) => {
+      const { page, pageSize } = parse(ListCues.query, ctx.query);
+      const cues = await cuesOf(ctx);
+      return {
+        data: cues.slice((page - 1) * pageSize, page * pageSize),
+        meta: {
+          pagination: { page, pageSize, pageCount: Math.ceil(cues.length / pageSize), total: cues.length },
+        },
+      };
+    }),
+    captions: answering(async (ctx) => {
+      const text = renderVtt(await cuesOf(ctx));
+      ctx.type = 'text/vtt';
+      return text;
+    }),
+
+    getModeration: answering(async () => ({ data: await runtime().moderation.read() })),
+    updateModeration: answering(async (ctx) => {
+      await runtime().moderation.write(parse(moderationSettings, bodyOf(ctx)));
+      return { data: await runtime().moderation.read() };
+    }),
+  };
+
+  async function approveOne(
+    reader: Reader,
+    documentId: string,
+    revision: number,
+  ): Promise<Decision | { outcome: 'failed'; problem: string }> {
+    try {
+      const decided = await decisions().approve(documentId, revision, reader.id);
+      return await views().decision(reader, decided);
+    } catch (error) {
+      const problem = refusalOf(error);
+      if (problem === undefined) throw error;
+      return { outcome: 'failed', problem };
+    }
+  }
+};

@@ -1,0 +1,51 @@
+import type { Core } from '@strapi/strapi';
+import { RECORDING_EVENTS, type RecordingEvent } from '../../../contracts/events';
+import { RECORDING_UID } from '../content-types';
+import type { Clock } from '../domain/clock';
+
+type EventKey = keyof typeof RECORDING_EVENTS;
+interface WebhookStore {
+  addAllowedEvent(key: string, value: string): void;
+}
+
+/** Events of recordings on Strapi's hub, from where its own webhooks send them on. */
+export interface Announcements {
+  /** Sent when the transaction under way is committed; never when it is rolled back. */
+  afterCommit(event: EventKey, documentId: string, more?: { reason?: string }): void;
+}
+
+export function openAnnouncements(
+  strapi: Core.Strapi,
+  clock: Clock,
+  failed: (error: unknown) => void,
+): Announcements {
+  const send = async (event: EventKey, documentId: string, more: { reason?: string }) => {
+    const entry: { title: string | null; provider: string | null } | null = await strapi.db
+      .query(RECORDING_UID)
+      .findOne({ where: { documentId }, select: ['title', 'provider'] });
+    const payload: RecordingEvent = {
+      version: 1,
+      documentId,
+      title: entry?.title ?? '',
+      provider: entry?.provider ?? null,
+      at: new Date(clock()).toISOString(),
+      ...more,
+    };
+    await strapi.eventHub.emit(RECORDING_EVENTS[event], { ...payload });
+  };
+  return {
+    afterCommit(event, documentId, more = {}) {
+      void strapi.db
+        .transaction(({ onCommit }) => {
+          onCommit(() => void send(event, documentId, more).catch(failed));
+        })
+        .catch(failed);
+    },
+  };
+}
+
+/** Makes the events choosable in Strapi's webhook settings. */
+export function allowRecordingEvents(strapi: Core.Strapi): void {
+  const store = strapi.get('webhookStore') as WebhookStore;
+  for (const name of Object.values(RECORDING_EVENTS)) store.addAllowedEvent(name, name);
+}

@@ -1,0 +1,87 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { RECORDING_UID } from '../content-types';
+import type { Database, ReviewRow } from '../ledger/database';
+import { publishingAsOurselves } from '../services/publishing-door';
+import type { Announcements } from './announcements';
+import type { Reviews } from './reviews';
+
+/** What became of a decision; see `Decision` in `contracts/review.ts`. */
+export type Decided =
+  | { outcome: 'done'; row: ReviewRow }
+  | { outcome: 'lost'; why: 'decided' | 'changed'; row: ReviewRow }
+  | { outcome: 'lost'; why: 'gone' };
+
+/** The moderators' three moves. Each is one transaction with what it does to the entry. */
+export interface Decisions {
+  /** Publishes. `revision` is the one that the moderator looked at. */
+  approve(documentId: string, revision: number, adminId: number): Promise<Decided>;
+  reject(documentId: string, revision: number, adminId: number, reason: string): Promise<Decided>;
+  /** Takes a decision back: what is published is unpublished, and it waits again. */
+  putBack(documentId: string, adminId: number): Promise<Decided>;
+}
+
+interface Dependencies {
+  database: Database;
+  reviews: Reviews;
+  announcements: Announcements;
+}
+
+/** Rolls the transaction back although nothing failed. */
+class Gone extends Error {}
+
+export function openDecisions(
+  strapi: Core.Strapi,
+  { database, reviews, announcements }: Dependencies,
+): Decisions {
+  const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
+
+  type Request = Parameters<Reviews['move']>[0];
+  const decide = async (request: Request, act: () => Promise<void>): Promise<Decided> => {
+    try {
+      return await database.transaction(async (sql): Promise<Decided> => {
+        // The entry may have been deleted; a review that was made only by this look goes with it.
+        const known = await reviews.find(request.documentId, sql);
+        if (known === undefined) throw new Gone();
+        const moved = await reviews.move(request, sql);
+        switch (moved.outcome) {
+          case 'refused':
+            return { outcome: 'lost', why: 'decided', row: moved.row };
+          case 'changed':
+            return { outcome: 'lost', why: 'changed', row: moved.row };
+          case 'moved':
+            await act();
+            return { outcome: 'done', row: moved.row };
+        }
+      });
+    } catch (error) {
+      if (error instanceof Gone) return { outcome: 'lost', why: 'gone' };
+      throw error;
+    }
+  };
+  const by = (adminId: number) => ({ adminId, name: null });
+
+  return {
+    approve: (documentId, revision, adminId) =>
+      decide({ documentId, event: 'approve', by: by(adminId), revision }, async () => {
+        const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
+        if (entries.length === 0) throw new Gone();
+        announcements.afterCommit('approved', documentId);
+      }),
+    reject: (documentId, revision, adminId, reason) =>
+      decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, () => {
+        announcements.afterCommit('rejected', documentId, { reason });
+        return Promise.resolve();
+      }),
+    putBack: (documentId, adminId) =>
+      decide({ documentId, event: 'put-back', by: by(adminId) }, async () => {
+        await publishingAsOurselves(() => documents.unpublish({ documentId }));
+      }),
+  };
+}
+
+/** What Strapi found missing in an entry that is to be published, in one sentence; else undefined. */
+export const refusalOf = (error: unknown): string | undefined =>
+  error instanceof errors.ValidationError || error instanceof errors.ApplicationError
+    ? error.message
+    : undefined;

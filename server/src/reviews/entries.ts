@@ -1,0 +1,114 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { z } from 'zod';
+import { RECORDING_UID } from '../content-types';
+
+const media = z
+  .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
+  .nullish()
+  .transform((file) => file ?? undefined);
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined);
+
+/** A draft as its review shows it; sites may add fields of their own, which stay out of it. */
+const entrySchema = z.object({
+  documentId: z.string(),
+  title: text,
+  description: text,
+  startedAt: z.union([z.string(), z.date()]).transform((at) => new Date(at).toISOString()),
+  timezone: text,
+  durationSeconds: z.coerce
+    .number()
+    .nullish()
+    .transform((seconds) => seconds ?? undefined),
+  hostName: text,
+  hostEmail: text,
+  provider: text,
+  room: text,
+  summary: text,
+  polls: text,
+  chat: text,
+  visibility: z.enum(['public', 'private']).catch('private'),
+  tags: z.array(z.string()).catch([]),
+  chapters: z.array(z.object({ startSeconds: z.number(), title: z.string() })).catch([]),
+  video: media,
+  audio: media,
+  captions: media,
+  poster: media,
+  createdBy: z
+    .object({ id: z.number() })
+    .nullish()
+    .transform((user) => user?.id),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+/** What a signed-in admin user may do with recordings, by Strapi's own rights and their conditions. */
+export interface Ability {
+  can(action: string, subject?: unknown): boolean;
+}
+interface PermissionChecker {
+  cannot: Record<'read' | 'update', (entity?: object) => boolean>;
+  sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
+}
+interface CheckerService {
+  create(of: { userAbility: Ability; model: string }): PermissionChecker;
+}
+
+/** Drafts of recordings, as far as the asking person may read them in the content manager. */
+export interface Entries {
+  /** In no order; without those that the person may not read or that are gone. */
+  readable(ability: Ability, documentIds: string[]): Promise<Entry[]>;
+  /** @throws NotFoundError also for what may not be read: nothing tells whether it exists. */
+  read(ability: Ability, documentId: string): Promise<Entry>;
+  /** @throws NotFoundError, ForbiddenError */
+  mustBeEditable(ability: Ability, documentId: string): Promise<void>;
+  isPublished(documentId: string): Promise<boolean>;
+}
+
+export function openEntries(strapi: Core.Strapi): Entries {
+  const query = () => strapi.db.query(RECORDING_UID);
+  const checker = (userAbility: Ability) =>
+    (strapi.plugin('content-manager').service('permission-checker') as unknown as CheckerService).create({
+      userAbility,
+      model: RECORDING_UID,
+    });
+  const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
+  type FindMany = Parameters<ReturnType<typeof documents>['findMany']>[0];
+
+  const readable = async (ability: Ability, documentIds: string[]): Promise<Entry[]> => {
+    if (documentIds.length === 0) return [];
+    // The conditions of a role, e.g. "only own ones", become a part of the question.
+    const { filters } = await checker(ability).sanitizedQuery.read({});
+    const mine = { documentId: { $in: documentIds } };
+    const found: unknown[] = await documents().findMany({
+      filters: filters === undefined ? mine : { $and: [filters, mine] },
+      status: 'draft',
+      populate: ['video', 'audio', 'captions', 'poster', 'createdBy'],
+      limit: documentIds.length,
+    } as FindMany);
+    return found.map((entry) => entrySchema.parse(entry));
+  };
+
+  return {
+    readable,
+    async read(ability, documentId) {
+      const [entry] = await readable(ability, [documentId]);
+      if (entry === undefined)
+        throw new errors.NotFoundError('This recording does not exist (any more), or you may not read it');
+      return entry;
+    },
+    async mustBeEditable(ability, documentId) {
+      const draft: object | null = await query().findOne({
+        where: { documentId, publishedAt: null },
+        populate: ['createdBy'],
+      });
+      if (draft === null) throw new errors.NotFoundError('This recording does not exist (any more)');
+      if (checker(ability).cannot.update(draft))
+        throw new errors.ForbiddenError('You may not edit this recording, so you can’t send it to review');
+    },
+    isPublished: async (documentId) =>
+      (await query().count({ where: { documentId, publishedAt: { $notNull: true } } })) > 0,
+  };
+}

@@ -1,0 +1,196 @@
+import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
+import type { Clock } from '../domain/clock';
+import { moveReview, type ReviewEvent } from '../domain/moderation';
+import type { Database, KeptStep, ReviewRow } from '../ledger/database';
+import type { Sql } from '../ledger/table';
+
+/** Who made a move: an admin user, or another known caller by its name. */
+export interface Mover {
+  adminId: number | null;
+  name: string | null;
+}
+
+export interface MoveRequest {
+  documentId: string;
+  event: ReviewEvent;
+  by: Mover;
+  cause?: ReviewCause;
+  reason?: string;
+  /** The move is made only while the review has this revision: what was looked at is what is decided. */
+  revision?: number;
+}
+
+export type ReviewMoved =
+  | { outcome: 'moved'; row: ReviewRow; from: ReviewState }
+  /** The table of moves forbids it. */
+  | { outcome: 'refused'; row: ReviewRow }
+  /** The entry or its state changed since `revision`. */
+  | { outcome: 'changed'; row: ReviewRow };
+
+/** Where recordings stand with the moderators. Everything that writes takes the `sql` of a transaction. */
+export interface Reviews {
+  /** Makes one move, or says why not. The row stays locked until the transaction ends. */
+  move(request: MoveRequest, sql: Sql): Promise<ReviewMoved>;
+  /** A draft that waits is about to be changed: whoever has looked at it has to look again. */
+  touch(documentId: string, sql: Sql): Promise<void>;
+  /** The entry is deleted. */
+  forget(documentId: string, sql: Sql): Promise<void>;
+  find(documentId: string, sql?: Sql): Promise<ReviewRow | undefined>;
+  findMany(documentIds: readonly string[]): Promise<ReviewRow[]>;
+  /** At most `limit`, the one that waits longest first; decided ones newest first. */
+  list(state: ReviewState, limit: number): Promise<ReviewRow[]>;
+  claim(documentId: string, adminId: number, untilMs: number): Promise<void>;
+  release(documentId: string, adminId: number): Promise<void>;
+}
+
+const KEPT_STEPS = 50;
+
+const STEP_OF: Partial<Record<ReviewEvent, ReviewStep['what']>> = {
+  send: 'sent',
+  approve: 'approved',
+  reject: 'rejected',
+  'put-back': 'put-back',
+  publish: 'published',
+  unpublish: 'unpublished',
+  discard: 'withdrawn',
+};
+
+/** What a move writes beside the state. */
+function written(
+  row: ReviewRow,
+  { event, by, cause, reason }: MoveRequest,
+  to: ReviewState,
+  nowMs: number,
+): Partial<ReviewRow> {
+  const what = STEP_OF[event];
+  const step: KeptStep | undefined =
+    what === undefined
+      ? undefined
+      : { atMs: nowMs, byId: by.adminId, what, ...(reason === undefined ? {} : { reason }) };
+  const common: Partial<ReviewRow> = {
+    state: to,
+    revision: row.revision + 1,
+    history: [...(row.history ?? []), ...(step === undefined ? [] : [step])].slice(-KEPT_STEPS),
+  };
+  switch (event) {
+    case 'send':
+      return {
+        ...common,
+        cause: cause ?? 'sent',
+        requestedById: by.adminId,
+        requestedByName: by.name,
+        // Who sends again what waits already does not lose the place in the queue.
+        ...(row.state === 'pending' ? {} : { requestedAtMs: nowMs, announcedAtMs: null }),
+      };
+    case 'put-back':
+      return { ...common, cause: 'put-back', requestedAtMs: nowMs, decidedById: null, decidedAtMs: null };
+    case 'approve':
+    case 'publish':
+      return { ...common, reason: null, decidedById: by.adminId, decidedAtMs: nowMs, ...NO_CLAIM };
+    case 'reject':
+      return {
+        ...common,
+        reason: reason ?? null,
+        decidedById: by.adminId,
+        decidedAtMs: nowMs,
+        ...NO_CLAIM,
+      };
+    case 'unpublish':
+    case 'discard':
+      return common;
+  }
+}
+const NO_CLAIM = { claimById: null, claimUntilMs: null };
+
+export function openReviews(database: Database, clock: Clock): Reviews {
+  const { reviews } = database;
+  const idColumn = reviews.column('recordingDocumentId');
+
+  /** The row, made when absent, locked: on SQLite the transaction is alone anyway. */
+  const locked = async (documentId: string, sql: Sql): Promise<ReviewRow> => {
+    const read = async () => {
+      const record: Record<string, unknown> | undefined = await reviews
+        .query(sql)
+        .where({ [idColumn]: documentId })
+        .forUpdate()
+        .first();
+      return record === undefined ? undefined : reviews.read(record);
+    };
+    const known = await read();
+    if (known !== undefined) return known;
+    await reviews.insertMissing(
+      { recordingDocumentId: documentId, state: 'none' },
+      ['recordingDocumentId'],
+      sql,
+    );
+    const made = await read();
+    if (made === undefined) throw new Error(`the review of ${documentId} could not be read`);
+    return made;
+  };
+
+  return {
+    async move(request, sql) {
+      const row = await locked(request.documentId, sql);
+      const move = moveReview(row.state, request.event);
+      if (move.outcome === 'refused') return { outcome: 'refused', row };
+      if (request.revision !== undefined && request.revision !== row.revision)
+        return { outcome: 'changed', row };
+      const patch = written(row, request, move.to, clock());
+      const won = await reviews.update({ id: row.id, state: row.state, revision: row.revision }, patch, sql);
+      if (won !== 1) return { outcome: 'changed', row: await locked(request.documentId, sql) };
+      return { outcome: 'moved', row: { ...row, ...patch }, from: row.state };
+    },
+
+    async touch(documentId, sql) {
+      const revision = reviews.column('revision');
+      await reviews
+        .query(sql)
+        .where({ [idColumn]: documentId, [reviews.column('state')]: 'pending' })
+        .increment(revision, 1);
+    },
+
+    async forget(documentId, sql) {
+      await reviews.remove({ recordingDocumentId: documentId }, sql);
+    },
+
+    find: (documentId, sql) => reviews.findOne({ recordingDocumentId: documentId }, sql),
+
+    async findMany(documentIds) {
+      if (documentIds.length === 0) return [];
+      const records: Record<string, unknown>[] = await reviews.query().whereIn(idColumn, [...documentIds]);
+      return records.map(reviews.read);
+    },
+
+    async list(state, limit) {
+      const waits = state === 'pending';
+      const records: Record<string, unknown>[] = await reviews
+        .query()
+        .where({ [reviews.column('state')]: state })
+        .orderBy(reviews.column(waits ? 'requestedAtMs' : 'decidedAtMs'), waits ? 'asc' : 'desc')
+        .orderBy('id', 'asc')
+        .limit(limit);
+      return records.map(reviews.read);
+    },
+
+    async claim(documentId, adminId, untilMs) {
+      // Whoever came first is shown until they leave; a claim holds nobody back.
+      await reviews
+        .query()
+        .where({ [idColumn]: documentId, [reviews.column('state')]: 'pending' })
+        .andWhere((free) =>
+          free
+            .whereNull(reviews.column('claimUntilMs'))
+            .orWhere(reviews.column('claimUntilMs'), '<', clock())
+            .orWhere({ [reviews.column('claimById')]: adminId }),
+        )
+        .update(reviews.columnsOf({ claimById: adminId, claimUntilMs: untilMs }));
+    },
+
+    async release(documentId, adminId) {
+      await reviews.update(
+        { recordingDocumentId: documentId, claimById: adminId },
+        { claimById: null, claimUntilMs: null },
+      );
+    },
+  };
+}
