@@ -16,6 +16,7 @@ import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './providers/http';
 import { openAnnouncements, type Announcements } from './reviews/announcements';
 import { createDoorKeeper, type DoorKeeping } from './reviews/door-keeper';
+import { openReviewMails, type ReviewMails } from './reviews/mails';
 import { openModeration, type ModerationStore } from './reviews/moderation-settings';
 import { openReviews, type Reviews } from './reviews/reviews';
 import { openAccounts, type Accounts } from './services/accounts';
@@ -60,6 +61,7 @@ export interface Runtime {
   moderation: ModerationStore;
   door: DoorKeeping;
   announcements: Announcements;
+  reviewMails: ReviewMails;
   verification: Verification;
   publishDefaults: PublishDefaultsStore;
   mailTemplates: MailTemplates;
@@ -141,6 +143,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     moderation,
     door,
     announcements,
+    reviewMails: openReviewMails(strapi, { database, outbox, clock }),
     verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
     mailTemplates,

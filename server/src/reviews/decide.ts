@@ -2,8 +2,10 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../content-types';
 import type { Database, ReviewRow } from '../ledger/database';
+import type { Sql } from '../ledger/table';
 import { publishingAsOurselves } from '../services/publishing-door';
 import type { Announcements } from './announcements';
+import type { ReviewMails } from './mails';
 import type { Reviews } from './reviews';
 
 /** What became of a decision; see `Decision` in `contracts/review.ts`. */
@@ -25,6 +27,7 @@ interface Dependencies {
   database: Database;
   reviews: Reviews;
   announcements: Announcements;
+  reviewMails: ReviewMails;
 }
 
 /** Rolls the transaction back although nothing failed. */
@@ -32,12 +35,15 @@ class Gone extends Error {}
 
 export function openDecisions(
   strapi: Core.Strapi,
-  { database, reviews, announcements }: Dependencies,
+  { database, reviews, announcements, reviewMails }: Dependencies,
 ): Decisions {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
 
   type Request = Parameters<Reviews['move']>[0];
-  const decide = async (request: Request, act: () => Promise<void>): Promise<Decided> => {
+  const decide = async (
+    request: Request,
+    act: (row: ReviewRow, sql: Sql) => Promise<void>,
+  ): Promise<Decided> => {
     try {
       return await database.transaction(async (sql): Promise<Decided> => {
         // The entry may have been deleted; a review that was made only by this look goes with it.
@@ -50,7 +56,7 @@ export function openDecisions(
           case 'changed':
             return { outcome: 'lost', why: 'changed', row: moved.row };
           case 'moved':
-            await act();
+            await act(moved.row, sql);
             return { outcome: 'done', row: moved.row };
         }
       });
@@ -63,15 +69,16 @@ export function openDecisions(
 
   return {
     approve: (documentId, revision, adminId) =>
-      decide({ documentId, event: 'approve', by: by(adminId), revision }, async () => {
+      decide({ documentId, event: 'approve', by: by(adminId), revision }, async (row, sql) => {
         const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
         if (entries.length === 0) throw new Gone();
         announcements.afterCommit('approved', documentId);
+        await reviewMails.decided(row, 'approved', sql);
       }),
     reject: (documentId, revision, adminId, reason) =>
-      decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, () => {
+      decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, async (row, sql) => {
         announcements.afterCommit('rejected', documentId, { reason });
-        return Promise.resolve();
+        await reviewMails.decided(row, 'rejected', sql);
       }),
     putBack: (documentId, adminId) =>
       decide({ documentId, event: 'put-back', by: by(adminId) }, async () => {

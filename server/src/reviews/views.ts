@@ -12,11 +12,10 @@ import type { Clock } from '../domain/clock';
 import type { ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import { findProvider } from '../providers/registry';
-import { people } from '../services/people';
+import { adminsWithRight, people } from '../services/people';
 import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
 import type { ModerationStore } from './moderation-settings';
-import { moderatorsOf } from './moderators';
 import { chatLines } from './words-of-entry';
 
 const MODERATORS_SHOWN = 10;
@@ -85,6 +84,11 @@ export function openReviewViews(
       ]),
       ...more.map((id) => id ?? null),
     ]);
+  const moderators = async () => {
+    const able = await adminsWithRight(strapi, permissionAction('recordings.moderate'));
+    const ids = able.slice(0, MODERATORS_SHOWN).map(({ id }) => id);
+    return [...(await people(strapi, ids)).values()];
+  };
   const untouched = (documentId: string): ReviewView => ({ documentId, state: 'none', revision: 0 });
 
   async function itemOf(entry: Entry, review: ReviewView): Promise<ReviewListItem> {
@@ -162,9 +166,7 @@ export function openReviewViews(
             reason,
           }),
         ),
-        moderators: (await moderatorsOf(strapi))
-          .slice(0, MODERATORS_SHOWN)
-          .map(({ id, name }) => ({ id, name })),
+        moderators: await moderators(),
         missingRight: missingRight(reader),
         moderation: await view.moderation(reader),
       });

@@ -143,6 +143,12 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   },
 ];
 
+/** As Strapi's policy takes it: a right without a subject by its name alone. */
+const policyAction = (id: RightId) => {
+  const { action, subject } = rightOf(id);
+  return subject === null ? action : { action, subject };
+};
+
 export const routes = {
   admin: {
     type: 'admin',
@@ -153,7 +159,7 @@ export const routes = {
       config: {
         policies: [
           'admin::isAuthenticatedAdmin',
-          { name: 'admin::hasPermissions', config: { actions: [rightOf(permission)] } },
+          { name: 'admin::hasPermissions', config: { actions: [policyAction(permission)] } },
         ],
       },
     })),

@@ -9,6 +9,7 @@ export function panelLinks(strapi: Core.Strapi) {
   return {
     connector: (id: number) => `${own}/connectors/${id}`,
     import: (id: number) => `${own}/imports/${id}`,
+    reviews: `${own}/reviews`,
     recordings,
     recording: (documentId: string) => `${recordings}/${documentId}`,
     signUp: (registrationToken: string) =>

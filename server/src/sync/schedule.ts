@@ -42,6 +42,7 @@ export function startSchedule(strapi: Core.Strapi, runtime: Runtime): void {
         try {
           await queueDueRuns(runtime);
           await runtime.alerts.review();
+          await runtime.reviewMails.announceWaiting();
           if (new Date(runtime.clock()).getMinutes() === 0) {
             await pruneRuns(runtime.database, runtime.config.retention.runDays);
             await runtime.outbox.prune(runtime.config.retention.mailDays);
