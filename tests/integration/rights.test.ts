@@ -97,7 +97,7 @@ describe('the rights of the admin routes', () => {
       data: {
         sections: {
           plugins: { plugin: string; displayName: string; action: string }[];
-          collectionTypes: { actionId: string; subjects: string[] }[];
+          collectionTypes: { actions: { actionId: string; subjects: string[] }[] };
         };
       };
     };
@@ -111,7 +111,9 @@ describe('the rights of the admin routes', () => {
     );
     // Those that are Strapi's own stand among the collection types, and only the recording does.
     for (const action of Object.values(CONTENT_RIGHTS)) {
-      const { subjects } = data.sections.collectionTypes.find(({ actionId }) => actionId === action) ?? {
+      const { subjects } = data.sections.collectionTypes.actions.find(
+        ({ actionId }) => actionId === action,
+      ) ?? {
         subjects: [],
       };
       expect(subjects.filter((subject) => subject.startsWith('plugin::meeting-connectors.'))).toEqual([

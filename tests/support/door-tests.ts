@@ -311,7 +311,7 @@ export function testDoors(boot: () => Promise<Site>) {
       const superAdmin = (await site.strapi.db
         .query('admin::user')
         .findOne({ where: { email: 'mira.manager@example.com' }, populate: ['roles'] })) as { id: number };
-      const { accessKey } = await visitors.service('admin::api-token').create(
+      const { accessKey } = await visitors.service('admin::api-token-admin').create(
         {
           name: `mcp ${enabled}`,
           kind: 'admin',

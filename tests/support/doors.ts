@@ -20,7 +20,8 @@ interface AdminServices {
     assignPermissions(id: number, permissions: object[]): Promise<unknown>;
   };
   'admin::user': { create(user: object): Promise<{ id: number }> };
-  'admin::api-token': { create(token: object, by?: object): Promise<{ accessKey: string }> };
+  'admin::api-token': { create(token: object): Promise<{ accessKey: string }> };
+  'admin::api-token-admin': { create(token: object, by: object): Promise<{ accessKey: string }> };
 }
 
 export interface Right {
