@@ -62,7 +62,7 @@ export function EventName({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
   return (
     <>
-      <Link tag={NavLink} to={paths.delivery(delivery.id)} style={{ overflowWrap: 'anywhere' }}>
+      <Link tag={NavLink} to={paths.delivery(delivery.id)} style={{ overflowWrap: 'break-word' }}>
         {delivery.eventType}
       </Link>
       {!delivery.isTest ? null : (

@@ -1,4 +1,4 @@
-import { Box, Divider, Flex, LinkButton, Typography } from '@strapi/design-system';
+import { Accordion, Box, Flex, LinkButton, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { EventsView, WebhookView } from '../../../contracts/webhooks';
@@ -19,7 +19,7 @@ import { LatestDeliveries } from './latest-deliveries';
 import { RefusedRequests } from './refused-requests';
 import { TestEventButton } from './test-event-button';
 import { WakeUp } from './wake-up';
-import { EventsState, WebhookSetUp } from './webhook-set-up';
+import { EventsState, SetUpSteps, WebhookAddress, WebhookSetUp } from './webhook-set-up';
 
 const LATEST = 5;
 /** So long after the page was opened somebody probably sits before it and waits for the first event. */
@@ -73,12 +73,55 @@ export function WebhookCard({ connector }: { connector: ConnectorView }) {
         <Missing events={events} provider={connector.providerLabel} />
         <Subscription events={events} provider={connector.providerLabel} />
         {latest.length === 0 ? null : <LatestDeliveries deliveries={latest} />}
-        <WebhookSetUp webhook={webhook} provider={connector.providerLabel} />
-        <RefusedRequests webhook={webhook} />
-        <Divider />
-        <WakeUp webhook={webhook} />
+        {events.state === 'receiving' ? (
+          <WebhookAddress webhook={webhook} />
+        ) : (
+          <WebhookSetUp webhook={webhook} provider={connector.providerLabel} />
+        )}
+        <Rest webhook={webhook} events={events} provider={connector.providerLabel} />
       </Flex>
     </PanelBox>
+  );
+}
+
+/** What is looked at now and then only, closed. */
+function Rest({ webhook, events, provider }: { webhook: WebhookView; events: EventsView; provider: string }) {
+  const t = useText();
+  const { refused, repeated } = webhook;
+  const parts = [
+    ...(events.state === 'receiving' && events.setUp.length > 0
+      ? [
+          {
+            key: 'set-up',
+            title: t('webhook.setUp', { provider }),
+            content: <SetUpSteps events={events} />,
+          },
+        ]
+      : []),
+    {
+      key: 'refused',
+      // A few are normal on the open net, so they are no warning; but the number is seen.
+      title: [
+        t('refused.title', { count: refused.total }),
+        ...(repeated === 0 ? [] : [t('refused.repeated', { count: repeated })]),
+      ].join(' · '),
+      content: <RefusedRequests webhook={webhook} />,
+    },
+    { key: 'wake', title: t('webhook.wakeOnly'), content: <WakeUp webhook={webhook} /> },
+  ];
+  return (
+    <Accordion.Root size="S" collapsible>
+      {parts.map(({ key, title, content }) => (
+        <Accordion.Item key={key} value={key}>
+          <Accordion.Header>
+            <Accordion.Trigger>{title}</Accordion.Trigger>
+          </Accordion.Header>
+          <Accordion.Content>
+            <Box padding={4}>{content}</Box>
+          </Accordion.Content>
+        </Accordion.Item>
+      ))}
+    </Accordion.Root>
   );
 }
 

@@ -34,26 +34,44 @@ export function EventsState({ events }: { events: EventsView }) {
   );
 }
 
-/** The address to paste and, beside it, what is to be done in the provider's console. */
-export function WebhookSetUp({ webhook, provider }: { webhook: WebhookView; provider: string }) {
+/** The address to paste, and why it may be of no use. */
+export function WebhookAddress({ webhook }: { webhook: WebhookView }) {
   const t = useText();
-  const { events, addressWarning } = webhook;
+  const { address, addressWarning } = webhook;
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>
-      <CopyField label={t('webhook.address')} value={webhook.address} help={t('webhook.address.help')} />
+      <CopyField label={t('webhook.address')} value={address} help={t('webhook.address.help')} />
       {addressWarning === undefined ? null : <NoticeBox tone="warning" texts={[addressWarning.what]} />}
+    </Flex>
+  );
+}
+
+/** What is to be done in the provider's console, in its order. */
+export function SetUpSteps({ events }: { events: EventsView }) {
+  return (
+    <Box tag="ol" paddingLeft={5} style={{ listStyle: 'decimal' }}>
+      {events.setUp.map((step) => (
+        <Typography key={step} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
+          {step}
+        </Typography>
+      ))}
+    </Box>
+  );
+}
+
+/** Address and steps together, while nothing has come yet. */
+export function WebhookSetUp({ webhook, provider }: { webhook: WebhookView; provider: string }) {
+  const t = useText();
+  const { events } = webhook;
+  return (
+    <Flex direction="column" alignItems="stretch" gap={4}>
+      <WebhookAddress webhook={webhook} />
       {events === undefined || events.setUp.length === 0 ? null : (
         <Box>
-          <Typography tag="h3" variant="sigma" textColor="neutral600">
+          <Typography tag="h3" variant="sigma" textColor="neutral600" paddingBottom={2}>
             {t('webhook.setUp', { provider })}
           </Typography>
-          <Box tag="ol" paddingTop={2} paddingLeft={5} style={{ listStyle: 'decimal' }}>
-            {events.setUp.map((step) => (
-              <Typography key={step} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
-                {step}
-              </Typography>
-            ))}
-          </Box>
+          <SetUpSteps events={events} />
         </Box>
       )}
     </Flex>

@@ -63,9 +63,11 @@ function ProviderCard({ provider }: { provider: ProviderInfo }) {
               <NoticeBox tone="warning" texts={[provider.notice]} />
             </Box>
           )}
-          <Typography tag="h3" variant="sigma" textColor="neutral600" paddingTop={4}>
-            {t('choose.can')}
-          </Typography>
+          {provider.capabilities.length === 0 ? null : (
+            <Typography tag="h3" variant="sigma" textColor="neutral600" paddingTop={4}>
+              {t('choose.can')}
+            </Typography>
+          )}
           <Box tag="ul" paddingTop={2}>
             {provider.capabilities.map((capability) => (
               <Box tag="li" key={capability} paddingBottom={1}>
