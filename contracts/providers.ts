@@ -13,11 +13,15 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-/** `help`: what choosing it means; options that have one stand side by side, to be compared. */
+/**
+ * `help`: what choosing it means; options that have one stand side by side, to be compared.
+ * `link`: a page of the provider with the steps that the choice asks for.
+ */
 export interface ChoiceOption {
   value: string;
   label: string;
   help?: string;
+  link?: { label: string; url: string };
 }
 
 interface FieldInfoBase {

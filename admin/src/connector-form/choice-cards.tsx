@@ -1,4 +1,4 @@
-import { Box, Grid, Radio, Typography } from '@strapi/design-system';
+import { Box, Grid, Link, Radio, Typography } from '@strapi/design-system';
 import type { ChoiceOption } from '../../../contracts/providers';
 import { controlId, type FieldProps } from './fields';
 
@@ -59,6 +59,13 @@ export function ChoiceCards({
                 >
                   {option.help}
                 </Typography>
+                {option.link === undefined ? null : (
+                  <Box paddingTop={2}>
+                    <Link isExternal href={option.link.url}>
+                      {option.link.label}
+                    </Link>
+                  </Box>
+                )}
               </Box>
             </Grid.Item>
           ))}

@@ -31,8 +31,11 @@ export interface SwitchField extends FieldBase {
 }
 export interface ChoiceField extends FieldBase {
   type: 'choice';
-  /** `help`: what choosing it means; options that have one stand side by side, to be compared. */
-  options: { value: string; label: string; help?: string }[];
+  /**
+   * `help`: what choosing it means; options that have one stand side by side, to be compared.
+   * `link`: a page of the provider with the steps that the choice asks for.
+   */
+  options: { value: string; label: string; help?: string; link?: { label: string; url: string } }[];
   default: string;
 }
 /** An ordered list, e.g. the preference of views. One value a line in the form. */

@@ -8,10 +8,22 @@ const fields = {
   authorizationType: {
     type: 'choice',
     label: 'Authorization type',
-    help: 'User delegated: one person signs in, and only that person needs a Microsoft licence; what is taken are the meetings in that person’s calendar, and recordings that the organiser lets this person download. Application delegated: nobody signs in; what is taken are the meetings in the calendar of each organiser, every organiser needs a licence, and an administrator must grant the app an application access policy (see the page of this provider).',
+    help: 'Whose rights are used at Microsoft, and whose meetings are taken.',
     options: [
-      { value: 'user-delegated', label: 'User delegated: the calendar of the one who signs in' },
-      { value: 'application-delegated', label: 'Application delegated: the calendars of all organisers' },
+      {
+        value: 'user-delegated',
+        label: 'User delegated',
+        help: 'One person signs in by Login to Microsoft, and only that person needs a Microsoft licence. Taken are the meetings in that person’s calendar, and of them the recordings that the organiser lets this person download.',
+      },
+      {
+        value: 'application-delegated',
+        label: 'Application delegated',
+        help: 'Nobody signs in. Taken are the meetings in the calendar of each organiser, and every organiser needs a Microsoft licence. An administrator must grant the app an application access policy, and Check connection names the exact commands.',
+        link: {
+          label: 'Application access policy: the steps',
+          url: 'https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy',
+        },
+      },
     ],
     default: 'user-delegated',
   },
