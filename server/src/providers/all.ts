@@ -1,3 +1,4 @@
 /** One line for each provider that can be connected. */
 export { digitalSamba } from './digital-samba';
 export { zoom } from './zoom';
+export { msTeams } from './ms-teams';
