@@ -1,4 +1,4 @@
-import { Field, TextInput } from '@strapi/design-system';
+import { Box, Field, Flex, IconButton, Textarea, TextInput } from '@strapi/design-system';
 import { Duplicate } from '@strapi/icons';
 import { useClipboard, useNotification } from '@strapi/strapi/admin';
 import type * as React from 'react';
@@ -8,10 +8,12 @@ interface CopyFieldProps {
   label: string;
   value: string;
   help?: React.ReactNode;
+  /** Of several lines, e.g. a PEM key: all of them are seen. */
+  multiline?: boolean;
 }
 
 /** A value to be pasted elsewhere: selected as a whole by a click, copied by its button. */
-export function CopyField({ label, value, help }: CopyFieldProps) {
+export function CopyField({ label, value, help, multiline = false }: CopyFieldProps) {
   const t = useText();
   const { copy } = useClipboard();
   const { toggleNotification } = useNotification();
@@ -21,17 +23,34 @@ export function CopyField({ label, value, help }: CopyFieldProps) {
   return (
     <Field.Root hint={help}>
       <Field.Label>{label}</Field.Label>
-      <TextInput
-        type="text"
-        readOnly
-        value={value}
-        onFocus={(event) => event.target.select()}
-        endAction={
-          <Field.Action label={t('common.copyOf', { label })} onClick={() => void copyValue()}>
+      {multiline ? (
+        <Flex alignItems="flex-start" gap={2}>
+          <Box flex="1">
+            <Textarea
+              readOnly
+              value={value}
+              spellCheck={false}
+              onFocus={(event: React.FocusEvent<HTMLTextAreaElement>) => event.target.select()}
+              style={{ fontFamily: 'monospace', minHeight: '16rem' }}
+            />
+          </Box>
+          <IconButton label={t('common.copyOf', { label })} onClick={() => void copyValue()}>
             <Duplicate aria-hidden />
-          </Field.Action>
-        }
-      />
+          </IconButton>
+        </Flex>
+      ) : (
+        <TextInput
+          type="text"
+          readOnly
+          value={value}
+          onFocus={(event) => event.target.select()}
+          endAction={
+            <Field.Action label={t('common.copyOf', { label })} onClick={() => void copyValue()}>
+              <Duplicate aria-hidden />
+            </Field.Action>
+          }
+        />
+      )}
       <Field.Hint />
     </Field.Root>
   );

@@ -20,6 +20,7 @@ import { usePolling } from '../data/polling';
 import { WebhookCard } from '../deliveries/webhook-card';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
+import { RoomsCard } from '../rooms/rooms-card';
 import { SignInCard } from '../sign-in/sign-in-card';
 import { useText } from '../use-text';
 
@@ -58,6 +59,7 @@ function ConnectorPage() {
       connector={connector}
       proxyConfigured={connectors?.meta.proxyConfigured ?? false}
       deletionLocked={connectors?.meta.deletionLocked}
+      below={provider.capabilities.includes('mintsJoinTokens') ? <RoomsCard connector={connector} /> : null}
       above={(isChanged) => (
         <>
           <PanelBox title={t('connector.status')}>

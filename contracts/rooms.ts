@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** What a token lets a person do; both false unless a rule says otherwise. */
+export interface RoomRights {
+  moderator: boolean;
+  /** May start a recording; without `moderator` it has no effect. */
+  recording: boolean;
+}
+
+/**
+ * GET /connectors/:id/room-key (connectors.read): the public half of the saved private key as PEM, for
+ * pasting into the provider's console. 404 where the provider has none.
+ */
+export namespace GetRoomKey {
+  export interface Response {
+    data: { publicKey: string };
+  }
+}
+
+/**
+ * POST /connectors/:id/room-token (connectors.manage): a link that lets one person into a room, by the
+ * saved settings. The connector's switches stand above the rights that are asked for; `rights` says
+ * what the token gives.
+ */
+export namespace MakeRoomToken {
+  export const body = z.strictObject({
+    /** As people know it, e.g. `weekly-lecture`. */
+    room: z.string().trim().min(1, 'Name the room').max(200),
+    name: z.string().trim().min(1, 'Name the person').max(200),
+    email: z.email('Enter an e-mail address').max(320).optional(),
+    moderator: z.boolean(),
+    recording: z.boolean(),
+  });
+  export type Body = z.infer<typeof body>;
+  export interface Response {
+    data: { joinUrl: string; expiresAt: string; rights: RoomRights };
+  }
+}
