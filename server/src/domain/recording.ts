@@ -85,6 +85,8 @@ export interface Occurrence {
   confidential?: boolean;
   /** Why nothing of it can or shall be taken, where that is known from the provider or its settings. */
   leaveOut?: Reason;
+  /** Names of people by the ids under which text files of the provider speak of them. */
+  names?: Record<string, string>;
   files: ProviderFile[];
 }
 

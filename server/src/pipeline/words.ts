@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { EXTRA_KINDS, type FileKind } from '../domain/recording';
+import { segmentsOf } from '../domain/segments';
 import { renderVtt } from '../words/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../words/decode-text';
 import { wordsOf, type PartWords, type WordFile } from '../words/part-words';
@@ -73,6 +74,8 @@ export async function readWords(
   const words = wordsOf(files, part.segments, {
     includePrivateChat: work.policy.includePrivateChat,
     timezone: work.ledger.row.occurrence.timezone,
+    names: work.ledger.row.occurrence.names ?? {},
+    starts: segmentsOf(work.ledger.row.occurrence, []).map(({ startedAt }) => startedAt),
   });
   return { words, kinds };
 }

@@ -226,6 +226,8 @@ export interface MintsJoinTokens {
 export interface JoinRequest {
   /** As people know it, e.g. `weekly-lecture`. */
   room: string;
+  /** Opens all rooms that fit this pattern of the provider's own; absent: `room` alone. 8x8: Lua's, or `*`. */
+  pattern?: string;
   user: { id: string; name: string; email?: string; avatarUrl?: string };
   rights: JoinRights;
 }

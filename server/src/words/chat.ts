@@ -1,11 +1,24 @@
-import { clockText, cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
+import { z } from 'zod';
+import { jsonOf } from './json-text';
+import {
+  clockText,
+  cutText,
+  oneLine,
+  plainName,
+  plainText,
+  secondsOfClock,
+  toMilliseconds,
+} from './plain-text';
 import { unreadable, type Unreadable } from './unreadable';
 
-/** How one provider writes chats down. A message begins with a line that holds its time. */
+/** How one provider writes chats down: lines of which those that hold a time begin a message, or JSON. */
 export type ChatFormat = {
   id: string;
-  /** `recording`: times count from the start of the recording; `wall`: they are a clock's, see `placeWallClock`. */
-  clock: 'recording' | 'wall';
+  /**
+   * `recording`: times count from the start of the recording; `wall`: they are a clock's, see
+   * `placeWallClock`; `instant`: epoch seconds, see `placeInstants`.
+   */
+  clock: 'recording' | 'wall' | 'instant';
   /** Recipients who are everybody; any other recipient makes a message private. Lower case. */
   everybody: readonly string[];
   /** What follows a recipient's name to say that nobody else saw it. Lower case. */
@@ -21,7 +34,19 @@ export type ChatFormat = {
       from: string;
       to: string;
     }
+  | {
+      /** An object with a list of messages; each names its fields as said here. */
+      shape: 'json';
+      list: string;
+      /** Whoever wrote it: a name, or an id that `ChatOptions.names` knows. */
+      from: string;
+      text: string;
+      /** Epoch milliseconds, or an ISO instant. */
+      at: string;
+    }
 );
+type LineFormat = Exclude<ChatFormat, { shape: 'json' }>;
+type JsonFormat = Extract<ChatFormat, { shape: 'json' }>;
 
 const EVERYBODY = [
   'everyone',
@@ -32,7 +57,10 @@ const EVERYBODY = [
 ];
 const PRIVATE_MARKS = ['(direct message)', '(privately)', '(private)'];
 
-/** Zoom's cloud files, and what its client saves. Both are known from files in the wild only. */
+/**
+ * Zoom's cloud files, and what its client saves, both known from files in the wild only; and what 8x8
+ * uploads (docs, CHAT_UPLOADED).
+ */
 export const CHAT_FORMATS: readonly ChatFormat[] = [
   {
     id: 'zoom-client',
@@ -50,10 +78,21 @@ export const CHAT_FORMATS: readonly ChatFormat[] = [
     everybody: EVERYBODY,
     privateMarks: PRIVATE_MARKS,
   },
+  {
+    id: 'jaas',
+    shape: 'json',
+    clock: 'instant',
+    list: 'messages',
+    from: 'jid',
+    text: 'content',
+    at: 'timestamp',
+    everybody: EVERYBODY,
+    privateMarks: PRIVATE_MARKS,
+  },
 ];
 
 export interface ChatMessage {
-  /** From the start of the recording, or on the clock of whoever saved the chat: see `clock` of the outcome. */
+  /** By the `clock` of the outcome: from the start of the recording, of a day, or of 1970. */
   atSeconds: number;
   from: string;
   to?: string;
@@ -83,6 +122,8 @@ export type ParsedChat =
 export interface ChatOptions {
   /** Default false: what was said to one person is nobody else's. */
   includePrivate?: boolean;
+  /** Names of people by the ids that the file has in their place. */
+  names?: Readonly<Record<string, string>>;
   formats?: readonly ChatFormat[];
   limits?: { maxMessages: number; maxMessageCharacters: number };
 }
@@ -103,20 +144,24 @@ interface FirstLine {
  * @param text as `decodeText` gives it.
  */
 export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
-  const limits = options.limits ?? CHAT_LIMITS;
-  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const formats = options.formats ?? CHAT_FORMATS;
   // Written by a mapper of ours: a file in which nothing stands is a chat in which nobody wrote.
   if (!/\S/.test(text)) {
-    return {
-      outcome: 'messages',
-      formatId: 'none',
-      clock: 'recording',
-      messages: [],
-      leftOutPrivate: 0,
-      cut: 0,
-    };
+    return { outcome: 'messages', formatId: 'none', clock: 'recording', messages: [], leftOutPrivate: 0, cut: 0 };
   }
-  const [best] = (options.formats ?? CHAT_FORMATS)
+  const isLines = (format: ChatFormat): format is LineFormat => format.shape !== 'json';
+  if (!/^\ufeff?\s*[{[]/.test(text)) return parseLines(text, formats.filter(isLines), options);
+  const found = messagesInJson(
+    text,
+    formats.filter((format) => format.shape === 'json'),
+    options.names ?? {},
+  );
+  return found.outcome === 'unreadable' ? found : chatOf(found.format, found.messages, '', options);
+}
+
+function parseLines(text: string, formats: readonly LineFormat[], options: ChatOptions): ParsedChat {
+  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const formats = options.formats ?? CHAT_FORMATS;
     .map((format) => ({ format, firsts: lines.map((line) => firstLineOf(line, format)) }))
     .map((candidate) => ({ ...candidate, fits: candidate.firsts.filter(Boolean).length }))
     .sort((a, b) => b.fits - a.fits);
@@ -131,11 +176,22 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
     if (first !== undefined) found.push({ first, lines: [first.text] });
     else (found.at(-1)?.lines ?? stray).push(line.replace(/^(\t| {1,4})/, ''));
   }
+  const messages = found.map(({ first, lines: body }) => messageOf(first, body.join('\n'), format));
+  return chatOf(format, messages, stray.join('\n'), options);
+}
+
+/** What is kept of the messages, and how much is not. */
+function chatOf(
+  format: ChatFormat,
+  found: readonly ChatMessage[],
+  stray: string,
+  options: ChatOptions,
+): ParsedChat {
+  const limits = options.limits ?? CHAT_LIMITS;
   const messages: ChatMessage[] = [];
   let leftOutPrivate = 0;
   let cut = 0;
-  for (const { first, lines: body } of found) {
-    const message = messageOf(first, body.join('\n'), format);
+  for (const message of found) {
     if (message.private && options.includePrivate !== true) {
       leftOutPrivate += 1;
       continue;
@@ -144,7 +200,7 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
     if (messages.length >= limits.maxMessages || shortened !== message.text) cut += 1;
     if (messages.length < limits.maxMessages) messages.push({ ...message, text: shortened });
   }
-  const strayText = cutText(plainText(stray.join('\n')).trim(), limits.maxMessageCharacters);
+  const strayText = cutText(plainText(stray).trim(), limits.maxMessageCharacters);
   return {
     outcome: 'messages',
     formatId: format.id,
@@ -156,10 +212,64 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
   };
 }
 
+const NOT_CHAT = 'It is JSON without a list of messages, each with a writer, a text and an instant.';
+
+/** In the first format whose list is there. A message without text or instant is none. */
+function messagesInJson(
+  text: string,
+  formats: readonly JsonFormat[],
+  names: Readonly<Record<string, string>>,
+): { outcome: 'messages'; format: JsonFormat; messages: ChatMessage[] } | Unreadable {
+  const json = jsonOf(text);
+  if (json.outcome === 'unreadable') return json;
+  for (const format of formats) {
+    const list = z.object({ [format.list]: z.array(z.unknown()) }).safeParse(json.value).data?.[format.list];
+    if (list === undefined) continue;
+    const messages = list.flatMap((one) => messageInJson(one, format, names) ?? []);
+    if (messages.length === 0) return unreadable('not-chat', NOT_CHAT);
+    // Servers gather what several of them took.
+    messages.sort((a, b) => a.atSeconds - b.atSeconds);
+    return { outcome: 'messages', format, messages };
+  }
+  return unreadable('not-chat', NOT_CHAT);
+}
+
+const field = z.union([z.string(), z.number()]);
+
+function messageInJson(
+  one: unknown,
+  format: JsonFormat,
+  names: Readonly<Record<string, string>>,
+): ChatMessage | undefined {
+  const read = z.record(z.string(), z.unknown()).safeParse(one).data ?? {};
+  const valueOf = (name: string) => field.safeParse(read[name]).data;
+  const at = valueOf(format.at);
+  const atMs = typeof at === 'string' && !/^\d+$/.test(at) ? Date.parse(at) : Number(at);
+  const body = plainText(String(valueOf(format.text) ?? '')).trim();
+  if (at === undefined || !Number.isFinite(atMs) || body === '') return undefined;
+  return {
+    atSeconds: toMilliseconds(atMs / 1000),
+    from: plainName(nameOf(String(valueOf(format.from) ?? ''), names)),
+    private: false,
+    text: body,
+  };
+}
+
+/**
+ * The name behind an address of a chat (`node@server/resource`): known whole, without its resource,
+ * or by its resource alone, which is who it is inside a room.
+ */
+function nameOf(id: string, names: Readonly<Record<string, string>>): string {
+  const [bare = '', resource = ''] = id.split(/\/(.*)/s);
+  const known = [id, bare, resource].find((key) => Object.hasOwn(names, key));
+  if (known !== undefined) return names[known] ?? 'Somebody';
+  return id === '' || id.includes('@') ? 'Somebody' : id;
+}
+
 /** Names are short; what comes later than this in a line is text. */
 const MAX_HEAD_CHARACTERS = 600;
 
-function firstLineOf(line: string, format: ChatFormat): FirstLine | undefined {
+function firstLineOf(line: string, format: LineFormat): FirstLine | undefined {
   const time = /^\d{1,2}:\d\d:\d\d(?=\s)/.exec(line)?.[0];
   const atSeconds = time === undefined ? undefined : secondsOfClock(time);
   if (time === undefined || atSeconds === undefined) return undefined;
@@ -176,7 +286,7 @@ function firstLineOf(line: string, format: ChatFormat): FirstLine | undefined {
  * A line that begins with a time and says that it is private, but is written in no known way. It must
  * not become a part of the message before it, which everybody may read.
  */
-function oddPrivateLineOf(line: string, format: ChatFormat): FirstLine | undefined {
+function oddPrivateLineOf(line: string, format: LineFormat): FirstLine | undefined {
   const time = /^\d{1,2}:\d\d:\d\d(?=\s)/.exec(line)?.[0] ?? '';
   const atSeconds = secondsOfClock(time);
   const head = line.slice(time.length, MAX_HEAD_CHARACTERS);
@@ -216,7 +326,7 @@ function sentenceOf(
   return { atSeconds, from, ...(to === undefined ? {} : { to }), text };
 }
 
-function messageOf(first: FirstLine, body: string, format: ChatFormat): ChatMessage {
+function messageOf(first: FirstLine, body: string, format: LineFormat): ChatMessage {
   const whole = plainText(body).trim();
   const { replyTo, reaction, text } = answerOf(whole);
   const marked = format.privateMarks.find((mark) =>

@@ -125,6 +125,27 @@ export function placeWallClock(
   };
 }
 
+/**
+ * Those of a meeting's messages that belong to one of its segments, on the joined time line: said
+ * between its start and that of the next one. What was said before the first belongs to the first.
+ * @param messages with epoch seconds.
+ * @param starts of all segments of the meeting, in order.
+ */
+export function placeInstants(
+  messages: readonly ChatMessage[],
+  segment: TimedPlace,
+  starts: readonly IsoInstant[],
+): ChatMessage[] {
+  const startMs = millis(segment.startedAt);
+  const others = starts.map(millis);
+  const isFirst = others.every((other) => other >= startMs);
+  const nextMs = Math.min(...others.filter((other) => other > startMs));
+  return messages
+    .map((message) => ({ message, atMs: message.atSeconds * 1000 }))
+    .filter(({ atMs }) => (isFirst || atMs >= startMs) && atMs < nextMs)
+    .map(({ message, atMs }) => ({ ...message, atSeconds: shifted((atMs - startMs) / 1000, segment) }));
+}
+
 const endOf = (segment: TimedPlace): number =>
   Math.max(
     millis(segment.startedAt) + segment.durationSeconds * 1000,

@@ -1,7 +1,8 @@
-import type { FileKind, PlacedSegment } from '../domain/recording';
+import type { FileKind, IsoInstant, PlacedSegment } from '../domain/recording';
 import { parseCaptions, transcriptText, type Cue } from './captions';
 import { parseChat, renderChatText, type ChatMessage } from './chat';
 import {
+  placeInstants,
   joinChapters,
   joinChats,
   joinCues,
@@ -9,6 +10,7 @@ import {
   placeWallClock,
   segmentChapters,
 } from './join-words';
+import { readableProse } from './prose';
 import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
 
 /** One text file of the provider, decoded. */
@@ -31,6 +33,8 @@ export interface PartWords {
   unreadable: { kind: FileKind; reason: string }[];
 }
 
+/** Of transcripts that may be words without times; WebVTT and SubRip have their own. */
+const PROSE_EXTENSIONS = ['txt', 'json'];
 /** Chapters that a player shows as a list; a change of speakers every few seconds is none. */
 const MOST_CHAPTERS = 500;
 
@@ -41,8 +45,16 @@ const MOST_CHAPTERS = 500;
 export function wordsOf(
   files: readonly WordFile[],
   segments: readonly PlacedSegment[],
-  options: { includePrivateChat: boolean; timezone: string | undefined },
+  options: {
+    includePrivateChat: boolean;
+    timezone: string | undefined;
+    /** Names by the ids that the files use. */
+    names?: Readonly<Record<string, string>>;
+    /** Starts of all segments of the meeting; absent: those of `segments`. */
+    starts?: readonly IsoInstant[];
+  },
 ): PartWords {
+  const starts = options.starts ?? segments.map(({ startedAt }) => startedAt);
   const unreadable: PartWords['unreadable'] = [];
   const ofSegment = <T>(read: (file: WordFile) => T | undefined, kind: FileKind) =>
     segments.flatMap((segment) =>
@@ -58,19 +70,28 @@ export function wordsOf(
     return undefined;
   };
 
+  const prose: string[] = [];
   const cuesIn = (kind: FileKind) =>
     ofSegment((file) => {
       const parsed = parseCaptions(file.text);
-      return parsed.outcome === 'cues' ? parsed.cues : refused(file, parsed.reason);
+      if (parsed.outcome === 'cues') return parsed.cues;
+      if (kind === 'captions' || !PROSE_EXTENSIONS.includes(file.extension)) {
+        return refused(file, parsed.reason);
+      }
+      const read = readableProse(file.text);
+      return read.outcome === 'text' ? void prose.push(read.text) : refused(file, read.reason);
     }, kind).map(({ value, ...segment }) => ({ ...segment, cues: value }));
   const spoken = cuesIn('transcript');
   const shown = cuesIn('captions');
   const firstOf = (...lists: (typeof spoken)[]) => joinCues(lists.find((list) => list.length > 0) ?? []);
   const captions = firstOf(shown, spoken);
-  const transcript = transcriptText(firstOf(spoken, shown));
+  const transcript = transcriptText(firstOf(spoken, shown)) || prose.join('\n');
 
   const messages: ChatMessage[] = ofSegment((file) => {
-    const parsed = parseChat(file.text, { includePrivate: options.includePrivateChat });
+    const parsed = parseChat(file.text, {
+      includePrivate: options.includePrivateChat,
+      ...(options.names === undefined ? {} : { names: options.names }),
+    });
     if (parsed.outcome === 'unreadable') return refused(file, parsed.reason);
     if (parsed.clock !== 'wall') return { clock: parsed.clock, messages: parsed.messages };
     const placed = placeWallClock(parsed.messages, segments, options.timezone);
@@ -78,9 +99,12 @@ export function wordsOf(
       ? { clock: parsed.clock, messages: placed.messages }
       : refused(file, placed.reason);
   }, 'chat')
-    .flatMap(({ value, ...segment }) =>
-      value.clock === 'wall' ? value.messages : joinChats([{ ...segment, messages: value.messages }]),
-    )
+    .flatMap(({ value: { clock, messages }, ...segment }) => {
+      if (clock === 'wall') return messages;
+      return clock === 'instant'
+        ? placeInstants(messages, segment, starts)
+        : joinChats([{ ...segment, messages }]);
+    })
     .sort((a, b) => a.atSeconds - b.atSeconds);
 
   const marks = joinChapters(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
+import { jsonOf } from './json-text';
 import { unreadable, type Unreadable } from './unreadable';
 
 /** A named instant of the video. */
@@ -73,16 +74,6 @@ function named(list: readonly Chapter[]): ParsedTimeline {
     .sort((a, b) => a.startSeconds - b.startSeconds)
     .slice(0, MAX_CHAPTERS);
   return { outcome: 'chapters', chapters, skipped: list.length - chapters.length };
-}
-
-type Json = { outcome: 'json'; value: unknown } | Unreadable;
-
-function jsonOf(text: string): Json {
-  try {
-    return { outcome: 'json', value: JSON.parse(text) };
-  } catch {
-    return unreadable('not-json', 'The file should be JSON and is not, or it is cut off.');
-  }
 }
 
 export type ReadableText = { outcome: 'text'; text: string } | Unreadable;

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseBody } from '../http/json-body';
+
+/**
+ * 8x8's events, as far as we read them. Key order varies, fields come and go, numbers come as text
+ * (docs, webhooks payload; public receivers): whatever is odd counts as absent.
+ */
+const text = z
+  .union([z.string(), z.number()])
+  .transform((value) => String(value).trim())
+  .optional()
+  .catch(undefined)
+  .transform((value) => (value === '' ? undefined : value));
+const number = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .trim()
+      .regex(/^\d+(\.\d+)?$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().positive())
+  .optional()
+  .catch(undefined);
+/** Epoch milliseconds; below this it is seconds, as in the signature. */
+const FIRST_MILLISECONDS = 100_000_000_000;
+const time = number.transform((value) =>
+  value === undefined || value >= FIRST_MILLISECONDS ? value : value * 1000,
+);
+/** `moderator` comes as `true` and as `"true"`. */
+const flag = z
+  .union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])
+  .optional()
+  .catch(undefined);
+
+const person = z.object({ id: text, name: text, email: text });
+const data = z.object({
+  preAuthenticatedLink: text,
+  recordingSessionId: text,
+  initiatorId: text,
+  durationSec: number,
+  startTimestamp: time,
+  endTimestamp: time,
+  linkExpiration: time,
+  participants: z
+    .array(person.catch({ id: undefined, name: undefined, email: undefined }))
+    .optional()
+    .catch(undefined),
+  conference: text,
+  isBreakout: flag,
+  id: text,
+  name: text,
+  email: text,
+  participantId: text,
+  participantJid: text,
+  participantFullJid: text,
+  moderator: flag,
+});
+
+const envelope = z.object({
+  idempotencyKey: text,
+  customerId: text,
+  appId: text,
+  eventType: text,
+  sessionId: text,
+  timestamp: time,
+  fqn: text,
+  data: data.optional().catch(undefined),
+});
+export type JaasEvent = z.infer<typeof envelope>;
+export type JaasData = z.infer<typeof data>;
+export const NO_DATA: JaasData = data.parse({});
+
+/** Undefined for what is no JSON object. Never throws. */
+export function readEvent(rawBody: Buffer): JaasEvent | undefined {
+  const parsed = parseBody(rawBody, 'application/json');
+  return parsed.outcome === 'json' ? envelope.safeParse(parsed.value).data : undefined;
+}
+
+const APP_PREFIX = 'vpaas-magic-cookie-';
+
+/** Apps that an event names, each in full; `fqn` is `{AppID}/{room}`. */
+export function appsOf(event: Pick<JaasEvent, 'appId' | 'customerId' | 'fqn'>): string[] {
+  const inFqn = /^(vpaas-magic-cookie-[^/]+)\//i.exec(event.fqn ?? '')?.[1];
+  return [event.appId, event.customerId, inFqn]
+    .filter((id) => id !== undefined)
+    .map((id) => id.toLowerCase())
+    .map((id) => (id.startsWith(APP_PREFIX) ? id : `${APP_PREFIX}${id}`));
+}
+
+/** The room as people know it: what stands behind the App ID, unescaped where it is escaped. */
+export function roomOf(fqn: string | undefined): string | undefined {
+  const room = /^[^/]+\/(.+)$/.exec(fqn ?? '')?.[1];
+  if (room === undefined) return undefined;
+  try {
+    return decodeURIComponent(room);
+  } catch {
+    // A percent sign of its own.
+    return room;
+  }
+}
+
+/** The delivery's own key, or one made of its bytes. */
+export const idempotencyKeyOf = (event: JaasEvent, rawBody: Buffer): string =>
+  event.idempotencyKey ?? createHash('sha256').update(rawBody).digest('base64url');
+
+/** Equal for all events of one meeting. A file that names no session is a meeting by itself. */
+export const sessionOf = (event: JaasEvent): string | undefined =>
+  event.sessionId ??
+  (event.data?.preAuthenticatedLink === undefined
+    ? undefined
+    : `without-session:${event.data.recordingSessionId ?? event.idempotencyKey ?? event.fqn ?? ''}`);
+
+/** The object that a link leads to, e.g. `{AppID}/{recordingSessionId}/{room}_{time}.mp4`, without the secret part of the path. */
+export function objectNameOf(link: string): string | undefined {
+  const path = URL.canParse(link) ? new URL(link).pathname : '';
+  const name = /\/o\/(.+)$/.exec(path)?.[1] ?? path.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(name) || undefined;
+  } catch {
+    return name || undefined;
+  }
+}
+
+/** What is told of files that are taken. CERTIFIED_REC_UPLOADED is undocumented and has been met in its place. */
+export const RECORDING_EVENTS: readonly string[] = ['RECORDING_UPLOADED', 'CERTIFIED_REC_UPLOADED'];
+const KEPT = new Set([
+  ...RECORDING_EVENTS,
+  'CHAT_UPLOADED',
+  'TRANSCRIPTION_UPLOADED',
+  'RECORDING_STARTED',
+  'RECORDING_ENDED',
+  'ROOM_CREATED',
+  'ROOM_DESTROYED',
+  'PARTICIPANT_JOINED',
+  'PARTICIPANT_LEFT',
+]);
+/** Events after which a meeting may look different. */
+const TELLING = new Set([
+  ...RECORDING_EVENTS,
+  'CHAT_UPLOADED',
+  'TRANSCRIPTION_UPLOADED',
+  'RECORDING_ENDED',
+  'ROOM_DESTROYED',
+  'PARTICIPANT_JOINED',
+]);
+/** All others, VIDEO_SEGMENT_UPLOADED (excerpts of 90 seconds) among them, are acknowledged and left. */
+export const isKept = (eventType: string): boolean => KEPT.has(eventType);
+export const isTelling = (eventType: string): boolean => TELLING.has(eventType);

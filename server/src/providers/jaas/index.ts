@@ -1,0 +1,16 @@
+import type { Provider } from '../provider';
+import { checkConnection } from './check';
+import { openFile } from './client';
+import { descriptor, LINK_HOURS } from './descriptor';
+import { assemble } from './mapper';
+import { mintsJoinTokens } from './tokens';
+import { receivesWebhooks } from './webhook';
+
+export const jaas = {
+  descriptor,
+  checkConnection,
+  openFile,
+  receivesWebhooks,
+  pushesRecordings: { expiresAfterHours: LINK_HOURS, assemble },
+  mintsJoinTokens,
+} satisfies Provider;

@@ -1,0 +1,217 @@
+import { createHmac } from 'node:crypto';
+import {
+  sameSecret,
+  type Delivery,
+  type HookAnswer,
+  type HookContext,
+  type HookNews,
+  type HookRequest,
+  type HookVerdict,
+  type ReceivesWebhooks,
+  type TimeMark,
+} from '../webhook';
+import { readEventSettings, type EventSettings } from './descriptor';
+import { appsOf, idempotencyKeyOf, isKept, isTelling, readEvent, sessionOf, type JaasEvent } from './events';
+
+export const SECRET_FIELD = 'webhookSecret';
+/** Signed 25 hours ago still counts unless the connector says otherwise: a retry may carry its first signature. */
+const MAX_AGE_SECONDS = 25 * 3600;
+/** A header names one or two, during rotation; more are a flood. */
+const MOST_SIGNATURES = 10;
+const LONGEST_KEY = 200;
+
+const secretsIn = (context: HookContext, field: string): string[] =>
+  (context.secrets[field] ?? []).filter((secret) => secret.trim() !== '');
+
+/** The whole secret is the key, `whsec_` included, as text; the message is `t.body` (docs, signatures). */
+export const signatureOf = (secret: string, seconds: string, rawBody: Buffer): string =>
+  createHmac('sha256', secret).update(`${seconds}.`).update(rawBody).digest('base64');
+
+interface Signature {
+  seconds: string;
+  values: string[];
+}
+
+/** `t=…,v1=…[,v1=…]`; a value may hold `=` itself, other schemes are left out. */
+function signatureIn(header: string): Signature | undefined {
+  const parts = header.split(',').map((part) => {
+    const at = part.indexOf('=');
+    return { name: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
+  });
+  const seconds = parts.find(({ name }) => name === 't')?.value ?? '';
+  const values = parts.filter(({ name }) => name === 'v1').map(({ value }) => value);
+  return seconds === '' || values.length === 0 || values.length > MOST_SIGNATURES
+    ? undefined
+    : { seconds, values };
+}
+
+function isSigned({ seconds, values }: Signature, rawBody: Buffer, secrets: readonly string[]): boolean {
+  const expected = secrets.map((secret) => signatureOf(secret, seconds, rawBody));
+  // All are compared, so that the time does not tell which one fitted.
+  return expected.flatMap((one) => values.filter((value) => sameSecret(one, value))).length > 0;
+}
+
+/** 8x8 can be told to send a fixed Authorization header along; ours is the connector's own secret. */
+const showsOwnSecret = (request: HookRequest, context: HookContext): boolean =>
+  context.ownSecret !== '' &&
+  sameSecret((request.headers.authorization ?? '').replace(/^bearer\s+/i, ''), context.ownSecret);
+
+const whole = (value: string | undefined, least: number, most: number): number | undefined => {
+  const number = Number(value ?? '');
+  return value !== undefined && Number.isInteger(number) && number >= least && number <= most
+    ? number
+    : undefined;
+};
+
+/** What 8x8 may be told of a meeting that is about to begin; empty: all as set there. */
+export function provisioning(settings: EventSettings, passcode: string | undefined): Record<string, unknown> {
+  const { lobby, transcriber, visitors, hideGuestNames } = settings;
+  const maxOccupants = whole(settings.maxOccupants, 2, 500);
+  const participantsSoftLimit = whole(settings.participantsSoftLimit, 1, 1_000_000);
+  return {
+    ...(lobby === 'unset' ? {} : { lobbyEnabled: lobby !== 'off' }),
+    ...(lobby === 'unset' || lobby === 'off' ? {} : { lobbyType: lobby }),
+    ...(passcode !== undefined && /^\d+$/.test(passcode) ? { passcode } : {}),
+    ...(maxOccupants === undefined ? {} : { maxOccupants }),
+    ...(transcriber === 'unset' ? {} : { transcriberType: transcriber }),
+    ...(participantsSoftLimit === undefined ? {} : { participantsSoftLimit }),
+    ...(visitors === 'unset' ? {} : { visitorsEnabled: visitors === 'on' }),
+    ...(hideGuestNames ? { hideDisplayName: 'GUEST' } : {}),
+  };
+}
+
+/** SETTINGS_PROVISIONING: asked before each meeting, without a type; its answer is used at once. */
+const asksForSettings = (event: JaasEvent): boolean =>
+  event.fqn !== undefined &&
+  (event.eventType === 'SETTINGS_PROVISIONING' ||
+    (event.eventType === undefined && event.idempotencyKey === undefined && event.data === undefined));
+
+const jsonAnswer = (value: object): HookAnswer => ({
+  status: 200,
+  contentType: 'application/json',
+  body: JSON.stringify(value),
+});
+
+function settingsAnswer(context: HookContext, isProven: boolean): HookVerdict {
+  const [passcode] = isProven ? secretsIn(context, 'passcode') : [];
+  return {
+    verdict: 'answer',
+    answer: jsonAnswer(provisioning(readEventSettings(context.settings), passcode)),
+  };
+}
+
+function receive(request: HookRequest, context: HookContext): HookVerdict {
+  const secrets = secretsIn(context, SECRET_FIELD);
+  if (secrets.length === 0) return { verdict: 'refused', reason: 'no-secret' };
+  const { appId, maxAgeHours } = readEventSettings(context.settings);
+  const belongsHere = (event: JaasEvent) => appsOf(event).every((app) => app === appId.toLowerCase());
+  const header = request.headers['x-jaas-signature'] ?? '';
+  const signature = signatureIn(header);
+  if (signature === undefined) {
+    // Whether 8x8 signs this question is not published, and refusing it would hold up a meeting.
+    const event = header === '' ? readEvent(request.rawBody) : undefined;
+    return event !== undefined && asksForSettings(event) && appsOf(event).length > 0 && belongsHere(event)
+      ? settingsAnswer(context, showsOwnSecret(request, context))
+      : { verdict: 'refused', reason: 'no-signature' };
+  }
+  if (!isSigned(signature, request.rawBody, secrets)) return unproven(request.rawBody);
+  if (!/^\d{9,11}$/.test(signature.seconds)) return { verdict: 'refused', reason: 'malformed' };
+  if (Math.abs(context.nowMs - Number(signature.seconds) * 1000) > maxAgeHours * 3_600_000) {
+    return { verdict: 'refused', reason: 'too-old' };
+  }
+  const event = readEvent(request.rawBody);
+  if (event === undefined || !belongsHere(event)) return { verdict: 'refused', reason: 'malformed' };
+  if (asksForSettings(event)) return settingsAnswer(context, true);
+  if (event.eventType === undefined) return { verdict: 'refused', reason: 'malformed' };
+  const subject = sessionOf(event);
+  return {
+    verdict: 'genuine',
+    eventType: event.eventType,
+    idempotencyKey: idempotencyKeyOf(event, request.rawBody),
+    ...(subject === undefined ? {} : { subject }),
+    wanted: isKept(event.eventType) && subject !== undefined,
+  };
+}
+
+/**
+ * A retry has been seen to keep its first signature while its body differed a little
+ * (8x8/jaas_demo#8): when the event was accepted before, that is a repetition and no reason for more.
+ */
+function unproven(rawBody: Buffer): HookVerdict {
+  const key = readEvent(rawBody)?.idempotencyKey;
+  return key === undefined || key.length > LONGEST_KEY
+    ? { verdict: 'refused', reason: 'wrong-signature' }
+    : { verdict: 'genuine-if-known', idempotencyKey: key, answer: jsonAnswer({}) };
+}
+
+function read(delivery: Delivery): HookNews[] {
+  const event = readEvent(delivery.rawBody);
+  const subject = event && sessionOf(event);
+  return event?.eventType !== undefined && subject !== undefined && isTelling(event.eventType)
+    ? [{ type: 'pushed', subject }]
+    : [];
+}
+
+/** Where recordings of a meeting started and stopped, and when it ended. */
+function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
+  const marks = new Map<string, TimeMark>();
+  const add = (what: TimeMark['what'], atMs: number) => marks.set(`${what}@${atMs}`, { what, atMs });
+  for (const delivery of deliveries) {
+    const event = readEvent(delivery.rawBody);
+    const atMs = event?.timestamp ?? delivery.receivedAtMs;
+    if (event?.eventType === 'RECORDING_STARTED') add('started', atMs);
+    if (event?.eventType === 'RECORDING_ENDED') add('stopped', atMs);
+    if (event?.eventType === 'ROOM_DESTROYED' && event.data?.isBreakout !== true) add('ended', atMs);
+  }
+  return [...marks.values()].sort((a, b) => a.atMs - b.atMs || (a.what < b.what ? -1 : 1));
+}
+
+/** Somebody enters an invented room: it shows that address and secret are right, and asks for nothing. */
+function example(context: HookContext): Omit<HookRequest, 'address'> {
+  const { appId } = readEventSettings(context.settings);
+  const unique = createHmac('sha256', context.ownSecret)
+    .update(String(context.nowMs))
+    .digest('hex')
+    .slice(0, 32);
+  const body = {
+    idempotencyKey: unique,
+    customerId: appId.replace(/^vpaas-magic-cookie-/, ''),
+    appId,
+    eventType: 'ROOM_CREATED',
+    sessionId: `test-${unique}`,
+    timestamp: context.nowMs,
+    fqn: `${appId}/test-event-of-meeting-connectors`,
+    data: { conference: `test-event-of-meeting-connectors@conference.${appId}.8x8.vc`, isBreakout: false },
+  };
+  const rawBody = Buffer.from(JSON.stringify(body));
+  const seconds = String(Math.floor(context.nowMs / 1000));
+  const [secret = ''] = secretsIn(context, SECRET_FIELD);
+  return {
+    method: 'POST',
+    query: '',
+    headers: {
+      'content-type': 'application/json',
+      'x-jaas-signature': `t=${seconds},v1=${signatureOf(secret, seconds, rawBody)}`,
+    },
+    rawBody,
+  };
+}
+
+const WEBHOOKS = 'JaaS console (jaas.8x8.vc) → Webhooks';
+
+export const receivesWebhooks: ReceivesWebhooks = {
+  secretFields: [SECRET_FIELD],
+  methods: ['POST'],
+  maxAgeSeconds: MAX_AGE_SECONDS,
+  setUp: [
+    `${WEBHOOKS} → Add endpoint: paste this address.`,
+    'Choose the events RECORDING_UPLOADED, CHAT_UPLOADED, TRANSCRIPTION_UPLOADED, RECORDING_STARTED, RECORDING_ENDED, ROOM_CREATED, ROOM_DESTROYED, PARTICIPANT_JOINED and PARTICIPANT_LEFT.',
+    'Only if rooms get their lobby or passcode from here: choose SETTINGS_PROVISIONING too, and enter this connector’s own secret as Authorization header of the endpoint.',
+    'Save the endpoint, open it, Reveal secret, and enter it here as Webhook secret.',
+    'Send a test event from here, then record a minute in a room: 8x8 tells of it shortly after the recording ended.',
+  ],
+  receive,
+  read,
+  timeMarks,
+  example,
+};

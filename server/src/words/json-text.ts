@@ -1,0 +1,10 @@
+import { unreadable, type Unreadable } from './unreadable';
+
+/** A text file that should be JSON. */
+export function jsonOf(text: string): { outcome: 'json'; value: unknown } | Unreadable {
+  try {
+    return { outcome: 'json', value: JSON.parse(text.replace(/^\ufeff/, '')) };
+  } catch {
+    return unreadable('not-json', 'The file should be JSON and is not, or it is cut off.');
+  }
+}

@@ -1,0 +1,21 @@
+import { plainText } from './plain-text';
+import { readableJson, type ReadableText } from './timeline';
+import { unreadable } from './unreadable';
+
+/** Longest transcript of a day. */
+const MOST_CHARACTERS = 5_000_000;
+
+/**
+ * A transcript that is no list of cues, as text to read: prose as it is, JSON with its sentences below
+ * the names of its fields.
+ */
+export function readableProse(text: string): ReadableText {
+  if (/^\ufeff?\s*[{[]/.test(text)) return readableJson(text);
+  if (/^\ufeff?\s*</.test(text)) {
+    return unreadable('not-captions', 'The file holds markup: a page in place of the words.');
+  }
+  const prose = plainText(text).trim().slice(0, MOST_CHARACTERS);
+  return /\p{L}/u.test(prose)
+    ? { outcome: 'text', text: `${prose}\n` }
+    : unreadable('no-text', 'The file holds no sentence to read.');
+}
