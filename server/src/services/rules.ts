@@ -28,10 +28,14 @@ export async function resolveHosts(
   if (!fresh && kept !== undefined && account.clock() - kept.atMs < HOSTS_LIVE_MS) return kept.hosts;
   const wellFormed = [...new Set(hostEmails.filter(isEmailAddress).map(normalEmail))];
   const malformed = hostEmails.filter((email) => !isEmailAddress(email));
+  const { listsRecordings, pushesRecordings } = provider;
   const resolved =
-    wellFormed.length === 0 || provider.listsRecordings?.resolveHosts === undefined
-      ? { hosts: [], unknown: wellFormed }
-      : await provider.listsRecordings.resolveHosts(account, wellFormed, signal);
+    wellFormed.length === 0 || listsRecordings?.resolveHosts === undefined
+      ? listsRecordings === undefined && pushesRecordings !== undefined
+        ? // Nobody can be asked who is there: events themselves name the hosts by address.
+          { hosts: wellFormed.map((email) => ({ id: email, email })), unknown: [] }
+        : { hosts: [], unknown: wellFormed }
+      : await listsRecordings.resolveHosts(account, wellFormed, signal);
   const hosts: HostResolution = {
     limit: 'hosts',
     hosts: resolved.hosts,

@@ -147,7 +147,14 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
   const formats = options.formats ?? CHAT_FORMATS;
   // Written by a mapper of ours: a file in which nothing stands is a chat in which nobody wrote.
   if (!/\S/.test(text)) {
-    return { outcome: 'messages', formatId: 'none', clock: 'recording', messages: [], leftOutPrivate: 0, cut: 0 };
+    return {
+      outcome: 'messages',
+      formatId: 'none',
+      clock: 'recording',
+      messages: [],
+      leftOutPrivate: 0,
+      cut: 0,
+    };
   }
   const isLines = (format: ChatFormat): format is LineFormat => format.shape !== 'json';
   if (!/^\ufeff?\s*[{[]/.test(text)) return parseLines(text, formats.filter(isLines), options);
@@ -161,7 +168,7 @@ export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
 
 function parseLines(text: string, formats: readonly LineFormat[], options: ChatOptions): ParsedChat {
   const lines = text.replace(/^\ufeff/, '').split('\n');
-  const formats = options.formats ?? CHAT_FORMATS;
+  const [best] = formats
     .map((format) => ({ format, firsts: lines.map((line) => firstLineOf(line, format)) }))
     .map((candidate) => ({ ...candidate, fits: candidate.firsts.filter(Boolean).length }))
     .sort((a, b) => b.fits - a.fits);

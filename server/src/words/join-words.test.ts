@@ -6,6 +6,7 @@ import {
   joinChats,
   joinCues,
   mergeChapters,
+  placeInstants,
   placeWallClock,
   segmentChapters,
   segmentTitle,
@@ -246,6 +247,42 @@ describe('chapters of segments', () => {
       'Ada',
       'Recording continues after 4 min',
       'Grace',
+    ]);
+  });
+});
+
+describe('messages with instants', () => {
+  const second = (instant: string) => Date.parse(instant) / 1000;
+  const said = [
+    message(second('2026-02-10T16:30:00Z'), 'before'),
+    message(second('2026-02-10T16:36:10Z'), 'in the first'),
+    message(second('2026-02-10T17:08:00Z'), 'in the gap'),
+    message(second('2026-02-10T17:10:20Z'), 'in the second'),
+    message(second('2026-02-10T18:00:00Z'), 'after'),
+  ];
+  const starts = LECTURE.map(({ startedAt }) => startedAt);
+  const placed = (segment: TimedPlace | undefined) =>
+    segment === undefined
+      ? []
+      : placeInstants(said, segment, starts).map(({ atSeconds, text }) => [atSeconds, text]);
+
+  it('belong to the segment in which they were said, each to one, and none is lost', () => {
+    expect(placed(LECTURE[0])).toEqual([
+      [0, 'before'],
+      [10, 'in the first'],
+      [1812, 'in the gap'],
+    ]);
+    expect(placed(LECTURE[1])).toEqual([
+      [1815, 'in the second'],
+      [3439, 'after'],
+    ]);
+  });
+
+  it('belong to a segment of its own in the same way when segments are not joined', () => {
+    const alone = LECTURE[1] && { ...LECTURE[1], offsetSeconds: 0 };
+    expect(placed(alone)).toEqual([
+      [3, 'in the second'],
+      [1627, 'after'],
     ]);
   });
 });

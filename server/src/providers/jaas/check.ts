@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { DateTime } from 'luxon';
 import { asConnectorError } from '../../domain/errors';
+import { stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
 import { readSettings, type JaasSettings } from './descriptor';
 import { readPrivateKey } from './keys';
@@ -19,15 +20,7 @@ const LABELS = {
   meetings: 'What is answered before a meeting is possible',
   'at-8x8': '8x8 knows the key, and its events arrive',
 } as const;
-type StepId = keyof typeof LABELS;
-
-const step = (id: StepId, outcome: CheckStep['outcome'], detail?: string, field?: string): CheckStep => ({
-  id,
-  label: LABELS[id],
-  outcome,
-  ...(detail === undefined ? {} : { detail }),
-  ...(field === undefined ? {} : { field }),
-});
+const step = stepsOf(LABELS);
 
 /** All of it is arithmetic: 8x8 offers nothing that could be asked. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {

@@ -5,6 +5,7 @@ export async function startHarness(): Promise<BaseHarness> {
   const emulator = await startJaasEmulator();
   const settings = emulator.connectorSettings;
   return {
+    asksNothing: true,
     settings,
     wrongSettings: {
       ...settings,

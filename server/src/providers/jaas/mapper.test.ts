@@ -1,0 +1,288 @@
+import fc from 'fast-check';
+import { segmentsOf } from '../../domain/segments';
+import type { Delivery } from '../webhook';
+import { assemble } from './mapper';
+
+const APP = 'vpaas-magic-cookie-96f0941768964ab380ed0fbada7a502f';
+const SESSION = 'c3348153-1027-4382-afad-5ae91b433c26';
+const START = Date.parse('2026-02-10T23:30:00Z');
+const TOLD = START + 10 * 60_000;
+const HOUR = 3_600_000;
+
+let keys = 0;
+const told = (eventType: string, data: object = {}, over: object = {}): Delivery => ({
+  eventType,
+  subject: SESSION,
+  receivedAtMs: TOLD + 60_000,
+  method: 'POST',
+  query: '',
+  rawBody: Buffer.from(
+    JSON.stringify({
+      idempotencyKey: `key-${(keys += 1)}`,
+      appId: APP,
+      eventType,
+      sessionId: SESSION,
+      timestamp: TOLD,
+      fqn: `${APP}/Weekly-Lecture`,
+      data,
+      ...over,
+    }),
+  ),
+});
+const link = (id: string, name = 'room.mp4') =>
+  `https://objectstorage.us-phoenix-1.oraclecloud.com/p/t0ken-${id}/n/space/b/vpaas-recordings-x/o/${APP}/${id}/${name}`;
+const uploaded = (id: string, startMs = START, over: object = {}, envelope: object = {}) =>
+  told(
+    'RECORDING_UPLOADED',
+    {
+      preAuthenticatedLink: link(id),
+      participants: [{ id: 'strapi:user:7', name: 'Nadia B.' }],
+      initiatorId: 'strapi:user:7',
+      durationSec: 300,
+      startTimestamp: startMs,
+      endTimestamp: startMs + 300_000,
+      recordingSessionId: id,
+      ...over,
+    },
+    envelope,
+  );
+const joined = (id: string, over: object = {}) =>
+  told('PARTICIPANT_JOINED', {
+    id,
+    name: 'Nadia Berg',
+    email: 'nadia@example.com',
+    participantJid: 'aa-bb@8x8.vc',
+    participantFullJid: 'aa-bb@8x8.vc/cc',
+    participantId: 'cc',
+    moderator: 'true',
+    ...over,
+  });
+const put = (deliveries: Delivery[], settings: Record<string, string> = {}) => assemble(deliveries, settings);
+
+describe('a recording that 8x8 told of', () => {
+  it('is an occurrence by its session, named after room and day, with the link beside it', () => {
+    const { occurrence, links, awaitedSinceMs } = put([uploaded('r1')]);
+    expect(occurrence).toEqual({
+      id: SESSION,
+      meetingId: 'Weekly-Lecture',
+      title: 'Weekly-Lecture 2026-02-10',
+      startedAt: '2026-02-10T23:30:00Z',
+      host: { id: 'strapi:user:7', name: 'Nadia B.' },
+      files: [
+        {
+          key: 'recording:r1',
+          kind: 'video',
+          view: 'recording',
+          extension: 'mp4',
+          startedAt: '2026-02-10T23:30:00Z',
+          endedAt: '2026-02-10T23:35:00Z',
+          ready: true,
+          segmentKey: expect.stringMatching(/^2026-02-10T23:30:00Z\//) as string,
+          expiresAt: new Date(TOLD + 24 * HOUR).toISOString().replace('.000', ''),
+        },
+      ],
+    });
+    expect(links).toEqual({ 'recording:r1': link('r1') });
+    expect(JSON.stringify(occurrence)).not.toContain('t0ken');
+    expect(awaitedSinceMs).toEqual([]);
+  });
+
+  it('has the day of the connector’s zone, and UTC for one that is none', () => {
+    expect(put([uploaded('r1')], { timezone: 'Europe/Berlin' }).occurrence).toMatchObject({
+      title: 'Weekly-Lecture 2026-02-11',
+      timezone: 'Europe/Berlin',
+    });
+    expect(put([uploaded('r1')], { timezone: 'Mars/Base' }).occurrence?.title).toBe(
+      'Weekly-Lecture 2026-02-10',
+    );
+  });
+
+  it.each([
+    ['100%', '100%'],
+    ['Gr%C3%B6%C3%9Fe%20eins', 'Größe eins'],
+    ['a/b', 'a/b'],
+    ['Зустріч', 'Зустріч'],
+    ['x'.repeat(300), 'x'.repeat(300)],
+  ])('takes the room from fqn, not from the file: %s', (inFqn, room) => {
+    const event = uploaded(
+      'r1',
+      START,
+      { preAuthenticatedLink: link('r1', 'other_2020-01-01.mp4') },
+      { fqn: `${APP}/${inFqn}` },
+    );
+    expect(put([event]).occurrence).toMatchObject({ meetingId: room, title: `${room} 2026-02-10` });
+  });
+
+  it('says who held it with the address that PARTICIPANT_JOINED told', () => {
+    const host = { id: 'strapi:user:7', email: 'nadia@example.com', name: 'Nadia Berg' };
+    expect(
+      put([uploaded('r1'), joined('strapi:user:7'), joined('other', { email: 'x@y.z' })]).occurrence?.host,
+    ).toEqual(host);
+    expect(
+      put([uploaded('r1', START, { initiatorId: undefined }), joined('strapi:user:7')]).occurrence,
+    ).not.toHaveProperty('host');
+  });
+
+  it('is complete without participants, appId, recordingSessionId, and with numbers as text', () => {
+    const bare = uploaded(
+      'r9',
+      START,
+      {
+        participants: undefined,
+        recordingSessionId: undefined,
+        durationSec: '300',
+        startTimestamp: String(START),
+        endTimestamp: String(START + 300_000),
+      },
+      { appId: undefined, timestamp: String(TOLD) },
+    );
+    const { occurrence } = put([bare]);
+    // The folder in 8x8's storage bears the id that the event leaves out.
+    expect(occurrence?.files).toMatchObject([{ key: 'recording:r9', startedAt: '2026-02-10T23:30:00Z' }]);
+  });
+
+  it('without times began its length before it was told of', () => {
+    const { occurrence } = put([uploaded('r1', START, { startTimestamp: null, endTimestamp: 0 })]);
+    expect(occurrence?.startedAt).toBe(new Date(TOLD - 300_000).toISOString().replace('.000', ''));
+  });
+
+  it('told without id, folder or object is known by its event, and stays one when told again', () => {
+    const odd = { preAuthenticatedLink: 'https://8x8.vc/', recordingSessionId: '' };
+    const event = uploaded('r1', START, odd, { idempotencyKey: 'the-event' });
+    expect(put([event, event]).occurrence?.files.map(({ key }) => key)).toEqual(['recording:the-event']);
+  });
+
+  it('told again with a new link keeps its place and takes the later link', () => {
+    const again = uploaded(
+      'r1',
+      START + 1_000,
+      { preAuthenticatedLink: link('r1', 'new.mp4') },
+      { timestamp: TOLD + HOUR },
+    );
+    const { occurrence, links } = put([again, uploaded('r1')]);
+    expect(occurrence?.files).toHaveLength(1);
+    expect(occurrence?.files[0]).toMatchObject({
+      startedAt: '2026-02-10T23:30:00Z',
+      expiresAt: '2026-02-12T00:40:00Z',
+    });
+    expect(links).toEqual({ 'recording:r1': link('r1', 'new.mp4') });
+  });
+
+  it('is nothing without a link, and an excerpt or a document is no recording', () => {
+    for (const deliveries of [
+      [],
+      [uploaded('r1', START, { preAuthenticatedLink: undefined })],
+      [uploaded('r1', START, { preAuthenticatedLink: 'no link' })],
+      [told('VIDEO_SEGMENT_UPLOADED', { preAuthenticatedLink: link('r1'), recordingSessionId: 'r1' })],
+      [told('CHAT_UPLOADED', { preAuthenticatedLink: link('c') })],
+    ]) {
+      expect(put(deliveries)).toEqual({ links: {}, awaitedSinceMs: [] });
+    }
+  });
+
+  it('may be told of as CERTIFIED_REC_UPLOADED', () => {
+    const certified = told('CERTIFIED_REC_UPLOADED', {
+      preAuthenticatedLink: link('r1'),
+      durationSec: 10,
+      recordingSessionId: 'r1',
+    });
+    expect(put([certified]).occurrence?.files).toHaveLength(1);
+  });
+});
+
+describe('several recordings of one session', () => {
+  const deliveries = [
+    uploaded('r2', START + 30 * 60_000),
+    uploaded('r1'),
+    joined('strapi:user:7'),
+    told('CHAT_UPLOADED', { preAuthenticatedLink: link('chat', 'chat.json') }),
+    told('TRANSCRIPTION_UPLOADED', { preAuthenticatedLink: link('t', 'transcript.vtt') }),
+    told('RECORDING_STARTED'),
+    told('RECORDING_ENDED', {}, { timestamp: START + 300_000 }),
+    told('ROOM_CREATED', { isBreakout: true, breakoutRoomId: 'b1' }),
+    told('ROOM_DESTROYED', { isBreakout: 'true', breakoutRoomId: 'b1' }),
+  ];
+
+  it('are segments in the order of their starts; the chat belongs to each, the transcript to one', () => {
+    const segments = segmentsOf(put(deliveries).occurrence ?? { files: [], startedAt: '' }, []);
+    expect(segments.map(({ main, extras }) => [main.key, ...extras.map(({ kind }) => kind)])).toEqual([
+      ['recording:r1', 'chat', 'transcript'],
+      ['recording:r2', 'chat'],
+    ]);
+    expect(segments[0]?.extras.map(({ extension }) => extension)).toEqual(['json', 'vtt']);
+  });
+
+  it('that began in the same second stay two', () => {
+    const { occurrence } = put([uploaded('r1'), uploaded('r2')]);
+    expect(segmentsOf(occurrence ?? { files: [], startedAt: '' }, [])).toHaveLength(2);
+  });
+
+  it('fault 55: come out the same in whatever order and however often they were told', () => {
+    const expected = put(deliveries);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray([...deliveries, ...deliveries], { minLength: deliveries.length * 2 }),
+        (some) => {
+          const again = put(some);
+          expect(again.links).toEqual(expected.links);
+          expect(again.awaitedSinceMs).toEqual(expected.awaitedSinceMs);
+          expect(again.occurrence).toEqual(expected.occurrence);
+        },
+      ),
+    );
+  });
+
+  it('name the people of the chat by every address that the file may use', () => {
+    expect(put(deliveries).occurrence?.names).toEqual({
+      'aa-bb@8x8.vc': 'Nadia Berg',
+      'aa-bb@8x8.vc/cc': 'Nadia Berg',
+      cc: 'Nadia Berg',
+    });
+    const hostile = joined('x', { participantId: '__proto__', name: 'Proto' });
+    expect(Object.keys(put([...deliveries, hostile]).occurrence?.names ?? {})).toContain('__proto__');
+  });
+});
+
+describe('recordings that ended and were not told of', () => {
+  const ended = (atMs: number) => told('RECORDING_ENDED', {}, { timestamp: atMs });
+
+  it('are awaited since their end', () => {
+    expect(
+      put([told('RECORDING_STARTED', {}, { timestamp: START }), ended(START + 300_000)]).awaitedSinceMs,
+    ).toEqual([START + 300_000]);
+    expect(put([told('RECORDING_STARTED', {}, { timestamp: START })]).awaitedSinceMs).toEqual([]);
+  });
+
+  it('are those that no announcement is near to', () => {
+    const ends = [ended(START + 301_000), ended(START + HOUR), ended(START + 2 * HOUR)];
+    expect(put([...ends, uploaded('r1'), uploaded('r3', START + 2 * HOUR - 300_000)]).awaitedSinceMs).toEqual(
+      [START + HOUR],
+    );
+  });
+
+  it('ended with the room when nobody stopped them', () => {
+    const started = told('RECORDING_STARTED', {}, { timestamp: START });
+    const closed = told('ROOM_DESTROYED', { isBreakout: false }, { timestamp: START + HOUR });
+    const breakout = told('ROOM_DESTROYED', { isBreakout: true }, { timestamp: START + 1_000 });
+    expect(put([started, breakout]).awaitedSinceMs).toEqual([]);
+    expect(put([closed, breakout, started]).awaitedSinceMs).toEqual([START + HOUR]);
+    expect(put([closed, started, uploaded('r1')]).awaitedSinceMs).toEqual([]);
+  });
+});
+
+it('any events of any shape are put together without an error', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), (odd) => {
+      const events = odd.flatMap((data) => [
+        told('RECORDING_UPLOADED', {
+          preAuthenticatedLink: link('x'),
+          startTimestamp: data,
+          participants: data,
+        }),
+        told('PARTICIPANT_JOINED', data as object),
+        told('CHAT_UPLOADED', { preAuthenticatedLink: data }),
+      ]);
+      put(events);
+    }),
+  );
+});

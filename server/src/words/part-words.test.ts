@@ -1,0 +1,64 @@
+import { wordsOf, type WordFile } from './part-words';
+
+const SEGMENT = { key: 'a', startedAt: '2026-02-10T16:36:00Z', offsetSeconds: 0, durationSeconds: 60 };
+const OPTIONS = { includePrivateChat: false, timezone: undefined };
+const file = (over: Partial<WordFile>): WordFile => ({
+  kind: 'transcript',
+  extension: 'txt',
+  segmentKey: 'a',
+  text: '',
+  ...over,
+});
+const words = (...files: WordFile[]) => wordsOf(files, [SEGMENT], OPTIONS);
+
+describe('a transcript of a form that nobody published', () => {
+  it('is captions where it has times, whatever its name', () => {
+    const text = 'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nAda: Hello';
+    expect(words(file({ text }))).toMatchObject({
+      captions: [{ startSeconds: 1, text: 'Hello' }],
+      transcript: expect.stringContaining('Hello') as string,
+    });
+  });
+
+  it('is text to read where it has none: prose as it is, JSON by its sentences', () => {
+    expect(words(file({ text: 'Ada: Hello.\r\nGrace: Hello <b>.' })).transcript).toBe(
+      'Ada: Hello.\nGrace: Hello <b>.\n',
+    );
+    expect(
+      words(file({ extension: 'json', text: '{"lines":[{"said":"Hello there"}]}' })).transcript,
+    ).toContain('Hello there');
+  });
+
+  it('is unreadable, never empty, when it is a page, nothing, or should have had times', () => {
+    for (const odd of [
+      { text: '<!doctype html><p>Sign in</p>' },
+      { text: ' \n 12 ' },
+      { extension: 'json', text: '{"a":' },
+      { extension: 'vtt', text: 'Just words' },
+      { kind: 'captions' as const, text: 'Just words' },
+    ]) {
+      const read = words(file(odd));
+      expect(read.transcript).toBeUndefined();
+      expect(read.unreadable).toHaveLength(1);
+    }
+  });
+});
+
+describe('a chat with instants', () => {
+  it('stands in the recording in which it was written, under the names of the people', () => {
+    const text = JSON.stringify({
+      messages: [
+        { jid: 'aa@8x8.vc', content: 'First', timestamp: Date.parse('2026-02-10T16:36:10Z') },
+        { jid: 'bb@8x8.vc', content: 'Second', timestamp: Date.parse('2026-02-10T17:10:20Z') },
+      ],
+    });
+    const second = { ...SEGMENT, key: 'b', startedAt: '2026-02-10T17:10:17Z' };
+    const starts = [SEGMENT.startedAt, second.startedAt];
+    const options = { ...OPTIONS, starts, names: { 'aa@8x8.vc': 'Nadia', 'bb@8x8.vc': 'Tomas' } };
+    const files = ['a', 'b'].map((segmentKey) => file({ kind: 'chat', extension: 'json', segmentKey, text }));
+    expect(wordsOf(files, [SEGMENT], options).chat).toBe('[00:00:10] Nadia: First\n');
+    expect(wordsOf(files, [second], options).chat).toBe('[00:00:03] Tomas: Second\n');
+    const joined = [SEGMENT, { ...second, offsetSeconds: 60 }];
+    expect(wordsOf(files, joined, options).chat).toBe('[00:00:10] Nadia: First\n[00:01:03] Tomas: Second\n');
+  });
+});
