@@ -129,7 +129,7 @@ async function importEverything(admin: AdminClient, providers: DemoProvider[]): 
   const { data: known } = await admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
   const ended: Ended[] = [];
   for (const provider of providers) {
-    if (provider.settings === undefined) continue;
+    if (provider.settings === undefined || findProvider(provider.id)?.listsRecordings === undefined) continue;
     const name = `${provider.label} (emulated)`;
     const deletes = findProvider(provider.id)?.deletesFromCloud;
     const options = {
