@@ -1,4 +1,5 @@
 /** One line for each provider that can be connected. */
+export { blueJeans } from './bluejeans';
 export { digitalSamba } from './digital-samba';
 export { jaas } from './jaas';
 export { zoom } from './zoom';

@@ -1,5 +1,6 @@
 import type { Account } from '../provider';
 import type { JsonAnswer } from '../http';
+import { unlessStopped } from '../unless-stopped';
 import { ConnectorError } from '../../domain/errors';
 import { readSettings } from './descriptor';
 import { JWT_RETIRED, looksLikeJwtApp, tokenError } from './errors';
@@ -84,26 +85,4 @@ async function renew(account: Account, signal: AbortSignal): Promise<Token> {
       memory.renewal = undefined;
     });
   return await unlessStopped(memory.renewal, signal);
-}
-
-/** The promise, or the signal's reason when that comes first. */
-async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined);
-  signal.throwIfAborted();
-  const { promise: stopped, stop } = abortion(signal);
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    stop();
-  }
-}
-
-function abortion(signal: AbortSignal): { promise: Promise<never>; stop(): void } {
-  let onAbort = () => undefined as void;
-  const promise = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  promise.catch(() => undefined);
-  return { promise, stop: () => signal.removeEventListener('abort', onAbort) };
 }

@@ -1,0 +1,225 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { JsonAnswer, StreamAnswer } from '../http';
+import type { Account } from '../provider';
+import { readSettings } from './descriptor';
+import { apiError, closedOr, saysNotFound } from './errors';
+import { memoryOf, type Token } from './memory';
+import {
+  jeansContent,
+  recordingDetail,
+  recordingsPage,
+  usersPage,
+  type JeansChapter,
+  type JeansContent,
+  type JeansRecording,
+  type JeansUser,
+} from './shapes';
+import { currentToken } from './token';
+
+const PAGE_SIZE = 100;
+/** The documented default: a page with fewer can't have been cut off by a limit that nobody names. */
+const SMALLEST_FULL_PAGE = 10;
+const MOST_PAGES = 10_000;
+/** Without it a user comes without e-mail and name. */
+const USER_FIELDS = 'email,username,firstName,lastName';
+
+/** BlueJeans' calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+export interface JeansClient {
+  /** Whole at its end, or it throws. */
+  users(signal: AbortSignal): AsyncGenerator<JeansUser[]>;
+  someUsers(signal: AbortSignal): Promise<JeansUser[]>;
+  userByEmail(email: string, signal: AbortSignal): Promise<JeansUser | undefined>;
+  /** Newest first; none for a user whom the enterprise does not have any more. */
+  recordings(userId: string, signal: AbortSignal): AsyncGenerator<JeansRecording[]>;
+  recordingsOfMeeting(userId: string, meetingGuid: string, signal: AbortSignal): Promise<JeansRecording[]>;
+  /** Empty when the entity is gone. */
+  chapters(
+    userId: string,
+    recording: JeansRecording,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<JeansChapter[]>;
+  content(userId: string, contentId: string, signal: AbortSignal): Promise<JeansContent | undefined>;
+  /** Opens a link, without any credentials. */
+  file(link: string, headers: Record<string, string>, signal: AbortSignal): Promise<StreamAnswer>;
+  /** All chapters of a meeting instance, whatever they are. `false`: there is none. */
+  deleteMeeting(userId: string, meetingGuid: string, signal: AbortSignal): Promise<boolean>;
+}
+
+export function jeansClient(account: Account): JeansClient {
+  const settings = readSettings(account);
+  const isServer = (url: URL) => url.origin === new URL(settings.apiBaseUrl).origin;
+
+  const send = async (
+    path: string,
+    token: Token,
+    signal: AbortSignal,
+    method?: 'DELETE',
+  ): Promise<JsonAnswer> => {
+    try {
+      return await account.http.json({
+        ...(method === undefined ? {} : { method }),
+        url: `${settings.apiBaseUrl}/v1${path}`,
+        headers: { Accept: 'application/json' },
+        // In the header only: tokens in a query end in logs.
+        authorization: { value: `Bearer ${token.value}`, sendTo: isServer },
+        allowedHost: isServer,
+        rate: 'api',
+        signal,
+      });
+    } catch (error) {
+      throw closedOr(error, settings);
+    }
+  };
+
+  interface Asked {
+    answer: JsonAnswer;
+    token: Token;
+  }
+
+  /** The answer, after one new token if the first was refused. */
+  async function ask(path: (token: Token) => string, signal: AbortSignal, method?: 'DELETE'): Promise<Asked> {
+    const token = await currentToken(account, signal);
+    const answer = await send(path(token), token, signal, method);
+    if (answer.status !== 401) return { answer, token };
+    const next = await currentToken(account, signal, token);
+    return { answer: await send(path(next), next, signal, method), token: next };
+  }
+
+  const failed = (wanted: string, { answer, token }: Asked) =>
+    apiError(wanted, answer, [settings.secretKey, token.value]);
+
+  /** Undefined when BlueJeans says that there is no such thing, or nothing that matches. */
+  async function find<S extends z.ZodType>(
+    wanted: string,
+    path: (token: Token) => string,
+    schema: S,
+    signal: AbortSignal,
+  ): Promise<z.output<S> | undefined> {
+    const asked = await ask(path, signal);
+    if (saysNotFound(asked.answer)) return undefined;
+    const parsed = asked.answer.status === 200 ? schema.safeParse(asked.answer.body) : undefined;
+    if (parsed?.success) return parsed.data;
+    throw failed(wanted, asked);
+  }
+
+  /**
+   * All pages of a list that says neither how long it is nor how long a page may be: until one is
+   * empty, or has fewer items than any server's limit.
+   */
+  async function* pagesOf<T>(
+    page: (number: number) => Promise<T[] | undefined>,
+    keyOf: (item: T) => number,
+  ): AsyncGenerator<T[]> {
+    const seen = new Set<number>();
+    for (let number = 1; number <= MOST_PAGES; number += 1) {
+      const items = (await page(number)) ?? [];
+      if (items.length === 0) return;
+      const fresh = items.filter((item) => !seen.has(keyOf(item)));
+      if (fresh.length === 0) throw inCircle();
+      for (const item of fresh) seen.add(keyOf(item));
+      yield items;
+      if (items.length < SMALLEST_FULL_PAGE) return;
+    }
+    throw inCircle();
+  }
+
+  const listUsers = (query: Record<string, string>, signal: AbortSignal) =>
+    find(
+      'list the users',
+      ({ enterpriseId }) =>
+        `/enterprise/${enterpriseId}/users?${new URLSearchParams({ ...query, fields: USER_FIELDS })}`,
+      usersPage,
+      signal,
+    );
+  const history = (userId: string) => `/user/${encodeURIComponent(userId)}/meeting_history`;
+  const listRecordings = (userId: string, query: Record<string, string>, signal: AbortSignal) =>
+    find(
+      'list the recordings of a user',
+      () => `${history(userId)}/recordings?${new URLSearchParams(query)}`,
+      recordingsPage,
+      signal,
+    );
+  const newestFirst = { pageSize: String(PAGE_SIZE), sortBy: 'start_time', order: 'desc' };
+
+  return {
+    users: (signal) =>
+      pagesOf(
+        (number) => listUsers({ pageSize: String(PAGE_SIZE), pageNumber: String(number) }, signal),
+        ({ id }) => id,
+      ),
+    async someUsers(signal) {
+      return (await listUsers({ pageSize: '1', pageNumber: '1' }, signal)) ?? [];
+    },
+    async userByEmail(email, signal) {
+      const found = await listUsers({ emailId: email }, signal);
+      const user = found?.find((one) => one.email?.toLowerCase() === email.toLowerCase());
+      return user ?? (found?.length === 1 && !found[0]?.email ? found[0] : undefined);
+    },
+
+    recordings: (userId, signal) =>
+      pagesOf(
+        (number) => listRecordings(userId, { ...newestFirst, pageNumber: String(number) }, signal),
+        ({ recordingEntityId }) => recordingEntityId,
+      ),
+    async recordingsOfMeeting(userId, meetingGuid, signal) {
+      const found = await listRecordings(userId, { ...newestFirst, pageNumber: '1', meetingGuid }, signal);
+      // Whether the filter was obeyed is looked at: a deletion may hang on it.
+      return (found ?? []).filter((recording) => recording.meetingGuid === meetingGuid);
+    },
+
+    async chapters(userId, recording, fresh, signal) {
+      const {
+        recordingEntityId: id,
+        chapterCount,
+        totalSize,
+        lastRecordingDate,
+        aggregatedStatus,
+      } = recording;
+      const { chapters } = memoryOf(account);
+      const mark = [chapterCount, totalSize, lastRecordingDate, aggregatedStatus].join('|');
+      const known = chapters.get(id);
+      if (!fresh && known?.mark === mark) return known.chapters;
+      const detail = await find(
+        'read a recording',
+        () => `${history(userId)}/recordings/${id}`,
+        recordingDetail,
+        signal,
+      );
+      const read = detail?.recordingChapters ?? [];
+      const isFinal = read.length > 0 && read.every((one) => one.compositeContentStatus === 'PROCESSED');
+      if (isFinal) chapters.set(id, { mark, chapters: read });
+      return read;
+    },
+
+    content: (userId, contentId, signal) =>
+      find(
+        'get a download link',
+        () => `/user/${encodeURIComponent(userId)}/cms/${encodeURIComponent(contentId)}?isDownloadable=true`,
+        jeansContent,
+        signal,
+      ),
+    file: (link, headers, signal) => account.http.open({ url: link, headers, signal }),
+
+    async deleteMeeting(userId, meetingGuid, signal) {
+      const asked = await ask(
+        () => `${history(userId)}/${encodeURIComponent(meetingGuid)}/recordings/`,
+        signal,
+        'DELETE',
+      );
+      const { status } = asked.answer;
+      // With a body or without; the documented one is of another call.
+      if (status >= 200 && status < 300) return true;
+      if (saysNotFound(asked.answer)) return false;
+      throw failed("delete a meeting's recordings", asked);
+    },
+  };
+}
+
+const inCircle = () =>
+  new ConnectorError(
+    'retry-later',
+    "BlueJeans' list leads in a circle: the same page came twice. It will be tried again.",
+    { code: 'page-loop' },
+  );

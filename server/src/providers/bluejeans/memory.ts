@@ -1,0 +1,33 @@
+import type { Host } from '../../domain/recording';
+import type { Account } from '../provider';
+import type { JeansChapter } from './shapes';
+
+export interface Token {
+  value: string;
+  /** From which instant on a new one is asked for. */
+  staleAtMs: number;
+  enterpriseId: number;
+  serverDate: string | undefined;
+}
+
+/** What one account remembers while its settings stay the same. In memory only. */
+export interface JeansMemory {
+  token?: Token;
+  /** The one request for a token that is under way. */
+  renewal?: Promise<Token>;
+  /** Chapters by recording entity, with what the list said of it when they were read. */
+  chapters: Map<number, { mark: string; chapters: JeansChapter[] }>;
+  hosts: Map<string, Host>;
+}
+
+const KEY = 'bluejeans';
+const isMemory = (value: unknown): value is JeansMemory =>
+  typeof value === 'object' && value !== null && 'chapters' in value && 'hosts' in value;
+
+export function memoryOf(account: Account): JeansMemory {
+  const kept = account.memory.get(KEY);
+  if (isMemory(kept)) return kept;
+  const fresh: JeansMemory = { chapters: new Map(), hosts: new Map() };
+  account.memory.set(KEY, fresh);
+  return fresh;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+/**
+ * BlueJeans' answers, as far as we read them. Optional where clients in the wild guard against a field
+ * that is missing; numbers also as text, since the same field is one here and the other there.
+ */
+const text = z.string().nullish();
+const whole = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
+
+export const tokenAnswer = z.object({
+  access_token: z.string().min(1),
+  /** Seconds. */
+  expires_in: z.number().positive().catch(3600),
+  scope: z.object({ enterprise: whole }),
+});
+
+export const jeansUser = z.object({
+  id: whole,
+  email: text,
+  username: text,
+  firstName: text,
+  lastName: text,
+});
+export type JeansUser = z.infer<typeof jeansUser>;
+/** The specification of 2023 says `user`; everything else that was ever seen says `users`. */
+export const usersPage = z
+  .object({ users: z.array(jeansUser).optional(), user: z.array(jeansUser).optional() })
+  .transform(({ users, user }) => users ?? user ?? []);
+
+/** Of one meeting instance. Nothing in it says who held the meeting. */
+export const jeansRecording = z.object({
+  recordingEntityId: whole,
+  recordingName: text,
+  meetingGuid: z.string().min(1),
+  chapterCount: whole.nullish(),
+  totalSize: whole.nullish(),
+  /** Epoch milliseconds; text in the list, a number in the detail. */
+  lastRecordingDate: whole.nullish().catch(undefined),
+  aggregatedStatus: text,
+  created: whole.nullish(),
+});
+export type JeansRecording = z.infer<typeof jeansRecording>;
+export const recordingsPage = z.array(jeansRecording);
+
+export const jeansChapter = z.object({
+  chapterId: text,
+  id: whole.nullish(),
+  /** No unit is documented; the examples fit milliseconds only. */
+  startTimeOffset: whole.nullish(),
+  endTimeOffset: whole.nullish(),
+  compositeContentId: whole.nullish(),
+  compositeContentStatus: text,
+});
+export type JeansChapter = z.infer<typeof jeansChapter>;
+export const recordingDetail = z.object({ recordingChapters: z.array(jeansChapter).nullish() });
+
+export const jeansContent = z.object({
+  contentUrl: text,
+  contentSize: whole.nullish(),
+  contentProperties: z
+    .object({ levels: z.array(z.object({ file: text, height: whole.nullish().catch(undefined) })).nullish() })
+    .nullish(),
+});
+export type JeansContent = z.infer<typeof jeansContent>;
+
+export const errorBody = z.object({
+  code: z.unknown().optional(),
+  message: z.string(),
+});
