@@ -68,10 +68,20 @@ export const pluginConfigSchema = z.strictObject({
       enabled: z.boolean().default(true),
     })
     .prefault({}),
+  webhooks: z
+    .strictObject({
+      /** Requests that are read or answered at the same time; more are told to come again. */
+      mostOpen: z.number().int().min(1).max(100_000).default(1_000),
+      /** A body that has not come as a whole by then is given up. */
+      bodyWithinMs: z.number().int().min(1).default(10_000),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       /** Days that finished runs and their logs are kept. */
       runDays: z.number().int().min(1).default(90),
+      /** Days that webhook deliveries are kept, to look at and to replay. */
+      deliveryDays: z.number().int().min(1).default(30),
       /** Days that sent mails are listed. */
       mailDays: z.number().int().min(1).default(90),
     })

@@ -17,6 +17,8 @@ export const CRASH_POINTS = [
   'after-publish',
   'before-delete',
   'after-delete-before-row',
+  'after-delivery-insert',
+  'after-answer',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

@@ -5,6 +5,7 @@ import { rememberRequests } from './services/caller';
 import { closeHiddenTypes } from './services/hidden-types';
 import { hangPublishingDoor } from './services/publishing-door';
 import { hideFromAnonymous } from './services/recording-visibility';
+import { captureRawBodies } from './webhooks/raw-body';
 
 interface GraphqlExtension {
   shadowCRUD(uid: string): { disable(): void };
@@ -32,6 +33,14 @@ function showWhatIsConfigured(strapi: Core.Strapi): void {
 }
 
 export function register({ strapi }: { strapi: Core.Strapi }): void {
+  captureRawBodies(
+    strapi,
+    () => getRuntime(strapi).config.webhooks,
+    (key, reason) => {
+      const { receivers, refusals } = getRuntime(strapi);
+      refusals.count(receivers.peek(key)?.connectorId, reason);
+    },
+  );
   hideFromGraphql(strapi);
   showWhatIsConfigured(strapi);
   rememberRequests(strapi);

@@ -6,6 +6,7 @@ import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/backoff';
 import { releaseDeadOwners, thisProcess } from './jobs/lease';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
+import { claimDeliveries, isKnownDelivery, nextDeliveryDueInMs } from './ledger/deliveries';
 import { claimDueImports, nextDueInMs } from './ledger/imports';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
@@ -30,12 +31,21 @@ import { openRecordings, type Recordings } from './services/recordings';
 import { openSignInVaults, type SignInVaults } from './services/sign-in-vault';
 import { openVerification, type Verification } from './services/verification';
 import { claimRuns, workOnRun } from './sync/run';
-import { startSchedule, stopSchedule } from './sync/schedule';
+import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
+import type { Door } from './webhooks/receive';
+import { openReceivers, type Receivers } from './webhooks/receivers';
+import { createRefusals, type Refusals } from './webhooks/refusals';
+import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
+import { workOnDelivery } from './webhooks/work';
+import { startSchedule, startWatch, stopSchedule } from './sync/schedule';
 import { createStops, type Stops } from './sync/stops';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
 const RUNS_AT_ONCE = 8;
 const MAILS_AT_ONCE = 2;
+/** They mostly wait for a provider's answer, or are put together in a moment. */
+const DELIVERIES_AT_ONCE = 4;
+const SORT_WITHIN_MS = 30_000;
 /** Other instances write due rows too. */
 const POLL_MS = 5_000;
 /** Strapi waits for `destroy` without a limit of its own. */
@@ -67,6 +77,12 @@ export interface Runtime {
   mailTemplates: MailTemplates;
   outbox: Outbox;
   alerts: Alerts;
+  /** Where events of providers come in; see `webhooks/receive.ts`. */
+  hookDoor: Door;
+  receivers: Receivers;
+  refusals: Refusals;
+  inbox: Inbox;
+  subscriptions: Subscriptions;
   redactor: Redactor;
   logger: { error(text: string): void; warn(text: string): void; info(text: string): void };
   backoff: BackoffRules;
@@ -74,6 +90,7 @@ export interface Runtime {
   runs: Queue;
   imports: Queue;
   mails: Queue;
+  deliveries: Queue;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -112,6 +129,11 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     logger,
     wake: () => runtime.mails.wake(),
   });
+  const receivers = openReceivers(database, credentials, clock);
+  const refusals = createRefusals(clock);
+  const inbox = createInbox(durableCommit(database, strapi.db.dialect.client === 'sqlite'), () =>
+    runtime.deliveries.wake(),
+  );
   const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);
 
   const reviews = openReviews(database, clock);
@@ -149,6 +171,19 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     mailTemplates,
     outbox,
     alerts: openAlerts(strapi, { database, outbox, environment, logger }),
+    hookDoor: {
+      receivers,
+      refusals,
+      inbox,
+      credentials,
+      clock,
+      isKnown: (connectorId, hash) => isKnownDelivery(database, connectorId, hash),
+      failed: (text) => logger.warn(text),
+    },
+    receivers,
+    refusals,
+    inbox,
+    subscriptions: openSubscriptions(strapi, () => runtime),
     redactor,
     logger,
     backoff,
@@ -180,13 +215,26 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       failed,
       stopReason,
     }),
+    deliveries: createQueue({
+      concurrency: DELIVERIES_AT_ONCE,
+      claim: (limit) => claimDeliveries(database, owner, limit),
+      work: (claimed, signal) => workOnDelivery(strapi, runtime, claimed, signal),
+      nextDueInMs: () => nextDeliveryDueInMs(database),
+      pollMs: POLL_MS,
+      failed,
+      stopReason,
+    }),
     async start() {
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
       await releaseDeadOwners(database.mails);
       await releaseDeadOwners(database.signIns);
+      await releaseDeadOwners(database.deliveries);
+      if (config.schedule.enabled) startWatch(strapi, runtime);
       if (!config.jobs.enabled) return;
-      runtime.imports.start();
+      runtime.deliveries.start();
+      // What came while nobody worked is sorted into the ledger first: the earliest deadline leads.
+      void runtime.deliveries.firstIdle(SORT_WITHIN_MS).then(() => runtime.imports.start());
       runtime.runs.start();
       await outbox.letHeldGoOn();
       runtime.mails.start();
@@ -195,7 +243,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     async stop() {
       stopSchedule(strapi);
       await runtime.verification.stop();
-      const queues = [runtime.runs, runtime.imports, runtime.mails];
+      const queues = [runtime.deliveries, runtime.runs, runtime.imports, runtime.mails];
       await Promise.all(queues.map((queue) => queue.stop(STOP_WITHIN_MS)));
       await runtime.media.stop();
       runtime.accounts.closeAll();

@@ -36,6 +36,12 @@ export const connector = {
     /** When each look-back was last done, by its length in days. */
     lookBacks: { type: 'json' },
     nextRunAtMs: instantMs(),
+    /** Of the last genuine webhook; written at most once a minute. */
+    lastEventAtMs: instantMs(),
+    /** Of the subscription at the provider; see `webhooks/subscriptions.ts`. */
+    subscription: { type: 'json' },
+    /** When it is made, renewed or ended next. */
+    subscriptionDueAtMs: instantMs(),
     createdAtMs: instantMs(),
     changedAtMs: instantMs(),
     /** The lease that makes one run per connector at a time. */

@@ -49,6 +49,14 @@ export const importRow = {
     nextAttemptAtMs: instantMs(),
     /** The provider no longer serves it after this instant: earliest first. */
     deadlineAtMs: instantMs(),
+    /** Links by file key of a provider that pushes, encrypted; emptied when they are of no use any more. */
+    links: { type: 'text', private: true },
+    /** `warned` before the deadline, `over` afterwards; see `webhooks/deadlines.ts`. */
+    expiryAlert: word(10),
+    /** What the provider told of it by webhook: trashed or deleted there. */
+    atProvider: { type: 'json' },
+    /** Marks on its time line that events told; see `providers/webhook.ts`. */
+    timeMarks: { type: 'json' },
     /** When its entry was committed; the grace period before a deletion counts from here. */
     importedAtMs: instantMs(),
     /** What became of it at the provider; see `pipeline/delete-at-provider.ts`. */

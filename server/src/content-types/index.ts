@@ -8,6 +8,7 @@ import { recording } from './recording';
 import { signIn } from './sign-in';
 import { review } from './review';
 import { runLogEntry, syncRun } from './sync-run';
+import { webhookDelivery } from './webhook-delivery';
 
 export const contentTypes = {
   connector: { schema: connector },
@@ -19,6 +20,7 @@ export const contentTypes = {
   'import-file': { schema: importFile },
   'outbox-mail': { schema: outboxMail },
   alert: { schema: alert },
+  'webhook-delivery': { schema: webhookDelivery },
   recording: { schema: recording },
   review: { schema: review },
 };

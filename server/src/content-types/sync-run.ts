@@ -17,6 +17,8 @@ export const syncRun = {
     connectorName: { type: 'string' },
     provider: { type: 'string' },
     trigger: { type: 'string', required: true },
+    /** False: of events that brought their imports with them; it lists nothing. */
+    lists: { type: 'boolean', default: true },
     startedById: { type: 'integer' },
     status: { type: 'string', required: true },
     stopRequested: { type: 'boolean', default: false },

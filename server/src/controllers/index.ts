@@ -1,4 +1,6 @@
 import { connectorController } from './connector';
+import { deliveryController } from './delivery';
+import { hookController } from './hook';
 import { importController } from './import';
 import { mailController } from './mail';
 import { recordingApiController } from './recording-api';
@@ -17,5 +19,7 @@ export const controllers = {
   'sign-in': signInController,
   verification: verificationController,
   mail: mailController,
+  delivery: deliveryController,
+  hook: hookController,
   recording: recordingApiController,
 };

@@ -13,6 +13,8 @@ export const REASONS = {
   'settings-changed': 'The settings of the connector changed; it goes on under the new ones',
   'stopped-by-hand': 'Its run was stopped; it goes on with the next run',
   'not-authorized': 'The connector is not authorized; it goes on when it is',
+  'publishing-waits':
+    'It is stored, since the provider serves it only for a short time; it is published when its connector goes on',
   'provider-limit': 'The provider asks to wait',
   'grace-period': 'It is in Strapi; the grace period before it is deleted at the provider has not passed',
   'deletion-blocked': 'It is in Strapi and is kept at the provider for now',

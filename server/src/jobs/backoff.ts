@@ -10,6 +10,9 @@ export const DEFAULT_BACKOFF: BackoffRules = { firstMs: 60_000, capMs: 6 * 3_600
 /** How long a limit is taken to last when the provider does not say. */
 const LIMIT_MS = 10 * 60_000;
 
+/** Before a deadline one more try is made so early that a file can still come. */
+const LAST_TRY_MS = 5 * 60_000;
+
 /** What to do with an import after a failure. */
 export type AfterFailure =
   | { action: 'retry'; atMs: number }
@@ -28,7 +31,7 @@ export function backoffMs(attempt: number, random: number, rules: BackoffRules =
 
 /**
  * The one place where a failure becomes a next step. Pure.
- * `attempts` counts the one that just failed.
+ * `attempts` counts the one that just failed. `deadlineAtMs`: of what can be fetched only until then.
  */
 export function afterFailure(
   error: ConnectorError,
@@ -36,7 +39,9 @@ export function afterFailure(
   nowMs: number,
   random: number,
   rules: BackoffRules = DEFAULT_BACKOFF,
+  deadlineAtMs?: number,
 ): AfterFailure {
+  if (deadlineAtMs !== undefined) return beforeDeadline(error, attempts, nowMs, random, rules, deadlineAtMs);
   const atMs = Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(attempts, random, rules));
   switch (error.failure) {
     case 'not-ready':
@@ -57,5 +62,40 @@ export function afterFailure(
     case 'needs-token':
     case 'bad-bytes':
       return attempts >= rules.maxAttempts ? { action: 'give-up' } : { action: 'retry', atMs };
+  }
+}
+
+/**
+ * What is gone for good after a while is tried until then, however often, and with short pauses; it
+ * is given up only when its time is over or somebody refuses it for good.
+ */
+function beforeDeadline(
+  error: ConnectorError,
+  attempts: number,
+  nowMs: number,
+  random: number,
+  rules: BackoffRules,
+  deadlineAtMs: number,
+): AfterFailure {
+  if (nowMs >= deadlineAtMs) return { action: 'give-up' };
+  const cap = { ...rules, capMs: Math.min(rules.capMs, LIMIT_MS) };
+  const atMs = Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(attempts, random, cap));
+  // One try more just before the end, whatever the pause would be.
+  const next = { atMs: Math.min(atMs, Math.max(nowMs + 1_000, deadlineAtMs - LAST_TRY_MS)) };
+  switch (error.failure) {
+    case 'gone':
+    case 'refused':
+      return { action: 'give-up' };
+    case 'needs-person':
+      // A full disk, a limit of the site: somebody may mend it in time.
+      return { action: 'wait', ...next };
+    case 'not-authorized':
+      return { action: 'park' };
+    case 'not-ready':
+      return { action: 'wait', ...next };
+    default:
+      return error.status === 429 || error.code === 'circuit-open'
+        ? { action: 'wait', ...next }
+        : { action: 'retry', ...next };
   }
 }

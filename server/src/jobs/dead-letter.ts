@@ -52,8 +52,11 @@ export async function settle(
   }
   const error = asConnectorError(thrown);
   const attempts = row.attempts + 1;
-  const next = afterFailure(error, attempts, context.nowMs, context.random, context.rules);
-  const problem = problemOf(error);
+  // Only fetching is in a hurry: what is here can wait.
+  const deadlineAtMs = row.stage === 'fetch' ? (row.deadlineAtMs ?? undefined) : undefined;
+  const next = afterFailure(error, attempts, context.nowMs, context.random, context.rules, deadlineAtMs);
+  const isTooLate = next.action === 'give-up' && deadlineAtMs !== undefined && context.nowMs >= deadlineAtMs;
+  const problem = isTooLate ? expired(deadlineAtMs, error) : problemOf(error);
   switch (next.action) {
     case 'retry':
       await ledger.finish({ type: 'retry' }, { attempts, problem, nextAttemptAtMs: next.atMs });
@@ -96,10 +99,16 @@ export async function settle(
       return 'dead';
     case 'give-up':
       await ledger.finish({ type: 'give-up' }, { attempts, problem });
-      await context.log.add('error', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+      await context.log.add('error', problem.code, `${row.title ?? ''}: ${problem.what}`, row.id);
       return 'dead';
   }
 }
+
+const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
+  ...problemOf(error),
+  what: `The provider served it only until ${new Date(deadlineAtMs).toISOString()}, and it could not be fetched in time: its link has expired. ${error.message}`,
+  code: 'link-expired',
+});
 
 /** Another try by hand, now: of a dead letter, or of one that waits for its time. */
 export async function redrive(database: Database, row: ImportRow): Promise<boolean> {

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Queue {
   start(): void;
   wake(): void;
+  /** Resolves once nothing was due and nothing under way, or after `withinMs`. */
+  firstIdle(withinMs: number): Promise<void>;
   /** Stops taking work and waits until what is under way was put down, at most `withinMs`. */
   stop(withinMs: number): Promise<void>;
   readonly busy: number;
@@ -33,6 +35,10 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
   let wakeUp: () => void = () => undefined;
   let woken = false;
   let loop: Promise<void> | undefined;
+  let idle: () => void = () => undefined;
+  const wasIdle = new Promise<void>((resolve) => {
+    idle = resolve;
+  });
 
   const waitForWake = async (ms: number) => {
     if (woken || abort.signal.aborted) return;
@@ -60,6 +66,7 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
           });
           underWay.add(done);
         }
+        if (items.length === 0 && underWay.size === 0) idle();
         // As many as asked for: there may be more, but only room decides; a finished one wakes us.
         const next = underWay.size >= options.concurrency ? options.pollMs : await options.nextDueInMs();
         await waitForWake(Math.max(20, Math.min(next ?? options.pollMs, options.pollMs)));
@@ -80,6 +87,14 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
     wake() {
       woken = true;
       wakeUp();
+    },
+    async firstIdle(withinMs) {
+      const limit = new AbortController();
+      await Promise.race([
+        wasIdle,
+        sleep(withinMs, undefined, { signal: limit.signal, ref: false }).catch(() => undefined),
+      ]);
+      limit.abort();
     },
     async stop(withinMs) {
       abort.abort(options.stopReason());

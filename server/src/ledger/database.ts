@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import type { ConnectorOptions } from '../../../contracts/connectors';
 import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
+import type { DeliveryOutcome, DeliveryStatus } from '../../../contracts/webhooks';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import type { MailStatus } from '../../../contracts/mails';
 import type { MailTemplateId } from '../../../contracts/mail-templates';
@@ -15,8 +16,10 @@ import { outboxMail } from '../content-types/outbox-mail';
 import { signIn } from '../content-types/sign-in';
 import { review } from '../content-types/review';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
+import { webhookDelivery } from '../content-types/webhook-delivery';
 import type { Stage, Status } from '../domain/import-state';
 import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
+import type { TimeMark } from '../providers/webhook';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
 type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;
@@ -31,8 +34,18 @@ export type ConnectorRow = With<
     needsYou: Problem | null;
     /** Length in days → epoch ms of the last look-back of that length. */
     lookBacks: Record<string, number> | null;
+    subscription: SubscriptionState | null;
   }
 >;
+/** A subscription at a provider, as the connector's row keeps it. */
+export interface SubscriptionState {
+  state: 'pending' | 'kept' | 'failed' | 'ended';
+  /** What the provider's `keep` returned last. */
+  kept: Record<string, unknown>;
+  renewsAtMs?: number;
+  failures: number;
+  problem?: Problem;
+}
 export type CredentialRow = RowOf<typeof credential>;
 export type SignInRow = With<
   RowOf<typeof signIn>,
@@ -57,6 +70,9 @@ export type ImportRow = With<
     occurrence: Occurrence;
     problem: Problem | null;
     deletion: Deletion | null;
+    expiryAlert: 'warned' | 'over' | null;
+    atProvider: { change: 'trashed' | 'deleted' | 'recovered'; atMs: number } | null;
+    timeMarks: TimeMark[] | null;
   }
 >;
 export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'used' | 'stored' | 'replaced' | 'failed';
@@ -93,6 +109,27 @@ export type ReviewRow = With<
   { state: ReviewState; cause: ReviewCause | null; history: KeptStep[] | null }
 >;
 
+export interface DeliveryTry {
+  number: number;
+  startedAtMs: number;
+  finishedAtMs?: number;
+  outcome?: DeliveryOutcome | 'failed' | 'put-down';
+  problem?: Problem;
+  byHand: boolean;
+}
+export type DeliveryRow = With<
+  RowOf<typeof webhookDelivery>,
+  {
+    status: DeliveryStatus;
+    outcome: DeliveryOutcome | null;
+    method: 'GET' | 'POST';
+    headers: Record<string, string> | null;
+    problem: Problem | null;
+    attemptLog: DeliveryTry[] | null;
+    importIds: number[] | null;
+  }
+>;
+
 /** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */
 export interface Database {
   connectors: Table<ConnectorRow>;
@@ -105,6 +142,7 @@ export interface Database {
   mails: Table<MailRow>;
   alerts: Table<AlertRow>;
   reviews: Table<ReviewRow>;
+  deliveries: Table<DeliveryRow>;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -140,6 +178,7 @@ export function openDatabase(strapi: Core.Strapi): Database {
     mails: openTable<MailRow>(strapi, outboxMail),
     alerts: openTable<AlertRow>(strapi, alert),
     reviews: openTable<ReviewRow>(strapi, review),
+    deliveries: openTable<DeliveryRow>(strapi, webhookDelivery),
     nowMs,
     sql: connection,
     async now(sql) {

@@ -113,6 +113,18 @@ export interface ClaimedImport {
   lease: Lease;
 }
 
+/**
+ * What the provider serves only for a short time is fetched and stored whatever its connector waits
+ * for, as long as it is on; only publishing waits.
+ */
+const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
+  const { imports, connectors } = database;
+  return query
+    .whereNotNull(imports.column('deadlineAtMs'))
+    .whereIn(imports.column('stage'), ['fetch', 'join', 'store'])
+    .whereIn(imports.column('connectorId'), connectors.query().where({ enabled: true }).select('id'));
+};
+
 /** Connectors whose imports go on by themselves. */
 function movingConnectors({ connectors }: Database) {
   return connectors
@@ -143,7 +155,11 @@ export async function claimDueImports(
     .andWhere((free: ReturnType<Sql>) => {
       void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
     })
-    .whereIn(imports.column('connectorId'), movingConnectors(database))
+    .andWhere((allowed: ReturnType<Sql>) => {
+      void allowed
+        .whereIn(imports.column('connectorId'), movingConnectors(database))
+        .orWhere((saved: ReturnType<Sql>) => void maySaveBeforeDeadline(database, saved));
+    })
     .orderByRaw(`CASE WHEN ${deadline} IS NULL THEN 1 ELSE 0 END`)
     .orderBy(deadline)
     .orderBy(imports.column('startedAtMs'))
@@ -169,7 +185,11 @@ export async function nextDueInMs(database: Database): Promise<number | undefine
   const row: { due_in: number | string | null } | undefined = await imports
     .query()
     .whereIn(imports.column('status'), ['waiting', 'retrying'])
-    .whereIn(imports.column('connectorId'), movingConnectors(database))
+    .andWhere((allowed: ReturnType<Sql>) => {
+      void allowed
+        .whereIn(imports.column('connectorId'), movingConnectors(database))
+        .orWhere((saved: ReturnType<Sql>) => void maySaveBeforeDeadline(database, saved));
+    })
     .first(sql.raw(`min(${due}) - ${nowMs} as due_in`));
   return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
 }

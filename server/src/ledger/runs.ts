@@ -1,5 +1,5 @@
 import type { RunCounts } from '../../../contracts/runs';
-import type { Database, RunRow } from './database';
+import type { ConnectorRow, Database, RunRow } from './database';
 import type { Sql } from './table';
 
 export const NO_COUNTS: RunCounts = {
@@ -110,20 +110,96 @@ export async function tallyRun(
   };
 }
 
-/** The run of a connector that is queued or running, oldest first. */
-export async function openRunOf(
-  database: Database,
-  connectorId: number,
-  sql?: Sql,
-): Promise<RunRow | undefined> {
+/** The runs of a connector that are queued or running, oldest first: at most one of each. */
+export async function openRunsOf(database: Database, connectorId: number, sql?: Sql): Promise<RunRow[]> {
   const { runs } = database;
-  const record: Record<string, unknown> | undefined = await runs
+  const records: Record<string, unknown>[] = await runs
     .query(sql)
     .where({ [runs.column('connectorId')]: connectorId })
     .whereIn(runs.column('status'), ['queued', 'running'])
-    .orderBy('id')
-    .first();
-  return record === undefined ? undefined : runs.read(record);
+    .orderBy('id');
+  return records.map(runs.read);
+}
+
+/** The one of them that is worked on, or is next. */
+export const openRunOf = async (
+  database: Database,
+  connectorId: number,
+  sql?: Sql,
+): Promise<RunRow | undefined> => (await openRunsOf(database, connectorId, sql))[0];
+
+/**
+ * Takes the connector's row until the transaction ends: what must not happen side by side for one
+ * connector, on whatever instance, does it first.
+ */
+export async function holdConnector(database: Database, connectorId: number, sql: Sql): Promise<void> {
+  const { connectors } = database;
+  const fence = connectors.column('leaseFence');
+  await connectors
+    .query(sql)
+    .where({ id: connectorId })
+    .update({ [fence]: sql.ref(fence) });
+}
+
+/**
+ * The run to which imports belong that an event brought: one that is open, else a new one that lists
+ * nothing. Part of the transaction that writes the imports, under `holdConnector`, so that the run
+ * can't end between.
+ */
+export async function runForEvents(database: Database, connector: ConnectorRow, sql: Sql): Promise<RunRow> {
+  const [open] = await openRunsOf(database, connector.id, sql);
+  if (open !== undefined && !open.stopRequested) return open;
+  return await insertRun(database, connector, { trigger: 'webhook', startedById: null, lists: false }, sql);
+}
+
+/** Rows of a time before runs had the choice list as well. */
+export const listsSomething = (run: RunRow) => run.lists !== false;
+
+export const insertRun = async (
+  database: Database,
+  connector: ConnectorRow,
+  facts: Pick<RunRow, 'trigger' | 'startedById' | 'lists'>,
+  sql: Sql,
+): Promise<RunRow> =>
+  await database.runs.insert(
+    {
+      connectorId: connector.id,
+      connectorName: connector.name,
+      provider: connector.provider,
+      ...facts,
+      status: 'queued',
+      queuedAtMs: await database.now(sql),
+    },
+    sql,
+  );
+
+/**
+ * Ends a run unless imports joined it meanwhile that are due: then it goes on, and the answer is
+ * false. Under `holdConnector`, as joining is.
+ */
+export async function closeRun(
+  database: Database,
+  run: Pick<RunRow, 'id' | 'connectorId'>,
+  patch: Partial<RunRow>,
+): Promise<boolean> {
+  const { imports, nowMs } = database;
+  return await database.transaction(async (sql) => {
+    await holdConnector(database, run.connectorId, sql);
+    const due: unknown = await imports
+      .query(sql)
+      .where({ [imports.column('runId')]: run.id })
+      .andWhere((open: ReturnType<Sql>) => {
+        void open.where({ [imports.column('status')]: 'running' }).orWhere((later: ReturnType<Sql>) => {
+          void later
+            .whereIn(imports.column('status'), ['waiting', 'retrying'])
+            .andWhere(imports.column('nextAttemptAtMs'), '<=', sql.raw(nowMs));
+        });
+      })
+      .first('id');
+    if (due !== undefined) return false;
+    await database.runs.update({ id: run.id }, patch, sql);
+    return true;
+  });
 }
 
 /** Removes finished runs older than `days`, with their logs. */

@@ -6,7 +6,7 @@ import type { Database, ImportRow } from '../ledger/database';
 import { insertImports, knownImports, settledImports, settledKey, type Sought } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import type { Account, ListsRecordings, Window } from '../providers/provider';
-import { fingerprintOf, plan, type Rules } from './plan';
+import { fingerprintOf, plan, type Planned, type Rules } from './plan';
 
 /** How long an unfinished meeting is left alone before it is asked for again. */
 const LOOK_AGAIN_MS = 10 * 60_000;
@@ -97,13 +97,7 @@ async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
     }
     if (planned.action === 'skip') countSkip(counts, planned.reason);
     const facts = importRowOf(occurrence, fingerprint, discovery.runId, discovery.settingsVersion);
-    const nowMs = Date.now();
-    const outcome: Partial<ImportRow> =
-      planned.action === 'skip'
-        ? { status: 'skipped', reason: planned.reason }
-        : planned.action === 'wait'
-          ? { status: 'waiting', reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS }
-          : { status: 'waiting', reason: null, nextAttemptAtMs: nowMs };
+    const outcome = outcomeOf(planned, Date.now());
     if (before === undefined) {
       inserts.push({ ...facts, stage: 'fetch', connectorId, keyHash: hash, ...outcome });
     } else {
@@ -113,6 +107,21 @@ async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
   if (inserts.length > 0) written += await insertImports(database, inserts);
   if (written > 0) discovery.found();
 }
+
+/** Where an import stands after it was planned. */
+export const outcomeOf = (
+  planned: Exclude<Planned, { action: 'keep' }>,
+  nowMs: number,
+): Pick<ImportRow, 'status' | 'reason'> & Partial<Pick<ImportRow, 'nextAttemptAtMs'>> => {
+  switch (planned.action) {
+    case 'skip':
+      return { status: 'skipped', reason: planned.reason };
+    case 'wait':
+      return { status: 'waiting', reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS };
+    default:
+      return { status: 'waiting', reason: null, nextAttemptAtMs: nowMs };
+  }
+};
 
 /** What the ledger keeps of a listed occurrence. */
 export function importRowOf(

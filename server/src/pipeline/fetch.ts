@@ -208,7 +208,12 @@ async function openFrom(work: Work, row: FileRow, target: Target): Promise<Opene
       code: 'no-recordings',
     });
   }
-  const reference = { occurrenceId: work.ledger.row.occurrenceId, fileKey: row.fileKey };
+  const link = work.linkOf(row.fileKey);
+  const reference = {
+    occurrenceId: work.ledger.row.occurrenceId,
+    fileKey: row.fileKey,
+    ...(link === undefined ? {} : { link }),
+  };
   const startOver = async () => {
     await target.handle.truncate(0);
     target.offset = 0;

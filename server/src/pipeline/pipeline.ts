@@ -57,6 +57,10 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   }
 
   if (ledger.row.stage === 'publish') {
+    if (work.publishingWaits !== undefined) {
+      await ledger.finish({ type: 'wait' }, { reason: work.publishingWaits, nextAttemptAtMs: work.clock() });
+      return;
+    }
     work.checkpoint();
     await publish(work, partsOf(rows), rows, database);
     await work.log.add('info', 'imported', `Imported "${ledger.row.title ?? ''}"`, ledger.row.id);

@@ -1,5 +1,6 @@
 import type { PublishDefaults } from '../../../contracts/publish-settings';
 import type { Clock } from '../domain/clock';
+import type { Reason } from '../domain/reasons';
 import type { ConnectorRow, FileRow } from '../ledger/database';
 import type { FileLedger } from '../ledger/files';
 import type { ImportLedger } from '../ledger/imports';
@@ -43,6 +44,10 @@ export interface Work {
   ffmpeg: string | undefined;
   /** Mark of this site; see `services/environment.ts`. */
   environment: string | undefined;
+  /** The announced link of a file, of a provider that pushes; in memory only. */
+  linkOf(fileKey: string): string | undefined;
+  /** Why nothing is published for now, though it is fetched and stored: its time runs out. */
+  publishingWaits: Reason | undefined;
   /** The database's clock, epoch milliseconds. */
   now(): Promise<number>;
   signal: AbortSignal;

@@ -1,7 +1,9 @@
 import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
 import { crashPoint } from '../crash-point';
-import { asConnectorError, StopSignal } from '../domain/errors';
+import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf, settle } from '../jobs/dead-letter';
+import type { ImportRow } from '../ledger/database';
 import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
@@ -44,14 +46,15 @@ export async function workOnImport(
         { id: connector.id },
         { needsYou: problemOf(managerGone(author.reason)) },
       );
-      throw new StopSignal('switched-off');
+      if (!mustBeSavedNow(claimed.row)) throw new StopSignal('switched-off');
     }
     const opened = await runtime.accounts.of(connector);
     const hosts = await resolveHosts(connector, opened, stop.signal, false);
     const policy = policyOf(
       connector,
       rulesOf(connector, opened, hosts),
-      author.id,
+      // Without an author nothing is published; see `publishingWaits`.
+      author.outcome === 'author' ? author.id : 0,
       await runtime.publishDefaults.read(),
       runtime.config.posters,
     );
@@ -73,6 +76,9 @@ export async function workOnImport(
         log,
         clock,
         ffmpeg: runtime.ffmpeg,
+        linkOf: linksOf(runtime, claimed.row),
+        publishingWaits:
+          author.outcome === 'gone' || connector.needsYou !== null ? 'publishing-waits' : undefined,
         environment: runtime.environment,
         now: () => database.now(),
         signal: stop.signal,
@@ -89,6 +95,34 @@ export async function workOnImport(
     alive?.stop();
     stop.close();
   }
+}
+
+/** The provider serves it only for a short time, and it is not here yet. */
+const mustBeSavedNow = ({ deadlineAtMs, stage }: ImportRow) =>
+  deadlineAtMs !== null && (stage === 'fetch' || stage === 'join' || stage === 'store');
+
+const links = z.record(z.string(), z.string());
+
+/** The links of a pushed occurrence, decrypted when the first is asked for, and hidden in every log. */
+function linksOf(runtime: Runtime, row: ImportRow): (fileKey: string) => string | undefined {
+  let opened: Record<string, string> | undefined;
+  return (fileKey) => {
+    if (row.links === null) return undefined;
+    if (opened === undefined) {
+      const text = runtime.credentials.unseal(row.links);
+      if (text === undefined) {
+        throw new ConnectorError(
+          'needs-person',
+          'Its link was encrypted with another key: it can only be fetched where admin.secrets.encryptionKey is the one under which it came.',
+          { code: 'link-unreadable' },
+        );
+      }
+      opened = links.parse(JSON.parse(text));
+    }
+    const link = opened[fileKey];
+    if (link !== undefined) runtime.redactor.addSecret(link);
+    return link;
+  };
 }
 
 /** The run that an import belongs to, as long as it goes on: one that was stopped stops nothing later. */

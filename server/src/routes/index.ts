@@ -36,6 +36,32 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
     handler: 'sign-in.end',
     permission: 'connectors.manage',
   },
+  {
+    method: 'GET',
+    path: '/connectors/:id/webhook',
+    handler: 'delivery.webhook',
+    permission: 'deliveries.read',
+  },
+  {
+    method: 'POST',
+    path: '/connectors/:id/webhook/test',
+    handler: 'delivery.sendTest',
+    permission: 'deliveries.replay',
+  },
+  {
+    method: 'POST',
+    path: '/connectors/:id/webhook/own-secret',
+    handler: 'delivery.renewOwnSecret',
+    permission: 'connectors.manage',
+  },
+  { method: 'GET', path: '/deliveries', handler: 'delivery.find', permission: 'deliveries.read' },
+  { method: 'GET', path: '/deliveries/:id', handler: 'delivery.findOne', permission: 'deliveries.read' },
+  {
+    method: 'POST',
+    path: '/deliveries/:id/replay',
+    handler: 'delivery.replay',
+    permission: 'deliveries.replay',
+  },
   { method: 'GET', path: '/runs', handler: 'run.find', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id', handler: 'run.findOne', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id/log', handler: 'run.log', permission: 'runs.read' },
@@ -175,6 +201,10 @@ export const routes = {
       { method: 'POST', path: '/recordings', handler: 'recording.create', config: {} },
       { method: 'PUT', path: '/recordings/:id', handler: 'recording.update', config: {} },
       { method: 'DELETE', path: '/recordings/:id', handler: 'recording.delete', config: {} },
+      // Proven by signature or secret, not by login; see webhooks/receive.ts.
+      { method: 'POST', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
+      { method: 'GET', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
+      { method: 'POST', path: '/hooks/:key/wake', handler: 'hook.wake', config: { auth: false } },
     ],
   },
 };

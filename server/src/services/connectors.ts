@@ -115,7 +115,14 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
   };
 
   const saveSecrets = async (id: number, secrets: Record<string, string>, byId: number) => {
-    for (const [field, value] of Object.entries(secrets)) await credentials.save(id, field, value, byId);
+    const row = await rowOf(id);
+    const ofWebhooks = findProvider(row.provider)?.receivesWebhooks?.secretFields ?? [];
+    for (const [field, value] of Object.entries(secrets)) {
+      // The provider's side of a webhook secret is changed a little earlier or later than ours.
+      if (ofWebhooks.includes(field)) await credentials.replace(id, field, value, byId);
+      else await credentials.save(id, field, value, byId);
+    }
+    runtime.receivers.changed();
   };
 
   const mustEncrypt = () => {
@@ -250,7 +257,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         nowMs,
       ),
       ...(problem === undefined ? {} : { problem }),
-      authorization: row.authorization,
+      authorization: authorizationOf(row),
       ...(row.authorizationProblem === null ? {} : { authorizationProblem: row.authorizationProblem }),
       syncStatus,
       ...(run === undefined ? {} : { latestRunId: run.id }),
@@ -308,9 +315,11 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         changedAtMs: nowMs,
       });
       await saveSecrets(row.id, secrets, byId);
+      await runtime.receivers.ownSecret(row.id);
       if (body.enabled) {
         await database.connectors.update({ id: row.id }, { enabled: true });
         await enqueueRun(runtime, await rowOf(row.id), 'enabled', byId);
+        await runtime.subscriptions.due(row.id);
       }
       return await get(row.id);
     },
@@ -341,7 +350,11 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         },
       );
       runtime.stops.stopConnector(id, 'settings-changed');
-      if (row.enabled) await enqueueRun(runtime, await rowOf(id), 'changed', byId);
+      runtime.receivers.changed();
+      if (row.enabled) {
+        await enqueueRun(runtime, await rowOf(id), 'changed', byId);
+        await runtime.subscriptions.due(id);
+      }
       return await get(id);
     },
 
@@ -369,12 +382,15 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         runtime.stops.stopConnector(id, 'switched-off');
         runtime.runs.wake();
       }
+      runtime.deliveries.wake();
+      await runtime.subscriptions.due(id);
       return await get(id);
     },
 
     async remove(id) {
-      await rowOf(id);
+      const connector = await rowOf(id);
       await database.connectors.update({ id }, { enabled: false });
+      await runtime.subscriptions.end(connector);
       runtime.stops.stopConnector(id, 'switched-off');
       const { imports, files, runs, runLog } = database;
       const ofConnector = () =>
@@ -407,7 +423,10 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         )
         .delete();
       await runs.remove({ connectorId: id });
+      await database.deliveries.remove({ connectorId: id });
       await database.connectors.remove({ id });
+      runtime.receivers.changed();
+      runtime.refusals.forget(id);
       runtime.accounts.forget(id);
       for (const { name } of spooled) await runtime.spool.remove(name);
       return { id, recordingsKept: recordings.length };
@@ -526,6 +545,15 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
       return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).message };
     }
   }
+}
+
+/** Of a provider that only pushes the account is proven by its first genuine event (A5). */
+function authorizationOf(row: ConnectorRow): ConnectorStatus['authorization'] {
+  const provider = findProvider(row.provider);
+  const onlyPushes = provider?.pushesRecordings !== undefined && provider.listsRecordings === undefined;
+  return onlyPushes && row.authorization === 'authorized' && row.lastEventAtMs === null
+    ? 'no-event-yet'
+    : row.authorization;
 }
 
 const nextRun = (options: ConnectorOptions, nowMs: number) =>

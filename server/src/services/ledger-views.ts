@@ -150,6 +150,17 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
             ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
+            ...(row.atProvider === null || row.atProvider.change === 'recovered'
+              ? {}
+              : {
+                  atProvider: {
+                    change: row.atProvider.change,
+                    at: new Date(row.atProvider.atMs).toISOString(),
+                  },
+                }),
+            ...(row.deadlineAtMs === null || row.stage !== 'fetch'
+              ? {}
+              : { expiresAt: iso(row.deadlineAtMs) }),
             ...(row.joinNote === null ? {} : { joinNote: row.joinNote }),
             files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
             recordingDocumentIds: [

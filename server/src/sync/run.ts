@@ -6,12 +6,24 @@ import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
 import { claim, release, type Lease } from '../jobs/lease';
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
-import { NO_COUNTS, openRunLog, openRunOf, tallyRun, type RunLog } from '../ledger/runs';
+import {
+  closeRun,
+  holdConnector,
+  insertRun,
+  listsSomething,
+  NO_COUNTS,
+  openRunLog,
+  openRunOf,
+  openRunsOf,
+  tallyRun,
+  type RunLog,
+} from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
 import type { Sql } from '../ledger/table';
 import { discover, skipSummary } from '../pipeline/discover';
 import type { HostResolution } from '../providers/provider';
 import type { Runtime } from '../runtime';
+import type { OpenAccount } from '../services/accounts';
 import { managerGone, readAuthor, resolveHosts, rulesOf } from '../services/rules';
 import { advance, planListing } from './cursor';
 import { keepAlive } from './heartbeat';
@@ -28,39 +40,41 @@ export interface ClaimedRun {
   lease: Lease;
 }
 
+export interface QueuedRun {
+  run: RunRow;
+  outcome: 'queued' | 'already-running';
+}
+
 /**
- * Queues a run, or names the one that is there. A change of settings or switching on asks a run
- * under way to stop and queues a new one, which begins when the old one has put everything down.
+ * Queues a run that lists, or names the one that does. A change of settings or switching on asks a
+ * run under way to stop and queues a new one, which begins when the old one has put everything down.
+ * A webhook that says that something changed may come too late for a run under way: one more follows.
  */
 export async function enqueueRun(
   runtime: Runtime,
   connector: ConnectorRow,
   trigger: Trigger,
   startedById: number | null,
-): Promise<{ run: RunRow; outcome: 'queued' | 'already-running' }> {
+): Promise<QueuedRun> {
   const { database } = runtime;
   const supersedes = trigger === 'changed' || trigger === 'enabled';
   const queued = await database.transaction(async (sql) => {
-    // The write takes the connector's row: two instances queue one after the other.
-    await database.connectors.update({ id: connector.id }, { name: connector.name }, sql);
-    const open = await openRunOf(database, connector.id, sql);
-    if (open !== undefined && !(supersedes && open.status === 'running')) {
-      return { run: open, outcome: 'already-running' as const };
+    await holdConnector(database, connector.id, sql);
+    const open = await openRunsOf(database, connector.id, sql);
+    const running = open.find(({ status }) => status === 'running');
+    const waiting = open.find(({ status }) => status === 'queued');
+    const isServed = running !== undefined && listsSomething(running) && trigger !== 'webhook';
+    if (isServed && !supersedes) return { run: running, outcome: 'already-running' as const };
+    if (running !== undefined && supersedes)
+      await database.runs.update({ id: running.id }, { stopRequested: true }, sql);
+    if (waiting !== undefined) {
+      if (listsSomething(waiting)) return { run: waiting, outcome: 'already-running' as const };
+      const run = { ...waiting, lists: true, trigger, startedById };
+      await database.runs.update({ id: waiting.id }, { lists: true, trigger, startedById }, sql);
+      return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
     }
-    if (open !== undefined) await database.runs.update({ id: open.id }, { stopRequested: true }, sql);
-    const run = await database.runs.insert(
-      {
-        connectorId: connector.id,
-        connectorName: connector.name,
-        provider: connector.provider,
-        trigger,
-        startedById,
-        status: 'queued',
-        queuedAtMs: await database.now(sql),
-      },
-      sql,
-    );
-    return { run, outcome: 'queued' as const, superseded: open?.id };
+    const run = await insertRun(database, connector, { trigger, startedById, lists: true }, sql);
+    return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
   });
   if ('superseded' in queued && queued.superseded !== undefined) {
     runtime.stops.stopConnector(connector.id, 'settings-changed');
@@ -119,9 +133,9 @@ export async function workOnRun(
     if (run.status === 'running')
       await log.add('info', 'went-on', 'The run goes on after Strapi was started again.');
 
-    await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal);
-    if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
-    await finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
+    // Imports may join a run as long as it is open: whether it is over is decided with the last look.
+    const end = () => finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
+    await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal, end);
   } catch (thrown) {
     const cause =
       stop.signal.aborted && !(thrown instanceof StopSignal)
@@ -150,6 +164,7 @@ async function sync(
   reached: { provider: boolean },
   log: RunLog,
   signal: AbortSignal,
+  end: () => Promise<boolean>,
 ): Promise<void> {
   const { database } = runtime;
   const author = await readAuthor(strapi, connector);
@@ -157,10 +172,21 @@ async function sync(
 
   const opened = await runtime.accounts.of(connector);
   const lists = opened.provider.listsRecordings;
-  if (lists === undefined) {
-    throw new ConnectorError('needs-person', `${opened.provider.descriptor.label} can't list recordings.`, {
-      code: 'cannot-list',
-    });
+  if (!listsSomething(run) || lists === undefined) {
+    if (listsSomething(run)) {
+      await checkAccount(opened, signal);
+      await noteAuthorized(runtime, connector);
+    }
+    reached.provider = true;
+    await adoptOpenImports(database, connector, run);
+    const progress = reportProgress(runtime, run.id);
+    progress.step('Importing');
+    try {
+      await drain(runtime, run, progress, signal, end);
+    } finally {
+      progress.stop();
+    }
+    return;
   }
   const hosts = await resolveHosts(connector, opened, signal, true);
   await nameUnknownHosts(hosts, log);
@@ -202,12 +228,7 @@ async function sync(
       );
       if (!reached.provider) {
         reached.provider = true;
-        await database.connectors.update(
-          { id: connector.id },
-          { authorization: 'authorized', authorizationProblem: null, needsYou: null },
-        );
-        // Imports that were parked for want of authorisation may go on.
-        runtime.imports.wake();
+        await noteAuthorized(runtime, connector);
       }
       // A list that nobody meets says nothing about what the account holds.
       if (hosts.limit === 'none' || hosts.hosts.length > 0) {
@@ -223,10 +244,29 @@ async function sync(
       { lookBacks: { ...connector.lookBacks, ...listing.lookBacks } },
     );
     progress.step('Importing');
-    await drain(runtime, run.id, progress, signal);
+    if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
+    await drain(runtime, run, progress, signal, end);
   } finally {
     progress.stop();
   }
+}
+
+async function noteAuthorized(runtime: Runtime, connector: ConnectorRow): Promise<void> {
+  await runtime.database.connectors.update(
+    { id: connector.id },
+    { authorization: 'authorized', authorizationProblem: null, needsYou: null },
+  );
+  // Imports that were parked for want of authorisation may go on.
+  runtime.imports.wake();
+}
+
+/** Of a provider without a list: its own check of the account says whether it is authorised (A5). */
+async function checkAccount({ provider, account }: OpenAccount, signal: AbortSignal): Promise<void> {
+  const steps = await provider.checkConnection(account);
+  throwIfStopped(signal);
+  const failed = steps.find(({ outcome }) => outcome === 'failed');
+  if (failed === undefined) return;
+  throw new ConnectorError('not-authorized', failed.detail ?? failed.label, { code: failed.id });
 }
 
 async function nameUnknownHosts(hosts: HostResolution, log: RunLog): Promise<void> {
@@ -252,12 +292,14 @@ async function adoptOpenImports(database: Database, connector: ConnectorRow, run
   const { imports } = database;
   const nowMs = await database.now();
   const due = imports.column('nextAttemptAtMs');
-  const eager = run.trigger !== 'schedule';
+  const eager = run.trigger !== 'schedule' && listsSomething(run);
   const open = () => imports.query().where({ [imports.column('connectorId')]: connector.id });
-  await open()
-    .whereIn(imports.column('status'), ['waiting', 'retrying'])
-    .whereNull(due)
-    .update({ [due]: nowMs });
+  if (listsSomething(run)) {
+    await open()
+      .whereIn(imports.column('status'), ['waiting', 'retrying'])
+      .whereNull(due)
+      .update({ [due]: nowMs });
+  }
   if (eager) {
     await open()
       .where({ [imports.column('status')]: 'retrying' })
@@ -269,19 +311,37 @@ async function adoptOpenImports(database: Database, connector: ConnectorRow, run
     .update({ [imports.column('runId')]: run.id });
 }
 
-/** Waits until nothing of this run is under way or due; what waits for later has its own time. */
+/**
+ * Waits until nothing of this run is under way or due, then ends it; what waits for later has its own
+ * time. A run of events is left early when one that lists waits behind it: that takes over the rest.
+ */
 async function drain(
   runtime: Runtime,
-  runId: number,
+  run: RunRow,
   progress: ReturnType<typeof reportProgress>,
   signal: AbortSignal,
+  end: () => Promise<boolean>,
 ): Promise<void> {
   for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 500)) {
     throwIfStopped(signal);
-    if ((await progress.write()) === 0) return;
+    if ((await progress.write()) === 0 && (await end())) return;
+    if (!listsSomething(run) && (await handOver(runtime.database, run)) && (await end())) return;
     runtime.imports.wake();
     await sleep(pauseMs, undefined, { signal }).catch(() => throwIfStopped(signal));
   }
+}
+
+/** Gives what is open to the run that waits, if there is one. */
+async function handOver(database: Database, run: RunRow): Promise<boolean> {
+  const next = (await openRunsOf(database, run.connectorId)).find(({ id }) => id !== run.id);
+  if (next === undefined) return false;
+  const { imports } = database;
+  await imports
+    .query()
+    .where({ [imports.column('runId')]: run.id })
+    .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
+    .update({ [imports.column('runId')]: next.id });
+  return true;
 }
 
 /** Progress is read from the ledger, so that it is right whichever instance does the work. */
@@ -348,6 +408,7 @@ async function nextWait(database: Database, runId: number): Promise<RunProgress[
   };
 }
 
+/** False: imports joined it that are due, so it is not over. */
 async function finish(
   runtime: Runtime,
   connector: ConnectorRow,
@@ -356,33 +417,37 @@ async function finish(
   counts: RunCounts,
   problem: ReturnType<typeof problemOf> | undefined,
   reachedProvider: boolean,
-): Promise<void> {
+): Promise<boolean> {
   const { database } = runtime;
   const tally = await tallyRun(database, run.id);
   const finishedAtMs = await database.now();
   const { byStatus } = tally;
-  await database.runs.update(
-    { id: run.id },
-    {
-      status,
-      finishedAtMs,
-      progress: null,
-      problem: problem ?? null,
-      counts: {
-        ...counts,
-        imported: tally.imported,
-        waiting:
-          (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0) - tally.lingering,
-        failed: byStatus.dead ?? 0,
-        bytes: tally.bytesDone,
-      },
+  const total = Object.values(byStatus).reduce((sum, number) => sum + number, 0);
+  const patch: Partial<RunRow> = {
+    status,
+    finishedAtMs,
+    progress: null,
+    problem: problem ?? null,
+    counts: {
+      ...counts,
+      // What events brought was never listed.
+      found: listsSomething(run) ? counts.found : total,
+      imported: tally.imported,
+      waiting: (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0) - tally.lingering,
+      failed: byStatus.dead ?? 0,
+      bytes: tally.bytesDone,
     },
-  );
-  if (!reachedProvider) return;
-  await database.connectors.update(
-    { id: connector.id },
-    { lastSyncedAtMs: finishedAtMs, ...(status === 'finished' ? { lastSucceededAtMs: finishedAtMs } : {}) },
-  );
+  };
+  if (status === 'finished') {
+    if (!(await closeRun(database, run, patch))) return false;
+  } else await database.runs.update({ id: run.id }, patch);
+  if (reachedProvider) {
+    await database.connectors.update(
+      { id: connector.id },
+      { lastSyncedAtMs: finishedAtMs, ...(status === 'finished' ? { lastSucceededAtMs: finishedAtMs } : {}) },
+    );
+  }
+  return true;
 }
 
 /** A run that was stopped, or that could not list: imports of it go their own way. */

@@ -1,0 +1,56 @@
+import { hidden, instantMs, leaseColumns, word } from './hidden';
+
+/** The inbox: one row per genuine event of a provider. Refused requests leave no row. */
+export const webhookDelivery = {
+  kind: 'collectionType',
+  collectionName: 'mc_webhook_deliveries',
+  info: {
+    singularName: 'webhook-delivery',
+    pluralName: 'webhook-deliveries',
+    displayName: 'Webhook delivery',
+    description: 'A genuine event of a provider, and what came of it',
+  },
+  ...hidden(),
+  indexes: [
+    // Stops repeats and replays, whichever instance they come to.
+    { name: 'mc_deliveries_key_uq', columns: ['idempotency_key_hash', 'connector_id'], type: 'unique' },
+    { name: 'mc_deliveries_due_ix', columns: ['status', 'next_attempt_at_ms'] },
+    { name: 'mc_deliveries_subject_ix', columns: ['subject_hash', 'connector_id'] },
+    { name: 'mc_deliveries_conn_ix', columns: ['connector_id', 'received_at_ms'] },
+    { name: 'mc_deliveries_time_ix', columns: ['received_at_ms'] },
+  ],
+  attributes: {
+    connectorId: { type: 'integer', required: true },
+    /** sha256 of the provider's idempotency key, base64url. */
+    idempotencyKeyHash: { ...word(43), required: true },
+    /** Of what it speaks of, e.g. a session: equal for all deliveries of one occurrence. */
+    subjectHash: word(43),
+    eventType: { ...word(100), required: true },
+    method: { ...word(4), required: true },
+    /** Query and body, encrypted: they hold links, tokens and people; see `webhooks/sealed-request.ts`. */
+    sealed: { type: 'text', required: true, private: true },
+    bodyBytes: { type: 'integer', default: 0 },
+    /** Of an allow-list; see `webhooks/receive.ts`. */
+    headers: { type: 'json' },
+    isTest: { type: 'boolean', default: false },
+    receivedAtMs: instantMs(),
+    /** waiting, running, retrying, done, dead. */
+    status: { ...word(20), required: true },
+    /** A word of `contracts/webhooks.ts`. */
+    outcome: word(20),
+    problem: { type: 'json' },
+    attempts: { type: 'integer', default: 0 },
+    /** `{ number, startedAtMs, finishedAtMs, outcome, problem, byHand }[]`, oldest first. */
+    attemptLog: { type: 'json' },
+    nextAttemptAtMs: instantMs(),
+    /** Somebody asked for the next attempt. */
+    byHand: { type: 'boolean', default: false },
+    importIds: { type: 'json' },
+    runId: { type: 'integer' },
+    /** Of the delivery worked last of its subject: a recording ended then and was not announced yet. */
+    awaitedSinceMs: instantMs(),
+    /** Managers were told that what it announces, or awaits, is late. */
+    alertedAtMs: instantMs(),
+    ...leaseColumns(),
+  },
+} as const;

@@ -1,0 +1,62 @@
+import type { Context } from 'koa';
+import { crashPoint } from '../crash-point';
+import { getRuntime } from '../runtime';
+import { enqueueRun } from '../sync/run';
+import { hookAddress } from '../webhooks/address';
+import { hookRequestOf, sendAnswer } from '../webhooks/raw-body';
+import { emptyAnswer, NOT_ACCEPTED, receive } from '../webhooks/receive';
+import { sameSecret } from '../providers/webhook';
+import type { Controller } from './http';
+
+const keyOf = (ctx: Context): string => String(Reflect.get(ctx.params as object, 'key'));
+const BEARER = /^bearer (.+)$/i;
+
+/** The two doors for providers and other machines; see `webhooks/receive.ts`. */
+export const hookController: Controller = ({ strapi }) => ({
+  async receive(ctx) {
+    const { hookDoor: door } = getRuntime(strapi);
+    const key = keyOf(ctx);
+    const request = hookRequestOf(ctx, hookAddress(strapi, key).address);
+    // Few providers send a GET; of the others, and of nobody, it is the wrong method.
+    if (request.method === 'GET') {
+      const known = await door.receivers.of(key).catch(() => undefined);
+      if (known?.hooks?.methods.includes('GET') !== true) {
+        door.refusals.count(known?.connectorId, 'wrong-method');
+        sendAnswer(ctx, emptyAnswer(405));
+        return;
+      }
+    }
+    const answer = await receive(door, key, request);
+    sendAnswer(ctx, answer);
+    ctx.res.once('finish', () => crashPoint('after-answer'));
+  },
+
+  /** *Wake up and sync*, for every provider: proven by the connector's own secret. */
+  async wake(ctx) {
+    const runtime = getRuntime(strapi);
+    const { hookDoor: door, database } = runtime;
+    const receiver = await door.receivers.of(keyOf(ctx)).catch(() => undefined);
+    const [, given = ''] = BEARER.exec(ctx.get('authorization')) ?? [];
+    const matches = (receiver?.ownSecrets ?? ['']).map((secret) => sameSecret(secret, given));
+    if (receiver === undefined || given === '' || !matches.includes(true)) {
+      door.refusals.count(receiver?.connectorId, given === '' ? 'no-signature' : 'wrong-signature');
+      sendAnswer(ctx, NOT_ACCEPTED);
+      return;
+    }
+    const connector = await database.connectors.findOne({ id: receiver.connectorId });
+    if (connector === undefined || !connector.enabled) {
+      sendAnswer(ctx, {
+        status: 409,
+        contentType: 'application/json',
+        body: '{"error":"the connector is switched off"}',
+      });
+      return;
+    }
+    const { run, outcome } = await enqueueRun(runtime, connector, 'webhook', null);
+    sendAnswer(ctx, {
+      status: 202,
+      contentType: 'application/json',
+      body: JSON.stringify({ data: { runId: run.id, outcome } }),
+    });
+  },
+});

@@ -1,0 +1,193 @@
+import { claim, type Lease } from '../jobs/lease';
+import type { Database, DeliveryRow } from './database';
+import type { Sql } from './table';
+import { isUniqueViolation } from './imports';
+
+/** What the inbox writes of a genuine event. */
+export type NewDelivery = Pick<
+  DeliveryRow,
+  | 'connectorId'
+  | 'idempotencyKeyHash'
+  | 'subjectHash'
+  | 'eventType'
+  | 'method'
+  | 'sealed'
+  | 'bodyBytes'
+  | 'headers'
+  | 'isTest'
+  | 'receivedAtMs'
+>;
+
+const pairOf = (row: Pick<DeliveryRow, 'connectorId' | 'idempotencyKeyHash'>) =>
+  `${row.connectorId}:${row.idempotencyKeyHash}`;
+
+/**
+ * Writes a batch of events in one statement, those that are there already left out. Returns, for each
+ * in order, whether it was new; returning means that it is committed.
+ */
+export async function insertDeliveries(
+  database: Database,
+  batch: readonly NewDelivery[],
+): Promise<boolean[]> {
+  const { deliveries } = database;
+  const known: { connector: number; hash: string }[] = await deliveries
+    .query()
+    .whereIn(
+      deliveries.column('idempotencyKeyHash'),
+      batch.map((row) => row.idempotencyKeyHash),
+    )
+    .select({
+      connector: deliveries.column('connectorId'),
+      hash: deliveries.column('idempotencyKeyHash'),
+    });
+  const seen = new Set(known.map(({ connector, hash }) => `${connector}:${hash}`));
+  const isNew = batch.map((row) => {
+    const pair = pairOf(row);
+    if (seen.has(pair)) return false;
+    seen.add(pair);
+    return true;
+  });
+  const rows = batch
+    .filter((_, index) => isNew[index])
+    .map((row) => ({ ...row, status: 'waiting' as const, nextAttemptAtMs: row.receivedAtMs }));
+  try {
+    await deliveries.insertMany(rows);
+    return isNew;
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+  // Another instance was faster with one of them: each by itself, the index decides.
+  for (const row of rows) {
+    try {
+      await deliveries.insertMany([row]);
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      isNew[batch.findIndex((one) => pairOf(one) === pairOf(row))] = false;
+    }
+  }
+  return isNew;
+}
+
+export async function isKnownDelivery(
+  database: Database,
+  connectorId: number,
+  idempotencyKeyHash: string,
+): Promise<boolean> {
+  return (await database.deliveries.findOne({ connectorId, idempotencyKeyHash })) !== undefined;
+}
+
+export interface ClaimedDelivery {
+  row: DeliveryRow;
+  lease: Lease;
+}
+
+/** Connectors that were switched off leave their deliveries where they are. */
+const connectorsThatAreOn = ({ connectors }: Database) =>
+  connectors.query().where({ enabled: true }).select('id');
+
+/** Takes up to `limit` due deliveries, in the order in which they came. */
+export async function claimDeliveries(
+  database: Database,
+  owner: string,
+  limit: number,
+): Promise<ClaimedDelivery[]> {
+  const { deliveries, sql, nowMs } = database;
+  const until = deliveries.column('leaseUntilMs');
+  const records: Record<string, unknown>[] = await deliveries
+    .query()
+    .whereIn(deliveries.column('status'), ['waiting', 'retrying', 'running'])
+    .andWhere(deliveries.column('nextAttemptAtMs'), '<=', sql.raw(nowMs))
+    .andWhere((free: ReturnType<Sql>) => {
+      void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
+    })
+    .whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database))
+    .orderBy(deliveries.column('receivedAtMs'))
+    .orderBy('id')
+    .limit(limit);
+  const claimed: ClaimedDelivery[] = [];
+  for (const row of records.map(deliveries.read)) {
+    const lease = await claim(database, deliveries, row, owner, {
+      expected: { status: row.status },
+      patch: { status: 'running' },
+    });
+    if (lease !== undefined) claimed.push({ row, lease });
+  }
+  return claimed;
+}
+
+/** Milliseconds until the next delivery is due, or undefined when none is. */
+export async function nextDeliveryDueInMs(database: Database): Promise<number | undefined> {
+  const { deliveries, sql, nowMs } = database;
+  const row: { due_in: number | string | null } | undefined = await deliveries
+    .query()
+    .whereIn(deliveries.column('status'), ['waiting', 'retrying'])
+    .whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database))
+    .first(sql.raw(`min(${deliveries.column('nextAttemptAtMs')}) - ${nowMs} as due_in`));
+  return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
+}
+
+/** Writes what became of a claimed delivery and lets go; false when the lease was lost meanwhile. */
+export async function finishDelivery(
+  database: Database,
+  { row, lease }: ClaimedDelivery,
+  patch: Partial<DeliveryRow>,
+  sql?: Sql,
+): Promise<boolean> {
+  const { deliveries } = database;
+  const matched = await deliveries.update(
+    { id: row.id, leaseFence: lease.fence, status: 'running' },
+    { ...patch, leaseOwner: null, leaseUntilMs: null },
+    sql,
+  );
+  return matched === 1;
+}
+
+/** All of one subject, in the order in which they came. */
+export async function deliveriesOfSubject(
+  database: Database,
+  connectorId: number,
+  subjectHash: string,
+  sql?: Sql,
+): Promise<DeliveryRow[]> {
+  const { deliveries } = database;
+  const records: Record<string, unknown>[] = await deliveries
+    .query(sql)
+    .where(deliveries.columnsOf({ subjectHash, connectorId, isTest: false }))
+    .orderBy(deliveries.column('receivedAtMs'))
+    .orderBy('id');
+  return records.map(deliveries.read);
+}
+
+/** Another attempt by hand, of one that has ended; the former attempts stay in its log. */
+export async function replayDelivery(database: Database, row: DeliveryRow): Promise<boolean> {
+  const changed = await database.deliveries.update(
+    { id: row.id, status: row.status },
+    {
+      status: 'waiting',
+      attempts: 0,
+      problem: null,
+      byHand: true,
+      nextAttemptAtMs: await database.now(),
+    },
+  );
+  return row.status !== 'running' && changed === 1;
+}
+
+/** Removes deliveries older than `days`, also those that waited in vain for their connector to be switched on. */
+export async function pruneDeliveries(database: Database, days: number): Promise<number> {
+  const { deliveries, sql, nowMs } = database;
+  const old: { id: number }[] = await deliveries
+    .query()
+    .whereNot({ [deliveries.column('status')]: 'running' })
+    .andWhere(deliveries.column('receivedAtMs'), '<', sql.raw(`${nowMs} - ${days * 86_400_000}`))
+    .limit(1_000)
+    .select('id');
+  if (old.length === 0) return 0;
+  return await deliveries
+    .query()
+    .whereIn(
+      'id',
+      old.map(({ id }) => id),
+    )
+    .delete();
+}

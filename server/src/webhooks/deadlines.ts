@@ -1,0 +1,242 @@
+import type { Core } from '@strapi/strapi';
+import type { ConnectorRow, ImportRow } from '../ledger/database';
+import { openRunLog } from '../ledger/runs';
+import { findProvider } from '../providers/registry';
+import type { Runtime } from '../runtime';
+import { panelLinks } from '../services/panel-links';
+
+const HOUR_MS = 3_600_000;
+/** A link that lives no longer than this, and whose file is not here, is told. */
+export const WARN_BEFORE_MS = 6 * HOUR_MS;
+/** 8x8 uploads a recording within minutes; after so long it is missed. */
+export const MISSING_AFTER_MS = 30 * 60_000;
+/** The event of Strapi's event hub. Its payload holds names and instants only. */
+export const NEEDS_ATTENTION = 'meeting-connectors.connector.needs-attention';
+
+export interface Attention {
+  cause: 'link-expires' | 'link-expires-over' | 'recording-missing' | 'events-wait';
+  connectorId: number;
+  importId?: number;
+  title?: string;
+  /** ISO instant. */
+  deadlineAt?: string;
+  outcome?: 'saved' | 'lost';
+}
+
+type Watch = Pick<Runtime, 'database' | 'alerts' | 'logger' | 'redactor'>;
+
+/**
+ * Tells of what is about to be lost before it is: once, and once more when that is over. Looks at
+ * the inbox too, so that it is told even while nobody works on what came. Safe on every instance.
+ */
+export async function watchDeadlines(strapi: Core.Strapi, runtime: Watch): Promise<void> {
+  const connectors = new Map((await runtime.database.connectors.find({})).map((row) => [row.id, row]));
+  await warnOfLinks(strapi, runtime, connectors);
+  await endWarnings(strapi, runtime, connectors);
+  await warnOfInbox(strapi, runtime, connectors);
+  await noteMissing(strapi, runtime, connectors);
+  await forgetLinks(runtime);
+}
+
+const announce = (strapi: Core.Strapi, attention: Attention) => {
+  strapi.eventHub.emit(NEEDS_ATTENTION, { ...attention });
+};
+const utc = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const subjectOf = (row: ImportRow) => `import:${row.id}`;
+
+/** When the first file that is not here yet is no longer served; undefined when all are here. */
+async function deadlineOf({ database }: Watch, row: ImportRow): Promise<number | undefined> {
+  const rows = await database.files.find({ importId: row.id });
+  const here = new Set(
+    rows
+      .filter(({ status }) => status === 'verified' || status === 'used' || status === 'stored')
+      .map(({ fileKey }) => fileKey),
+  );
+  const open = row.occurrence.files.flatMap(({ key, expiresAt }) =>
+    expiresAt === undefined || here.has(key) ? [] : [Date.parse(expiresAt)],
+  );
+  return open.length === 0 ? undefined : Math.min(...open);
+}
+
+async function warnOfLinks(
+  strapi: Core.Strapi,
+  runtime: Watch,
+  connectors: ReadonlyMap<number, ConnectorRow>,
+): Promise<void> {
+  const { database, alerts, logger } = runtime;
+  const { imports } = database;
+  const nowMs = await database.now();
+  const records: Record<string, unknown>[] = await imports
+    .query()
+    .where({ [imports.column('stage')]: 'fetch' })
+    .whereIn(imports.column('status'), ['waiting', 'retrying', 'running', 'dead'])
+    .whereNull(imports.column('expiryAlert'))
+    .andWhere(imports.column('deadlineAtMs'), '<', nowMs + WARN_BEFORE_MS)
+    .orderBy(imports.column('deadlineAtMs'));
+  for (const row of records.map(imports.read)) {
+    const connector = connectors.get(row.connectorId);
+    const deadlineAtMs = await deadlineOf(runtime, row);
+    if (connector === undefined || deadlineAtMs === undefined || deadlineAtMs > nowMs + WARN_BEFORE_MS)
+      continue;
+    const won = await imports.update({ id: row.id, expiryAlert: null }, { expiryAlert: 'warned' });
+    if (won !== 1) continue;
+    const title = row.title ?? '';
+    const problem = row.problem?.what ?? 'It waits for its turn.';
+    const text = `"${title}" of "${connector.name}" is not in Strapi yet, and the provider serves it only until ${utc(deadlineAtMs)}. ${problem}`;
+    logger.warn(text);
+    await logOf(runtime, row).add('warning', 'link-expires', text, row.id);
+    announce(strapi, {
+      cause: 'link-expires',
+      connectorId: connector.id,
+      importId: row.id,
+      title,
+      deadlineAt: new Date(deadlineAtMs).toISOString(),
+    });
+    await alerts.raise({
+      connector,
+      cause: 'link-expires',
+      subject: subjectOf(row),
+      values: { title, deadline: utc(deadlineAtMs), problem, link: panelLinks(strapi).import(row.id) },
+    });
+  }
+}
+
+async function endWarnings(
+  strapi: Core.Strapi,
+  runtime: Watch,
+  connectors: ReadonlyMap<number, ConnectorRow>,
+): Promise<void> {
+  const { database, alerts, logger } = runtime;
+  const nowMs = await database.now();
+  for (const row of await database.imports.find({ expiryAlert: 'warned' })) {
+    const deadlineAtMs = row.stage === 'fetch' ? await deadlineOf(runtime, row) : undefined;
+    const isSaved = deadlineAtMs === undefined;
+    const isLost = !isSaved && deadlineAtMs <= nowMs && row.status !== 'running';
+    if (!isSaved && !isLost) continue;
+    const won = await database.imports.update({ id: row.id, expiryAlert: 'warned' }, { expiryAlert: 'over' });
+    const connector = connectors.get(row.connectorId);
+    if (won !== 1 || connector === undefined) continue;
+    const title = row.title ?? '';
+    const outcome = isSaved
+      ? 'Its files have been fetched in time.'
+      : 'It was not fetched in time; the provider no longer serves it.';
+    if (isLost) logger.error(`"${title}" of "${connector.name}": ${outcome}`);
+    else logger.info(`"${title}" of "${connector.name}": ${outcome}`);
+    await logOf(runtime, row).add(
+      isSaved ? 'info' : 'error',
+      'link-expires-over',
+      `${title}: ${outcome}`,
+      row.id,
+    );
+    announce(strapi, {
+      cause: 'link-expires-over',
+      connectorId: connector.id,
+      importId: row.id,
+      title,
+      outcome: isSaved ? 'saved' : 'lost',
+    });
+    await alerts.over({
+      connector,
+      cause: 'link-expires',
+      subject: subjectOf(row),
+      values: { title, outcome, link: panelLinks(strapi).import(row.id) },
+    });
+  }
+}
+
+/** Events that nobody works on: what they announce has no row yet, but its links grow old. */
+async function warnOfInbox(
+  strapi: Core.Strapi,
+  runtime: Watch,
+  connectors: ReadonlyMap<number, ConnectorRow>,
+): Promise<void> {
+  const { database, alerts, logger } = runtime;
+  const { deliveries } = database;
+  const nowMs = await database.now();
+  for (const connector of connectors.values()) {
+    const pushes = findProvider(connector.provider)?.pushesRecordings;
+    if (pushes === undefined) continue;
+    const livesMs = pushes.expiresAfterHours * HOUR_MS;
+    const open = () =>
+      deliveries
+        .query()
+        .where(deliveries.columnsOf({ connectorId: connector.id, isTest: false }))
+        .whereIn(deliveries.column('status'), ['waiting', 'retrying'])
+        .andWhere(deliveries.column('receivedAtMs'), '>', nowMs - livesMs)
+        .andWhere(deliveries.column('receivedAtMs'), '<', nowMs - livesMs + WARN_BEFORE_MS);
+    const oldestOf = `min(${deliveries.column('receivedAtMs')})`;
+    const counted: { number: number | string; oldest: number | string | null } | undefined =
+      await open().first(database.sql.raw(`count(*) as number, ${oldestOf} as oldest`));
+    const number = Number(counted?.number ?? 0);
+    const title = 'Events that wait to be worked on';
+    const link = panelLinks(strapi).connector(connector.id);
+    if (number === 0) {
+      await alerts.over({
+        connector,
+        cause: 'link-expires',
+        subject: 'inbox',
+        values: { title, outcome: 'They have been worked on, or their links have expired.', link },
+      });
+      continue;
+    }
+    const deadlineAtMs = Number(counted?.oldest) + livesMs;
+    const problem = connector.enabled
+      ? 'No instance of this site works on them: see whether jobs.enabled is on somewhere.'
+      : 'The connector is switched off.';
+    await alerts.raise({
+      connector,
+      cause: 'link-expires',
+      subject: 'inbox',
+      values: { title: `${title}: ${number}`, deadline: utc(deadlineAtMs), problem, link },
+    });
+    const won: number = await open()
+      .whereNull(deliveries.column('alertedAtMs'))
+      .update(deliveries.columnsOf({ alertedAtMs: nowMs }));
+    if (won === 0) continue;
+    logger.warn(
+      `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utc(deadlineAtMs)}. ${problem}`,
+    );
+    announce(strapi, {
+      cause: 'events-wait',
+      connectorId: connector.id,
+      deadlineAt: new Date(deadlineAtMs).toISOString(),
+    });
+  }
+}
+
+/** A recording that was said to have ended, and that nobody announced. */
+async function noteMissing(
+  strapi: Core.Strapi,
+  { database, logger }: Watch,
+  connectors: ReadonlyMap<number, ConnectorRow>,
+): Promise<void> {
+  const { deliveries } = database;
+  const nowMs = await database.now();
+  const records: Record<string, unknown>[] = await deliveries
+    .query()
+    .andWhere(deliveries.column('awaitedSinceMs'), '<', nowMs - MISSING_AFTER_MS)
+    .whereNull(deliveries.column('alertedAtMs'));
+  for (const row of records.map(deliveries.read)) {
+    const won = await deliveries.update({ id: row.id, alertedAtMs: null }, { alertedAtMs: nowMs });
+    const connector = connectors.get(row.connectorId);
+    if (won !== 1 || connector === undefined) continue;
+    logger.warn(
+      `"${connector.name}": a recording ended at ${utc(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
+    );
+    announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
+  }
+}
+
+/** Links that opened a file once open nothing any more; they are not kept. */
+async function forgetLinks({ database }: Watch): Promise<void> {
+  const { imports, sql, nowMs } = database;
+  await imports
+    .query()
+    .whereNotNull(imports.column('links'))
+    .whereNot({ [imports.column('status')]: 'running' })
+    .andWhere(imports.column('deadlineAtMs'), '<', sql.raw(`${nowMs} - ${HOUR_MS}`))
+    .update({ [imports.column('links')]: null });
+}
+
+const logOf = ({ database, redactor }: Watch, row: ImportRow) =>
+  openRunLog(database, redactor.text, row.runId);

@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import type { Core } from '@strapi/strapi';
+import type { Context, Next } from 'koa';
+import type { Refusal } from '../../../contracts/webhooks';
+import type { HookRequest } from '../providers/webhook';
+import { hooksPath } from './address';
+import { emptyAnswer, NOT_ACCEPTED, type Answer } from './receive';
+
+/** What is signed is at most so long. */
+export const LARGEST_BODY = 1024 * 1024;
+
+export interface BodyLimits {
+  /** Requests that are read or answered at the same time. */
+  mostOpen: number;
+  /** Within which the whole body must have come. */
+  bodyWithinMs: number;
+}
+
+export type BodyReading =
+  | { outcome: 'read'; body: Buffer }
+  | { outcome: 'refused'; reason: Extract<Refusal, 'too-large' | 'too-slow'> | 'broken-off' };
+
+/** The bytes exactly as they came, within bounds of size and time. */
+export async function readBody(request: IncomingMessage, withinMs: number): Promise<BodyReading> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) {
+    return { outcome: 'refused', reason: 'too-large' };
+  }
+  return await new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const end = (reading: BodyReading) => {
+      clearTimeout(timer);
+      request.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+      resolve(reading);
+    };
+    const onData = (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > LARGEST_BODY) end({ outcome: 'refused', reason: 'too-large' });
+      else chunks.push(chunk);
+    };
+    const onEnd = () => end({ outcome: 'read', body: Buffer.concat(chunks, size) });
+    const onBroken = () => end({ outcome: 'refused', reason: 'broken-off' });
+    const timer = setTimeout(() => end({ outcome: 'refused', reason: 'too-slow' }), withinMs);
+    request.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+  });
+}
+
+/** Writes an answer; nothing of the request is in it but what a provider's own code put there. */
+export function sendAnswer(ctx: Context, answer: Answer): void {
+  ctx.status = answer.status;
+  if (answer.contentType === undefined) {
+    ctx.body = null;
+    ctx.status = answer.status;
+    if (answer.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(answer.retryAfterSeconds));
+    return;
+  }
+  ctx.body = answer.body;
+  ctx.set('Content-Type', `${answer.contentType}; charset=utf-8`);
+  ctx.set('X-Content-Type-Options', 'nosniff');
+}
+
+const STATUS = { 'too-large': 413, 'too-slow': 408, overloaded: 503, 'wrong-method': 405 } as const;
+const KEY = /^[A-Za-z0-9_-]{22}$/;
+
+/** What of a request waits for the route's handler. */
+const KEPT = Symbol('request of a webhook');
+interface Kept {
+  rawBody: Buffer;
+  query: string;
+  contentType: string | undefined;
+}
+const keptOf = (ctx: Context): Kept => Reflect.get(ctx.state, KEPT) as Kept;
+
+/** The request as it came, for the handler of the route. */
+export function hookRequestOf(ctx: Context, address: string): HookRequest {
+  const { rawBody, query, contentType } = keptOf(ctx);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(ctx.req.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  if (contentType === undefined) delete headers['content-type'];
+  else headers['content-type'] = contentType;
+  return { method: ctx.method === 'GET' ? 'GET' : 'POST', headers, query, rawBody, address };
+}
+
+/**
+ * Takes the raw bytes of webhooks before Strapi's body parser reads them, which would keep nothing of
+ * the spaces and escapes that were signed. Only for our own path; everything else passes by untouched.
+ * The content type is masked afterwards, since the parser would wait for a stream that has ended, and
+ * the query is taken out of the address, since it may hold a secret and Strapi logs addresses.
+ */
+export function captureRawBodies(
+  strapi: Core.Strapi,
+  limits: () => BodyLimits,
+  refused: (hookKey: string, reason: Refusal) => void,
+): void {
+  const prefix = hooksPath(strapi);
+  let open = 0;
+  strapi.server.use(async (ctx: Context, next: Next) => {
+    if (!ctx.path.startsWith(prefix)) return next();
+    const [key = '', ...rest] = ctx.path.slice(prefix.length).split('/');
+    const turnAway = (reason: keyof typeof STATUS) => {
+      refused(key, reason);
+      sendAnswer(ctx, emptyAnswer(STATUS[reason]));
+      // The rest of the body is not waited for.
+      ctx.set('Connection', 'close');
+      ctx.res.once('finish', () => ctx.req.destroy());
+    };
+    if (!KEY.test(key) || rest.length > 1) {
+      sendAnswer(ctx, NOT_ACCEPTED);
+      return;
+    }
+    if (ctx.method !== 'POST' && ctx.method !== 'GET') return turnAway('wrong-method');
+    const { mostOpen, bodyWithinMs } = limits();
+    if (open >= mostOpen) return turnAway('overloaded');
+    open += 1;
+    try {
+      const reading = await readBody(ctx.req, bodyWithinMs);
+      if (reading.outcome === 'refused') {
+        if (reading.reason === 'broken-off') ctx.respond = false;
+        else turnAway(reading.reason);
+        return;
+      }
+      const kept: Kept = {
+        rawBody: reading.body,
+        query: ctx.querystring,
+        contentType: ctx.req.headers['content-type'],
+      };
+      Reflect.set(ctx.state, KEPT, kept);
+      ctx.url = ctx.path;
+      ctx.req.headers['content-type'] = 'application/x-meeting-connectors-raw';
+      await next();
+    } finally {
+      open -= 1;
+    }
+  });
+}

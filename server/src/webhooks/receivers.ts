@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../domain/clock';
+import type { ConnectorRow, Database } from '../ledger/database';
+import type { Account } from '../providers/provider';
+import type { ReceivesWebhooks } from '../providers/webhook';
+import { findProvider } from '../providers/registry';
+import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../services/credentials';
+
+/** Other instances change connectors and secrets too: what is known is read again after so long. */
+const FRESH_MS = 5_000;
+/** An unknown key may belong to a connector that was made just now; asked for at most so often. */
+const UNKNOWN_EVERY_MS = 1_000;
+/** The last event of a connector is written down at most so often. */
+const TOUCH_EVERY_MS = 60_000;
+
+/** Everything that a request at a connector's address is judged by. */
+export interface Receiver {
+  connectorId: number;
+  settings: Account['settings'];
+  /** Absent where the provider tells nothing by webhook. */
+  hooks?: ReceivesWebhooks;
+  /** By field, newest first, those of `hooks.secretFields` only. */
+  secrets: Record<string, string[]>;
+  /** Newest first. */
+  ownSecrets: string[];
+}
+
+/**
+ * Connectors by webhook key, in memory: a request that is refused asks the database for nothing.
+ * Changes of this process are seen at once, those of others within seconds.
+ */
+export interface Receivers {
+  /** @throws when the database has never answered. */
+  of(hookKey: string): Promise<Receiver | undefined>;
+  /** As known now, without asking anybody. */
+  peek(hookKey: string): Receiver | undefined;
+  /** What is known is read again before the next use. */
+  changed(): void;
+  /** The own secret of a connector, made when there is none. */
+  ownSecret(connectorId: number): Promise<string>;
+  /** A new own secret; the former one counts for a day. Answers it with the end of that day. */
+  renewOwnSecret(
+    connectorId: number,
+    byId: number | null,
+  ): Promise<{ secret: string; formerUntilMs?: number }>;
+  /** A genuine event came. Never throws: nothing hangs on it. */
+  touch(connectorId: number): void;
+}
+
+export function openReceivers(database: Database, credentials: Credentials, clock: Clock): Receivers {
+  let known = new Map<string, Receiver>();
+  let readAtMs: number | undefined;
+  let reading: Promise<void> | undefined;
+  const touchedAtMs = new Map<number, number>();
+
+  const readAll = async () => {
+    const rows = await database.connectors.find({});
+    const secrets = await credentials.listAll();
+    const nowMs = clock();
+    const values = (connectorId: number, field: string): string[] =>
+      countingRows(secrets, connectorId, field, nowMs).flatMap((row) => {
+        const secret = credentials.read(row);
+        return secret.outcome === 'read' ? [secret.value] : [];
+      });
+    const receiverOf = (row: ConnectorRow): Receiver => {
+      const hooks = findProvider(row.provider)?.receivesWebhooks;
+      return {
+        connectorId: row.id,
+        settings: row.settings,
+        ...(hooks === undefined ? {} : { hooks }),
+        secrets: Object.fromEntries(
+          (hooks?.secretFields ?? []).map((field) => [field, values(row.id, field)]),
+        ),
+        ownSecrets: values(row.id, OWN_SECRETS.webhook),
+      };
+    };
+    known = new Map(rows.map((row) => [row.hookKey, receiverOf(row)]));
+    readAtMs = nowMs;
+  };
+  const refresh = async () => {
+    reading ??= readAll().finally(() => (reading = undefined));
+    await reading;
+  };
+  const ageMs = () => (readAtMs === undefined ? Infinity : Math.abs(clock() - readAtMs));
+
+  const self: Receivers = {
+    async of(hookKey) {
+      try {
+        if (ageMs() >= FRESH_MS || (!known.has(hookKey) && ageMs() >= UNKNOWN_EVERY_MS)) await refresh();
+      } catch (error) {
+        // The database is away: what is known still tells a genuine request from others.
+        if (readAtMs === undefined) throw error;
+      }
+      return known.get(hookKey);
+    },
+    peek: (hookKey) => known.get(hookKey),
+    changed() {
+      if (readAtMs !== undefined) readAtMs = -Infinity;
+    },
+    async ownSecret(connectorId) {
+      const rows = await credentials.listAll([connectorId]);
+      const [row] = countingRows(rows, connectorId, OWN_SECRETS.webhook, clock());
+      const secret = row === undefined ? undefined : credentials.read(row);
+      if (secret?.outcome === 'read') return secret.value;
+      return (await self.renewOwnSecret(connectorId, null)).secret;
+    },
+    async renewOwnSecret(connectorId, byId) {
+      const secret = randomBytes(24).toString('base64url');
+      const hadOne =
+        (await database.credentials.findOne({ connectorId, field: OWN_SECRETS.webhook })) !== undefined;
+      await credentials.replace(connectorId, OWN_SECRETS.webhook, secret, byId);
+      self.changed();
+      return { secret, ...(hadOne ? { formerUntilMs: clock() + FORMER_SECRET_MS } : {}) };
+    },
+    touch(connectorId) {
+      const nowMs = clock();
+      if (nowMs - (touchedAtMs.get(connectorId) ?? -Infinity) < TOUCH_EVERY_MS) return;
+      touchedAtMs.set(connectorId, nowMs);
+      void database.connectors
+        .update({ id: connectorId }, { lastEventAtMs: nowMs })
+        .catch(() => touchedAtMs.delete(connectorId));
+    },
+  };
+  return self;
+}

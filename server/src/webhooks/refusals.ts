@@ -1,0 +1,64 @@
+import { REFUSALS, type Refusal, type RefusedCount } from '../../../contracts/webhooks';
+import type { Clock } from '../domain/clock';
+
+const LAST_KEPT = 20;
+
+/** Counters in memory: a refused request writes nothing anywhere (P14). */
+export interface Refusals {
+  /** `undefined`: an address that belongs to no connector. */
+  count(connectorId: number | undefined, reason: Refusal): void;
+  countRepeated(connectorId: number): void;
+  of(connectorId: number): RefusedCount;
+  repeatedOf(connectorId: number): number;
+  /** All of this instance, by reason, those of unknown addresses included. */
+  totals(): Record<Refusal, number>;
+  forget(connectorId: number): void;
+}
+
+interface Counted {
+  byReason: Map<Refusal, number>;
+  last: { atMs: number; reason: Refusal }[];
+  repeated: number;
+}
+
+export function createRefusals(clock: Clock): Refusals {
+  const sinceMs = clock();
+  const counted = new Map<number, Counted>();
+  const all = new Map<Refusal, number>();
+  const add = (counts: Map<Refusal, number>, reason: Refusal) =>
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const entryOf = (connectorId: number): Counted => {
+    const entry = counted.get(connectorId) ?? { byReason: new Map(), last: [], repeated: 0 };
+    counted.set(connectorId, entry);
+    return entry;
+  };
+  return {
+    count(connectorId, reason) {
+      add(all, reason);
+      if (connectorId === undefined) return;
+      const entry = entryOf(connectorId);
+      add(entry.byReason, reason);
+      entry.last.unshift({ atMs: clock(), reason });
+      entry.last.length = Math.min(entry.last.length, LAST_KEPT);
+    },
+    countRepeated(connectorId) {
+      entryOf(connectorId).repeated += 1;
+    },
+    of(connectorId) {
+      const { byReason, last } = counted.get(connectorId) ?? {
+        byReason: new Map<Refusal, number>(),
+        last: [],
+      };
+      return {
+        total: [...byReason.values()].reduce((sum, number) => sum + number, 0),
+        byReason: Object.fromEntries(byReason),
+        since: new Date(sinceMs).toISOString(),
+        last: last.map(({ atMs, reason }) => ({ at: new Date(atMs).toISOString(), reason })),
+      };
+    },
+    repeatedOf: (connectorId) => counted.get(connectorId)?.repeated ?? 0,
+    totals: () =>
+      Object.fromEntries(REFUSALS.map((reason) => [reason, all.get(reason) ?? 0])) as Record<Refusal, number>,
+    forget: (connectorId) => void counted.delete(connectorId),
+  };
+}

@@ -1,0 +1,42 @@
+import { isUtf8 } from 'node:buffer';
+import { z } from 'zod';
+import type { Credentials } from '../services/credentials';
+
+/** What of a request is kept: it holds links, tokens and names of people, so it is encrypted. */
+export interface KeptRequest {
+  query: string;
+  rawBody: Buffer;
+}
+
+const kept = z.union([
+  z.strictObject({ query: z.string(), text: z.string() }),
+  z.strictObject({ query: z.string(), base64: z.base64() }),
+]);
+
+/** @throws ConnectorError without an encryption key. */
+export const sealRequest = (
+  credentials: Pick<Credentials, 'seal'>,
+  { query, rawBody }: KeptRequest,
+): string =>
+  credentials.seal(
+    JSON.stringify(
+      // The bytes must come back as they were: what is no text is kept as it is.
+      isUtf8(rawBody)
+        ? { query, text: rawBody.toString('utf8') }
+        : { query, base64: rawBody.toString('base64') },
+    ),
+  );
+
+/** Undefined when it was encrypted under another key. */
+export function unsealRequest(
+  credentials: Pick<Credentials, 'unseal'>,
+  sealed: string,
+): KeptRequest | undefined {
+  const text = credentials.unseal(sealed);
+  if (text === undefined) return undefined;
+  const parsed = kept.parse(JSON.parse(text));
+  return {
+    query: parsed.query,
+    rawBody: 'text' in parsed ? Buffer.from(parsed.text, 'utf8') : Buffer.from(parsed.base64, 'base64'),
+  };
+}

@@ -1,0 +1,122 @@
+import type { Core } from '@strapi/strapi';
+import { backoffMs } from '../jobs/backoff';
+import { problemOf } from '../jobs/dead-letter';
+import { asConnectorError } from '../domain/errors';
+import type { ConnectorRow, SubscriptionState } from '../ledger/database';
+import { findProvider } from '../providers/registry';
+import type { Runtime } from '../runtime';
+import { hookAddress } from './address';
+
+/** A provider that does not answer holds back neither the others nor the manager who deletes. */
+const WITHIN_MS = 30_000;
+/** Whoever took it and died: another instance tries again after so long. */
+const TAKEN_MS = 5 * 60_000;
+const NONE: SubscriptionState = { state: 'pending', kept: {}, failures: 0 };
+
+/** Keeps the subscriptions at providers that send events only while one is alive. */
+export interface Subscriptions {
+  /** Of a connector that was made, changed or switched: it is kept or ended soon. */
+  due(connectorId: number): Promise<void>;
+  /** Does what is due. Fires on every instance; a conditional update decides which of them acts. */
+  review(): Promise<void>;
+  /** Before a connector is deleted; never throws. */
+  end(connector: ConnectorRow): Promise<void>;
+}
+
+export function openSubscriptions(
+  strapi: Core.Strapi,
+  runtime: () => Pick<Runtime, 'database' | 'accounts' | 'receivers' | 'logger' | 'backoff' | 'config'>,
+): Subscriptions {
+  const ofProvider = (connector: ConnectorRow) =>
+    findProvider(connector.provider)?.receivesWebhooks?.subscription;
+
+  const keep = async (
+    connector: ConnectorRow,
+  ): Promise<{ state: SubscriptionState; dueAtMs: number | null }> => {
+    const { accounts, receivers, database, backoff } = runtime();
+    const before = connector.subscription ?? NONE;
+    const subscription = ofProvider(connector);
+    if (subscription === undefined) return { state: before, dueAtMs: null };
+    const signal = AbortSignal.timeout(WITHIN_MS);
+    try {
+      const { account } = await accounts.of(connector);
+      if (!connector.enabled) {
+        await subscription.end(account, before.kept, signal);
+        return { state: { state: 'ended', kept: {}, failures: 0 }, dueAtMs: null };
+      }
+      const { state, renewAtMs } = await subscription.keep(
+        account,
+        {
+          address: hookAddress(strapi, connector.hookKey).address,
+          ownSecret: await receivers.ownSecret(connector.id),
+          state: before.kept,
+        },
+        signal,
+      );
+      return {
+        state: { state: 'kept', kept: state, renewsAtMs: renewAtMs, failures: 0 },
+        dueAtMs: renewAtMs,
+      };
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      const failures = before.failures + 1;
+      const nowMs = await database.now();
+      const dueAtMs = Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(failures, Math.random(), backoff));
+      const state = connector.enabled ? ('failed' as const) : ('ended' as const);
+      return {
+        state: { ...before, state, failures, problem: problemOf(error) },
+        // What can't be ended ends by itself at the provider.
+        dueAtMs: connector.enabled ? dueAtMs : null,
+      };
+    }
+  };
+
+  const self: Subscriptions = {
+    async due(connectorId) {
+      const { database, config } = runtime();
+      const connector = await database.connectors.findOne({ id: connectorId });
+      if (connector === undefined || ofProvider(connector) === undefined) return;
+      await database.connectors.update({ id: connectorId }, { subscriptionDueAtMs: await database.now() });
+      if (config.jobs.enabled) void self.review().catch(() => undefined);
+    },
+
+    async review() {
+      const { database, logger } = runtime();
+      const { connectors, sql, nowMs } = database;
+      const dueAt = connectors.column('subscriptionDueAtMs');
+      const records: Record<string, unknown>[] = await connectors
+        .query()
+        .whereNotNull(dueAt)
+        .andWhere(dueAt, '<=', sql.raw(nowMs));
+      for (const connector of records.map(connectors.read)) {
+        const takenUntilMs = (await database.now()) + TAKEN_MS;
+        const won = await connectors.update(
+          { id: connector.id, subscriptionDueAtMs: connector.subscriptionDueAtMs },
+          { subscriptionDueAtMs: takenUntilMs },
+        );
+        if (won !== 1) continue;
+        const { state, dueAtMs } = await keep(connector);
+        if (state.problem !== undefined) {
+          logger.warn(`the webhook subscription of "${connector.name}": ${state.problem.what}`);
+        }
+        await connectors.update({ id: connector.id }, { subscription: state });
+        // Changed meanwhile: then it stands as due anew.
+        await connectors.update(
+          { id: connector.id, subscriptionDueAtMs: takenUntilMs },
+          { subscriptionDueAtMs: dueAtMs },
+        );
+      }
+    },
+
+    async end(connector) {
+      if (ofProvider(connector) === undefined || connector.subscription === null) return;
+      const { state } = await keep({ ...connector, enabled: false });
+      if (state.problem !== undefined) {
+        runtime().logger.warn(
+          `the webhook subscription of "${connector.name}" could not be ended: ${state.problem.what}`,
+        );
+      }
+    },
+  };
+  return self;
+}

@@ -1,0 +1,44 @@
+import { isUtf8 } from 'node:buffer';
+
+const LONGEST = 20_000;
+const HIDDEN = '[hidden]';
+/** Keys whose values prove or open something, whatever the provider. */
+const SECRET_KEY =
+  /secret|token|passcode|passwd|password|signature|authorization|jwt|api_?key|client_?state/i;
+const LINK = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/"'<>?#]+)[^\s"'<>]*/gi;
+
+const hideLinks = (text: string) => text.replace(LINK, `$1/${HIDDEN}`);
+
+function mask(value: unknown, depth = 0): unknown {
+  if (depth > 20) return HIDDEN;
+  if (typeof value === 'string') return hideLinks(value);
+  if (Array.isArray(value)) return value.map((one) => mask(one, depth + 1));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      SECRET_KEY.test(key) && typeof one !== 'object' ? HIDDEN : mask(one, depth + 1),
+    ]),
+  );
+}
+
+/** Of forms and queries: `name=value` pairs whose name is that of a secret. */
+const PAIR = /(^|[&\s])([\w.~-]*(?:secret|token|password|signature|checksum|jwt|sig)[\w.~-]*)=[^&\s]*/gi;
+
+/** A body for people to read: links cut after the host, secrets hidden. Undefined when it is no text. */
+export function textOfBody(
+  body: Buffer,
+  redact: (text: string) => string,
+): { text: string; isCut: boolean } | undefined {
+  if (!isUtf8(body)) return undefined;
+  const raw = body.toString('utf8');
+  let shown: string;
+  try {
+    shown = JSON.stringify(mask(JSON.parse(raw)), null, 2);
+  } catch {
+    shown = hideLinks(raw).replace(PAIR, `$1$2=${HIDDEN}`);
+  }
+  // After the links: their hosts stay, and what is left of a query in loose text goes.
+  const safe = redact(shown);
+  return { text: safe.slice(0, LONGEST), isCut: safe.length > LONGEST };
+}
