@@ -9,12 +9,14 @@ import { addHost, connectorBody, daysAgo, importOf, until, type Zoom } from '../
 const MiB = 1024 * 1024;
 /** Three checkpoints of 16 MiB. */
 const SIZE = 48 * MiB;
-/** Reached only with joining or deletion on; see `whole-meetings.test.ts`. */
+/** Reached only with joining or deletion on, see `whole-meetings.test.ts`, or by events, see `webhooks.test.ts`. */
 const POINTS_OF_WHOLE_MEETINGS = new Set<string>([
   'during-join',
   'after-join',
   'before-delete',
   'after-delete-before-row',
+  'after-delivery-insert',
+  'after-answer',
 ]);
 const PLUGIN = { jobs: { firstRetryMs: 50 } };
 
