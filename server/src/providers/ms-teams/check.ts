@@ -1,5 +1,13 @@
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import type { Account, CheckStep, SignIn } from '../provider';
+import {
+  CLOCK_LABEL,
+  clockStep,
+  LONGEST_CHECK_MS,
+  NOT_TRIED,
+  sentence as sentenceOf,
+  stepsOf,
+} from '../check-steps';
 import { graphClient, type GraphClient } from './client';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
@@ -8,9 +16,6 @@ import type { GraphUser } from './shapes';
 import { signsInManager } from './sign-in';
 import { requestToken, type TokenReading } from './token';
 
-/** A manager waits for the answer. */
-const LONGEST_CHECK_MS = 60_000;
-const LARGEST_CLOCK_ERROR_MS = 5 * 60_000;
 const DAY_MS = 24 * 3600_000;
 /** A client secret that ends sooner is warned of. */
 const WARN_BEFORE_DAYS = 14;
@@ -19,7 +24,7 @@ const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
 
 const LABELS = {
   address: 'Microsoft’s login can be reached',
-  clock: "This server's clock is right",
+  clock: CLOCK_LABEL,
   credentials: 'Microsoft accepts the app’s credentials',
   'secret-expiry': 'The client secret lasts',
   'sign-in': 'Somebody has signed in',
@@ -31,20 +36,10 @@ const LABELS = {
 } as const;
 type StepId = keyof typeof LABELS;
 
-const step = (id: StepId, outcome: CheckStep['outcome'], detail?: string, field?: string): CheckStep => ({
-  id,
-  label: LABELS[id],
-  outcome,
-  ...(detail === undefined ? {} : { detail }),
-  ...(field === undefined ? {} : { field }),
-});
-const skipped = (ids: readonly StepId[], why = 'Not tried, because a step before it failed.') =>
-  ids.map((id) => step(id, 'skipped', why));
+const step = stepsOf(LABELS);
+const skipped = (ids: readonly StepId[], why = NOT_TRIED) => ids.map((id) => step(id, 'skipped', why));
 
-const sentence = (error: ConnectorError): string =>
-  error.providerWords === undefined
-    ? error.message
-    : `${error.message} Microsoft says: "${error.providerWords}"`;
+const sentence = (error: ConnectorError): string => sentenceOf(error, 'Microsoft');
 
 /** Steps that ran in order; the first that fails makes those that build on it meaningless. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
@@ -69,7 +64,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     return [failed, ...skipped(['clock', 'credentials', ...rest])];
   }
   const serverDate = reading.outcome === 'granted' ? reading.token.serverDate : reading.serverDate;
-  const steps = [step('address', 'passed'), clockStep(serverDate, account.clock())];
+  const steps = [step('address', 'passed'), clockStep('Microsoft', serverDate, account.clock())];
   if (reading.outcome === 'refused') {
     const failed = step('credentials', 'failed', sentence(reading.error), reading.field ?? 'clientId');
     return [...steps, failed, ...skipped(rest)];
@@ -229,19 +224,6 @@ async function runProbes(
     }
   }
   return steps;
-}
-
-function clockStep(serverDate: string | undefined, nowMs: number): CheckStep {
-  const serverMs = Date.parse(serverDate ?? '');
-  if (Number.isNaN(serverMs)) return step('clock', 'skipped', 'Microsoft did not say what time it is.');
-  const aheadMs = nowMs - serverMs;
-  if (Math.abs(aheadMs) <= LARGEST_CLOCK_ERROR_MS) return step('clock', 'passed');
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
-  return step(
-    'clock',
-    'failed',
-    `This server's clock is ${minutes} minutes ${aheadMs > 0 ? 'ahead of' : 'behind'} Microsoft's. Set it right (NTP): otherwise tokens and days are wrong.`,
-  );
 }
 
 /** Microsoft tells the end of a secret to no app; the manager may enter it. */

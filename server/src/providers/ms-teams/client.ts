@@ -64,8 +64,8 @@ export interface GraphClient {
   recordings(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
   transcripts(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
   /**
-   * What Graph lists of an organiser's recordings without naming meetings: with gaps, and for an app
-   * only. `undefined`: this cloud has no such call.
+   * What Graph lists of an organiser's recordings without naming meetings: with gaps. Nothing for a
+   * person, and nothing in a cloud that has no such call.
    */
   sweep(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<CallArtifact[]>;
   content(

@@ -1,17 +1,15 @@
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../http';
+import { safeWords as hideSecrets } from '../safe-words';
 import type { TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
 import { errorBody, tokenRefusal } from './shapes';
 
 const APP = 'Microsoft Entra admin center → App registrations → your app';
 
-/** Microsoft's words without the secrets that were sent, links, and the lines for its own support. */
-export function safeWords(words: string, secrets: readonly string[]): string {
-  let safe = words.split(/\r?\n| Trace ID:/)[0] ?? '';
-  for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '[hidden]');
-  return safe.replace(/https?:\/\/\S+/gi, '[link]').slice(0, 300);
-}
+/** Microsoft's words without the lines for its own support. */
+export const safeWords = (words: string, secrets: readonly string[]): string =>
+  hideSecrets(words.split(/\r?\n| Trace ID:/)[0] ?? '', secrets);
 
 interface LoginFault {
   code: string;
