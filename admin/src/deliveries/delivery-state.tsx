@@ -31,7 +31,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
         </Typography>
       )}
       {problem === undefined ? null : <ProblemText problem={problem} />}
-      {nextAttemptAt === undefined ? null : (
+      {nextAttemptAt === undefined || waitsFor !== undefined ? null : (
         <Box>
           <Typography tag="p" variant="pi" textColor="neutral600">
             {t('imports.next')}

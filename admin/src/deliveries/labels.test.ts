@@ -30,6 +30,7 @@ describe('watching deliveries', () => {
     ['running', {}, true],
     ['waiting', {}, true],
     ['waiting', { waitsFor: 'the connector is switched off' }, false],
+    ['waiting', { waitsFor: 'it is switched off', nextAttemptAt: '2026-05-03T09:59:00.000Z' }, false],
     ['retrying', { nextAttemptAt: '2026-05-03T10:00:02.000Z' }, true],
     ['retrying', { nextAttemptAt: '2026-05-03T10:10:00.000Z' }, false],
     ['done', {}, false],

@@ -49,15 +49,14 @@ export const attemptWord = (attempt: DeliveryAttempt) => attempt.outcome ?? 'run
 const SOON_MS = 5_000;
 
 /** Something happens to it now, or within moments; not while it waits for a person. */
-export const isWorkedOn = (
-  delivery: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor'>,
+export function isWorkedOn(
+  { status, nextAttemptAt, waitsFor }: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor'>,
   nowMs: number,
-): boolean =>
-  delivery.status === 'running' ||
-  (delivery.status === 'waiting' &&
-    delivery.waitsFor === undefined &&
-    delivery.nextAttemptAt === undefined) ||
-  (delivery.nextAttemptAt !== undefined && Date.parse(delivery.nextAttemptAt) <= nowMs + SOON_MS);
+): boolean {
+  if (status === 'running') return true;
+  if (status === 'done' || status === 'dead' || waitsFor !== undefined) return false;
+  return nextAttemptAt === undefined ? status === 'waiting' : Date.parse(nextAttemptAt) <= nowMs + SOON_MS;
+}
 
 /** Counts of refused requests by reason, the most frequent first. */
 export const refusedByReason = ({ byReason }: RefusedCount): { reason: Refusal; count: number }[] =>

@@ -12,7 +12,6 @@ import { NoticeBox } from '../components/notice-box';
 import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling } from '../data/polling';
 import { paths } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useText } from '../use-text';
 import { isWorkedOn, SUBSCRIPTION_LOOKS } from './labels';
 import { LatestDeliveries } from './latest-deliveries';
@@ -36,13 +35,16 @@ export function WebhookCard({ connector }: { connector: ConnectorView }) {
     { ...polling.options, skip: webhook === undefined || webhook.events === undefined },
   );
   const latest = deliveries?.data ?? [];
+  const isWaitedFor =
+    webhook?.events !== undefined &&
+    webhook.events.state !== 'waiting-for-secret' &&
+    latest.every(({ isTest }) => isTest);
   polling.follow(
-    (isOpenedLately && webhook?.events?.state === 'no-event-yet') ||
-      latest.some((delivery) => isWorkedOn(delivery, Date.now())),
+    (isOpenedLately && isWaitedFor) || latest.some((delivery) => isWorkedOn(delivery, Date.now())),
   );
 
   if (webhook === undefined) {
-    return error === undefined || readRefusal(error, '').status === 404 ? null : (
+    return error === undefined ? null : (
       <PanelBox title={t('webhook.title')}>
         <LoadFailed error={error} onRetry={refetch} />
       </PanelBox>
@@ -107,7 +109,7 @@ function Rest({ webhook, events, provider }: { webhook: WebhookView; events: Eve
       ].join(' · '),
       content: <RefusedRequests webhook={webhook} />,
     },
-    { key: 'wake', title: t('webhook.wakeOnly'), content: <WakeUp webhook={webhook} /> },
+    { key: 'wake', title: t('wake.andSecret'), content: <WakeUp webhook={webhook} /> },
   ];
   return (
     <Accordion.Root size="S" collapsible>

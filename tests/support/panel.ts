@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { ADMIN, type SpawnedSite } from './spawn-site';
+
+const SCREENSHOTS = path.join(__dirname, '..', '..', 'docs', 'screenshots');
+const LONGEST_MS = 30_000;
+
+export interface Panel {
+  page: Page;
+  /** What the pages threw. */
+  complaints: string[];
+  field(name: string): Locator;
+  button(name: string | RegExp): Locator;
+  /** Opens a page below `/admin`. */
+  at(where: string): Promise<unknown>;
+  /** Waits until a region of this name is there. */
+  region(name: string): Locator;
+  /** As the first admin of the test site. */
+  logIn(): Promise<void>;
+  /** A picture of the page for the docs, or of one part of it, without the notices that lie over it. */
+  shot(name: string, part?: Locator): Promise<void>;
+  /** Chooses what a secret's field holds from now on, whether one is stored or not. */
+  fillSecret(label: string, value: string): Promise<void>;
+}
+
+/** The admin panel of a site in a browser that asks nobody outside this machine. */
+export async function openPanel(browser: Browser, site: SpawnedSite): Promise<Panel> {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 1000 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  await context.route(
+    (url) => url.hostname !== '127.0.0.1',
+    (route) => route.abort(),
+  );
+  const page = await context.newPage();
+  page.setDefaultTimeout(LONGEST_MS);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+  const at = (where: string) => page.goto(`${site.url}/admin${where}`);
+  return {
+    page,
+    complaints,
+    field,
+    button,
+    at,
+    region: (name) => page.getByRole('region', { name, exact: true }),
+    async logIn() {
+      await at('/auth/login');
+      await field('Email').fill(ADMIN.email);
+      await page.locator('input[name="password"]').fill(ADMIN.password);
+      await button('Login').click();
+      await page.getByRole('link', { name: 'Meeting Connectors' }).click();
+      await page.getByRole('heading', { name: 'Connectors', level: 1 }).waitFor();
+      const banner = page.getByRole('button', { name: 'Close the banner' });
+      if (await banner.isVisible()) await banner.click();
+    },
+    async shot(name, part) {
+      const notices = page.locator('[data-sonner-toast]');
+      for (const notice of await notices.all()) {
+        await notice.getByRole('button', { name: 'Close' }).click();
+      }
+      await notices.first().waitFor({ state: 'detached' });
+      await part?.scrollIntoViewIfNeeded();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+    },
+    async fillSecret(label, value) {
+      const replace = button(`Replace ${label}`);
+      if (await replace.isVisible()) await replace.click();
+      await page
+        .getByLabel(label, { exact: true })
+        .or(page.getByLabel(`${label}*`))
+        .first()
+        .fill(value);
+    },
+  };
+}
+
+/** `it` for steps of one way: each stands on the one before, so the rest fails with the first. */
+export function steps(): (title: string, go: () => Promise<void>) => void {
+  let done = 0;
+  let begun = 0;
+  return (title, go) =>
+    it(title, async () => {
+      if (done < begun) throw new Error('a step before this one failed');
+      begun += 1;
+      await go();
+      done += 1;
+    });
+}
