@@ -36,3 +36,26 @@ export namespace MakeRoomToken {
     data: { joinUrl: string; expiresAt: string; rights: RoomRights };
   }
 }
+
+/**
+ * POST /api/meeting-connectors/rooms/:connectorId/token, of the content API and off by default: lets
+ * the signed-in user of the site into a room. Who is a moderator is for the site's rule to say.
+ */
+export namespace EnterRoom {
+  export const body = z.strictObject({
+    room: z.string().trim().min(1, 'Name the room').max(200),
+    /** Handed on to `roomRights` as it came: look it up before you trust it. */
+    webinar: z.string().max(100).optional(),
+  });
+  export type Body = z.infer<typeof body>;
+  export interface Response {
+    data: {
+      token: string;
+      joinUrl: string;
+      expiresAt: string;
+      rights: RoomRights;
+      /** What the provider's script for pages needs, where it has one. */
+      embed?: { scriptUrl: string; domain: string; roomName: string };
+    };
+  }
+}

@@ -1,11 +1,21 @@
 const { json, pluginDir, secret } = require('./site');
 
+/**
+ * An example of a site's own rule: whoever's name begins the name of a room is its moderator. The tests
+ * ask what a broken rule does.
+ */
+const roomRights = ({ user, room }) => {
+  if (process.env.PLAYGROUND_ROOM_RULE === 'broken') throw new Error('the rule of this site is broken');
+  return { moderator: room.toLowerCase().startsWith(`${user.name.toLowerCase()}-`), recording: true };
+};
+
 module.exports = ({ env }) => ({
   'meeting-connectors': {
     enabled: env.bool('PLAYGROUND_PLUGIN_ENABLED', true),
     resolve: pluginDir,
     config: {
       environment: 'playground',
+      ...(env('PLAYGROUND_ROOM_RULE') === 'none' ? {} : { roomRights }),
       ...json('PLAYGROUND_PLUGIN_CONFIG'),
       // The emulated providers live on this machine.
       network: { allowedPrivateHosts: ['127.0.0.1'], ...json('PLAYGROUND_PLUGIN_CONFIG').network },

@@ -1,4 +1,7 @@
+const fs = require('node:fs');
+const path = require('node:path');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { pluginDir } = require('../config/site');
 
 /**
  * Ends the process at a named point, for the tests that ask what a crash leaves behind:
@@ -66,12 +69,61 @@ function publishByOwnRoute(strapi) {
   });
 }
 
+/**
+ * `GET /room.html`: an example of a page of the site that shows a room of 8x8. Its script and its frame
+ * come from the provider, which a site's Content-Security-Policy must allow.
+ */
+function serveRoomPage(strapi) {
+  strapi.server.routes([
+    {
+      method: 'GET',
+      path: '/room.html',
+      handler: (ctx) => {
+        ctx.set(
+          'Content-Security-Policy',
+          "default-src 'self'; script-src 'self' 'unsafe-inline' https://8x8.vc http://127.0.0.1:*; style-src 'unsafe-inline'; frame-src https://8x8.vc http://127.0.0.1:*",
+        );
+        ctx.type = 'html';
+        ctx.body = fs.readFileSync(path.join(pluginDir, 'playground', 'room.html'));
+      },
+      config: { auth: false },
+    },
+  ]);
+}
+
+/** Somebody who may enter rooms, for trying the page. */
+async function makeMember(strapi) {
+  if (!process.env.PLAYGROUND_MEMBER) return;
+  const [username, password] = process.env.PLAYGROUND_MEMBER.split(':');
+  const query = (type) => strapi.db.query(`plugin::users-permissions.${type}`);
+  const role = await query('role').findOne({ where: { type: 'authenticated' } });
+  const action = 'plugin::meeting-connectors.room-api.token';
+  const permission = { action, role: role.id };
+  if (!(await query('permission').findOne({ where: permission }))) {
+    await query('permission').create({ data: permission });
+  }
+  if (await query('user').findOne({ where: { username } })) return;
+  await strapi
+    .plugin('users-permissions')
+    .service('user')
+    .add({
+      username,
+      password,
+      email: `${username}@example.com`,
+      provider: 'local',
+      confirmed: true,
+      role: role.id,
+    });
+}
+
 module.exports = {
   register() {
     installCrashPoint();
   },
-  bootstrap({ strapi }) {
+  async bootstrap({ strapi }) {
     countQueries(strapi);
+    serveRoomPage(strapi);
+    await makeMember(strapi);
     publishByOwnRoute(strapi);
   },
 };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { RoomRights } from '../../contracts/rooms';
 
 const limits = z
   .strictObject({
@@ -11,6 +12,17 @@ const limits = z
     minRateWindowMs: z.number().int().positive(),
   })
   .partial();
+
+/**
+ * The site's own rule for rooms. When it throws, or answers anything else, the token has neither right;
+ * the connector's switches stand above it.
+ */
+export type RoomRightsRule = (request: {
+  user: { id: number; name: string; email?: string; role?: string };
+  room: string;
+  /** As the page named it; not looked up. */
+  webinar: string | undefined;
+}) => RoomRights | Promise<RoomRights>;
 
 /**
  * `config/plugins`, key `meeting-connectors`, all optional. No default is a non-empty array, since
@@ -26,6 +38,10 @@ export const pluginConfigSchema = z.strictObject({
       limits: limits.default({}),
     })
     .prefault({}),
+  /** Who may do what in a room; see `RoomRightsRule`. */
+  roomRights: z
+    .custom<RoomRightsRule>((value) => typeof value === 'function', 'expected a function')
+    .optional(),
   /**
    * Name of this site, e.g. `production`. A connector deletes at the provider only on the site on
    * which it was saved last; by default the origin of `server.url` is the name.
@@ -121,6 +137,7 @@ const EXAMPLES: Record<string, string> = {
   'network.proxyUrl': "'http://proxy.example.com:3128'",
   spoolDir: "'/var/spool/strapi'",
   environment: "'production'",
+  roomRights: '({ user }) => ({ moderator: user.role === "Teacher", recording: true })',
   'join.ffmpegPath': "'/usr/bin/ffmpeg'",
   'jobs.concurrency': '3',
   'retention.runDays': '90',

@@ -5,6 +5,8 @@ import { importController } from './import';
 import { mailController } from './mail';
 import { recordingApiController } from './recording-api';
 import { reviewController } from './review';
+import { roomApiController } from './room-api';
+import { roomController } from './room';
 import { runController } from './run';
 import { settingsController } from './settings';
 import { signInController } from './sign-in';
@@ -12,6 +14,8 @@ import { verificationController } from './verification';
 
 export const controllers = {
   connector: connectorController,
+  room: roomController,
+  'room-api': roomApiController,
   run: runController,
   import: importController,
   review: reviewController,

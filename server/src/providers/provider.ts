@@ -242,6 +242,8 @@ export interface JoinToken {
   /** Address that lets this person in, token included. */
   joinUrl: string;
   expiresAt: IsoInstant;
+  /** For a page that shows the room in itself, where the provider has a script for that. */
+  embed?: { scriptUrl: string; domain: string; roomName: string };
 }
 
 /** A person signs in at the provider for a connector, by OAuth with code, PKCE and state (E3). */

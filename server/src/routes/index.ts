@@ -62,6 +62,13 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
     handler: 'delivery.replay',
     permission: 'deliveries.replay',
   },
+  { method: 'GET', path: '/connectors/:id/room-key', handler: 'room.key', permission: 'connectors.read' },
+  {
+    method: 'POST',
+    path: '/connectors/:id/room-token',
+    handler: 'room.token',
+    permission: 'connectors.manage',
+  },
   { method: 'GET', path: '/runs', handler: 'run.find', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id', handler: 'run.findOne', permission: 'runs.read' },
   { method: 'GET', path: '/runs/:id/log', handler: 'run.log', permission: 'runs.read' },
@@ -195,6 +202,7 @@ export const routes = {
     routes: [
       { method: 'GET', path: '/recordings', handler: 'recording.find', config: {} },
       { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
+      { method: 'POST', path: '/rooms/:id/token', handler: 'room-api.token', config: {} },
       // Where a provider sends the browser after a sign-in: its state is the proof, no session is there.
       { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
       { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },

@@ -57,6 +57,13 @@ const fields = {
     help: 'Everyone who gets a token from this site may mute, remove and admit others, and may record where recording is allowed.',
     default: false,
   },
+  moderatorRoles: {
+    type: 'list',
+    label: 'Roles of moderators',
+    help: 'Names of roles of the Users & Permissions plugin, one a line: whoever has one of them is a moderator in every room. A function roomRights in config/plugins decides in their place.',
+    default: [],
+    advanced: true,
+  },
   tokenHours: {
     type: 'choice',
     label: 'Lifetime of a room token',

@@ -148,7 +148,7 @@ describe('a session, as the emulated 8x8 tells of it', () => {
     expect(occurrence).toMatchObject({
       id: sessions.twoRecordings.sessionId,
       title: 'Workshop-Relays 2026-03-10',
-      host: { id: 'strapi:user:1', email: 'nadia.berg@example.com', name: 'Nadia Berg' },
+      host: { id: 'member-1', email: 'nadia.berg@example.com', name: 'Nadia Berg' },
     });
     expect(awaitedSinceMs).toEqual([]);
     expect(occurrence?.files.map(({ kind }) => kind).sort()).toEqual(['chat', 'chat', 'video', 'video']);

@@ -82,6 +82,11 @@ function mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest
   return {
     token,
     joinUrl: joinUrl.href,
+    embed: {
+      scriptUrl: `${settings.baseUrl}/${settings.appId}/external_api.js`,
+      domain: new URL(settings.baseUrl).host,
+      roomName: `${settings.appId}/${room}`,
+    },
     expiresAt: parseInstant(expiresAt) ?? new Date(expiresAt * 1000).toISOString(),
   };
 }

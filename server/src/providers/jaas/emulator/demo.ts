@@ -21,8 +21,8 @@ export interface DemoSessions {
 export function seedDemoSessions(jaas: JaasEmulator): DemoSessions {
   const nowMs = Math.floor(jaas.clock() / 1000) * 1000;
   const ago = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString();
-  const nadia = { id: 'strapi:user:1', name: 'Nadia Berg', email: 'nadia.berg@example.com', moderator: true };
-  const tomas = { id: 'strapi:user:2', name: 'Tomas Vrba', email: 'tomas.vrba@example.com' };
+  const nadia = { id: 'member-1', name: 'Nadia Berg', email: 'nadia.berg@example.com', moderator: true };
+  const tomas = { id: 'member-2', name: 'Tomas Vrba', email: 'tomas.vrba@example.com' };
   const guest = { id: 'guest-1', name: 'A guest' };
 
   const openEvening = jaas.addSession({

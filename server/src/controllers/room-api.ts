@@ -1,0 +1,41 @@
+import { errors } from '@strapi/utils';
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { EnterRoom } from '../../../contracts/rooms';
+import { getRuntime } from '../runtime';
+import { openRoomTokens, type RoomMember } from '../services/room-tokens';
+import { answering, bodyOf, idOf, parse, type Controller } from './http';
+
+const signedIn = z.object({
+  auth: z.object({ strategy: z.object({ name: z.literal('users-permissions') }) }),
+  user: z.object({
+    id: z.number().int().positive(),
+    username: z.string().nullish(),
+    email: z.string().nullish(),
+    role: z.object({ name: z.string().optional() }).nullish(),
+  }),
+});
+
+/** The user of the Users & Permissions plugin who asks; an API token is nobody who could enter a room. */
+export function memberOf(ctx: Context): RoomMember {
+  const state = signedIn.safeParse(ctx.state).data;
+  if (state === undefined)
+    throw new errors.ForbiddenError('Only a signed-in user of this site can enter a room');
+  const { id, username, email, role } = state.user;
+  return {
+    id,
+    name: username || 'Guest',
+    ...(email ? { email } : {}),
+    ...(role?.name === undefined ? {} : { role: role.name }),
+  };
+}
+
+/** Rooms for the site's own pages. */
+export const roomApiController: Controller = ({ strapi }) => ({
+  token: answering(async (ctx): Promise<EnterRoom.Response> => {
+    const member = memberOf(ctx);
+    const body = parse(EnterRoom.body, bodyOf(ctx));
+    ctx.set('Cache-Control', 'no-store');
+    return { data: await openRoomTokens(getRuntime(strapi)).forMember(idOf(ctx), body, member) };
+  }),
+});

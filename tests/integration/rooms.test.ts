@@ -1,0 +1,189 @@
+import { createPublicKey } from 'node:crypto';
+import type { EnterRoom, MakeRoomToken } from '../../contracts/rooms';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import { startJaasEmulator, type JaasEmulator } from '../../server/src/providers/jaas/emulator';
+import { readToken } from '../../server/src/providers/jaas/tokens';
+import { bootSite, type Site } from '../support/boot-site';
+
+/** E1: tokens for rooms, in the panel and on the site's own pages. */
+let jaas: JaasEmulator;
+let site: Site;
+let connectorId: number;
+let jwt = '';
+const ROUTE = 'plugin::meeting-connectors.room-api.token';
+
+beforeAll(async () => {
+  jaas = await startJaasEmulator();
+  site = await bootSite();
+  connectorId = (await add('Rooms', {})).id;
+
+  const query = (uid: string) => site.strapi.db.query(uid as 'plugin::users-permissions.role');
+  const role = (await query('plugin::users-permissions.role').findOne({
+    where: { type: 'authenticated' },
+  })) as {
+    id: number;
+  };
+  const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
+    add(user: object): Promise<{ id: number }>;
+  };
+  const user = await users.add({
+    username: 'Nadia',
+    email: 'nadia@example.com',
+    password: 'Nadia-2026',
+    provider: 'local',
+    confirmed: true,
+    role: role.id,
+  });
+  const tokens = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
+    issue(payload: object): string | Promise<string>;
+  };
+  jwt = await tokens.issue({ id: user.id });
+  expect((await enter({ room: 'nadia-lecture' })).status).toBe(403);
+  await query('plugin::users-permissions.permission').create({
+    data: { action: ROUTE, role: role.id } as never,
+  });
+});
+afterAll(async () => {
+  await site.stop();
+  await jaas.stop();
+});
+
+const add = (name: string, settings: object, enabled = true) =>
+  site.admin.addConnector({
+    provider: 'jaas',
+    enabled,
+    options: { ...DEFAULT_CONNECTOR_OPTIONS, name, scheduleMinutes: null },
+    settings: { ...jaas.connectorSettings, ...settings },
+  });
+
+async function enter(body: object, { id = connectorId, token = jwt } = {}) {
+  const answer = await fetch(`${site.url}/api/meeting-connectors/rooms/${id}/token`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  return {
+    status: answer.status,
+    cache: answer.headers.get('cache-control'),
+    data: (JSON.parse(text) as { data: EnterRoom.Response['data'] }).data,
+    text,
+  };
+}
+const publicKey = () => createPublicKey(jaas.app.privateKey);
+const reading = (token: string) => {
+  const read = readToken(token, publicKey(), Date.now());
+  if (read.outcome !== 'good') throw new Error(read.reason);
+  return read;
+};
+
+describe('on the site’s own pages', () => {
+  it('a signed-in user gets a token that the room takes, with what the site’s rule gives', async () => {
+    const own = await enter({ room: 'Nadia-Lecture' });
+    expect(own).toMatchObject({
+      status: 200,
+      cache: 'no-store',
+      data: { rights: { moderator: true, recording: true } },
+    });
+    expect(reading(own.data.token)).toMatchObject({
+      room: 'nadia-lecture',
+      moderator: true,
+      features: ['recording', 'transcription'],
+      user: {
+        name: 'Nadia',
+        email: 'nadia@example.com',
+        id: expect.stringMatching(/^member-\d+$/) as string,
+      },
+    });
+    expect(own.data.embed).toEqual({
+      scriptUrl: `${jaas.baseUrl}/${jaas.app.appId}/external_api.js`,
+      domain: new URL(jaas.baseUrl).host,
+      roomName: `${jaas.app.appId}/nadia-lecture`,
+    });
+    expect((await fetch(own.data.joinUrl)).status).toBe(200);
+    const other = await enter({ room: 'tomas-lecture' });
+    expect(other.data.rights).toEqual({ moderator: false, recording: false });
+    expect(reading(other.data.token)).toMatchObject({ moderator: false, features: [] });
+  });
+
+  it('a rule that throws gives neither right, and says so in the log', async () => {
+    process.env.PLAYGROUND_ROOM_RULE = 'broken';
+    try {
+      const { data } = await enter({ room: 'nadia-lecture' });
+      expect(data.rights).toEqual({ moderator: false, recording: false });
+      expect(reading(data.token)).toMatchObject({ moderator: false, features: [] });
+      expect(site.logs()).toContain('the rule of this site is broken');
+    } finally {
+      delete process.env.PLAYGROUND_ROOM_RULE;
+    }
+  });
+
+  it('both switches of the connector stand above the rule', async () => {
+    const all = await add('All moderators', { allModerators: true });
+    expect((await enter({ room: 'tomas-x' }, { id: all.id })).data.rights).toEqual({
+      moderator: true,
+      recording: true,
+    });
+    const none = await add('No recording', { recordingAllowed: false });
+    expect((await enter({ room: 'nadia-x' }, { id: none.id })).data.rights).toEqual({
+      moderator: true,
+      recording: false,
+    });
+  });
+
+  it('nobody else gets one: not without a session, not with an API token, not for what is off or not there', async () => {
+    expect((await enter({ room: 'nadia-x' }, { token: '' })).status).toBe(403);
+    const tokens = site.strapi.service('admin::api-token') as unknown as {
+      create(token: object): Promise<{ accessKey: string }>;
+    };
+    const { accessKey } = await tokens.create({
+      name: 'all',
+      type: 'full-access',
+      description: '',
+      lifespan: null,
+    });
+    expect((await enter({ room: 'nadia-x' }, { token: accessKey })).status).toBe(403);
+    const off = await add('Off', {}, false);
+    expect((await enter({ room: 'nadia-x' }, { id: off.id })).status).toBe(404);
+    expect((await enter({ room: 'nadia-x' }, { id: 999_999 })).status).toBe(404);
+  });
+
+  it('a room that can not be one is refused with a sentence, and unknown fields are', async () => {
+    expect((await enter({ room: 'a/b' })).text).toContain('A room is named by');
+    for (const body of [{}, { room: '' }, { room: 'x', moderator: true }, { room: 'x', user: { id: 1 } }]) {
+      expect((await enter(body)).status).toBe(400);
+    }
+  });
+});
+
+describe('in the panel', () => {
+  const make = (body: object) =>
+    site.admin.call<MakeRoomToken.Response>('POST', `/connectors/${connectorId}/room-token`, body);
+  const person = { room: 'open-evening', name: 'Tomas Vrba' };
+
+  it('a manager makes a link for somebody, within the connector’s switches', async () => {
+    const { status, body } = await make({
+      ...person,
+      email: 'tomas@example.com',
+      moderator: true,
+      recording: true,
+    });
+    expect([status, body.data.rights]).toEqual([200, { moderator: true, recording: true }]);
+    const entered = await fetch(body.data.joinUrl);
+    expect(await entered.text()).toContain('Tomas Vrba');
+    const guest = await make({ ...person, moderator: false, recording: true });
+    expect(guest.body.data.rights).toEqual({ moderator: false, recording: false });
+  });
+
+  it('shows the public half of the key, and never the private one', async () => {
+    const { body } = await site.admin.call<{ data: { publicKey: string } }>(
+      'GET',
+      `/connectors/${connectorId}/room-key`,
+    );
+    expect(createPublicKey(body.data.publicKey).equals(publicKey())).toBe(true);
+    expect(JSON.stringify(body)).not.toContain('PRIVATE');
+  });
+});
