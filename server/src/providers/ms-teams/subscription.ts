@@ -46,7 +46,10 @@ export const subscription: KeepsSubscription = {
     const before = kept.parse(state);
     const resources = resourcesOf(account);
     const isStale = ({ resource }: Kept) => before.address !== address || !resources.includes(resource);
-    for (const { id } of before.subscriptions.filter(isStale)) await client.unsubscribe(id, signal);
+    for (const { id } of before.subscriptions.filter(isStale)) {
+      // With other rights than it was made with this may be refused: then it ends by itself.
+      await client.unsubscribe(id, signal).catch(() => signal.throwIfAborted());
+    }
 
     const made: string[] = [];
     try {

@@ -1,0 +1,106 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { HttpRequest, JsonAnswer } from '../http';
+import type { Account } from '../provider';
+import { readSettings } from './descriptor';
+import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
+import type { Token } from './memory';
+import { pageOf } from './shapes';
+import { currentToken, tokenAfter } from './token';
+
+/** No list of ours has more pages. */
+const MOST_PAGES = 10_000;
+/** Requests to Graph: the token, one new one when it is refused, pages, and what an answer means. */
+export function graphCalls(account: Account) {
+  const settings = readSettings(account);
+  const origin = new URL(settings.graphBaseUrl).origin;
+  const isGraph = (url: URL) => url.origin === origin;
+
+  type Call = Pick<HttpRequest, 'method' | 'json'> & { headers?: Record<string, string> };
+
+  const send = async (url: string, token: Token, signal: AbortSignal, call: Call): Promise<JsonAnswer> =>
+    await account.http.json({
+      ...call,
+      url,
+      headers: { Accept: 'application/json', ...call.headers },
+      authorization: { value: `Bearer ${token.value}`, sendTo: isGraph },
+      allowedHost: isGraph,
+      signal,
+    });
+
+  /** The answer, after one new token if the first was refused: a consent may be newer than the token. */
+  async function ask(path: string, signal: AbortSignal, call: Call = {}) {
+    const url = path.startsWith('/') ? `${settings.graphBaseUrl}${path}` : path;
+    const token = await currentToken(account, signal);
+    const answer = await send(url, token, signal, call);
+    if (answer.status !== 401) return { answer, token };
+    const next = await tokenAfter(account, token, signal);
+    return { answer: await send(url, next, signal, call), token: next };
+  }
+
+  const failed = (wanted: Wanted, { answer, token }: { answer: JsonAnswer; token: Token }) =>
+    graphError(wanted, answer, settings, [token.value]);
+
+  async function get<T>(
+    wanted: Wanted,
+    path: string,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<{ outcome: 'read'; body: T } | { outcome: 'none'; providerWords: string }> {
+    const asked = await ask(path, signal);
+    const parsed = schema.safeParse(asked.answer.body);
+    if (asked.answer.status === 200 && parsed.success) return { outcome: 'read', body: parsed.data };
+    if (saysNone(asked.answer)) {
+      const found = graphErrorOf(asked.answer.body);
+      return { outcome: 'none', providerWords: found?.message || found?.code || 'not found' };
+    }
+    throw failed(wanted, asked);
+  }
+
+  /** All pages of a list, whole or an error. `none` decides what a 404 of Graph means on its first page. */
+  async function* pages<T>(
+    wanted: Wanted,
+    path: string,
+    item: z.ZodType<T>,
+    signal: AbortSignal,
+    isEmpty: (answer: JsonAnswer) => boolean = () => false,
+  ): AsyncGenerator<T[]> {
+    const seen = new Set<string>();
+    for (let next: string | undefined = path; next !== undefined;) {
+      if (seen.has(next) || seen.size > MOST_PAGES) throw inCircle();
+      seen.add(next);
+      const asked = await ask(next, signal);
+      const parsed = pageOf(item).safeParse(asked.answer.body);
+      if (asked.answer.status !== 200 || !parsed.success) {
+        if (seen.size === 1 && isEmpty(asked.answer)) return;
+        throw failed(wanted, asked);
+      }
+      yield parsed.data.value;
+      next = nextOf(parsed.data['@odata.nextLink']);
+    }
+  }
+
+  /** Opaque, but ours to judge where it leads. */
+  function nextOf(link: string | null | undefined): string | undefined {
+    if (!link) return undefined;
+    if (URL.canParse(link) && isGraph(new URL(link))) return link;
+    throw new ConnectorError('refused', 'Microsoft named a next page on another host; it was not asked.', {
+      code: 'host-not-allowed',
+    });
+  }
+
+  async function all<T>(list: AsyncGenerator<T[]>): Promise<T[]> {
+    const found: T[] = [];
+    for await (const page of list) found.push(...page);
+    return found;
+  }
+
+  return { ask, failed, get, pages, all, isGraph };
+}
+
+const inCircle = () =>
+  new ConnectorError(
+    'retry-later',
+    "Microsoft's list leads in a circle: the same page came twice. It will be tried again.",
+    { code: 'page-loop' },
+  );
