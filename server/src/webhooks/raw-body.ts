@@ -59,6 +59,8 @@ export function sendAnswer(ctx: Context, answer: Answer): void {
   ctx.set('X-Content-Type-Options', 'nosniff');
 }
 
+/** So long a sender that was turned away may go on sending. */
+const LINGER_MS = 1_000;
 const STATUS = { 'too-large': 413, 'too-slow': 408, overloaded: 503, 'wrong-method': 405 } as const;
 const KEY = /^[A-Za-z0-9_-]{22}$/;
 
@@ -102,9 +104,11 @@ export function captureRawBodies(
     const turnAway = (reason: keyof typeof STATUS) => {
       refused(key, reason);
       sendAnswer(ctx, emptyAnswer(STATUS[reason]));
-      // The rest of the body is not waited for.
+      // Thrown away as it comes, so that the sender reads the answer; it is not waited for long.
+      ctx.req.resume();
+      if (reason === 'overloaded') return;
       ctx.set('Connection', 'close');
-      ctx.res.once('finish', () => ctx.req.destroy());
+      ctx.res.once('finish', () => setTimeout(() => ctx.req.destroy(), LINGER_MS).unref());
     };
     if (!KEY.test(key) || rest.length > 1) {
       sendAnswer(ctx, NOT_ACCEPTED);

@@ -4,6 +4,7 @@ import type { ConnectorRow, Database } from '../ledger/database';
 import type { Account } from '../providers/provider';
 import type { ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
+import { secretFieldIds } from '../providers/settings';
 import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../services/credentials';
 
 /** Other instances change connectors and secrets too: what is known is read again after so long. */
@@ -19,7 +20,7 @@ export interface Receiver {
   settings: Account['settings'];
   /** Absent where the provider tells nothing by webhook. */
   hooks?: ReceivesWebhooks;
-  /** By field, newest first, those of `hooks.secretFields` only. */
+  /** By field, newest first. */
   secrets: Record<string, string[]>;
   /** Newest first. */
   ownSecrets: string[];
@@ -63,14 +64,14 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
         return secret.outcome === 'read' ? [secret.value] : [];
       });
     const receiverOf = (row: ConnectorRow): Receiver => {
-      const hooks = findProvider(row.provider)?.receivesWebhooks;
+      const provider = findProvider(row.provider);
+      const hooks = provider?.receivesWebhooks;
+      const fields = provider === undefined ? [] : secretFieldIds(provider.descriptor.fields);
       return {
         connectorId: row.id,
         settings: row.settings,
         ...(hooks === undefined ? {} : { hooks }),
-        secrets: Object.fromEntries(
-          (hooks?.secretFields ?? []).map((field) => [field, values(row.id, field)]),
-        ),
+        secrets: Object.fromEntries(fields.map((field) => [field, values(row.id, field)])),
         ownSecrets: values(row.id, OWN_SECRETS.webhook),
       };
     };
