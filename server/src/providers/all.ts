@@ -1,5 +1,6 @@
 /** One line for each provider that can be connected. */
 export { blueJeans } from './bluejeans';
+export { bigbluebutton } from './bigbluebutton';
 export { digitalSamba } from './digital-samba';
 export { jaas } from './jaas';
 export { zoom } from './zoom';

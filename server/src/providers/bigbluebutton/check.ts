@@ -1,0 +1,73 @@
+import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import { clockStep, CLOCK_LABEL, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
+import type { Account, CheckStep } from '../provider';
+import { CHECKSUM_LABELS } from './checksum';
+import { bbbClient } from './client';
+
+const NAME = 'The server';
+const LABELS = {
+  address: 'The server can be reached and is a BigBlueButton',
+  clock: CLOCK_LABEL,
+  checksum: 'The server accepts the API Token',
+  recordings: 'List one page of recordings',
+  hooks: 'Module for events (bbb-webhooks)',
+} as const;
+const step = stepsOf(LABELS);
+
+/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+export async function checkConnection(account: Account): Promise<CheckStep[]> {
+  const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+  const client = bbbClient(account);
+  const steps: CheckStep[] = [];
+  const stopped = (...ids: (keyof typeof LABELS)[]) => [
+    ...steps,
+    ...ids.map((id) => step(id, 'skipped', NOT_TRIED)),
+  ];
+
+  try {
+    const { bbbVersion, date } = await client.version(signal);
+    steps.push({
+      ...step('address', 'passed'),
+      ...(/^[\w.+-]{1,30}$/.test(bbbVersion)
+        ? { label: `The server can be reached and is BigBlueButton ${bbbVersion}` }
+        : {}),
+    });
+    steps.push(clockStep(NAME, date, account.clock()));
+  } catch (thrown) {
+    steps.push(failed('address', asConnectorError(thrown), 'serverUrl'));
+    return stopped('clock', 'checksum', 'recordings', 'hooks');
+  }
+  try {
+    const kind = await client.proveSecret(signal);
+    steps.push({ ...step('checksum', 'passed'), label: `${LABELS.checksum}, with ${CHECKSUM_LABELS[kind]}` });
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    steps.push(failed('checksum', error, error.code === 'wrong-credentials' ? 'apiToken' : 'serverUrl'));
+    return stopped('recordings', 'hooks');
+  }
+  try {
+    await client.somePage(signal);
+    steps.push(step('recordings', 'passed'));
+  } catch (thrown) {
+    steps.push(failed('recordings', asConnectorError(thrown), 'serverUrl'));
+  }
+  steps.push(await hooksStep());
+  return steps;
+
+  async function hooksStep(): Promise<CheckStep> {
+    try {
+      if (await client.hasHooks(signal)) return step('hooks', 'passed');
+      return step(
+        'hooks',
+        'skipped',
+        'Not installed on the server. Recordings come by schedule, and by the callbacks of single meetings.',
+      );
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      return step('hooks', 'warning', sentence(error, NAME), 'hooksChecksum');
+    }
+  }
+}
+
+const failed = (id: keyof typeof LABELS, error: ConnectorError, field: string): CheckStep =>
+  step(id, 'failed', sentence(error, NAME), field);

@@ -1,0 +1,296 @@
+import type { z } from 'zod';
+import { ConnectorError } from '../../domain/errors';
+import type { JsonAnswer } from '../http';
+import type { Account } from '../provider';
+import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
+import { readSettings, type BbbSettings } from './descriptor';
+import { notTheApi, refusalError, type Refusal } from './errors';
+import { isServer } from './hosts';
+import { startMsOf } from './mapper';
+import { memoryOf } from './memory';
+import {
+  bbbHead,
+  bbbVersion,
+  deletionAnswer,
+  hookAnswer,
+  recordingsAnswer,
+  tracksAnswer,
+  type BbbRecording,
+  type BbbTrack,
+} from './shapes';
+import { readXml } from './xml';
+
+/** Most that a server takes (API documentation, getRecordings). */
+const PAGE_FORMATS = 100;
+/** A server without pages sends everything at once; a recording has 2 to 4 KB. */
+const MOST_LIST_BYTES = 48 * 1024 * 1024;
+/** A list that shrank while it was read may have lost an item between two pages. */
+const READS_OF_A_SHRINKING_LIST = 3;
+const LISTED_STATES = 'published,unpublished';
+
+type Parameters = Readonly<Record<string, string>>;
+type Reading = { outcome: 'success'; body: unknown; date?: string } | { outcome: 'failed'; refusal: Refusal };
+
+/** BigBlueButton's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+export interface BbbClient {
+  /** Asks without a checksum: says that it is such a server, nothing about the secret. */
+  version(signal: AbortSignal): Promise<{ bbbVersion: string; date?: string }>;
+  /** A call that changes nothing and proves the secret; answers the hash that was accepted. */
+  proveSecret(signal: AbortSignal): Promise<ChecksumKind>;
+  /** One page, for the check of a connection. */
+  somePage(signal: AbortSignal): Promise<void>;
+  /**
+   * All recordings that `keep` takes, each once with all its formats. Whole, or it throws.
+   * @param keep by the instant of the start in epoch ms.
+   */
+  recordings(keep: (startMs: number) => boolean, signal: AbortSignal): Promise<BbbRecording[]>;
+  /** One recording in whatever state; undefined when the server says that it has none. */
+  recording(recordId: string, signal: AbortSignal): Promise<BbbRecording | undefined>;
+  /** WebVTT tracks; `[]` when the server says that there are none, or has no such call. */
+  textTracks(recordId: string, signal: AbortSignal): Promise<BbbTrack[]>;
+  /** `false`: the server says that it has no such recording. */
+  deleteRecording(recordId: string, signal: AbortSignal): Promise<boolean>;
+  /** The id of a hook of the webhooks module, the same for the same address; undefined without the module. */
+  createHook(
+    callbackUrl: string,
+    eventIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  destroyHook(hookId: string, signal: AbortSignal): Promise<void>;
+  /** Whether the webhooks module answers. */
+  hasHooks(signal: AbortSignal): Promise<boolean>;
+}
+
+export function bbbClient(account: Account): BbbClient {
+  const settings = readSettings(account);
+  const secrets = [settings.apiToken];
+
+  async function get(path: string, signal: AbortSignal, maxBytes?: number): Promise<JsonAnswer> {
+    return await account.http.json({
+      url: `${settings.apiBase}${path}`,
+      allowedHost: (url) => isServer(settings, url),
+      rate: 'api',
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+      signal,
+    });
+  }
+
+  /** Asks with each kind that may be accepted, the one that was accepted last first. */
+  async function ask(
+    wanted: string,
+    call: string,
+    parameters: Parameters,
+    signal: AbortSignal,
+    maxBytes?: number,
+  ): Promise<Reading> {
+    const ofHooks = call.startsWith('hooks/');
+    let reading: Reading | undefined;
+    for (const kind of kindsToTry(account, settings, ofHooks)) {
+      const path = signedCall(call, parameters, settings.apiToken, kind);
+      reading = readAnswer(wanted, await get(path, signal, maxBytes));
+      if (reading.outcome === 'failed' && reading.refusal.messageKey === 'checksumError') continue;
+      memoryOf(account)[ofHooks ? 'hooksChecksum' : 'checksum'] = kind;
+      return reading;
+    }
+    if (reading === undefined) throw new TypeError('no checksum to try');
+    return reading;
+  }
+
+  function bodyOf<T>(wanted: string, reading: Reading, schema: z.ZodType<T>): T {
+    if (reading.outcome === 'failed') throw refusalError(wanted, reading.refusal, secrets);
+    const parsed = schema.safeParse(reading.body);
+    if (parsed.success) return parsed.data;
+    throw notTheApi(wanted, 200, 'its shape is not as documented');
+  }
+
+  async function list(parameters: Parameters, signal: AbortSignal) {
+    const wanted = 'list the recordings';
+    const reading = await ask(wanted, 'getRecordings', parameters, signal, MOST_LIST_BYTES);
+    const { recordings, pagination } = bodyOf(wanted, reading, recordingsAnswer);
+    return { recordings: recordings?.recording ?? [], pagination };
+  }
+
+  /**
+   * One reading of the whole list. Servers that keep files count and page by format: a recording's
+   * formats may stand on different pages. `shrank`: something was taken out meanwhile, so that an item
+   * may have moved to a page that was read already.
+   */
+  async function readAll(keep: (startMs: number) => boolean, signal: AbortSignal) {
+    const kept = new Map<string, BbbRecording>();
+    const seen = new Set<string>();
+    let firstTotal: number | undefined;
+    for (let offset = 0; ; offset += PAGE_FORMATS) {
+      const page = await list(
+        { state: LISTED_STATES, limit: String(PAGE_FORMATS), offset: String(offset) },
+        signal,
+      );
+      let news = 0;
+      for (const recording of page.recordings) {
+        const types = recording.playback?.format?.map(({ type }) => type) ?? [''];
+        for (const type of types) {
+          const mark = `${recording.recordID}\u0000${type}`;
+          if (!seen.has(mark)) news += 1;
+          seen.add(mark);
+        }
+        if (keep(startMsOf(recording))) merge(kept, recording);
+      }
+      const total = page.pagination?.totalElements;
+      firstTotal ??= total;
+      if (firstTotal !== undefined && total !== undefined && total < firstTotal) {
+        return { outcome: 'shrank' as const };
+      }
+      // Before 2.6, and behind Scalelite, everything comes at once.
+      const isUnpaged = page.pagination === undefined && page.recordings.length > 0;
+      const isEnd = page.recordings.length === 0 && offset + PAGE_FORMATS >= (total ?? 0);
+      if (isUnpaged || isEnd) return { outcome: 'whole' as const, recordings: [...kept.values()] };
+      if (page.recordings.length > 0 && news === 0) throw pageLoop();
+    }
+  }
+
+  return {
+    async version(signal) {
+      const answer = await get('', signal);
+      const reading = readAnswer('ask for its version', answer);
+      const { bbbVersion: version } = bodyOf('ask for its version', reading, bbbVersion);
+      const { date } = answer.headers;
+      return { bbbVersion: version ?? '', ...(date === undefined ? {} : { date }) };
+    },
+
+    async proveSecret(signal) {
+      const wanted = 'list the meetings that are running';
+      bodyOf(wanted, await ask(wanted, 'getMeetings', {}, signal), bbbHead);
+      return memoryOf(account).checksum ?? 'sha256';
+    },
+
+    async somePage(signal) {
+      await list({ state: LISTED_STATES, limit: '1', offset: '0' }, signal);
+    },
+
+    async recordings(keep, signal) {
+      for (let reads = 0; reads < READS_OF_A_SHRINKING_LIST; reads += 1) {
+        const reading = await readAll(keep, signal);
+        if (reading.outcome === 'whole') return reading.recordings;
+      }
+      throw new ConnectorError(
+        'retry-later',
+        'Recordings were deleted on the server each time while the list was read. It will be tried again.',
+        { code: 'list-moved' },
+      );
+    },
+
+    async recording(recordId, signal) {
+      const { recordings } = await list({ recordID: recordId, state: 'any' }, signal);
+      const found = new Map<string, BbbRecording>();
+      // The server also answers recordings whose id begins like this one.
+      for (const one of recordings) if (one.recordID === recordId) merge(found, one);
+      return found.get(recordId);
+    },
+
+    async textTracks(recordId, signal) {
+      const wanted = 'list the captions of a recording';
+      const reading = await ask(wanted, 'getRecordingTextTracks', { recordID: recordId }, signal);
+      if (reading.outcome === 'failed') {
+        if (NO_TRACKS.has(reading.refusal.messageKey)) return [];
+        const error = refusalError(wanted, reading.refusal, secrets);
+        if (error.failure === 'not-authorized') throw error;
+        throw new ConnectorError(
+          error.failure,
+          `${error.message} If this stays, switch Captions off under Advanced.`,
+          error,
+        );
+      }
+      return bodyOf(wanted, reading, tracksAnswer).response.tracks ?? [];
+    },
+
+    async deleteRecording(recordId, signal) {
+      const wanted = 'delete a recording';
+      const reading = await ask(wanted, 'deleteRecordings', { recordID: recordId }, signal);
+      if (reading.outcome === 'failed' && reading.refusal.messageKey === 'notFound') return false;
+      if (bodyOf(wanted, reading, deletionAnswer).deleted) return true;
+      throw new ConnectorError(
+        'needs-person',
+        'The server says that it did not delete the recording. Delete it there, or look at its logs.',
+        { code: 'not-deleted' },
+      );
+    },
+
+    async createHook(callbackUrl, eventIds, signal) {
+      const wanted = 'subscribe to its events';
+      const parameters = { callbackURL: callbackUrl, eventID: eventIds.join(','), getRaw: 'false' };
+      const reading = await ask(wanted, 'hooks/create', parameters, signal).catch(withoutModule);
+      return reading === undefined ? undefined : bodyOf(wanted, reading, hookAnswer).hookID;
+    },
+
+    async destroyHook(hookId, signal) {
+      const wanted = 'end the subscription to its events';
+      const reading = await ask(wanted, 'hooks/destroy', { hookID: hookId }, signal).catch(withoutModule);
+      if (reading?.outcome === 'failed' && reading.refusal.messageKey !== 'destroyMissingHook') {
+        throw refusalError(wanted, reading.refusal, secrets);
+      }
+    },
+
+    async hasHooks(signal) {
+      const wanted = 'list its subscriptions';
+      const reading = await ask(wanted, 'hooks/list', {}, signal).catch(withoutModule);
+      if (reading?.outcome === 'failed') throw refusalError(wanted, reading.refusal, secrets);
+      return reading !== undefined;
+    },
+  };
+}
+
+/** No tracks, or no such call: older servers answer that the call is not supported. */
+const NO_TRACKS = new Set(['noRecordings', 'noTextTracks', 'unsupportedRequest', 'notFound']);
+
+/** The web server's own page stands where the module is not installed. */
+function withoutModule(error: unknown): undefined {
+  if (error instanceof ConnectorError && error.code === 'wrong-address') return undefined;
+  throw error;
+}
+
+function kindsToTry(account: Account, settings: BbbSettings, ofHooks: boolean): readonly ChecksumKind[] {
+  const memory = memoryOf(account);
+  const known = ofHooks ? memory.hooksChecksum : memory.checksum;
+  const chosen = ofHooks ? settings.hooksChecksum : settings.checksum;
+  if (chosen !== 'auto') return [chosen];
+  const likely: ChecksumKind[] = ofHooks
+    ? [...(settings.checksum === 'auto' ? [] : [settings.checksum]), memory.checksum ?? 'sha256', 'sha1']
+    : [];
+  return [...new Set([...(known === undefined ? [] : [known]), ...likely, ...CHECKSUM_KINDS])];
+}
+
+/** Judges by `returncode`: a server answers failures with status 200 too. */
+function readAnswer(wanted: string, { status, body }: JsonAnswer): Reading {
+  if (typeof body !== 'string') {
+    const parsed = tracksAnswer.safeParse(body);
+    if (!parsed.success) throw notTheApi(wanted, status, 'its shape is not as documented');
+    const { returncode, messageKey, message } = parsed.data.response;
+    return returncode === 'SUCCESS'
+      ? { outcome: 'success', body }
+      : { outcome: 'failed', refusal: { messageKey: messageKey ?? '', message: message ?? '' } };
+  }
+  if (status === 404 && !/<returncode>/i.test(body)) throw notTheApi(wanted, status, 'there is no such page');
+  const xml = readXml(body);
+  if (xml.outcome === 'unreadable') throw notTheApi(wanted, status, xml.reason);
+  const head = bbbHead.safeParse(xml.value);
+  if (xml.root !== 'response' || !head.success) throw notTheApi(wanted, status, 'it is another document');
+  const { returncode, messageKey = '', message = '' } = head.data;
+  if (returncode === 'SUCCESS') return { outcome: 'success', body: xml.value };
+  if (returncode === 'FAILED') return { outcome: 'failed', refusal: { messageKey, message } };
+  throw notTheApi(wanted, status, 'it says neither success nor failure');
+}
+
+/** Adds the formats of a further mention. */
+function merge(into: Map<string, BbbRecording>, recording: BbbRecording): void {
+  const known = into.get(recording.recordID);
+  if (known === undefined) return void into.set(recording.recordID, recording);
+  const formats = known.playback?.format ?? [];
+  const added = (recording.playback?.format ?? []).filter(
+    ({ type }) => !formats.some((format) => format.type === type),
+  );
+  into.set(recording.recordID, { ...known, playback: { format: [...formats, ...added] } });
+}
+
+const pageLoop = () =>
+  new ConnectorError('retry-later', "The server's list leads in a circle. It will be tried again.", {
+    code: 'page-loop',
+  });

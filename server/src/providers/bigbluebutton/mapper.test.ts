@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { apiBaseOf, MEDIA_VIEWS } from './descriptor';
+import { mediaOf, occurrenceOf, trackOf } from './mapper';
+import { recordingsAnswer, type BbbRecording, type BbbTrack } from './shapes';
+import { readXml } from './xml';
+
+const fixture = readXml(readFileSync(path.join(__dirname, 'fixtures/get-recordings.xml'), 'utf8'));
+const answer = recordingsAnswer.parse(fixture.outcome === 'read' ? fixture.value : undefined);
+const recordingAt = (index: number): BbbRecording => {
+  const recording = answer.recordings?.recording?.[index];
+  if (recording === undefined) throw new Error('the fixture has no such recording');
+  return recording;
+};
+const SETTINGS = {
+  viewPreference: [...MEDIA_VIEWS],
+  waitHours: 6,
+  captionsLanguage: undefined,
+  includeBreakouts: false,
+};
+const LATER = Date.parse('2026-11-25T00:00:00Z');
+const track = (over: Partial<BbbTrack>): BbbTrack => ({ href: 'https://bbb.example.org/x.vtt', ...over });
+
+describe('the answer of a server', () => {
+  it('becomes an occurrence in our words, with what is taken of it', () => {
+    const occurrence = occurrenceOf(recordingAt(0), [track({ lang: 'en', source: 'live' })], SETTINGS, LATER);
+    expect(occurrence).toMatchObject({
+      id: '58b1c0a7a1a3f1a3c3bb7f0f8f35e0a3f4f0a2d1-1772441721124',
+      meetingId: 'glaciers-7',
+      title: "Ice & water: Nina's seminar",
+      startedAt: '2026-03-02T08:55:21Z',
+    });
+    expect(occurrence.files.map(({ key, kind, view, ready }) => [key, kind, view, ready])).toEqual([
+      ['presentation', 'video', 'webcams', true],
+      ['podcast', 'audio', 'podcast', true],
+      ['captions:en:live', 'captions', 'captions', true],
+      ['thumbnail', 'thumbnail', 'thumbnail', true],
+    ]);
+    expect(JSON.stringify(occurrence)).not.toMatch(/https?:/);
+    expect(answer.pagination?.totalElements).toBe(4);
+  });
+
+  it('names no state and no start, and still tells both', () => {
+    expect(occurrenceOf(recordingAt(1), [], { ...SETTINGS, includeBreakouts: true }, LATER)).toMatchObject({
+      startedAt: '2026-03-03T08:55:21Z',
+      leaveOut: 'unpublished',
+    });
+  });
+
+  it('leaves breakout rooms out, unless they are wanted', () => {
+    const room = { ...recordingAt(1), published: true };
+    expect(occurrenceOf(room, [], SETTINGS, LATER).leaveOut).toBe('breakout-room');
+    expect(occurrenceOf(room, [], { ...SETTINGS, includeBreakouts: true }, LATER).leaveOut).toBe(
+      'no-importable-format',
+    );
+  });
+
+  it('says so when nothing can be imported, of what the manager wants', () => {
+    const settings = { ...SETTINGS, viewPreference: ['video' as const] };
+    expect(occurrenceOf(recordingAt(0), [], settings, LATER)).toMatchObject({
+      files: [],
+      leaveOut: 'no-importable-format',
+    });
+  });
+
+  it('waits for the preferred format until its time has passed, then takes the next', () => {
+    const endMs = recordingAt(0).endTime ?? 0;
+    const readyAt = (nowMs: number, waitHours: number) =>
+      occurrenceOf(recordingAt(0), [], { ...SETTINGS, waitHours }, nowMs).files.map(({ ready }) => ready);
+    expect(readyAt(endMs + 3_600_000, 6)).toEqual([false, false, true]);
+    expect(readyAt(endMs + 7 * 3_600_000, 6)).toEqual([true, true, true]);
+    expect(readyAt(endMs, 0)).toEqual([true, true, true]);
+  });
+
+  it('is waited for while the server still works on it', () => {
+    const working = { ...recordingAt(0), state: 'processing', playback: undefined };
+    const occurrence = occurrenceOf(working, [], SETTINGS, LATER);
+    expect(occurrence.leaveOut).toBeUndefined();
+    expect(occurrence.files).toMatchObject([{ kind: 'video', ready: false }]);
+  });
+
+  it('gives the parts of a presentation in the order of the list', () => {
+    expect(mediaOf(recordingAt(0), ['deskshare', 'podcast', 'webcams'])).toMatchObject([
+      { view: 'deskshare', parts: ['deskshare', 'webcams'] },
+      { view: 'podcast', parts: ['podcast'] },
+    ]);
+  });
+
+  it('refuses a recording of which not even the time is known', () => {
+    const timeless = { ...recordingAt(1), recordID: 'abc' };
+    expect(() => occurrenceOf(timeless, [], SETTINGS, LATER)).toThrow(/without any time/);
+  });
+});
+
+describe('one track of captions is taken', () => {
+  const tracks = [
+    track({ lang: 'fr', source: 'automatic' }),
+    track({ lang: 'en-US', source: 'live' }),
+    track({ lang: 'de', source: 'upload' }),
+  ];
+  it.each([
+    [undefined, 'de'],
+    ['en', 'en-US'],
+    ['EN_us', 'en-US'],
+    ['uk', 'de'],
+  ])('wanted language %s: %s', (language, lang) => {
+    expect(trackOf(tracks, language)?.lang).toBe(lang);
+  });
+  it('or none, where there is none', () => {
+    expect(trackOf([], 'en')).toBeUndefined();
+  });
+});
+
+describe('the Server link', () => {
+  it.each([
+    ['https://bbb.example.org/bigbluebutton/', 'https://bbb.example.org/bigbluebutton/api/'],
+    ['https://bbb.example.org/bigbluebutton', 'https://bbb.example.org/bigbluebutton/api/'],
+    ['https://bbb.example.org/bigbluebutton/api', 'https://bbb.example.org/bigbluebutton/api/'],
+    ['https://bbb.example.org/bigbluebutton/api/?x#y', 'https://bbb.example.org/bigbluebutton/api/'],
+    ['https://bbb.example.org', 'https://bbb.example.org/bigbluebutton/api/'],
+    ['https://host.example.org/b1/bigbluebutton/', 'https://host.example.org/b1/bigbluebutton/api/'],
+  ])('%s', (typed, base) => {
+    expect(apiBaseOf(typed)).toBe(base);
+  });
+});

@@ -1,0 +1,190 @@
+import { ConnectorError } from '../../domain/errors';
+import { parseInstant } from '../../domain/instant';
+import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
+import type { BbbSettings, MediaView } from './descriptor';
+import type { BbbFormat, BbbRecording, BbbTrack } from './shapes';
+
+/** Pure: the server's shapes in, the plugin's words out. Nothing here holds a link. */
+
+const HOUR_MS = 3_600_000;
+
+/** The start of a recording in epoch ms; a record id ends with the instant at which its meeting was made. */
+export function startMsOf({ startTime, recordID }: BbbRecording): number {
+  const startMs = startTime ?? Number(/-(\d{13})$/.exec(recordID)?.[1] ?? Number.NaN);
+  if (!Number.isNaN(startMs)) return startMs;
+  throw new ConnectorError(
+    'retry-later',
+    'The server named a recording without any time. It is tried again; if this stays, look at the recording there.',
+    { code: 'unexpected-answer' },
+  );
+}
+
+const FORMAT_OF_VIEW: Readonly<Record<MediaView, string>> = {
+  video: 'video',
+  screenshare: 'screenshare',
+  webcams: 'presentation',
+  deskshare: 'presentation',
+  podcast: 'podcast',
+};
+/** As servers make them unless told otherwise; what the file really is, its bytes say. */
+const EXTENSION_OF_VIEW: Readonly<Record<MediaView, string>> = {
+  // Its name ends with .m4v, which is MP4.
+  video: 'mp4',
+  screenshare: 'webm',
+  webcams: 'webm',
+  deskshare: 'webm',
+  podcast: 'ogg',
+};
+
+export const formatsOf = (recording: BbbRecording): BbbFormat[] => recording.playback?.format ?? [];
+
+/** One file that stands for a format: `parts` are tried in order, where the format has several. */
+export interface MediaChoice {
+  view: MediaView;
+  format: BbbFormat;
+  parts: MediaView[];
+}
+
+/** What can be taken of a recording, by preference. A presentation counts once: only its page tells its parts. */
+export function mediaOf(recording: BbbRecording, preference: readonly MediaView[]): MediaChoice[] {
+  const choices: MediaChoice[] = [];
+  for (const view of preference) {
+    const format = formatsOf(recording).find(({ type }) => type === FORMAT_OF_VIEW[view]);
+    if (format === undefined || !format.url) continue;
+    const same = choices.find((choice) => choice.format === format);
+    if (same === undefined) choices.push({ view, format, parts: [view] });
+    else same.parts.push(view);
+  }
+  return choices;
+}
+
+/** Keys stay the same when a server is told to make other parts or encodings. */
+export const keyOf = ({ format }: MediaChoice): string => format.type;
+
+const SOURCES = ['upload', 'live', 'automatic'];
+const rankOf = ({ source }: BbbTrack): number => {
+  const rank = SOURCES.indexOf((source ?? '').toLowerCase());
+  return rank === -1 ? SOURCES.length : rank;
+};
+const langOf = ({ lang }: BbbTrack): string => (lang ?? '').toLowerCase().replace(/_/g, '-');
+
+/** The one track that is taken: in the wanted language if there is one, made by people before machines. */
+export function trackOf(tracks: readonly BbbTrack[], language: string | undefined): BbbTrack | undefined {
+  const wanted = (language ?? '').trim().toLowerCase().replace(/_/g, '-');
+  const isWanted = (track: BbbTrack) =>
+    wanted !== '' && (langOf(track) === wanted || langOf(track).startsWith(`${wanted}-`));
+  const [best] = tracks
+    .filter(({ href }) => href !== '')
+    .sort(
+      (a, b) =>
+        Number(isWanted(b)) - Number(isWanted(a)) ||
+        rankOf(a) - rankOf(b) ||
+        (langOf(a) < langOf(b) ? -1 : langOf(a) > langOf(b) ? 1 : 0),
+    );
+  return best;
+}
+export const trackKey = (track: BbbTrack): string => `captions:${langOf(track)}:${track.source ?? ''}`;
+
+/** The first picture of the slides; none in protected recordings. */
+export const thumbnailOf = (recording: BbbRecording): string | undefined =>
+  formatsOf(recording)
+    .flatMap(({ preview }) => preview?.images?.image ?? [])
+    .find((url) => /\.(png|jpe?g)$/i.test(url));
+export const THUMBNAIL_KEY = 'thumbnail';
+
+const isBreakout = ({ isBreakout: told, metadata }: BbbRecording): boolean =>
+  told ?? metadata?.get('isbreakout') === 'true';
+
+/** Published as far as anybody says: older servers tell no state. */
+type State = 'published' | 'unpublished' | 'in-progress' | 'deleted';
+export function stateOf({ state, published }: BbbRecording): State {
+  switch ((state ?? '').toLowerCase()) {
+    case 'processing':
+    case 'processed':
+      return 'in-progress';
+    case 'deleted':
+      return 'deleted';
+    case 'unpublished':
+      return 'unpublished';
+    case 'published':
+      return 'published';
+    default:
+      return published === false ? 'unpublished' : 'published';
+  }
+}
+
+const instant = (ms: number): IsoInstant | undefined => parseInstant(ms);
+
+/**
+ * One session of a meeting as it took place.
+ * @param tracks its text tracks; `[]` when captions are not wanted.
+ * @param nowMs decides whether the preferred format is still waited for.
+ */
+export function occurrenceOf(
+  recording: BbbRecording,
+  tracks: readonly BbbTrack[],
+  settings: Pick<BbbSettings, 'viewPreference' | 'waitHours' | 'captionsLanguage' | 'includeBreakouts'>,
+  nowMs: number,
+): Occurrence {
+  const startMs = startMsOf(recording);
+  const startedAt = instant(startMs);
+  if (startedAt === undefined) {
+    throw new ConnectorError(
+      'retry-later',
+      'The server named a recording with a time that is none. It will be tried again.',
+      { code: 'unexpected-answer' },
+    );
+  }
+  const state = stateOf(recording);
+  const media = mediaOf(recording, settings.viewPreference);
+  const [best] = media;
+  const preferred = settings.viewPreference[0];
+  const isAwaited =
+    best !== undefined &&
+    preferred !== undefined &&
+    !best.parts.includes(preferred) &&
+    nowMs < (recording.endTime ?? startMs) + settings.waitHours * HOUR_MS;
+
+  const file = (over: Pick<ProviderFile, 'key' | 'kind' | 'view' | 'extension' | 'ready'>): ProviderFile => ({
+    ...over,
+    startedAt,
+    segmentKey: startedAt,
+  });
+  const files = media.map((choice) =>
+    file({
+      key: keyOf(choice),
+      kind: choice.view === 'podcast' ? 'audio' : 'video',
+      view: choice.view,
+      extension: EXTENSION_OF_VIEW[choice.view],
+      ready: !isAwaited,
+    }),
+  );
+  if (state === 'in-progress' && best === undefined) {
+    files.push(file({ key: 'video', kind: 'video', view: 'video', extension: 'mp4', ready: false }));
+  }
+  if (media.length > 0) {
+    const track = trackOf(tracks, settings.captionsLanguage);
+    if (track !== undefined) {
+      files.push(
+        file({ key: trackKey(track), kind: 'captions', view: 'captions', extension: 'vtt', ready: true }),
+      );
+    }
+    const picture = thumbnailOf(recording);
+    if (picture !== undefined) {
+      const extension = /\.png$/i.test(picture) ? 'png' : 'jpg';
+      files.push(file({ key: THUMBNAIL_KEY, kind: 'thumbnail', view: 'thumbnail', extension, ready: true }));
+    }
+  }
+
+  const occurrence: Occurrence = {
+    id: recording.recordID,
+    title: recording.name ?? recording.metadata?.get('meetingname') ?? '',
+    startedAt,
+    files,
+  };
+  if (recording.meetingID) occurrence.meetingId = recording.meetingID;
+  if (isBreakout(recording) && !settings.includeBreakouts) occurrence.leaveOut = 'breakout-room';
+  else if (state === 'unpublished') occurrence.leaveOut = 'unpublished';
+  else if (files.length === 0) occurrence.leaveOut = 'no-importable-format';
+  return occurrence;
+}

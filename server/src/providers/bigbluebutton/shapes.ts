@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { XmlElement } from './xml';
+
+/**
+ * The API's answers, as far as we read them. `readXml` gives each name as a list; what these schemas
+ * ask for once is its first element.
+ */
+const first = <T extends z.ZodType>(schema: T) =>
+  z
+    .array(z.unknown())
+    .min(1)
+    .transform((values) => values[0])
+    .pipe(schema);
+const maybe = <T extends z.ZodType>(schema: T) => first(schema).optional();
+const text = z.string();
+
+/** `<recordings/>` and `<recordings> </recordings>` are elements without children. */
+const isElement = (value: unknown): value is XmlElement => typeof value === 'object' && value !== null;
+const group = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === 'string' && value.trim() === '' ? {} : value), schema);
+
+const trimmed = text.transform((value) => value.trim());
+/** Whole numbers in decimal digits: instants in ms, bytes. */
+const number = trimmed.pipe(z.string().regex(/^\d{1,16}$/)).transform(Number);
+const isTrue = trimmed.transform((value) => value.toLowerCase() === 'true');
+
+/** Of every answer. */
+export const bbbHead = z.object({
+  returncode: first(trimmed),
+  messageKey: maybe(trimmed),
+  message: maybe(trimmed),
+});
+
+export const bbbVersion = z.object({
+  /** Of the API; says nothing about the server. */
+  version: maybe(trimmed),
+  bbbVersion: maybe(trimmed),
+});
+
+const image = z
+  .array(z.union([text, z.unknown().transform(() => '')]))
+  .transform((urls) => urls.map((url) => url.trim()));
+const format = z.object({
+  type: first(trimmed),
+  url: maybe(trimmed),
+  /** Pictures of the slides; absent in protected recordings. */
+  preview: maybe(group(z.object({ images: maybe(group(z.object({ image: image.optional() }))) }))),
+});
+
+/** Names are what the meeting's creator chose; they come back in lower case or as they were sent. */
+const metadata = z.unknown().transform((value) => {
+  const found = new Map<string, string>();
+  if (!isElement(value)) return found;
+  for (const [name, values] of Object.entries(value)) {
+    const [only] = values;
+    if (typeof only === 'string') found.set(name.toLowerCase(), only);
+  }
+  return found;
+});
+
+const recording = z.object({
+  recordID: first(trimmed.pipe(z.string().min(1))),
+  meetingID: maybe(text),
+  name: maybe(text),
+  isBreakout: maybe(isTrue),
+  published: maybe(isTrue),
+  /** `processing`, `processed`, `published`, `unpublished`, `deleted`; older servers name none. */
+  state: maybe(trimmed),
+  startTime: maybe(number),
+  endTime: maybe(number),
+  /** Scalelite: links work once. */
+  protected: maybe(isTrue),
+  metadata: maybe(metadata),
+  playback: maybe(group(z.object({ format: z.array(format).optional() }))),
+});
+export type BbbRecording = z.infer<typeof recording>;
+export type BbbFormat = z.infer<typeof format>;
+
+export const recordingsAnswer = z.object({
+  recordings: maybe(group(z.object({ recording: z.array(recording).optional() }))),
+  /** Only of servers that page; `totalElements` counts formats. */
+  pagination: maybe(group(z.object({ totalElements: maybe(number) }))),
+});
+
+export const deletionAnswer = z.object({ deleted: first(isTrue) });
+
+export const hookAnswer = z.object({ hookID: first(trimmed.pipe(z.string().min(1))) });
+
+/** Text tracks come as JSON. */
+const track = z.object({
+  href: z.string(),
+  kind: z.string().nullish(),
+  label: z.string().nullish(),
+  lang: z.string().nullish(),
+  source: z.string().nullish(),
+});
+export const tracksAnswer = z.object({
+  response: z.object({
+    returncode: z.string(),
+    messageKey: z.string().nullish(),
+    message: z.string().nullish(),
+    tracks: z.array(track).nullish(),
+  }),
+});
+export type BbbTrack = z.infer<typeof track>;

@@ -1,0 +1,62 @@
+import { readXml } from './xml';
+
+const valueOf = (text: string) => {
+  const read = readXml(text);
+  return read.outcome === 'read' ? JSON.parse(JSON.stringify(read.value)) : read.reason;
+};
+
+describe('XML of a server', () => {
+  it('gives every name as a list, so that one and many look alike', () => {
+    expect(valueOf('<r><a>1</a><b><c/></b><a>2</a></r>')).toEqual({ a: ['1', '2'], b: [{ c: [''] }] });
+  });
+
+  it('takes what stands in CDATA to the letter, and leaves out the indentation around it', () => {
+    expect(valueOf('<r><n>\n  <![CDATA[a &amp; <b> ]]]]><![CDATA[> ]]></n></r>')).toEqual({
+      n: ['a &amp; <b> ]]> '],
+    });
+  });
+
+  it('knows the five entities of XML and characters by number, and no other', () => {
+    expect(valueOf('<r><n>&lt;&gt;&amp;&quot;&apos;&#65;&#x42;&nbsp;&x;</n></r>')).toEqual({
+      n: ['<>&"\'AB&nbsp;&x;'],
+    });
+  });
+
+  it.each([
+    ['a document type declaration', '<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>', /declaration/],
+    [
+      'a declaration in small letters',
+      '<?xml version="1.0"?>\n<!doctype r SYSTEM "file:///etc/passwd"><r/>',
+      /declaration/,
+    ],
+    ['a text that is cut off', '<r><a>1</a>', /cut off/],
+    ['a text that is cut off inside of a tag', '<r><a>1</a', /cut off/],
+    ['a text that is cut off after an empty element', '<r><a/>', /cut off/],
+    ['elements that are closed in another order', '<r><a><b></a></b></r>', /cut off/],
+    ['two roots', '<r/><r/>', /after its end/],
+    ['text in its place', 'Bad gateway', /outside/],
+    ['nothing', '', /no XML/],
+    ['levels without end', '<a>'.repeat(1_000_000), /deeper/],
+  ])('refuses %s', (_what, text, reason) => {
+    expect(valueOf(text)).toMatch(reason);
+  });
+
+  it('fault 23: names like __proto__ change nothing', () => {
+    const read = readXml(
+      '<r><__proto__><polluted>yes</polluted></__proto__><constructor>x</constructor></r>',
+    );
+    expect(read).toMatchObject({ outcome: 'read' });
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  });
+
+  it('takes time in proportion to the length', () => {
+    const many = (count: number) => `<r>${'<a>x&amp;y</a>'.repeat(count)}</r>`;
+    const timeOf = (text: string) => {
+      const start = performance.now();
+      readXml(text);
+      return performance.now() - start;
+    };
+    timeOf(many(20_000));
+    expect(timeOf(many(200_000))).toBeLessThan(60 * Math.max(5, timeOf(many(20_000))));
+  });
+});
