@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createFaultBoard, fault, wireFaults, type FaultBoard } from '../../../../../emulators/faults';
+import type { ChecksumKind } from '../checksum';
 
 /** What tests and the demo may put into the emulated server. */
 
@@ -68,15 +69,14 @@ export type BbbFaultInput = z.input<typeof bbbFault>;
 export type BbbFaultBoard = FaultBoard<BbbFault, BbbFaultInput>;
 export const createBbbFaults = (): BbbFaultBoard => createFaultBoard<BbbFault, BbbFaultInput>(bbbFault);
 
-const KINDS = z.enum(['sha1', 'sha256', 'sha384', 'sha512']);
 /** Behaviours of the emulated server that are no fault, changed while it runs. */
 export interface BbbEmulatorSettings {
   /** Empty: a server that does not tell. */
   bbbVersion: string;
   /** Hashes that are accepted for calls. */
-  checksums: z.infer<typeof KINDS>[];
+  checksums: ChecksumKind[];
   /** Hash of the webhooks module, both ways. */
-  hooksChecksum: z.infer<typeof KINDS>;
+  hooksChecksum: ChecksumKind;
   /** False: the module is not installed. */
   hooksModule: boolean;
   /** `Authorization: Bearer <secret>` in place of a checksum. */
