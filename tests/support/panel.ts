@@ -72,11 +72,7 @@ export async function openPanel(browser: Browser, site: SpawnedSite): Promise<Pa
     async fillSecret(label, value) {
       const replace = button(`Replace ${label}`);
       if (await replace.isVisible()) await replace.click();
-      await page
-        .getByLabel(label, { exact: true })
-        .or(page.getByLabel(`${label}*`))
-        .first()
-        .fill(value);
+      await field(label).fill(value);
     },
   };
 }

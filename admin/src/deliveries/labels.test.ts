@@ -1,6 +1,13 @@
 import { DELIVERY_OUTCOMES, DELIVERY_STATUSES, REFUSALS } from '../../../contracts/webhooks';
 import en from '../translations/en.json';
-import { ATTEMPT_LOOKS, attemptWord, DELIVERY_STATUS_LOOKS, isWorkedOn, refusedByReason } from './labels';
+import {
+  ATTEMPT_LOOKS,
+  attemptWord,
+  DELIVERY_STATUS_LOOKS,
+  isUnsettled,
+  isWorkedOn,
+  refusedByReason,
+} from './labels';
 
 const texts: Record<string, string> = en;
 
@@ -38,6 +45,18 @@ describe('watching deliveries', () => {
   ] as const)('one that is %s with %j is watched: %s', (status, part, watched) => {
     expect(isWorkedOn({ status, ...part }, now)).toBe(watched);
   });
+});
+
+it('watches until the recording is there, but not an import that takes long', () => {
+  const now = Date.parse('2026-05-03T10:00:00.000Z');
+  const delivery = (receivedAt: string, recordingDocumentIds: string[]) => ({
+    status: 'done' as const,
+    receivedAt,
+    imports: [{ id: 1, title: 'Open evening', recordingDocumentIds }],
+  });
+  expect(isUnsettled(delivery('2026-05-03T09:59:00.000Z', []), now)).toBe(true);
+  expect(isUnsettled(delivery('2026-05-03T09:59:00.000Z', ['a']), now)).toBe(false);
+  expect(isUnsettled(delivery('2026-05-03T09:40:00.000Z', []), now)).toBe(false);
 });
 
 it('puts the most frequent reason to refuse first, and none that did not occur', () => {

@@ -58,6 +58,20 @@ export function isWorkedOn(
   return nextAttemptAt === undefined ? status === 'waiting' : Date.parse(nextAttemptAt) <= nowMs + SOON_MS;
 }
 
+const SETTLES_WITHIN_MS = 10 * 60_000;
+
+/**
+ * What it led to is still on its way: itself, or the recording of an import that it started lately.
+ * An import that takes longer has a page of its own to watch.
+ */
+export const isUnsettled = (
+  delivery: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor' | 'imports' | 'receivedAt'>,
+  nowMs: number,
+): boolean =>
+  isWorkedOn(delivery, nowMs) ||
+  (Date.parse(delivery.receivedAt) > nowMs - SETTLES_WITHIN_MS &&
+    delivery.imports.some(({ recordingDocumentIds }) => recordingDocumentIds.length === 0));
+
 /** Counts of refused requests by reason, the most frequent first. */
 export const refusedByReason = ({ byReason }: RefusedCount): { reason: Refusal; count: number }[] =>
   (Object.entries(byReason) as [Refusal, number][])

@@ -11,9 +11,10 @@ import { StatusWord } from '../components/status-word';
 import { NoticeBox } from '../components/notice-box';
 import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling } from '../data/polling';
+import { useOnChange } from '../data/use-on-change';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';
-import { isWorkedOn, SUBSCRIPTION_LOOKS } from './labels';
+import { isUnsettled, SUBSCRIPTION_LOOKS } from './labels';
 import { LatestDeliveries } from './latest-deliveries';
 import { RefusedRequests } from './refused-requests';
 import { TestEventButton } from './test-event-button';
@@ -24,8 +25,14 @@ const LATEST = 5;
 /** So long after the page was opened somebody probably sits before it and waits for the first event. */
 const WATCHED_MS = 10 * 60_000;
 
+interface WebhookCardProps {
+  connector: ConnectorView;
+  /** Called when something came or was worked on: the connector's own status may be another now. */
+  onNews: () => unknown;
+}
+
 /** How this connector hears of news at once: its address, its state, and what came to it lately. */
-export function WebhookCard({ connector }: { connector: ConnectorView }) {
+export function WebhookCard({ connector, onNews }: WebhookCardProps) {
   const t = useText();
   const polling = usePolling();
   const isOpenedLately = useOpenedLately(WATCHED_MS);
@@ -40,7 +47,14 @@ export function WebhookCard({ connector }: { connector: ConnectorView }) {
     webhook.events.state !== 'waiting-for-secret' &&
     latest.every(({ isTest }) => isTest);
   polling.follow(
-    (isOpenedLately && isWaitedFor) || latest.some((delivery) => isWorkedOn(delivery, Date.now())),
+    (isOpenedLately && isWaitedFor) || latest.some((delivery) => isUnsettled(delivery, Date.now())),
+  );
+
+  useOnChange(
+    webhook === undefined || deliveries === undefined
+      ? undefined
+      : JSON.stringify([webhook.events?.state, latest.map(({ id, status }) => [id, status])]),
+    onNews,
   );
 
   if (webhook === undefined) {

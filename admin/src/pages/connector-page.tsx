@@ -109,7 +109,7 @@ function ConnectorPage() {
           {!provider.capabilities.includes('signsInManager') ? null : (
             <SignInCard connector={connector} isFormChanged={isChanged} onChanged={refetch} />
           )}
-          {mayReadDeliveries ? <WebhookCard connector={connector} /> : null}
+          {mayReadDeliveries ? <WebhookCard connector={connector} onNews={refetch} /> : null}
         </>
       )}
     />

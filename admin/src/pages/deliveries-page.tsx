@@ -9,7 +9,7 @@ import { useConnectorsQuery } from '../data/api';
 import { useDeliveriesQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling, useRefreshWhenDue } from '../data/polling';
 import { DeliveryLinks, DeliveryState } from '../deliveries/delivery-state';
-import { DELIVERY_STATUS_LOOKS, isWorkedOn } from '../deliveries/labels';
+import { DELIVERY_STATUS_LOOKS, isUnsettled } from '../deliveries/labels';
 import { EventName } from '../deliveries/latest-deliveries';
 import { NoDeliveries } from '../deliveries/no-deliveries';
 import { ReplayButton } from '../deliveries/replay-button';
@@ -41,7 +41,7 @@ function DeliveriesPage() {
   const { data: connectors } = useConnectorsQuery(undefined, { skip: !mayReadConnectors });
   const deliveries = data?.data ?? [];
   polling.follow(
-    deliveries.some((delivery) => isWorkedOn(delivery, Date.now())) ||
+    deliveries.some((delivery) => isUnsettled(delivery, Date.now())) ||
       (isOpenedLately && data !== undefined && deliveries.length === 0),
   );
   useRefreshWhenDue(

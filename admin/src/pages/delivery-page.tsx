@@ -12,7 +12,7 @@ import { useDeliveryQuery } from '../data/deliveries';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { Attempts } from '../deliveries/attempts';
 import { DeliveryLinks, DeliveryState } from '../deliveries/delivery-state';
-import { isWorkedOn } from '../deliveries/labels';
+import { isUnsettled } from '../deliveries/labels';
 import { ReplayButton } from '../deliveries/replay-button';
 import { formatBytes } from '../format';
 import { paths } from '../plugin-id';
@@ -23,7 +23,7 @@ function DeliveryPage() {
   const t = useText();
   const polling = usePolling();
   const { data: delivery, error, refetch } = useDeliveryQuery(Number(useParams().id), polling.options);
-  polling.follow(delivery !== undefined && isWorkedOn(delivery, Date.now()));
+  polling.follow(delivery !== undefined && isUnsettled(delivery, Date.now()));
   useRefreshWhenDue([delivery?.nextAttemptAt], refetch);
   if (delivery === undefined) {
     return error === undefined ? <Page.Loading /> : <LoadFailed error={error} onRetry={refetch} />;

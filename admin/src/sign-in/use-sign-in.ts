@@ -4,6 +4,7 @@ import type { ConnectorView } from '../../../contracts/connectors';
 import type { SignInView } from '../../../contracts/sign-in';
 import { useBeginSignInMutation, useSignInQuery } from '../data/sign-in';
 import { usePolling } from '../data/polling';
+import { useOnChange } from '../data/use-on-change';
 import { readRefusal } from '../problem';
 import { useText } from '../use-text';
 
@@ -30,14 +31,7 @@ export function useSignIn(connector: ConnectorView, onChanged: () => unknown) {
   polling.follow(isWaiting);
 
   // Who signs in, and who does not any more, decides over the connector's own status too.
-  const mark = view === undefined ? undefined : markOf(view);
-  const lastMark = React.useRef(mark);
-  const changed = React.useRef(onChanged);
-  changed.current = onChanged;
-  React.useEffect(() => {
-    if (lastMark.current !== undefined && mark !== lastMark.current) void changed.current();
-    lastMark.current = mark;
-  }, [mark]);
+  useOnChange(view === undefined ? undefined : markOf(view), onChanged);
 
   const signIn = async () => {
     if (view === undefined) return;
