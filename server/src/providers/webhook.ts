@@ -81,6 +81,8 @@ export type HookNews =
   | { type: 'occurrence'; occurrenceId: string }
   /** Something has changed, and it is not said what: list. */
   | { type: 'listing' }
+  /** The subscription ends or has ended: it is renewed or made anew now, not at its time. */
+  | { type: 'subscription' }
   /** Part of an occurrence that is pushed: put it together (`PushesRecordings`). */
   | { type: 'pushed'; subject: string }
   /** Trashed, deleted or recovered there: shown at the import, nothing of ours is removed. */

@@ -103,6 +103,9 @@ async function tell(
       const { run } = await enqueueRun(runtime, connector, 'webhook', null);
       return { outcome: 'listing', runId: run.id };
     }
+    case 'subscription':
+      await runtime.subscriptions.due(connector.id);
+      return { outcome: 'nothing' };
     case 'occurrence':
       return await takeInOccurrence(runtime, connector, row, news.occurrenceId, signal);
     case 'pushed':

@@ -67,7 +67,7 @@ describe('a notification', () => {
     expect(keyOf({ value: [item({ resource: 'another' })] })).not.toBe(first);
   });
 
-  it('leads to a listing, as each life-cycle event does', () => {
+  it('leads to a listing, as each life-cycle event does, and to a new subscription when this one ends', () => {
     const read = (body: unknown) =>
       receivesWebhooks.read({
         eventType: 'created',
@@ -77,8 +77,14 @@ describe('a notification', () => {
         rawBody: Buffer.from(JSON.stringify(body)),
       });
     expect(read({ value: [item()] })).toEqual([{ type: 'listing' }]);
-    for (const lifecycleEvent of ['missed', 'subscriptionRemoved', 'reauthorizationRequired']) {
-      expect(read({ value: [{ subscriptionId: 's1', lifecycleEvent }] })).toEqual([{ type: 'listing' }]);
+    expect(read({ value: [{ subscriptionId: 's1', lifecycleEvent: 'missed' }] })).toEqual([
+      { type: 'listing' },
+    ]);
+    for (const lifecycleEvent of ['subscriptionRemoved', 'reauthorizationRequired']) {
+      expect(read({ value: [{ subscriptionId: 's1', lifecycleEvent }] })).toEqual([
+        { type: 'subscription' },
+        { type: 'listing' },
+      ]);
     }
     expect(read('odd')).toEqual([]);
   });

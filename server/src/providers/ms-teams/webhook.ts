@@ -93,7 +93,9 @@ export const receivesWebhooks: ReceivesWebhooks = {
    */
   read({ rawBody }): HookNews[] {
     const items = itemsOf(rawBody) ?? [];
-    return items.length === 0 ? [] : [{ type: 'listing' }];
+    if (items.length === 0) return [];
+    const ends = items.some(({ lifecycleEvent }) => lifecycleEvent && lifecycleEvent !== 'missed');
+    return [...(ends ? [{ type: 'subscription' as const }] : []), { type: 'listing' }];
   },
 
   example({ ownSecret, nowMs }) {
