@@ -8,6 +8,7 @@ import { createRedactor } from '../log/redact';
 import { createHttpClient } from './http';
 import type { Account, HostResolution, ListsRecordings, Provider, Window } from './provider';
 import { settingsSchema, type SettingsValue } from './settings';
+import { describeWebhooks } from './webhook-contract';
 
 /** A recorded meeting that a harness puts into its emulator: one segment with one video. */
 export interface Scene {
@@ -257,6 +258,8 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       describeListing(provider, lists, start);
     }
   });
+
+  describeWebhooks(provider, start);
 }
 
 /** What a provider that lists recordings promises of its listing, its files and its deletion. */
