@@ -184,7 +184,7 @@ function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: En
       .trimEnd();
   const notes = [
     ...providers
-      .filter((provider) => provider.settings === undefined)
+      .filter((provider) => findProvider(provider.id)?.openFile === undefined)
       .map((provider) => `${provider.label}: no recordings API known`),
     ...ended.map(({ provider, run, imports }) => {
       const waiting = imports.filter(

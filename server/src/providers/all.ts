@@ -2,6 +2,7 @@
 export { blueJeans } from './bluejeans';
 export { bigbluebutton } from './bigbluebutton';
 export { digitalSamba } from './digital-samba';
+export { etutorium } from './etutorium';
 export { jaas } from './jaas';
 export { zoom } from './zoom';
 export { msTeams } from './ms-teams';

@@ -176,6 +176,14 @@ async function sync(
     if (listsSomething(run)) {
       await checkAccount(opened, signal);
       await noteAuthorized(runtime, connector);
+      if (opened.provider.openFile === undefined) {
+        const { label } = opened.provider.descriptor;
+        await log.add(
+          'info',
+          'nothing-to-list',
+          `${label} has no recordings API that is known: there is nothing to import. The account was tested and is good.`,
+        );
+      }
     }
     reached.provider = true;
     await adoptOpenImports(database, connector, run);

@@ -2,7 +2,8 @@ import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypt
 import jwt from 'jsonwebtoken';
 import { ConnectorError } from '../../domain/errors';
 import type { JoinRequest } from '../provider';
-import { readPrivateKey, repairPem } from './keys';
+import { repairPem } from '../pem';
+import { readPrivateKey } from './keys';
 import { mintsJoinTokens, readToken } from './tokens';
 
 const NOW_MS = Date.parse('2026-03-10T12:00:00Z');

@@ -1,0 +1,36 @@
+import { asConnectorError } from '../../domain/errors';
+import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
+import type { Account, CheckStep, Provider } from '../provider';
+import { etutoriumClient } from './client';
+import { descriptor } from './descriptor';
+
+const step = stepsOf({
+  address: 'The End point can be reached',
+  clock: CLOCK_LABEL,
+  credentials: 'eTutorium accepts the API Token',
+});
+
+async function checkConnection(account: Account): Promise<CheckStep[]> {
+  try {
+    const { serverDate } = await etutoriumClient(account).account(AbortSignal.timeout(LONGEST_CHECK_MS));
+    return [
+      step('address', 'passed'),
+      clockStep('eTutorium', serverDate, account.clock()),
+      step('credentials', 'passed'),
+    ];
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    const isAnswer = error.failure === 'not-authorized';
+    const detail = sentence(error, 'eTutorium');
+    return [
+      isAnswer ? step('address', 'passed') : step('address', 'failed', detail, 'endPoint'),
+      step('clock', 'skipped', NOT_TRIED),
+      isAnswer
+        ? step('credentials', 'failed', detail, 'apiToken')
+        : step('credentials', 'skipped', NOT_TRIED),
+    ];
+  }
+}
+
+/** No call for recordings, attendance or events is publicly known: none of these powers is here. */
+export const etutorium = { descriptor, checkConnection } satisfies Provider;
