@@ -1,0 +1,83 @@
+import jwt from 'jsonwebtoken';
+import { asConnectorError } from '../../domain/errors';
+import { LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
+import type { Account, CheckStep, Provider } from '../provider';
+import { descriptor, readSettings } from './descriptor';
+import { linkOf, mintsJoinTokens, sign } from './join-tokens';
+import { KeyError, readKeys } from './keys';
+
+const LABELS = {
+  address: 'The server can be reached',
+  keys: 'Both keys can be read and fit the signature',
+  pair: 'What the private key signs, the public key verifies',
+  link: 'The form of a room link is complete',
+} as const;
+const step = stepsOf(LABELS);
+
+/** No call of Vatra's is known: the server is only asked whether it answers, and with nothing secret. */
+async function addressStep(account: Account): Promise<CheckStep> {
+  const { server } = readSettings(account);
+  const { origin } = new URL(server);
+  try {
+    const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
+    const answer = await account.http.open({
+      url: server,
+      allowedHost: (url) => url.origin === origin,
+      signal,
+    });
+    answer.body.destroy();
+    return step('address', 'passed');
+  } catch (thrown) {
+    return step('address', 'failed', sentence(asConnectorError(thrown), 'Vatra'), 'server');
+  }
+}
+
+async function checkConnection(account: Account): Promise<CheckStep[]> {
+  const settings = readSettings(account);
+  const address = await addressStep(account);
+  const skipped = (...ids: (keyof typeof LABELS)[]) => ids.map((id) => step(id, 'skipped', NOT_TRIED));
+  if (address.outcome === 'failed') return [address, ...skipped('keys', 'pair', 'link')];
+  try {
+    const { publicKey } = readKeys(settings);
+    const nowSeconds = Math.floor(account.clock() / 1000);
+    const probe = sign(settings, { sub: 'probe' }, nowSeconds);
+    const isPair = verifies(
+      probe,
+      publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+      settings.algorithm,
+      nowSeconds,
+    );
+    const keys = step('keys', 'passed');
+    if (!isPair) {
+      const detail =
+        'The two keys do not belong together: Vatra would refuse every link. Take both halves of one pair.';
+      return [address, keys, step('pair', 'failed', detail, 'jwtPublicKey'), ...skipped('link')];
+    }
+    return [address, keys, step('pair', 'passed'), linkStep(settings.linkTemplate, settings.server)];
+  } catch (thrown) {
+    const error = asConnectorError(thrown);
+    const field = thrown instanceof KeyError ? thrown.field : 'jwtPrivateKey';
+    return [address, step('keys', 'failed', error.message, field), ...skipped('pair', 'link')];
+  }
+}
+
+function verifies(token: string, publicKey: string, algorithm: jwt.Algorithm, nowSeconds: number): boolean {
+  try {
+    jwt.verify(token, publicKey, { algorithms: [algorithm], clockTimestamp: nowSeconds });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function linkStep(template: string | undefined, server: string): CheckStep {
+  try {
+    linkOf(template, { server, room: 'probe', token: 'probe' });
+    return step('link', 'passed');
+  } catch (thrown) {
+    return step('link', template ? 'failed' : 'warning', asConnectorError(thrown).message, 'linkTemplate');
+  }
+}
+
+/** Nothing but signed links: recordings, attendance and events of Vatra are not publicly known. */
+export const vatra = { descriptor, checkConnection, mintsJoinTokens } satisfies Provider;

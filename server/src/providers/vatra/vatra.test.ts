@@ -1,0 +1,106 @@
+import { generateKeyPairSync } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { createRedactor } from '../../log/redact';
+import { createHttpClient } from '../http';
+import type { Account } from '../provider';
+import { settingsSchema, type SettingsValue } from '../settings';
+import { startRoomServer, type RoomServer } from './emulator';
+import { vatra } from './index';
+
+const NOW = Date.now();
+const USER = { id: 'u-1', name: 'Ada Winter', email: 'ada@example.org' };
+
+let rooms: RoomServer;
+let account: Account;
+const accountFor = (more: Record<string, SettingsValue>): Account => ({
+  ...account,
+  settings: settingsSchema(vatra.descriptor.fields).parse({ ...rooms.connectorSettings, ...more }),
+});
+beforeEach(async () => {
+  rooms = await startRoomServer();
+  account = {
+    settings: {},
+    clock: () => NOW,
+    memory: new Map(),
+    http: createHttpClient({ clock: Date.now, allowedPrivateHosts: ['127.0.0.1'], redact: createRedactor() }),
+  };
+  account = accountFor({});
+});
+afterEach(async () => {
+  account.http.close();
+  await rooms.stop();
+});
+const mint = (of: Account, room = 'weekly lecture/1') =>
+  vatra.mintsJoinTokens.mint(of, { room, user: USER, rights: { moderator: true, recording: false } });
+const failedStep = async (of: Account) =>
+  (await vatra.checkConnection(of)).find(({ outcome }) => outcome === 'failed');
+const rsa = (bits: number) =>
+  generateKeyPairSync('rsa', { modulusLength: bits })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
+
+it('has no power but signed links', () => {
+  expect(Object.keys(vatra).sort()).toEqual(['checkConnection', 'descriptor', 'mintsJoinTokens']);
+});
+
+it('lets one person into one room for five minutes', async () => {
+  const { joinUrl, token, expiresAt } = mint(account);
+  expect((await fetch(joinUrl)).status).toBe(200);
+  expect((await fetch(joinUrl.replace('weekly', 'monthly'))).status).toBe(403);
+  expect(jwt.verify(token, rooms.publicKey, { algorithms: ['RS256'] })).toMatchObject({
+    sub: 'u-1',
+    room: 'weekly lecture/1',
+    role: 'moderator',
+  });
+  expect(Date.parse(expiresAt) - NOW).toBeGreaterThan(299_000);
+  expect(mint(account).token).not.toBe(token);
+});
+
+it.each(['RS384', 'PS256'])('signs by %s when the connector says so', (algorithm) => {
+  const { token } = mint(accountFor({ algorithm, keyId: 'k1', issuer: 'site', audience: 'vatra' }));
+  expect(jwt.decode(token, { complete: true })).toMatchObject({
+    header: { alg: algorithm, kid: 'k1' },
+    payload: { iss: 'site', aud: 'vatra' },
+  });
+});
+
+it('takes keys whose line ends were lost, and makes the public one of the private one', async () => {
+  const oneLine = (pem: string) => pem.replace(/\n/g, ' ');
+  const of = accountFor({ jwtPrivateKey: oneLine(rooms.privateKey), jwtPublicKey: oneLine(rooms.publicKey) });
+  expect(await failedStep(of)).toBeUndefined();
+  expect(await failedStep(accountFor({ jwtPublicKey: '' }))).toBeUndefined();
+  expect(vatra.mintsJoinTokens.publicKey?.(of.settings)).toBe(rooms.publicKey);
+});
+
+it('the check finds a pair that is none, mixed-up fields, short keys and a signature of another kind', async () => {
+  expect(await failedStep(accountFor({ jwtPrivateKey: rsa(2048) }))).toMatchObject({
+    id: 'pair',
+    field: 'jwtPublicKey',
+  });
+  expect(await failedStep(accountFor({ jwtPrivateKey: rooms.publicKey }))).toMatchObject({
+    field: 'jwtPrivateKey',
+  });
+  expect(await failedStep(accountFor({ jwtPublicKey: rooms.privateKey }))).toMatchObject({
+    field: 'jwtPublicKey',
+  });
+  expect(await failedStep(accountFor({ jwtPrivateKey: rsa(1024) }))).toMatchObject({
+    field: 'jwtPrivateKey',
+  });
+  expect(await failedStep(accountFor({ algorithm: 'ES256' }))).toMatchObject({ field: 'algorithm' });
+});
+
+it('asks the server for nothing but an answer, and sends nothing secret', async () => {
+  await vatra.checkConnection(accountFor({ apiToken: 'vatra-token' }));
+  expect(rooms.log.entries.map(({ path, query, headers }) => [path, query, headers.authorization])).toEqual([
+    ['/', '', undefined],
+  ]);
+});
+
+it.each([
+  ['nothing', '', /ask its support/],
+  ['an unknown name', '{server}/{room}?t={jwt}', /\{jwt\}/],
+  ['another server', 'https://elsewhere.example/{room}?jwt={token}', /leads away/],
+  ['a longer server', '{server}.elsewhere.example/{token}', /leads away/],
+])('makes no link of %s', (_name, linkTemplate, words) => {
+  expect(() => mint(accountFor({ linkTemplate }))).toThrow(words);
+});
