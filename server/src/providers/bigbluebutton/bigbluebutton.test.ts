@@ -5,6 +5,7 @@ import type { Account, OpenRequest } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
 import { startBbbEmulator, type BbbEmulator } from './emulator';
 import { bigbluebutton } from './index';
+import { subscription } from './subscription';
 
 const START = '2026-02-10T16:34:49Z';
 const WINDOW = { from: '2026-02-01T00:00:00Z', to: '2026-03-01T00:00:00Z' };
@@ -442,4 +443,53 @@ it('a recording that was unpublished is left alone, with the reason', async () =
   const account = open();
   expect((await listAll(account)).get(recordId)?.leaveOut).toBe('unpublished');
   await expect(bytesOf(account, recordId, 'video')).rejects.toMatchObject({ failure: 'needs-person' });
+});
+
+describe('the subscription to events', () => {
+  const address = 'https://cms.example.org/api/meeting-connectors/hooks/abc';
+  const keep = (account: Account, state: Record<string, unknown>, at = address) =>
+    subscription.keep(account, { address: at, ownSecret: 'own', state }, signal);
+
+  it('is made once, renewed, moved to another address, and ended', async () => {
+    const account = open();
+    const first = await keep(account, {});
+    expect((await keep(account, first.state)).state).toEqual(first.state);
+    expect(emulator.hooks.list().map(({ callbackUrl }) => callbackUrl)).toEqual([address]);
+    const moved = await keep(account, first.state, `${address}d`);
+    expect(emulator.hooks.list().map(({ callbackUrl }) => callbackUrl)).toEqual([`${address}d`]);
+    await subscription.end(account, moved.state, signal);
+    await subscription.end(account, moved.state, signal);
+    expect(emulator.hooks.list()).toEqual([]);
+  });
+
+  it('is no failure where the module is not installed', async () => {
+    emulator.settings.hooksModule = false;
+    expect((await keep(open(), {})).state).toEqual({});
+  });
+
+  it.each(['list', 'object'] as const)('brings events that are proven, in the shape of a %s', (shape) => {
+    emulator.settings.hooksEvent = shape;
+    const recording = emulator.addRecording({ startedAt: START });
+    const event = {
+      id: 'rap-published',
+      meeting: { internalId: recording.recordId, externalId: recording.meetingId },
+      attributes: { 'record-id': recording.recordId },
+    };
+    const { url, headers, body } = emulator.hooks.requestOf(address, event);
+    const sent = {
+      method: 'POST' as const,
+      headers,
+      query: new URL(url).search.slice(1),
+      rawBody: Buffer.from(body),
+    };
+    const verdict = bigbluebutton.receivesWebhooks.receive(
+      { ...sent, address },
+      { secrets: { apiToken: [emulator.secret] }, ownSecret: 'own', settings: {}, nowMs: Date.now() },
+    );
+    expect(verdict).toMatchObject({
+      verdict: 'genuine',
+      eventType: 'rap-published',
+      subject: recording.recordId,
+    });
+  });
 });

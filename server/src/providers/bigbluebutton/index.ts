@@ -6,6 +6,7 @@ import { descriptor, readSettings } from './descriptor';
 import { openFile } from './download';
 import { mediaOf, occurrenceOf, startMsOf, stateOf } from './mapper';
 import type { BbbRecording } from './shapes';
+import { receivesWebhooks } from './webhook';
 
 /** Recordings that are handed on at once. */
 const PAGE = 50;
@@ -76,5 +77,6 @@ export const bigbluebutton = {
   checkConnection,
   openFile,
   listsRecordings,
+  receivesWebhooks,
   deletesFromCloud,
 } satisfies Provider;

@@ -1,0 +1,255 @@
+import jwt from 'jsonwebtoken';
+import { z } from 'zod';
+import { parseBody } from '../http/json-body';
+import {
+  sameSecret,
+  type Delivery,
+  type HookContext,
+  type HookNews,
+  type HookRequest,
+  type HookVerdict,
+  type ReceivesWebhooks,
+} from '../webhook';
+import { hexHash, kindOfLength } from './checksum';
+import { subscription } from './subscription';
+
+/**
+ * What a server sends, four things to one address: the ready callback (a JWT over the API token), the
+ * end callback (unsigned, so it brings our own secret back), attendance (a JWT beside an unsigned
+ * body) and events of the webhooks module (a checksum over the raw body). Each is a hint: the truth is
+ * asked for.
+ */
+
+/** The module tries for about five minutes and keeps the first timestamp. */
+const MAX_AGE_SECONDS = 15 * 60;
+/** A ready callback has neither time nor number, and one comes for each format, all alike. */
+const READY_BUCKET_MS = 10 * 60_000;
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+const RECORD_ID = /^[0-9a-f]{40}-\d{13}$/;
+const readyClaims = z.object({
+  meeting_id: z.string().min(1).max(1_000),
+  record_id: z.string().regex(RECORD_ID),
+  type: z.string().max(100).optional().catch(undefined),
+});
+const analyticsClaims = z.object({ exp: z.number() });
+const analyticsBody = z.object({ internal_meeting_id: z.string().regex(RECORD_ID) });
+
+const hookEvent = z.object({
+  data: z.object({
+    id: z.string().min(1).max(200),
+    attributes: z
+      .object({
+        meeting: z
+          .object({ 'internal-meeting-id': z.string().optional().catch(undefined) })
+          .optional()
+          .catch(undefined),
+        'record-id': z.string().optional().catch(undefined),
+      })
+      .optional()
+      .catch(undefined),
+  }),
+});
+type HookEvent = z.infer<typeof hookEvent>;
+
+/** Events of the module that something is made of; the connector subscribes to these. */
+const MEANING: ReadonlyMap<string, 'read' | 'deleted'> = new Map([
+  ['rap-publish-ended', 'read'],
+  ['rap-published', 'read'],
+  ['rap-unpublished', 'read'],
+  ['rap-deleted', 'deleted'],
+]);
+
+const secretsIn = (context: HookContext): string[] =>
+  (context.secrets.apiToken ?? []).map((secret) => secret.trim()).filter((secret) => secret !== '');
+/** Attendance behind Scalelite is signed by the inner server. */
+const innerSecretsIn = (context: HookContext): string[] =>
+  (context.secrets.innerSecrets ?? [])
+    .flatMap((secrets) => secrets.split(/\s+/))
+    .filter((secret) => secret !== '');
+
+/** The claims of a token that one of the secrets has signed, by one of these algorithms and no other. */
+function claimsOf(
+  token: string,
+  secrets: readonly string[],
+  algorithms: ('HS256' | 'HS512')[],
+  nowMs: number,
+): unknown {
+  for (const secret of secrets) {
+    try {
+      return jwt.verify(token, secret, {
+        algorithms,
+        clockTimestamp: Math.floor(nowMs / 1000),
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+      });
+    } catch {
+      // Another secret may be the one.
+    }
+  }
+  return undefined;
+}
+
+const refused = (reason: Extract<HookVerdict, { verdict: 'refused' }>['reason']): HookVerdict => ({
+  verdict: 'refused',
+  reason,
+});
+const formOf = (rawBody: Buffer): URLSearchParams => new URLSearchParams(rawBody.toString('utf8'));
+
+function receiveReady(token: string, request: HookRequest, context: HookContext): HookVerdict {
+  const claims = claimsOf(token, secretsIn(context), ['HS256', 'HS512'], context.nowMs);
+  if (claims === undefined) return refused('wrong-signature');
+  const parsed = readyClaims.safeParse(claims);
+  if (!parsed.success) return refused('malformed');
+  const { record_id: recordId, type } = parsed.data;
+  const format = type ?? new URLSearchParams(request.query).get('type') ?? '';
+  const bucket = Math.floor(context.nowMs / READY_BUCKET_MS);
+  return {
+    verdict: 'genuine',
+    eventType: 'recording-ready',
+    idempotencyKey: hexHash('sha256', `ready\n${recordId}\n${format}\n${bucket}`),
+    subject: recordId,
+    wanted: true,
+  };
+}
+
+function receiveEnd(request: HookRequest, context: HookContext): HookVerdict {
+  const token = new URLSearchParams(request.query).get('token') ?? '';
+  if (token === '') return refused('no-signature');
+  if (context.ownSecret === '' || !sameSecret(token, context.ownSecret)) return refused('wrong-signature');
+  const bucket = Math.floor(context.nowMs / READY_BUCKET_MS);
+  const rest = request.query.replace(/(^|&)token=[^&]*/, '');
+  return {
+    verdict: 'genuine',
+    eventType: 'meeting-ended',
+    idempotencyKey: hexHash('sha256', `ended\n${rest}\n${bucket}`),
+    wanted: true,
+  };
+}
+
+/** Only an instant is signed: the body may be anybody's who has seen such a token within a day. */
+function receiveAnalytics(token: string, request: HookRequest, context: HookContext): HookVerdict {
+  const secrets = [...secretsIn(context), ...innerSecretsIn(context)];
+  const claims = claimsOf(token, secrets, ['HS512'], context.nowMs);
+  if (!analyticsClaims.safeParse(claims).success) return refused('wrong-signature');
+  const body = parseBody(request.rawBody, 'application/json');
+  const parsed = body.outcome === 'json' ? analyticsBody.safeParse(body.value) : undefined;
+  if (!parsed?.success) return refused('malformed');
+  return {
+    verdict: 'genuine',
+    eventType: 'analytics',
+    idempotencyKey: hexHash('sha256', 'analytics\n', request.rawBody),
+    subject: parsed.data.internal_meeting_id,
+    wanted: true,
+  };
+}
+
+/** The documentation shows one event, servers send a list. */
+function eventsOf(rawBody: Buffer): HookEvent[] | undefined {
+  const text = formOf(rawBody).get('event') ?? '';
+  const body = parseBody(Buffer.from(text), 'application/json');
+  if (body.outcome !== 'json') return undefined;
+  const parsed = z.array(hookEvent).min(1).max(100).safeParse([body.value].flat());
+  return parsed.success ? parsed.data : undefined;
+}
+
+const recordIdOf = ({ data }: HookEvent): string | undefined => {
+  const id = data.attributes?.['record-id'] ?? data.attributes?.meeting?.['internal-meeting-id'];
+  return id !== undefined && RECORD_ID.test(id) ? id : undefined;
+};
+
+/** Over the address as it was registered, the raw body and the secret; the hash is told by its length. */
+function isSigned(request: HookRequest, secrets: readonly string[]): boolean {
+  const [, checksum = ''] = /(?:^|&)checksum=([0-9a-f]+)$/i.exec(request.query) ?? [];
+  const kind = kindOfLength(checksum);
+  if (kind === undefined) return false;
+  const query = request.query.replace(/(^|&)checksum=[0-9a-f]+$/i, '');
+  const registered = query === '' ? request.address : `${request.address}?${query}`;
+  return (
+    secrets.filter((secret) =>
+      sameSecret(hexHash(kind, registered, request.rawBody, secret), checksum.toLowerCase()),
+    ).length > 0
+  );
+}
+
+function receiveModule(request: HookRequest, context: HookContext): HookVerdict {
+  const secrets = secretsIn(context);
+  const bearer = bearerOf(request);
+  const hasChecksum = /(?:^|&)checksum=/.test(request.query);
+  if (bearer === undefined && !hasChecksum) return refused('no-signature');
+  const isGood =
+    bearer === undefined
+      ? isSigned(request, secrets)
+      : secrets.filter((secret) => sameSecret(secret, bearer)).length > 0;
+  if (!isGood) return refused('wrong-signature');
+  const timestamp = formOf(request.rawBody).get('timestamp') ?? '';
+  const events = eventsOf(request.rawBody);
+  if (!/^\d{13}$/.test(timestamp) || events === undefined) return refused('malformed');
+  if (Math.abs(context.nowMs - Number(timestamp)) > MAX_AGE_SECONDS * 1000) return refused('too-old');
+  const [first] = events;
+  const subject = first && recordIdOf(first);
+  return {
+    verdict: 'genuine',
+    eventType: first?.data.id ?? '',
+    idempotencyKey: hexHash('sha256', 'module\n', request.rawBody),
+    ...(subject === undefined ? {} : { subject }),
+    wanted: events.some(({ data }) => MEANING.has(data.id)),
+  };
+}
+
+const bearerOf = ({ headers }: HookRequest): string | undefined =>
+  /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+
+function receive(request: HookRequest, context: HookContext): HookVerdict {
+  if (secretsIn(context).length === 0) return refused('no-secret');
+  if (request.method === 'GET') return receiveEnd(request, context);
+  if (/\bjson\b/i.test(request.headers['content-type'] ?? '')) {
+    const token = bearerOf(request);
+    return token === undefined ? refused('no-signature') : receiveAnalytics(token, request, context);
+  }
+  const form = formOf(request.rawBody);
+  const token = form.get('signed_parameters');
+  if (token !== null) return receiveReady(token, request, context);
+  return form.has('event') ? receiveModule(request, context) : refused('no-signature');
+}
+
+function read(delivery: Delivery): HookNews[] {
+  if (delivery.method === 'GET') {
+    // True: recording was allowed and its button was used, so that one will come.
+    return new URLSearchParams(delivery.query).get('recordingmarks') === 'true' ? [{ type: 'listing' }] : [];
+  }
+  if (delivery.eventType === 'recording-ready') {
+    return delivery.subject === undefined ? [] : [{ type: 'occurrence', occurrenceId: delivery.subject }];
+  }
+  if (delivery.eventType === 'analytics') return [];
+  return (eventsOf(delivery.rawBody) ?? []).flatMap((event): HookNews[] => {
+    const meaning = MEANING.get(event.data.id);
+    const occurrenceId = recordIdOf(event);
+    if (meaning === undefined || occurrenceId === undefined) return [];
+    return meaning === 'read'
+      ? [{ type: 'occurrence', occurrenceId }]
+      : [{ type: 'at-provider', occurrenceId, change: 'deleted', atMs: delivery.receivedAtMs }];
+  });
+}
+
+/** The end of an invented meeting in which nothing was recorded: it asks for nothing. */
+const example = (context: HookContext): Omit<HookRequest, 'address'> => ({
+  method: 'GET',
+  headers: {},
+  query: `token=${encodeURIComponent(context.ownSecret)}&recordingmarks=false`,
+  rawBody: Buffer.alloc(0),
+});
+
+export const receivesWebhooks: ReceivesWebhooks = {
+  secretFields: ['apiToken'],
+  methods: ['GET', 'POST'],
+  maxAgeSeconds: MAX_AGE_SECONDS,
+  setUp: [
+    'With the package bbb-webhooks on the server (sudo apt-get install bbb-webhooks) nothing has to be done: the connector subscribes by itself and renews it.',
+    'Without it, the system that creates meetings can name this address: send meta_bbb-recording-ready-url with create, with this address as its value.',
+    'Both tell at once what the schedule finds a little later; the schedule also finds what no event told.',
+  ],
+  receive,
+  read,
+  example,
+  subscription,
+};
