@@ -87,13 +87,17 @@ export const deliveryController: Controller = ({ strapi }) => {
         throw new errors.ApplicationError(NO_SECRET, { code: 'no-secret' });
       }
       const nowMs = clock();
-      const example = hooks.example({
-        secrets: receiver.secrets,
-        ownSecret: receiver.ownSecrets[0] ?? '',
-        settings: receiver.settings,
-        nowMs,
-      });
-      const request = { ...example, address: hookAddress(strapi, connector.hookKey).address };
+      const { address } = hookAddress(strapi, connector.hookKey);
+      const example = hooks.example(
+        {
+          secrets: receiver.secrets,
+          ownSecret: receiver.ownSecrets[0] ?? '',
+          settings: receiver.settings,
+          nowMs,
+        },
+        address,
+      );
+      const request = { ...example, address };
       const verdict = judge(receiver, request, nowMs);
       if (verdict.verdict !== 'genuine') {
         const why = verdict.verdict === 'refused' ? ` (${verdict.reason})` : '';

@@ -48,7 +48,7 @@ export function describeWebhooks(provider: Provider, start: () => Promise<BaseHa
       };
     });
     const exampleAt = (nowMs: number): HookRequest => ({
-      ...hooks.example({ ...context, nowMs }),
+      ...hooks.example({ ...context, nowMs }, ADDRESS),
       address: ADDRESS,
     });
     const judged = (request: HookRequest, over: Partial<HookContext> = {}) =>

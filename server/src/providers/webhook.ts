@@ -108,8 +108,11 @@ export interface ReceivesWebhooks {
   read(delivery: Delivery): HookNews[];
   /** Marks on the time line of an occurrence, from all deliveries of its subject in any order. */
   timeMarks?(deliveries: readonly Delivery[]): TimeMark[];
-  /** A genuine request as the provider would send it, for "Send a test event". */
-  example(context: HookContext): Omit<HookRequest, 'address'>;
+  /**
+   * A genuine request as the provider would send it, for "Send a test event".
+   * @param address the connector's webhook address, for those whose proof covers it.
+   */
+  example(context: HookContext, address?: string): Omit<HookRequest, 'address'>;
   /** Events come only while a subscription at the provider is kept alive. */
   readonly subscription?: KeepsSubscription;
 }

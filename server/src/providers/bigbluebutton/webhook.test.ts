@@ -109,8 +109,17 @@ describe('the callback of an ended meeting', () => {
     expect(news('token=x&recordingmarks=false')).toEqual([]);
   });
 
-  it('is the test event, which asks for nothing', () => {
-    const example = receivesWebhooks.example(context());
+  it('of the module is the test event, which asks for nothing', () => {
+    const example = receivesWebhooks.example(context(), ADDRESS);
+    const { rawBody, query } = example;
+    const delivery = {
+      eventType: 'rap-published',
+      method: 'POST' as const,
+      query,
+      receivedAtMs: NOW,
+      rawBody,
+    };
+    expect(receivesWebhooks.read(delivery)).toEqual([]);
     expect(receivesWebhooks.receive({ ...example, address: ADDRESS }, context())).toMatchObject({
       verdict: 'genuine',
     });

@@ -231,13 +231,29 @@ function read(delivery: Delivery): HookNews[] {
   });
 }
 
-/** The end of an invented meeting in which nothing was recorded: it asks for nothing. */
-const example = (context: HookContext): Omit<HookRequest, 'address'> => ({
-  method: 'GET',
-  headers: {},
-  query: `token=${encodeURIComponent(context.ownSecret)}&recordingmarks=false`,
-  rawBody: Buffer.alloc(0),
-});
+/** An event of the module about an invented recording: it asks for nothing. */
+function example(context: HookContext, address = ''): Omit<HookRequest, 'address'> {
+  const event = {
+    data: {
+      type: 'event',
+      id: 'rap-published',
+      attributes: {
+        meeting: { 'internal-meeting-id': 'test-event', 'external-meeting-id': 'test-event' },
+        'record-id': 'test-event',
+      },
+      event: { ts: context.nowMs },
+    },
+  };
+  const told = encodeURIComponent(JSON.stringify([event])).replaceAll('%3A', ':');
+  const rawBody = Buffer.from(`domain=test.invalid&event=${told}&timestamp=${context.nowMs}`);
+  const checksum = hexHash('sha256', address, rawBody, secretsIn(context)[0] ?? '');
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    query: `checksum=${checksum}`,
+    rawBody,
+  };
+}
 
 export const receivesWebhooks: ReceivesWebhooks = {
   secretFields: ['apiToken'],
