@@ -19,6 +19,8 @@ export interface Demo {
   settings?: Record<string, string | boolean | string[]>;
   /** Where it listens, by name, e.g. `apiUrl`. */
   addresses?: Record<string, string>;
+  /** Of a provider that tells of recordings: does so to this webhook address; returns how many meetings. */
+  announce?(to: string): Promise<number>;
   stop(): Promise<void>;
 }
 

@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { ConnectorView } from '../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
 import { findProvider } from '../server/src/providers/registry';
 import type { ImportView } from '../contracts/imports';
 import type { RunView } from '../contracts/runs';
+import type { GetWebhook } from '../contracts/webhooks';
 import { adminClient, type AdminClient } from '../tests/support/admin-client';
 import { ADMIN, siteEnvironment } from '../tests/support/spawn-site';
 import { buildPanel, buildPlugin } from './build';
@@ -18,6 +20,8 @@ import { readRecordings, type ArrivedRecording } from './read-recordings';
 const ROOT = path.join(__dirname, '..');
 const PLAYGROUND = path.join(ROOT, 'playground');
 const RUN_TIMEOUT_MS = 5 * 60_000;
+/** A user of the site, who may enter rooms. */
+const MEMBER = 'nadia:Nadia-2026';
 
 const HELP = `npm start -- [--once] [--json] [--fresh]
 
@@ -59,7 +63,7 @@ async function main(): Promise<number> {
   let status = 1;
   try {
     const admin = adminClient(site.url);
-    const runs = await importEverything(admin, providers);
+    const runs = await importEverything(admin, site.url, providers);
     const arrived = await readRecordings(admin, site.url);
     print(table(arrived, providers, runs));
     status =
@@ -69,7 +73,7 @@ async function main(): Promise<number> {
     if (flags.json) process.stdout.write(`${JSON.stringify({ recordings: arrived })}\n`);
     if (!flags.once) {
       print(
-        `\nAdmin panel: ${site.url}/admin\nE-mail: ${ADMIN.email}\nPassword: ${ADMIN.password}\n\nCtrl-C ends it; the data stay in playground/data.`,
+        `\nAdmin panel: ${site.url}/admin\nE-mail: ${ADMIN.email}\nPassword: ${ADMIN.password}\n\nA page with a room: ${site.url}/room.html?connector=${roomConnector(runs)}\nName and password: ${MEMBER.replace(':', ', ')}\n\nCtrl-C ends it; the data stay in playground/data.`,
       );
       await Promise.race([interrupted(), site.ended]);
       status = 0;
@@ -95,6 +99,7 @@ async function serve(dataDir: string, once: boolean): Promise<Served> {
     env: {
       ...process.env,
       ...siteEnvironment({ panel: !once, port: once ? 0 : Number(process.env.PORT ?? 1337) }, dataDir),
+      PLAYGROUND_MEMBER: MEMBER,
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -118,18 +123,27 @@ async function serve(dataDir: string, once: boolean): Promise<Served> {
   };
 }
 
+/** Number of the first connector whose rooms are entered with tokens. */
+const roomConnector = (ended: Ended[]): number | undefined =>
+  ended.find(({ provider }) => findProvider(provider.id)?.mintsJoinTokens !== undefined)?.connectorId;
+
 interface Ended {
+  connectorId: number;
   provider: DemoProvider;
   run: RunView;
   imports: ImportView[];
 }
 
 /** One connector per provider, made as a manager would; a second start only syncs again. */
-async function importEverything(admin: AdminClient, providers: DemoProvider[]): Promise<Ended[]> {
+async function importEverything(
+  admin: AdminClient,
+  siteUrl: string,
+  providers: DemoProvider[],
+): Promise<Ended[]> {
   const { data: known } = await admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
   const ended: Ended[] = [];
   for (const provider of providers) {
-    if (provider.settings === undefined || findProvider(provider.id)?.listsRecordings === undefined) continue;
+    if (provider.settings === undefined) continue;
     const name = `${provider.label} (emulated)`;
     const deletes = findProvider(provider.id)?.deletesFromCloud;
     const options = {
@@ -157,10 +171,32 @@ async function importEverything(admin: AdminClient, providers: DemoProvider[]): 
               settings: provider.settings,
             })
           ).data;
+    await admin.runEnded(connector.id, RUN_TIMEOUT_MS);
+    if (provider.announce !== undefined) {
+      await announced(admin, siteUrl, connector.id, provider.announce);
+    }
     const run = await admin.runEnded(connector.id, RUN_TIMEOUT_MS);
-    ended.push({ provider, run, imports: await admin.imports(connector.id) });
+    ended.push({ connectorId: connector.id, provider, run, imports: await admin.imports(connector.id) });
   }
   return ended;
+}
+
+/** Recordings that are not listed but told of: the emulator sends its events to the connector's address. */
+async function announced(
+  admin: AdminClient,
+  siteUrl: string,
+  connectorId: number,
+  announce: NonNullable<DemoProvider['announce']>,
+): Promise<void> {
+  const { data } = await admin.must<GetWebhook.Response>('GET', `/connectors/${connectorId}/webhook`);
+  const meetings = await announce(`${siteUrl}${new URL(data.address).pathname}`);
+  const isOpen = ({ stage, status }: ImportView) =>
+    stage !== 'clean-up' && !['done', 'skipped', 'dead'].includes(status);
+  for (const until = Date.now() + RUN_TIMEOUT_MS; Date.now() < until; await sleep(200)) {
+    const imports = await admin.imports(connectorId);
+    if (imports.length >= meetings && !imports.some(isOpen)) return;
+  }
+  throw new Error(`connector ${connectorId}: what was told of did not arrive in time`);
 }
 
 function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: Ended[]): string {

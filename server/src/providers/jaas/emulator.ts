@@ -238,14 +238,16 @@ export async function startDemo({ empty, ...options }: JaasEmulatorOptions & { e
     settings: jaas.connectorSettings,
     addresses: { baseUrl, storageUrl },
     /** Tells a connector of every meeting, as 8x8 would have. */
-    async announce(to: string): Promise<void> {
+    async announce(to: string): Promise<number> {
+      const sessions = Object.values(demo?.sessions ?? {});
       jaas.events.addEndpoint(to);
-      for (const { sessionId } of Object.values(demo?.sessions ?? {})) {
+      for (const { sessionId } of sessions) {
         const sent = await jaas.announce(sessionId);
         const refused = sent.find(({ status }) => status < 200 || status > 299);
         if (refused !== undefined)
           throw new Error(`an event was answered with ${refused.status} ${refused.body}`);
       }
+      return sessions.length;
     },
     stop: () => jaas.stop(),
   };
