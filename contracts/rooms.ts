@@ -59,3 +59,26 @@ export namespace EnterRoom {
     };
   }
 }
+
+/**
+ * POST /api/meeting-connectors/rooms/:connectorId/link, of the content API and off by default: a page
+ * that shows a room passes on the link that it saw (`recordingLinkAvailable`), in case the event of it
+ * is lost. Once for each recording.
+ */
+export namespace TellSeenLink {
+  export const body = z.strictObject({
+    room: z.string().trim().min(1).max(200),
+    /** The provider's id of the meeting, e.g. of `api.getSessionId()`. */
+    session: z.string().trim().min(1).max(200),
+    link: z.string().max(4_000),
+    ttlSeconds: z
+      .number()
+      .positive()
+      .max(7 * 86_400)
+      .optional(),
+  });
+  export type Body = z.infer<typeof body>;
+  export interface Response {
+    data: { outcome: 'stored' | 'known' };
+  }
+}

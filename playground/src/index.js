@@ -97,10 +97,11 @@ async function makeMember(strapi) {
   const [username, password] = process.env.PLAYGROUND_MEMBER.split(':');
   const query = (type) => strapi.db.query(`plugin::users-permissions.${type}`);
   const role = await query('role').findOne({ where: { type: 'authenticated' } });
-  const action = 'plugin::meeting-connectors.room-api.token';
-  const permission = { action, role: role.id };
-  if (!(await query('permission').findOne({ where: permission }))) {
-    await query('permission').create({ data: permission });
+  for (const action of ['token', 'link']) {
+    const permission = { action: `plugin::meeting-connectors.room-api.${action}`, role: role.id };
+    if (!(await query('permission').findOne({ where: permission }))) {
+      await query('permission').create({ data: permission });
+    }
   }
   if (await query('user').findOne({ where: { username } })) return;
   await strapi

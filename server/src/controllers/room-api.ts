@@ -1,9 +1,10 @@
 import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { z } from 'zod';
-import { EnterRoom } from '../../../contracts/rooms';
+import { EnterRoom, TellSeenLink } from '../../../contracts/rooms';
 import { getRuntime } from '../runtime';
 import { openRoomTokens, type RoomMember } from '../services/room-tokens';
+import { takeSeenLink } from '../services/seen-links';
 import { answering, bodyOf, idOf, parse, type Controller } from './http';
 
 const signedIn = z.object({
@@ -19,8 +20,7 @@ const signedIn = z.object({
 /** The user of the Users & Permissions plugin who asks; an API token is nobody who could enter a room. */
 export function memberOf(ctx: Context): RoomMember {
   const state = signedIn.safeParse(ctx.state).data;
-  if (state === undefined)
-    throw new errors.ForbiddenError('Only a signed-in user of this site can enter a room');
+  if (state === undefined) throw new errors.ForbiddenError('Only a signed-in user of this site may do this');
   const { id, username, email, role } = state.user;
   return {
     id,
@@ -37,5 +37,10 @@ export const roomApiController: Controller = ({ strapi }) => ({
     const body = parse(EnterRoom.body, bodyOf(ctx));
     ctx.set('Cache-Control', 'no-store');
     return { data: await openRoomTokens(getRuntime(strapi)).forMember(idOf(ctx), body, member) };
+  }),
+  link: answering(async (ctx): Promise<TellSeenLink.Response> => {
+    memberOf(ctx);
+    const body = parse(TellSeenLink.body, bodyOf(ctx));
+    return { data: await takeSeenLink(getRuntime(strapi), idOf(ctx), body) };
   }),
 });

@@ -142,6 +142,27 @@ export interface PushesRecordings {
   readonly expiresAfterHours: number;
   /** Puts one occurrence together from all deliveries of its subject, in whatever order they came. */
   assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence;
+  /**
+   * A link that a page of the site saw itself: the second way when an event is lost. Makes of it what
+   * `assemble` reads, to be stored like a delivery.
+   * @throws ConnectorError `refused` for a link that would not be followed, or is of another account.
+   */
+  seen?(settings: Account['settings'], link: SeenLink): SeenEvent;
+}
+export interface SeenLink {
+  link: string;
+  room: string;
+  /** The provider's id of the meeting, as its script for pages tells it. */
+  session: string;
+  /** Seconds for which it works, where the provider said so. */
+  ttlSeconds?: number;
+  atMs: number;
+}
+export interface SeenEvent {
+  eventType: string;
+  subject: string;
+  idempotencyKey: string;
+  rawBody: Buffer;
 }
 export interface PushedOccurrence {
   /** Without links; absent until a file was announced. `files[].expiresAt` is set. */

@@ -203,6 +203,7 @@ export const routes = {
       { method: 'GET', path: '/recordings', handler: 'recording.find', config: {} },
       { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
       { method: 'POST', path: '/rooms/:id/token', handler: 'room-api.token', config: {} },
+      { method: 'POST', path: '/rooms/:id/link', handler: 'room-api.link', config: {} },
       // Where a provider sends the browser after a sign-in: its state is the proof, no session is there.
       { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
       { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },

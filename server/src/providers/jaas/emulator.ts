@@ -166,8 +166,9 @@ export async function startJaasEmulator(options: JaasEmulatorOptions = {}): Prom
     if (action === 'start') {
       const startedAt = new Date(clock()).toISOString();
       const { mayRecord: _, ...person } = entrance;
-      running.set(room, world.addSession({ room, startedAt, people: [person], recordings: [] }));
-      return await send(200, 'application/json', '{}');
+      const begun = world.addSession({ room, startedAt, people: [person], recordings: [] });
+      running.set(room, begun);
+      return await send(200, 'application/json', JSON.stringify({ session: begun.sessionId }));
     }
     const session = running.get(room);
     if (action !== 'stop' || session === undefined) return await send(404, 'application/json', '{}');

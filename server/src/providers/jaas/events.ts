@@ -126,8 +126,11 @@ export function objectNameOf(link: string): string | undefined {
 
 /** What is told of files that are taken. CERTIFIED_REC_UPLOADED is undocumented and has been met in its place. */
 export const RECORDING_EVENTS: readonly string[] = ['RECORDING_UPLOADED', 'CERTIFIED_REC_UPLOADED'];
+/** Of no webhook: what a page saw in the room that it shows (IFrame API), stored like an event. */
+export const SEEN_EVENT = 'recordingLinkAvailable';
 const KEPT = new Set([
   ...RECORDING_EVENTS,
+  SEEN_EVENT,
   'CHAT_UPLOADED',
   'TRANSCRIPTION_UPLOADED',
   'RECORDING_STARTED',
@@ -140,6 +143,7 @@ const KEPT = new Set([
 /** Events after which a meeting may look different. */
 const TELLING = new Set([
   ...RECORDING_EVENTS,
+  SEEN_EVENT,
   'CHAT_UPLOADED',
   'TRANSCRIPTION_UPLOADED',
   'RECORDING_ENDED',

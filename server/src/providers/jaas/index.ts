@@ -3,6 +3,7 @@ import { checkConnection } from './check';
 import { openFile } from './client';
 import { descriptor, LINK_HOURS } from './descriptor';
 import { assemble } from './mapper';
+import { seen } from './seen';
 import { mintsJoinTokens } from './tokens';
 import { receivesWebhooks } from './webhook';
 
@@ -11,6 +12,6 @@ export const jaas = {
   checkConnection,
   openFile,
   receivesWebhooks,
-  pushesRecordings: { expiresAfterHours: LINK_HOURS, assemble },
+  pushesRecordings: { expiresAfterHours: LINK_HOURS, assemble, seen },
   mintsJoinTokens,
 } satisfies Provider;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { segmentsOf } from '../../domain/segments';
 import type { Delivery } from '../webhook';
 import { assemble } from './mapper';
+import { seen } from './seen';
 
 const APP = 'vpaas-magic-cookie-96f0941768964ab380ed0fbada7a502f';
 const SESSION = 'c3348153-1027-4382-afad-5ae91b433c26';
@@ -285,4 +286,60 @@ it('any events of any shape are put together without an error', () => {
       put(events);
     }),
   );
+});
+
+describe('a link that a page saw', () => {
+  const settings = {
+    appId: APP,
+    keyId: '',
+    privateKey: '',
+    linkHosts: ['.oraclecloud.com'],
+    baseUrl: 'https://8x8.vc',
+  };
+  const name = 'weekly_2026-02-10-23-30-00.mp4';
+  const saw = (over: object = {}): Delivery => {
+    const told = { link: link('r1', name), room: 'Weekly-Lecture', session: SESSION, atMs: TOLD, ...over };
+    const { eventType, subject, rawBody } = seen(settings, told);
+    return { eventType, subject, rawBody, receivedAtMs: TOLD, method: 'POST', query: '' };
+  };
+
+  it('is a recording when no event tells of it, and begins when its name says', () => {
+    expect(put([saw()]).occurrence).toMatchObject({
+      id: SESSION,
+      title: 'Weekly-Lecture 2026-02-10',
+      startedAt: '2026-02-10T23:30:00Z',
+      files: [{ key: 'recording:r1', expiresAt: '2026-02-11T23:40:00Z' }],
+    });
+    const odd = saw({ link: link('r1', 'weekly_2020-01-01-00-00-00.mp4'), ttlSeconds: 3600 });
+    expect(put([odd]).occurrence).toMatchObject({
+      startedAt: '2026-02-10T23:40:00Z',
+      files: [{ expiresAt: '2026-02-11T00:40:00Z' }],
+    });
+  });
+
+  it('and the event of the same recording are one, as 8x8 tells it, whichever came first', () => {
+    const event = uploaded('r1', START + 5_000);
+    for (const deliveries of [
+      [event, saw()],
+      [saw(), event],
+    ]) {
+      expect(put(deliveries)).toEqual(put([event]));
+    }
+  });
+
+  it('has one key however often it is told, and is refused for other hosts and other apps', () => {
+    const keyOf = (over: object) =>
+      seen(settings, { link: link('r1', name), room: 'a', session: SESSION, atMs: TOLD, ...over })
+        .idempotencyKey;
+    expect(keyOf({ room: 'b', atMs: TOLD + 1 })).toBe(keyOf({}));
+    expect(keyOf({ link: link('r2', name) })).not.toBe(keyOf({}));
+    for (const bad of [
+      'https://evil.example/p/t/n/n/b/b/o/a.mp4',
+      link('r1').replace(APP, 'vpaas-magic-cookie-other'),
+      'https://x.oraclecloud.com/',
+      'no link',
+    ]) {
+      expect(() => keyOf({ link: bad })).toThrow(expect.objectContaining({ failure: 'refused' }));
+    }
+  });
 });

@@ -12,6 +12,7 @@ import {
   readEvent,
   RECORDING_EVENTS,
   roomOf,
+  SEEN_EVENT,
   sessionOf,
   type JaasData,
   type JaasEvent,
@@ -59,6 +60,8 @@ interface Recorded {
   extension: string;
   initiatorId?: string;
   participants: { id?: string; name?: string }[];
+  /** Known from a page only, which tells neither start nor length. */
+  isSeen: boolean;
 }
 
 const isLink = (link: string | undefined): link is string => link !== undefined && URL.canParse(link);
@@ -83,17 +86,33 @@ const expiryOf = ({ data, atMs }: Told): number => {
 const extensionOf = (link: string, otherwise: string): string =>
   /\.([a-z0-9]{2,4})$/i.exec(objectNameOf(link) ?? '')?.[1]?.toLowerCase() ?? otherwise;
 
+/** 8x8 stops a recording after six hours. */
+const LONGEST_RECORDING_MS = 7 * HOUR_MS;
+
+/** `room_2026-03-10-12-00-07.mp4`: the recorder's clock, believed where it fits the time of the telling. */
+function startInName(link: string, toldAtMs: number): number | undefined {
+  const [, day, hour, minute, second] =
+    /_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)\.\w+$/.exec(objectNameOf(link) ?? '') ?? [];
+  const atMs = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
+  return atMs <= toldAtMs && atMs > toldAtMs - LONGEST_RECORDING_MS ? atMs : undefined;
+}
+
 function recordingsOf(told: readonly Told[]): Recorded[] {
   const recordings = new Map<string, Recorded>();
-  for (const one of told) {
+  const isSeen = ({ eventType }: Told) => eventType === SEEN_EVENT;
+  // What 8x8 itself tells stands above what a page saw, whichever came first.
+  for (const one of [...told.filter(isSeen), ...told.filter((other) => !isSeen(other))]) {
     const { data, atMs } = one;
     const link = data.preAuthenticatedLink;
-    if (!RECORDING_EVENTS.includes(one.eventType) || !isLink(link)) continue;
+    if (!(isSeen(one) || RECORDING_EVENTS.includes(one.eventType)) || !isLink(link)) continue;
     const lengthMs = (data.durationSec ?? 0) * 1000;
     const endMs = data.endTimestamp ?? (data.startTimestamp ?? atMs - lengthMs) + lengthMs;
-    const startMs = data.startTimestamp ?? Math.max(0, endMs - lengthMs);
+    const startMs = isSeen(one)
+      ? (startInName(link, atMs) ?? atMs)
+      : (data.startTimestamp ?? Math.max(0, endMs - lengthMs));
     const id = recordingIdOf(one, link);
-    const known = recordings.get(id);
+    const before = recordings.get(id);
+    const known = before?.isSeen === true && !isSeen(one) ? undefined : before;
     recordings.set(id, {
       // What was said first stays: an import is known by it.
       startMs: known?.startMs ?? startMs,
@@ -104,6 +123,7 @@ function recordingsOf(told: readonly Told[]): Recorded[] {
       extension: extensionOf(link, 'mp4'),
       ...(data.initiatorId === undefined ? {} : { initiatorId: data.initiatorId }),
       participants: data.participants ?? [],
+      isSeen: isSeen(one),
     });
   }
   return [...recordings.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));

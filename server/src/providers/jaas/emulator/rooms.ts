@@ -18,6 +18,7 @@ window.JitsiMeetExternalAPI = class {
     parentNode.append(this.frame);
     this.heard = ({ origin, source, data }) => {
       if (origin !== ${JSON.stringify(origin)} || source !== this.frame.contentWindow || !data) return;
+      if (data.event === 'recordingStatusChanged' && data.detail.session) this.session = data.detail.session;
       for (const listener of this.listeners.get(data.event) || []) listener(data.detail);
     };
     window.addEventListener('message', this.heard);
@@ -27,6 +28,9 @@ window.JitsiMeetExternalAPI = class {
   }
   on(event, listener) {
     this.addListener(event, listener);
+  }
+  getSessionId() {
+    return Promise.resolve(this.session);
   }
   executeCommand(name) {
     this.frame.contentWindow.postMessage({ command: name }, ${JSON.stringify(origin)});
@@ -115,10 +119,10 @@ const call = (what) => fetch(location.pathname + '/' + what + location.search, {
 say('videoConferenceJoined', { roomName: ${JSON.stringify(room).replace(/</g, '\\u003c')} });
 start?.addEventListener('click', async () => {
   start.disabled = true;
-  await call('start');
+  const { session } = await call('start');
   stop.disabled = false;
   state.textContent = 'Recording';
-  say('recordingStatusChanged', { on: true, mode: 'file' });
+  say('recordingStatusChanged', { on: true, mode: 'file', session });
 });
 stop?.addEventListener('click', async () => {
   stop.disabled = true;
