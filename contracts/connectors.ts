@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PersonRef, Problem } from './common';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
+import { IMPORTED_KINDS } from './defaults';
 import type { RunProgress } from './runs';
 
 /** `trash` where the provider has one; `permanent` has no way back. */
@@ -22,6 +23,27 @@ export const CONNECTOR_SUMMARIES = [
 ] as const;
 export type ConnectorSummary = (typeof CONNECTOR_SUMMARIES)[number];
 
+export const AUTHORS = ['me', 'host'] as const;
+export type PublishAs = (typeof AUTHORS)[number];
+
+const DOMAIN = /^[^\s@.,;/]+(\.[^\s@.,;/]+)+$/;
+
+const titleParts = z.array(z.string().trim().min(1).max(200)).max(50);
+
+/** What is taken at all (B11), beside `importSince` and `hostEmails`. What a rule skips is never deleted. */
+export const importRules = z.strictObject({
+  /** Minutes of recording; shorter ones are skipped where the provider tells how long they are. */
+  minDurationMinutes: z.number().int().min(1, 'At least 1 minute').max(1_440, 'At most a day').nullable(),
+  /** One of them is part of the title, in whatever case; an empty list takes every title. */
+  titleContains: titleParts,
+  /** None of them is part of the title. */
+  titleExcludes: titleParts,
+  /** Kinds that are left out, e.g. `chat`. */
+  skipKinds: z.array(z.enum(IMPORTED_KINDS)).max(IMPORTED_KINDS.length),
+  skipConfidential: z.boolean(),
+});
+export type ImportRules = z.infer<typeof importRules>;
+
 const settingValue = z.union([z.string().max(20_000), z.boolean(), z.array(z.string().max(500)).max(100)]);
 
 /**
@@ -35,8 +57,15 @@ export const connectorOptions = z.strictObject({
   hostEmails: z.array(z.string().trim().min(1).max(320)).max(2_000),
   /** Minutes between scheduled runs; null = only by hand. */
   scheduleMinutes: z.number().int().min(5, 'At least 5 minutes').max(10_080, 'At most a week').nullable(),
+  /** Whose recordings they become (B5): the manager's who saved the connector last, or the host's. */
+  publishAs: z.enum(AUTHORS),
+  /** With `host`: only addresses of these domains; an empty list means every domain. */
+  hostDomains: z
+    .array(z.string().trim().toLowerCase().regex(DOMAIN, 'Enter a domain like example.com'))
+    .max(200),
   publishStatus: z.enum(PUBLISH_STATUSES),
   publish: publishOverrides,
+  rules: importRules,
   /** The segments of one meeting become one video; concerns later imports (B3). */
   joinSegments: z.boolean(),
   /** Segments whose streams differ are re-encoded to one format where ffmpeg is found. */
@@ -103,6 +132,11 @@ export interface ConnectorView {
   /** Provider settings without secrets. */
   settings: Record<string, string | boolean | string[]>;
   secrets: Record<string, SecretInfo>;
+  /**
+   * With *Host*, whether the first run may make accounts: `unconfirmed` until a manager said so, see
+   * `contracts/preview.ts`. `not-needed` where none are made.
+   */
+  accounts: 'not-needed' | 'unconfirmed' | 'confirmed';
   /** The author from now on (publish as *Me*). */
   configuredBy?: PersonRef;
   status: ConnectorStatus;

@@ -6,8 +6,17 @@ export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
   importSince: null,
   hostEmails: [],
   scheduleMinutes: 30,
+  publishAs: 'me',
+  hostDomains: [],
   publishStatus: 'draft',
   publish: {},
+  rules: {
+    minDurationMinutes: null,
+    titleContains: [],
+    titleExcludes: [],
+    skipKinds: [],
+    skipConfidential: false,
+  },
   joinSegments: false,
   reencode: false,
   includePrivateChat: false,
@@ -15,6 +24,19 @@ export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
   deleteAfterHours: 24,
   useProxy: false,
 };
+
+/** Kinds that a rule can leave out; the same words as `FILE_KINDS` of `server/src/domain/recording.ts`. */
+export const IMPORTED_KINDS = [
+  'video',
+  'audio',
+  'chat',
+  'transcript',
+  'captions',
+  'timeline',
+  'poll',
+  'summary',
+  'thumbnail',
+] as const;
 
 /**
  * Placeholders of a title template: `{title}`, `{host}`, `{date}`, `{time}`, `{provider}`,

@@ -28,6 +28,15 @@ export const MAIL_TEMPLATES = {
       signUpLink: 'https://cms.example.com/admin/auth/register?registrationToken=sample',
     },
   },
+  invitation: {
+    values: ['host', 'signUpLink'],
+    subject: 'Your account for meeting recordings',
+    text: 'Hello {{host}},\n\nan account was made for you, so that recordings of your meetings are yours.\n\nChoose a password to sign in:\n{{signUpLink}}',
+    sample: {
+      host: 'Ada Moreno',
+      signUpLink: 'https://cms.example.com/admin/auth/register?registrationToken=sample',
+    },
+  },
   'waiting-for-review': {
     values: ['number', 'recordings', 'link'],
     subject: 'Recordings to review: {{number}}',

@@ -13,6 +13,9 @@ import { openLibrary, type Library } from './media/library';
 import { findFfmpeg } from './media/join/ffmpeg';
 import { createMediaChild, type MediaChild } from './media/media-child';
 import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
+import { openAuthors, type Authors } from './people/authors';
+import { openDirectory } from './people/directory';
+import { openPeopleSettings, type PeopleSettingsStore } from './people/people-settings';
 import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './providers/http';
 import { openAnnouncements, type Announcements } from './reviews/announcements';
@@ -74,6 +77,8 @@ export interface Runtime {
   reviewMails: ReviewMails;
   verification: Verification;
   publishDefaults: PublishDefaultsStore;
+  peopleSettings: PeopleSettingsStore;
+  authors: Authors;
   mailTemplates: MailTemplates;
   outbox: Outbox;
   alerts: Alerts;
@@ -118,6 +123,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const stopReason = () => new StopSignal('shutting-down');
   const environment = environmentOf(strapi, config);
   const backoff = { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs };
+  const peopleSettings = openPeopleSettings(strapi);
   const mailTemplates = openMailTemplates(strapi);
   const outbox = openOutbox(strapi, {
     database,
@@ -127,6 +133,9 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     backoff,
     redact: redactor.text,
     logger,
+    // The role plays no part in it.
+    signUpLink: async ({ directory, id }) =>
+      (await openDirectory(strapi, directory, null)?.signUpLink(id)) ?? '',
     wake: () => runtime.mails.wake(),
   });
   const receivers = openReceivers(database, credentials, clock);
@@ -168,6 +177,8 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     reviewMails: openReviewMails(strapi, { database, outbox, clock }),
     verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
+    peopleSettings,
+    authors: openAuthors(strapi, { database, settings: peopleSettings, owner }),
     mailTemplates,
     outbox,
     alerts: openAlerts(strapi, { database, outbox, environment, logger }),

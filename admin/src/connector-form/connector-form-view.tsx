@@ -16,6 +16,7 @@ import { ConfirmDeletion } from './confirm-deletion';
 import { LeaveGuard } from './leave-guard';
 import { Notice } from './notice';
 import { PublishFields } from './publish-fields';
+import { RulesFields } from './rules-fields';
 import { useConnectorForm } from './use-connector-form';
 import { WhatFields } from './what-fields';
 import { WhenFields } from './when-fields';
@@ -119,6 +120,7 @@ export function ConnectorFormView({
               {!listsRecordings(provider) && !provider.namesHosts ? null : (
                 <PanelBox title={t('form.what')}>
                   <WhatFields {...section} />
+                  <RulesFields {...section} />
                 </PanelBox>
               )}
               <PanelBox title={t('form.whole')}>

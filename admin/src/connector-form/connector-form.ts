@@ -3,6 +3,7 @@ import type {
   ConnectorOptions,
   ConnectorView,
   CreateConnector,
+  ImportRules,
   Deletion,
   UpdateConnector,
 } from '../../../contracts/connectors';
@@ -23,8 +24,18 @@ export interface ConnectorForm {
   importSince: string;
   /** One address a line. */
   hostEmails: string;
+  /** Minutes, or empty for no limit. */
+  minDurationMinutes: string;
+  /** One a line. */
+  titleContains: string;
+  titleExcludes: string;
+  skipKinds: ImportRules['skipKinds'];
+  skipConfidential: boolean;
   byHandOnly: boolean;
   scheduleMinutes: string;
+  publishAs: ConnectorOptions['publishAs'];
+  /** One domain a line; empty means every domain. */
+  hostDomains: string;
   publishStatus: ConnectorOptions['publishStatus'];
   /** Null inherits from the site in each of these four. */
   folderId: number | null;
@@ -89,8 +100,15 @@ export function formOf(provider: ProviderInfo, connector?: ConnectorView): Conne
     enabled: connector?.enabled ?? true,
     importSince: options.importSince ?? '',
     hostEmails: options.hostEmails.join('\n'),
+    minDurationMinutes: String(options.rules.minDurationMinutes ?? ''),
+    titleContains: options.rules.titleContains.join('\n'),
+    titleExcludes: options.rules.titleExcludes.join('\n'),
+    skipKinds: options.rules.skipKinds,
+    skipConfidential: options.rules.skipConfidential,
     byHandOnly: options.scheduleMinutes === null,
     scheduleMinutes: String(options.scheduleMinutes ?? DEFAULT_CONNECTOR_OPTIONS.scheduleMinutes),
+    publishAs: options.publishAs,
+    hostDomains: options.hostDomains.join('\n'),
     publishStatus: options.publishStatus,
     folderId: options.publish.folderId ?? null,
     tags: options.publish.tags?.join('\n') ?? null,
@@ -111,6 +129,14 @@ export function formOf(provider: ProviderInfo, connector?: ConnectorView): Conne
 export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean =>
   JSON.stringify(form) !== JSON.stringify(initial);
 
+const minutesOf = (form: ConnectorForm) => wholeNumber(form.minDurationMinutes, 1, 1_440);
+/** Titles may hold commas: one a line. */
+const titlePartsOf = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
 const hoursOf = (form: ConnectorForm) => wholeNumber(form.deleteAfterHours, 0, 8_760);
 
 function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOptions {
@@ -120,12 +146,21 @@ function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOption
     importSince: !listed || form.importSince === '' ? null : form.importSince,
     hostEmails: provider.namesHosts ? linesOf(form.hostEmails) : [],
     scheduleMinutes: !listed || form.byHandOnly ? null : Number(form.scheduleMinutes),
+    publishAs: provider.namesHosts ? form.publishAs : 'me',
+    hostDomains: provider.namesHosts && form.publishAs === 'host' ? linesOf(form.hostDomains) : [],
     publishStatus: form.publishStatus,
     publish: {
       folderId: form.folderId,
       tags: form.tags === null ? null : linesOf(form.tags),
       visibility: form.visibility,
       titleTemplate: form.titleTemplate.trim() === '' ? null : form.titleTemplate.trim(),
+    },
+    rules: {
+      minDurationMinutes: minutesOf(form) ?? null,
+      titleContains: titlePartsOf(form.titleContains),
+      titleExcludes: titlePartsOf(form.titleExcludes),
+      skipKinds: form.skipKinds,
+      skipConfidential: form.skipConfidential,
     },
     joinSegments: form.joinSegments,
     reencode: form.reencode,
@@ -246,7 +281,8 @@ export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: numb
   };
 }
 
-export type FormMistake = { kind: 'missing'; label: string } | { kind: 'schedule' } | { kind: 'hours' };
+export type FormMistake =
+  { kind: 'missing'; label: string } | { kind: 'schedule' } | { kind: 'hours' } | { kind: 'minutes' };
 
 /**
  * What can be seen without the server: empty required fields, a schedule that is no number of
@@ -277,12 +313,16 @@ export function mistakesOf(
   if (provider.deletion !== undefined && form.deleteAtProvider !== 'never' && hoursOf(form) === undefined) {
     mistakes['options.deleteAfterHours'] = { kind: 'hours' };
   }
+  if (form.minDurationMinutes.trim() !== '' && minutesOf(form) === undefined) {
+    mistakes['options.rules.minDurationMinutes'] = { kind: 'minutes' };
+  }
   return mistakes;
 }
 
 /** Whether a field of this path stands on the form, so that its mistake is seen there. */
 export function isOnForm(path: string, form: ConnectorForm, provider: ProviderInfo): boolean {
-  if (path.startsWith('options.hostEmails')) return provider.namesHosts;
+  if (/^options\.(hostEmails|publishAs)/.test(path)) return provider.namesHosts;
+  if (path.startsWith('options.hostDomains')) return provider.namesHosts && form.publishAs === 'host';
   if (path.startsWith('options.delete')) return provider.deletion !== undefined;
   if (/^options\.(schedule|importSince)/.test(path)) return listsRecordings(provider);
   if (path.startsWith('options.')) return true;

@@ -1,26 +1,20 @@
-import { Grid } from '@strapi/design-system';
+import { Grid, Typography } from '@strapi/design-system';
 import { TITLE_PLACEHOLDERS } from '../../../contracts/defaults';
 import type { FolderChoice, PublishDefaults } from '../../../contracts/publish-settings';
 import { useFoldersQuery, usePublishSettingsQuery } from '../data/api';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
-import type { ConnectorForm } from './connector-form';
 import { LinesField, SelectField, TextField } from './fields';
+import { fieldOf, type FormSection } from './use-connector-form';
 
 export const placeholdersText = TITLE_PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
 
 const folderName = (folders: readonly FolderChoice[], id: number | null, standard: string) =>
   id === null ? standard : (folders.find((folder) => folder.id === id)?.name ?? `#${id}`);
 
-interface PublishFieldsProps {
-  form: ConnectorForm;
-  disabled: boolean;
-  errorOf: (path: string) => string | undefined;
-  onChange: (change: Partial<ConnectorForm>, path: string) => void;
-}
-
 /** How recordings are published: each of the four is the site's default or the connector's own. */
-export function PublishFields({ form, disabled, errorOf, onChange }: PublishFieldsProps) {
+export function PublishFields(section: FormSection) {
+  const { form, provider, onChange } = section;
   const t = useText();
   const maySeeDefaults = useCan('settings.read');
   const { data: folders = [] } = useFoldersQuery();
@@ -29,16 +23,11 @@ export function PublishFields({ form, disabled, errorOf, onChange }: PublishFiel
 
   const inherit = (value: string | undefined) =>
     value === undefined ? t('publish.inherit') : t('publish.inheritValue', { value });
-  const field = (path: string, label: string, help?: string) => ({
-    path,
-    label,
-    help,
-    disabled,
-    error: errorOf(path),
-  });
+  const field = fieldOf(section);
 
   return (
     <Grid.Root gap={5}>
+      {!provider.namesHosts ? null : <AuthorFields {...section} />}
       <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
         <SelectField
           {...field('options.publishStatus', t('publish.status'), t('publish.status.help'))}
@@ -133,5 +122,46 @@ export function PublishFields({ form, disabled, errorOf, onChange }: PublishFiel
         </Grid.Item>
       )}
     </Grid.Root>
+  );
+}
+
+/** Whose recordings they become (B5, B6); offered where the provider names hosts. */
+function AuthorFields(section: FormSection) {
+  const t = useText();
+  const { form, onChange } = section;
+  const field = fieldOf(section);
+  return (
+    <>
+      <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+        <SelectField
+          {...field('options.publishAs', t('publish.as'), t('publish.as.help'))}
+          value={form.publishAs}
+          options={[
+            { value: 'me', label: t('publish.as.me') },
+            { value: 'host', label: t('publish.as.host') },
+          ]}
+          onChange={(value) => onChange({ publishAs: value === 'host' ? 'host' : 'me' }, 'options.publishAs')}
+        />
+      </Grid.Item>
+      {form.publishAs === 'me' ? (
+        <Grid.Item col={6} xs={12} />
+      ) : (
+        <>
+          <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">
+            <LinesField
+              {...field('options.hostDomains', t('publish.domains'), t('publish.domains.help'))}
+              value={form.hostDomains}
+              placeholder="example.com"
+              onChange={(hostDomains) => onChange({ hostDomains }, 'options.hostDomains')}
+            />
+          </Grid.Item>
+          <Grid.Item col={12} xs={12}>
+            <Typography tag="p" variant="pi" textColor="neutral600">
+              {t('publish.as.host.note')}
+            </Typography>
+          </Grid.Item>
+        </>
+      )}
+    </>
   );
 }

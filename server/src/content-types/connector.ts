@@ -27,6 +27,8 @@ export const connector = {
     environment: { type: 'string' },
     authorization: { type: 'string', default: 'not-checked' },
     authorizationProblem: { type: 'json' },
+    /** When a manager let the first run with *Host* make accounts (B6). */
+    accountsConfirmedAtMs: instantMs(),
     /** Why nothing moves until a person acts. */
     needsYou: { type: 'json' },
     lastSyncedAtMs: instantMs(),

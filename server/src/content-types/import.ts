@@ -23,6 +23,7 @@ export const importRow = {
     { name: 'mc_imports_run_ix', columns: ['run_id', 'status'] },
     // Of the few that are open, and of the newest that is in Strapi, whatever the number of rows.
     { name: 'mc_imports_open_ix', columns: ['connector_id', 'status', 'next_attempt_at_ms'] },
+    { name: 'mc_imports_host_ix', columns: ['host_key_hash', 'author_is'] },
     { name: 'mc_imports_till_ix', columns: ['connector_id', 'stage', 'started_at_ms'] },
   ],
   attributes: {
@@ -59,6 +60,14 @@ export const importRow = {
     timeMarks: { type: 'json' },
     /** When its entry was committed; the grace period before a deletion counts from here. */
     importedAtMs: instantMs(),
+    /** Whose its entries became: `me` or `host`; null before the entries are there. */
+    authorIs: word(10),
+    /** The user who became author; of `me` the one to whom a host's recordings are handed over from. */
+    authorId: { type: 'integer' },
+    /** Of its host, see `host-person.ts`; null with *Me*. */
+    hostKeyHash: word(43),
+    /** When the host was told by mail that it is here. */
+    hostToldAtMs: instantMs(),
     /** What became of it at the provider; see `pipeline/delete-at-provider.ts`. */
     deletion: { type: 'json' },
     /** Why its segments stayed apart although the connector joins. */

@@ -1,6 +1,7 @@
 import { alert } from './alert';
 import { connector } from './connector';
 import { credential } from './credential';
+import { hostPerson } from './host-person';
 import { importFile } from './import-file';
 import { importRow } from './import';
 import { outboxMail } from './outbox-mail';
@@ -21,6 +22,7 @@ export const contentTypes = {
   'outbox-mail': { schema: outboxMail },
   alert: { schema: alert },
   'webhook-delivery': { schema: webhookDelivery },
+  'host-person': { schema: hostPerson },
   recording: { schema: recording },
   review: { schema: review },
 };

@@ -22,6 +22,8 @@ export const outboxMail = {
     template: { ...word(40), required: true },
     /** Values by name; no link that lets somebody in is among them. */
     data: { type: 'json' },
+    /** Whose link to a first password stands in it. */
+    signUp: { type: 'json' },
     status: { ...word(20), required: true },
     attempts: { type: 'integer', default: 0 },
     nextAttemptAtMs: instantMs(),

@@ -42,6 +42,8 @@ export const recording = {
     polls: { type: 'text' },
     poster: { type: 'media', multiple: false, allowedTypes: ['images'] },
     tags: { type: 'json' },
+    /** The author among the users of Users & Permissions, where the site chose them; else `createdBy` is. */
+    authorUserId: { type: 'integer', private: true },
     visibility: { type: 'enumeration', enum: ['public', 'private'], default: 'private', required: true },
   },
 } as const;

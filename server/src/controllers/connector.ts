@@ -5,6 +5,7 @@ import {
   UpdateConnector,
   type ListConnectors,
 } from '../../../contracts/connectors';
+import { ConfirmAccounts, type PreviewConnector } from '../../../contracts/preview';
 import { providers } from '../providers/registry';
 import { getRuntime } from '../runtime';
 import { openConnectors } from '../services/connectors';
@@ -44,6 +45,14 @@ export const connectorController: Controller = ({ strapi }) => {
     check: answering(async (ctx) => ({
       data: await connectors().check(parse(CheckConnector.body, bodyOf(ctx))),
     })),
+    preview: answering(async (ctx): Promise<PreviewConnector.Response> => ({
+      data: await connectors().preview(idOf(ctx)),
+    })),
+    confirmAccounts: answering(async (ctx): Promise<ConfirmAccounts.Response> => {
+      parse(ConfirmAccounts.body, bodyOf(ctx));
+      await connectors().confirmAccounts(idOf(ctx), userId(ctx));
+      return { data: { accounts: 'confirmed' } };
+    }),
     sync: answering(async (ctx) => ({ data: await connectors().startSync(idOf(ctx), userId(ctx)) })),
   };
 };

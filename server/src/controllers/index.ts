@@ -3,6 +3,7 @@ import { deliveryController } from './delivery';
 import { hookController } from './hook';
 import { importController } from './import';
 import { mailController } from './mail';
+import { peopleController } from './people';
 import { recordingApiController } from './recording-api';
 import { reviewController } from './review';
 import { roomApiController } from './room-api';
@@ -25,5 +26,6 @@ export const controllers = {
   mail: mailController,
   delivery: deliveryController,
   hook: hookController,
+  people: peopleController,
   recording: recordingApiController,
 };

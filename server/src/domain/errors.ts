@@ -61,7 +61,14 @@ export class ConnectorError extends Error {
 /** Thrown at a checkpoint when the work must be put down: nothing failed, nothing is counted. */
 export class StopSignal extends Error {
   constructor(
-    readonly reason: 'shutting-down' | 'switched-off' | 'settings-changed' | 'stopped-by-hand' | 'lease-lost',
+    readonly reason:
+      | 'shutting-down'
+      | 'switched-off'
+      | 'settings-changed'
+      | 'stopped-by-hand'
+      | 'lease-lost'
+      /** Stored, and not published before a manager has acted. */
+      | 'needs-you',
   ) {
     super(reason);
     this.name = 'StopSignal';

@@ -2,6 +2,9 @@
 export const REASONS = {
   'host-not-in-limit': 'Its host is not in the list of hosts of this connector',
   'before-import-since': 'It took place before the day from which this connector imports',
+  'too-short': 'It is shorter than this connector takes',
+  'title-not-wanted': 'Its title is left out by a rule of this connector',
+  confidential: 'It is marked as confidential, and this connector leaves such meetings out',
   'nothing-to-take': 'The provider holds no video or audio of it',
   'no-importable-format':
     'The server made no video or sound file of it, only a page to look at. Switch on the video format on the BigBlueButton server (install bbb-playback-video, then bbb-record --rebuild for this recording)',
@@ -10,6 +13,7 @@ export const REASONS = {
   'not-ready': 'The provider is still recording or processing it',
   'gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'connector-off': 'The connector is switched off',
+  'needs-you': 'The connector needs you; what has a deadline is stored and waits unpublished',
   'settings-changed': 'The settings of the connector changed; it goes on under the new ones',
   'stopped-by-hand': 'Its run was stopped; it goes on with the next run',
   'not-authorized': 'The connector is not authorized; it goes on when it is',

@@ -20,6 +20,7 @@ const PUT_DOWN_REASONS: Partial<Record<StopSignal['reason'], Reason>> = {
   'settings-changed': 'settings-changed',
   'switched-off': 'connector-off',
   'stopped-by-hand': 'stopped-by-hand',
+  'needs-you': 'needs-you',
 };
 
 const waitReason = (error: ConnectorError): Reason =>

@@ -3,6 +3,7 @@ import type { Problem } from '../../../contracts/common';
 import type { ConnectorOptions } from '../../../contracts/connectors';
 import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
 import type { DeliveryOutcome, DeliveryStatus } from '../../../contracts/webhooks';
+import type { DirectoryKind, FallbackReason, HostState } from '../../../contracts/people';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import type { MailStatus } from '../../../contracts/mails';
 import type { MailTemplateId } from '../../../contracts/mail-templates';
@@ -10,6 +11,7 @@ import { alert } from '../content-types/alert';
 import type { SignInPermission } from '../../../contracts/sign-in';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
+import { hostPerson } from '../content-types/host-person';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
@@ -73,6 +75,7 @@ export type ImportRow = With<
     expiryAlert: 'warned' | 'over' | null;
     atProvider: { change: 'trashed' | 'deleted' | 'recovered'; atMs: number } | null;
     timeMarks: TimeMark[] | null;
+    authorIs: 'me' | 'host' | null;
   }
 >;
 export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'used' | 'stored' | 'replaced' | 'failed';
@@ -91,6 +94,7 @@ export type MailRow = With<
   {
     template: MailTemplateId;
     data: Record<string, string>;
+    signUp: { directory: DirectoryKind; id: number } | null;
     status: MailStatus;
     problem: Problem | null;
   }
@@ -107,6 +111,10 @@ export interface KeptStep {
 export type ReviewRow = With<
   RowOf<typeof review>,
   { state: ReviewState; cause: ReviewCause | null; history: KeptStep[] | null }
+>;
+export type HostRow = With<
+  RowOf<typeof hostPerson>,
+  { state: HostState; reason: FallbackReason | null; directory: DirectoryKind | null }
 >;
 
 export interface DeliveryTry {
@@ -143,6 +151,7 @@ export interface Database {
   alerts: Table<AlertRow>;
   reviews: Table<ReviewRow>;
   deliveries: Table<DeliveryRow>;
+  hosts: Table<HostRow>;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -179,6 +188,7 @@ export function openDatabase(strapi: Core.Strapi): Database {
     alerts: openTable<AlertRow>(strapi, alert),
     reviews: openTable<ReviewRow>(strapi, review),
     deliveries: openTable<DeliveryRow>(strapi, webhookDelivery),
+    hosts: openTable<HostRow>(strapi, hostPerson),
     nowMs,
     sql: connection,
     async now(sql) {

@@ -152,6 +152,9 @@ type Verdict =
 function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
   const decision = wanted(occurrence, work.policy.rules);
   if ('skip' in decision) return { outcome: 'not-taken' };
+  // The provider deletes whole occurrences: with it would go what a rule leaves out.
+  const { skipKinds } = work.policy.rules;
+  if (occurrence.files.some(({ kind }) => skipKinds.includes(kind))) return { outcome: 'not-taken' };
   const taken = (kind: Occurrence['files'][number]['kind']) =>
     kind === 'video' || kind === 'audio' || EXTRA_KINDS.includes(kind);
   if ('wait' in decision || occurrence.files.some((file) => !file.ready && taken(file.kind))) {

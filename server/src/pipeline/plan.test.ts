@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import { fingerprintOf, plan, type Known, type Rules } from './plan';
 
@@ -24,6 +25,7 @@ const occurrence = (over: Partial<Occurrence> = {}): Occurrence => ({
 const rules = (over: Partial<Rules> = {}): Rules => ({
   hosts: { limit: 'none' },
   importSince: null,
+  ...DEFAULT_CONNECTOR_OPTIONS.rules,
   viewPreference: ['shared_screen_with_speaker_view', 'active_speaker'],
   ...over,
 });
@@ -151,5 +153,60 @@ describe('the plan for a listed meeting', () => {
     expect(fingerprintOf(occurrence({ files }))).not.toBe(
       fingerprintOf(occurrence({ files: files.map((f) => ({ ...f, ready: true })) })),
     );
+  });
+});
+
+describe('the rules of a connector', () => {
+  const skips = (over: Partial<Rules>, of: Partial<Occurrence> = {}) =>
+    expect(decide(occurrence(of), undefined, rules(over)));
+  const imports = { action: 'import' };
+
+  it('take only titles that contain one of the words, in whatever case or form', () => {
+    skips({ titleContains: ['LECTURE', 'seminar'] }).toMatchObject(imports);
+    skips({ titleContains: ['seminar'] }).toEqual({ action: 'skip', reason: 'title-not-wanted' });
+    skips({ titleContains: ['e\u0301'] }, { title: 'caf\u00e9' }).toMatchObject(imports);
+  });
+
+  it('leave out titles that contain one of the words, wanted or not', () => {
+    skips({ titleContains: ['week'], titleExcludes: ['Lecture'] }).toMatchObject({
+      reason: 'title-not-wanted',
+    });
+    // Texts, not patterns.
+    skips({ titleExcludes: ['.*', '%'] }).toMatchObject(imports);
+  });
+
+  it('leave out what is shorter than wanted, all segments together', () => {
+    const at = (minute: number) => `2026-02-10T16:${String(minute).padStart(2, '0')}:00Z`;
+    const part = (key: string, from: number, to: number, over: Partial<ProviderFile> = {}) =>
+      file({ key, segmentKey: at(from), startedAt: at(from), endedAt: at(to), ...over });
+    const files = [part('a', 0, 3), part('a2', 0, 2, { view: 'gallery_view' }), part('b', 10, 12)];
+    skips({ minDurationMinutes: 5 }, { files }).toMatchObject(imports);
+    skips({ minDurationMinutes: 6 }, { files }).toEqual({ action: 'skip', reason: 'too-short' });
+    // Not told is not short.
+    skips({ minDurationMinutes: 6 }, { files: [...files, file({ key: 'c' })] }).toMatchObject(imports);
+  });
+
+  it('leave out confidential meetings only when told to', () => {
+    skips({ skipConfidential: true }, { confidential: true }).toEqual({
+      action: 'skip',
+      reason: 'confidential',
+    });
+    skips({}, { confidential: true }).toMatchObject(imports);
+    skips({ skipConfidential: true }).toMatchObject(imports);
+  });
+
+  it('leave out kinds of files; a meeting of which nothing else is left is skipped', () => {
+    const files = [file(), file({ key: 'chat', kind: 'chat', extension: 'txt' })];
+    const planned = decide(occurrence({ files }), undefined, rules({ skipKinds: ['chat'] }));
+    expect(planned).toMatchObject({ action: 'import', segments: [{ extras: [] }] });
+    skips({ skipKinds: ['video'] }, { files }).toEqual({ action: 'skip', reason: 'nothing-to-take' });
+  });
+
+  it('bring in what an earlier rule left out, once it no longer does', () => {
+    const of = occurrence();
+    expect(decide(of, knownAs('skipped', of), rules({ titleExcludes: ['lecture'] }))).toEqual({
+      action: 'keep',
+    });
+    expect(decide(of, knownAs('skipped', of))).toMatchObject(imports);
   });
 });

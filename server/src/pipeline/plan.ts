@@ -1,13 +1,13 @@
-import type { ConnectorOptions } from '../../../contracts/connectors';
+import type { ConnectorOptions, ImportRules } from '../../../contracts/connectors';
 import { sameEmail } from '../domain/email';
 import { keyHash } from '../domain/hash';
 import type { Reason } from '../domain/reasons';
-import type { Occurrence, Segment } from '../domain/recording';
+import type { Occurrence, ProviderFile, Segment } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
 import type { HostResolution } from '../providers/provider';
 
 /** What the rules of a connector say, as far as they decide what is taken. */
-export interface Rules {
+export interface Rules extends ImportRules {
   hosts: HostResolution;
   /** ISO day; meetings that started before it are not taken. */
   importSince: ConnectorOptions['importSince'];
@@ -53,6 +53,27 @@ function inHostLimit(occurrence: Occurrence, hosts: HostResolution): boolean {
   );
 }
 
+const folded = (text: string) => text.normalize('NFC').toLowerCase();
+
+function isTitleWanted(title: string, { titleContains, titleExcludes }: ImportRules): boolean {
+  const has = (part: string) => folded(title).includes(folded(part));
+  return (titleContains.length === 0 || titleContains.some(has)) && !titleExcludes.some(has);
+}
+
+/**
+ * Seconds of recording: of each segment the longest view, all segments together; undefined when the
+ * provider leaves an end untold, since what is not known is not short.
+ */
+export function recordedSeconds(media: readonly ProviderFile[]): number | undefined {
+  const bySegment = new Map<string, number>();
+  for (const { segmentKey, startedAt, endedAt } of media) {
+    if (startedAt === undefined || endedAt === undefined) return undefined;
+    const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+    bySegment.set(segmentKey, Math.max(bySegment.get(segmentKey) ?? 0, seconds));
+  }
+  return [...bySegment.values()].reduce((sum, seconds) => sum + seconds, 0);
+}
+
 /** The rules alone, for one occurrence: what to take of it, or why nothing. */
 export function wanted(
   occurrence: Occurrence,
@@ -63,11 +84,18 @@ export function wanted(
     return { skip: 'before-import-since' };
   }
   if (occurrence.leaveOut !== undefined) return { skip: occurrence.leaveOut };
-  const media = occurrence.files.filter((file) => file.kind === 'video' || file.kind === 'audio');
+  if (rules.skipConfidential && occurrence.confidential === true) return { skip: 'confidential' };
+  if (!isTitleWanted(occurrence.title, rules)) return { skip: 'title-not-wanted' };
+  const files = occurrence.files.filter(({ kind }) => !rules.skipKinds.includes(kind));
+  const media = files.filter((file) => file.kind === 'video' || file.kind === 'audio');
   // A late transcript holds nothing back; a video that is still being made does.
   if (media.some((file) => !file.ready)) return { wait: 'not-ready' };
   if (media.length === 0) return { skip: 'nothing-to-take' };
-  const segments = segmentsOf(occurrence, rules.viewPreference);
+  const seconds = recordedSeconds(media);
+  if (rules.minDurationMinutes !== null && seconds !== undefined && seconds < rules.minDurationMinutes * 60) {
+    return { skip: 'too-short' };
+  }
+  const segments = segmentsOf({ ...occurrence, files }, rules.viewPreference);
   return segments.length === 0 ? { skip: 'nothing-to-take' } : { take: segments };
 }
 

@@ -2,6 +2,7 @@ import { crashPoint } from '../crash-point';
 import { StopSignal } from '../domain/errors';
 import type { FileKind } from '../domain/recording';
 import type { Database } from '../ledger/database';
+import type { Author } from '../people/authors';
 import type { RecordingWords } from '../services/recordings';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
@@ -22,9 +23,11 @@ export async function publish(
   const before = { ...work.ledger.row };
   const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
   const unlinked = links.flatMap(({ files }) => files.filter((file) => file.recordingDocumentId === null));
+  const isNew = rows.every((row) => row.recordingDocumentId === null);
   const words = new Map(
     await Promise.all(parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const)),
   );
+  const author = await work.author();
   try {
     await database.transaction(async (sql) => {
       // Another instance may have changed the connector since the last heartbeat (A4).
@@ -35,7 +38,7 @@ export async function publish(
         const known = part.main.recordingDocumentId;
         const found = words.get(part) ?? {};
         if (known !== null) await work.recordings.addWords(known, found, oldFilesOf(part, rows));
-        const documentId = known ?? (await createEntry(work, part, found));
+        const documentId = known ?? (await createEntry(work, part, found, author));
         for (const file of files) {
           if (file.recordingDocumentId !== documentId)
             await work.files.patch(file, { recordingDocumentId: documentId }, sql);
@@ -49,6 +52,7 @@ export async function publish(
           reason: null,
           changedAtMs: work.clock(),
           importedAtMs: await database.now(sql),
+          ...(isNew ? authorship(author) : {}),
         },
         sql,
       );
@@ -62,7 +66,19 @@ export async function publish(
   crashPoint('after-publish');
 }
 
-async function createEntry(work: Work, part: RecordingPart, words: RecordingWords): Promise<string> {
+/** What the ledger keeps of it. An entry that is there keeps its author, whoever it would be now. */
+const authorship = (author: Author) => ({
+  authorIs: author.is,
+  authorId: author.memberId ?? author.adminId,
+  hostKeyHash: author.hostKeyHash,
+});
+
+async function createEntry(
+  work: Work,
+  part: RecordingPart,
+  words: RecordingWords,
+  author: Author,
+): Promise<string> {
   const { occurrence } = work.ledger.row;
   const { policy } = work;
   const { main } = part;
@@ -87,7 +103,7 @@ async function createEntry(work: Work, part: RecordingPart, words: RecordingWord
       visibility: policy.publish.visibility,
       ...words,
     },
-    policy.authorId,
+    author,
     policy.publishStatus,
   );
 }

@@ -60,7 +60,7 @@ async function storeFile(
         sizeBytes,
         sha256,
         folderId,
-        authorId: work.policy.authorId,
+        authorId: work.publishingWaits === undefined ? (await work.author()).adminId : null,
         signal: work.signal,
       },
       async (mediaFileId, sql) => {

@@ -9,14 +9,13 @@ import type { Library } from '../media/library';
 import type { MediaChild } from '../media/media-child';
 import type { Spool } from '../media/spool';
 import type { Account, Provider } from '../providers/provider';
+import type { Author } from '../people/authors';
 import type { Recordings } from '../services/recordings';
 import type { Rules } from './plan';
 
 /** The settings under which one import is handled from its claim to its end (A4). */
 export interface Policy {
   rules: Rules;
-  /** Admin user who becomes author. */
-  authorId: number;
   publishStatus: 'draft' | 'published';
   publish: PublishDefaults;
   joinSegments: boolean;
@@ -38,6 +37,8 @@ export interface Work {
   media: MediaChild;
   spool: Spool;
   recordings: Recordings;
+  /** Whose it becomes; found, and where the connector says so made, when it is first asked for. */
+  author(): Promise<Author>;
   log: RunLog;
   clock: Clock;
   /** Path of ffmpeg, where there is one. */

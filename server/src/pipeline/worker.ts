@@ -8,7 +8,7 @@ import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Runtime } from '../runtime';
-import { managerGone, policyOf, readAuthor, resolveHosts, rulesOf } from '../services/rules';
+import { policyOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
 import { keepAlive } from '../sync/heartbeat';
 import { throwIfStopped } from '../sync/stops';
 import { carryOut } from './pipeline';
@@ -40,21 +40,17 @@ export async function workOnImport(
     );
     crashPoint('after-claim');
 
-    const author = await readAuthor(strapi, connector);
-    if (author.outcome === 'gone') {
-      await database.connectors.update(
-        { id: connector.id },
-        { needsYou: problemOf(managerGone(author.reason)) },
-      );
-      if (!mustBeSavedNow(claimed.row)) throw new StopSignal('switched-off');
-    }
     const opened = await runtime.accounts.of(connector);
+    const manager = await readAuthor(strapi, connector);
+    const stuck = standsStill(connector, opened.provider, manager);
+    if (stuck !== undefined) {
+      await database.connectors.update({ id: connector.id }, { needsYou: problemOf(stuck) });
+      if (!mustBeSavedNow(claimed.row)) throw new StopSignal('needs-you');
+    }
     const hosts = await resolveHosts(connector, opened, stop.signal, false);
     const policy = policyOf(
       connector,
       rulesOf(connector, opened, hosts),
-      // Without an author nothing is published; see `publishingWaits`.
-      author.outcome === 'author' ? author.id : 0,
       await runtime.publishDefaults.read(),
       runtime.config.posters,
     );
@@ -73,12 +69,24 @@ export async function workOnImport(
         media: runtime.media,
         spool: runtime.spool,
         recordings: runtime.recordings,
+        author: once(async () => {
+          // Without a manager nothing is published; see `publishingWaits`.
+          if (manager.outcome === 'gone') throw new StopSignal('needs-you');
+          return await runtime.authors.authorOf({
+            connector,
+            provider: opened.provider,
+            managerId: manager.id,
+            host: claimed.row.occurrence.host,
+            title: claimed.row.title ?? '',
+            importId: claimed.row.id,
+            log,
+          });
+        }),
         log,
         clock,
         ffmpeg: runtime.ffmpeg,
         linkOf: linksOf(runtime, claimed.row),
-        publishingWaits:
-          author.outcome === 'gone' || connector.needsYou !== null ? 'publishing-waits' : undefined,
+        publishingWaits: stuck !== undefined || connector.needsYou !== null ? 'publishing-waits' : undefined,
         environment: runtime.environment,
         now: () => database.now(),
         signal: stop.signal,
@@ -123,6 +131,12 @@ function linksOf(runtime: Runtime, row: ImportRow): (fileKey: string) => string 
     if (link !== undefined) runtime.redactor.addSecret(link);
     return link;
   };
+}
+
+/** The first answer counts; a failed try is none. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let kept: { value: T } | undefined;
+  return async () => (kept ??= { value: await ask() }).value;
 }
 
 /** The run that an import belongs to, as long as it goes on: one that was stopped stops nothing later. */

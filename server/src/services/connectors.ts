@@ -5,7 +5,6 @@ import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import {
   connectorOptions,
-  DEFAULT_CONNECTOR_OPTIONS,
   type CheckConnector,
   type CheckStepView,
   type ConnectorOptions,
@@ -15,6 +14,7 @@ import {
   type SecretInfo,
   type UpdateConnector,
 } from '../../../contracts/connectors';
+import type { Preview } from '../../../contracts/preview';
 import type { PersonRef } from '../../../contracts/common';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
@@ -26,6 +26,8 @@ import { secretFieldIds, settingsSchema } from '../providers/settings';
 import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { people } from './people';
+import { previewOf } from './preview';
+import { accountsOf, optionsOf } from './rules';
 
 const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
@@ -88,6 +90,9 @@ export interface Connectors {
   remove(id: number): Promise<{ id: number; recordingsKept: number }>;
   check(body: CheckConnector.Body): Promise<{ passed: boolean; steps: CheckStepView[] }>;
   startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
+  preview(id: number): Promise<Preview>;
+  /** Lets the first run with *Host* make accounts, and starts it (B6). */
+  confirmAccounts(id: number, byId: number): Promise<void>;
   checklist(): Promise<{
     encryptionKey: boolean;
     publicUrl: boolean;
@@ -158,6 +163,9 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         confirmation: `Recordings will be deleted at ${label} once they are in Strapi. Type the connector's name, ${options.name}, to confirm`,
       });
     }
+    if (options.publishAs === 'host' && !provider.descriptor.quirks.namesHosts) {
+      refuse({ 'options.publishAs': `${label} does not name hosts: recordings become the manager's` });
+    }
     if (options.hostEmails.length > 0 && !provider.descriptor.quirks.namesHosts) {
       refuse({
         'options.hostEmails': `${provider.descriptor.label} does not name hosts: leave the list empty`,
@@ -182,7 +190,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     nowMs: number,
   ): Promise<ConnectorView> => {
     const provider = findProvider(row.provider);
-    const options = connectorOptions.parse({ ...DEFAULT_CONNECTOR_OPTIONS, ...row.options });
+    const options = connectorOptions.parse(optionsOf(row));
     return {
       id: row.id,
       provider: row.provider,
@@ -205,6 +213,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           return [field, info];
         }),
       ),
+      accounts: provider === undefined ? 'not-needed' : accountsOf(row, provider),
       configuredBy: names.get(row.configuredById ?? -1),
       status: await statusOf(row, options, nowMs),
       createdAt: iso(row.createdAtMs) ?? '',
@@ -285,6 +294,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
   ) =>
     secretsGiven ||
     JSON.stringify(row.options.hostEmails) !== JSON.stringify(body.options.hostEmails) ||
+    JSON.stringify(optionsOf(row).rules) !== JSON.stringify(body.options.rules) ||
     row.options.importSince !== body.options.importSince ||
     JSON.stringify(row.settings) !== JSON.stringify(plain);
 
@@ -344,6 +354,8 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           authorization: 'not-checked',
           authorizationProblem: null,
           needsYou: null,
+          // Another kind of author is another question.
+          ...(optionsOf(row).publishAs === body.options.publishAs ? {} : { accountsConfirmedAtMs: null }),
           nextRunAtMs: nextRun(body.options, nowMs),
           changedAtMs: nowMs,
           ...(listsOtherwise(row, body, plain, Object.keys(secrets).length > 0) ? { watermarkMs: null } : {}),
@@ -487,6 +499,18 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
       }
       const { run, outcome } = await enqueueRun(runtime, row, 'by-hand', byId);
       return { runId: run.id, outcome };
+    },
+
+    preview: async (id) => await previewOf(runtime, await rowOf(id)),
+
+    async confirmAccounts(id, byId) {
+      const row = await rowOf(id);
+      const waited = row.needsYou?.code === 'accounts-unconfirmed';
+      await database.connectors.update(
+        { id },
+        { accountsConfirmedAtMs: await database.now(), ...(waited ? { needsYou: null } : {}) },
+      );
+      if (row.enabled) await enqueueRun(runtime, await rowOf(id), 'by-hand', byId);
     },
 
     async checklist() {

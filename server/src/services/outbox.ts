@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Problem } from '../../../contracts/common';
+import type { DirectoryKind } from '../../../contracts/people';
 import type { MailView } from '../../../contracts/mails';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { isEmailAddress } from '../domain/email';
@@ -20,6 +21,12 @@ export interface NewMail<T extends MailTemplateId = MailTemplateId> {
   to: string;
   template: T;
   data: MailValues<T>;
+  /** Whose sign-up link stands in `signUpLink`; it is looked up at sending, and stored nowhere. */
+  signUp?: SignUp;
+}
+export interface SignUp {
+  directory: DirectoryKind;
+  id: number;
 }
 
 export interface ClaimedMail {
@@ -60,6 +67,8 @@ interface Dependencies {
   backoff: BackoffRules;
   redact(text: string): string;
   logger: { warn(text: string): void };
+  /** `''` once it was used. */
+  signUpLink(signUp: SignUp): Promise<string>;
   wake(): void;
 }
 
@@ -139,6 +148,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
           recipient: mail.to,
           template: mail.template,
           data: mail.data,
+          signUp: mail.signUp ?? null,
           status: 'waiting',
           nextAttemptAtMs: createdAtMs,
           environment,
@@ -203,7 +213,10 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
           await settle(claimed, { status: 'held', problem: missing });
           return;
         }
-        await sendNow(row.recipient, renderMail(await templates.read(row.template), row.data));
+        const links: Record<string, string> =
+          row.signUp === null ? {} : { signUpLink: await dependencies.signUpLink(row.signUp) };
+        const template = await templates.read(row.template);
+        await sendNow(row.recipient, renderMail(template, { ...row.data, ...links }));
         await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
       } catch (error) {
         await settle(claimed, await afterFailure(row, error)).catch((lost: unknown) => {

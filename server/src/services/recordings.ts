@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { RECORDING_UID } from '../content-types';
 import type { Announcements } from '../reviews/announcements';
 import type { DoorKeeping } from '../reviews/door-keeper';
+import type { Author } from '../people/authors';
 import { publishingAsOurselves } from './publishing-door';
 
 /** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
@@ -41,7 +42,7 @@ export interface Recordings {
    * Joins the transaction that is under way. Answers the document id. With content moderation on, what
    * is to be published is a draft that waits for a moderator.
    */
-  create(recording: NewRecording, authorId: number, status: 'draft' | 'published'): Promise<string>;
+  create(recording: NewRecording, author: Author, status: 'draft' | 'published'): Promise<string>;
   /**
    * Adds what came after the import. A field that an editor filled or changed stays: only one that
    * is empty is written, or that still shows one of `oldFiles`. An entry that was published and has
@@ -96,11 +97,16 @@ export function openRecordings(
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
   return {
-    create: (recording, authorId, status) =>
+    create: (recording, author, status) =>
       publishingAsOurselves(async () => {
         const isQueued = status === 'published' && (await door.moderation()).enabled;
         const { documentId } = await documents.create({
-          data: { ...recording, createdBy: authorId, updatedBy: authorId } as Params['data'],
+          data: {
+            ...recording,
+            createdBy: author.adminId,
+            updatedBy: author.adminId,
+            authorUserId: author.memberId,
+          } as Params['data'],
           status: isQueued ? 'draft' : status,
         });
         announcements.afterCommit('imported', documentId);

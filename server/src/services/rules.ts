@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { ConnectorOptions } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { PublishDefaults } from '../../../contracts/publish-settings';
 import { isEmailAddress, normalEmail } from '../domain/email';
@@ -6,7 +7,8 @@ import { ConnectorError } from '../domain/errors';
 import type { ConnectorRow } from '../ledger/database';
 import type { Rules } from '../pipeline/plan';
 import type { Policy } from '../pipeline/work';
-import type { HostResolution } from '../providers/provider';
+import { sourceOf } from '../people/authors';
+import type { HostResolution, Provider } from '../providers/provider';
 import type { OpenAccount } from './accounts';
 
 const HOSTS_KEY = 'core:hosts';
@@ -45,11 +47,18 @@ export async function resolveHosts(
   return hosts;
 }
 
+/** Options of a row that was saved by an older version lack what is new since. */
+export const optionsOf = (connector: ConnectorRow): ConnectorOptions => ({
+  ...DEFAULT_CONNECTOR_OPTIONS,
+  ...connector.options,
+});
+
 export function rulesOf(connector: ConnectorRow, opened: OpenAccount, hosts: HostResolution): Rules {
   const preference = opened.account.settings.viewPreference;
   return {
     hosts,
     importSince: connector.options.importSince,
+    ...optionsOf(connector).rules,
     viewPreference: Array.isArray(preference) ? preference : [],
   };
 }
@@ -78,7 +87,6 @@ export async function readAuthor(strapi: Core.Strapi, connector: ConnectorRow): 
 export function policyOf(
   connector: ConnectorRow,
   rules: Rules,
-  authorId: number,
   defaults: PublishDefaults,
   posters: boolean,
 ): Policy {
@@ -90,10 +98,9 @@ export function policyOf(
     includePrivateChat,
     deleteAtProvider,
     deleteAfterHours,
-  } = { ...DEFAULT_CONNECTOR_OPTIONS, ...connector.options };
+  } = optionsOf(connector);
   return {
     rules,
-    authorId,
     publishStatus,
     joinSegments,
     reencode,
@@ -109,7 +116,35 @@ export function policyOf(
   };
 }
 
-export const managerGone = (reason: string) =>
+/**
+ * Why nothing of the connector moves before a manager acts, other than the provider's refusal. What
+ * has a deadline is stored all the same, and waits unpublished (B5).
+ */
+export function standsStill(
+  connector: ConnectorRow,
+  provider: Provider,
+  manager: AuthorReading,
+): ConnectorError | undefined {
+  if (manager.outcome === 'gone') return managerGone(manager.reason);
+  return accountsOf(connector, provider) === 'unconfirmed' ? ACCOUNTS_UNCONFIRMED : undefined;
+}
+
+/** Whether the first run with *Host* may make accounts (B6). */
+export function accountsOf(
+  connector: ConnectorRow,
+  provider: Provider,
+): 'not-needed' | 'unconfirmed' | 'confirmed' {
+  if (optionsOf(connector).publishAs !== 'host' || sourceOf(provider) === 'event') return 'not-needed';
+  return connector.accountsConfirmedAtMs === null ? 'unconfirmed' : 'confirmed';
+}
+
+const ACCOUNTS_UNCONFIRMED = new ConnectorError(
+  'needs-person',
+  'Recordings are published as their hosts, for whom accounts may be made: open the preview of this connector, which names them, and confirm.',
+  { code: 'accounts-unconfirmed' },
+);
+
+const managerGone = (reason: string) =>
   new ConnectorError(
     'needs-person',
     `${reason}: open the connector's settings and save them to become its author.`,

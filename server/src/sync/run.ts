@@ -24,7 +24,8 @@ import { discover, skipSummary } from '../pipeline/discover';
 import type { HostResolution } from '../providers/provider';
 import type { Runtime } from '../runtime';
 import type { OpenAccount } from '../services/accounts';
-import { managerGone, readAuthor, resolveHosts, rulesOf } from '../services/rules';
+import { tellHosts } from '../services/host-mails';
+import { readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
 import { advance, planListing } from './cursor';
 import { keepAlive } from './heartbeat';
 import { throwIfStopped } from './stops';
@@ -134,7 +135,8 @@ export async function workOnRun(
       await log.add('info', 'went-on', 'The run goes on after Strapi was started again.');
 
     // Imports may join a run as long as it is open: whether it is over is decided with the last look.
-    const end = () => finish(runtime, connector, run, 'finished', counts, undefined, reached.provider);
+    const end = () =>
+      finish(strapi, runtime, connector, run, 'finished', counts, undefined, reached.provider);
     await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal, end);
   } catch (thrown) {
     const cause =
@@ -143,10 +145,12 @@ export async function workOnRun(
           ? stop.signal.reason
           : new StopSignal('shutting-down')
         : thrown;
-    await endEarly(runtime, connector, run, counts, reached.provider, cause, log).catch((error: unknown) => {
-      putDown = false;
-      runtime.logger.warn(`run ${run.id} stays open: ${runtime.redactor.text(String(error))}`);
-    });
+    await endEarly(strapi, runtime, connector, run, counts, reached.provider, cause, log).catch(
+      (error: unknown) => {
+        putDown = false;
+        runtime.logger.warn(`run ${run.id} stays open: ${runtime.redactor.text(String(error))}`);
+      },
+    );
   } finally {
     alive.stop();
     stop.close();
@@ -167,10 +171,10 @@ async function sync(
   end: () => Promise<boolean>,
 ): Promise<void> {
   const { database } = runtime;
-  const author = await readAuthor(strapi, connector);
-  if (author.outcome === 'gone') throw managerGone(author.reason);
-
   const opened = await runtime.accounts.of(connector);
+  const stuck = standsStill(connector, opened.provider, await readAuthor(strapi, connector));
+  if (stuck !== undefined) throw stuck;
+
   const lists = opened.provider.listsRecordings;
   if (!listsSomething(run) || lists === undefined) {
     if (listsSomething(run)) {
@@ -418,6 +422,7 @@ async function nextWait(database: Database, runId: number): Promise<RunProgress[
 
 /** False: imports joined it that are due, so it is not over. */
 async function finish(
+  strapi: Core.Strapi,
   runtime: Runtime,
   connector: ConnectorRow,
   run: RunRow,
@@ -449,6 +454,10 @@ async function finish(
   if (status === 'finished') {
     if (!(await closeRun(database, run, patch))) return false;
   } else await database.runs.update({ id: run.id }, patch);
+  // Of earlier runs too: an import that was tried again has ended after its run.
+  await tellHosts(strapi, runtime, connector.id, run.id).catch((error: unknown) =>
+    runtime.logger.warn(`hosts were not told: ${runtime.redactor.text(String(error))}`),
+  );
   if (reachedProvider) {
     await database.connectors.update(
       { id: connector.id },
@@ -460,6 +469,7 @@ async function finish(
 
 /** A run that was stopped, or that could not list: imports of it go their own way. */
 async function endEarly(
+  strapi: Core.Strapi,
   runtime: Runtime,
   connector: ConnectorRow,
   run: RunRow,
@@ -474,7 +484,7 @@ async function endEarly(
     if (cause.reason === 'shutting-down' || cause.reason === 'lease-lost') return;
     await letImportsSettle(runtime, run.id, cause.reason);
     await log.add('info', cause.reason, STOP_WORDS[cause.reason]);
-    await finish(runtime, connector, run, 'stopped', counts, undefined, reachedProvider);
+    await finish(strapi, runtime, connector, run, 'stopped', counts, undefined, reachedProvider);
     return;
   }
   // It goes on when the database does: failing it would make the manager wait for the schedule.
@@ -487,24 +497,29 @@ async function endEarly(
     );
   }
   await log.add('error', problem.code, problem.what);
-  const refusedAccount = error.failure === 'not-authorized' || error.failure === 'needs-person';
+  const needsYou = error.code === 'manager-gone' || error.code === 'accounts-unconfirmed';
+  if (needsYou) await database.connectors.update({ id: connector.id }, { needsYou: problem });
+  // Whether accounts may be made says nothing about the provider's account.
+  const refusedAccount =
+    error.code !== 'accounts-unconfirmed' &&
+    (error.failure === 'not-authorized' || error.failure === 'needs-person');
   if (refusedAccount) {
     await database.connectors.update(
       { id: connector.id },
       {
         authorization: 'not-authorized',
         authorizationProblem: problem,
-        ...(error.code === 'manager-gone' ? { needsYou: problem } : {}),
       },
     );
   }
   const answered = reachedProvider || error.status !== undefined || error.failure === 'not-authorized';
-  await finish(runtime, connector, run, 'failed', counts, problem, answered);
+  await finish(strapi, runtime, connector, run, 'failed', counts, problem, answered);
 }
 
 const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-lost'>, string> = {
   'settings-changed': 'The settings were changed: a new run goes on under them.',
   'switched-off': 'The connector was switched off. What is stored stays; the rest waits.',
+  'needs-you': 'The connector needs you. What is stored stays; the rest waits.',
   'stopped-by-hand': 'The run was stopped. What is stored stays; the rest waits for the next run.',
 };
 

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+export interface PreviewItem {
+  title: string;
+  /** ISO instant and IANA zone. */
+  startedAt: string;
+  timezone?: string;
+  hostName?: string;
+  hostEmail?: string;
+  /** `keep`: in Strapi already, or on its way. */
+  action: 'import' | 'refresh' | 'wait' | 'skip' | 'keep';
+  /** Why it waits or is skipped, in words. */
+  reason?: string;
+  segments: number;
+  files: number;
+  /** Bytes that would come, as the provider declares them; absent where it names none. */
+  bytes?: number;
+  /** Who would become its author, in words. */
+  author?: string;
+}
+
+export interface Preview {
+  /** The first 500, newest meeting first; those that nothing happens to are only counted. */
+  items: PreviewItem[];
+  counts: { found: number; import: number; refresh: number; wait: number; skip: number; keep: number };
+  bytes: number;
+  /** Files whose size the provider does not tell. */
+  filesOfUnknownSize: number;
+  /** Addresses for which an account would be made, and users who would get the Contributor role. */
+  accountsToMake: string[];
+  accountsToUpgrade: string[];
+  /** Hosts who would not become authors, with the reason in words. */
+  unknownHosts: { name: string; reason: string }[];
+  /** Host addresses of the limit that the provider does not know. */
+  unknownLimits: string[];
+  /** False: the listing took too long and ends before this instant; there is more. */
+  complete: boolean;
+  listedTill?: string;
+}
+
+/** POST /connectors/:id/preview (runs.start): what a sync would do now. It does nothing. */
+export namespace PreviewConnector {
+  export interface Response {
+    data: Preview;
+  }
+}
+/**
+ * POST /connectors/:id/confirm-accounts (connectors.manage): the accounts that *Preview* named may be
+ * made; the first run starts.
+ */
+export namespace ConfirmAccounts {
+  export const body = z.strictObject({ accounts: z.number().int().min(0) });
+  export interface Response {
+    data: { accounts: 'confirmed' };
+  }
+}

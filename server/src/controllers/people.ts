@@ -1,0 +1,79 @@
+import { errors } from '@strapi/utils';
+import {
+  DecideHost,
+  FindUsers,
+  ListHosts,
+  UpdatePeopleSettings,
+  type GetPeopleSettings,
+} from '../../../contracts/people';
+import { openDirectory } from '../people/directory';
+import { getRuntime } from '../runtime';
+import { openHosts } from '../services/hosts';
+import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
+
+export const peopleController: Controller = ({ strapi }) => {
+  const runtime = () => getRuntime(strapi);
+  const hosts = () => openHosts(strapi, runtime());
+  const settings = async (): Promise<GetPeopleSettings.Response> => {
+    const memberRoles = await openDirectory(strapi, 'users-permissions', null)?.roles();
+    return {
+      data: {
+        settings: await runtime().peopleSettings.read(),
+        adminRoles: (await openDirectory(strapi, 'admin', null)?.roles()) ?? [],
+        ...(memberRoles === undefined ? {} : { memberRoles }),
+      },
+    };
+  };
+  const refuse = (field: string, message: string): never => {
+    throw new errors.ValidationError(message, { fields: { [field]: message } });
+  };
+
+  return {
+    getSettings: answering(settings),
+    updateSettings: answering(async (ctx) => {
+      const typed = parse(UpdatePeopleSettings.body, bodyOf(ctx));
+      if (openDirectory(strapi, typed.directory, null) === undefined)
+        refuse('directory', 'The plugin Users & Permissions is not installed on this site');
+      for (const [field, kind, roleId] of [
+        ['adminRoleId', 'admin', typed.adminRoleId],
+        ['memberRoleId', 'users-permissions', typed.memberRoleId],
+      ] as const) {
+        if (roleId === null) continue;
+        await openDirectory(strapi, kind, null)
+          ?.checkRole(roleId)
+          .catch((error: Error) => refuse(field, error.message));
+      }
+      await runtime().peopleSettings.write(typed);
+      return await settings();
+    }),
+    find: answering(async (ctx) => {
+      const query = parse(ListHosts.query, ctx.query);
+      const { hosts: table } = runtime().database;
+      return await pageOf(
+        table,
+        query,
+        (sql) => {
+          if (query.state !== undefined) void sql.where({ state: query.state });
+          if (query.search) {
+            const words = `%${query.search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+            void sql.whereRaw("(lower(email) like ? escape '\\' or lower(name) like ? escape '\\')", [
+              words,
+              words,
+            ]);
+          }
+        },
+        { attribute: 'seenAtMs', direction: 'desc' },
+        (rows) => hosts().views(rows),
+      );
+    }),
+    decide: answering(async (ctx): Promise<DecideHost.Response> => {
+      const { view, handedOver } = await hosts().decide(idOf(ctx), parse(DecideHost.body, bodyOf(ctx)));
+      return { data: view, meta: { recordingsHandedOver: handedOver } };
+    }),
+    invite: answering(async (ctx) => ({ data: await hosts().invite(idOf(ctx)) })),
+    users: answering(async (ctx): Promise<FindUsers.Response> => {
+      const { search } = parse(FindUsers.query, ctx.query);
+      return { data: (await (await runtime().authors.directory())?.search(search)) ?? [] };
+    }),
+  };
+};

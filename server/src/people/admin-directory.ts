@@ -1,0 +1,133 @@
+import type { Core } from '@strapi/strapi';
+import type { UserRef } from '../../../contracts/people';
+import { RECORDING_UID } from '../content-types';
+import { panelLinks } from '../services/panel-links';
+import { adminContributorRole } from './contributor-role';
+import { idsByEmail, type Directory, type DirectoryUser } from './directory';
+
+const USER = 'admin::user';
+/** Strapi's own code of the role that may do everything. */
+const SUPER_ADMIN = 'strapi-super-admin';
+
+interface AdminUser {
+  id: number;
+  email: string;
+  firstname: string | null;
+  lastname: string | null;
+  isActive: boolean;
+  blocked: boolean | null;
+  registrationToken: string | null;
+  roles: { id: number; code: string }[];
+}
+interface AdminUsers {
+  create(user: object): Promise<{ id: number }>;
+  updateById(id: number, attributes: object): Promise<unknown>;
+}
+
+/** Users of the admin panel: an entry's author is its `createdBy`. */
+export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
+  const users = () => strapi.service('admin::user') as unknown as AdminUsers;
+
+  const read = async (id: number): Promise<AdminUser | null> =>
+    (await strapi.db.query(USER).findOne({ where: { id }, populate: ['roles'] })) as AdminUser | null;
+
+  const refOf = (user: AdminUser): UserRef => ({
+    directory: 'admin',
+    id: Number(user.id),
+    email: user.email,
+    name: [user.firstname, user.lastname].filter(Boolean).join(' ') || user.email,
+  });
+
+  const mayAuthor = async ({ roles }: AdminUser): Promise<boolean> => {
+    if (roles.some(({ id, code }) => code === SUPER_ADMIN || id === roleId)) return true;
+    const rights: { action: string }[] = await strapi.db.query('admin::permission').findMany({
+      where: { subject: RECORDING_UID, role: { id: { $in: roles.map(({ id }) => id) } } },
+      select: ['action'],
+    });
+    return ['read', 'update'].every((verb) =>
+      rights.some(({ action }) => action === `plugin::content-manager.explorer.${verb}`),
+    );
+  };
+
+  const get = async (id: number): Promise<DirectoryUser | undefined> => {
+    const user = await read(id);
+    if (user === null) return undefined;
+    // The panel's switch of a user is `isActive`; one who was invited is off, and has a token.
+    const invited = !user.isActive && user.registrationToken !== null;
+    return {
+      ...refOf(user),
+      invited,
+      blocked: user.blocked === true || (!user.isActive && !invited),
+      mayAuthor: await mayAuthor(user),
+    };
+  };
+
+  const contributorRole = async () => roleId ?? (await adminContributorRole(strapi));
+
+  return {
+    kind: 'admin',
+    get,
+    async find(email) {
+      const ids = await idsByEmail(strapi, USER, email);
+      const [id] = ids;
+      if (id === undefined) return { outcome: 'none' };
+      if (ids.length > 1) return { outcome: 'ambiguous', number: ids.length };
+      const user = await get(id);
+      return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
+    },
+    async search(words) {
+      const found = (await strapi.db.query(USER).findMany({
+        where: {
+          $or: ['email', 'firstname', 'lastname', 'username'].map((field) => ({
+            [field]: { $containsi: words },
+          })),
+        },
+        orderBy: { email: 'asc' },
+        limit: 20,
+      })) as AdminUser[];
+      return found.map(refOf);
+    },
+    async makeContributor({ id }) {
+      const user = await read(id);
+      const role = await contributorRole();
+      const kept = user?.roles.map((had) => had.id) ?? [];
+      await users().updateById(id, { roles: [...new Set([...kept, role])] });
+      return { outcome: 'upgraded' };
+    },
+    async create({ email, name }) {
+      const [firstname, ...others] = (name ?? email.split('@')[0] ?? email).split(/\s+/);
+      const made = await users().create({
+        email: email.trim().toLowerCase(),
+        firstname,
+        lastname: others.join(' ') || null,
+        isActive: false,
+        roles: [await contributorRole()],
+      });
+      const user = await get(Number(made.id));
+      if (user === undefined) throw new Error('The user that was just made is gone');
+      return user;
+    },
+    async signUpLink(id) {
+      const user = await read(id);
+      return user === null || user.isActive || user.registrationToken === null
+        ? ''
+        : panelLinks(strapi).signUp(user.registrationToken);
+    },
+    async roles() {
+      const roles = (await strapi.db
+        .query('admin::role')
+        .findMany({ where: { code: { $ne: SUPER_ADMIN } }, orderBy: { name: 'asc' } })) as {
+        id: number;
+        name: string;
+      }[];
+      return roles.map(({ id, name }) => ({ id: Number(id), name }));
+    },
+    async checkRole(id) {
+      const role = (await strapi.db.query('admin::role').findOne({ where: { id } })) as {
+        code: string;
+      } | null;
+      if (role === null) throw new Error('This role does not exist (any more)');
+      if (role.code === SUPER_ADMIN) throw new Error('Super admins may do everything: choose another role');
+    },
+  };
+}

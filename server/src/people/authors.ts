@@ -1,0 +1,279 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Core } from '@strapi/strapi';
+import type { FallbackReason, UserRef } from '../../../contracts/people';
+import { isEmailAddress, normalEmail } from '../domain/email';
+import { ConnectorError } from '../domain/errors';
+import { keyHash } from '../domain/hash';
+import type { Host } from '../domain/recording';
+import { claim, release, type Lease } from '../jobs/lease';
+import type { ConnectorRow, Database, HostRow } from '../ledger/database';
+import type { RunLog } from '../ledger/runs';
+import type { Provider } from '../providers/provider';
+import { activeAdmin } from '../services/people';
+import { decideAuthor, type AuthorDecision, type AuthorFacts } from './decide-author';
+import { openDirectory, type Directory, type DirectoryUser, type Found } from './directory';
+import type { PeopleSettingsStore } from './people-settings';
+
+/** Whose an entry becomes. */
+export interface Author {
+  /** `createdBy`: with the directory *admin* the author. */
+  adminId: number;
+  /** `authorUserId`, with the directory *users-permissions*. */
+  memberId: number | null;
+  is: 'me' | 'host';
+  /** Key of the host's row, with *Host*. */
+  hostKeyHash: string | null;
+}
+
+export interface AuthorRequest {
+  connector: ConnectorRow;
+  provider: Provider;
+  /** The manager whose connector it is. */
+  managerId: number;
+  host: Host | undefined;
+  title: string;
+  importId: number;
+  log: RunLog;
+}
+
+/** Finds, upgrades and makes the users to whom recordings belong. */
+export interface Authors {
+  /** The author of one import. Makes or upgrades an account where the connector says *Host*. */
+  authorOf(request: AuthorRequest): Promise<Author>;
+  /** What `authorOf` would decide about a host; changes nothing. */
+  lookAt(connector: ConnectorRow, provider: Provider, host: Host | undefined): Promise<AuthorDecision>;
+  /** The directory that the site chose; undefined where its plugin is not installed. */
+  directory(): Promise<Directory | undefined>;
+  userOf(row: HostRow): Promise<DirectoryUser | undefined>;
+  /** Makes the account of a host by a manager's decision, whatever the connector says. */
+  createFor(row: HostRow): Promise<DirectoryUser>;
+}
+
+export const FALLBACK_WORDS: Record<FallbackReason, string> = {
+  'no-email': 'the provider gives no e-mail address of the host',
+  'malformed-email': 'what the provider gives as the e-mail address of the host is none',
+  'domain-not-allowed': 'the domain of the host’s address is not among the allowed ones',
+  ambiguous: 'several users have the host’s address',
+  blocked: 'the user with the host’s address is blocked',
+  'unknown-user': 'the host is no user of this site, and none is made of what an event says',
+  left: 'a manager decided to leave this host’s recordings with the connector’s manager',
+};
+
+/** Where an account may be made: only upon the provider's own authenticated answer (P18). */
+export const sourceOf = (provider: Provider): AuthorFacts['source'] =>
+  provider.listsRecordings === undefined ? 'event' : 'provider';
+
+/** How our room tokens name a user, so that an event that gives the id back can be matched. */
+export const roomUserId = ({ directory, id }: Pick<UserRef, 'directory' | 'id'>): string =>
+  `${directory === 'admin' ? 'admin' : 'member'}-${id}`;
+
+const WAIT_MS = 15_000;
+
+export function hostKey(connectorId: number, host: Host): string {
+  const email = host.email ?? '';
+  return keyHash(
+    isEmailAddress(email) ? `email\u0000${normalEmail(email)}` : `host\u0000${connectorId}\u0000${host.id}`,
+  );
+}
+
+export function openAuthors(
+  strapi: Core.Strapi,
+  { database, settings, owner }: { database: Database; settings: PeopleSettingsStore; owner: string },
+): Authors {
+  const { hosts } = database;
+
+  const directory = async () => {
+    const chosen = await settings.read();
+    return openDirectory(
+      strapi,
+      chosen.directory,
+      chosen.directory === 'admin' ? chosen.adminRoleId : chosen.memberRoleId,
+    );
+  };
+
+  const userOf = async (row: HostRow): Promise<DirectoryUser | undefined> => {
+    const users = await directory();
+    return row.userId === null || users === undefined || row.directory !== users.kind
+      ? undefined
+      : await users.get(row.userId);
+  };
+
+  const find = async (
+    users: Directory | undefined,
+    source: AuthorFacts['source'],
+    host: Host | undefined,
+  ): Promise<Found> => {
+    if (users === undefined || host === undefined) return { outcome: 'none' };
+    if (source === 'provider')
+      return isEmailAddress(host.email ?? '') ? await users.find(host.email ?? '') : { outcome: 'none' };
+    const id = /^(admin|member)-(\d{1,15})$/.exec(host.id);
+    const isOurs = id !== null && roomUserId({ directory: users.kind, id: Number(id[2]) }) === host.id;
+    const user = isOurs ? await users.get(Number(id[2])) : undefined;
+    return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
+  };
+
+  const decide = async (
+    connector: ConnectorRow,
+    provider: Provider,
+    host: Host | undefined,
+    row: HostRow | undefined,
+  ): Promise<AuthorDecision> => {
+    const source = sourceOf(provider);
+    const users = await directory();
+    return decideAuthor({
+      host,
+      source: users === undefined ? 'event' : source,
+      allowedDomains: connector.options.hostDomains,
+      decided:
+        row?.state === 'left'
+          ? { decision: 'left' }
+          : row?.state === 'linked'
+            ? { decision: 'linked', user: await userOf(row) }
+            : undefined,
+      found: await find(users, source, host),
+    });
+  };
+
+  const me = async (request: AuthorRequest): Promise<Author> => {
+    const own: Author = { adminId: request.managerId, memberId: null, is: 'me', hostKeyHash: null };
+    const users = await directory();
+    if (users === undefined || users.kind === 'admin') return own;
+    const manager = await activeAdmin(strapi, request.managerId);
+    const found: Found = manager === undefined ? { outcome: 'none' } : await users.find(manager.email);
+    if (found.outcome === 'one' && !found.user.blocked) return { ...own, memberId: found.user.id };
+    await request.log.add(
+      'warning',
+      'no-author',
+      `"${request.title}" has no author: no user of Users & Permissions has the manager's address.`,
+      request.importId,
+    );
+    return own;
+  };
+
+  /** One worker at a time looks for the user of a host, over all instances. */
+  const holding = async <T>(keyHash: string, work: (row: HostRow) => Promise<T>): Promise<T> => {
+    for (const endMs = performance.now() + WAIT_MS; performance.now() < endMs; await sleep(50)) {
+      const row = await hosts.findOne({ keyHash });
+      if (row === undefined) break;
+      const lease: Lease | undefined = await claim(database, hosts, row, owner);
+      if (lease === undefined) continue;
+      try {
+        return await work(row);
+      } finally {
+        await release(hosts, lease);
+      }
+    }
+    throw new ConnectorError('retry-later', 'Its host is just being looked up by another import.', {
+      code: 'host-busy',
+    });
+  };
+
+  return {
+    directory,
+    userOf,
+    async lookAt(connector, provider, host) {
+      const row = host && (await hosts.findOne({ keyHash: hostKey(connector.id, host) }));
+      return await decide(connector, provider, host, row);
+    },
+    async createFor(row) {
+      const users = await directory();
+      if (users === undefined || row.email === null)
+        throw new ConnectorError('needs-person', 'Without an e-mail address no account can be made.', {
+          code: 'no-email',
+        });
+      const { email, name } = row;
+      return await holding(row.keyHash, async () => {
+        const found = await users.find(email);
+        if (found.outcome === 'ambiguous')
+          throw new ConnectorError('needs-person', 'Several users have this address: link one of them.', {
+            code: 'ambiguous',
+          });
+        return found.outcome === 'one'
+          ? found.user
+          : await users.create({ email, ...(name === null ? {} : { name }) });
+      });
+    },
+    async authorOf(request) {
+      const { connector, provider, host, log, importId, title } = request;
+      const own = await me(request);
+      if (connector.options.publishAs !== 'host') return own;
+      const fellBack = (reason: FallbackReason) =>
+        log.add(
+          'warning',
+          'author-fallback',
+          `The manager is the author of "${title}" instead of ${host?.email ?? host?.name ?? 'its host'}: ${FALLBACK_WORDS[reason]}.`,
+          importId,
+        );
+      if (host === undefined) {
+        await fellBack('no-email');
+        return own;
+      }
+      const key = hostKey(connector.id, host);
+      const seen = {
+        email: host.email?.slice(0, 320) ?? null,
+        name: host.name?.slice(0, 255) ?? null,
+        connectorId: connector.id,
+        seenAtMs: await database.now(),
+      };
+      await hosts.insertMissing({ keyHash: key, state: 'unknown', ...seen }, ['keyHash']);
+      return await holding(key, async (row) => {
+        const decision = await decide(connector, provider, host, row);
+        if (decision.decision === 'fallback') {
+          const state = row.state === 'left' ? 'left' : row.state === 'linked' ? 'linked' : 'unknown';
+          await hosts.update({ id: row.id }, { ...seen, state, reason: decision.reason });
+          await fellBack(decision.reason);
+          return { ...own, hostKeyHash: key };
+        }
+        const users = await directory();
+        if (users === undefined) throw new Error('A user was found in no directory');
+        const user =
+          decision.decision === 'create'
+            ? await made(users, decision, log, importId)
+            : await upgraded(users, decision, log, importId);
+        const state =
+          decision.decision === 'create' ? 'made' : row.state === 'unknown' ? 'matched' : row.state;
+        const known = { state, reason: null, directory: users.kind, userId: user.id } as const;
+        await hosts.update({ id: row.id }, { ...seen, ...known });
+        return users.kind === 'admin'
+          ? { adminId: user.id, memberId: null, is: 'host', hostKeyHash: key }
+          : { adminId: own.adminId, memberId: user.id, is: 'host', hostKeyHash: key };
+      });
+    },
+  };
+}
+
+async function made(
+  users: Directory,
+  person: { email: string; name?: string },
+  log: RunLog,
+  importId: number,
+): Promise<DirectoryUser> {
+  const user = await users.create(person);
+  await log.add(
+    'info',
+    'account-made',
+    `Made an account for ${user.email} with the role Contributor; it can sign in once it has set its password.`,
+    importId,
+  );
+  return user;
+}
+
+async function upgraded(
+  users: Directory,
+  { user, upgrade }: { user: DirectoryUser; upgrade: boolean },
+  log: RunLog,
+  importId: number,
+): Promise<DirectoryUser> {
+  if (!upgrade) return user;
+  const result = await users.makeContributor(user);
+  if (result.outcome === 'upgraded')
+    await log.add('info', 'account-upgraded', `Gave ${user.email} the role Contributor too.`, importId);
+  else
+    await log.add(
+      'warning',
+      'account-not-upgraded',
+      `${user.email} is the author and did not get the role Contributor: ${result.why}.`,
+      importId,
+    );
+  return user;
+}

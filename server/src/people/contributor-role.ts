@@ -1,0 +1,85 @@
+import type { Core } from '@strapi/strapi';
+import { RECORDING_UID } from '../content-types';
+import { recording } from '../content-types/recording';
+
+const NAME = 'Contributor';
+const DESCRIPTION = 'Works on own meeting recordings and asks for their publication.';
+const CODE = 'meeting-connectors-contributor';
+
+const OWN = ['admin::is-creator'];
+const EXPLORER = 'plugin::content-manager.explorer';
+
+/** Who the author is stays the import's business. */
+const FIELDS = Object.keys(recording.attributes).filter((name) => name !== 'authorUserId');
+
+/** B7's rights and nothing else: own recordings, the Media Library. Publishing is asked for, not done. */
+const ADMIN_RIGHTS = [
+  { action: `${EXPLORER}.create`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: [] },
+  { action: `${EXPLORER}.read`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: OWN },
+  { action: `${EXPLORER}.update`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: OWN },
+  { action: 'plugin::upload.read', subject: null, properties: {}, conditions: OWN },
+  { action: 'plugin::upload.assets.create', subject: null, properties: {}, conditions: [] },
+  { action: 'plugin::upload.assets.update', subject: null, properties: {}, conditions: OWN },
+  { action: 'plugin::upload.assets.download', subject: null, properties: {}, conditions: [] },
+  { action: 'plugin::upload.assets.copy-link', subject: null, properties: {}, conditions: [] },
+];
+
+/** The same for the content API, with what every user of Users & Permissions has from the start. */
+export const MEMBER_RIGHTS = [
+  'plugin::meeting-connectors.recording.find',
+  'plugin::meeting-connectors.recording.findOne',
+  'plugin::meeting-connectors.recording.create',
+  'plugin::meeting-connectors.recording.update',
+  'plugin::upload.content-api.upload',
+  'plugin::users-permissions.user.me',
+  'plugin::users-permissions.auth.changePassword',
+  'plugin::users-permissions.auth.logout',
+  'plugin::users-permissions.auth.getSessions',
+  'plugin::users-permissions.auth.revokeSession',
+] as const;
+
+interface AdminRoles {
+  create(role: object): Promise<{ id: number }>;
+  assignPermissions(id: number, permissions: object[]): Promise<unknown>;
+}
+
+/** A name that no other role of the site has. */
+async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
+  const taken = await strapi.db.query(uid).count({ where: { name: NAME } });
+  return taken === 0 ? NAME : `${NAME} (meeting recordings)`;
+}
+
+/**
+ * The plugin's role for admin users, made when it is needed first. From then on it is the site's:
+ * what somebody changed about it stays.
+ */
+export async function adminContributorRole(strapi: Core.Strapi): Promise<number> {
+  const query = strapi.db.query('admin::role');
+  const known = (await query.findOne({ where: { code: CODE } })) as { id: number } | null;
+  if (known !== null) return Number(known.id);
+  const roles = strapi.service('admin::role') as unknown as AdminRoles;
+  const made = await roles.create({
+    name: await freeName(strapi, 'admin::role'),
+    code: CODE,
+    description: DESCRIPTION,
+  });
+  await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
+  return Number(made.id);
+}
+
+/** The same for users of Users & Permissions. */
+export async function memberContributorRole(strapi: Core.Strapi): Promise<number> {
+  const query = strapi.db.query('plugin::users-permissions.role');
+  const known = (await query.findOne({ where: { type: CODE } })) as { id: number } | null;
+  if (known !== null) return Number(known.id);
+  const made = (await query.create({
+    data: {
+      name: await freeName(strapi, 'plugin::users-permissions.role'),
+      type: CODE,
+      description: DESCRIPTION,
+    },
+  })) as { id: number };
+  for (const action of MEMBER_RIGHTS)
+    await strapi.db.query('plugin::users-permissions.permission').create({ data: { action, role: made.id } });
+  return Number(made.id);
+}

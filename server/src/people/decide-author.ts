@@ -1,0 +1,67 @@
+import { domainToASCII } from 'node:url';
+import type { FallbackReason } from '../../../contracts/people';
+import { isEmailAddress, normalEmail } from '../domain/email';
+import type { Host } from '../domain/recording';
+import type { DirectoryUser, Found } from './directory';
+
+export interface AuthorFacts {
+  host: Host | undefined;
+  /**
+   * Where the host's data come from. `provider`: from its own authenticated answer. `event`: from a
+   * webhook, upon which no account is made or upgraded, whoever signed it.
+   */
+  source: 'provider' | 'event';
+  /** Empty: every domain. */
+  allowedDomains: readonly string[];
+  /** What a manager decided about this host. */
+  decided: { decision: 'linked'; user: DirectoryUser | undefined } | { decision: 'left' } | undefined;
+  /** Who has the host's address; of an event, who has the id that we gave them in the room's token. */
+  found: Found;
+}
+
+export type AuthorDecision =
+  | { decision: 'user'; user: DirectoryUser; upgrade: boolean }
+  | { decision: 'create'; email: string; name?: string }
+  | { decision: 'fallback'; reason: FallbackReason };
+
+const domainOf = (email: string) =>
+  domainToASCII(normalEmail(email).slice(email.trim().lastIndexOf('@') + 1));
+
+/** The very domain: one below it is another one. */
+export const isInDomains = (email: string, domains: readonly string[]): boolean =>
+  domains.length === 0 || domains.some((domain) => domainToASCII(domain.toLowerCase()) === domainOf(email));
+
+const fallback = (reason: FallbackReason): AuthorDecision => ({ decision: 'fallback', reason });
+
+/** Who becomes author of a host's recording (B6, P18). Pure. */
+export function decideAuthor(facts: AuthorFacts): AuthorDecision {
+  const { host, decided, found, source } = facts;
+  const become = (user: DirectoryUser): AuthorDecision =>
+    user.blocked
+      ? fallback('blocked')
+      : { decision: 'user', user, upgrade: source === 'provider' && !user.mayAuthor };
+
+  if (decided?.decision === 'left') return fallback('left');
+  if (decided?.decision === 'linked') {
+    // A manager's own word needs no domain; the account may have been removed since.
+    return decided.user === undefined ? fallback('unknown-user') : become(decided.user);
+  }
+  if (source === 'event') {
+    if (found.outcome !== 'one') return fallback('unknown-user');
+    return isInDomains(found.user.email, facts.allowedDomains)
+      ? become(found.user)
+      : fallback('domain-not-allowed');
+  }
+  const email = host?.email?.trim() ?? '';
+  if (email === '') return fallback('no-email');
+  if (!isEmailAddress(email)) return fallback('malformed-email');
+  if (!isInDomains(email, facts.allowedDomains)) return fallback('domain-not-allowed');
+  switch (found.outcome) {
+    case 'ambiguous':
+      return fallback('ambiguous');
+    case 'one':
+      return become(found.user);
+    case 'none':
+      return { decision: 'create', email, ...(host?.name === undefined ? {} : { name: host.name }) };
+  }
+}

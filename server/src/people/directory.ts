@@ -1,0 +1,64 @@
+import type { Core } from '@strapi/strapi';
+import type { DirectoryKind, RoleChoice, UserRef } from '../../../contracts/people';
+import { normalEmail } from '../domain/email';
+import { openAdminDirectory } from './admin-directory';
+import { openMemberDirectory } from './member-directory';
+
+/** A user of the directory, as far as authorship asks. */
+export interface DirectoryUser extends UserRef {
+  /** May not sign in by somebody's decision; one who was invited and has no password yet is not. */
+  blocked: boolean;
+  /** An account of ours that still has no password. */
+  invited: boolean;
+  /** May create and change own recordings. */
+  mayAuthor: boolean;
+}
+
+export type Found =
+  { outcome: 'one'; user: DirectoryUser } | { outcome: 'none' } | { outcome: 'ambiguous'; number: number };
+
+/**
+ * Where authors come from. Users and roles are Strapi's own; addresses are compared exactly, in
+ * lower case and NFC, and never merged by look-alike.
+ */
+export interface Directory {
+  readonly kind: DirectoryKind;
+  find(email: string): Promise<Found>;
+  get(id: number): Promise<DirectoryUser | undefined>;
+  search(words: string): Promise<UserRef[]>;
+  /**
+   * Gives the Contributor role beside what the user has. `refused`: that would take something away.
+   */
+  makeContributor(
+    user: DirectoryUser,
+  ): Promise<{ outcome: 'upgraded' } | { outcome: 'refused'; why: string }>;
+  /** An account with the Contributor role that can't sign in before it has set its password. */
+  create(person: { email: string; name?: string }): Promise<DirectoryUser>;
+  /** The link to set the first password; `''` once it was used. A secret: it is made when it is sent. */
+  signUpLink(id: number): Promise<string>;
+  roles(): Promise<RoleChoice[]>;
+  /** @throws Error when the role does not exist, or may do everything. */
+  checkRole(id: number): Promise<void>;
+}
+
+/** Undefined where Strapi runs without the plugin that has these users. */
+export const openDirectory = (
+  strapi: Core.Strapi,
+  kind: DirectoryKind,
+  roleId: number | null,
+): Directory | undefined =>
+  kind === 'admin'
+    ? openAdminDirectory(strapi, roleId)
+    : strapi.plugin('users-permissions') === undefined
+      ? undefined
+      : openMemberDirectory(strapi, roleId);
+
+/** Ids of all users with this very address. Databases fold only the case of plain letters alike. */
+export async function idsByEmail(strapi: Core.Strapi, uid: string, email: string): Promise<number[]> {
+  const wanted = normalEmail(email);
+  const isPlain = /^[\x21-\x7e]+$/.test(wanted);
+  const users: { id: number; email: string | null }[] = await strapi.db
+    .query(uid)
+    .findMany({ where: isPlain ? { email: { $eqi: wanted } } : {}, select: ['id', 'email'] });
+  return users.filter((user) => normalEmail(user.email ?? '') === wanted).map(({ id }) => Number(id));
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
+import type { UserRef } from '../../../contracts/people';
+import { MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
+import { idsByEmail, type Directory, type DirectoryUser } from './directory';
+
+const USER = 'plugin::users-permissions.user';
+const ROLE = 'plugin::users-permissions.role';
+
+interface Member {
+  id: number;
+  username: string;
+  email: string;
+  blocked: boolean | null;
+  resetPasswordToken: string | null;
+  role: { id: number; name: string; permissions: { action: string }[] } | null;
+}
+interface MemberUsers {
+  add(user: object): Promise<{ id: number }>;
+  edit(id: number, patch: object): Promise<unknown>;
+}
+
+const advanced = z.object({ email_reset_password: z.string().nullish() });
+
+/** Users of Users & Permissions: an entry's author is its `authorUserId`. Each has one role. */
+export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
+  const users = () => strapi.plugin('users-permissions').service('user') as unknown as MemberUsers;
+
+  const read = async (id: number): Promise<Member | null> =>
+    (await strapi.db
+      .query(USER)
+      .findOne({ where: { id }, populate: { role: { populate: ['permissions'] } } })) as Member | null;
+
+  const refOf = (user: Pick<Member, 'id' | 'email' | 'username'>): UserRef => ({
+    directory: 'users-permissions',
+    id: Number(user.id),
+    email: user.email,
+    name: user.username || user.email,
+  });
+
+  const actionsOf = (user: Member) => new Set(user.role?.permissions.map(({ action }) => action) ?? []);
+
+  const get = async (id: number): Promise<DirectoryUser | undefined> => {
+    const user = await read(id);
+    if (user === null) return undefined;
+    const actions = actionsOf(user);
+    return {
+      ...refOf(user),
+      invited: user.resetPasswordToken?.startsWith(INVITED) ?? false,
+      blocked: user.blocked === true,
+      mayAuthor:
+        user.role?.id === roleId ||
+        ['update', 'findOne'].every((verb) => actions.has(RECORDING_ACTION + verb)),
+    };
+  };
+
+  const contributorRole = async () => roleId ?? (await memberContributorRole(strapi));
+
+  return {
+    kind: 'users-permissions',
+    get,
+    async find(email) {
+      const ids = await idsByEmail(strapi, USER, email);
+      const [id] = ids;
+      if (id === undefined) return { outcome: 'none' };
+      if (ids.length > 1) return { outcome: 'ambiguous', number: ids.length };
+      const user = await get(id);
+      return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
+    },
+    async search(words) {
+      const found = (await strapi.db.query(USER).findMany({
+        where: { $or: [{ email: { $containsi: words } }, { username: { $containsi: words } }] },
+        orderBy: { email: 'asc' },
+        limit: 20,
+      })) as Member[];
+      return found.map(refOf);
+    },
+    /** A user here has one role, so the new one must hold all that the old one holds. */
+    async makeContributor({ id }) {
+      const user = await read(id);
+      const role = await contributorRole();
+      const held = (await strapi.db
+        .query(ROLE)
+        .findOne({ where: { id: role }, populate: ['permissions'] })) as {
+        permissions: { action: string }[];
+      } | null;
+      const gained = new Set(held?.permissions.map(({ action }) => action) ?? []);
+      const lost = user === null ? [] : [...actionsOf(user)].filter((action) => !gained.has(action));
+      if (lost.length > 0) {
+        return {
+          outcome: 'refused',
+          why: `a user has one role there, and Contributor lacks rights of the role "${user?.role?.name ?? ''}": add recordings to that role instead`,
+        };
+      }
+      await users().edit(id, { role });
+      return { outcome: 'upgraded' };
+    },
+    async create({ email }) {
+      const address = email.trim().toLowerCase();
+      const made = await users().add({
+        username: address,
+        email: address,
+        provider: 'local',
+        // Nobody knows it: the first sign-in needs the link, which sets another.
+        password: randomBytes(48).toString('base64url'),
+        resetPasswordToken: INVITED + randomBytes(48).toString('hex'),
+        confirmed: true,
+        blocked: false,
+        role: await contributorRole(),
+      });
+      const user = await get(Number(made.id));
+      if (user === undefined) throw new Error('The user that was just made is gone');
+      return user;
+    },
+    async signUpLink(id) {
+      const token = (await read(id))?.resetPasswordToken;
+      if (token === null || token === undefined || !token.startsWith(INVITED)) return '';
+      const settings = advanced.safeParse(
+        await strapi.store({ type: 'plugin', name: 'users-permissions', key: 'advanced' }).get({}),
+      );
+      const page = settings.success ? settings.data.email_reset_password : undefined;
+      if (!page) return '';
+      const address = new URL(page, String(strapi.config.get('server.absoluteUrl')));
+      address.searchParams.set('code', token);
+      return address.toString();
+    },
+    async roles() {
+      const roles = (await strapi.db
+        .query(ROLE)
+        .findMany({ where: { type: { $ne: 'public' } }, orderBy: { name: 'asc' } })) as {
+        id: number;
+        name: string;
+      }[];
+      return roles.map(({ id, name }) => ({ id: Number(id), name }));
+    },
+    async checkRole(id) {
+      const role = (await strapi.db.query(ROLE).findOne({ where: { id } })) as { type: string } | null;
+      if (role === null || role.type === 'public') throw new Error('This role does not exist (any more)');
+    },
+  };
+}
+
+const RECORDING_ACTION = `${MEMBER_RIGHTS[0].slice(0, MEMBER_RIGHTS[0].lastIndexOf('.'))}.`;
+/** Begins the reset token of an account that we made, until it is used. */
+const INVITED = 'mc-invited-';

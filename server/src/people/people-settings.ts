@@ -1,0 +1,25 @@
+import type { Core } from '@strapi/strapi';
+import { peopleSettings, type PeopleSettings } from '../../../contracts/people';
+
+export const INITIAL_PEOPLE: PeopleSettings = { directory: 'admin', adminRoleId: null, memberRoleId: null };
+
+/** Whose users are authors: configuration, so Strapi's store is the place for it. */
+export interface PeopleSettingsStore {
+  /** @throws ZodError when what is stored can't be read: authors are not guessed. */
+  read(): Promise<PeopleSettings>;
+  write(settings: PeopleSettings): Promise<void>;
+}
+
+export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
+  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+  const key = 'people';
+  return {
+    async read() {
+      const stored: unknown = await store.get({ key });
+      return stored === null || stored === undefined ? INITIAL_PEOPLE : peopleSettings.parse(stored);
+    },
+    async write(settings) {
+      await store.set({ key, value: settings });
+    },
+  };
+}
