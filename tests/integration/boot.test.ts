@@ -14,6 +14,7 @@ const TABLES = [
   'mc_run_log',
   'mc_sign_ins',
   'mc_sync_runs',
+  'mc_webhook_deliveries',
 ];
 
 describe('Strapi with the plugin', () => {
