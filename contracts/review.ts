@@ -66,7 +66,8 @@ export interface ReviewView {
 export interface ReviewListItem {
   review: ReviewView;
   title: string;
-  startedAt: string;
+  /** Absent in a draft that is not complete. */
+  startedAt?: string;
   timezone?: string;
   durationSeconds?: number;
   hostName?: string;
@@ -103,6 +104,8 @@ export interface ReviewDetail extends ReviewListItem {
   /** Name of the right that the reader lacks to decide; absent when they have it. */
   missingRight?: string;
   moderation: ModerationView;
+  /** Sentences to begin a rejection with; none for who can't reject. */
+  reasonTemplates: string[];
 }
 
 export interface CueView {

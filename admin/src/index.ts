@@ -1,20 +1,11 @@
 import { Cast } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
-import { RecordingPanel, type SidePanel } from './panel/recording-panel';
+import { extendContentManager } from './panel/content-manager';
 import { PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
 import { permissionsFor } from './rights';
 import en from './translations/en.json';
 
 const text = (key: keyof typeof en) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage: en[key] });
-
-/** The part of the content manager's API that is used; absent when that plugin is. */
-function takesSidePanels(apis: unknown): apis is { addEditViewSidePanel: (panels: SidePanel[]) => void } {
-  return (
-    typeof apis === 'object' &&
-    apis !== null &&
-    typeof Reflect.get(apis, 'addEditViewSidePanel') === 'function'
-  );
-}
 
 const plugin = {
   register(app: StrapiApp) {
@@ -22,7 +13,7 @@ const plugin = {
       to: PLUGIN_PATH.slice(1),
       icon: Cast,
       intlLabel: text('plugin.name'),
-      permissions: permissionsFor('connectors.read', 'runs.read', 'deliveries.read'),
+      permissions: permissionsFor('connectors.read', 'runs.read', 'deliveries.read', 'content.read'),
       Component: () => import('./pages/app'),
     });
     app.addSettingsLink({ id: PLUGIN_ID, intlLabel: text('plugin.name') }, [
@@ -33,13 +24,19 @@ const plugin = {
         permissions: permissionsFor('settings.read'),
         Component: () => import('./pages/publish-settings-page'),
       },
+      {
+        id: `${PLUGIN_ID}.moderation`,
+        to: `${PLUGIN_ID}-moderation`,
+        intlLabel: text('moderation.title'),
+        permissions: permissionsFor('settings.read'),
+        Component: () => import('./pages/moderation-settings-page'),
+      },
     ]);
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });
   },
 
-  bootstrap(app: Pick<StrapiApp, 'getPlugin'>) {
-    const apis: unknown = app.getPlugin('content-manager').apis;
-    if (takesSidePanels(apis)) apis.addEditViewSidePanel([RecordingPanel]);
+  bootstrap(app: Pick<StrapiApp, 'getPlugin' | 'registerHook'>) {
+    extendContentManager(app);
   },
 
   async registerTrads({ locales }: { locales: string[] }) {

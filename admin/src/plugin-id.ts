@@ -17,6 +17,8 @@ export const paths = {
   deliveries: (connectorId?: number) =>
     `${PLUGIN_PATH}/deliveries${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
   delivery: (id: number) => `${PLUGIN_PATH}/deliveries/${id}`,
+  reviews: `${PLUGIN_PATH}/reviews`,
+  review: (documentId: string) => `${PLUGIN_PATH}/reviews?item=${documentId}`,
   verify: `${PLUGIN_PATH}/verify`,
   publishSettings: `/settings/${PLUGIN_ID}`,
   recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,

@@ -1,6 +1,7 @@
 import { CONTENT_RIGHTS, PERMISSIONS, rightOf, type RightId } from '../../contracts/permissions';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
+import { ADMIN } from '../support/spawn-site';
 
 interface Role {
   id: number;
@@ -119,6 +120,38 @@ describe('the rights of the admin routes', () => {
       expect(subjects.filter((subject) => subject.startsWith('plugin::meeting-connectors.'))).toEqual([
         'plugin::meeting-connectors.recording',
       ]);
+    }
+  });
+
+  it('fault 76: end with the role, also for a login that was made before; a foreign page has only cookies', async () => {
+    const actions: RightId[] = ['runs.read'];
+    const token = await tokenOf(actions);
+    expect(await ask('GET', '/runs', token)).toBe(200);
+    const role = (await site.strapi.db
+      .query('admin::role')
+      .findOne({ where: { code: `role-${users}` } })) as Role;
+    await service('admin::role').assignPermissions(role.id, []);
+    expect(await ask('GET', '/runs', token)).toBe(403);
+    await site.strapi.db
+      .query('admin::user')
+      .update({ where: { email: `user${users}@example.com` }, data: { isActive: false } });
+    expect(await ask('GET', '/runs', token)).toBe(401);
+
+    const login = await fetch(`${site.url}/admin/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(ADMIN),
+    });
+    const cookie = login.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+    for (const { method, path } of ADMIN_ROUTES) {
+      const answer = await fetch(`${site.url}/meeting-connectors${path.replace(':id', '999')}`, {
+        method,
+        headers: { cookie, origin: 'https://evil.example.com', 'content-type': 'text/plain' },
+      });
+      expect([method, path, answer.status]).toEqual([method, path, 401]);
     }
   });
 

@@ -13,5 +13,13 @@ export const del = (path: string) => ({ url: at(path), method: 'DELETE' as const
 
 /** What the files beside this one add their routes to. */
 export const pluginApi = adminApi.enhanceEndpoints({
-  addTagTypes: ['McConnector', 'McRun', 'McImport', 'McPublishSettings', 'McVerification', 'McDelivery'],
+  addTagTypes: [
+    'McConnector',
+    'McRun',
+    'McImport',
+    'McPublishSettings',
+    'McVerification',
+    'McDelivery',
+    'McReview',
+  ],
 });

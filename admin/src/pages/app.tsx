@@ -2,6 +2,7 @@ import { Divider } from '@strapi/design-system';
 import { Layouts, Page, SubNav } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { useReviewsQuery } from '../data/reviews';
 import { paths } from '../plugin-id';
 import { permissionsFor, useCan } from '../rights';
 import { useText } from '../use-text';
@@ -16,6 +17,7 @@ const RunsPage = React.lazy(() => import('./runs-page'));
 const RunPage = React.lazy(() => import('./run-page'));
 const DeliveriesPage = React.lazy(() => import('./deliveries-page'));
 const DeliveryPage = React.lazy(() => import('./delivery-page'));
+const ReviewsPage = React.lazy(() => import('./reviews-page'));
 const VerifyPage = React.lazy(() => import('./verify-page'));
 
 const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
@@ -28,6 +30,13 @@ function App() {
   const mayReadConnectors = useCan('connectors.read');
   const mayReadRuns = useCan('runs.read');
   const mayReadDeliveries = useCan('deliveries.read');
+  const mayReview = useCan('recordings.moderate');
+  const mayReadRecordings = useCan('content.read');
+  const { data: waiting } = useReviewsQuery(
+    { state: 'pending', page: 1, pageSize: 1 },
+    { skip: !mayReview || !mayReadRecordings },
+  );
+  const waits = waiting?.meta.pagination.total ?? 0;
   return (
     <Layouts.Root
       sideNav={
@@ -37,6 +46,17 @@ function App() {
           <SubNav.Content>
             <SubNav.Sections>
               {[
+                mayReadRecordings ? (
+                  <SubNav.Section key="publishing" label={t('nav.publishing')}>
+                    {[
+                      <SubNav.Link
+                        key="reviews"
+                        to={paths.reviews}
+                        label={waits === 0 ? t('review.title') : t('review.titleCount', { count: waits })}
+                      />,
+                    ]}
+                  </SubNav.Section>
+                ) : null,
                 <SubNav.Section key="importing" label={t('nav.importing')}>
                   {[
                     mayReadConnectors ? (
@@ -62,7 +82,18 @@ function App() {
           <Route
             index
             element={
-              <Navigate to={mayReadConnectors ? 'connectors' : mayReadRuns ? 'runs' : 'deliveries'} replace />
+              <Navigate
+                to={
+                  mayReadConnectors
+                    ? 'connectors'
+                    : mayReadRuns
+                      ? 'runs'
+                      : mayReadDeliveries
+                        ? 'deliveries'
+                        : 'reviews'
+                }
+                replace
+              />
             }
           />
           <Route path="connectors" element={guarded(<ConnectorsPage />, 'connectors.read')} />
@@ -78,6 +109,7 @@ function App() {
           <Route path="runs/:id" element={guarded(<RunPage />, 'runs.read')} />
           <Route path="deliveries" element={guarded(<DeliveriesPage />, 'deliveries.read')} />
           <Route path="deliveries/:id" element={guarded(<DeliveryPage />, 'deliveries.read')} />
+          <Route path="reviews" element={guarded(<ReviewsPage />, 'content.read')} />
           <Route path="verify" element={guarded(<VerifyPage />, 'runs.read')} />
           <Route path="*" element={<Navigate to={paths.connectors} replace />} />
         </Routes>

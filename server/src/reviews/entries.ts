@@ -17,7 +17,11 @@ const entrySchema = z.object({
   documentId: z.string(),
   title: text,
   description: text,
-  startedAt: z.union([z.string(), z.date()]).transform((at) => new Date(at).toISOString()),
+  /** Absent in a draft that is not complete. */
+  startedAt: z
+    .union([z.string(), z.date()])
+    .nullish()
+    .transform((at) => (at === null || at === undefined ? undefined : new Date(at).toISOString())),
   timezone: text,
   durationSeconds: z.coerce
     .number()

@@ -169,6 +169,7 @@ export function openReviewViews(
         moderators: await moderators(),
         missingRight: missingRight(reader),
         moderation: await view.moderation(reader),
+        reasonTemplates: moderates(reader) ? (await moderation.read()).reasonTemplates : [],
       });
     },
 

@@ -1,0 +1,86 @@
+import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
+import type { ApproveMany } from '../../../contracts/review';
+import { useApproveManyMutation, useReviewStatesQuery } from '../data/reviews';
+import { RECORDING_UID } from '../plugin-id';
+import { readRefusal } from '../problem';
+import { useText } from '../use-text';
+import type { BulkAction } from './content-manager';
+
+/** As many as the server takes at once. */
+const BULK_LIMIT = 100;
+
+/** Approves what was selected and waits, and says of each what became of it. */
+export const BulkApprove: BulkAction = ({ model, documents }) => {
+  const t = useText();
+  const isRecording = model === RECORDING_UID;
+  const ids = documents.map(({ documentId }) => documentId).slice(0, BULK_LIMIT);
+  const { data } = useReviewStatesQuery(ids, { skip: !isRecording || ids.length === 0 });
+  const waiting = data?.data.filter(({ state }) => state === 'pending') ?? [];
+  if (!isRecording || !data?.meta.moderation.moderates || waiting.length === 0) return null;
+  return {
+    label: t('review.approveMany', { count: waiting.length }),
+    variant: 'success',
+    dialog: {
+      type: 'modal',
+      title: t('review.approveManyTitle'),
+      content: ({ onClose }) => (
+        <Results
+          items={waiting.map(({ documentId, revision }) => ({ documentId, revision }))}
+          onClose={onClose}
+        />
+      ),
+    },
+  };
+};
+
+function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose: () => void }) {
+  const t = useText();
+  const [approve, { data, error, isLoading }] = useApproveManyMutation();
+  const sentence = ({ title, decision }: ApproveMany.Result) => {
+    switch (decision.outcome) {
+      case 'done':
+        return t('review.approved', { title });
+      case 'failed':
+        return t('review.bulkFailed', { title, problem: decision.problem });
+      case 'lost':
+        return `${title}: ${t(`review.lost.${decision.why}`, {
+          name: ('by' in decision ? decision.by?.name : undefined) ?? t('review.somebody'),
+        })}`;
+    }
+  };
+  return (
+    <>
+      <Modal.Body>
+        {data === undefined ? (
+          <Typography>
+            {error === undefined
+              ? t('review.approveManyQuestion', { count: items.length })
+              : readRefusal(error, t('common.unknownError')).message}
+          </Typography>
+        ) : (
+          <Box tag="ul" role="status" aria-label={t('review.approveManyTitle')}>
+            {data.map((result) => (
+              <li key={result.documentId}>
+                <Typography textColor={result.decision.outcome === 'done' ? 'success600' : 'danger600'}>
+                  {sentence(result)}
+                </Typography>
+              </li>
+            ))}
+          </Box>
+        )}
+      </Modal.Body>
+      <Modal.Footer>
+        <Flex gap={2}>
+          <Button variant="tertiary" onClick={onClose}>
+            {t('common.close')}
+          </Button>
+          {data === undefined ? (
+            <Button variant="success" loading={isLoading} onClick={() => void approve({ items })}>
+              {t('review.approve')}
+            </Button>
+          ) : null}
+        </Flex>
+      </Modal.Footer>
+    </>
+  );
+}

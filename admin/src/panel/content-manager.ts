@@ -1,0 +1,54 @@
+import type * as React from 'react';
+import { BulkApprove } from './bulk-approve';
+import { moderationColumn } from './moderation-column';
+import { RecordingPanel, type SidePanel } from './recording-panel';
+import { OpenReview, sendInsteadOf, type DocumentAction } from './review-actions';
+import { ReviewPanel } from './review-panel';
+
+/** A dialog of the content manager, as far as it is used. */
+export interface ActionDialog {
+  type: 'modal';
+  title: string;
+  content: (props: { onClose: () => void }) => React.ReactNode;
+}
+export interface BulkAction {
+  (props: { model: string; documents: { documentId: string }[] }): {
+    label: string;
+    variant?: 'success' | 'secondary';
+    disabled?: boolean;
+    dialog?: ActionDialog;
+  } | null;
+  type?: string;
+}
+
+/** The part of the content manager's API that is used; each is absent when that plugin is. */
+interface Apis {
+  addEditViewSidePanel(panels: SidePanel[]): void;
+  addDocumentAction(change: (actions: DocumentAction[]) => DocumentAction[]): void;
+  addBulkAction(change: (actions: BulkAction[]) => BulkAction[]): void;
+}
+
+const isApis = (apis: unknown): apis is Apis =>
+  typeof apis === 'object' &&
+  apis !== null &&
+  ['addEditViewSidePanel', 'addDocumentAction', 'addBulkAction'].every(
+    (name) => typeof Reflect.get(apis, name) === 'function',
+  );
+
+interface App {
+  getPlugin(name: string): { apis: unknown };
+  registerHook(name: string, change: typeof moderationColumn): void;
+}
+
+/** Puts what recordings need into the content manager: panels, actions, and a column of the list. */
+export function extendContentManager(app: App): void {
+  const { apis } = app.getPlugin('content-manager');
+  if (!isApis(apis)) return;
+  apis.addEditViewSidePanel([ReviewPanel, RecordingPanel]);
+  apis.addDocumentAction((actions) => [
+    ...actions.map((action) => (action.type === 'publish' ? sendInsteadOf(action) : action)),
+    OpenReview,
+  ]);
+  apis.addBulkAction((actions) => [BulkApprove, ...actions]);
+  app.registerHook('Admin/CM/pages/ListView/inject-column-in-table', moderationColumn);
+}

@@ -1,0 +1,34 @@
+import { StatusWord } from '../components/status-word';
+import { useReviewStatesQuery } from '../data/reviews';
+import { PLUGIN_ID, RECORDING_UID } from '../plugin-id';
+import { REVIEW_LOOKS } from '../review/labels';
+import en from '../translations/en.json';
+import { useText } from '../use-text';
+
+interface Columns {
+  displayedHeaders: { name: string }[];
+  layout: { uid?: string; layout?: unknown };
+}
+
+/** Each row asks for itself; the request layer keeps what it knows. */
+function ModerationCell({ documentId }: { documentId: string }) {
+  const t = useText();
+  const { data } = useReviewStatesQuery([documentId]);
+  const state = data?.data[0]?.state ?? 'none';
+  if (state === 'none') return <>–</>;
+  return <StatusWord look={REVIEW_LOOKS[state]} word={t(`reviewState.${state}`)} />;
+}
+
+/** Adds the column *Moderation* to the list of recordings. */
+export function moderationColumn(columns: Columns): Columns {
+  if (!window.location.pathname.includes(RECORDING_UID)) return columns;
+  const column = {
+    attribute: { type: 'string' },
+    name: 'moderation',
+    label: { id: `${PLUGIN_ID}.review.column`, defaultMessage: en['review.column'] },
+    searchable: false,
+    sortable: false,
+    cellFormatter: ({ documentId }: { documentId: string }) => <ModerationCell documentId={documentId} />,
+  };
+  return { ...columns, displayedHeaders: [...columns.displayedHeaders, column] };
+}

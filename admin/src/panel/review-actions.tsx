@@ -1,0 +1,103 @@
+import { Eye } from '@strapi/icons';
+import { useDocumentRBAC, useForm, useNotification } from '@strapi/strapi/admin';
+import type * as React from 'react';
+import { useNavigate } from 'react-router-dom';
+import { useReviewStatesQuery, useSendToReviewMutation } from '../data/reviews';
+import { paths, RECORDING_UID } from '../plugin-id';
+import { readRefusal } from '../problem';
+import { useText } from '../use-text';
+
+interface ActionProps {
+  model: string;
+  documentId?: string;
+  activeTab?: 'draft' | 'published' | null;
+}
+/** What the content manager makes a button of; the rest of its own actions passes through. */
+interface Description {
+  label: string;
+  icon?: React.ReactNode;
+  type?: string;
+  position?: string | string[];
+  disabled?: boolean;
+  loading?: boolean;
+  variant?: 'default' | 'secondary' | 'success';
+  onClick?: (event: React.SyntheticEvent) => unknown;
+}
+export interface DocumentAction {
+  (props: ActionProps): Description | null;
+  type?: string;
+  position?: string | string[];
+}
+
+const idsOf = ({ documentId }: ActionProps) =>
+  documentId === undefined || documentId === 'create' ? [] : [documentId];
+
+/** *Send to review* where a publication leads to the moderators; undefined where it does not. */
+function useSend(props: ActionProps): Description | undefined {
+  const t = useText();
+  const isRecording = props.model === RECORDING_UID;
+  const { toggleNotification } = useNotification();
+  const canPublish = useDocumentRBAC('SendToReview', (state) => state.canPublish) ?? false;
+  const isChanged = useForm('SendToReview', (state) => state.modified);
+  const ids = idsOf(props);
+  const { data } = useReviewStatesQuery(ids, { skip: !isRecording });
+  const [send, { isLoading }] = useSendToReviewMutation();
+  if (!isRecording || data === undefined) return undefined;
+  if (data.meta.moderation.publishesDirectly && canPublish) return undefined;
+  const isWaiting = data.data[0]?.state === 'pending';
+
+  const onClick = async () => {
+    const [documentId] = ids;
+    if (documentId === undefined || isChanged) {
+      toggleNotification({ type: 'warning', message: t('review.saveFirst') });
+      return;
+    }
+    const result = await send(documentId);
+    toggleNotification(
+      'error' in result
+        ? { type: 'danger', message: readRefusal(result.error, t('common.unknownError')).message }
+        : { type: 'success', message: t('review.sent') },
+    );
+  };
+  return {
+    label: isWaiting ? t('review.waiting') : t('review.send'),
+    type: 'send-to-review',
+    position: 'panel',
+    loading: isLoading,
+    disabled: props.activeTab === 'published' || (isWaiting && !isChanged),
+    onClick,
+  };
+}
+
+/**
+ * In place of *Publish*, so that no message claims a publication that did not happen. Both are asked
+ * on each rendering: which of them is shown may change, the hooks that they use may not.
+ */
+export function sendInsteadOf(publish: DocumentAction): DocumentAction {
+  const SendOrPublish: DocumentAction = (props) => {
+    const standard = publish(props);
+    const own = useSend(props);
+    return own ?? standard;
+  };
+  SendOrPublish.type = publish.type;
+  SendOrPublish.position = publish.position;
+  return SendOrPublish;
+}
+
+/** Leads a moderator to the queue, with this entry open. */
+export const OpenReview: DocumentAction = (props) => {
+  const t = useText();
+  const navigate = useNavigate();
+  const isRecording = props.model === RECORDING_UID;
+  const { data } = useReviewStatesQuery(idsOf(props), { skip: !isRecording });
+  const [documentId] = idsOf(props);
+  const isWaiting = data?.data[0]?.state === 'pending';
+  if (!isRecording || documentId === undefined || !isWaiting || !data?.meta.moderation.moderates) return null;
+  return {
+    label: t('review.open'),
+    icon: <Eye />,
+    position: ['panel', 'table-row'],
+    onClick: () => navigate(paths.review(documentId)),
+  };
+};
+OpenReview.position = ['panel', 'table-row'];

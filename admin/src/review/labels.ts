@@ -1,0 +1,40 @@
+import type { ReviewState } from '../../../contracts/review';
+import type { Look } from '../labels';
+
+export const REVIEW_LOOKS: Record<ReviewState, Look> = {
+  none: { tone: 'neutral', icon: 'new' },
+  pending: { tone: 'warning', icon: 'waiting' },
+  approved: { tone: 'success', icon: 'good' },
+  rejected: { tone: 'danger', icon: 'failed' },
+};
+
+/** Of the lists that the page offers. */
+export const LISTED_STATES = ['pending', 'approved', 'rejected'] as const;
+export type ListedState = (typeof LISTED_STATES)[number];
+
+export const listedState = (word: string | null): ListedState =>
+  LISTED_STATES.find((state) => state === word) ?? 'pending';
+
+/** The neighbour of an item in a list; the item itself at the ends, the first when it is not there. */
+export function neighbour(ids: readonly string[], current: string | undefined, step: 1 | -1) {
+  const at = current === undefined ? -1 : ids.indexOf(current);
+  return at === -1 ? ids[0] : (ids[at + step] ?? ids[at]);
+}
+
+/** What to open once `current` has left the list: the one after it, else the one before. */
+export function afterDecision(ids: readonly string[], current: string): string | undefined {
+  const at = ids.indexOf(current);
+  return ids[at + 1] ?? ids[at - 1];
+}
+
+/** Index of the last entry that began by then; -1 before the first. `starts` ascend. */
+export function indexAt(starts: readonly number[], seconds: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= seconds) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

@@ -1,0 +1,72 @@
+import { Box, Typography } from '@strapi/design-system';
+import type { ReviewDetail } from '../../../contracts/review';
+import { FactList } from '../components/fact-list';
+import { Instant } from '../components/instant';
+import { PanelBox } from '../components/panel-box';
+import { formatDuration } from '../format';
+import { useText } from '../use-text';
+
+/** Why it is here, who may move it, and what is known of the meeting. */
+export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
+  const t = useText();
+  const facts = [
+    {
+      term: t('review.fact.started'),
+      value: <Instant at={detail.startedAt} timezone={detail.timezone} none="–" />,
+    },
+    {
+      term: t('review.fact.duration'),
+      value: detail.durationSeconds === undefined ? '–' : formatDuration(detail.durationSeconds),
+    },
+    { term: t('review.fact.host'), value: detail.hostName ?? detail.hostEmail ?? '–' },
+    { term: t('review.fact.author'), value: detail.author?.name ?? '–' },
+    { term: t('review.fact.provider'), value: detail.providerLabel ?? '–' },
+    { term: t('review.fact.visibility'), value: t(`visibility.${detail.visibility}`) },
+    ...(detail.tags.length === 0 ? [] : [{ term: t('review.fact.tags'), value: detail.tags.join(', ') }]),
+  ];
+  return (
+    <PanelBox title={t('review.facts')}>
+      <FactList facts={facts} minWidth="12rem" />
+      {[
+        ['description', detail.description],
+        ['summary', detail.summary],
+        ['polls', detail.polls],
+      ].map(([name, text]) =>
+        text === undefined || text === '' ? null : (
+          <Box key={name} paddingTop={4}>
+            <Typography tag="h3" variant="sigma" textColor="neutral600">
+              {t(`review.fact.${name as 'description' | 'summary' | 'polls'}`)}
+            </Typography>
+            <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+              {text}
+            </Typography>
+          </Box>
+        ),
+      )}
+      {detail.history.length === 0 ? null : (
+        <Box paddingTop={4}>
+          <Typography tag="h3" variant="sigma" textColor="neutral600">
+            {t('review.history')}
+          </Typography>
+          <ol>
+            {detail.history.map(({ at, by, what, reason }) => (
+              <Box tag="li" key={`${at} ${what}`} paddingTop={2}>
+                <Typography tag="p">
+                  {by === undefined
+                    ? t(`review.step.${what}`)
+                    : t('review.stepBy', { step: t(`review.step.${what}`), name: by.name })}
+                </Typography>
+                {reason === undefined ? null : (
+                  <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                    {t('review.quoted', { reason })}
+                  </Typography>
+                )}
+                <Instant at={at} none="" />
+              </Box>
+            ))}
+          </ol>
+        </Box>
+      )}
+    </PanelBox>
+  );
+}

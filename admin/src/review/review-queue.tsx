@@ -1,0 +1,62 @@
+import { Box, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import type { ReviewListItem } from '../../../contracts/review';
+import { formatDuration, formatInstant } from '../format';
+import { useText } from '../use-text';
+
+interface ReviewQueueProps {
+  items: ReviewListItem[];
+  current: string | undefined;
+  onOpen: (documentId: string) => void;
+}
+
+/** What waits, the one that waits longest first. */
+export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
+  const t = useText();
+  const { locale } = useIntl();
+  return (
+    <Box tag="ul" aria-label={t('review.queue')}>
+      {items.map(({ review, title, startedAt, durationSeconds, hostName }) => {
+        const isOpen = review.documentId === current;
+        const facts = [
+          startedAt === undefined ? undefined : formatInstant(locale, startedAt),
+          durationSeconds === undefined ? undefined : formatDuration(durationSeconds),
+          hostName,
+        ].filter(Boolean);
+        return (
+          <Box tag="li" key={review.documentId} paddingBottom={2}>
+            <Box
+              tag="button"
+              type="button"
+              width="100%"
+              padding={3}
+              hasRadius
+              background={isOpen ? 'primary100' : 'neutral0'}
+              shadow="tableShadow"
+              aria-current={isOpen ? 'true' : undefined}
+              onClick={() => onOpen(review.documentId)}
+              style={{ textAlign: 'start', cursor: 'pointer' }}
+            >
+              <Typography
+                tag="span"
+                display="block"
+                fontWeight="semiBold"
+                style={{ overflowWrap: 'anywhere' }}
+              >
+                {title}
+              </Typography>
+              <Typography tag="span" display="block" variant="pi" textColor="neutral600">
+                {facts.join(' · ')}
+              </Typography>
+              {review.openedBy === undefined ? null : (
+                <Typography tag="span" display="block" variant="pi" textColor="warning700">
+                  {t('review.openedBy', { name: review.openedBy.name })}
+                </Typography>
+              )}
+            </Box>
+          </Box>
+        );
+      })}
+    </Box>
+  );
+}

@@ -1,0 +1,41 @@
+import { Box, Typography } from '@strapi/design-system';
+import type { ReviewDetail } from '../../../contracts/review';
+import { StatusWord } from '../components/status-word';
+import { useText } from '../use-text';
+import { REVIEW_LOOKS } from './labels';
+
+/** In words: where it stands, why it is here, and who may move it. */
+export function ReviewReason({ detail }: { detail: ReviewDetail }) {
+  const t = useText();
+  const { review, missingRight, moderators } = detail;
+  const names = moderators.map(({ name }) => name).join(', ');
+  const cause =
+    review.state === 'pending' && review.cause !== undefined
+      ? t(`review.cause.${review.cause}`, { name: review.requestedBy?.name ?? t('review.somebody') })
+      : undefined;
+  return (
+    <Box paddingBottom={3}>
+      <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
+      {cause === undefined ? null : <Typography tag="p">{cause}</Typography>}
+      {review.state === 'pending' && detail.isPublished ? (
+        <Typography tag="p">{t('review.publishedBefore')}</Typography>
+      ) : null}
+      {review.state === 'rejected' && review.reason !== undefined ? (
+        <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+          {t('review.rejectedBecause', { name: review.decidedBy?.name ?? '', reason: review.reason })}
+        </Typography>
+      ) : null}
+      {review.openedBy === undefined ? null : (
+        <Typography tag="p" fontWeight="semiBold" textColor="warning700" role="status">
+          {t('review.openedBy', { name: review.openedBy.name })}
+        </Typography>
+      )}
+      {missingRight === undefined ? null : (
+        <Typography tag="p">
+          {t('review.missingRight', { right: missingRight })}
+          {names === '' ? '' : ` ${t('review.whoMay', { names })}`}
+        </Typography>
+      )}
+    </Box>
+  );
+}

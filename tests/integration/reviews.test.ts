@@ -1,0 +1,266 @@
+import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
+import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
+import { bootSite, type Site } from '../support/boot-site';
+import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
+
+const MODERATE = { action: 'plugin::meeting-connectors.recordings.moderate' };
+const REASON = 'The first minutes show a private screen.';
+
+describe('the review of recordings', () => {
+  let site: Site;
+  let contributor: Person;
+  let other: Person;
+  let anna: Person;
+  let boris: Person;
+  const told: { name: string; event: RecordingEvent }[] = [];
+
+  const documents = () => site.strapi.documents(RECORDING as Parameters<Site['strapi']['documents']>[0]);
+  const draftOf = async (person: Person, title: string, more: object = {}) => {
+    const answer = await person.content('POST', '', {
+      title,
+      visibility: 'public',
+      startedAt: '2026-02-10T16:36:00.000Z',
+      ...more,
+    });
+    return (answer.body.data as { documentId: string }).documentId;
+  };
+  const path = (id: string, more = '') => `/recordings/${id}/review${more}`;
+  const send = async (person: Person, id: string) =>
+    (await person.plugin('POST', path(id))).body.data as ReviewView;
+  const look = async (person: Person, id: string) =>
+    (await person.plugin('GET', path(id))).body.data as ReviewDetail;
+  const decide = async (person: Person, id: string, what: 'approve' | 'reject', body: object) =>
+    (await person.plugin('POST', path(id, `/${what}`), body)).body.data as Decision;
+  const isPublished = async (id: string) =>
+    (await documents().findOne({ documentId: id, status: 'published' })) !== null;
+  const mailsTo = async (person: Person): Promise<{ template: string; data: string }[]> =>
+    site.strapi.db
+      .connection('mc_outbox_mails')
+      .where({ recipient: person.email })
+      .select('template', 'data');
+  const eventsOf = (id: string) =>
+    told.filter(({ event }) => event.documentId === id).map(({ name }) => name.split('.').at(-1));
+
+  beforeAll(async () => {
+    site = await bootSite({ pluginConfig: { schedule: { enabled: true } } });
+    const visitors = visitorsOf(site);
+    const own = contentRights(['create', 'read', 'update'], ['admin::is-creator']);
+    contributor = await visitors.person('Carla', own);
+    other = await visitors.person('Otto', own);
+    anna = await visitors.person('Anna', [...contentRights(['read', 'update']), MODERATE]);
+    boris = await visitors.person('Boris', [...contentRights(['read']), MODERATE]);
+    await site.admin.must('PUT', '/moderation', {
+      enabled: true,
+      moderatorsPublishDirectly: false,
+      reasonTemplates: [],
+    });
+    for (const name of Object.values(RECORDING_EVENTS)) {
+      site.strapi.eventHub.on(name, async (event: unknown) => {
+        await Promise.resolve();
+        told.push({ name, event: event as RecordingEvent });
+      });
+    }
+  }, 180_000);
+  afterAll(() => site.stop());
+
+  it('goes from the author to a moderator, back with a reason, and once more to publication', async () => {
+    const id = await draftOf(contributor, 'Office hour');
+    expect(await send(contributor, id)).toMatchObject({
+      state: 'pending',
+      cause: 'sent',
+      requestedBy: { name: 'Carla Example' },
+    });
+    const seen = await look(anna, id);
+    expect(seen).toMatchObject({ title: 'Office hour', author: { name: 'Carla Example' } });
+    expect(seen.missingRight).toBeUndefined();
+    expect(
+      await decide(anna, id, 'reject', { revision: seen.review.revision, reason: REASON }),
+    ).toMatchObject({
+      outcome: 'done',
+      review: { state: 'rejected', reason: REASON, decidedBy: { name: 'Anna Example' } },
+    });
+    expect((await look(contributor, id)).review).toMatchObject({ state: 'rejected', reason: REASON });
+    const [mail] = await mailsTo(contributor);
+    expect([mail?.template, mail?.data]).toEqual(['rejected', expect.stringContaining(REASON)]);
+
+    await contributor.content('PUT', `/${id}`, { title: 'Office hour, cut' });
+    await send(contributor, id);
+    const again = await look(anna, id);
+    expect(await decide(anna, id, 'approve', { revision: again.review.revision })).toMatchObject({
+      outcome: 'done',
+      review: { state: 'approved' },
+    });
+    expect(await documents().findOne({ documentId: id, status: 'published' })).toMatchObject({
+      title: 'Office hour, cut',
+    });
+    expect((await mailsTo(contributor)).map(({ template }) => template)).toEqual(['rejected', 'approved']);
+    expect(eventsOf(id)).toEqual(['pending-review', 'rejected', 'pending-review', 'approved']);
+    expect((await look(anna, id)).history.map(({ what, by }) => [what, by?.name])).toEqual([
+      ['sent', 'Carla Example'],
+      ['rejected', 'Anna Example'],
+      ['sent', 'Carla Example'],
+      ['approved', 'Anna Example'],
+    ]);
+  });
+
+  it('is decided by the first of two moderators; the other is told by whom', async () => {
+    const id = await draftOf(contributor, 'Two at once');
+    const { revision } = await send(contributor, id);
+    const decisions = await Promise.all([
+      decide(anna, id, 'approve', { revision }),
+      decide(boris, id, 'reject', { revision, reason: REASON }),
+    ]);
+    expect(decisions.map(({ outcome }) => outcome).sort()).toEqual(['done', 'lost']);
+    const lost = decisions.find(({ outcome }) => outcome === 'lost');
+    const winner = decisions[0]?.outcome === 'done' ? 'Anna Example' : 'Boris Example';
+    expect(lost).toMatchObject({ why: 'decided', by: { name: winner } });
+    expect(await isPublished(id)).toBe(winner === 'Anna Example');
+  });
+
+  it('is not decided over something that the moderator has not seen', async () => {
+    const id = await draftOf(contributor, 'Before the change');
+    const { revision } = await send(contributor, id);
+    await contributor.content('PUT', `/${id}`, { title: 'After the change' });
+    expect(await decide(anna, id, 'approve', { revision })).toMatchObject({
+      outcome: 'lost',
+      why: 'changed',
+    });
+    expect(await isPublished(id)).toBe(false);
+    const { review } = await look(anna, id);
+    expect(await decide(anna, id, 'approve', { revision: review.revision })).toMatchObject({
+      outcome: 'done',
+    });
+  });
+
+  it('ends with an entry that is deleted while it waits', async () => {
+    const id = await draftOf(contributor, 'Deleted');
+    const { revision } = await send(contributor, id);
+    await documents().delete({ documentId: id });
+    expect(await decide(anna, id, 'approve', { revision })).toEqual({ outcome: 'lost', why: 'gone' });
+    expect((await anna.plugin('GET', path(id))).status).toBe(404);
+  });
+
+  it('can be taken back: what was published is not any more, and it waits again', async () => {
+    const id = await draftOf(contributor, 'Taken back');
+    const { revision } = await send(contributor, id);
+    await decide(anna, id, 'approve', { revision });
+    expect(await isPublished(id)).toBe(true);
+    expect((await anna.plugin('POST', path(id, '/put-back'))).body.data).toMatchObject({
+      outcome: 'done',
+      review: { state: 'pending', cause: 'put-back' },
+    });
+    expect(await isPublished(id)).toBe(false);
+    expect((await look(anna, id)).history.at(-1)).toMatchObject({
+      what: 'put-back',
+      by: { name: 'Anna Example' },
+    });
+  });
+
+  it('says of each of many what became of it', async () => {
+    const good = await draftOf(contributor, 'Complete');
+    const bad = await draftOf(contributor, 'Incomplete', { startedAt: null });
+    const old = await draftOf(contributor, 'Changed meanwhile');
+    const items = [];
+    for (const documentId of [good, bad, old]) {
+      items.push({ documentId, revision: (await send(contributor, documentId)).revision });
+    }
+    await contributor.content('PUT', `/${old}`, { title: 'Changed' });
+    const answer = await anna.plugin('POST', '/reviews/approve', { items });
+    const results = answer.body.data as ApproveMany.Result[];
+    expect(results.map(({ decision }) => decision)).toEqual([
+      expect.objectContaining({ outcome: 'done' }),
+      { outcome: 'failed', problem: expect.stringMatching(/startedAt/) },
+      expect.objectContaining({ outcome: 'lost', why: 'changed' }),
+    ]);
+    expect([await isPublished(good), await isPublished(bad), await isPublished(old)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect((await look(anna, bad)).review.state).toBe('pending');
+  });
+
+  it('shows who may read an entry why it waits and who may move it, and others nothing', async () => {
+    const id = await draftOf(contributor, 'Seen by few');
+    await send(contributor, id);
+    const detail = await look(contributor, id);
+    expect(detail.missingRight).toBe('Approve and reject recordings');
+    expect(detail.moderators.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['Anna Example', 'Boris Example']),
+    );
+    expect((await other.plugin('GET', path(id))).status).toBe(404);
+    expect((await other.plugin('POST', path(id))).status).toBe(403);
+    const titles = async (person: Person) =>
+      ((await person.plugin('GET', '/reviews?pageSize=100')).body.data as ReviewListItem[]).map(
+        ({ title }) => title,
+      );
+    expect(await titles(contributor)).toContain('Seen by few');
+    expect(await titles(anna)).toContain('Seen by few');
+    expect(await titles(other)).toEqual([]);
+    expect((await contributor.plugin('POST', path(id, '/approve'), { revision: 1 })).status).toBe(403);
+  });
+
+  it('tells another moderator that it is open here, as long as it is', async () => {
+    const id = await draftOf(contributor, 'Open here');
+    await send(contributor, id);
+    await anna.plugin('POST', path(id, '/claim'));
+    expect((await look(boris, id)).review.openedBy).toMatchObject({ name: 'Anna Example' });
+    expect((await look(anna, id)).review.openedBy).toBeUndefined();
+    await boris.plugin('POST', path(id, '/claim'));
+    expect((await look(boris, id)).review.openedBy).toMatchObject({ name: 'Anna Example' });
+    await anna.plugin('DELETE', path(id, '/claim'));
+    expect((await look(boris, id)).review.openedBy).toBeUndefined();
+  });
+
+  it('tells the moderators in one mail what came since the last', async () => {
+    for (const title of ['First of two', 'Second of two'])
+      await send(contributor, await draftOf(contributor, title));
+    await site.strapi.db
+      .connection('mc_reviews')
+      .where({ state: 'pending' })
+      .update({ requested_at_ms: Date.now() - 3_600_000 });
+    const { jobs } = site.strapi.cron as unknown as {
+      jobs: { name: string; job: { invoke(): Promise<void> } }[];
+    };
+    const minutely = jobs.find(({ name }) => name === 'meeting-connectors');
+    await minutely?.job.invoke();
+    await minutely?.job.invoke();
+    const waiting = (await mailsTo(boris)).filter(({ template }) => template === 'waiting-for-review');
+    expect(waiting).toHaveLength(1);
+    expect(waiting[0]?.data).toContain('First of two');
+    expect(waiting[0]?.data).toContain('Second of two');
+  });
+
+  it('shows the words of the recording: cues by page, captions, and chat at its time', async () => {
+    const form = new FormData();
+    const vtt =
+      'WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ada>Hello all\n\n00:00:04.000 --> 00:00:05.000\n<b>Not markup\n';
+    form.append('files', new Blob([vtt], { type: 'text/vtt' }), 'captions.vtt');
+    const upload = await fetch(`${site.url}/upload`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${await site.admin.token()}` },
+      body: form,
+    });
+    const [file] = (await upload.json()) as { id: number }[];
+    const id = await draftOf(contributor, 'With words', { captions: file?.id });
+    await documents().update({
+      documentId: id,
+      data: { chat: '[00:00:02] Ada: Slides\n    here\n[00:00:09] Ben: Thanks\n' } as never,
+    });
+    const cues = (await anna.plugin('GET', `/recordings/${id}/cues?pageSize=1`)).body;
+    expect([cues.data, cues.meta]).toEqual([
+      [{ startSeconds: 1, endSeconds: 3, speaker: 'Ada', text: 'Hello all' }],
+      { pagination: { page: 1, pageSize: 1, pageCount: 2, total: 2 } },
+    ]);
+    const captions = await fetch(`${site.url}/meeting-connectors/recordings/${id}/captions`, {
+      headers: { authorization: `Bearer ${anna.token}` },
+    });
+    expect(captions.headers.get('content-type')).toContain('text/vtt');
+    expect(await captions.text()).toMatch(/^WEBVTT/);
+    expect((await look(anna, id)).chat).toEqual([
+      { atSeconds: 2, text: 'Ada: Slides\nhere' },
+      { atSeconds: 9, text: 'Ben: Thanks' },
+    ]);
+    expect((await other.plugin('GET', `/recordings/${id}/cues`)).status).toBe(404);
+  });
+});
