@@ -22,15 +22,38 @@ export function readerOf(strapi: Core.Strapi): Reader {
 
 const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
 
-/** Adds `visibility = public` to what an anonymous reader asks, whatever the door (REST, GraphQL). */
+/**
+ * Fields that a search of the content API may look into. Strapi's own search reads private ones too,
+ * so that what it finds would tell of the host's address and the chat, word by word.
+ */
+const searchable = (strapi: Core.Strapi): string[] =>
+  Object.entries(
+    strapi.contentType(RECORDING_UID as Parameters<Core.Strapi['contentType']>[0]).attributes,
+  ).flatMap(([name, attribute]) =>
+    (attribute.type === 'string' || attribute.type === 'text') && Reflect.get(attribute, 'private') !== true
+      ? [name]
+      : [],
+  );
+
+/**
+ * Adds `visibility = public` to what an anonymous reader asks, and keeps every search of the content
+ * API to what it serves, whatever the door (REST, GraphQL).
+ */
 export function hideFromAnonymous(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
-    if (context.uid !== RECORDING_UID || !READS.has(context.action) || readerOf(strapi) !== 'anonymous') {
+    const reader = readerOf(strapi);
+    if (context.uid !== RECORDING_UID || !READS.has(context.action) || reader === 'not-content-api') {
       return next();
     }
-    const asked: unknown = Reflect.get(context.params, 'filters');
-    const visible = { visibility: { $eq: 'public' } };
-    Reflect.set(context.params, 'filters', asked ? { $and: [asked, visible] } : visible);
+    const { filters, _q: words, ...others } = context.params as Record<string, unknown>;
+    const conditions = [filters].filter(Boolean);
+    if (reader === 'anonymous') conditions.push({ visibility: { $eq: 'public' } });
+    if (words !== undefined && words !== null && words !== '') {
+      const text = String(words);
+      conditions.push({ $or: searchable(strapi).map((name) => ({ [name]: { $containsi: text } })) });
+    }
+    const asked = conditions.length > 1 ? { $and: conditions } : conditions[0];
+    Reflect.set(context, 'params', { ...others, ...(asked === undefined ? {} : { filters: asked }) });
     return next();
   });
 }
