@@ -49,7 +49,9 @@ export async function post(
   const answer = await fetch(address, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
-    ...(method === 'GET' || method === 'HEAD' ? {} : { body }),
+    ...(method === 'GET' || method === 'HEAD'
+      ? {}
+      : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
   });
   return { status: answer.status, text: await answer.text() };
 }
