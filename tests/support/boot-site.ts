@@ -62,6 +62,8 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   }
   strapi.server.mount();
   await new Promise<void>((resolve) => strapi.server.httpServer.listen(0, '127.0.0.1', resolve));
+  // A kept connection that the server closes just when it is used again fails a test for nothing.
+  strapi.server.httpServer.keepAliveTimeout = 600_000;
   const { port } = strapi.server.httpServer.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   return {

@@ -43,6 +43,9 @@ interface AdminRoles {
   assignPermissions(id: number, permissions: object[]): Promise<unknown>;
 }
 
+/** Whether a role of Users & Permissions is the plugin's own. */
+export const isMemberContributor = (role: { type?: string } | undefined): boolean => role?.type === CODE;
+
 /** A name that no other role of the site has. */
 async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
   const taken = await strapi.db.query(uid).count({ where: { name: NAME } });

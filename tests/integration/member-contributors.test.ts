@@ -1,0 +1,85 @@
+import { memberContributorRole } from '../../server/src/people/contributor-role';
+import { bootSite, type Site } from '../support/boot-site';
+
+const RECORDING = 'plugin::meeting-connectors.recording';
+
+describe('a Contributor of Users & Permissions', () => {
+  let site: Site;
+  const people: Record<string, { id: number; token: string }> = {};
+
+  const send = async (method: string, path: string, token: string, data?: object) => {
+    const answer = await fetch(`${site.url}/api/meeting-connectors/recordings${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(data === undefined ? {} : { body: JSON.stringify({ data }) }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      body: (text === '' ? {} : JSON.parse(text)) as { data?: { documentId: string } },
+    };
+  };
+  const entryOf = async (documentId: string) =>
+    (await site.strapi.db.query(RECORDING).findOne({ where: { documentId } })) as {
+      title: string;
+      authorUserId: number;
+    } | null;
+
+  beforeAll(async () => {
+    site = await bootSite();
+    const role = await memberContributorRole(site.strapi);
+    const plugin = site.strapi.plugin('users-permissions');
+    const users = plugin.service('user') as unknown as { add(user: object): Promise<{ id: number }> };
+    const jwt = plugin.service('jwt') as unknown as { issue(payload: object): string | Promise<string> };
+    for (const name of ['ada', 'grace']) {
+      const { id } = await users.add({
+        username: name,
+        email: `${name}@example.com`,
+        password: 'Member-2026',
+        provider: 'local',
+        confirmed: true,
+        role,
+      });
+      people[name] = { id, token: await jwt.issue({ id }) };
+    }
+  });
+  afterAll(() => site.stop());
+
+  it('makes and changes own recordings, whoever is typed as their author', async () => {
+    const { ada, grace } = people;
+    const made = await send('POST', '?status=draft', ada?.token ?? '', {
+      title: 'Mine',
+      startedAt: '2026-02-10T16:36:00.000Z',
+      authorUserId: grace?.id,
+    });
+    expect(made.status).toBe(201);
+    const id = made.body.data?.documentId ?? '';
+    expect(await entryOf(id)).toMatchObject({ title: 'Mine', authorUserId: ada?.id });
+
+    const changed = await send('PUT', `/${id}?status=draft`, ada?.token ?? '', { title: 'Mine, renamed' });
+    expect(changed.status).toBe(200);
+    expect(await entryOf(id)).toMatchObject({ title: 'Mine, renamed', authorUserId: ada?.id });
+  });
+
+  it('finds nothing to change in what is others’ or nobody’s', async () => {
+    const { ada, grace } = people;
+    const made = await send('POST', '?status=draft', grace?.token ?? '', {
+      title: 'Of Grace',
+      startedAt: '2026-02-10T16:36:00.000Z',
+    });
+    const nobodys = (await site.strapi.db.query(RECORDING).create({
+      data: {
+        documentId: 'nobodysrecordingnobodys1',
+        title: 'Of nobody',
+        startedAt: '2026-02-10T16:36:00.000Z',
+        visibility: 'private',
+      },
+    })) as { documentId: string };
+    for (const id of [made.body.data?.documentId ?? '', nobodys.documentId, 'thereisnonethereisnone12']) {
+      const title = (await entryOf(id))?.title;
+      const changed = await send('PUT', `/${id}?status=draft`, ada?.token ?? '', { title: 'Taken over' });
+      expect(changed.status).toBe(404);
+      expect((await entryOf(id))?.title).toBe(title);
+    }
+  });
+});
