@@ -62,6 +62,7 @@ export function createApi(context: Context) {
     items: T[],
     jsonOf: (item: T) => object,
     idOf?: (item: T) => string,
+    totalCountAs = settings.totalCountAs,
   ): Reply {
     const { query } = exchange;
     const limit = Math.min(Number(query.get('limit') ?? MOST_PER_PAGE), MOST_PER_PAGE);
@@ -76,7 +77,7 @@ export function createApi(context: Context) {
     const count = items.length;
     return ok({
       data: ordered.slice(start, start + limit).map(jsonOf),
-      total_count: settings.totalCountAs === 'string' ? String(count) : count,
+      total_count: totalCountAs === 'string' ? String(count) : count,
     });
   }
 
@@ -135,7 +136,13 @@ export function createApi(context: Context) {
       case 'GET ':
         return ok(sessionStatistics(session, world, clock()));
       case 'GET transcripts':
-        return page(exchange, session.transcriptReady ? utterancesJson(session) : [], (one) => one);
+        return page(
+          exchange,
+          session.transcriptReady ? utterancesJson(session) : [],
+          (one) => one,
+          undefined,
+          'number',
+        );
       case 'GET participants':
         return page(
           exchange,
@@ -183,6 +190,7 @@ export function createApi(context: Context) {
           session === undefined ? [] : messagesJson(session),
           (one) => one,
           ({ id }) => id,
+          'number',
         );
       case 'GET polls/export':
         return { status: 200, text: JSON.stringify({ polls: session?.polls ?? [] }) };

@@ -1,0 +1,93 @@
+import { createRedactor } from '../../server/src/log/redact';
+import { createHttpClient, type HttpClient, type HttpRequest } from '../../server/src/providers/http';
+import type { Account, Provider } from '../../server/src/providers/provider';
+import { settingsSchema } from '../../server/src/providers/settings';
+import type { DemoProvider } from '../demo-providers';
+import type { Exchange } from './openapi';
+
+const DAY_MS = 86_400_000;
+
+/** Uses everything that a provider can do against its emulator, and keeps each call with its answer. */
+export async function walk(provider: Provider, demo: DemoProvider, apiBase: string): Promise<Exchange[]> {
+  const exchanges: Exchange[] = [];
+  const settings = settingsSchema(provider.descriptor.fields).parse(demo.settings ?? {});
+  const http = createHttpClient({
+    clock: Date.now,
+    allowedPrivateHosts: ['127.0.0.1', 'localhost'],
+    rates: provider.descriptor.rates?.(settings),
+    redact: createRedactor(),
+  });
+  const account: Account = {
+    settings,
+    clock: Date.now,
+    memory: new Map(),
+    http: recording(http, apiBase, exchanges),
+  };
+  const { signal } = new AbortController();
+  try {
+    await provider.checkConnection(account);
+    const lists = provider.listsRecordings;
+    if (lists === undefined) return exchanges;
+    const window = {
+      from: new Date(Date.now() - 60 * DAY_MS).toISOString(),
+      to: new Date(Date.now()).toISOString(),
+    };
+    const occurrences = [];
+    for await (const page of lists.listWindow(account, window, { limit: 'none' }, signal))
+      occurrences.push(...page);
+    const emails = occurrences.flatMap(({ host }) => host?.email ?? []);
+    await lists.resolveHosts?.(account, [...new Set([...emails, 'nobody@example.com'])], signal);
+    for (const occurrence of occurrences) {
+      await lists.readOccurrence(account, occurrence.id, signal);
+      for (const file of occurrence.files.filter(({ ready }) => ready)) {
+        const opened = await provider.openFile?.(
+          account,
+          { occurrenceId: occurrence.id, fileKey: file.key },
+          { signal },
+        );
+        opened?.body.destroy();
+      }
+    }
+    const whole = occurrences.filter(({ files }) => files.length > 0 && files.every(({ ready }) => ready));
+    const [first, second] = whole;
+    const deletes = provider.deletesFromCloud;
+    if (deletes !== undefined && first !== undefined && second !== undefined) {
+      if (deletes.trashKeptDays !== undefined) {
+        await deletes.deleteOccurrence(account, first.id, 'trash', signal);
+        await deletes.recoverOccurrence?.(account, first.id, signal);
+      }
+      await deletes.deleteOccurrence(account, second.id, 'permanent', signal);
+    }
+    const subscription = provider.receivesWebhooks?.subscription;
+    if (subscription !== undefined) {
+      const request = { address: 'https://site.example/hooks/key', ownSecret: 'a-secret-of-ours', state: {} };
+      const { state } = await subscription.keep(account, request, signal);
+      await subscription.end(account, state, signal);
+    }
+    return exchanges;
+  } finally {
+    http.close();
+  }
+}
+
+/** The same client, with what it said and heard at the API's own address written down. */
+function recording(http: HttpClient, apiBase: string, exchanges: Exchange[]): HttpClient {
+  return {
+    ...http,
+    async json(request: HttpRequest) {
+      const answer = await http.json(request);
+      if (request.url.startsWith(apiBase)) {
+        const [path = '', query = ''] = request.url.slice(apiBase.length).split(/\?(.*)/s);
+        exchanges.push({
+          method: request.method ?? 'GET',
+          path,
+          query: new URLSearchParams(query),
+          ...(request.json === undefined ? {} : { json: request.json }),
+          status: answer.status,
+          answer: answer.body,
+        });
+      }
+      return answer;
+    },
+  };
+}
