@@ -10,6 +10,7 @@ import { getRuntime } from './runtime';
 import type { Alerts } from './services/alerts';
 import type { Outbox } from './services/outbox';
 import type { Verification } from './services/verification';
+import { watchDeadlines } from './webhooks/deadlines';
 
 /** Strapi's core controller of a type asks for its core service. */
 const services = {
@@ -24,6 +25,10 @@ const services = {
   /** `add(mail)`: sent once for each key; see `services/outbox.ts`. */
   outbox: ({ strapi }: { strapi: Core.Strapi }): Pick<Outbox, 'add'> => ({
     add: (mail, sql) => getRuntime(strapi).outbox.add(mail, sql),
+  }),
+  /** `watch`: tells at once of what is about to be lost; see `webhooks/deadlines.ts`. */
+  deadlines: ({ strapi }: { strapi: Core.Strapi }) => ({
+    watch: () => watchDeadlines(strapi, getRuntime(strapi)),
   }),
   /** `raise`, `over` and `review`; see `services/alerts.ts`. */
   alerts: ({ strapi }: { strapi: Core.Strapi }): Alerts => ({
