@@ -1,4 +1,4 @@
-import { NO_RIGHTS, rightsUnder, ruleByRole, switchesIn } from './room-rights';
+import { NO_RIGHTS, rightsUnder, roomUserId, roomUserOf, ruleByRole, switchesIn } from './room-rights';
 
 const switches = (over: object = {}) => switchesIn({ allModerators: false, recordingAllowed: true, ...over });
 
@@ -32,5 +32,14 @@ describe('rights in a room', () => {
 
   it('settings without these switches allow recording and make nobody a moderator', () => {
     expect(switchesIn({})).toEqual({ allModerators: false, recordingAllowed: true, moderatorRoles: [] });
+  });
+});
+
+describe('the id of a person in a room token', () => {
+  it('is read back as it was written, and nobody else’s id is taken for one', () => {
+    expect(roomUserOf(roomUserId('member', 12))).toEqual({ kind: 'member', id: 12 });
+    expect(roomUserOf(roomUserId('admin', 3))).toEqual({ kind: 'admin', id: 3 });
+    for (const other of ['', '12', 'member-', 'member-012', 'member-1x', 'guest-1', 'auth0|5f903d7a'])
+      expect(roomUserOf(other)).toBeUndefined();
   });
 });

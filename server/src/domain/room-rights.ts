@@ -35,3 +35,9 @@ export function rightsUnder(switches: RoomSwitches, rule: RoomRights): RoomRight
 
 /** How a token names a user of this site, so that an event that gives the id back can be matched. */
 export const roomUserId = (kind: 'admin' | 'member', id: number): string => `${kind}-${id}`;
+
+/** Reads what `roomUserId` wrote; undefined for the id of anybody else. */
+export function roomUserOf(userId: string): { kind: 'admin' | 'member'; id: number } | undefined {
+  const [, kind, id] = /^(admin|member)-([1-9]\d{0,14})$/.exec(userId) ?? [];
+  return kind === undefined ? undefined : { kind: kind === 'admin' ? 'admin' : 'member', id: Number(id) };
+}

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
-import type { FallbackReason, UserRef } from '../../../contracts/people';
+import type { FallbackReason } from '../../../contracts/people';
 import { isEmailAddress, normalEmail } from '../domain/email';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import type { Host } from '../domain/recording';
+import { roomUserOf } from '../domain/room-rights';
 import { claim, release, type Lease } from '../jobs/lease';
 import type { ConnectorRow, Database, HostRow } from '../ledger/database';
 import type { RunLog } from '../ledger/runs';
@@ -63,10 +64,6 @@ export const FALLBACK_WORDS: Record<FallbackReason, string> = {
 export const sourceOf = (provider: Provider): AuthorFacts['source'] =>
   provider.listsRecordings === undefined ? 'event' : 'provider';
 
-/** How our room tokens name a user, so that an event that gives the id back can be matched. */
-export const roomUserId = ({ directory, id }: Pick<UserRef, 'directory' | 'id'>): string =>
-  `${directory === 'admin' ? 'admin' : 'member'}-${id}`;
-
 const WAIT_MS = 15_000;
 
 export function hostKey(connectorId: number, host: Host): string {
@@ -106,9 +103,10 @@ export function openAuthors(
     if (users === undefined || host === undefined) return { outcome: 'none' };
     if (source === 'provider')
       return isEmailAddress(host.email ?? '') ? await users.find(host.email ?? '') : { outcome: 'none' };
-    const id = /^(admin|member)-(\d{1,15})$/.exec(host.id);
-    const isOurs = id !== null && roomUserId({ directory: users.kind, id: Number(id[2]) }) === host.id;
-    const user = isOurs ? await users.get(Number(id[2])) : undefined;
+    // An event names the person as our own room token did.
+    const named = roomUserOf(host.id);
+    const isOfDirectory = named?.kind === (users.kind === 'admin' ? 'admin' : 'member');
+    const user = named !== undefined && isOfDirectory ? await users.get(named.id) : undefined;
     return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
   };
 
