@@ -1,0 +1,129 @@
+import type { Browser } from 'playwright-core';
+import {
+  seedDemoAccount,
+  startTeamsEmulator,
+  type TeamsEmulator,
+} from '../../server/src/providers/ms-teams/emulator';
+import { launchBrowser } from '../support/browser';
+import { openPanel, steps, type Panel } from '../support/panel';
+import { spawnSite, type SpawnedSite } from '../support/spawn-site';
+
+const ALERT = 'The superuser is not authorized. Click the button "Sign in to Microsoft"';
+const CHANGED = 'Config was changed';
+
+let site: SpawnedSite;
+let teams: TeamsEmulator;
+let browser: Browser;
+let panel: Panel;
+
+beforeAll(async () => {
+  [site, teams, browser] = await Promise.all([
+    spawnSite({ panel: true }),
+    startTeamsEmulator(),
+    launchBrowser(),
+  ]);
+  seedDemoAccount(teams);
+  panel = await openPanel(browser, site);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all([teams?.stop(), site?.stop()]);
+});
+
+/** The way through Microsoft's own pages, as the person of this name. */
+async function signInAs(name: string): Promise<void> {
+  const { page, button } = panel;
+  const [other] = await Promise.all([page.waitForEvent('popup'), button('Login to Microsoft').click()]);
+  await other.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+  await other.getByRole('heading', { name: 'Permissions requested' }).waitFor();
+  // The page says how it ended and closes itself where the browser lets it.
+  const ended = other.waitForEvent('close').catch(() => undefined);
+  await other.getByRole('button', { name: 'Accept' }).click();
+  await Promise.race([
+    ended,
+    other
+      .getByRole('heading', { name: /^Signed in as/ })
+      .waitFor()
+      .catch(() => undefined),
+  ]);
+}
+
+describe('a manager who signs in to Microsoft', () => {
+  const step = steps();
+
+  step('sees both kinds of authorisation side by side, each with what it asks for', async () => {
+    const { page, at, logIn } = panel;
+    await logIn();
+    await at('/plugins/meeting-connectors/connectors/new/ms-teams');
+    await page.getByRole('radio', { name: 'User delegated' }).waitFor();
+    expect(await page.getByRole('radio', { name: 'User delegated' }).isChecked()).toBe(true);
+    await page.getByText('only that person needs a Microsoft licence').waitFor();
+    await page.getByText('every organiser needs a Microsoft licence').waitFor();
+    await page.getByRole('link', { name: 'Application access policy: the steps' }).waitFor();
+  });
+
+  step('saves the app’s data and is told, to the letter, that nobody is signed in', async () => {
+    const { page, field, button, fillSecret, region, shot } = panel;
+    await field('Name').fill('Seminars');
+    await field('Client id').fill(teams.app.clientId);
+    await fillSecret('Client secret', teams.app.clientSecret);
+    await field('Client Tenant Id').fill(teams.app.tenantId);
+    await button(/^Advanced/).click();
+    await field('Login address').fill(teams.loginUrl);
+    await field('Graph address').fill(teams.graphUrl);
+    await button('Save').click();
+    const alert = region('Sign-in').getByRole('alert');
+    await alert.getByText(ALERT, { exact: true }).waitFor();
+    expect(await alert.getByText(CHANGED).count()).toBe(0);
+    await page.getByText('Nobody is signed in.').waitFor();
+    await shot('sign-in-needed');
+  });
+
+  step('can sign in with saved settings only: the button rests while the form is changed', async () => {
+    const { page, field, button } = panel;
+    const login = button('Login to Microsoft');
+    expect(await login.isDisabled()).toBe(false);
+    await field('Name').fill('Seminars of the school');
+    await page.getByText('The form is changed: save it first').waitFor();
+    expect(await login.isDisabled()).toBe(true);
+    await field('Name').fill('Seminars');
+    await page.getByText('The form is changed: save it first').waitFor({ state: 'detached' });
+    expect(await login.isDisabled()).toBe(false);
+  });
+
+  step('signs in at Microsoft and sees who it was and what was granted, one by one', async () => {
+    const { page, region, shot } = panel;
+    await signInAs('Ada Winter');
+    const card = region('Sign-in');
+    await card.getByText('ada.winter@school.example').first().waitFor();
+    await card.getByRole('alert').waitFor({ state: 'detached' });
+    const permissions = card.getByRole('list', { name: 'Permissions of the account' });
+    await permissions.getByText('OnlineMeetingRecording.Read.All').waitFor();
+    expect(await permissions.getByText('Missing', { exact: true }).count()).toBe(0);
+    await region('Status').getByText('Authorized', { exact: true }).waitFor();
+    expect(await page.content()).not.toContain(teams.app.clientSecret);
+    await shot('sign-in');
+  });
+
+  step('sees the alert again, with its reason, once the secret was replaced', async () => {
+    const { button, fillSecret, region, shot } = panel;
+    await fillSecret('Client secret', teams.app.clientSecret);
+    await button('Save').click();
+    const alert = region('Sign-in').getByRole('alert');
+    await alert.getByText(CHANGED, { exact: true }).waitFor();
+    await alert.getByText(ALERT, { exact: true }).waitFor();
+    await shot('sign-in-changed');
+  });
+
+  step('signs in anew, and the alert is gone', async () => {
+    const { region } = panel;
+    await signInAs('Ada Winter');
+    await region('Sign-in').getByRole('alert').waitFor({ state: 'detached' });
+  });
+
+  step('met no page that threw', async () => {
+    await Promise.resolve();
+    expect(panel.complaints).toEqual([]);
+  });
+});
