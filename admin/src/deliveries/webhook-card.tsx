@@ -22,7 +22,7 @@ import { WakeUp } from './wake-up';
 import { EventsState, SetUpSteps, WebhookAddress, WebhookSetUp } from './webhook-set-up';
 
 const LATEST = 5;
-/** So long after the page was opened somebody probably sits before it and waits for the first event. */
+/** So long after the page was opened somebody probably sits before it and waits for an event. */
 const WATCHED_MS = 10 * 60_000;
 
 interface WebhookCardProps {
@@ -42,14 +42,8 @@ export function WebhookCard({ connector, onNews }: WebhookCardProps) {
     { ...polling.options, skip: webhook === undefined || webhook.events === undefined },
   );
   const latest = deliveries?.data ?? [];
-  const isWaitedFor =
-    webhook?.events !== undefined &&
-    webhook.events.state !== 'waiting-for-secret' &&
-    latest.every(({ isTest }) => isTest);
-  polling.follow(
-    (isOpenedLately && isWaitedFor) || latest.some((delivery) => isUnsettled(delivery, Date.now())),
-  );
-
+  const isReady = webhook?.events !== undefined && webhook.events.state !== 'waiting-for-secret';
+  polling.follow((isOpenedLately && isReady) || latest.some((delivery) => isUnsettled(delivery, Date.now())));
   useOnChange(
     webhook === undefined || deliveries === undefined
       ? undefined

@@ -42,7 +42,7 @@ function DeliveriesPage() {
   const deliveries = data?.data ?? [];
   polling.follow(
     deliveries.some((delivery) => isUnsettled(delivery, Date.now())) ||
-      (isOpenedLately && data !== undefined && deliveries.length === 0),
+      (isOpenedLately && filters.page === 1),
   );
   useRefreshWhenDue(
     deliveries.map((delivery) => delivery.nextAttemptAt),
