@@ -77,7 +77,7 @@ describe('a manager who signs in to Microsoft', () => {
     await alert.getByText(ALERT, { exact: true }).waitFor();
     expect(await alert.getByText(CHANGED).count()).toBe(0);
     await page.getByText('Nobody is signed in.').waitFor();
-    await shot('sign-in-needed');
+    await shot('sign-in-needed', alert);
   });
 
   step('can sign in with saved settings only: the button rests while the form is changed', async () => {
@@ -113,7 +113,7 @@ describe('a manager who signs in to Microsoft', () => {
     const alert = region('Sign-in').getByRole('alert');
     await alert.getByText(CHANGED, { exact: true }).waitFor();
     await alert.getByText(ALERT, { exact: true }).waitFor();
-    await shot('sign-in-changed');
+    await shot('sign-in-changed', alert);
   });
 
   step('signs in anew, and the alert is gone', async () => {
