@@ -1,0 +1,226 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser';
+import { spawnSite, type SpawnedSite } from '../support/spawn-site';
+
+const ROOT = path.join(__dirname, '..', '..');
+const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
+const MEDIA = path.join(ROOT, 'emulators', 'media', 'fixtures');
+const RECORDING = 'plugin::meeting-connectors.recording';
+const CONTENT = 'plugin::content-manager.explorer';
+const PASSWORD = 'Some-Password-1';
+const REASON = 'The first minutes show a private screen.';
+
+interface Login {
+  email: string;
+  token: string;
+}
+
+let site: SpawnedSite;
+/** One for each person: this Chromium shares its cookies between contexts. */
+const browsers: Browser[] = [];
+const pages: Page[] = [];
+const complaints: string[] = [];
+
+const ask = async (method: string, where: string, token: string | undefined, body?: unknown) => {
+  const answer = await fetch(`${site.url}${where}`, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { data: never };
+};
+
+/** An admin user with a role of its own. */
+async function person(firstname: string, lastname: string, permissions: object[]): Promise<Login> {
+  const token = await site.admin.token();
+  const email = `${firstname}.${lastname}@example.com`.toLowerCase();
+  const role = await ask('POST', '/admin/roles', token, { name: `Role of ${firstname}`, description: '' });
+  const { id: roleId } = role.data as { id: number };
+  await ask('PUT', `/admin/roles/${roleId}/permissions`, token, { permissions });
+  const made = await ask('POST', '/admin/users', token, { email, firstname, lastname, roles: [roleId] });
+  const { registrationToken } = made.data as { registrationToken: string };
+  const registered = await ask('POST', '/admin/register', undefined, {
+    registrationToken,
+    userInfo: { firstname, lastname, password: PASSWORD },
+  });
+  return { email, token: (registered.data as { token: string }).token };
+}
+
+async function signIn(email: string): Promise<Page> {
+  const browser = await launchBrowser();
+  browsers.push(browser);
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 1000 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  });
+  await context.route(
+    (url) => url.hostname !== '127.0.0.1',
+    (route) => route.abort(),
+  );
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${site.url}/admin/auth/login`);
+  await page.getByRole('textbox', { name: 'Email', exact: true }).fill(email);
+  await page.locator('input[name="password"]').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Login', exact: true }).click();
+  await page.getByRole('link', { name: 'Meeting Connectors' }).waitFor();
+  pages.push(page);
+  return page;
+}
+
+const shot = async (page: Page, name: string) => {
+  const notices = page.locator('[data-sonner-toast]');
+  for (const notice of await notices.all()) await notice.getByRole('button', { name: 'Close' }).click();
+  await notices.first().waitFor({ state: 'detached' });
+  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+};
+
+describe('a contributor and a moderator in the admin panel', () => {
+  let carla: Login;
+  let documentId: string;
+  let author: Page;
+  let moderator: Page;
+
+  beforeAll(async () => {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    site = await spawnSite({ panel: true });
+    await site.admin.must('PUT', '/moderation', {
+      enabled: true,
+      moderatorsPublishDirectly: false,
+      reasonTemplates: ['The title does not say what the meeting was about.'],
+    });
+    const attributes = [
+      ...[
+        'title',
+        'description',
+        'startedAt',
+        'timezone',
+        'durationSeconds',
+        'hostName',
+        'video',
+        'captions',
+      ],
+      ...['chapters', 'chat', 'tags', 'visibility', 'provider', 'summary'],
+    ];
+    const rights = (actions: string[], conditions: string[]) =>
+      actions.map((action) => ({
+        action: `${CONTENT}.${action}`,
+        subject: RECORDING,
+        properties: { fields: attributes },
+        conditions,
+      }));
+    const uploads = ['read', 'assets.create'].map((action) => ({
+      action: `plugin::upload.${action}`,
+      subject: null,
+      properties: {},
+      conditions: [],
+    }));
+    carla = await person('Carla', 'Lindqvist', [
+      ...rights(['create', 'read', 'update'], ['admin::is-creator']),
+      ...uploads,
+    ]);
+    await person('Anna', 'Moreau', [
+      ...rights(['read'], []),
+      {
+        action: 'plugin::meeting-connectors.recordings.moderate',
+        subject: null,
+        properties: {},
+        conditions: [],
+      },
+    ]);
+    const files = new FormData();
+    const video = readFileSync(path.join(MEDIA, 'speaker-320x180-part1.mp4'));
+    files.append('files', new Blob([video], { type: 'video/mp4' }), 'lecture.mp4');
+    const captions =
+      'WEBVTT\n\n00:00:00.000 --> 00:00:00.800\n<v Anna>Welcome to week five.\n\n00:00:00.800 --> 00:00:05.000\n<v Ben>We begin with matrices.\n';
+    files.append('files', new Blob([captions], { type: 'text/vtt' }), 'lecture.vtt');
+    const uploaded = await fetch(`${site.url}/upload`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${carla.token}` },
+      body: files,
+    });
+    const [film, words] = (await uploaded.json()) as { id: number }[];
+    const made = await ask('POST', `/content-manager/collection-types/${RECORDING}`, carla.token, {
+      title: 'Linear algebra, week 5',
+      startedAt: '2026-02-10T16:36:00.000Z',
+      timezone: 'Europe/Paris',
+      durationSeconds: 5,
+      hostName: 'Carla Lindqvist',
+      visibility: 'public',
+      video: film?.id,
+      captions: words?.id,
+      chat: '[00:00:01] Ben: Are there slides?\n[00:00:02] Carla: In the course.\n',
+      chapters: [
+        { startSeconds: 0, title: 'Welcome' },
+        { startSeconds: 0.8, title: 'Matrices' },
+      ],
+    });
+    ({ documentId } = made.data as { documentId: string });
+    [author, moderator] = [
+      await signIn('carla.lindqvist@example.com'),
+      await signIn('anna.moreau@example.com'),
+    ];
+  }, 300_000);
+  afterAll(async () => {
+    for (const browser of browsers) await browser.close();
+    await site?.stop();
+  });
+
+  it('send it, reject it with a reason by keyboard, edit it, send it again, approve it, and the site shows it', async () => {
+    const entry = `${site.url}/admin/content-manager/collection-types/${RECORDING}/${documentId}`;
+    await author.goto(entry);
+    const send = () => author.getByRole('button', { name: 'Send to review', exact: true });
+    await send().click();
+    await author.getByText('Sent to review. It is published once a moderator approves it.').waitFor();
+
+    await moderator.goto(`${site.url}/admin/plugins/meeting-connectors/reviews`);
+    const article = moderator.getByRole('article', { name: 'Linear algebra, week 5' });
+    await article.getByText('Carla Lindqvist asked for its publication.').waitFor();
+    await article.getByText('Ben: We begin with matrices.').waitFor();
+    await article.locator('video').waitFor();
+    await shot(moderator, 'review');
+    await moderator.getByRole('heading', { level: 1 }).click();
+    await moderator.keyboard.press('r');
+    const dialog = moderator.getByRole('dialog');
+    await dialog.getByRole('textbox').waitFor();
+    await moderator.keyboard.type(REASON);
+    await moderator.keyboard.press('Control+Enter');
+    await moderator.getByText('Rejected: Linear algebra, week 5').first().waitFor();
+
+    await author.goto(entry);
+    await author.getByText(`Anna Moreau rejected it: ${REASON}`).waitFor();
+    await shot(author, 'review-rejected');
+    await author.getByRole('textbox', { name: 'title' }).fill('Linear algebra, week 5, cut');
+    await author.getByRole('button', { name: 'Save', exact: true }).click();
+    await author.getByText(/Saved document/).waitFor();
+    await send().click();
+    await author.getByText('Sent to review. It is published once a moderator approves it.').waitFor();
+
+    await moderator.reload();
+    await moderator.getByRole('article', { name: 'Linear algebra, week 5, cut' }).waitFor();
+    await moderator.getByRole('heading', { level: 1 }).click();
+    await moderator.keyboard.press('a');
+    await moderator.getByText('Approved and published: Linear algebra, week 5, cut').first().waitFor();
+
+    const token = await ask('POST', '/admin/api-tokens', await site.admin.token(), {
+      name: 'reader',
+      description: '',
+      type: 'read-only',
+      lifespan: null,
+    });
+    const { accessKey } = token.data as { accessKey: string };
+    const listed = await ask('GET', '/api/meeting-connectors/recordings', accessKey);
+    expect((listed.data as { title: string }[]).map(({ title }) => title)).toEqual([
+      'Linear algebra, week 5, cut',
+    ]);
+    expect(complaints).toEqual([]);
+  }, 300_000);
+});
