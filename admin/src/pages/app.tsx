@@ -57,20 +57,24 @@ function App() {
                     ]}
                   </SubNav.Section>
                 ) : null,
-                <SubNav.Section key="importing" label={t('nav.importing')}>
-                  {[
-                    mayReadConnectors ? (
-                      <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
-                    ) : null,
-                    mayReadRuns ? <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} /> : null,
-                    mayReadDeliveries ? (
-                      <SubNav.Link key="deliveries" to={paths.deliveries()} label={t('deliveries.title')} />
-                    ) : null,
-                    mayReadRuns ? (
-                      <SubNav.Link key="verify" to={paths.verify} label={t('verify.title')} />
-                    ) : null,
-                  ]}
-                </SubNav.Section>,
+                mayReadConnectors || mayReadRuns || mayReadDeliveries ? (
+                  <SubNav.Section key="importing" label={t('nav.importing')}>
+                    {[
+                      mayReadConnectors ? (
+                        <SubNav.Link key="connectors" to={paths.connectors} label={t('connectors.title')} />
+                      ) : null,
+                      mayReadRuns ? (
+                        <SubNav.Link key="runs" to={paths.runs()} label={t('runs.title')} />
+                      ) : null,
+                      mayReadDeliveries ? (
+                        <SubNav.Link key="deliveries" to={paths.deliveries()} label={t('deliveries.title')} />
+                      ) : null,
+                      mayReadRuns ? (
+                        <SubNav.Link key="verify" to={paths.verify} label={t('verify.title')} />
+                      ) : null,
+                    ]}
+                  </SubNav.Section>
+                ) : null,
               ]}
             </SubNav.Sections>
           </SubNav.Content>
