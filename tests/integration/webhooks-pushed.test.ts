@@ -1,0 +1,202 @@
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import type { RunView } from '../../contracts/runs';
+import { startJaasEmulator, type JaasEmulator } from '../../server/src/providers/jaas/emulator';
+import { NEEDS_ATTENTION } from '../../server/src/webhooks/deadlines';
+import { bootSite, type Site } from '../support/boot-site';
+import { addressOf, deliveriesOf, webhookOf, worked } from '../support/hook-site';
+import { temporaryDir } from '../support/spawn-site';
+import { IMPATIENT, importOf, until } from '../support/zoom-site';
+
+const HOUR_MS = 3_600_000;
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS).toISOString();
+
+async function connect(site: Site, jaas: JaasEmulator, over: Partial<ConnectorOptions> = {}) {
+  const connector = await site.admin.addConnector({
+    provider: 'jaas',
+    enabled: true,
+    options: { ...DEFAULT_CONNECTOR_OPTIONS, name: '8x8', scheduleMinutes: null, ...over },
+    settings: jaas.connectorSettings,
+  });
+  jaas.events.addEndpoint(await addressOf(site, connector.id));
+  return connector;
+}
+const viewOf = async (site: Site, id: number) =>
+  (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
+
+/** As it is done every minute. */
+const watch = (site: Site) =>
+  (site.strapi.plugin('meeting-connectors').service('deadlines') as { watch(): Promise<void> }).watch();
+
+describe('a provider that only pushes', () => {
+  let jaas: JaasEmulator;
+  let site: Site;
+  beforeAll(async () => {
+    jaas = await startJaasEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT });
+  }, 120_000);
+  afterAll(async () => {
+    await site.stop();
+    await jaas.stop();
+  });
+
+  it('is authorised by its key pair and its first genuine event, and each import is a sync run (A5)', async () => {
+    const connector = await connect(site, jaas);
+    expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
+    expect((await viewOf(site, connector.id)).status.authorization).toBe('no-event-yet');
+    const { sessionId, recordings } = jaas.addSession({ room: 'Algebra', startedAt: hoursAgo(2) });
+    const sent = await jaas.announce(sessionId);
+    expect(sent.every(({ status }) => status >= 200 && status < 300)).toBe(true);
+    const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect(done.files[0]?.sha256).toBe(await recordings[0]?.file.content().sha256());
+    const { data } = await until(
+      () => site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connector.id}`),
+      (runs) => runs.data[0]?.trigger === 'webhook' && runs.data[0].status === 'finished',
+    );
+    expect(data[0]?.counts).toMatchObject({ found: 1, imported: 1, failed: 0 });
+    const { status } = await viewOf(site, connector.id);
+    expect(status).toMatchObject({ authorization: 'authorized', syncStatus: 'finished' });
+    expect(status.lastSyncedAt).toBeDefined();
+  });
+
+  it('fault 55: ends the same whatever the order, repeats included: one import with its chat', async () => {
+    const connector = await connect(site, jaas);
+    const { sessionId } = jaas.addSession({
+      room: 'Reversed',
+      startedAt: hoursAgo(1),
+      people: [{ id: 'u1', name: 'Ada Host', email: 'ada@school.example' }],
+      chat: [{ by: 'u1', atSeconds: 1, text: 'Hello everybody' }],
+    });
+    await jaas.announce(sessionId, { order: 'reversed', copies: 3 });
+    const done = await importOf(
+      site.admin,
+      connector.id,
+      ({ status, files }) => status === 'done' && files.some(({ kind }) => kind === 'chat'),
+    );
+    expect(done.files.filter(({ kind }) => kind === 'video')).toHaveLength(1);
+    expect(done.recordingDocumentIds).toHaveLength(1);
+    const kept = JSON.stringify(await site.strapi.db.connection('mc_imports').select());
+    expect(kept).not.toContain(jaas.storageUrl);
+    expect(site.logs()).not.toContain(jaas.secrets().at(-1));
+  });
+
+  it('fault 60: a link to a host that is not the provider’s is never opened, and its end says so', async () => {
+    const connector = await connect(site, jaas);
+    const { sessionId } = jaas.addSession({
+      room: 'Foreign',
+      startedAt: hoursAgo(1),
+      recordings: [{ link: 'https://files.example.org/recording.mp4' }],
+    });
+    await jaas.announce(sessionId);
+    const dead = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
+    expect(dead.problem?.what).toBeTruthy();
+  });
+
+  it('tells once of a recording that ended and was never announced, and shows it at the connector', async () => {
+    const connector = await connect(site, jaas);
+    const { sessionId } = jaas.addSession({ room: 'Lost', startedAt: hoursAgo(3) });
+    await jaas.announce(sessionId, { only: ['ROOM_CREATED', 'RECORDING_STARTED', 'RECORDING_ENDED'] });
+    await until(
+      () => deliveriesOf(site.admin, connector.id),
+      (all) => all.length > 0 && all.every(({ status }) => status === 'done'),
+    );
+    const heard: unknown[] = [];
+    const listen = (attention: unknown) => void heard.push(attention);
+    site.strapi.eventHub.on(NEEDS_ATTENTION, listen);
+    await watch(site);
+    await watch(site);
+    site.strapi.eventHub.off(NEEDS_ATTENTION, listen);
+    expect(heard).toEqual([{ cause: 'recording-missing', connectorId: connector.id }]);
+    expect((await webhookOf(site.admin, connector.id)).events?.missing).toHaveLength(1);
+    await jaas.announce(sessionId);
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect((await webhookOf(site.admin, connector.id)).events?.missing).toEqual([]);
+  });
+
+  it('is saved while its connector needs a person: fetched and stored, and published when they acted (B5)', async () => {
+    const connector = await connect(site, jaas);
+    await site.admin.runEnded(connector.id);
+    await site.strapi.db
+      .connection('mc_connectors')
+      .where({ id: connector.id })
+      .update({ configured_by_id: 999 });
+    const { sessionId } = jaas.addSession({ room: 'Orphan', startedAt: hoursAgo(1) });
+    await jaas.announce(sessionId);
+    const stored = await importOf(site.admin, connector.id, ({ stage }) => stage === 'publish');
+    expect(stored.files[0]?.status).toBe('stored');
+    expect(stored.recordingDocumentIds).toEqual([]);
+    const { options } = await viewOf(site, connector.id);
+    await site.admin.must('PUT', `/connectors/${connector.id}`, {
+      options,
+      settings: jaas.connectorSettings,
+    });
+    const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect(done.recordingDocumentIds).toHaveLength(1);
+  });
+});
+
+describe('a day on which nobody worked', () => {
+  it('fault 71: what waits is announced before it is lost; afterwards the earliest deadline leads, and what is lost says so (P8)', async () => {
+    const jaas = await startJaasEmulator({});
+    const dataDir = temporaryDir('outage');
+    const idle = await bootSite({ dataDir, pluginConfig: { ...IMPATIENT, jobs: { enabled: false } } });
+    let connector: ConnectorView;
+    // As they are told, with the hours for which 8x8 has kept them when the job side starts.
+    const rooms = { late: 19, soonest: 23, soon: 22, expired: 25 };
+    try {
+      connector = await connect(idle, jaas);
+      for (const [room, hours] of Object.entries(rooms)) {
+        const { sessionId } = jaas.addSession({ room, startedAt: hoursAgo(hours) });
+        await jaas.announce(sessionId, { only: ['RECORDING_UPLOADED'] });
+      }
+      const rows = await deliveriesOf(idle.admin, connector.id);
+      expect(rows.map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting', 'waiting']);
+      // They are listed with the newest first.
+      const ages = Object.values(rooms).reverse();
+      for (const [index, { id }] of rows.entries()) {
+        await idle.strapi.db
+          .connection('mc_webhook_deliveries')
+          .where({ id })
+          .update({ received_at_ms: Date.now() - (ages[index] ?? 0) * HOUR_MS });
+      }
+      const heard: { cause: string }[] = [];
+      idle.strapi.eventHub.on(NEEDS_ATTENTION, (attention: { cause: string }) => void heard.push(attention));
+      await watch(idle);
+      await watch(idle);
+      expect(heard.map(({ cause }) => cause)).toEqual(['events-wait']);
+    } finally {
+      await idle.stop();
+    }
+
+    jaas.log.clear();
+    const busy = await bootSite({
+      dataDir,
+      pluginConfig: { ...IMPATIENT, jobs: { firstRetryMs: 50, concurrency: 1 } },
+    });
+    try {
+      const all = await until(
+        () => busy.admin.imports(connector.id),
+        (imports) =>
+          imports.length === 4 && imports.every(({ status }) => status === 'done' || status === 'dead'),
+        60_000,
+      );
+      const lost = all.find(({ status }) => status === 'dead');
+      expect(lost?.title).toMatch(/expired/i);
+      expect(lost?.problem?.code).toBe('link-expired');
+      const done = all.filter(({ status }) => status === 'done');
+      expect(done).toHaveLength(3);
+      const recordings = (await busy.strapi.db.connection('mc_recordings').orderBy('id').select('title')) as {
+        title: string;
+      }[];
+      expect(recordings.map(({ title }) => title.split(' ')[0]?.toLowerCase())).toEqual([
+        'soonest',
+        'soon',
+        'late',
+      ]);
+      await worked(busy.admin, connector.id, 4);
+    } finally {
+      await busy.stop();
+      await jaas.stop();
+    }
+  }, 180_000);
+});
