@@ -3,10 +3,12 @@ import { importOne } from './w01-import-one';
 import { memory } from './w02-memory';
 import { manySmall } from './w03-many-small';
 import { joinSegments } from './w04-join';
+import { webhookStorm } from './w05-webhook-storm';
 import { noOpSync } from './w06-no-op-sync';
 import { incrementalSync } from './w07-incremental-sync';
 import { responsiveness } from './w09-responsiveness';
 import { killAndResume } from './w10-kill-and-resume';
+import { backlogDrain } from './w11-backlog-drain';
 import { requirePeers } from './lib/peers';
 import { NOISY_SPREAD } from './lib/statistics';
 import { MissingPeer, type Figure, type Workload, type WorkloadResult } from './lib/workload';
@@ -16,10 +18,12 @@ const WORKLOADS: readonly Workload[] = [
   memory,
   manySmall,
   joinSegments,
+  webhookStorm,
   noOpSync,
   incrementalSync,
   responsiveness,
   killAndResume,
+  backlogDrain,
 ];
 
 const HELP = `npm run bench -- [${WORKLOADS.map(({ id }) => id).join(' ')}] [--rounds N] [--small] [--json]

@@ -7,7 +7,7 @@ import { runPeer, type PeerRun } from './lib/peers';
 import { cpuSeconds } from './lib/process-tree';
 import { figure, ratios, spreadOf } from './lib/statistics';
 import { startTool } from './lib/tool';
-import { ARIA2, assertSame, atMost, RCLONE, type Aim, type Workload } from './lib/workload';
+import { ARIA2, assertSame, atLeast, atMost, RCLONE, type Workload } from './lib/workload';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -25,8 +25,6 @@ const SCRIPTS = {
 };
 type Name = keyof typeof SCRIPTS;
 const NAMES = Object.keys(SCRIPTS) as Name[];
-
-const atLeast = (value: number, limit: number): Aim => ({ text: `>= ${limit}`, met: value >= limit });
 
 /** Many small recordings behind a latency: what counts is how many are under way at once. */
 export const manySmall: Workload = {

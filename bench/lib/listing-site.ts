@@ -37,8 +37,10 @@ export interface ListingSite {
   /** Everything lies in them. */
   days: Days;
   known: number;
-  /** Runs a sync by hand; answers its own duration. */
-  sync(): Promise<{ run: RunView; ms: number }>;
+  /** Runs a sync by hand; answers its own duration, and how often the run was looked at meanwhile. */
+  sync(): Promise<{ run: RunView; ms: number; looks: number }>;
+  /** Queries that so many looks at a run take, and the request that started it about one. */
+  queriesOfLooking(runId: number, looks: number): Promise<number>;
   measure(): Promise<Measure>;
   stop(): Promise<void>;
 }
@@ -93,6 +95,7 @@ export async function startListingSite(count: number, spanDays: number): Promise
     { enabled: true },
   );
   await site.admin.runEnded(id, RUN_TIMEOUT_MS);
+  const measure = async () => (await (await fetch(`${site.url}/_measure`)).json()) as Measure;
   return {
     site,
     connector,
@@ -103,10 +106,10 @@ export async function startListingSite(count: number, spanDays: number): Promise
     async sync() {
       const { data } = await site.admin.must<StartSync.Response>('POST', `/connectors/${id}/sync`);
       const end = Date.now() + RUN_TIMEOUT_MS;
-      for (;;) {
+      for (let looks = 1; ; looks += 1) {
         const { data: run } = await site.admin.must<{ data: RunView }>('GET', `/runs/${data.runId}`);
         if (run.status === 'finished') {
-          return { run, ms: Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '') };
+          return { run, looks, ms: Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '') };
         }
         if ((run.status !== 'queued' && run.status !== 'running') || Date.now() > end)
           throw new Error(`the run is ${run.status}: ${run.problem?.what}`);
@@ -114,7 +117,12 @@ export async function startListingSite(count: number, spanDays: number): Promise
         await sleep(500);
       }
     },
-    measure: async () => (await (await fetch(`${site.url}/_measure`)).json()) as Measure,
+    async queriesOfLooking(runId, looks) {
+      const { queries: before } = await measure();
+      for (let look = 0; look < looks; look += 1) await site.admin.must('GET', `/runs/${runId}`);
+      return (await measure()).queries - before;
+    },
+    measure,
     async stop() {
       await site.stop();
       await zoom.stop();

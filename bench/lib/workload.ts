@@ -2,7 +2,7 @@
 export interface Figure {
   name: string;
   value: number;
-  unit: 'x' | 'ms' | 's' | 's/GiB' | 'MiB' | 'requests' | 'rows' | 'copies' | 'queries';
+  unit: 'x' | 'ms' | 's' | 's/GiB' | 'MiB' | 'requests' | 'rows' | 'copies' | 'queries' | '/s' | '%';
   spread?: readonly [least: number, greatest: number];
   aim?: Aim;
 }
@@ -74,6 +74,10 @@ export function assertSame(what: string, actual: unknown, expected: unknown): vo
 export const atMost = (value: number, limit: number, unit = ''): Aim => ({
   text: `<= ${limit}${unit === '' ? '' : ` ${unit}`}`,
   met: value <= limit,
+});
+export const atLeast = (value: number, limit: number, unit = ''): Aim => ({
+  text: `>= ${limit}${unit === '' ? '' : ` ${unit}`}`,
+  met: value >= limit,
 });
 export const exactly = (value: number, wanted: number): Aim => ({
   text: `= ${wanted}`,

@@ -16,7 +16,7 @@ export const hookController: Controller = ({ strapi }) => ({
   async receive(ctx) {
     const { hookDoor: door } = getRuntime(strapi);
     const key = keyOf(ctx);
-    const request = hookRequestOf(ctx, hookAddress(strapi, key).address);
+    const request = hookRequestOf(ctx, () => hookAddress(strapi, key).address);
     // Few providers send a GET; of the others, and of nobody, it is the wrong method.
     if (request.method === 'GET') {
       const known = await door.receivers.of(key).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crashPoint } from '../crash-point';
 import type { Database } from '../ledger/database';
 import { insertDeliveries, type NewDelivery } from '../ledger/deliveries';
@@ -6,6 +6,8 @@ import { insertDeliveries, type NewDelivery } from '../ledger/deliveries';
 /** One disk sync for many events: a batch is written after so long, or when so many are together. */
 const FLUSH_MS = 5;
 const BATCH = 64;
+/** In a storm the turns of the event loop are long: what comes in one turn after the other goes together. */
+const LONGEST_GATHERING_MS = 25;
 /** Providers wait three seconds for an answer (Zoom); what takes longer is answered as not stored. */
 const COMMIT_WITHIN_MS = 2_500;
 
@@ -21,22 +23,8 @@ export interface Inbox {
 
 interface Waiting {
   delivery: NewDelivery;
-  done: PromiseWithResolvers<Stored>;
-}
-
-interface PromiseWithResolvers<T> {
-  promise: Promise<T>;
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-function withResolvers<T>(): PromiseWithResolvers<T> {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
+  stored(how: Stored): void;
+  failed(error: unknown): void;
 }
 
 /**
@@ -51,46 +39,58 @@ export function createInbox(
   let timer: NodeJS.Timeout | undefined;
   let writing = false;
 
+  const untilNoMoreCome = async () => {
+    const endsAtMs = performance.now() + LONGEST_GATHERING_MS;
+    let seen = 0;
+    while (seen < waiting.length && waiting.length < BATCH && performance.now() < endsAtMs) {
+      seen = waiting.length;
+      await nextTurn();
+    }
+  };
+
   const flush = async () => {
     clearTimeout(timer);
     timer = undefined;
     if (writing) return;
     writing = true;
-    // What comes while a batch is written is the next one; under load it needs no pause.
+    // What comes while a batch is written is the next one.
     while (waiting.length > 0) {
+      await untilNoMoreCome();
       const batch = waiting.splice(0, BATCH);
       try {
         const isNew = await commit(batch.map(({ delivery }) => delivery));
         crashPoint('after-delivery-insert');
-        batch.forEach(({ done }, index) => done.resolve(isNew[index] === true ? 'stored' : 'repeated'));
+        batch.forEach((one, index) => one.stored(isNew[index] === true ? 'stored' : 'repeated'));
         if (isNew.includes(true)) stored();
       } catch (error) {
-        for (const { done } of batch) done.reject(error);
+        for (const one of batch) one.failed(error);
       }
     }
     writing = false;
   };
 
   return {
-    async add(delivery) {
-      const done = withResolvers<Stored>();
-      waiting.push({ delivery, done });
-      if (waiting.length >= BATCH) void flush();
-      else timer ??= setTimeout(() => void flush(), FLUSH_MS);
-      const late = new AbortController();
-      try {
-        return await Promise.race([
-          done.promise,
-          sleep(COMMIT_WITHIN_MS, undefined, { signal: late.signal }).then(() => {
-            throw new Error(`the database took more than ${COMMIT_WITHIN_MS} ms`);
-          }),
-        ]);
-      } finally {
-        late.abort();
-        // Answered already: how it ends is seen when the provider sends it again.
-        done.promise.catch(() => undefined);
-      }
-    },
+    add: (delivery) =>
+      new Promise((resolve, reject) => {
+        // Answered then: how it ends is seen when the provider sends it again.
+        const late = setTimeout(
+          () => reject(new Error(`the database took more than ${COMMIT_WITHIN_MS} ms`)),
+          COMMIT_WITHIN_MS,
+        );
+        waiting.push({
+          delivery,
+          stored(how) {
+            clearTimeout(late);
+            resolve(how);
+          },
+          failed(error) {
+            clearTimeout(late);
+            reject(error);
+          },
+        });
+        if (waiting.length >= BATCH) void flush();
+        else timer ??= setTimeout(() => void flush(), FLUSH_MS);
+      }),
   };
 }
 

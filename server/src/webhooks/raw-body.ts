@@ -73,8 +73,8 @@ interface Kept {
 }
 const keptOf = (ctx: Context): Kept => Reflect.get(ctx.state, KEPT) as Kept;
 
-/** The request as it came, for the handler of the route. */
-export function hookRequestOf(ctx: Context, address: string): HookRequest {
+/** The request as it came, for the handler of the route. Few providers ask for the address. */
+export function hookRequestOf(ctx: Context, address: () => string): HookRequest {
   const { rawBody, query, contentType } = keptOf(ctx);
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(ctx.req.headers)) {
@@ -82,7 +82,15 @@ export function hookRequestOf(ctx: Context, address: string): HookRequest {
   }
   if (contentType === undefined) delete headers['content-type'];
   else headers['content-type'] = contentType;
-  return { method: ctx.method === 'GET' ? 'GET' : 'POST', headers, query, rawBody, address };
+  return {
+    method: ctx.method === 'GET' ? 'GET' : 'POST',
+    headers,
+    query,
+    rawBody,
+    get address() {
+      return address();
+    },
+  };
 }
 
 /**
