@@ -16,6 +16,7 @@ module.exports = {
     '<rootDir>/contracts',
     '<rootDir>/tests',
     '<rootDir>/emulators',
+    '<rootDir>/scripts',
   ],
   testMatch: ['**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/'],

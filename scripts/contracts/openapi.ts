@@ -1,24 +1,5 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-
-/** One call of a client with the answer of an emulator. */
-export interface Exchange {
-  method: string;
-  /** Below the contract's server, e.g. `/v1/user/7`; still encoded. */
-  path: string;
-  query: URLSearchParams;
-  json?: unknown;
-  status: number;
-  answer: unknown;
-}
-
-export interface Deviation {
-  /** `GET /users/{userId}`, as the contract writes it; the path itself where it has none. */
-  operation: string;
-  side: 'request' | 'answer';
-  /** Where, as a JSON pointer or `?parameter`. */
-  at: string;
-  what: string;
-}
+import type { Deviation, Exchange, Say } from './deviation';
 
 type Json = Record<string, unknown>;
 const isObject = (value: unknown): value is Json =>
@@ -122,7 +103,7 @@ export function openContract(documents: unknown[]) {
     return lists.flat().map((one) => resolve(doc, one));
   }
 
-  function checkRequest(exchange: Exchange, found: Operation, say: (at: string, what: string) => void): void {
+  function checkRequest(exchange: Exchange, found: Operation, say: Say): void {
     const parameters = parametersOf(found);
     for (const [name, value] of exchange.query) {
       const parameter = parameters.find((one) => one.name === name && one.in === 'query');
@@ -155,12 +136,7 @@ export function openContract(documents: unknown[]) {
     checkBody(found, pointer, exchange.json, say);
   }
 
-  function checkBody(
-    found: Operation,
-    pointer: string[],
-    value: unknown,
-    say: (at: string, what: string) => void,
-  ): void {
+  function checkBody(found: Operation, pointer: string[], value: unknown, say: Say): void {
     const schema = pointer.reduce<unknown>(
       (at, part) =>
         isObject(at) ? resolve(found.doc, at)[part] : Array.isArray(at) ? at[Number(part)] : undefined,
@@ -176,7 +152,7 @@ export function openContract(documents: unknown[]) {
     for (const name of strangeNames(found.doc, schema, value, '')) say(name, 'the contract has no such name');
   }
 
-  function checkAnswer(exchange: Exchange, found: Operation, say: (at: string, what: string) => void): void {
+  function checkAnswer(exchange: Exchange, found: Operation, say: Say): void {
     const responses = resolve(found.doc, found.operation.responses);
     const status = [String(exchange.status), 'default'].find((one) => one in responses);
     if (status === undefined) {
@@ -186,7 +162,7 @@ export function openContract(documents: unknown[]) {
     }
     const response = resolve(found.doc, responses[status]);
     const base = ['paths', found.template, found.method, 'responses', status];
-    if (exchange.status === 204 || exchange.answer === '') return;
+    if (exchange.status === 204 || exchange.answer === '' || exchange.answer === undefined) return;
     if ('schema' in response) return checkBody(found, [...base, 'schema'], exchange.answer, say);
     const content = resolve(found.doc, response.content);
     const type = Object.keys(content).find((one) => /json/.test(one)) ?? Object.keys(content)[0];
@@ -203,6 +179,27 @@ export function openContract(documents: unknown[]) {
         .sort((a, b) => a.length - b.length);
       const operation = `${exchange.method} ${exchange.path}`;
       return best ?? [{ operation, side: 'request', at: '', what: 'the contract has no such call' }];
+    },
+
+    /** What a provider sends by itself, e.g. `recording.completed`. */
+    checkEvent(name: string, body: unknown): Deviation[] {
+      const doc = docs.find(({ webhooks }) => isObject(webhooks) && name in webhooks);
+      if (doc === undefined)
+        return [{ operation: name, side: 'event', at: '', what: 'the contract has no such event' }];
+      const found = {
+        doc,
+        index: docs.indexOf(doc),
+        template: name,
+        method: 'post',
+        item: {},
+        operation: {},
+      };
+      const pointer = ['webhooks', name, 'post', 'requestBody', 'content', 'application/json', 'schema'];
+      const deviations: Deviation[] = [];
+      checkBody(found, pointer, body, (at, what) =>
+        deviations.push({ operation: name, side: 'event', at, what }),
+      );
+      return deviations;
     },
   };
 

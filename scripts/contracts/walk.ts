@@ -1,14 +1,27 @@
 import { createRedactor } from '../../server/src/log/redact';
 import { createHttpClient, type HttpClient, type HttpRequest } from '../../server/src/providers/http';
-import type { Account, Provider } from '../../server/src/providers/provider';
+import type { Account, Provider, SignInVault } from '../../server/src/providers/provider';
 import { settingsSchema } from '../../server/src/providers/settings';
-import type { DemoProvider } from '../demo-providers';
-import type { Exchange } from './openapi';
+import type { Demo } from '../demo-providers';
+import type { Exchange } from './deviation';
 
 const DAY_MS = 86_400_000;
 
+export interface WalkOptions {
+  /** Where the provider's API begins: calls elsewhere are not of its contract. */
+  apiBase: string;
+  /** Where events are to go; of those that ask back, somebody must answer there. */
+  webhookAddress?: string;
+  /** Of somebody who has signed in. */
+  signIn?: SignInVault;
+}
+
 /** Uses everything that a provider can do against its emulator, and keeps each call with its answer. */
-export async function walk(provider: Provider, demo: DemoProvider, apiBase: string): Promise<Exchange[]> {
+export async function walk(
+  provider: Provider,
+  demo: Pick<Demo, 'settings'>,
+  { apiBase, webhookAddress = 'https://site.example/hooks/key', signIn }: WalkOptions,
+): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
   const settings = settingsSchema(provider.descriptor.fields).parse(demo.settings ?? {});
   const http = createHttpClient({
@@ -22,6 +35,7 @@ export async function walk(provider: Provider, demo: DemoProvider, apiBase: stri
     clock: Date.now,
     memory: new Map(),
     http: recording(http, apiBase, exchanges),
+    ...(signIn === undefined ? {} : { signIn }),
   };
   const { signal } = new AbortController();
   try {
@@ -60,7 +74,7 @@ export async function walk(provider: Provider, demo: DemoProvider, apiBase: stri
     }
     const subscription = provider.receivesWebhooks?.subscription;
     if (subscription !== undefined) {
-      const request = { address: 'https://site.example/hooks/key', ownSecret: 'a-secret-of-ours', state: {} };
+      const request = { address: webhookAddress, ownSecret: 'a-secret-of-ours', state: {} };
       const { state } = await subscription.keep(account, request, signal);
       await subscription.end(account, state, signal);
     }
@@ -72,21 +86,22 @@ export async function walk(provider: Provider, demo: DemoProvider, apiBase: stri
 
 /** The same client, with what it said and heard at the API's own address written down. */
 function recording(http: HttpClient, apiBase: string, exchanges: Exchange[]): HttpClient {
+  const keep = ({ url, method = 'GET', json }: HttpRequest, heard: Pick<Exchange, 'status' | 'answer'>) => {
+    if (!url.startsWith(apiBase)) return;
+    const [path = '', query = ''] = url.slice(apiBase.length).split(/\?(.*)/s);
+    const said = json === undefined ? {} : { json };
+    exchanges.push({ method, path, query: new URLSearchParams(query), ...said, ...heard });
+  };
   return {
     ...http,
-    async json(request: HttpRequest) {
+    async json(request) {
       const answer = await http.json(request);
-      if (request.url.startsWith(apiBase)) {
-        const [path = '', query = ''] = request.url.slice(apiBase.length).split(/\?(.*)/s);
-        exchanges.push({
-          method: request.method ?? 'GET',
-          path,
-          query: new URLSearchParams(query),
-          ...(request.json === undefined ? {} : { json: request.json }),
-          status: answer.status,
-          answer: answer.body,
-        });
-      }
+      keep(request, { status: answer.status, answer: answer.body });
+      return answer;
+    },
+    async open(request) {
+      const answer = await http.open(request);
+      keep(request, { status: answer.status });
       return answer;
     },
   };

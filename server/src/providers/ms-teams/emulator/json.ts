@@ -51,7 +51,12 @@ const artifactJson = (meeting: TeamsMeeting, artifact: TeamsRecording | TeamsTra
   meetingOrganizer: {
     application: null,
     device: null,
-    user: { id: meeting.organizerId, displayName: null, userIdentityType: 'aadUser' },
+    user: {
+      '@odata.type': '#microsoft.graph.teamworkUserIdentity',
+      id: meeting.organizerId,
+      displayName: null,
+      userIdentityType: 'aadUser',
+    },
   },
 });
 
