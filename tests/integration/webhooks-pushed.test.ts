@@ -101,7 +101,7 @@ describe('a provider that only pushes', () => {
       (all) => all.length > 0 && all.every(({ status }) => status === 'done'),
     );
     const heard: unknown[] = [];
-    const listen = (attention: unknown) => void heard.push(attention);
+    const listen = (attention: unknown) => Promise.resolve(void heard.push(attention));
     site.strapi.eventHub.on(NEEDS_ATTENTION, listen);
     await watch(site);
     await watch(site);
@@ -160,7 +160,9 @@ describe('a day on which nobody worked', () => {
           .update({ received_at_ms: Date.now() - (ages[index] ?? 0) * HOUR_MS });
       }
       const heard: { cause: string }[] = [];
-      idle.strapi.eventHub.on(NEEDS_ATTENTION, (attention: { cause: string }) => void heard.push(attention));
+      idle.strapi.eventHub.on(NEEDS_ATTENTION, (attention: { cause: string }) =>
+        Promise.resolve(void heard.push(attention)),
+      );
       await watch(idle);
       await watch(idle);
       expect(heard.map(({ cause }) => cause)).toEqual(['events-wait']);
