@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { ConnectorError } from '../../domain/errors';
 import { segmentsOf } from '../../domain/segments';
 import { createRedactor } from '../../log/redact';
@@ -17,38 +19,13 @@ const HOST = { id: '276818', email: 'ruth.adeyemi@example.com', name: 'Ruth Adey
 const { signal } = new AbortController();
 
 describe('the mapper', () => {
-  const [recording] = recordingsPage.parse([
-    {
-      recordingEntityId: 987_654,
-      recordingName: 'Weekly/sync: a:b',
-      meetingGuid: GUID,
-      chapterCount: 2,
-      lastRecordingDate: '1770741289000',
-      created: 1_770_741_289_000,
-    },
-  ]);
-  const { recordingChapters: chapters } = recordingDetail.parse({
-    recordingChapters: [
-      {
-        id: 2,
-        startTimeOffset: 7_200_000,
-        endTimeOffset: 9_000_000,
-        compositeContentId: 78,
-        compositeContentStatus: 'PROCESSED',
-      },
-      {
-        id: 1,
-        startTimeOffset: 0,
-        endTimeOffset: 7_200_000,
-        compositeContentId: 77,
-        compositeContentStatus: 'PROCESSED',
-      },
-      { id: 3, startTimeOffset: 9_000_000, compositeContentStatus: 'PROCESSING' },
-    ],
-  });
+  const fixture = (name: string): unknown =>
+    JSON.parse(readFileSync(path.join(__dirname, 'fixtures', name), 'utf8'));
+  const [recording] = recordingsPage.parse(fixture('recordings.json'));
+  const { recordingChapters: chapters } = recordingDetail.parse(fixture('recording-detail.json'));
   if (recording === undefined) throw new Error('the page has a recording');
 
-  it('makes one occurrence of a GUID, with every chapter as a segment in its order', () => {
+  it('traps 2 and 3: makes one occurrence of a GUID with its colons, with every chapter as a segment in its order', () => {
     const occurrence = occurrenceOf([{ recording, chapters: chapters ?? [] }], HOST);
     expect(occurrence).toMatchObject({
       id: `276818/${GUID}`,
@@ -69,7 +46,7 @@ describe('the mapper', () => {
     expect(occurrenceOf([{ recording, chapters: [] }], HOST).files).toEqual([]);
   });
 
-  it('takes the array of users under either name', () => {
+  it('traps 6 and 7: takes the array of users under either name, however many are announced', () => {
     expect(usersPage.parse({ count: 9, user: [{ id: 1 }] })).toHaveLength(1);
     expect(usersPage.parse({ users: [{ id: '1', email: 'a@b.example' }] })).toMatchObject([{ id: 1 }]);
   });
@@ -141,7 +118,7 @@ describe('listing', () => {
   });
 
   it.each([10, 20, 100])(
-    'loses nothing when the server cuts its pages at %i without a word',
+    'trap 1: loses nothing when the server cuts its pages at %i without a word',
     async (largestPage) => {
       jeans.settings.largestPage = largestPage;
       // An exact multiple of the page: the last one is empty.
@@ -163,7 +140,7 @@ describe('listing', () => {
     await expect(list()).rejects.toMatchObject({ failure: 'retry-later', status: 404 });
   });
 
-  it('reads the chapters of a finished recording once, and of an unfinished one each time', async () => {
+  it('trap 5: reads the chapters of a finished recording once, and of an unfinished one each time', async () => {
     const asked = () => jeans.log.count('GET /user/{id}/meeting_history/recordings/{id}');
     const { recording } = held({ chapters: [{}, { status: 'PROCESSING' }] });
     await list();
@@ -231,6 +208,12 @@ describe('files', () => {
     body.destroy();
   });
 
+  it('trap 4: are not the page that comes in their place', async () => {
+    const { recording, id } = held();
+    jeans.faults.add({ kind: 'html', target: 'storage' });
+    await expect(open(id, String(recording.chapters[0]?.contentId))).rejects.toBeInstanceOf(ConnectorError);
+  });
+
   it('a link that expired meanwhile is asked for once more', async () => {
     const { recording, id } = held();
     jeans.faults.add({ kind: 'status', status: 403, target: 'storage', times: 1 });
@@ -247,7 +230,7 @@ describe('deletion', () => {
     expect(await remove(id)).toEqual({ outcome: 'gone-already' });
   });
 
-  it('is not asked for while a chapter is not made, since by GUID all of them go', async () => {
+  it('trap 8: is not asked for while a chapter is not made, since by GUID all of them go', async () => {
     const { id, recording } = held({ chapters: [{}, { status: 'PROCESSING' }] });
     await expect(remove(id)).rejects.toMatchObject({ failure: 'not-ready' });
     recording.chapters.length = 0;

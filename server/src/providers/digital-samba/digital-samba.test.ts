@@ -11,6 +11,7 @@ import type { Account } from '../provider';
 import type { HookContext, HookRequest } from '../webhook';
 import { startSambaEmulator, type SambaEmulator } from './emulator';
 import { digitalSamba } from './index';
+import { signedToken } from './join-tokens';
 import { bookmarkChapters, chatText, instantOf, occurrenceOf, transcriptVtt } from './mapper';
 import type { SambaRecording } from './shapes';
 
@@ -78,7 +79,7 @@ describe('the mapper', () => {
     ]);
   });
 
-  it('names only the words that the session has, and each once', () => {
+  it('trap 2: names only the words that the session has, and each once', () => {
     const session = { ...facts().session, public_chat_posts: 2, polls: 1 };
     const two = [recording(), recording({ id: 'r2', created_at: '2026-02-10T17:00:00Z' })];
     const keys = (more: object) => occurrenceOf(two, facts(more), NOW).files.map(({ key }) => key);
@@ -256,7 +257,7 @@ describe('listing', () => {
     await expect(list()).rejects.toMatchObject({ failure: 'retry-later', code: 'page-loop' });
   });
 
-  it('does not list what is archived, and asks an ended session only once', async () => {
+  it('trap 6: does not list what is archived, and asks an ended session only once', async () => {
     const { recording: archived } = held();
     const { session } = held();
     archived.isArchived = true;
@@ -384,7 +385,7 @@ describe('deletion', () => {
     expect([...samba.world.recordings.values()].some(({ isArchived }) => isArchived)).toBe(false);
   });
 
-  it('leaves the session, its room and its chat where they are', async () => {
+  it('trap 5: leaves the session, its room and its chat where they are', async () => {
     const { session } = held();
     await digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'permanent', signal);
     expect(samba.world.sessions.has(session.id)).toBe(true);
@@ -572,19 +573,20 @@ describe('join tokens', () => {
   const mint = (rights: { moderator: boolean; recording: boolean }, room = ROOM) =>
     digitalSamba.mintsJoinTokens.mint(account, { room, user: { id: 'user-42', name: 'Jane Doe' }, rights });
 
-  it('verify by the published vector of HS256 with the developer key', () => {
+  it('are signed byte for byte as the published vector, and verify by it', () => {
     const vector =
       'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ0ZCI6IjU3NjcwZWJkLTBkZTItNGY5Mi04YmNlLTY2MWJlYzE0MmRkZSIsInJkIjoiMTNhNWFhNTMtZjRkYS00NzBiLWJmZDAtNjNkZDllNWRkODFkIiwidWQiOiJ1c2VyLTQyIiwidSI6IkphbmUgRG9lIiwicm9sZSI6ImF0dGVuZGVlIiwiZXhwIjoxNzAwMDAzNjAwfQ.kWgoZFZW7ZtcnqmEEEGp3lrvFpeuSVS-owzjRe-xEFQ';
     account = accountFor({ apiToken: 'demo-developer-key' });
     nowMs = (1_700_003_600 - 2 * 3600) * 1000;
     const options = { algorithms: ['HS256' as const], clockTimestamp: nowMs / 1000 };
     const published = jwt.verify(vector, 'demo-developer-key', options);
+    expect(signedToken(Object(published) as object, 'demo-developer-key')).toBe(vector);
     const { token } = mint({ moderator: false, recording: false });
     expect(jwt.verify(token, 'demo-developer-key', options)).toMatchObject({ ...Object(published) });
     expect(() => jwt.verify(token, 'another-key', options)).toThrow();
   });
 
-  it('let one person into one room for two hours, by the role that fits the rights', () => {
+  it('trap 3: let one person into one room for two hours, by the role that fits the rights', () => {
     const { token, joinUrl, expiresAt } = mint({ moderator: true, recording: true });
     expect(joinUrl).toBe(`https://winter-school.digitalsamba.com/${ROOM}?token=${token}`);
     expect(expiresAt).toBe('2026-03-10T14:00:00Z');
@@ -624,7 +626,7 @@ describe('the check', () => {
     expect(steps[0]).toMatchObject({ id: 'address', outcome: 'failed', field: 'serverUrl' });
   });
 
-  it('tells a clock that is wrong, and events that the team does not have', async () => {
+  it('trap 1: tells a clock that is wrong, and events that the team does not have', async () => {
     samba.settings.events = ['recording_ready'];
     nowMs = Date.now() + 3_600_000;
     expect(await outcomes()).toEqual(expect.arrayContaining(['clock failed', 'events warning']));

@@ -219,6 +219,12 @@ describe('a session, as the emulated 8x8 tells of it', () => {
     expect(await announced(other, lost)).toEqual([401]);
   });
 
+  it('trap 8: is answered before anything is fetched', async () => {
+    const { sessions } = seedDemoSessions(emulator);
+    expect(new Set(await announced(sessions.twoRecordings))).toEqual(new Set([204]));
+    expect(emulator.log.filter(({ method }) => method === 'GET')).toEqual([]);
+  });
+
   it('unknown events and events of breakout rooms change nothing', async () => {
     const session = scene();
     await announced(session);
@@ -278,7 +284,7 @@ describe('a link', () => {
     },
   );
 
-  it('is gone a day after it was told', async () => {
+  it('trap 6: is gone a day after it was told', async () => {
     const link = await linkOf();
     nowMs += 25 * 3_600_000;
     try {

@@ -61,7 +61,7 @@ const joined = (id: string, over: object = {}) =>
 const put = (deliveries: Delivery[], settings: Record<string, string> = {}) => assemble(deliveries, settings);
 
 describe('a recording that 8x8 told of', () => {
-  it('is an occurrence by its session, named after room and day, with the link beside it', () => {
+  it('trap 9: is an occurrence by its session, named after room and day, with the link beside it', () => {
     const { occurrence, links, awaitedSinceMs } = put([uploaded('r1')]);
     expect(occurrence).toEqual({
       id: SESSION,
@@ -169,7 +169,7 @@ describe('a recording that 8x8 told of', () => {
     expect(links).toEqual({ 'recording:r1': link('r1', 'new.mp4') });
   });
 
-  it('is nothing without a link, and an excerpt or a document is no recording', () => {
+  it('trap 10: is nothing without a link, and an excerpt or a document is no recording', () => {
     for (const deliveries of [
       [],
       [uploaded('r1', START, { preAuthenticatedLink: undefined })],

@@ -47,7 +47,7 @@ const decoded = (token: string) =>
   jwt.decode(token, { complete: true }) as unknown as { header: object; payload: Claims };
 
 describe('a room token', () => {
-  it('has the head and the claims that 8x8 documents, and no others', () => {
+  it('trap 7: has the head and the claims that 8x8 documents, and no others', () => {
     const { token, expiresAt } = mint();
     const { header, payload } = decoded(token);
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', kid: `${APP}/1a2b3c` });
@@ -70,7 +70,7 @@ describe('a room token', () => {
     [false, true, 'false', 'false'],
     [false, false, 'false', 'false'],
   ])(
-    'moderator %s with recording %s says moderator "%s" and recording "%s": only moderators record, and each token says so',
+    'trap 5: moderator %s with recording %s says moderator "%s" and recording "%s": only moderators record, and each token says so',
     (moderator, recording, saysModerator, saysRecording) => {
       const { payload } = decoded(mint({ rights: { moderator, recording } }).token);
       expect(payload.context.user.moderator).toBe(saysModerator);

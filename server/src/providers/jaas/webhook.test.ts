@@ -41,7 +41,7 @@ const delivery = (rawBody: string, eventType = ''): Delivery => ({
 });
 
 describe('the signature', () => {
-  it('is the one of the published example', () => {
+  it('trap 4: is the one of the published example, padding included', () => {
     expect(receive(signed(VECTOR.body, VECTOR.header), context())).toEqual({
       verdict: 'genuine',
       eventType: 'PARTICIPANT_JOINED',
@@ -88,7 +88,7 @@ describe('the signature', () => {
     });
   });
 
-  it('fault 53: is of the raw bytes: the same JSON with spaces, escapes or a line end is not genuine', () => {
+  it('fault 53, trap 3: is of the raw bytes: the same JSON with spaces, escapes or a line end is not genuine', () => {
     const others = [
       VECTOR.body.replace(':', ': '),
       VECTOR.body.replace('Test User', 'T\\u0065st User'),
@@ -103,7 +103,7 @@ describe('the signature', () => {
     expect(receive(signed(pretty), context()).verdict).toBe('genuine');
   });
 
-  it('an altered retry with the first signature counts only as a repetition (8x8/jaas_demo#8)', () => {
+  it('trap 1: an altered retry with the first signature counts only as a repetition (8x8/jaas_demo#8)', () => {
     expect(receive(signed(VECTOR.body.replace(':', ': '), VECTOR.header), context())).toEqual({
       verdict: 'genuine-if-known',
       idempotencyKey: '9e9e7420-562d-4659-8e22-44b9b22aaa49',
@@ -116,7 +116,7 @@ describe('the signature', () => {
     });
   });
 
-  it('is too old after 25 hours, or what the connector says', () => {
+  it('trap 2: is too old after 25 hours, by a timestamp in seconds, or what the connector says', () => {
     const at = (hours: number, maxAgeHours = '25') =>
       receive(
         signed(VECTOR.body, VECTOR.header),

@@ -36,7 +36,7 @@ describe('a meeting of a listing', () => {
     ]);
   });
 
-  it('carries no link, passcode or token', () => {
+  it('trap 28: carries no link, passcode or token', () => {
     expect(JSON.stringify(occurrenceOf(lecture(), ADA))).not.toMatch(/canary|https?:/);
   });
 
@@ -50,7 +50,7 @@ describe('a meeting of a listing', () => {
     expect(occurrenceOf(lecture(), undefined).host).toEqual({ id: ADA.id });
   });
 
-  it('may lack its files: too short a recording is an occurrence without any', () => {
+  it('trap 7: may lack its files: too short a recording is an occurrence without any', () => {
     expect(occurrenceOf({ ...lecture(), recording_files: undefined }, ADA).files).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe('files', () => {
     expect([segment?.main.key, others]).toEqual(['video', []]);
   });
 
-  it('without an id keep apart even when type and start are the same', () => {
+  it('trap 9: without an id keep apart even when type and start are the same', () => {
     const caption = { file_type: 'CC', recording_start: '2026-02-10T16:36:00Z' };
     const meeting = zoomMeeting.parse({ ...everyFileType, recording_files: [caption, caption] });
     expect(keyedFiles(meeting).map(({ key }) => key)).toEqual([
@@ -99,7 +99,7 @@ describe('files', () => {
     ]);
   });
 
-  it('that are still being recorded are waited for: no size, no type, not ready', () => {
+  it('trap 8: that are still being recorded are waited for: no size, no type, not ready', () => {
     const [file] = occurrenceOf(going(), ADA).files;
     expect(file).toMatchObject({ ready: false, segmentKey: '2026-02-11T09:00:30Z' });
     expect(file).not.toHaveProperty('sizeBytes');
@@ -178,7 +178,7 @@ describe('whatever Zoom lists', () => {
   );
   const meetingOf = (files: object[]) => zoomMeeting.parse({ ...everyFileType, recording_files: files });
 
-  it('gives each file its own key, and the same segments in any order of the files', () => {
+  it('trap 6: gives each file its own key, and the same segments in any order of the files', () => {
     const filesAndOrder = fc
       .uniqueArray(anyFile, { maxLength: 12, selector: (file) => file.id ?? file })
       .chain((files) =>

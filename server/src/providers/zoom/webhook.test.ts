@@ -94,7 +94,7 @@ describe('the signature', () => {
     });
   });
 
-  it('fault 53: is of the raw bytes, so that the same JSON with one space more is refused', () => {
+  it('fault 53, trap 24: is of the raw bytes, so that the same JSON with one space more is refused', () => {
     const signature = sign(completed, '1700000000');
     for (const other of [completed.replace(':', ': '), completed.replace('W', '\\u0057'), `${completed}\n`]) {
       expect(JSON.parse(other)).toEqual(JSON.parse(completed));
@@ -118,7 +118,7 @@ describe('the signature', () => {
     }
   });
 
-  it('fault 58: counts with the old and the new secret during rotation, and with none when none is set', () => {
+  it('fault 58, trap 25: counts with the old and the new secret during rotation, and with none when none is set', () => {
     const both = context({ secrets: { webhookSecret: ['new', SECRET] } });
     expect(receive(request(completed), both)).toMatchObject({ verdict: 'genuine' });
     expect(receive(request(completed, { secret: 'new' }), both)).toMatchObject({ verdict: 'genuine' });
@@ -175,7 +175,7 @@ describe('the idempotency key', () => {
   const withFiles = (...ids: string[]) =>
     event('recording.completed', { uuid: UUID, recording_files: ids.map((id) => ({ id })) });
 
-  it('fault 54: is the same for a repeated delivery, with another download token and other links too', () => {
+  it('fault 54, trap 18: is the same for a repeated delivery, with another download token and other links too', () => {
     const again = event(
       'recording.completed',
       { id: '1234567890', uuid: UUID, topic: 'Weekly lecture', share_url: 'https://zoom.us/rec/share/other' },

@@ -106,13 +106,13 @@ describe('what is listed', () => {
     expect(days.sort()).toEqual(starts);
   });
 
-  it('holds the recordings of people who left', async () => {
+  it('trap 5: holds the recordings of people who left', async () => {
     emulator.addUser({ email: 'left@school.example', status: 'inactive' });
     const { uuid } = addMeeting({ hostId: 'left@school.example' });
     expect((await list()).get(uuid)?.host?.email).toBe('left@school.example');
   });
 
-  it('keeps the occurrences of a recurring meeting apart', async () => {
+  it('trap 11: keeps the occurrences of a recurring meeting apart', async () => {
     const first = addMeeting({ id: 82_400_944_973, type: 8 });
     const second = addMeeting({ id: 82_400_944_973, type: 8, startedAt: '2026-02-17T16:34:49Z' });
     const found = await list();
@@ -131,7 +131,7 @@ describe('what is listed', () => {
     expect((await list()).get(going.uuid)?.files).toMatchObject([{ ready: true, kind: 'video' }]);
   });
 
-  it('gives each segment its best view, and files without an id a key that stays', async () => {
+  it('trap 26: gives each segment its best view, and files without an id a key that stays', async () => {
     const { uuid } = addMeeting({
       segments: [
         { files: [{ view: 'gallery_view' }, { view: 'active_speaker' }, { view: 'timeline', id: null }] },
@@ -258,6 +258,15 @@ describe('one meeting', () => {
   });
 });
 
+it('trap 20: a deletion is of this very occurrence by its uuid, and goes to the trash', async () => {
+  const first = addMeeting({ id: 82_400_944_973, type: 8 });
+  const second = addMeeting({ id: 82_400_944_973, type: 8, startedAt: '2026-02-17T16:34:49Z' });
+  await zoom.deletesFromCloud?.deleteOccurrence(account, first.uuid, 'trash', goOn());
+  expect([...(await list()).keys()]).toEqual([second.uuid]);
+  const [deletion] = emulator.log.filter(({ method }) => method === 'DELETE');
+  expect(deletion?.query).toBe('action=trash');
+});
+
 describe('a file', () => {
   it.each<['revoke-tokens' | 'expire-links', 'html' | 'json' | '401' | '403']>([
     ['revoke-tokens', 'html'],
@@ -288,7 +297,7 @@ describe('a file', () => {
     },
   );
 
-  it('is served by the token of the meeting while Zoom still refuses that of the account', async () => {
+  it('trap 15: is served by the token of the meeting while Zoom still refuses that of the account', async () => {
     const { file, reference } = lecture();
     await list();
     emulator.faults.add({ kind: 'account-token-refused' });
@@ -309,7 +318,7 @@ describe('a file', () => {
     expect((await failureOf(open(reference))).failure).toBe('needs-token');
   });
 
-  it('fault 4: never brings more bytes than it declares without saying so', async () => {
+  it('fault 4, trap 27: never brings more bytes than it declares without saying so', async () => {
     const { reference } = lecture();
     emulator.faults.add({ kind: 'longer', extraBytes: 500, hidden: true });
     const hidden = await open(reference);
@@ -354,7 +363,7 @@ describe('a file', () => {
     },
   );
 
-  it('sends no token to the storage, and never one in an address', async () => {
+  it('trap 14: sends no token to the storage, and never one in an address', async () => {
     const { reference } = lecture();
     await receive((await open(reference)).body);
     const schemes = (host: string, path: RegExp) =>

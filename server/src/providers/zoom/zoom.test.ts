@@ -239,7 +239,7 @@ describe('tokens', () => {
     });
   });
 
-  it('a missing scope is named in the words that the console uses', async () => {
+  it('trap 21: a missing scope is named in the words that the console uses', async () => {
     const account = await zoomThatSays(() =>
       error(400, 4711, 'Invalid access token, does not contain scopes:[user:read:list_users:admin].'),
     );
@@ -384,7 +384,7 @@ describe('scopes', () => {
 });
 
 describe('users', () => {
-  it('are read to the last page, deactivated ones too, and each is asked for', async () => {
+  it('traps 2 and 22: are read to the last page, deactivated ones too, and each is asked for', async () => {
     const page = (id: string, next = ''): Reply => ({ json: { users: [{ id }], next_page_token: next } });
     const account = await zoomThatSays(({ path, query }) => {
       if (path.endsWith('/recordings')) {
@@ -443,7 +443,7 @@ describe('listing recordings', () => {
     expect(lists.maxWindowDays + 1).toBeLessThanOrEqual(30);
   });
 
-  it('asks for what Zoom left out when it moved the beginning of the window', async () => {
+  it('trap 1: asks for what Zoom left out when it moved the beginning of the window', async () => {
     // Zoom: silently `from` = one month before `to` (zoom/api#36).
     const account = await zoomThatSays(({ query }) => {
       const earliest = '2026-02-02';
@@ -541,7 +541,7 @@ describe('listing recordings', () => {
     expect(ids(await list(account)).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('fault 64: finds a recording that appears late with an old start', async () => {
+  it('fault 64, trap 17: finds a recording that appears late with an old start', async () => {
     const late = meeting({ uuid: 'late', start_time: '2026-02-02T10:00:00Z' });
     let appeared = false;
     const account = await zoomThatSays(() => meetings(appeared ? [late] : []));
@@ -568,7 +568,7 @@ describe('listing recordings', () => {
     [{ json: { message: 'no meetings here' } }, 'unexpected-answer'],
     [{ status: 403, json: { code: 403, message: 'blocked' } }, 'account-blocked'],
     [error(400, 300, 'Invalid field.'), 'zoom-300'],
-  ] as [Reply, string][])('throws for %j instead of finding nothing', async (reply, code) => {
+  ] as [Reply, string][])('trap 3: throws for %j instead of finding nothing', async (reply, code) => {
     const account = await zoomThatSays(() => reply);
     expect((await failureOf(list(account))).code).toBe(code);
   });
@@ -624,7 +624,7 @@ describe('limits', () => {
     });
   });
 
-  it('are those of the plan that the manager chose, by the labels of Zoom', () => {
+  it('trap 23: are those of the plan that the manager chose, by the labels of Zoom', () => {
     expect(ratesFor({ plan: 'free' })).toMatchObject({ light: { perSecond: 4 }, medium: { perSecond: 2 } });
     expect(ratesFor({})).toMatchObject({ light: { perSecond: 30 }, medium: { perSecond: 20 } });
     expect(ratesFor({ plan: 'business' })).toMatchObject({
@@ -640,7 +640,7 @@ describe('one meeting', () => {
     ['ab//cd+e==', 'ab%252F%252Fcd%252Be%253D%253D'],
     ['a/b+c==', 'a%2Fb%2Bc%3D%3D'],
     [UUID, 'vdS61Oa8T3qGIEAMRIoHpg%3D%3D'],
-  ])('fault 65: %s is asked for as %s', async (uuid, inPath) => {
+  ])('fault 65, trap 10: %s is asked for as %s', async (uuid, inPath) => {
     const account = await zoomThatSays(({ path }) =>
       path === '/v2/users' ? users(ADA) : { json: meeting({ uuid }) },
     );
@@ -683,7 +683,7 @@ describe('one meeting', () => {
     error(400, 1010),
     error(200, 200),
     { status: 404, body: 'not found' },
-  ])('is not gone because a call failed (%j)', async (reply) => {
+  ])('trap 19: is not gone because a call failed (%j)', async (reply) => {
     await failureOf(read(await zoomThatSays(() => reply)));
   });
 });
@@ -716,7 +716,7 @@ describe('files', () => {
   };
   const fromFive = { fromByte: 5, validator: ETAG };
 
-  it('are opened by the link of the listing while it is young, and by a new one later', async () => {
+  it('trap 16: are opened by the link of the listing while it is young, and by a new one later', async () => {
     const account = await withFile(() => video);
     await list(account);
     expect(await bytesOf(await openFile(account))).toBe(CONTENT.toString());
@@ -746,7 +746,7 @@ describe('files', () => {
     });
   });
 
-  it('come through the redirect to the storage, which gets the range but no token', async () => {
+  it('trap 13: come through the redirect to the storage, which gets the range but no token', async () => {
     const storage = await bench.serve((request, response) => {
       const url = new URL(request.url ?? '/', 'http://storage');
       send(response, part({ method: 'GET', path: url.pathname, query: {}, headers: request.headers }));
@@ -798,7 +798,7 @@ describe('files', () => {
     ['forbidden', 'fault 7', { status: 403, body: '' }],
     ['missing', 'fault 7', { status: 404, body: '' }],
   ] as [string, string, Reply][])(
-    'are not what comes in their place (%s, %s)',
+    'trap 4: are not what comes in their place (%s, %s)',
     async (why, _fault, reply) => {
       const account = await withFile(() => reply);
       expect(await failureOf(openFile(account))).toMatchObject({
@@ -809,7 +809,7 @@ describe('files', () => {
     },
   );
 
-  it('fault 5: a page that claims to be a video is handed on with its claim, to be told by its bytes', async () => {
+  it('fault 5, trap 12: a page that claims to be a video is handed on with its claim, to be told by its bytes', async () => {
     const account = await withFile(() => ({ headers: { 'Content-Type': 'video/mp4' }, body: '<html>' }));
     expect(await openFile(account).then(bytesOf)).toBe('<html>');
   });
