@@ -6,7 +6,7 @@ import { readSettings } from './descriptor';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
 import { pageOf } from './shapes';
-import { currentToken, tokenAfter } from './token';
+import { currentToken, dropToken, tokenAfter } from './token';
 
 /** No list of ours has more pages. */
 const MOST_PAGES = 10_000;
@@ -38,8 +38,10 @@ export function graphCalls(account: Account) {
     return { answer: await send(url, next, signal, call), token: next };
   }
 
-  const failed = (wanted: Wanted, { answer, token }: { answer: JsonAnswer; token: Token }) =>
-    graphError(wanted, answer, settings, [token.value]);
+  function failed(wanted: Wanted, { answer, token }: { answer: JsonAnswer; token: Token }) {
+    if (answer.status === 403) dropToken(account, token.value);
+    return graphError(wanted, answer, settings, [token.value]);
+  }
 
   async function get<T>(
     wanted: Wanted,

@@ -95,7 +95,7 @@ const failed = (steps: CheckStep[]) => steps.filter(({ outcome }) => outcome ===
 describe('an occurrence', () => {
   beforeEach(() => void teams.addUser({ email: ADA, displayName: 'Ada' }));
 
-  it('is one call of a meeting: those of a series are never mixed', async () => {
+  it('trap 3: is one call of a meeting: those of a series are never mixed', async () => {
     meeting({
       calls: [{ startedAt: START }, { startedAt: '2026-02-17T16:30:00Z' }],
     });
@@ -159,7 +159,7 @@ describe('listing with an app', () => {
     expect(await list(open())).toHaveLength(1);
   });
 
-  it('finds none of a meeting without an event: Graph gives none', async () => {
+  it('trap 1: finds none of a meeting without an event: Graph gives none', async () => {
     meeting({ isInCalendar: false });
     expect(await list(open())).toEqual([]);
   });
@@ -195,6 +195,18 @@ describe('listing with an app', () => {
     expect(error.message).toContain(
       `New-CsApplicationAccessPolicy -Identity Strapi-Meeting-Connectors -AppIds "${teams.app.clientId}"; Grant-CsApplicationAccessPolicy -PolicyName Strapi-Meeting-Connectors -Identity "${ada}"`,
     );
+  });
+
+  it('trap 6: goes on after a consent was given, which is in no token that was made before', async () => {
+    meeting();
+    const account = open();
+    const { applicationPermissions } = teams.settings;
+    teams.settings.applicationPermissions = applicationPermissions.filter(
+      (name) => name !== 'OnlineMeetingRecording.Read.All',
+    );
+    expect((await failure(list(account))).code).toBe('permission-missing');
+    teams.settings.applicationPermissions = applicationPermissions;
+    expect(await list(account)).toHaveLength(1);
   });
 
   it('reads on under a new token when the hour of the first is over', async () => {
@@ -252,7 +264,7 @@ describe('listing for a person', () => {
     ]);
   });
 
-  it('takes a refusal for others’ meetings as theirs, and for own meetings as an error', async () => {
+  it('trap 2: takes a refusal for others’ meetings as theirs, and for own meetings as an error', async () => {
     const { account } = openAsAda();
     const grace = teams.addUser({ email: GRACE });
     const others = meeting({ organizer: grace.id, attendees: [ADA] });
@@ -470,7 +482,7 @@ describe('Check connection', () => {
     expect(steps.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   });
 
-  it('warns two weeks before the client secret expires', async () => {
+  it('trap 5: warns two weeks before the client secret expires', async () => {
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     const steps = await msTeams.checkConnection(open({ clientSecretExpiresOn: soon }));
     expect(steps.find(({ id }) => id === 'secret-expiry')).toMatchObject({ outcome: 'warning' });

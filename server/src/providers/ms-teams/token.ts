@@ -1,6 +1,7 @@
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../http';
 import type { Account } from '../provider';
+import { unlessStopped } from '../unless-stopped';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { loginError } from './errors';
 import { memoryOf, type Token } from './memory';
@@ -144,24 +145,8 @@ async function tokenOfPerson(account: Account): Promise<Token> {
   });
 }
 
-/** Forgets the token, for a caller to whom Graph said that it is no good. */
+/** Forgets a token that Graph let do less than was asked: a consent given since then is in the next one. */
 export function dropToken(account: Account, value: string): void {
   const memory = memoryOf(account);
   if (memory.token?.value === value) memory.token = undefined;
-}
-
-/** The promise, or the signal's reason when that comes first. */
-async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined);
-  signal.throwIfAborted();
-  let onAbort = () => undefined as void;
-  const stopped = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, stopped]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
 }
