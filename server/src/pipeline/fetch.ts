@@ -291,6 +291,9 @@ async function receive(
   const checkpoint = async () => {
     checkpointAt = target.offset;
     checkpointTime = performance.now();
+    // What the row promises is on disk before. Without it the commit of the row would have to wait for
+    // these bytes, and SQLite's commits hold up the event loop.
+    await target.handle.datasync();
     await work.files.patch(row, {
       bytesDone: target.offset,
       prefixSha256: target.hash.copy().digest('hex'),
