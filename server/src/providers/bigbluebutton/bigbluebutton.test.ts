@@ -253,7 +253,7 @@ describe('the real file behind a page', () => {
   });
 
   it.each(['capture.m4v', 'meeting.mp4', 'video-0.webm'])(
-    'is found under its old name %s when the page does not tell',
+    'trap 1: is found under its old name %s when the page does not tell',
     async (name) => {
       const recording = emulator.addRecording({
         startedAt: START,
@@ -401,7 +401,7 @@ describe('hosts of media', () => {
     await expect(bytesOf(open(), recordId, 'video')).rejects.toMatchObject({ failure: 'refused' });
   });
 
-  it('an address of a server that is no more holds back its own recording only', async () => {
+  it('trap 4: an address of a server that is no more holds back its own recording only', async () => {
     const old = emulator.addRecording({
       startedAt: START,
       formats: [{ type: 'video', url: 'https://old.school.example/playback/video/x/' }],

@@ -72,7 +72,17 @@ describe('the answer of a server', () => {
     expect(readyAt(endMs, 0)).toEqual([true, true, true]);
   });
 
-  it('is waited for while the server still works on it', () => {
+  it('waits while no format can be imported yet, then says so', () => {
+    const settings = { ...SETTINGS, viewPreference: ['video' as const] };
+    const endMs = recordingAt(0).endTime ?? 0;
+    const early = occurrenceOf(recordingAt(0), [], settings, endMs + 3_600_000);
+    expect(early.leaveOut).toBeUndefined();
+    expect(early.files).toMatchObject([{ view: 'video', ready: false }]);
+    const late = occurrenceOf(recordingAt(0), [], settings, endMs + 7 * 3_600_000);
+    expect(late).toMatchObject({ files: [], leaveOut: 'no-importable-format' });
+  });
+
+  it('trap 5: is waited for while the server still works on it', () => {
     const working = { ...recordingAt(0), state: 'processing', playback: undefined };
     const occurrence = occurrenceOf(working, [], SETTINGS, LATER);
     expect(occurrence.leaveOut).toBeUndefined();

@@ -139,11 +139,10 @@ export function occurrenceOf(
   const media = mediaOf(recording, settings.viewPreference);
   const [best] = media;
   const preferred = settings.viewPreference[0];
+  // Published one after the other, as each is finished, within about the length of the meeting.
+  const isEarly = nowMs < (recording.endTime ?? startMs) + settings.waitHours * HOUR_MS;
   const isAwaited =
-    best !== undefined &&
-    preferred !== undefined &&
-    !best.parts.includes(preferred) &&
-    nowMs < (recording.endTime ?? startMs) + settings.waitHours * HOUR_MS;
+    best !== undefined && preferred !== undefined && !best.parts.includes(preferred) && isEarly;
 
   const file = (over: Pick<ProviderFile, 'key' | 'kind' | 'view' | 'extension' | 'ready'>): ProviderFile => ({
     ...over,
@@ -159,7 +158,8 @@ export function occurrenceOf(
       ready: !isAwaited,
     }),
   );
-  if (state === 'in-progress' && best === undefined) {
+  if (best === undefined && (state === 'in-progress' || (state === 'published' && isEarly))) {
+    // Something to wait for; once its time has passed it is skipped, and taken if it comes after all.
     files.push(file({ key: 'video', kind: 'video', view: 'video', extension: 'mp4', ready: false }));
   }
   if (media.length > 0) {

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { HookContext, HookRequest } from '../webhook';
 import { receivesWebhooks } from './webhook';
@@ -50,6 +51,9 @@ describe('the callback of a finished recording', () => {
       `${none}.${body}.`,
       `${head}.${body}.`,
       signed(CLAIMS, 'HS384'),
+      jwt.sign(CLAIMS, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey, {
+        algorithm: 'RS256',
+      }),
       signed(CLAIMS, 'HS256', 'another-secret'),
       signed({ ...CLAIMS, exp: Math.floor(NOW / 1000) - 3_600 }, 'HS256'),
       VECTOR.slice(0, -2),
@@ -70,7 +74,13 @@ describe('the callback of a finished recording', () => {
     });
   });
 
-  it('counts once within minutes, and again for a format that is finished later', () => {
+  it('trap 3: comes by POST, and its token in an address proves nothing', () => {
+    expect(receive({ method: 'GET', query: `signed_parameters=${VECTOR}` })).toMatchObject({
+      verdict: 'refused',
+    });
+  });
+
+  it('trap 2: counts once within minutes, and again for a format that is finished later', () => {
     const keyAt = (nowMs: number) => {
       const verdict = receive(ready(VECTOR), context({ nowMs }));
       return verdict.verdict === 'genuine' ? verdict.idempotencyKey : verdict.verdict;
