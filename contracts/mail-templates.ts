@@ -104,6 +104,7 @@ export const MAIL_TEMPLATES = {
 
 export type MailTemplateId = keyof typeof MAIL_TEMPLATES;
 export const MAIL_TEMPLATE_IDS = Object.keys(MAIL_TEMPLATES) as MailTemplateId[];
+export type MailValueName = (typeof MAIL_TEMPLATES)[MailTemplateId]['values'][number];
 /** Every value of a template; an empty one leaves its paragraph out. */
 export type MailValues<T extends MailTemplateId = MailTemplateId> = Record<
   (typeof MAIL_TEMPLATES)[T]['values'][number],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type Problem } from './common';
-import type { MailTemplateId } from './mail-templates';
+import type { MailTemplateId, MailValueName } from './mail-templates';
 
 /**
  * `held`: kept until the site can send, see `problem`; `failed`: given up after its last attempt.
@@ -26,7 +26,7 @@ export interface MailView {
 export interface MailTemplateView {
   id: MailTemplateId;
   /** Names that subject and text may use as `{{name}}`. */
-  values: string[];
+  values: MailValueName[];
   subject: string;
   text: string;
   /** False while it is the one that the plugin brings. */

@@ -48,8 +48,8 @@ export const FALLBACK_REASONS = [
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 
 /**
- * `unknown`: waits for a decision. `linked`: to a user chosen by hand. `left`: stays with the manager.
- * `made`: the plugin made the account. `matched`: a user has this address.
+ * `unknown`: waits for a decision. `linked`: to a user chosen, or made, by hand. `left`: stays with
+ * the manager. `made`: an import made the account. `matched`: a user has this address.
  */
 export const HOST_STATES = ['unknown', 'linked', 'left', 'made', 'matched'] as const;
 export type HostState = (typeof HOST_STATES)[number];

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import type { FallbackReason } from './people';
+
+/** Who would become the author with *Host*; the manager, where the host would not. */
+export type PreviewAuthor =
+  | { kind: 'user'; name: string }
+  | { kind: 'new-account'; email: string }
+  | { kind: 'manager'; reason: FallbackReason };
 
 export interface PreviewItem {
   title: string;
@@ -9,14 +16,14 @@ export interface PreviewItem {
   hostEmail?: string;
   /** `keep`: in Strapi already, or on its way. */
   action: 'import' | 'refresh' | 'wait' | 'skip' | 'keep';
-  /** Why it waits or is skipped, in words. */
+  /** Why it waits or is skipped, e.g. `too-short`. */
   reason?: string;
   segments: number;
   files: number;
   /** Bytes that would come, as the provider declares them; absent where it names none. */
   bytes?: number;
-  /** Who would become its author, in words. */
-  author?: string;
+  /** Absent with *Me*, and where nothing is imported. */
+  author?: PreviewAuthor;
 }
 
 export interface Preview {
@@ -29,8 +36,8 @@ export interface Preview {
   /** Addresses for which an account would be made, and users who would get the Contributor role. */
   accountsToMake: string[];
   accountsToUpgrade: string[];
-  /** Hosts who would not become authors, with the reason in words. */
-  unknownHosts: { name: string; reason: string }[];
+  /** Hosts who would not become authors; without a name where the provider names nobody. */
+  unknownHosts: { name?: string; reason: FallbackReason }[];
   /** Host addresses of the limit that the provider does not know. */
   unknownLimits: string[];
   /** False: the listing took too long and ends before this instant; there is more. */

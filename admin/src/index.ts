@@ -13,7 +13,13 @@ const plugin = {
       to: PLUGIN_PATH.slice(1),
       icon: Cast,
       intlLabel: text('plugin.name'),
-      permissions: permissionsFor('connectors.read', 'runs.read', 'deliveries.read', 'content.read'),
+      permissions: permissionsFor(
+        'connectors.read',
+        'runs.read',
+        'deliveries.read',
+        'content.read',
+        'settings.read',
+      ),
       Component: () => import('./pages/app'),
     });
     app.addSettingsLink({ id: PLUGIN_ID, intlLabel: text('plugin.name') }, [
@@ -30,6 +36,13 @@ const plugin = {
         intlLabel: text('moderation.title'),
         permissions: permissionsFor('settings.read'),
         Component: () => import('./pages/moderation-settings-page'),
+      },
+      {
+        id: `${PLUGIN_ID}.authors`,
+        to: `${PLUGIN_ID}-authors`,
+        intlLabel: text('authors.title'),
+        permissions: permissionsFor('settings.read'),
+        Component: () => import('./pages/people-settings-page'),
       },
     ]);
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });

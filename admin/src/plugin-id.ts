@@ -20,6 +20,10 @@ export const paths = {
   reviews: `${PLUGIN_PATH}/reviews`,
   review: (documentId: string) => `${PLUGIN_PATH}/reviews?item=${documentId}`,
   verify: `${PLUGIN_PATH}/verify`,
+  people: `${PLUGIN_PATH}/people`,
+  mails: `${PLUGIN_PATH}/mails`,
+  mailTemplates: `${PLUGIN_PATH}/mails/templates`,
+  mailTemplate: (id: string) => `${PLUGIN_PATH}/mails/templates/${id}`,
   publishSettings: `/settings/${PLUGIN_ID}`,
   recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,
   /** The Media Library has no address for one file; its search finds it by its name. */

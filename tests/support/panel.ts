@@ -16,8 +16,8 @@ export interface Panel {
   at(where: string): Promise<unknown>;
   /** Waits until a region of this name is there. */
   region(name: string): Locator;
-  /** As the first admin of the test site. */
-  logIn(): Promise<void>;
+  /** As the first admin of the test site, or as somebody else; ends on the plugin's first page. */
+  logIn(as?: { email: string; password: string }): Promise<void>;
   /** A picture of the page for the docs, or of one part of it, without the notices that lie over it. */
   shot(name: string, part?: Locator): Promise<void>;
   /** Chooses what a secret's field holds from now on, whether one is stored or not. */
@@ -50,13 +50,13 @@ export async function openPanel(browser: Browser, site: SpawnedSite): Promise<Pa
     button,
     at,
     region: (name) => page.getByRole('region', { name, exact: true }),
-    async logIn() {
+    async logIn(as = ADMIN) {
       await at('/auth/login');
-      await field('Email').fill(ADMIN.email);
-      await page.locator('input[name="password"]').fill(ADMIN.password);
+      await field('Email').fill(as.email);
+      await page.locator('input[name="password"]').fill(as.password);
       await button('Login').click();
       await page.getByRole('link', { name: 'Meeting Connectors' }).click();
-      await page.getByRole('heading', { name: 'Connectors', level: 1 }).waitFor();
+      await page.getByRole('navigation', { name: 'Meeting Connectors' }).waitFor();
       const banner = page.getByRole('button', { name: 'Close the banner' });
       if (await banner.isVisible()) await banner.click();
     },

@@ -82,11 +82,12 @@ export function TextField({ type = 'text', value, placeholder, onChange, ...fiel
 interface LinesFieldProps extends FieldProps {
   value: string;
   placeholder?: string;
+  minHeight?: string;
   onChange: (value: string) => void;
 }
 
-/** Several values, one a line. */
-export function LinesField({ value, placeholder, onChange, ...field }: LinesFieldProps) {
+/** Several lines, e.g. one value a line. */
+export function LinesField({ value, placeholder, minHeight, onChange, ...field }: LinesFieldProps) {
   return (
     <FieldFrame {...field}>
       <Textarea
@@ -94,6 +95,7 @@ export function LinesField({ value, placeholder, onChange, ...field }: LinesFiel
         placeholder={placeholder}
         disabled={field.disabled}
         resizable
+        style={minHeight === undefined ? undefined : { minHeight }}
         onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)}
       />
     </FieldFrame>

@@ -169,7 +169,11 @@ export function useConnectorForm(
     toggleNotification({
       type: 'success',
       title: t('form.saved'),
-      message: saved.enabled ? t(`form.saved.${arrivalOf(provider)}`) : t('form.saved.off'),
+      message: !saved.enabled
+        ? t('form.saved.off')
+        : saved.accounts === 'unconfirmed'
+          ? t('form.saved.asks')
+          : t(`form.saved.${arrivalOf(provider)}`),
       ...(saved.enabled && latestRunId !== undefined
         ? { link: { label: t('form.saved.run'), url: runHref(latestRunId) } }
         : {}),

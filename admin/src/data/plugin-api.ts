@@ -21,5 +21,8 @@ export const pluginApi = adminApi.enhanceEndpoints({
     'McVerification',
     'McDelivery',
     'McReview',
+    'McHost',
+    'McMail',
+    'McMailTemplate',
   ],
 });

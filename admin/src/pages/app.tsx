@@ -1,8 +1,10 @@
 import { Divider } from '@strapi/design-system';
 import { Layouts, Page, SubNav } from '@strapi/strapi/admin';
 import * as React from 'react';
-import { Navigate, Route, Routes } from 'react-router-dom';
+import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
+import { useHostsQuery } from '../data/people';
 import { useReviewsQuery } from '../data/reviews';
+import { useOnChange } from '../data/use-on-change';
 import { paths } from '../plugin-id';
 import { permissionsFor, useCan } from '../rights';
 import { useText } from '../use-text';
@@ -18,6 +20,10 @@ const RunPage = React.lazy(() => import('./run-page'));
 const DeliveriesPage = React.lazy(() => import('./deliveries-page'));
 const DeliveryPage = React.lazy(() => import('./delivery-page'));
 const ReviewsPage = React.lazy(() => import('./reviews-page'));
+const PeoplePage = React.lazy(() => import('./people-page'));
+const MailsPage = React.lazy(() => import('./mails-page'));
+const MailTemplatesPage = React.lazy(() => import('./mail-templates-page'));
+const MailTemplatePage = React.lazy(() => import('./mail-template-page'));
 const VerifyPage = React.lazy(() => import('./verify-page'));
 
 const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
@@ -32,11 +38,23 @@ function App() {
   const mayReadDeliveries = useCan('deliveries.read');
   const mayReview = useCan('recordings.moderate');
   const mayReadRecordings = useCan('content.read');
-  const { data: waiting } = useReviewsQuery(
+  const reviews = useReviewsQuery(
     { state: 'pending', page: 1, pageSize: 1 },
     { skip: !mayReview || !mayReadRecordings },
   );
-  const waits = waiting?.meta.pagination.total ?? 0;
+  const waits = reviews.data?.meta.pagination.total ?? 0;
+  const mayReadSettings = useCan('settings.read');
+  const mayDecide = useCan('settings.manage');
+  const hosts = useHostsQuery(
+    { state: 'unknown', page: 1, pageSize: 1 },
+    { skip: !mayReadSettings || !mayDecide },
+  );
+  const unknownPeople = hosts.data?.meta.pagination.total ?? 0;
+  // Imports and other people change the numbers too: they are asked for again with each page that is opened.
+  useOnChange(useLocation().pathname, () => {
+    if (!reviews.isUninitialized) void reviews.refetch();
+    if (!hosts.isUninitialized) void hosts.refetch();
+  });
   return (
     <Layouts.Root
       sideNav={
@@ -46,14 +64,30 @@ function App() {
           <SubNav.Content>
             <SubNav.Sections>
               {[
-                mayReadRecordings ? (
+                mayReadRecordings || mayReadSettings ? (
                   <SubNav.Section key="publishing" label={t('nav.publishing')}>
                     {[
-                      <SubNav.Link
-                        key="reviews"
-                        to={paths.reviews}
-                        label={waits === 0 ? t('review.title') : t('review.titleCount', { count: waits })}
-                      />,
+                      mayReadRecordings ? (
+                        <SubNav.Link
+                          key="reviews"
+                          to={paths.reviews}
+                          label={waits === 0 ? t('review.title') : t('review.titleCount', { count: waits })}
+                        />
+                      ) : null,
+                      mayReadSettings ? (
+                        <SubNav.Link
+                          key="people"
+                          to={paths.people}
+                          label={
+                            unknownPeople === 0
+                              ? t('people.title')
+                              : t('people.titleCount', { count: unknownPeople })
+                          }
+                        />
+                      ) : null,
+                      mayReadSettings ? (
+                        <SubNav.Link key="mails" to={paths.mails} label={t('mails.title')} />
+                      ) : null,
                     ]}
                   </SubNav.Section>
                 ) : null,
@@ -94,7 +128,9 @@ function App() {
                       ? 'runs'
                       : mayReadDeliveries
                         ? 'deliveries'
-                        : 'reviews'
+                        : mayReadRecordings
+                          ? 'reviews'
+                          : 'people'
                 }
                 replace
               />
@@ -114,6 +150,10 @@ function App() {
           <Route path="deliveries" element={guarded(<DeliveriesPage />, 'deliveries.read')} />
           <Route path="deliveries/:id" element={guarded(<DeliveryPage />, 'deliveries.read')} />
           <Route path="reviews" element={guarded(<ReviewsPage />, 'content.read')} />
+          <Route path="people" element={guarded(<PeoplePage />, 'settings.read')} />
+          <Route path="mails" element={guarded(<MailsPage />, 'settings.read')} />
+          <Route path="mails/templates" element={guarded(<MailTemplatesPage />, 'settings.read')} />
+          <Route path="mails/templates/:id" element={guarded(<MailTemplatePage />, 'settings.read')} />
           <Route path="verify" element={guarded(<VerifyPage />, 'runs.read')} />
           <Route path="*" element={<Navigate to={paths.connectors} replace />} />
         </Routes>

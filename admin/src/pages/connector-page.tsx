@@ -19,6 +19,7 @@ import { useConnectorQuery, useConnectorsQuery, useProvidersQuery } from '../dat
 import { usePolling } from '../data/polling';
 import { WebhookCard } from '../deliveries/webhook-card';
 import { paths } from '../plugin-id';
+import { PreviewCard } from '../preview/preview-card';
 import { useCan } from '../rights';
 import { RoomsCard } from '../rooms/rooms-card';
 import { SignInCard } from '../sign-in/sign-in-card';
@@ -106,6 +107,7 @@ function ConnectorPage() {
               </Flex>
             )}
           </PanelBox>
+          {listsRecordings(provider) ? <PreviewCard connector={connector} isFormChanged={isChanged} /> : null}
           {!provider.capabilities.includes('signsInManager') ? null : (
             <SignInCard connector={connector} isFormChanged={isChanged} onChanged={refetch} />
           )}

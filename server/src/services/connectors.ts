@@ -19,6 +19,7 @@ import type { PersonRef } from '../../../contracts/common';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
 import { summarize } from '../domain/connector-summary';
+import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
@@ -27,7 +28,7 @@ import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { people } from './people';
 import { previewOf } from './preview';
-import { accountsOf, optionsOf } from './rules';
+import { ACCOUNTS_UNCONFIRMED, accountsOf, optionsOf } from './rules';
 
 const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
@@ -252,12 +253,16 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
             .andWhere(started, '<', fetchedTillMs)
             .count({ number: '*' })
             .first();
-    const problem = row.needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
+    const provider = findProvider(row.provider);
+    // Said at once, not only when the first run has come to it.
+    const unconfirmed = provider !== undefined && accountsOf(row, provider) === 'unconfirmed';
+    const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
+    const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
     return {
       summary: summarize(
         {
           enabled: row.enabled,
-          needsYou: row.needsYou !== null,
+          needsYou: needsYou !== null,
           authorization: row.authorization,
           syncStatus,
           lastSucceededAtMs: row.lastSucceededAtMs,

@@ -51,11 +51,15 @@ export function openHosts(strapi: Core.Strapi, runtime: Runtime): Hosts {
 
   const viewOf = async (id: number) => await view(await rowOf(id));
 
-  const settle = async (row: HostRow, user: DirectoryUser, state: 'linked' | 'made'): Promise<number> => {
+  /** Remembered as the manager's own word, whoever made the account: no rule of a connector undoes it. */
+  const settle = async (row: HostRow, user: DirectoryUser): Promise<number> => {
     if (user.blocked)
       throw new errors.ApplicationError(`${user.name} is blocked or switched off: choose somebody else.`);
     if (!user.mayAuthor) await (await authors.directory())?.makeContributor(user);
-    await hosts.update({ id: row.id }, { state, reason: null, directory: user.directory, userId: user.id });
+    await hosts.update(
+      { id: row.id },
+      { state: 'linked', reason: null, directory: user.directory, userId: user.id },
+    );
     return await handOver(row, user);
   };
 
@@ -93,7 +97,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Runtime): Hosts {
       let handedOver = 0;
       switch (body.decision) {
         case 'create':
-          handedOver = await settle(row, await authors.createFor(row), 'made');
+          handedOver = await settle(row, await authors.createFor(row));
           break;
         case 'link': {
           const user = await (await authors.directory())?.get(body.userId);
@@ -101,7 +105,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Runtime): Hosts {
             throw new errors.ValidationError('This user does not exist (any more)', {
               fields: { userId: 'This user does not exist (any more)' },
             });
-          handedOver = await settle(row, user, 'linked');
+          handedOver = await settle(row, user);
           break;
         }
         case 'leave':

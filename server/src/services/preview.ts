@@ -1,11 +1,10 @@
-import type { Preview, PreviewItem } from '../../../contracts/preview';
+import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/preview';
 import { asConnectorError, ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import { reasonText } from '../domain/reasons';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { ConnectorRow } from '../ledger/database';
 import { knownImports } from '../ledger/imports';
-import { FALLBACK_WORDS, hostKey } from '../people/authors';
+import { hostKey } from '../people/authors';
 import type { AuthorDecision } from '../people/decide-author';
 import { fingerprintOf, plan, type Planned } from '../pipeline/plan';
 import type { Provider } from '../providers/provider';
@@ -107,7 +106,7 @@ async function summarize(
   const decisions = new Map<string, AuthorDecision>();
   const accountsToMake = new Set<string>();
   const accountsToUpgrade = new Set<string>();
-  const unknownHosts = new Map<string, string>();
+  const unknownHosts = new Map<string, Preview['unknownHosts'][number]>();
   let bytes = 0;
   let filesOfUnknownSize = 0;
   const items: PreviewItem[] = [];
@@ -129,11 +128,11 @@ async function summarize(
       hostName: host?.name,
       hostEmail: host?.email,
       action: planned.action,
-      ...('reason' in planned ? { reason: reasonText(planned.reason) } : {}),
+      ...('reason' in planned ? { reason: planned.reason } : {}),
       segments: segments.length,
       files: files.length,
       ...(size.unknown > 0 || files.length === 0 ? {} : { bytes: size.bytes }),
-      ...(decision === undefined ? {} : { author: authorText(decision) }),
+      ...(decision === undefined ? {} : { author: previewAuthor(decision) }),
     });
   }
   return {
@@ -143,7 +142,7 @@ async function summarize(
     filesOfUnknownSize,
     accountsToMake: [...accountsToMake].sort(),
     accountsToUpgrade: [...accountsToUpgrade].sort(),
-    unknownHosts: [...unknownHosts].map(([name, reason]) => ({ name, reason })),
+    unknownHosts: [...unknownHosts.values()],
   };
 
   /** Once for each host, however many recordings they have. */
@@ -154,20 +153,20 @@ async function summarize(
     decisions.set(key, decision);
     if (decision.decision === 'create') accountsToMake.add(decision.email.trim().toLowerCase());
     else if (decision.decision === 'fallback')
-      unknownHosts.set(host?.email ?? host?.name ?? '–', FALLBACK_WORDS[decision.reason]);
+      unknownHosts.set(key, { name: host?.email ?? host?.name, reason: decision.reason });
     else if (decision.upgrade) accountsToUpgrade.add(decision.user.email);
     return decision;
   }
 }
 
-function authorText(decision: AuthorDecision): string {
+function previewAuthor(decision: AuthorDecision): PreviewAuthor {
   switch (decision.decision) {
     case 'user':
-      return decision.user.name;
+      return { kind: 'user', name: decision.user.name };
     case 'create':
-      return `${decision.email} (new account)`;
+      return { kind: 'new-account', email: decision.email };
     case 'fallback':
-      return `the manager: ${FALLBACK_WORDS[decision.reason]}`;
+      return { kind: 'manager', reason: decision.reason };
   }
 }
 

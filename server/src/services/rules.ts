@@ -138,7 +138,7 @@ export function accountsOf(
   return connector.accountsConfirmedAtMs === null ? 'unconfirmed' : 'confirmed';
 }
 
-const ACCOUNTS_UNCONFIRMED = new ConnectorError(
+export const ACCOUNTS_UNCONFIRMED = new ConnectorError(
   'needs-person',
   'Recordings are published as their hosts, for whom accounts may be made: open the preview of this connector, which names them, and confirm.',
   { code: 'accounts-unconfirmed' },

@@ -1,0 +1,27 @@
+import type { MailStatus, MailView } from '../../../contracts/mails';
+import type { Look } from '../labels';
+
+export const MAIL_LOOKS: Record<MailStatus, Look> = {
+  waiting: { tone: 'neutral', icon: 'waiting' },
+  sending: { tone: 'secondary', icon: 'running' },
+  sent: { tone: 'success', icon: 'good' },
+  held: { tone: 'warning', icon: 'person' },
+  failed: { tone: 'danger', icon: 'failed' },
+};
+
+const SOON_MS = 5_000;
+
+/** Something happens to it now, or within moments: worth watching. */
+export const isMailMoving = (mail: Pick<MailView, 'status' | 'nextAttemptAt'>, nowMs: number): boolean =>
+  mail.status === 'sending' ||
+  (mail.nextAttemptAt !== undefined && Date.parse(mail.nextAttemptAt) <= nowMs + SOON_MS);
+
+/** Puts text where the cursor stands, or in place of what is selected. */
+export const insertAt = (
+  text: string,
+  place: { from: number; to: number } | undefined,
+  piece: string,
+): string => {
+  const { from, to } = place ?? { from: text.length, to: text.length };
+  return text.slice(0, from) + piece + text.slice(to);
+};

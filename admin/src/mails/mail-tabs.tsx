@@ -1,0 +1,32 @@
+import { Box, Flex, LinkButton } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
+import { NoticeBox } from '../components/notice-box';
+import { useMailTemplatesQuery } from '../data/mails';
+import { paths } from '../plugin-id';
+import { useText } from '../use-text';
+
+/** The two pages about mails, and above both why this site can't send any. */
+export function MailTabs({ current }: { current: 'outbox' | 'templates' }) {
+  const t = useText();
+  const { data } = useMailTemplatesQuery(undefined, { refetchOnMountOrArgChange: true });
+  const problem = data?.meta.problem;
+  return (
+    <Box paddingBottom={4}>
+      <Flex tag="nav" aria-label={t('mails.pages')} gap={2} paddingBottom={problem === undefined ? 0 : 4}>
+        {(['outbox', 'templates'] as const).map((page) => (
+          <LinkButton
+            key={page}
+            tag={NavLink}
+            size="S"
+            to={page === 'outbox' ? paths.mails : paths.mailTemplates}
+            variant={page === current ? 'secondary' : 'tertiary'}
+            aria-current={page === current ? 'page' : undefined}
+          >
+            {t(`mails.page.${page}`)}
+          </LinkButton>
+        ))}
+      </Flex>
+      {problem === undefined ? null : <NoticeBox tone="danger" role="alert" texts={[problem.what]} />}
+    </Box>
+  );
+}

@@ -1,0 +1,199 @@
+import { Box, Button, Dialog, Flex } from '@strapi/design-system';
+import { ArrowClockwise, Check, Mail } from '@strapi/icons';
+import { BackButton, ConfirmDialog, Layouts, Page, useNotification } from '@strapi/strapi/admin';
+import * as React from 'react';
+import { Navigate, useParams } from 'react-router-dom';
+import type { MailTemplateView } from '../../../contracts/mails';
+import { LoadFailed } from '../components/load-failed';
+import { NoticeBox } from '../components/notice-box';
+import { PanelBox } from '../components/panel-box';
+import { LinesField, TextField } from '../connector-form/fields';
+import { LeaveGuard } from '../connector-form/leave-guard';
+import {
+  useMailTemplatesQuery,
+  useResetMailTemplateMutation,
+  useTestMailTemplateMutation,
+  useUpdateMailTemplateMutation,
+} from '../data/mails';
+import { Placeholders } from '../mails/placeholders';
+import { paths } from '../plugin-id';
+import { fieldError, readRefusal } from '../problem';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+function MailTemplatePage() {
+  const { id } = useParams();
+  const { data, error, refetch } = useMailTemplatesQuery(undefined, { refetchOnMountOrArgChange: true });
+  const template = data?.data.find((one) => one.id === id);
+  if (template === undefined) {
+    if (data !== undefined) return <Navigate to={paths.mailTemplates} replace />;
+    return error === undefined ? <Page.Loading /> : <LoadFailed error={error} onRetry={refetch} />;
+  }
+  return <TemplateForm key={template.id} template={template} problem={data?.meta.problem?.what} />;
+}
+
+interface TemplateFormProps {
+  template: MailTemplateView;
+  /** Why this site can't send mails. */
+  problem: string | undefined;
+}
+
+const formOf = ({ subject, text }: MailTemplateView) => ({ subject, text });
+
+function TemplateForm({ template, problem }: TemplateFormProps) {
+  const t = useText();
+  const mayManage = useCan('settings.manage');
+  const { toggleNotification } = useNotification();
+  const [update, updating] = useUpdateMailTemplateMutation();
+  const [test, testing] = useTestMailTemplateMutation();
+  const [initial, setInitial] = React.useState(() => formOf(template));
+  const [form, setForm] = React.useState(initial);
+  const [errors, setErrors] = React.useState<Record<string, string>>({});
+  const changed = React.useRef(false);
+  changed.current = JSON.stringify(form) !== JSON.stringify(initial);
+  const title = t(`mailTemplate.${template.id}`);
+  const change = (part: Partial<typeof form>) => {
+    setForm((before) => ({ ...before, ...part }));
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([path]) => !(path in part))));
+  };
+  const refused = (error: unknown) => {
+    const { message, fields } = readRefusal(error, t('common.unknownError'));
+    setErrors(fields);
+    toggleNotification({ type: 'danger', message });
+  };
+  const keep = (saved: MailTemplateView) => {
+    setInitial(formOf(saved));
+    setForm(formOf(saved));
+    setErrors({});
+  };
+
+  const save = async () => {
+    const answer = await update({ id: template.id, body: form });
+    if ('error' in answer) {
+      refused(answer.error);
+      return;
+    }
+    keep(answer.data);
+    toggleNotification({ type: 'success', message: t('mails.saved') });
+  };
+  const sendTest = async () => {
+    const answer = await test({ id: template.id, body: form });
+    if ('error' in answer) {
+      refused(answer.error);
+      return;
+    }
+    setErrors({});
+    toggleNotification({ type: 'success', message: t('mails.testSent', { to: answer.data.to }) });
+  };
+  const field = (path: 'subject' | 'text', help?: string) => ({
+    path,
+    label: t(`mails.${path}`),
+    help,
+    required: true,
+    disabled: !mayManage,
+    error: fieldError(errors, path),
+    value: form[path],
+    onChange: (value: string) => change({ [path]: value }),
+  });
+
+  return (
+    <Page.Main>
+      <Page.Title>{title}</Page.Title>
+      <LeaveGuard isChanged={React.useCallback(() => changed.current, [])} />
+      <form
+        noValidate
+        aria-label={title}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <Layouts.Header
+          title={title}
+          subtitle={t(`mailTemplate.${template.id}.when`)}
+          navigationAction={<BackButton fallback={paths.mailTemplates} />}
+          primaryAction={
+            !mayManage ? undefined : (
+              <Flex gap={2}>
+                <Button
+                  variant="secondary"
+                  startIcon={<Mail aria-hidden />}
+                  loading={testing.isLoading}
+                  onClick={() => void sendTest()}
+                >
+                  {t('mails.test')}
+                </Button>
+                <Button type="submit" startIcon={<Check aria-hidden />} loading={updating.isLoading}>
+                  {t('form.save')}
+                </Button>
+              </Flex>
+            )
+          }
+        />
+        <Layouts.Content>
+          {problem === undefined ? null : (
+            <Box paddingBottom={6}>
+              <NoticeBox tone="danger" texts={[problem]} />
+            </Box>
+          )}
+          <PanelBox title={t('mails.template')}>
+            <Flex direction="column" alignItems="stretch" gap={5}>
+              <TextField {...field('subject')} />
+              <LinesField {...field('text', t('mails.text.help'))} minHeight="32rem" />
+              <Placeholders
+                names={template.values}
+                disabled={!mayManage}
+                onInsert={(text) => change({ text })}
+              />
+              {template.changed && mayManage ? <ResetButton template={template} onReset={keep} /> : null}
+            </Flex>
+          </PanelBox>
+        </Layouts.Content>
+      </form>
+    </Page.Main>
+  );
+}
+
+function ResetButton({
+  template,
+  onReset,
+}: {
+  template: MailTemplateView;
+  onReset: (own: MailTemplateView) => void;
+}) {
+  const t = useText();
+  const { toggleNotification } = useNotification();
+  const [reset, { isLoading }] = useResetMailTemplateMutation();
+  const [asks, setAsks] = React.useState(false);
+  const confirm = async () => {
+    const answer = await reset(template.id);
+    setAsks(false);
+    if ('error' in answer) {
+      const { message } = readRefusal(answer.error, t('common.unknownError'));
+      toggleNotification({ type: 'danger', message });
+      return;
+    }
+    onReset(answer.data);
+    toggleNotification({ type: 'success', message: t('mails.resetDone') });
+  };
+  return (
+    <Box>
+      <Button
+        variant="tertiary"
+        startIcon={<ArrowClockwise aria-hidden />}
+        loading={isLoading}
+        onClick={() => setAsks(true)}
+      >
+        {t('mails.reset')}
+      </Button>
+      <Dialog.Root open={asks} onOpenChange={setAsks}>
+        <ConfirmDialog title={t('mails.reset')} onConfirm={confirm}>
+          {t('mails.reset.body')}
+        </ConfirmDialog>
+      </Dialog.Root>
+    </Box>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default MailTemplatePage;

@@ -1,0 +1,159 @@
+import { Box, Button, Typography } from '@strapi/design-system';
+import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import type { MailView } from '../../../contracts/mails';
+import { Announcer } from '../components/announcer';
+import { Instant } from '../components/instant';
+import { FilterSelect, useFilters } from '../components/list-filters';
+import { LoadFailed } from '../components/load-failed';
+import { ProblemText } from '../components/problem-text';
+import { StatusWord } from '../components/status-word';
+import { useMailsQuery } from '../data/mails';
+import { usePolling, useRefreshWhenDue } from '../data/polling';
+import { wordIn, wordsOf } from '../labels';
+import { isMailMoving, MAIL_LOOKS } from '../mails/labels';
+import { MailTabs } from '../mails/mail-tabs';
+import { SendButton } from '../mails/send-button';
+import { useText } from '../use-text';
+
+function MailsPage() {
+  const t = useText();
+  const filters = useFilters();
+  const status = wordIn(MAIL_LOOKS, filters.get('status'));
+  const polling = usePolling();
+  const { data, error, isLoading, refetch } = useMailsQuery(
+    { page: filters.page, pageSize: filters.pageSize, ...(status === undefined ? {} : { status }) },
+    polling.options,
+  );
+  const mails = data?.data ?? [];
+  polling.follow(mails.some((mail) => isMailMoving(mail, Date.now())));
+  useRefreshWhenDue(
+    mails.map((mail) => mail.nextAttemptAt),
+    refetch,
+  );
+  const headers = [
+    { name: 'mail', label: t('mails.mail') },
+    { name: 'to', label: t('mails.to') },
+    { name: 'status', label: t('mails.state') },
+    { name: 'written', label: t('mails.written') },
+    { name: 'actions', label: t('imports.actions') },
+  ];
+  const [newest] = mails;
+  return (
+    <Page.Main>
+      <Page.Title>{t('mails.title')}</Page.Title>
+      <Announcer
+        text={
+          newest === undefined
+            ? ''
+            : t('mails.announce', { subject: newest.subject, status: t(`mailStatus.${newest.status}`) })
+        }
+      />
+      <Layouts.Header title={t('mails.title')} subtitle={t('mails.subtitle')} />
+      <Layouts.Action
+        startActions={
+          <FilterSelect
+            label={t('mails.state')}
+            all={t('filter.allStates')}
+            value={status}
+            options={wordsOf(MAIL_LOOKS).map((word) => ({ value: word, label: t(`mailStatus.${word}`) }))}
+            onChange={(value) => filters.set('status', value)}
+          />
+        }
+      />
+      <Layouts.Content>
+        <MailTabs current="outbox" />
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <>
+            <Table.Root rows={mails} headers={headers} isLoading={isLoading}>
+              <Table.Content>
+                <Table.Head>
+                  {headers.map((header) => (
+                    <Table.HeaderCell key={header.name} {...header} />
+                  ))}
+                </Table.Head>
+                <Table.Loading>{t('common.loading')}</Table.Loading>
+                <Table.Empty
+                  content={t(status === undefined ? 'mails.empty' : 'mails.emptyFiltered')}
+                  action={
+                    status === undefined ? undefined : (
+                      <Button variant="secondary" onClick={() => filters.clear('status')}>
+                        {t('filter.clear')}
+                      </Button>
+                    )
+                  }
+                />
+                <Table.Body>
+                  {mails.map((mail) => (
+                    <MailRow key={mail.id} mail={mail} />
+                  ))}
+                </Table.Body>
+              </Table.Content>
+            </Table.Root>
+            {mails.length === 0 ? null : (
+              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
+                <Pagination.PageSize />
+                <Pagination.Links />
+              </Pagination.Root>
+            )}
+          </>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+function MailRow({ mail }: { mail: MailView }) {
+  const t = useText();
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <Box paddingTop={3} paddingBottom={3} minWidth="18rem" style={{ whiteSpace: 'normal' }}>
+          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+            {mail.subject}
+          </Typography>
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {t(`mailTemplate.${mail.template}`)}
+          </Typography>
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Typography style={{ overflowWrap: 'anywhere' }}>{mail.to}</Typography>
+      </Table.Cell>
+      <Table.Cell>
+        <Box paddingTop={3} paddingBottom={3} minWidth="20rem" style={{ whiteSpace: 'normal' }}>
+          <StatusWord
+            look={MAIL_LOOKS[mail.status]}
+            word={t(`mailStatus.${mail.status}`)}
+            explanation={t(`mailStatus.${mail.status}.explained`)}
+          />
+          {mail.attempts === 0 ? null : (
+            <Typography tag="p" variant="pi" textColor="neutral600">
+              {t('imports.attempts', { count: mail.attempts })}
+            </Typography>
+          )}
+          {mail.problem === undefined ? null : <ProblemText problem={mail.problem} />}
+          {mail.sentAt === undefined ? null : <Instant at={mail.sentAt} none="" />}
+          {mail.nextAttemptAt === undefined ? null : (
+            <Box paddingTop={1}>
+              <Typography tag="p" variant="pi" textColor="neutral600">
+                {t('imports.next')}
+              </Typography>
+              <Instant at={mail.nextAttemptAt} none="" />
+            </Box>
+          )}
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Instant at={mail.createdAt} none="" />
+      </Table.Cell>
+      <Table.Cell>
+        <SendButton mail={mail} />
+      </Table.Cell>
+    </Table.Row>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default MailsPage;

@@ -1,0 +1,173 @@
+import { Box, Button, Typography } from '@strapi/design-system';
+import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import type { HostView } from '../../../contracts/people';
+import { Announcer } from '../components/announcer';
+import { Instant } from '../components/instant';
+import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
+import { LoadFailed } from '../components/load-failed';
+import { StatusWord } from '../components/status-word';
+import { useHostsQuery } from '../data/people';
+import { wordIn, wordsOf } from '../labels';
+import { HostActions } from '../people/host-actions';
+import { HOST_LOOKS } from '../people/labels';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+
+/** In the address bar: all states; without a word those that wait for a decision. */
+const ALL = 'all';
+
+function PeoplePage() {
+  const t = useText();
+  const filters = useFilters();
+  const mayDecide = useCan('settings.manage');
+  const word = filters.get('state');
+  const state = word === ALL ? undefined : (wordIn(HOST_LOOKS, word) ?? 'unknown');
+  const search = filters.get('search')?.slice(0, 100) ?? '';
+  const { data, error, isLoading, refetch } = useHostsQuery(
+    {
+      page: filters.page,
+      pageSize: filters.pageSize,
+      ...(state === undefined ? {} : { state }),
+      ...(search === '' ? {} : { search }),
+    },
+    { refetchOnMountOrArgChange: true },
+  );
+  const hosts = data?.data ?? [];
+  const total = data?.meta.pagination.total ?? 0;
+  const isFiltered = search !== '' || (word !== null && word !== ALL);
+  const headers = [
+    { name: 'host', label: t('review.fact.host') },
+    { name: 'state', label: t('people.state') },
+    { name: 'user', label: t('people.user') },
+    { name: 'left', label: t('people.recordingsLeft') },
+    { name: 'seen', label: t('people.seen') },
+    ...(mayDecide ? [{ name: 'actions', label: t('imports.actions') }] : []),
+  ];
+  return (
+    <Page.Main>
+      <Page.Title>{t('people.title')}</Page.Title>
+      <Announcer text={data === undefined ? '' : t('people.count', { count: total })} />
+      <Layouts.Header title={t('people.title')} subtitle={t('people.subtitle')} />
+      <Layouts.Action
+        startActions={
+          <>
+            <FilterSelect
+              label={t('people.state')}
+              all={t('people.all')}
+              value={state}
+              options={wordsOf(HOST_LOOKS).map((value) => ({ value, label: t(`hostState.${value}`) }))}
+              onChange={(value) => filters.set('state', value ?? ALL)}
+            />
+            <SearchBox
+              label={t('people.search')}
+              value={search}
+              onSearch={(text) => filters.set('search', text)}
+            />
+          </>
+        }
+      />
+      <Layouts.Content>
+        {error !== undefined && data === undefined ? (
+          <LoadFailed error={error} onRetry={refetch} />
+        ) : (
+          <>
+            <Table.Root rows={hosts} headers={headers} isLoading={isLoading}>
+              <Table.Content>
+                <Table.Head>
+                  {headers.map((header) => (
+                    <Table.HeaderCell key={header.name} {...header} />
+                  ))}
+                </Table.Head>
+                <Table.Loading>{t('common.loading')}</Table.Loading>
+                <Table.Empty
+                  content={t(
+                    isFiltered
+                      ? 'people.emptyFiltered'
+                      : word === ALL
+                        ? 'people.empty'
+                        : 'people.noneUnknown',
+                  )}
+                  action={
+                    isFiltered ? (
+                      <Button variant="secondary" onClick={() => filters.clear('state', 'search')}>
+                        {t('filter.clear')}
+                      </Button>
+                    ) : undefined
+                  }
+                />
+                <Table.Body>
+                  {hosts.map((host) => (
+                    <HostRow key={host.id} host={host} mayDecide={mayDecide} />
+                  ))}
+                </Table.Body>
+              </Table.Content>
+            </Table.Root>
+            {hosts.length === 0 ? null : (
+              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
+                <Pagination.PageSize />
+                <Pagination.Links />
+              </Pagination.Root>
+            )}
+          </>
+        )}
+      </Layouts.Content>
+    </Page.Main>
+  );
+}
+
+function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
+  const t = useText();
+  const small = (text: string) => (
+    <Typography tag="p" variant="pi" textColor="neutral600" style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Typography>
+  );
+  return (
+    <Table.Row>
+      <Table.Cell>
+        <Box paddingTop={3} paddingBottom={3} minWidth="16rem" style={{ whiteSpace: 'normal' }}>
+          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+            {host.name ?? (host.email === undefined ? t('people.noName') : '')}
+          </Typography>
+          {host.email === undefined ? null : small(host.email)}
+          {host.connectorName === undefined ? null : small(t('people.of', { connector: host.connectorName }))}
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Box minWidth="16rem" style={{ whiteSpace: 'normal' }}>
+          <StatusWord
+            look={HOST_LOOKS[host.state]}
+            word={t(`hostState.${host.state}`)}
+            explanation={t(`hostState.${host.state}.explained`)}
+          />
+          {host.reason === undefined || host.state === 'left' ? null : small(t(`fallback.${host.reason}`))}
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        {host.user === undefined ? (
+          <Typography textColor="neutral600">–</Typography>
+        ) : (
+          <>
+            <Typography tag="p">{host.user.name}</Typography>
+            {host.user.email === host.user.name ? null : small(host.user.email)}
+            {host.invited ? small(t('people.waitsForPassword')) : null}
+          </>
+        )}
+      </Table.Cell>
+      <Table.Cell>
+        <Typography>{host.recordingsLeft}</Typography>
+      </Table.Cell>
+      <Table.Cell>
+        <Instant at={host.seenAt} none="" />
+      </Table.Cell>
+      {!mayDecide ? null : (
+        <Table.Cell>
+          <HostActions host={host} />
+        </Table.Cell>
+      )}
+    </Table.Row>
+  );
+}
+
+// Lazy pages are loaded by their default export.
+export default PeoplePage;

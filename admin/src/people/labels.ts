@@ -1,0 +1,35 @@
+import type { HostState, HostView } from '../../../contracts/people';
+import type { Look } from '../labels';
+
+export const HOST_LOOKS: Record<HostState, Look> = {
+  unknown: { tone: 'warning', icon: 'person' },
+  linked: { tone: 'success', icon: 'good' },
+  left: { tone: 'neutral', icon: 'skipped' },
+  made: { tone: 'success', icon: 'new' },
+  matched: { tone: 'success', icon: 'good' },
+};
+
+export type HostMove = 'create' | 'link' | 'leave' | 'reopen' | 'invite';
+
+/** What can be decided about a host as they stand; the server has the last word. */
+export function movesOf({ state, email, reason, invited }: HostView): HostMove[] {
+  // Of those who have an account, or several, there is nothing to make.
+  const canCreate =
+    email !== undefined && !['ambiguous', 'blocked', 'malformed-email'].includes(reason ?? '');
+  const invite: HostMove[] = invited ? ['invite'] : [];
+  switch (state) {
+    case 'unknown':
+      return [...(canCreate ? (['create'] as const) : []), 'link', 'leave'];
+    case 'left':
+      return ['reopen'];
+    case 'linked':
+      return [...invite, 'reopen'];
+    case 'made':
+    case 'matched':
+      return [...invite, 'link'];
+  }
+}
+
+/** As people call them: by name, else by address. */
+export const nameOf = ({ name, email }: Pick<HostView, 'name' | 'email'>): string | undefined =>
+  name ?? email;
