@@ -1,0 +1,88 @@
+import type { ImportView } from '../../contracts/imports';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import type { CheckStep } from '../../server/src/providers/provider';
+import { startBbbEmulator, type BbbEmulator } from '../../server/src/providers/bigbluebutton/emulator';
+import { bootSite, type Site } from '../support/boot-site';
+import { addressOf, post } from '../support/hook-site';
+import { daysAgo, IMPATIENT, until } from '../support/zoom-site';
+
+const HOUR_DAYS = 1 / 24;
+
+describe('a BigBlueButton server', () => {
+  let site: Site;
+  let bbb: BbbEmulator;
+  beforeAll(async () => {
+    bbb = await startBbbEmulator();
+    site = await bootSite({ pluginConfig: IMPATIENT });
+  }, 120_000);
+  afterAll(async () => {
+    await site.stop();
+    await bbb.stop();
+  });
+  beforeEach(() => bbb.reset());
+
+  const connect = () =>
+    site.admin.addConnector({
+      provider: 'bigbluebutton',
+      enabled: true,
+      options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Server', scheduleMinutes: null },
+      settings: bbb.connectorSettings,
+    });
+  const importNamed = (connectorId: number, title: string, fits: (row: ImportView) => boolean) =>
+    until(
+      async () => (await site.admin.imports(connectorId)).find((row) => row.title === title),
+      (row) => row !== undefined && fits(row),
+    );
+
+  it('gives the file behind its page as one recording', async () => {
+    bbb.addRecording({
+      name: 'Ice and water',
+      startedAt: daysAgo(3),
+      formats: [{ type: 'video', files: { 'video-0.m4v': { fixture: 'speaker-320x180-part1.mp4' } } }],
+      tracks: [{ lang: 'en', content: 'WEBVTT\n\n00:00:00.200 --> 00:00:01.600\nGood morning.\n' }],
+    });
+    const { id } = await connect();
+    expect((await site.admin.runEnded(id)).counts).toMatchObject({ found: 1, imported: 1, failed: 0 });
+    const row = await importNamed(id, 'Ice and water', ({ status }) => status === 'done');
+    expect(row?.files.map(({ kind, status }) => [kind, status])).toEqual(
+      expect.arrayContaining([['video', 'stored']]),
+    );
+    expect(row?.recordingDocumentIds).toHaveLength(1);
+  });
+
+  it('makes a recording wait for its video format, then skips it and says how to switch that on', async () => {
+    const statistics = [{ type: 'statistics', files: {} }];
+    bbb.addRecording({ name: 'Just ended', startedAt: daysAgo(HOUR_DAYS), formats: statistics });
+    bbb.addRecording({ name: 'Of last week', startedAt: daysAgo(7), formats: statistics });
+    const { id } = await connect();
+    await site.admin.runEnded(id);
+    const early = await importNamed(id, 'Just ended', ({ status }) => status === 'waiting');
+    expect(early?.reason).toMatch(/still recording or processing/);
+    const late = await importNamed(id, 'Of last week', ({ status }) => status === 'skipped');
+    expect(late?.reason).toContain('bbb-playback-video');
+  });
+
+  it('is answered with 401 for a callback that is not proven, and with 2xx for an end by our own token', async () => {
+    const { id } = await connect();
+    await site.admin.runEnded(id);
+    const address = await addressOf(site, id);
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await post(address, 'signed_parameters=a.b.c', form)).status).toBe(401);
+    expect((await post(`${address}?recordingmarks=true&token=guessed`, '', {}, 'GET')).status).toBe(401);
+    const { data: own } = await site.admin.must<{ data: { secret: string } }>(
+      'POST',
+      `/connectors/${id}/webhook/own-secret`,
+    );
+    const ended = await post(`${address}?recordingmarks=true&token=${own.secret}`, '', {}, 'GET');
+    expect(Math.floor(ended.status / 100)).toBe(2);
+  });
+
+  it('on a private address is refused with the line of configuration that allows it', async () => {
+    const { data } = await site.admin.must<{ data: { steps: CheckStep[] } }>('POST', '/connectors/check', {
+      provider: 'bigbluebutton',
+      options: {},
+      settings: { ...bbb.connectorSettings, serverUrl: 'http://10.11.12.13/bigbluebutton/' },
+    });
+    expect(data.steps[0]?.detail).toContain("network.allowedPrivateHosts: ['10.11.12.13']");
+  });
+});
