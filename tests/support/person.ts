@@ -1,0 +1,60 @@
+import type { SpawnedSite } from './spawn-site';
+
+const PASSWORD = 'Some-Password-1';
+
+export interface Person {
+  email: string;
+  password: string;
+  /** Of a session of theirs. */
+  token: string;
+}
+
+/** Asks a site's own routes, e.g. `/admin/roles`; throws when the answer is not 2xx. */
+export async function askSite<T>(
+  site: SpawnedSite,
+  method: string,
+  where: string,
+  token: string | undefined,
+  body?: unknown,
+): Promise<T> {
+  const answer = await fetch(`${site.url}${where}`, {
+    method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+/** A right without a subject, as the role editor saves it. */
+export const plainRight = (action: string) => ({ action, subject: null, properties: {}, conditions: [] });
+
+/** An admin user with a role of its own. */
+export async function addPerson(
+  site: SpawnedSite,
+  firstname: string,
+  lastname: string,
+  permissions: object[],
+): Promise<Person> {
+  const token = await site.admin.token();
+  const email = `${firstname}.${lastname}@example.com`.toLowerCase();
+  const role = await askSite<{ data: { id: number } }>(site, 'POST', '/admin/roles', token, {
+    name: `Role of ${firstname}`,
+    description: '',
+  });
+  await askSite(site, 'PUT', `/admin/roles/${role.data.id}/permissions`, token, { permissions });
+  const made = await askSite<{ data: { registrationToken: string } }>(site, 'POST', '/admin/users', token, {
+    email,
+    firstname,
+    lastname,
+    roles: [role.data.id],
+  });
+  const registered = await askSite<{ data: { token: string } }>(site, 'POST', '/admin/register', undefined, {
+    registrationToken: made.data.registrationToken,
+    userInfo: { firstname, lastname, password: PASSWORD },
+  });
+  return { email, password: PASSWORD, token: registered.data.token };
+}
