@@ -1,20 +1,15 @@
 import type { Host } from '../../domain/recording';
+import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../provider';
 import type { JeansChapter } from './shapes';
 
-export interface Token {
-  value: string;
-  /** From which instant on a new one is asked for. */
-  staleAtMs: number;
+export interface Token extends KeptToken {
   enterpriseId: number;
   serverDate: string | undefined;
 }
 
 /** What one account remembers while its settings stay the same. In memory only. */
-export interface JeansMemory {
-  token?: Token;
-  /** The one request for a token that is under way. */
-  renewal?: Promise<Token>;
+export interface JeansMemory extends TokenMemory<Token> {
   /** Chapters by recording entity, with what the list said of it when they were read. */
   chapters: Map<number, { mark: string; chapters: JeansChapter[] }>;
   hosts: Map<string, Host>;

@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../provider';
 import { safeWords } from '../safe-words';
-import { unlessStopped } from '../unless-stopped';
+import { keptToken } from '../kept-token';
 import { readSettings } from './descriptor';
 import { apiError, closedOr, wordsOf } from './errors';
 import { memoryOf, type Token } from './memory';
@@ -59,15 +59,11 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   );
 }
 
-/** The account's token; a new one when the kept one is about to end, or is the one that was refused. */
-export async function currentToken(account: Account, signal: AbortSignal, refused?: Token): Promise<Token> {
-  const memory = memoryOf(account);
-  const { token } = memory;
-  const isGood = token !== undefined && token.value !== refused?.value && account.clock() < token.staleAtMs;
-  if (isGood) return token;
-  // One request at a time, which belongs to no caller: one caller's stop does not fail the others.
-  memory.renewal ??= requestToken(account, new AbortController().signal)
-    .then((fresh) => (memory.token = fresh))
-    .finally(() => (memory.renewal = undefined));
-  return await unlessStopped(memory.renewal, signal);
-}
+/** The account's token, or another than the one that BlueJeans refused; see `keptToken`. */
+export const currentToken = (account: Account, signal: AbortSignal, refused?: Token): Promise<Token> =>
+  keptToken(memoryOf(account), {
+    nowMs: account.clock(),
+    signal,
+    refused,
+    renew: () => requestToken(account, new AbortController().signal),
+  });

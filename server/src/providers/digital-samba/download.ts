@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../http';
-import { judgeBody, rangeHeaders } from '../opened-file';
+import { openByFreshLink } from '../fresh-link';
+import { rangeHeaders } from '../opened-file';
 import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import {
@@ -14,9 +14,6 @@ import {
   type FileKey,
 } from './mapper';
 import type { SambaRecording } from './shapes';
-
-/** Why a link gave no file: what a fresh link may mend. */
-type Refusal = 'expired' | 'missing' | 'html' | 'json';
 
 /**
  * Opens a video by a fresh signed link, or makes a text file of what Digital Samba gives as data. A link
@@ -31,27 +28,9 @@ export async function openFile(
   const client = sambaClient(account);
   const key = readFileKey(reference.fileKey);
   if (key.what !== 'video') return textFile(await wordsOf(client, key, request.signal));
-  let refusal: { why: Refusal; status: number } | undefined;
-  for (let tries = 0; tries < 2; tries += 1) {
-    const opening = await open(client, key.id, request);
-    if (opening.outcome === 'opened') return opening.file;
-    refusal = opening;
-  }
-  throw refused(refusal);
-}
-
-type Opening = { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: Refusal; status: number };
-
-async function open(client: SambaClient, recordingId: string, request: OpenRequest): Promise<Opening> {
-  const { range, signal } = request;
-  const answer = await client.file(await freshLink(client, recordingId, signal), rangeHeaders(range), signal);
-  const why = refusalOf(answer);
-  const judged = why === undefined ? judgeBody(answer, range) : undefined;
-  if (judged?.outcome === 'opened') return judged;
-  answer.body.destroy();
-  if (judged === undefined) return { outcome: 'refused', why: why ?? 'expired', status: answer.status };
-  if (judged.outcome === 'from-the-start') return await open(client, recordingId, { signal });
-  throw judged.error;
+  return await openByFreshLink('Digital Samba', request, async (range) =>
+    client.file(await freshLink(client, key.id, request.signal), rangeHeaders(range), request.signal),
+  );
 }
 
 /** Asked for at each attempt: links expire. */
@@ -74,32 +53,6 @@ async function freshLink(client: SambaClient, recordingId: string, signal: Abort
   }
   return link;
 }
-
-/** What came in the file's place; undefined for an answer that may be the file. */
-function refusalOf({ status, headers }: StreamAnswer): Refusal | undefined {
-  if (status === 401 || status === 403 || status === 410) return 'expired';
-  if (status === 404) return 'missing';
-  const type = headers['content-type'] ?? '';
-  if (/\bx?html\b/i.test(type)) return 'html';
-  return /[/+]json\b/i.test(type) ? 'json' : undefined;
-}
-
-const IN_ITS_PLACE: Readonly<Record<Refusal, string>> = {
-  expired: 'refuses the link to this file',
-  missing: 'gave a link to this file that leads nowhere',
-  html: 'sends a web page in place of this file',
-  json: 'sends an error message in place of this file',
-};
-
-const refused = (refusal: { why: Refusal; status: number } | undefined): ConnectorError =>
-  new ConnectorError(
-    'needs-token',
-    `Digital Samba ${IN_ITS_PLACE[refusal?.why ?? 'expired']}, with a fresh link too. It is tried again.`,
-    {
-      code: `download-${refusal?.why ?? 'expired'}`,
-      ...(refusal === undefined ? {} : { status: refusal.status }),
-    },
-  );
 
 const gone = () =>
   new ConnectorError('gone', 'Digital Samba no longer has this recording.', { code: 'gone-at-provider' });

@@ -6,7 +6,7 @@ import { readSettings } from './descriptor';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
 import { pageOf } from './shapes';
-import { currentToken, dropToken, tokenAfter } from './token';
+import { currentToken, dropToken } from './token';
 
 /** No list of ours has more pages. */
 const MOST_PAGES = 10_000;
@@ -34,7 +34,7 @@ export function graphCalls(account: Account) {
     const token = await currentToken(account, signal);
     const answer = await send(url, token, signal, call);
     if (answer.status !== 401) return { answer, token };
-    const next = await tokenAfter(account, token, signal);
+    const next = await currentToken(account, signal, token);
     return { answer: await send(url, next, signal, call), token: next };
   }
 

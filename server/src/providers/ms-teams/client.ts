@@ -19,7 +19,7 @@ import {
   type GraphSubscription,
   type GraphUser,
 } from './shapes';
-import { currentToken, tokenAfter } from './token';
+import { currentToken } from './token';
 
 const USER_FIELDS = '$select=id,displayName,mail,userPrincipalName,userType';
 /** Graph's largest pages of users and events. */
@@ -226,7 +226,7 @@ export function graphClient(account: Account): GraphClient {
       const answer = await open(token);
       if (answer.status !== 401) return answer;
       answer.body.destroy();
-      return await open(await tokenAfter(account, token, signal));
+      return await open(await currentToken(account, signal, token));
     },
 
     recordingFolder: (ownerId, signal) =>

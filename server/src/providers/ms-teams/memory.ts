@@ -1,21 +1,16 @@
 import type { Host } from '../../domain/recording';
+import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../provider';
 
-export interface Token {
-  value: string;
+export interface Token extends KeptToken {
   /** Permissions that it was granted, separated by spaces; `''` for an app, whose are not told. */
   scope: string;
-  /** Epoch milliseconds from which a new one is asked for; before its expiry. */
-  staleAtMs: number;
   /** `Date` header of the answer, for the check of the clock. */
   serverDate?: string;
 }
 
 /** What one account remembers while its settings stay the same. In memory only. */
-export interface TeamsMemory {
-  token?: Token;
-  /** The one request for a token that is under way. */
-  renewal?: Promise<Token>;
+export interface TeamsMemory extends TokenMemory<Token> {
   hosts: Map<string, Host>;
   /** Meeting ids by owner and join address: an address leads to the same meeting for ever. */
   meetings: Map<string, string>;

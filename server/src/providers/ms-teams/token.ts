@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../http';
 import type { Account } from '../provider';
-import { unlessStopped } from '../unless-stopped';
+import { keptToken } from '../kept-token';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { loginError } from './errors';
 import { memoryOf, type Token } from './memory';
@@ -89,38 +89,15 @@ export async function requestToken(
   };
 }
 
-/** The account's token; a new one when the kept one is about to end. */
-export async function currentToken(account: Account, signal: AbortSignal): Promise<Token> {
-  const { token } = memoryOf(account);
-  return token !== undefined && account.clock() < token.staleAtMs ? token : await renew(account, signal);
-}
-
-/** After Graph refused `used`: the token that somebody else got in the meantime, or a new one. */
-export async function tokenAfter(account: Account, used: Token, signal: AbortSignal): Promise<Token> {
-  const { token } = memoryOf(account);
-  return token !== undefined && token.value !== used.value && account.clock() < token.staleAtMs
-    ? token
-    : await renew(account, signal);
-}
-
-/**
- * One request at a time: whoever else needs a token waits for the same one. The request belongs to
- * no caller, so that one caller's stop does not fail the others.
- */
-async function renew(account: Account, signal: AbortSignal): Promise<Token> {
-  const memory = memoryOf(account);
+/** The account's token, or another than the one that Graph refused; see `keptToken`. */
+export function currentToken(account: Account, signal: AbortSignal, refused?: Token): Promise<Token> {
   const { authorizationType } = readSettings(account);
-  const fresh = authorizationType === 'user-delegated' ? tokenOfPerson : tokenOfApp;
-  memory.renewal ??= fresh(account)
-    .then((token) => (memory.token = token))
-    .catch((error: unknown) => {
-      memory.token = undefined;
-      throw error;
-    })
-    .finally(() => {
-      memory.renewal = undefined;
-    });
-  return await unlessStopped(memory.renewal, signal);
+  return keptToken(memoryOf(account), {
+    nowMs: account.clock(),
+    signal,
+    refused,
+    renew: () => (authorizationType === 'user-delegated' ? tokenOfPerson(account) : tokenOfApp(account)),
+  });
 }
 
 const OF_NO_CALLER = () => new AbortController().signal;

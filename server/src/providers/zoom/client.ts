@@ -18,7 +18,7 @@ import {
   type ZoomMeeting,
   type ZoomUser,
 } from './shapes';
-import { currentToken, tokenAfter } from './token';
+import { currentToken } from './token';
 
 /**
  * Most that Zoom gives on one page of users or recordings; the smaller size for accounts whose
@@ -102,7 +102,7 @@ export function zoomClient(account: Account): ZoomClient {
     const token = await currentToken(account, signal);
     const answer = await send(path, rate, token, signal, call);
     if (!refusesToken(answer)) return { answer, token };
-    const next = await tokenAfter(account, token, signal);
+    const next = await currentToken(account, signal, token);
     return { answer: await send(path, rate, next, signal, call), token: next };
   }
 

@@ -1,14 +1,12 @@
 import type { Host } from '../../domain/recording';
+import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../provider';
 import { isReady, keyedFiles } from './mapper';
 import type { ZoomMeeting } from './shapes';
 
-export interface Token {
-  value: string;
+export interface Token extends KeptToken {
   /** Scopes that the app had when the token was made, separated by spaces; `''` when not told. */
   scope: string;
-  /** Epoch milliseconds from which a new one is asked for; before Zoom's own expiry. */
-  staleAtMs: number;
   /** `Date` header of the answer, for the check of the clock. */
   serverDate?: string;
 }
@@ -25,10 +23,7 @@ export interface Link {
 }
 
 /** What one account remembers while its settings stay the same. In memory only: it holds tokens and links. */
-export interface ZoomMemory {
-  token?: Token;
-  /** The one request for a token that is under way. */
-  renewal?: Promise<Token>;
+export interface ZoomMemory extends TokenMemory<Token> {
   /** Answers of the last minutes with their links, newest first. */
   answers: { meetings: ZoomMeeting[]; atMs: number }[];
   hosts: Map<string, Host>;

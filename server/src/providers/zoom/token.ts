@@ -1,6 +1,6 @@
 import type { Account } from '../provider';
 import type { JsonAnswer } from '../http';
-import { unlessStopped } from '../unless-stopped';
+import { keptToken } from '../kept-token';
 import { ConnectorError } from '../../domain/errors';
 import { readSettings } from './descriptor';
 import { JWT_RETIRED, looksLikeJwtApp, tokenError } from './errors';
@@ -52,37 +52,15 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   };
 }
 
-/** The account's token; a new one when the kept one is about to end. */
-export async function currentToken(account: Account, signal: AbortSignal): Promise<Token> {
-  const { token } = memoryOf(account);
-  return token !== undefined && account.clock() < token.staleAtMs ? token : await renew(account, signal);
-}
-
-/** After Zoom refused `used`: the token that somebody else got in the meantime, or a new one. */
-export async function tokenAfter(account: Account, used: Token, signal: AbortSignal): Promise<Token> {
-  const { token } = memoryOf(account);
-  return token !== undefined && token.value !== used.value && account.clock() < token.staleAtMs
-    ? token
-    : await renew(account, signal);
-}
-
-/**
- * One request at a time: whoever else needs a token waits for the same one. The request belongs to
- * no caller, so that one caller's stop does not fail the others.
- */
-async function renew(account: Account, signal: AbortSignal): Promise<Token> {
-  const memory = memoryOf(account);
-  memory.renewal ??= requestToken(account, new AbortController().signal)
-    .then((reading) => {
-      if (reading.outcome === 'refused') {
-        memory.token = undefined;
-        throw reading.error;
-      }
-      memory.token = reading.token;
+/** The account's token, or another than the one that Zoom refused; see `keptToken`. */
+export const currentToken = (account: Account, signal: AbortSignal, refused?: Token): Promise<Token> =>
+  keptToken(memoryOf(account), {
+    nowMs: account.clock(),
+    signal,
+    refused,
+    async renew() {
+      const reading = await requestToken(account, new AbortController().signal);
+      if (reading.outcome === 'refused') throw reading.error;
       return reading.token;
-    })
-    .finally(() => {
-      memory.renewal = undefined;
-    });
-  return await unlessStopped(memory.renewal, signal);
-}
+    },
+  });
