@@ -82,4 +82,27 @@ describe('a Contributor of Users & Permissions', () => {
       expect((await entryOf(id))?.title).toBe(title);
     }
   });
+
+  it('is told by mail what a moderator decided, without a link into the panel; the manager is not', async () => {
+    const { ada } = people;
+    const made = await send('POST', '?status=draft', ada?.token ?? '', {
+      title: 'To review',
+      startedAt: '2026-02-10T16:36:00.000Z',
+    });
+    const id = made.body.data?.documentId ?? '';
+    const review = `/recordings/${id}/review`;
+    await site.admin.must('POST', review);
+    const { data } = await site.admin.must<{ data: { review: { revision: number } } }>('GET', review);
+    await site.admin.must('POST', `${review}/reject`, {
+      revision: data.review.revision,
+      reason: 'A private screen',
+    });
+    const mails = (await site.strapi.db
+      .connection('mc_outbox_mails')
+      .select('recipient', 'template', 'data')) as { recipient: string; template: string; data: string }[];
+    expect(mails.map(({ recipient, template }) => [recipient, template])).toEqual([
+      ['ada@example.com', 'rejected'],
+    ]);
+    expect(JSON.parse(mails[0]?.data ?? '')).toMatchObject({ reason: 'A private screen', link: '' });
+  });
 });

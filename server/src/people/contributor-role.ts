@@ -41,6 +41,7 @@ export const MEMBER_RIGHTS = [
 interface AdminRoles {
   create(role: object): Promise<{ id: number }>;
   assignPermissions(id: number, permissions: object[]): Promise<unknown>;
+  deleteByIds(ids: number[]): Promise<unknown>;
 }
 
 /** Whether a role of Users & Permissions is the plugin's own. */
@@ -53,36 +54,82 @@ async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
 }
 
 /**
+ * Finds the plugin's role, or makes it together with its rights. Of two that were made at the same
+ * instant the older one stays: Strapi has no unique index there.
+ */
+async function madeOnce(
+  strapi: Core.Strapi,
+  uid: string,
+  mark: object,
+  { make, remove }: { make: () => Promise<number>; remove: (id: number) => Promise<unknown> },
+): Promise<number> {
+  const oldest = async (): Promise<number | undefined> => {
+    const [role]: { id: number }[] = await strapi.db
+      .query(uid)
+      .findMany({ where: mark, orderBy: { id: 'asc' }, limit: 1 });
+    return role === undefined ? undefined : Number(role.id);
+  };
+  const known = await oldest();
+  if (known !== undefined) return known;
+  let made: number;
+  try {
+    made = await strapi.db.transaction(() => make());
+  } catch (error) {
+    // Its name may just have been taken by the other one.
+    const other = await oldest();
+    if (other === undefined) throw error;
+    return other;
+  }
+  const first = (await oldest()) ?? made;
+  if (first !== made) await remove(made);
+  return first;
+}
+
+/**
  * The plugin's role for admin users, made when it is needed first. From then on it is the site's:
  * what somebody changed about it stays.
  */
 export async function adminContributorRole(strapi: Core.Strapi): Promise<number> {
-  const query = strapi.db.query('admin::role');
-  const known = (await query.findOne({ where: { code: CODE } })) as { id: number } | null;
-  if (known !== null) return Number(known.id);
   const roles = strapi.service('admin::role') as unknown as AdminRoles;
-  const made = await roles.create({
-    name: await freeName(strapi, 'admin::role'),
-    code: CODE,
-    description: DESCRIPTION,
-  });
-  await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
-  return Number(made.id);
+  return await madeOnce(
+    strapi,
+    'admin::role',
+    { code: CODE },
+    {
+      async make() {
+        const made = await roles.create({
+          name: await freeName(strapi, 'admin::role'),
+          code: CODE,
+          description: DESCRIPTION,
+        });
+        await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
+        return Number(made.id);
+      },
+      remove: (id) => roles.deleteByIds([id]),
+    },
+  );
 }
 
 /** The same for users of Users & Permissions. */
 export async function memberContributorRole(strapi: Core.Strapi): Promise<number> {
-  const query = strapi.db.query('plugin::users-permissions.role');
-  const known = (await query.findOne({ where: { type: CODE } })) as { id: number } | null;
-  if (known !== null) return Number(known.id);
-  const made = (await query.create({
-    data: {
-      name: await freeName(strapi, 'plugin::users-permissions.role'),
-      type: CODE,
-      description: DESCRIPTION,
+  const ROLE = 'plugin::users-permissions.role';
+  const rights = strapi.db.query('plugin::users-permissions.permission');
+  return await madeOnce(
+    strapi,
+    ROLE,
+    { type: CODE },
+    {
+      async make() {
+        const made = (await strapi.db.query(ROLE).create({
+          data: { name: await freeName(strapi, ROLE), type: CODE, description: DESCRIPTION },
+        })) as { id: number };
+        for (const action of MEMBER_RIGHTS) await rights.create({ data: { action, role: made.id } });
+        return Number(made.id);
+      },
+      async remove(id) {
+        await rights.deleteMany({ where: { role: { id } } });
+        await strapi.db.query(ROLE).delete({ where: { id } });
+      },
     },
-  })) as { id: number };
-  for (const action of MEMBER_RIGHTS)
-    await strapi.db.query('plugin::users-permissions.permission').create({ data: { action, role: made.id } });
-  return Number(made.id);
+  );
 }

@@ -4,6 +4,7 @@ import { RECORDING_UID } from '../content-types';
 import type { Clock } from '../domain/clock';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
+import { openDirectory } from '../people/directory';
 import type { Outbox } from '../services/outbox';
 import { panelLinks } from '../services/panel-links';
 import { activeAdmin, adminsWithRight, people } from '../services/people';
@@ -25,6 +26,13 @@ interface Entry {
   documentId: string;
   title: string | null;
   createdBy: { id: number } | null;
+  authorUserId: number | null;
+}
+interface Recipient {
+  key: string;
+  email: string;
+  /** Users of Users & Permissions have no way into the admin panel. */
+  entersPanel: boolean;
 }
 
 export function openReviewMails(
@@ -35,33 +43,56 @@ export function openReviewMails(
   const draftsOf = (documentIds: string[]): Promise<Entry[]> =>
     strapi.db.query(RECORDING_UID).findMany({
       where: { documentId: { $in: documentIds }, publishedAt: null },
-      select: ['documentId', 'title'],
+      select: ['documentId', 'title', 'authorUserId'],
       populate: { createdBy: { select: ['id'] } },
     }) as Promise<Entry[]>;
   const keyOf = (...parts: (string | number | null)[]) => ['review', ...parts].join('\u0000');
+
+  const admin = async (id: number | null): Promise<Recipient[]> => {
+    const person = await activeAdmin(strapi, id);
+    return person === undefined ? [] : [{ key: String(person.id), email: person.email, entersPanel: true }];
+  };
+  const member = async (id: number): Promise<Recipient[]> => {
+    const user = await openDirectory(strapi, 'users-permissions', null)?.get(id);
+    return user === undefined || user.blocked
+      ? []
+      : [{ key: `member:${user.id}`, email: user.email, entersPanel: false }];
+  };
+  /** The author and whoever sent it, except the moderator who decided. */
+  const concerned = async (entry: Entry, row: ReviewRow): Promise<Recipient[]> => {
+    const { authorUserId } = entry;
+    const admins = new Set([
+      // With an author of Users & Permissions `createdBy` is only the manager of the connector.
+      authorUserId === null ? (entry.createdBy?.id ?? null) : null,
+      row.requestedById,
+    ]);
+    admins.delete(row.decidedById);
+    const found = await Promise.all([
+      ...(authorUserId === null ? [] : [member(authorUserId)]),
+      ...[...admins].map(admin),
+    ]);
+    return found.flat();
+  };
 
   return {
     async decided(row, what, sql) {
       const [entry] = await draftsOf([row.recordingDocumentId]);
       if (entry === undefined) return;
       const moderator = (await people(strapi, [row.decidedById])).get(row.decidedById ?? 0)?.name ?? '';
-      const common = {
-        title: entry.title ?? '',
-        moderator,
-        link: panelLinks(strapi).recording(row.recordingDocumentId),
-      };
-      const ids = new Set([entry.createdBy?.id ?? null, row.requestedById]);
-      ids.delete(row.decidedById);
-      for (const id of ids) {
-        const person = await activeAdmin(strapi, id);
-        if (person === undefined) continue;
-        const key = keyOf(row.recordingDocumentId, row.revision, what, person.id);
+      for (const person of await concerned(entry, row)) {
+        const data = {
+          title: entry.title ?? '',
+          moderator,
+          link: person.entersPanel ? panelLinks(strapi).recording(row.recordingDocumentId) : '',
+        };
+        const key = keyOf(row.recordingDocumentId, row.revision, what, person.key);
         const to = person.email;
-        if (what === 'approved') await outbox.add({ key, to, template: 'approved', data: common }, sql);
-        else {
-          const data = { ...common, reason: row.reason ?? '' };
-          await outbox.add({ key, to, template: 'rejected', data }, sql);
-        }
+        if (what === 'approved') await outbox.add({ key, to, template: 'approved', data }, sql);
+        else
+          await outbox.add(
+            { key, to, template: 'rejected', data: { ...data, reason: row.reason ?? '' } },
+            sql,
+          );
       }
     },
 

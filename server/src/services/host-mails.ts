@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import type { ReviewState } from '../../../contracts/review';
 import { RECORDING_UID } from '../content-types';
 import type { HostRow, ImportRow } from '../ledger/database';
 import type { Runtime } from '../runtime';
@@ -84,16 +85,35 @@ async function linesOf(strapi: Core.Strapi, runtime: Runtime, rows: ImportRow[])
     )
     .whereNotNull(files.column('recordingDocumentId'))
     .distinct({ id: files.column('recordingDocumentId') });
+  const documentIds = records.map(({ id }) => id);
   const entries = (await strapi.db.query(RECORDING_UID).findMany({
-    where: { documentId: { $in: records.map(({ id }) => id) } },
+    where: { documentId: { $in: documentIds } },
     select: ['documentId', 'title', 'publishedAt'],
     orderBy: [{ startedAt: 'asc' }, { segmentNumber: 'asc' }],
   })) as Entry[];
   const published = new Set(
     entries.filter(({ publishedAt }) => publishedAt !== null).map(({ documentId }) => documentId),
   );
+  const reviews = new Map(
+    (await runtime.reviews.findMany(documentIds)).map((row) => [row.recordingDocumentId, row.state]),
+  );
   const drafts = entries.filter(({ publishedAt }) => publishedAt === null);
   return drafts.map(
-    ({ documentId, title }) => `- ${title ?? ''} (${published.has(documentId) ? 'published' : 'draft'})`,
+    ({ documentId, title }) =>
+      `- ${title ?? ''} (${standing(published.has(documentId), reviews.get(documentId) ?? 'none')})`,
   );
+}
+
+/** How far a recording is, in the word of the mail. Pure. */
+export function standing(isPublished: boolean, review: ReviewState): string {
+  if (isPublished) return 'published';
+  switch (review) {
+    case 'pending':
+      return 'waiting for review';
+    case 'rejected':
+      return 'not approved';
+    case 'approved':
+    case 'none':
+      return 'draft';
+  }
 }
