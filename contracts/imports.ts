@@ -128,6 +128,16 @@ export namespace RetryImport {
     data: ImportView;
   }
 }
+/**
+ * POST /imports/:id/again (runs.start): imports one recording once more (B12). The provider is asked
+ * afresh, files that are new there or lost here are fetched, and what no editor changed is renewed; the
+ * run of it can be watched and stopped. 400 with what to do when it can't be.
+ */
+export namespace ImportAgain {
+  export interface Response {
+    data: ImportView;
+  }
+}
 /** POST /imports/:id/recover (connectors.manage): takes it out of the provider's trash again. */
 export namespace RecoverImport {
   export interface Response {

@@ -2,9 +2,10 @@ import { errors } from '@strapi/utils';
 import { ListImports } from '../../../contracts/imports';
 import { redrive } from '../jobs/dead-letter';
 import { getRuntime } from '../runtime';
+import { importAgain } from '../services/import-again';
 import { recover } from '../services/recovery';
 import { openLedgerViews } from '../services/ledger-views';
-import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
+import { answering, containing, idOf, LIKE, pageOf, parse, userId, type Controller } from './http';
 
 export const importController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -52,6 +53,11 @@ export const importController: Controller = ({ strapi }) => {
         );
       }
       getRuntime(strapi).imports.wake();
+      return { data: await viewOf(row.id) };
+    }),
+    again: answering(async (ctx) => {
+      const row = await rowOf(idOf(ctx));
+      await importAgain(getRuntime(strapi), row, userId(ctx));
       return { data: await viewOf(row.id) };
     }),
     recover: answering(async (ctx) => {

@@ -12,6 +12,7 @@ import type { SignInPermission } from '../../../contracts/sign-in';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { hostPerson } from '../content-types/host-person';
+import type { Marks } from '../services/renewals';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
@@ -76,6 +77,8 @@ export type ImportRow = With<
     atProvider: { change: 'trashed' | 'deleted' | 'recovered'; atMs: number } | null;
     timeMarks: TimeMark[] | null;
     authorIs: 'me' | 'host' | null;
+    /** By document id; and the template of their titles. */
+    written: { titleTemplate: string; entries: Record<string, Marks> } | null;
   }
 >;
 export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'used' | 'stored' | 'replaced' | 'failed';

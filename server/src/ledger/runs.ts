@@ -146,10 +146,26 @@ export async function holdConnector(database: Database, connectorId: number, sql
  * nothing. Part of the transaction that writes the imports, under `holdConnector`, so that the run
  * can't end between.
  */
-export async function runForEvents(database: Database, connector: ConnectorRow, sql: Sql): Promise<RunRow> {
+export const runForEvents = (database: Database, connector: ConnectorRow, sql: Sql): Promise<RunRow> =>
+  runWithoutListing(database, connector, { trigger: 'webhook', startedById: null }, sql);
+
+/** The same for an import that somebody asks for. */
+export const runByHand = (
+  database: Database,
+  connector: ConnectorRow,
+  startedById: number,
+  sql: Sql,
+): Promise<RunRow> => runWithoutListing(database, connector, { trigger: 'by-hand', startedById }, sql);
+
+async function runWithoutListing(
+  database: Database,
+  connector: ConnectorRow,
+  facts: Pick<RunRow, 'trigger' | 'startedById'>,
+  sql: Sql,
+): Promise<RunRow> {
   const [open] = await openRunsOf(database, connector.id, sql);
   if (open !== undefined && !open.stopRequested) return open;
-  return await insertRun(database, connector, { trigger: 'webhook', startedById: null, lists: false }, sql);
+  return await insertRun(database, connector, { ...facts, lists: false }, sql);
 }
 
 /** Rows of a time before runs had the choice list as well. */

@@ -3,7 +3,7 @@ import { StopSignal } from '../domain/errors';
 import type { FileKind } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
-import type { RecordingWords } from '../services/recordings';
+import type { RecordingFacts, RecordingWords } from '../services/recordings';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
 import { readWords } from './words';
@@ -11,8 +11,8 @@ import type { FileRow, Work } from './work';
 
 /**
  * Makes the content entries, draft or published, with author and defaults; an entry that is there
- * gets what came late. Entries, their links to the ledger and the step forward are one transaction:
- * a crash leaves all or nothing.
+ * gets what came late, and what no editor changed is renewed. Entries, their links to the ledger and
+ * the step forward are one transaction: a crash leaves all or nothing.
  */
 export async function publish(
   work: Work,
@@ -28,6 +28,11 @@ export async function publish(
     await Promise.all(parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const)),
   );
   const author = await work.author();
+  const { tags, visibility } = work.policy.publish;
+  const settings = { tags, visibility };
+  // Under which it was imported (A4): a template that was changed since renames nothing.
+  const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
+  const entries = { ...before.written?.entries };
   try {
     await database.transaction(async (sql) => {
       // Another instance may have changed the connector since the last heartbeat (A4).
@@ -37,8 +42,20 @@ export async function publish(
       for (const { part, files } of links) {
         const known = part.main.recordingDocumentId;
         const found = words.get(part) ?? {};
-        if (known !== null) await work.recordings.addWords(known, found, oldFilesOf(part, rows));
-        const documentId = known ?? (await createEntry(work, part, found, author));
+        const facts = factsOf(work, part, found, titleTemplate);
+        const { documentId, marks } =
+          known === null
+            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus)
+            : {
+                documentId: known,
+                marks: await work.recordings.renew(
+                  known,
+                  facts,
+                  entries[known] ?? {},
+                  oldFilesOf(part, rows),
+                ),
+              };
+        entries[documentId] = marks;
         for (const file of files) {
           if (file.recordingDocumentId !== documentId)
             await work.files.patch(file, { recordingDocumentId: documentId }, sql);
@@ -52,6 +69,7 @@ export async function publish(
           reason: null,
           changedAtMs: work.clock(),
           importedAtMs: await database.now(sql),
+          written: { titleTemplate, entries },
           ...(isNew ? authorship(author) : {}),
         },
         sql,
@@ -73,39 +91,33 @@ const authorship = (author: Author) => ({
   hostKeyHash: author.hostKeyHash,
 });
 
-async function createEntry(
+/** What an entry says of its part. */
+function factsOf(
   work: Work,
   part: RecordingPart,
   words: RecordingWords,
-  author: Author,
-): Promise<string> {
+  titleTemplate: string,
+): RecordingFacts {
   const { occurrence } = work.ledger.row;
-  const { policy } = work;
   const { main } = part;
   const seconds = main.durationSeconds ?? 0;
   const media = (kind: 'video' | 'audio') => (main.kind === kind ? main.mediaFileId : null);
-  return await work.recordings.create(
-    {
-      title: titleOf(work, part),
-      startedAt: part.segments[0]?.startedAt ?? occurrence.startedAt,
-      timezone: occurrence.timezone ?? null,
-      durationSeconds: seconds > 0 ? Math.round(seconds * 1000) / 1000 : null,
-      hostName: occurrence.host?.name ?? null,
-      hostEmail: occurrence.host?.email ?? null,
-      provider: work.provider.descriptor.id,
-      room: occurrence.meetingId ?? null,
-      occurrenceId: occurrence.id,
-      segmentNumber: part.segmentNumber,
-      segmentCount: part.segmentCount,
-      video: media('video'),
-      audio: media('audio'),
-      tags: policy.publish.tags,
-      visibility: policy.publish.visibility,
-      ...words,
-    },
-    author,
-    policy.publishStatus,
-  );
+  return {
+    title: titleOf(work, part, titleTemplate),
+    startedAt: part.segments[0]?.startedAt ?? occurrence.startedAt,
+    timezone: occurrence.timezone ?? null,
+    durationSeconds: seconds > 0 ? Math.round(seconds * 1000) / 1000 : null,
+    hostName: occurrence.host?.name ?? null,
+    hostEmail: occurrence.host?.email ?? null,
+    provider: work.provider.descriptor.id,
+    room: occurrence.meetingId ?? null,
+    occurrenceId: occurrence.id,
+    segmentNumber: part.segmentNumber,
+    segmentCount: part.segmentCount,
+    video: media('video'),
+    audio: media('audio'),
+    ...words,
+  };
 }
 
 const mediaOf = (part: RecordingPart, kind: FileKind) =>

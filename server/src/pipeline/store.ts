@@ -85,9 +85,10 @@ async function storeFile(
 export function titleOf(
   work: Work,
   place: { segmentNumber: number | null; segmentCount: number | null },
+  template = work.policy.publish.titleTemplate,
 ): string {
   const { occurrence } = work.ledger.row;
-  return fillTitle(work.policy.publish.titleTemplate, {
+  return fillTitle(template, {
     title: occurrence.title,
     host: occurrence.host?.name ?? occurrence.host?.email,
     startedAt: occurrence.startedAt,

@@ -76,6 +76,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   { method: 'GET', path: '/imports', handler: 'import.find', permission: 'runs.read' },
   { method: 'GET', path: '/imports/:id', handler: 'import.findOne', permission: 'runs.read' },
   { method: 'POST', path: '/imports/:id/retry', handler: 'import.retry', permission: 'runs.start' },
+  { method: 'POST', path: '/imports/:id/again', handler: 'import.again', permission: 'runs.start' },
   {
     method: 'POST',
     path: '/imports/:id/recover',

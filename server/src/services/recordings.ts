@@ -4,6 +4,7 @@ import type { Announcements } from '../reviews/announcements';
 import type { DoorKeeping } from '../reviews/door-keeper';
 import type { Author } from '../people/authors';
 import { publishingAsOurselves } from './publishing-door';
+import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry, type Marks } from './renewals';
 
 /** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
 export interface RecordingWords {
@@ -18,7 +19,8 @@ export interface RecordingWords {
   poster?: number;
 }
 
-export interface NewRecording extends RecordingWords {
+/** What an import tells of a recording; a re-import renews each of these. */
+export interface RecordingFacts extends RecordingWords {
   title: string;
   startedAt: string;
   timezone: string | null;
@@ -32,6 +34,10 @@ export interface NewRecording extends RecordingWords {
   segmentCount: number;
   video: number | null;
   audio: number | null;
+}
+
+/** Settings of the import: they apply once. */
+export interface RecordingSettings {
   tags: string[];
   visibility: 'public' | 'private';
 }
@@ -42,43 +48,20 @@ export interface Recordings {
    * Joins the transaction that is under way. Answers the document id. With content moderation on, what
    * is to be published is a draft that waits for a moderator.
    */
-  create(recording: NewRecording, author: Author, status: 'draft' | 'published'): Promise<string>;
+  create(
+    facts: RecordingFacts,
+    settings: RecordingSettings,
+    author: Author,
+    status: 'draft' | 'published',
+  ): Promise<{ documentId: string; marks: Marks }>;
   /**
-   * Adds what came after the import. A field that an editor filled or changed stays: only one that
-   * is empty is written, or that still shows one of `oldFiles`. An entry that was published and has
-   * no other changes is published again, or waits for a moderator where the site has them; one that
-   * somebody deleted stays deleted.
+   * Writes what is other than at the last time, field by field: one that an editor changed stays. An
+   * entry that was published and has no other changes is published again, or waits for a moderator
+   * where the site has them; one that somebody deleted stays deleted. Answers the marks from now on.
    */
-  addWords(documentId: string, words: RecordingWords, oldFiles: number[]): Promise<void>;
+  renew(documentId: string, facts: RecordingFacts, marks: Marks, oldFiles: number[]): Promise<Marks>;
   /** Whether the entry is there, as draft or published. */
   exists(documentId: string): Promise<boolean>;
-}
-
-const MEDIA_FIELDS = ['captions', 'transcriptFile', 'chatFile', 'poster'] as const;
-/** The text beside a file: replaced only together with it. */
-const FILE_OF_TEXT: Partial<Record<keyof RecordingWords, (typeof MEDIA_FIELDS)[number]>> = {
-  transcript: 'transcriptFile',
-  chat: 'chatFile',
-};
-
-type Entry = Record<string, unknown> & { documentId: string; updatedAt?: string; publishedAt?: string };
-
-const isEmpty = (value: unknown) =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-const idOf = (value: unknown) =>
-  typeof value === 'object' && value !== null && 'id' in value ? Number(value.id) : undefined;
-
-/** What of `words` may be written over `entry`. Pure. */
-export function additions(entry: Entry, words: RecordingWords, oldFiles: number[]): RecordingWords {
-  const showsOld = (field: (typeof MEDIA_FIELDS)[number]) => oldFiles.includes(idOf(entry[field]) ?? -1);
-  return Object.fromEntries(
-    Object.entries(words).filter(([name, value]) => {
-      if (value === undefined) return false;
-      if (isEmpty(entry[name])) return true;
-      const file = MEDIA_FIELDS.find((field) => field === name) ?? FILE_OF_TEXT[name as keyof RecordingWords];
-      return file !== undefined && showsOld(file);
-    }),
-  );
 }
 
 const NOBODY = { adminId: null, name: null };
@@ -96,40 +79,43 @@ export function openRecordings(
       status,
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
+
   return {
-    create: (recording, author, status) =>
+    create: (facts, settings, author, status) =>
       publishingAsOurselves(async () => {
         const isQueued = status === 'published' && (await door.moderation()).enabled;
-        const { documentId } = await documents.create({
+        const entry = (await documents.create({
           data: {
-            ...recording,
+            ...facts,
+            ...settings,
             createdBy: author.adminId,
             updatedBy: author.adminId,
             authorUserId: author.memberId,
           } as Params['data'],
           status: isQueued ? 'draft' : status,
-        });
+        })) as unknown as Entry;
+        const { documentId } = entry;
         announcements.afterCommit('imported', documentId);
         if (isQueued) await door.queue(documentId, NOBODY, 'import');
-        return documentId;
+        return { documentId, marks: marksFor(entry, facts) };
       }),
 
-    addWords: (documentId, words, oldFiles) =>
+    renew: (documentId, facts, marks, oldFiles) =>
       publishingAsOurselves(async () => {
         const draft = await read(documentId, 'draft');
-        if (draft === null) return;
-        const data = additions(draft, words, oldFiles);
-        if (Object.keys(data).length === 0) return;
+        if (draft === null) return marks;
+        const data = renewals(draft, facts, marks, oldFiles);
+        if (Object.keys(data).length === 0) return marks;
         const published = await read(documentId, 'published');
         await door.before('update', documentId);
-        await documents.update({ documentId, data } as Parameters<typeof documents.update>[0]);
-        // Strapi's own sign of unpublished changes: the draft was written after the publication.
-        const hasOtherChanges =
-          published !== null &&
-          Date.parse(String(draft.updatedAt)) > Date.parse(String(published.updatedAt)) + 1_000;
-        if (published === null || hasOtherChanges) return;
+        const written = (await documents.update({ documentId, data } as Parameters<
+          typeof documents.update
+        >[0])) as unknown as Entry;
+        const renewed = { ...marks, ...marksFor(written, data) };
+        if (published === null || hasUnpublishedChanges(draft, published)) return renewed;
         if ((await door.moderation()).enabled) await door.queue(documentId, NOBODY, 'added');
         else await documents.publish({ documentId });
+        return renewed;
       }),
 
     async exists(documentId) {

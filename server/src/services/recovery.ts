@@ -4,6 +4,7 @@ import { asConnectorError } from '../domain/errors';
 import type { ImportRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import type { Runtime } from '../runtime';
+import { wantLostAgain } from './lost-files';
 
 /** A manager waits for the answer. */
 const LONGEST_MS = 60_000;
@@ -14,7 +15,7 @@ const LONGEST_MS = 60_000;
  * @throws ApplicationError with what to do.
  */
 export async function recover(strapi: Core.Strapi, runtime: Runtime, row: ImportRow): Promise<void> {
-  const { database, accounts, library } = runtime;
+  const { database, accounts } = runtime;
   const { deletion } = row;
   if (deletion?.state !== 'deleted' || deletion.mode !== 'trash') {
     throw new errors.ApplicationError('Only what was moved to the trash of the provider can be recovered.');
@@ -37,37 +38,7 @@ export async function recover(strapi: Core.Strapi, runtime: Runtime, row: Import
   }
 
   const nowMs = await database.now();
-  const stored = await database.files.find({ importId: row.id, status: 'stored' });
-  const all = await database.files.find({ importId: row.id });
-  const again = new Set<number>();
-  for (const file of stored) {
-    const check = await library.check(file, signal);
-    // What somebody replaced or removed on purpose stays as it is.
-    const isLost = (check.outcome === 'missing' || check.outcome === 'changed') && check.restorable;
-    if (!isLost) continue;
-    again.add(file.id);
-    const sources = new Set(file.segments?.map(({ key }) => key));
-    for (const source of all) {
-      if (source.origin === 'provider' && source.status === 'used' && sources.has(source.segmentKey ?? ''))
-        again.add(source.id);
-    }
-  }
-  const isWhole = again.size === 0;
-  if (!isWhole) {
-    const { files } = database;
-    await files
-      .query()
-      .whereIn('id', [...again])
-      .update(
-        files.columnsOf({
-          status: 'waiting',
-          bytesDone: 0,
-          prefixSha256: null,
-          validator: null,
-          readBack: false,
-        }),
-      );
-  }
+  const isWhole = !(await wantLostAgain(runtime, row.id, signal));
   await database.imports.update(
     { id: row.id, status: row.status },
     {

@@ -91,6 +91,8 @@ export interface ZoomEmulator {
   /** A meeting in progress ends: its files get their types and sizes. */
   finishMeeting(uuid: string): void;
   trash(uuid: string): void;
+  /** Its host gives it another title. */
+  rename(uuid: string, topic: string): void;
   recover(uuid: string): void;
   /** For good, as after a permanent deletion. */
   remove(uuid: string): void;
@@ -236,6 +238,7 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
     finishMeeting(uuid) {
       for (const file of changeable(uuid).files ?? []) file.inProgress = false;
     },
+    rename: (uuid, topic) => void (changeable(uuid).topic = topic),
     trash: (uuid) => void (changeable(uuid).trashedAtMs = clock()),
     recover: (uuid) => void (changeable(uuid).trashedAtMs = undefined),
     remove: (uuid) => world.remove(changeable(uuid)),

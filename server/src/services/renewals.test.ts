@@ -1,0 +1,90 @@
+import type { RecordingFacts } from './recordings';
+import { hasUnpublishedChanges, marksFor, renewals, type Entry } from './renewals';
+
+const file = (id: number) => ({ id, hash: `meeting_${id}` });
+
+const FACTS: RecordingFacts = {
+  title: 'Week 5',
+  startedAt: '2026-02-10T16:36:00Z',
+  timezone: null,
+  durationSeconds: 60.5,
+  hostName: 'Ada',
+  hostEmail: 'ada@example.com',
+  provider: 'zoom',
+  room: '88',
+  occurrenceId: 'uuid==',
+  segmentNumber: 1,
+  segmentCount: 1,
+  video: 1,
+  audio: null,
+  chapters: [{ startSeconds: 0, title: 'Start' }],
+};
+/** As a database shows it: dates, keys of JSON and media in its own way. */
+const ENTRY: Entry = {
+  documentId: 'd',
+  ...FACTS,
+  startedAt: '2026-02-10T16:36:00.000Z',
+  durationSeconds: 60.5,
+  chapters: [{ title: 'Start', startSeconds: 0 }],
+  video: file(1),
+};
+const MARKS = marksFor(ENTRY, FACTS);
+const renewed = (
+  facts: Partial<RecordingFacts>,
+  entry: object = {},
+  marks = MARKS,
+  oldFiles: number[] = [],
+) => renewals({ ...ENTRY, ...entry }, { ...FACTS, ...facts }, marks, oldFiles);
+
+describe('a re-import', () => {
+  it('writes nothing when nothing is other than before, whatever the database makes of it', () => {
+    expect(renewed({})).toEqual({});
+    expect(renewed({}, { title: 'By an editor' })).toEqual({});
+  });
+
+  it('renews field by field what no editor touched', () => {
+    const now = { title: 'Week 6', hostName: 'Ada Winter', video: 2 };
+    expect(renewed(now)).toEqual(now);
+    expect(renewed(now, { title: 'By an editor' })).toEqual({ hostName: 'Ada Winter', video: 2 });
+    expect(renewed(now, { video: file(7) })).toEqual({ title: 'Week 6', hostName: 'Ada Winter' });
+  });
+
+  it('leaves empty what an editor emptied, and filled what an editor filled', () => {
+    expect(renewed({ hostName: 'Ada Winter' }, { hostName: null })).toEqual({});
+    expect(renewed({ timezone: 'Europe/Kyiv' }, { timezone: 'UTC' })).toEqual({});
+    expect(renewed({ chat: 'From the meeting' }, { chat: 'By hand' })).toEqual({});
+  });
+
+  it('renews again what an editor put back as it was', () => {
+    expect(renewed({ title: 'Week 6' }, { title: 'Week 5' })).toEqual({ title: 'Week 6' });
+  });
+
+  it('adds what came late, and says nothing by what is missing now', () => {
+    expect(renewed({ transcript: 'Ada: Hello', captions: 3 })).toEqual({
+      transcript: 'Ada: Hello',
+      captions: 3,
+    });
+    expect(renewed({ chapters: undefined })).toEqual({});
+  });
+
+  it('of a time before marks writes only what is empty or shows a file that was replaced', () => {
+    const now = { title: 'Week 6', captions: 5, transcriptFile: 6, transcript: 'Anew', chat: 'Anew' };
+    const before = { captions: file(3), transcriptFile: file(4), transcript: 'Old', chat: 'Old' };
+    expect(renewed(now, before, {}, [3, 4])).toEqual({ captions: 5, transcriptFile: 6, transcript: 'Anew' });
+    expect(renewed(now, before, {}, [])).toEqual({});
+  });
+});
+
+describe('an entry has unpublished changes', () => {
+  const at = (updatedAt: string, over: object = {}): Entry => ({ ...ENTRY, updatedAt, ...over });
+  const published = at('2026-02-10T17:00:00.000Z', { id: 2 });
+
+  it('as soon as a field differs, also within the second of the publication', () => {
+    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { id: 1 }), published)).toBe(false);
+    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { title: 'Other' }), published)).toBe(true);
+    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { video: file(9) }), published)).toBe(true);
+  });
+  it('when it was written later, whatever was', () => {
+    expect(hasUnpublishedChanges(at('2026-02-10T17:00:02.000Z'), published)).toBe(true);
+  });
+});

@@ -1,0 +1,100 @@
+import { keyHash } from '../domain/hash';
+import type { RecordingFacts } from './recordings';
+
+export type Entry = Record<string, unknown> & { documentId: string; updatedAt?: string };
+
+/**
+ * By field of an entry: a hash of what the import handed over, and where that differs, `:` and one of
+ * what the database then showed, since it writes dates in its own way. An editor changed a field when
+ * it shows something else.
+ */
+export type Marks = Partial<Record<string, string>>;
+
+export const MEDIA_FIELDS: readonly string[] = [
+  'video',
+  'audio',
+  'captions',
+  'transcriptFile',
+  'chatFile',
+  'poster',
+];
+
+/** The text beside a file: without marks it is replaced only together with it. */
+const FILE_OF_TEXT: Partial<Record<string, string>> = { transcript: 'transcriptFile', chat: 'chatFile' };
+
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+/** Of a media field; undefined for everything else. */
+const mediaId = (value: unknown) =>
+  typeof value === 'object' && value !== null && 'id' in value && 'hash' in value
+    ? Number(value.id)
+    : undefined;
+
+/** Databases keep keys of JSON in an order of their own. */
+const ordered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, inner]) => [name, ordered(inner)]),
+  );
+};
+/** Short, since every import keeps one for each field. */
+const hashOf = (value: unknown): string =>
+  keyHash(isEmpty(value) ? '' : JSON.stringify(mediaId(value) ?? ordered(value))).slice(0, 11);
+
+const markOf = (given: string, shown: string) => (given === shown ? given : `${given}:${shown}`);
+const readMark = (mark: string) => {
+  const [given = '', shown = given] = mark.split(':');
+  return { given, shown };
+};
+
+/** Marks of what an entry was just given; it need not have its media populated. Pure. */
+export const marksFor = (entry: Entry, given: Partial<RecordingFacts>): Marks =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      markOf(hashOf(value), hashOf(MEDIA_FIELDS.includes(name) ? value : entry[name])),
+    ]),
+  );
+
+/**
+ * What of `facts` is to be written over `entry`: what is other than the last time, where no editor
+ * changed the field since. A field without a mark is older than marks, or was not filled by an
+ * import: it is written only where it is empty or still shows one of `oldFiles`. Pure.
+ */
+export function renewals(
+  entry: Entry,
+  facts: RecordingFacts,
+  marks: Marks,
+  oldFiles: readonly number[],
+): Partial<RecordingFacts> {
+  const showsOld = (field: string) => oldFiles.includes(mediaId(entry[field]) ?? -1);
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name, value]) => {
+      if (value === undefined) return false;
+      const mark = marks[name];
+      if (mark !== undefined) {
+        const { given, shown } = readMark(mark);
+        return given !== hashOf(value) && shown === hashOf(entry[name]);
+      }
+      if (isEmpty(entry[name])) return !isEmpty(value);
+      return showsOld(name) || showsOld(FILE_OF_TEXT[name] ?? '');
+    }),
+  );
+}
+
+/** Of the row itself, not of its content. */
+const OF_THE_ROW = new Set(['id', 'createdAt', 'updatedAt', 'publishedAt', 'locale', 'status']);
+
+/**
+ * Whether an editor changed the draft and has not published that. Fields that a site added as relations
+ * are not read: there Strapi's own sign counts, a draft that was written after the publication. Pure.
+ */
+export function hasUnpublishedChanges(draft: Entry, published: Entry): boolean {
+  const names = new Set([...Object.keys(draft), ...Object.keys(published)]);
+  for (const name of names)
+    if (!OF_THE_ROW.has(name) && hashOf(draft[name]) !== hashOf(published[name])) return true;
+  return Date.parse(String(draft.updatedAt)) > Date.parse(String(published.updatedAt)) + 1_000;
+}

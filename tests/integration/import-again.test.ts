@@ -1,0 +1,226 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import type { ConnectorOptions } from '../../contracts/connectors';
+import type { ImportView } from '../../contracts/imports';
+import type { RunView } from '../../contracts/runs';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { audit } from '../support/audit';
+import { bootSite, type Site } from '../support/boot-site';
+import { RECORDING } from '../support/doors';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+
+interface Entry {
+  documentId: string;
+  title: string;
+  description: string | null;
+  hostName: string | null;
+  tags: string[];
+  visibility: string;
+  chat: string | null;
+  transcript: string | null;
+  publishedAt: string | null;
+  createdBy: { email: string } | null;
+  video: { id: number; hash: string; ext: string } | null;
+}
+
+describe('a recording that is imported again by hand', () => {
+  let zoom: Zoom;
+  let site: Site;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({ pluginConfig: { ...IMPATIENT, environment: 'test' } });
+  }, 60_000);
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  async function scene(over: Partial<ConnectorOptions> = {}) {
+    const host = addHost(zoom);
+    const startedAt = daysAgo(2);
+    const meeting = zoom.addMeeting({
+      hostId: host.id,
+      topic: 'Week 5',
+      startedAt,
+      segments: [{ startedAt, durationSeconds: 60, files: [{ view: 'active_speaker', sizeBytes: 40_000 }] }],
+    });
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, {
+        hostEmails: [host.email],
+        publishStatus: 'published',
+        publish: { tags: ['algebra'], visibility: 'public', titleTemplate: 'Lecture: {title}' },
+        ...over,
+      }),
+    );
+    const done = () => importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    const row = await done();
+    await site.admin.runEnded(connector.id);
+    const again = async (): Promise<ImportView> => {
+      await site.admin.must('POST', `/imports/${row.id}/again`);
+      return await done();
+    };
+    const during = { startedAt, durationSeconds: 60 };
+    return { meeting, connector, row, again, during, documentId: row.recordingDocumentIds[0] ?? '' };
+  }
+  const entriesOf = async (documentId: string) => {
+    const rows = (await site.strapi.db.query(RECORDING).findMany({
+      where: { documentId },
+      populate: ['video', 'createdBy'],
+    })) as Entry[];
+    const draft = rows.find(({ publishedAt }) => publishedAt === null);
+    const published = rows.find(({ publishedAt }) => publishedAt !== null);
+    if (draft === undefined) throw new Error('no entry');
+    return { draft, published };
+  };
+  const edit = async (documentId: string, data: object, action = '') => {
+    const answer = await fetch(
+      `${site.url}/content-manager/collection-types/${RECORDING}/${documentId}${action}`,
+      {
+        method: action === '' ? 'PUT' : 'POST',
+        headers: {
+          'content-type': 'application/json',
+          authorization: `Bearer ${await site.admin.token()}`,
+        },
+        body: JSON.stringify(data),
+      },
+    );
+    expect(answer.status).toBe(200);
+  };
+
+  it('keeps field by field what an editor touched, and renews what they did not', async () => {
+    const { meeting, again, during, documentId } = await scene();
+    expect((await entriesOf(documentId)).draft).toMatchObject({
+      title: 'Lecture: Week 5',
+      tags: ['algebra'],
+      hostName: 'Ada Host',
+    });
+    await edit(documentId, { hostName: 'Prof. Ada Host', description: 'Bring a pen', tags: ['mine'] });
+
+    zoom.rename(meeting.uuid, 'Week 5: groups');
+    zoom.addFile(meeting.uuid, during, { view: 'chat_file', content: '00:00:02\tAda:\tHello\n' });
+    const row = await again();
+    expect(row.recordingDocumentIds).toEqual([documentId]);
+    const { draft, published } = await entriesOf(documentId);
+    // Not touched by the editor, so they follow the provider; the template is the one of the import.
+    expect(draft.title).toBe('Lecture: Week 5: groups');
+    expect(draft.chat).toMatch(/Ada: Hello/);
+    // Touched by the editor.
+    expect(draft).toMatchObject({
+      hostName: 'Prof. Ada Host',
+      description: 'Bring a pen',
+      tags: ['mine'],
+    });
+    // What the editor has not published yet is not published by us.
+    expect(published).toMatchObject({ title: 'Lecture: Week 5', hostName: 'Ada Host' });
+  });
+
+  it('gives back to the import a field that the editor put back as it was', async () => {
+    const { meeting, again, documentId } = await scene();
+    await edit(documentId, { title: 'By an editor' });
+    zoom.rename(meeting.uuid, 'Week 6');
+    await again();
+    expect((await entriesOf(documentId)).draft.title).toBe('By an editor');
+    await edit(documentId, { title: 'Lecture: Week 5' });
+    await again();
+    expect((await entriesOf(documentId)).draft.title).toBe('Lecture: Week 6');
+  });
+
+  it('leaves author and publish settings as they were, whatever the connector says by now (A4)', async () => {
+    const { meeting, connector, again, documentId } = await scene();
+    const before = await entriesOf(documentId);
+    await site.admin.must('PUT', `/connectors/${connector.id}`, {
+      options: {
+        ...connector.options,
+        publish: { tags: ['other'], visibility: 'private', titleTemplate: '{title}, recorded' },
+      },
+      settings: zoom.connectorSettings,
+    });
+    await site.admin.runEnded(connector.id);
+    zoom.rename(meeting.uuid, 'Week 7');
+    await again();
+    const { draft, published } = await entriesOf(documentId);
+    expect(draft).toMatchObject({
+      title: 'Lecture: Week 7',
+      tags: ['algebra'],
+      visibility: 'public',
+      createdBy: before.draft.createdBy,
+    });
+    expect(published?.title).toBe('Lecture: Week 7');
+  });
+
+  it('changes nothing, and publishes nothing anew, when nothing is other', async () => {
+    const { again, documentId } = await scene();
+    const before = await entriesOf(documentId);
+    await again();
+    expect(await entriesOf(documentId)).toEqual(before);
+  });
+
+  it('waits for a moderator with what it renewed in a published entry, where the site has them', async () => {
+    const { meeting, again, documentId } = await scene();
+    const moderate = async (enabled: boolean) => {
+      const { data } = await site.admin.must<{ data: object }>('GET', '/moderation');
+      await site.admin.must('PUT', '/moderation', { ...data, enabled });
+    };
+    await moderate(true);
+    try {
+      zoom.rename(meeting.uuid, 'Week 8');
+      await again();
+      const { draft, published } = await entriesOf(documentId);
+      expect([draft.title, published?.title]).toEqual(['Lecture: Week 8', 'Lecture: Week 5']);
+      const { data } = await site.admin.must<{ data: { state: string }[] }>(
+        'GET',
+        `/reviews/states?documentIds=${documentId}`,
+      );
+      expect(data[0]?.state).toBe('pending');
+    } finally {
+      await moderate(false);
+    }
+  });
+
+  it('gets bytes back that were lost, under the same name', async () => {
+    const { again, documentId } = await scene();
+    const { video } = (await entriesOf(documentId)).draft;
+    rmSync(path.join(site.uploadsDir, `${video?.hash}${video?.ext}`));
+    await again();
+    expect((await entriesOf(documentId)).draft.video).toMatchObject({ id: video?.id, hash: video?.hash });
+    await audit(site);
+  });
+
+  it('is a run by hand, which names who started it', async () => {
+    const { connector, again } = await scene();
+    await again();
+    const run = await site.admin.runEnded(connector.id);
+    expect(run).toMatchObject({
+      trigger: 'by-hand',
+      status: 'finished',
+      startedBy: { name: 'Mira Manager' },
+    });
+    const { data } = await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connector.id}`);
+    expect(data).toHaveLength(2);
+  });
+
+  it('is refused with the reason, and stays as it is, when it can’t be', async () => {
+    const { meeting, connector, row, documentId } = await scene();
+    const before = await entriesOf(documentId);
+    const refusal = async () => {
+      const { status, body } = await site.admin.call<{ error?: { message: string } }>(
+        'POST',
+        `/imports/${row.id}/again`,
+      );
+      return `${status} ${body.error?.message ?? ''}`;
+    };
+    zoom.trash(meeting.uuid);
+    expect(await refusal()).toMatch(/^400 Zoom no longer has it/);
+    zoom.recover(meeting.uuid);
+    await site.admin.must('PUT', `/connectors/${connector.id}`, {
+      options: { ...connector.options, titleExcludes: ['week'] },
+      settings: zoom.connectorSettings,
+    });
+    await site.admin.runEnded(connector.id);
+    expect(await refusal()).toMatch(/^400 The connector leaves it out now: Its title is left out by a rule/);
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+    expect(await refusal()).toMatch(/^400 Its connector is switched off/);
+    expect(await entriesOf(documentId)).toEqual(before);
+    expect((await site.admin.imports(connector.id))[0]).toMatchObject({ status: 'done' });
+  });
+});
