@@ -23,6 +23,8 @@ module.exports = ({ env }) => ({
   },
   'users-permissions': { config: { jwtSecret: secret('JWT') } },
   graphql: { config: { landingPage: false, apolloServer: { introspection: true } } },
+  // Plugins that many sites do without.
+  ...Object.fromEntries(env.array('PLAYGROUND_WITHOUT', []).map((name) => [name, { enabled: false }])),
   ...(process.env.PLAYGROUND_EMAIL ? { email: { config: json('PLAYGROUND_EMAIL') } } : {}),
   ...(process.env.PLAYGROUND_UPLOAD ? { upload: { config: json('PLAYGROUND_UPLOAD') } } : {}),
 });

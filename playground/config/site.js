@@ -13,7 +13,8 @@ const findPlugin = (dir) => {
   return findPlugin(path.dirname(dir));
 };
 
-const pluginDir = findPlugin(__dirname);
+// Elsewhere where it is installed as a package, as on a real site.
+const pluginDir = process.env.PLAYGROUND_PLUGIN_DIR || findPlugin(__dirname);
 const json = (name) => JSON.parse(process.env[name] || '{}');
 
 /** Database, uploads and nothing else of a site. */

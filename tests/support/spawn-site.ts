@@ -10,6 +10,8 @@ const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
 export const ADMIN = { email: 'mira.manager@example.com', password: 'Playground-2026' };
 
 export interface SiteOptions {
+  /** A copy of the playground with packages of its own, instead of the one here. */
+  appDir?: string;
   /** Folder with database and uploads; a new temporary one when absent. */
   dataDir?: string;
   /** `config/plugins`, key `meeting-connectors`. */
@@ -23,6 +25,8 @@ export interface SiteOptions {
   /** `config/plugins`, key `email`, part `config`. */
   email?: object;
   pluginEnabled?: boolean;
+  /** Names of other plugins that are switched off. */
+  without?: string[];
   /** Serve the built admin panel. */
   panel?: boolean;
   port?: number;
@@ -50,6 +54,7 @@ export function siteEnvironment(options: SiteOptions, dataDir: string): Record<s
     PLAYGROUND_SERVER: JSON.stringify(options.server ?? {}),
     ...(options.upload === undefined ? {} : { PLAYGROUND_UPLOAD: JSON.stringify(options.upload) }),
     ...(options.email === undefined ? {} : { PLAYGROUND_EMAIL: JSON.stringify(options.email) }),
+    ...(options.without === undefined ? {} : { PLAYGROUND_WITHOUT: options.without.join(',') }),
     PORT: String(options.port ?? 0),
     HOST: '127.0.0.1',
     NODE_ENV: 'production',
@@ -75,8 +80,9 @@ export interface SpawnedSite {
 /** A site in a process of its own, so that it can be killed. */
 export async function spawnSite(options: SiteOptions = {}): Promise<SpawnedSite> {
   const dataDir = options.dataDir ?? temporaryDir('site');
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), path.join(PLAYGROUND, 'serve.js')], {
-    cwd: PLAYGROUND,
+  const appDir = options.appDir ?? PLAYGROUND;
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), path.join(appDir, 'serve.js')], {
+    cwd: appDir,
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
