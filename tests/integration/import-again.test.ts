@@ -213,7 +213,7 @@ describe('a recording that is imported again by hand', () => {
     expect(await refusal()).toMatch(/^400 Zoom no longer has it/);
     zoom.recover(meeting.uuid);
     await site.admin.must('PUT', `/connectors/${connector.id}`, {
-      options: { ...connector.options, titleExcludes: ['week'] },
+      options: { ...connector.options, rules: { ...connector.options.rules, titleExcludes: ['week'] } },
       settings: zoom.connectorSettings,
     });
     await site.admin.runEnded(connector.id);
