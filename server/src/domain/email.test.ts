@@ -10,6 +10,8 @@ describe('e-mail addresses', () => {
   });
   it('are one plain address and nothing beside it', () => {
     expect(isEmailAddress('ada@example.com')).toBe(true);
+    expect(isEmailAddress('jose\u0301@example.com')).toBe(true);
+    expect(isEmailAddress('jos\u00e9@example.com')).toBe(true);
     for (const wrong of ['ada', 'ada@', 'Ada <ada@example.com>', 'a@example.com, b@example.com', '']) {
       expect(isEmailAddress(wrong)).toBe(false);
     }

@@ -8,7 +8,7 @@ const MAX_BYTES = 180;
 export function fileNameFor(title: string, extension: string): string {
   let base = sanitize(cleanTitle(title), { replacement: ' ' })
     .replace(/\s+/g, ' ')
-    .replace(/[. ]+$/, '')
+    .replace(/^[. ]+|[. ]+$/g, '')
     .trim();
   while (Buffer.byteLength(base) > MAX_BYTES) base = [...base].slice(0, -1).join('');
   const safeExtension = /^[a-z0-9]{1,5}$/.test(extension) ? extension : 'bin';

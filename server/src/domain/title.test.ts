@@ -54,7 +54,7 @@ describe('titles', () => {
 
 describe('file names', () => {
   it('are safe whatever the title is', () => {
-    expect(fileNameFor('../../etc/passwd', 'mp4')).toBe('.. .. etc passwd.mp4');
+    expect(fileNameFor('../../etc/passwd', 'mp4')).toBe('etc passwd.mp4');
     expect(fileNameFor('CON', 'mp4')).toBe('recording.mp4');
     expect(fileNameFor('a: b?', 'mp4')).toBe('a b.mp4');
     expect(fileNameFor('x', 'mp4; rm')).toBe('x.bin');

@@ -79,6 +79,7 @@ describe('allowed domains', () => {
   it('are exact: no domain below, no look-alike, whatever the case or the form of its letters', () => {
     const school = ['School.example'];
     expect(isInDomains('ada@school.EXAMPLE', school)).toBe(true);
+    expect(isInDomains('zoe\u0308@school.example', school)).toBe(true);
     expect(isInDomains('ada@cs.school.example', school)).toBe(false);
     expect(isInDomains('ada@evilschool.example', school)).toBe(false);
     expect(isInDomains('school.example@other.example', school)).toBe(false);

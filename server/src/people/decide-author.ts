@@ -24,8 +24,11 @@ export type AuthorDecision =
   | { decision: 'create'; email: string; name?: string }
   | { decision: 'fallback'; reason: FallbackReason };
 
-const domainOf = (email: string) =>
-  domainToASCII(normalEmail(email).slice(email.trim().lastIndexOf('@') + 1));
+function domainOf(email: string): string {
+  // Composed letters shorten the text: the place of the sign is looked for afterwards.
+  const plain = normalEmail(email);
+  return domainToASCII(plain.slice(plain.lastIndexOf('@') + 1));
+}
 
 /** The very domain: one below it is another one. */
 export const isInDomains = (email: string, domains: readonly string[]): boolean =>
