@@ -74,6 +74,14 @@ describe('the callback of a finished recording', () => {
     });
   });
 
+  it('leads to its recording by the token alone, as it is kept', () => {
+    const rawBody = Buffer.from(ready(VECTOR).body);
+    const kept = { eventType: 'recording-ready', method: 'POST' as const, query: '', receivedAtMs: NOW };
+    expect(receivesWebhooks.read({ ...kept, rawBody })).toEqual([
+      { type: 'occurrence', occurrenceId: RECORD },
+    ]);
+  });
+
   it('trap 3: comes by POST, and its token in an address proves nothing', () => {
     expect(receive({ method: 'GET', query: `signed_parameters=${VECTOR}` })).toMatchObject({
       verdict: 'refused',

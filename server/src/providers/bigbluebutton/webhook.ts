@@ -218,7 +218,11 @@ function read(delivery: Delivery): HookNews[] {
     return new URLSearchParams(delivery.query).get('recordingmarks') === 'true' ? [{ type: 'listing' }] : [];
   }
   if (delivery.eventType === 'recording-ready') {
-    return delivery.subject === undefined ? [] : [{ type: 'occurrence', occurrenceId: delivery.subject }];
+    // Proven when it came; what is kept of a delivery names its subject by hash only.
+    const token = formOf(delivery.rawBody).get('signed_parameters') ?? '';
+    const claims = readyClaims.safeParse(jwt.decode(token));
+    const occurrenceId = delivery.subject ?? claims.data?.record_id;
+    return occurrenceId === undefined ? [] : [{ type: 'occurrence', occurrenceId }];
   }
   if (delivery.eventType === 'analytics') return [];
   return (eventsOf(delivery.rawBody) ?? []).flatMap((event): HookNews[] => {
