@@ -151,6 +151,33 @@ describe('events of a provider', () => {
     expect(after.recordingDocumentIds).toEqual(done.recordingDocumentIds);
   });
 
+  it('that tell of a pause make a chapter of it, where Zoom has none of its own', async () => {
+    const host = addHost(zoom);
+    const { connector } = await connectWithEvents(site, zoom, [host.email]);
+    const startedAt = daysAgo(1 / 24);
+    const after = (seconds: number) => new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+    const { uuid } = zoom.addMeeting({
+      hostId: host.id,
+      startedAt,
+      segments: [{ startedAt, files: [{ view: 'active_speaker', fixture: 'speaker-320x180-part1.mp4' }] }],
+    });
+    await zoom.events.send([
+      { event: 'recording.started', uuid, at: startedAt },
+      { event: 'recording.resumed', uuid, at: after(302) },
+      { event: 'recording.paused', uuid, at: after(2) },
+      { event: 'recording.stopped', uuid, at: after(304) },
+      { event: 'recording.completed', uuid },
+    ]);
+    const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    const entry = (await site.strapi
+      .documents('plugin::meeting-connectors.recording' as never)
+      .findOne({ documentId: done.recordingDocumentIds[0] } as never)) as unknown as { chapters: unknown };
+    expect(entry.chapters).toEqual([
+      { startSeconds: 0, title: 'Recording starts' },
+      { startSeconds: 2, title: 'Recording continues after 5 min' },
+    ]);
+  });
+
   it('are removed after the days that the configuration says', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);

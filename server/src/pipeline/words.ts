@@ -6,6 +6,7 @@ import { segmentsOf } from '../domain/segments';
 import { renderVtt } from '../words/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../words/decode-text';
 import { wordsOf, type PartWords, type WordFile } from '../words/part-words';
+import { pausesOf } from '../words/pauses';
 import { makeTextFile } from './made-files';
 import type { RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
@@ -43,8 +44,8 @@ export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): P
 }
 
 /**
- * The words of a part that came in with this import: those whose bytes are in the spool. Undefined
- * when nothing new came.
+ * The words of a part that came in with this import: those whose bytes are in the spool, and what
+ * events told of its time line. Undefined when nothing new came.
  */
 export async function readWords(
   work: Work,
@@ -70,12 +71,14 @@ export async function readWords(
       text: decoded.text,
     });
   }
-  if (kinds.size === 0 && part.segments.length < 2) return undefined;
+  const pauses = pausesOf(work.ledger.row.timeMarks ?? []);
+  if (kinds.size === 0 && part.segments.length < 2 && pauses.length === 0) return undefined;
   const words = wordsOf(files, part.segments, {
     includePrivateChat: work.policy.includePrivateChat,
     timezone: work.ledger.row.occurrence.timezone,
     names: work.ledger.row.occurrence.names ?? {},
     starts: segmentsOf(work.ledger.row.occurrence, []).map(({ startedAt }) => startedAt),
+    pauses,
   });
   return { words, kinds };
 }

@@ -35,14 +35,16 @@ export async function takeInOccurrence(
   const rules = rulesOf(connector, opened, hosts);
   const taken = await database.transaction(async (sql) => {
     await holdConnector(database, connector.id, sql);
-    return await takeIn(database, sql, connector, rules, {
+    const outcome = await takeIn(database, sql, connector, rules, {
       occurrence: reading.occurrence,
       byHand: row.byHand,
     });
+    // With the import, so that no worker holds it without them.
+    if (outcome.outcome === 'taken') await keepTimeMarks(runtime, connector, row, outcome.importId, sql);
+    return outcome;
   });
   if (taken.outcome === 'busy') throw new NotNow('a worker holds it');
   await database.imports.update({ id: taken.importId }, { atProvider: null });
-  await keepTimeMarks(runtime, connector, row, taken.importId);
   return { outcome: 'import', importId: taken.importId, runId: taken.runId };
 }
 
@@ -52,13 +54,14 @@ async function keepTimeMarks(
   connector: ConnectorRow,
   row: DeliveryRow,
   importId: number,
+  sql: Sql,
 ): Promise<void> {
   const { database } = runtime;
   const timeMarks = findProvider(connector.provider)?.receivesWebhooks?.timeMarks;
   if (timeMarks === undefined || row.subjectHash === null) return;
-  const rows = await deliveriesOfSubject(database, connector.id, row.subjectHash);
+  const rows = await deliveriesOfSubject(database, connector.id, row.subjectHash, sql);
   const marks = timeMarks(rows.map((one) => openDelivery(runtime, one)));
-  if (marks.length > 0) await database.imports.update({ id: importId }, { timeMarks: marks });
+  if (marks.length > 0) await database.imports.update({ id: importId }, { timeMarks: marks }, sql);
 }
 
 /**

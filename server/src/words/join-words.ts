@@ -195,7 +195,7 @@ export interface SegmentChapter extends Chapter {
 }
 
 /** Shorter gaps are how providers round their times. */
-const SHORTEST_GAP_SECONDS = 2;
+export const SHORTEST_GAP_SECONDS = 2;
 
 export function segmentChapters(segments: readonly TimedPlace[]): SegmentChapter[] {
   const places = inOrder(segments);

@@ -62,3 +62,33 @@ describe('a chat with instants', () => {
     expect(wordsOf(files, joined, options).chat).toBe('[00:00:10] Nadia: First\n[00:01:03] Tomas: Second\n');
   });
 });
+
+describe('a recording that was paused', () => {
+  const at = (instant: string) => Date.parse(instant);
+  const pauses = [{ fromMs: at('2026-02-10T16:36:20Z'), toMs: at('2026-02-10T16:48:20Z') }];
+
+  it('has a chapter where it goes on, and how long nothing was recorded', () => {
+    expect(wordsOf([], [SEGMENT], { ...OPTIONS, pauses }).chapters).toEqual([
+      { startSeconds: 0, title: 'Recording starts' },
+      { startSeconds: 20, title: 'Recording continues after 12 min' },
+    ]);
+    expect(wordsOf([], [SEGMENT], OPTIONS).chapters).toEqual([]);
+  });
+
+  it('has the provider’s own chapters where there are any', () => {
+    const text = JSON.stringify({ timeline: [{ ts: '00:00:02.000', users: [{ username: 'Ada' }] }] });
+    const files = [file({ kind: 'timeline', extension: 'json', text })];
+    expect(wordsOf(files, [SEGMENT], { ...OPTIONS, pauses }).chapters).toEqual([
+      { startSeconds: 2, title: 'Ada' },
+    ]);
+  });
+
+  it('counts its pauses as time of the segment, not as a gap before the next one', () => {
+    const second = { ...SEGMENT, key: 'b', startedAt: '2026-02-10T16:50:00Z', offsetSeconds: 60 };
+    expect(wordsOf([], [SEGMENT, second], { ...OPTIONS, pauses }).chapters).toEqual([
+      { startSeconds: 0, title: 'Recording starts' },
+      { startSeconds: 20, title: 'Recording continues after 12 min' },
+      { startSeconds: 60, title: 'Recording continues after 1 min' },
+    ]);
+  });
+});

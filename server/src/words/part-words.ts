@@ -10,6 +10,7 @@ import {
   placeWallClock,
   segmentChapters,
 } from './join-words';
+import { pauseChapters, pausesWithin, withPauses, type Pause } from './pauses';
 import { readableProse } from './prose';
 import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
 
@@ -52,6 +53,8 @@ export function wordsOf(
     names?: Readonly<Record<string, string>>;
     /** Starts of all segments of the meeting; absent: those of `segments`. */
     starts?: readonly IsoInstant[];
+    /** Of the meeting, as its events told. */
+    pauses?: readonly Pause[];
   },
 ): PartWords {
   const starts = options.starts ?? segments.map(({ startedAt }) => startedAt);
@@ -113,7 +116,15 @@ export function wordsOf(
       return parsed.outcome === 'chapters' ? parsed.chapters : refused(file, parsed.reason);
     }, 'timeline').map(({ value, ...segment }) => ({ ...segment, chapters: value })),
   ).slice(0, MOST_CHAPTERS);
-  const joints = segments.length > 1 ? segmentChapters(segments) : [];
+  const timed = segments.map((segment) => {
+    const pauses = pausesWithin(options.pauses ?? [], segment, starts);
+    return { segment: withPauses(segment, pauses), pauses };
+  });
+  // Where the provider has chapters of its own, they are the better ones.
+  const resumed =
+    marks.length > 0 ? [] : timed.flatMap(({ segment, pauses }) => pauseChapters(segment, pauses));
+  const joints =
+    segments.length > 1 || resumed.length > 0 ? segmentChapters(timed.map(({ segment }) => segment)) : [];
 
   const texts = (kind: FileKind) =>
     ofSegment((file) => {
@@ -131,6 +142,7 @@ export function wordsOf(
     ...(messages.length === 0 ? {} : { chat: renderChatText(messages) }),
     chapters: mergeChapters(
       joints.map(({ startSeconds, title }) => ({ startSeconds, title })),
+      resumed,
       marks,
     ),
     ...(summary === '' ? {} : { summary }),

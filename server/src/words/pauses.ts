@@ -1,0 +1,65 @@
+import type { TimeMark } from '../providers/webhook';
+import { toMilliseconds } from './plain-text';
+import { segmentTitle, SHORTEST_GAP_SECONDS, type TimedPlace } from './join-words';
+import type { Chapter } from './timeline';
+
+/** While a recording was paused nothing was recorded: the file goes on where it was, without it. */
+export interface Pause {
+  fromMs: number;
+  toMs: number;
+}
+
+/** Pauses of which both ends were told; whatever is between a start and a stop is of that recording. */
+export function pausesOf(marks: readonly TimeMark[]): Pause[] {
+  const pauses: Pause[] = [];
+  let fromMs: number | undefined;
+  for (const { what, atMs } of [...marks].sort((a, b) => a.atMs - b.atMs)) {
+    if (what === 'paused') {
+      fromMs ??= atMs;
+      continue;
+    }
+    const seconds = fromMs === undefined ? 0 : (atMs - fromMs) / 1000;
+    if (what === 'resumed' && fromMs !== undefined && seconds >= SHORTEST_GAP_SECONDS) {
+      pauses.push({ fromMs, toMs: atMs });
+    }
+    fromMs = undefined;
+  }
+  return pauses;
+}
+
+const lengthMs = (pauses: readonly Pause[]): number =>
+  pauses.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+
+/**
+ * Pauses of one segment: begun between its start and that of the next one.
+ * @param starts of all segments of the meeting.
+ */
+export function pausesWithin(
+  pauses: readonly Pause[],
+  { startedAt }: Pick<TimedPlace, 'startedAt'>,
+  starts: readonly string[],
+): Pause[] {
+  const startMs = Date.parse(startedAt);
+  const nextMs = Math.min(...starts.map((start) => Date.parse(start)).filter((start) => start > startMs));
+  return pauses.filter(({ fromMs }) => fromMs >= startMs && fromMs < nextMs);
+}
+
+/** A segment by its own clock: its media and all its pauses. */
+export const withPauses = <T extends TimedPlace>(segment: T, pauses: readonly Pause[]): T => ({
+  ...segment,
+  endedAt: new Date(
+    Date.parse(segment.startedAt) + segment.durationSeconds * 1000 + lengthMs(pauses),
+  ).toISOString(),
+});
+
+/** A chapter for each time that a segment goes on after a pause. */
+export function pauseChapters(segment: TimedPlace, pauses: readonly Pause[]): Chapter[] {
+  const startMs = Date.parse(segment.startedAt);
+  return pauses.flatMap(({ fromMs, toMs }, index) => {
+    const seconds = (fromMs - startMs - lengthMs(pauses.slice(0, index))) / 1000;
+    // Beyond its end, the marks are of another recording than this file.
+    if (seconds >= segment.durationSeconds) return [];
+    const startSeconds = toMilliseconds(segment.offsetSeconds + seconds);
+    return [{ startSeconds, title: segmentTitle(2, (toMs - fromMs) / 1000) }];
+  });
+}
