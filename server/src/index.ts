@@ -11,6 +11,7 @@ import type { Alerts } from './services/alerts';
 import type { Outbox } from './services/outbox';
 import type { Verification } from './services/verification';
 import { watchDeadlines } from './webhooks/deadlines';
+import type { Subscriptions } from './webhooks/subscriptions';
 
 /** Strapi's core controller of a type asks for its core service. */
 const services = {
@@ -29,6 +30,10 @@ const services = {
   /** `watch`: tells at once of what is about to be lost; see `webhooks/deadlines.ts`. */
   deadlines: ({ strapi }: { strapi: Core.Strapi }) => ({
     watch: () => watchDeadlines(strapi, getRuntime(strapi)),
+  }),
+  /** `review`: renews at once what is due; see `webhooks/subscriptions.ts`. */
+  subscriptions: ({ strapi }: { strapi: Core.Strapi }): Pick<Subscriptions, 'review'> => ({
+    review: () => getRuntime(strapi).subscriptions.review(),
   }),
   /** `raise`, `over` and `review`; see `services/alerts.ts`. */
   alerts: ({ strapi }: { strapi: Core.Strapi }): Alerts => ({

@@ -48,6 +48,8 @@ export interface SubscriptionState {
   renewsAtMs?: number;
   failures: number;
   problem?: Problem;
+  /** Somebody speaks to the provider about it; passes if they died. */
+  busyUntilMs?: number;
 }
 export type CredentialRow = RowOf<typeof credential>;
 export type SignInRow = With<

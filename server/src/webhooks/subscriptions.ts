@@ -34,7 +34,7 @@ export function openSubscriptions(
     connector: ConnectorRow,
   ): Promise<{ state: SubscriptionState; dueAtMs: number | null }> => {
     const { accounts, receivers, database, backoff } = runtime();
-    const before = connector.subscription ?? NONE;
+    const { busyUntilMs: _, ...before } = connector.subscription ?? NONE;
     const subscription = ofProvider(connector);
     if (subscription === undefined) return { state: before, dueAtMs: null };
     const signal = AbortSignal.timeout(WITHIN_MS);
@@ -88,11 +88,16 @@ export function openSubscriptions(
         .query()
         .whereNotNull(dueAt)
         .andWhere(dueAt, '<=', sql.raw(nowMs));
+      let isDueAnew = false;
       for (const connector of records.map(connectors.read)) {
-        const takenUntilMs = (await database.now()) + TAKEN_MS;
+        const atMs = await database.now();
+        const before = connector.subscription ?? NONE;
+        // Two at once would make two of each; whoever is at it looks again afterwards.
+        if ((before.busyUntilMs ?? 0) > atMs) continue;
+        const takenUntilMs = atMs + TAKEN_MS;
         const won = await connectors.update(
           { id: connector.id, subscriptionDueAtMs: connector.subscriptionDueAtMs },
-          { subscriptionDueAtMs: takenUntilMs },
+          { subscriptionDueAtMs: takenUntilMs, subscription: { ...before, busyUntilMs: takenUntilMs } },
         );
         if (won !== 1) continue;
         const { state, dueAtMs } = await keep(connector);
@@ -101,11 +106,13 @@ export function openSubscriptions(
         }
         await connectors.update({ id: connector.id }, { subscription: state });
         // Changed meanwhile: then it stands as due anew.
-        await connectors.update(
+        const settled = await connectors.update(
           { id: connector.id, subscriptionDueAtMs: takenUntilMs },
           { subscriptionDueAtMs: dueAtMs },
         );
+        isDueAnew ||= settled !== 1;
       }
+      if (isDueAnew) await self.review();
     },
 
     async end(connector) {
