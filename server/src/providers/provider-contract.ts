@@ -6,8 +6,11 @@ import { FILE_KINDS, type IsoInstant, type Occurrence, type ProviderFile } from 
 import { segmentsOf } from '../domain/segments';
 import { createRedactor } from '../log/redact';
 import { createHttpClient } from './http';
+import { describeJoinTokens } from './join-token-contract';
 import type { Account, HostResolution, ListsRecordings, Provider, Window } from './provider';
+import { describePushes } from './push-contract';
 import { settingsSchema, type SettingsValue } from './settings';
+import type { HookRequest } from './webhook';
 import { describeWebhooks } from './webhook-contract';
 
 /** A recorded meeting that a harness puts into its emulator: one segment with one video. */
@@ -59,6 +62,14 @@ export interface ContractHarness extends BaseHarness {
   /** How many occurrences of one host fill more than one page. */
   moreThanOnePage: number;
   faults: CommonFaults;
+}
+
+/** Of a provider that only pushes. */
+export interface PushingHarness extends BaseHarness {
+  /** A meeting with one recording, just now: all that the provider tells of it, in order. */
+  push(scene: Pick<Scene, 'title'>): HookRequest[];
+  /** The time is over in which the provider keeps files. */
+  expire(): void;
 }
 export type StartHarness = () => Promise<BaseHarness>;
 
@@ -260,6 +271,8 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
   });
 
   describeWebhooks(provider, start);
+  describePushes(provider, () => setUp(provider, start));
+  describeJoinTokens(provider, start);
 }
 
 /** What a provider that lists recordings promises of its listing, its files and its deletion. */

@@ -1,7 +1,7 @@
-import type { BaseHarness } from '../provider-contract';
+import type { PushingHarness } from '../provider-contract';
 import { startJaasEmulator } from './emulator';
 
-export async function startHarness(): Promise<BaseHarness> {
+export async function startHarness(): Promise<PushingHarness> {
   const emulator = await startJaasEmulator();
   const settings = emulator.connectorSettings;
   return {
@@ -12,6 +12,19 @@ export async function startHarness(): Promise<BaseHarness> {
       privateKey: emulator.app.privateKey.replace(/\n.{20}/, '\nQUJDREVGR0hJSktMTU5P'),
     },
     secrets: () => emulator.secrets(),
+    push({ title }) {
+      const session = emulator.addSession({
+        room: title,
+        startedAt: new Date(Date.now() - 60_000).toISOString(),
+        people: [{ id: 'u1', name: 'Ada Host', email: 'ada@school.example' }],
+        chat: [{ by: 'u1', atSeconds: 1, text: 'Hello' }],
+      });
+      return emulator.events.eventsOf(session).map((event) => {
+        const { headers, body } = emulator.events.deliveryOf(event);
+        return { method: 'POST', headers, query: '', rawBody: body, address: '' };
+      });
+    },
+    expire: () => emulator.expireLinks(),
     stop: () => emulator.stop(),
   };
 }
