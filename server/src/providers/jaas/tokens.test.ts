@@ -96,7 +96,7 @@ describe('a room token', () => {
     });
   });
 
-  it.each(['', '  ', '*', 'a/b', 'a?b', 'a#b', 'a%b', 'a b', 'x'.repeat(201)])(
+  it.each(['', '  ', '*', '..', 'a/b', 'a?b', 'a#b', 'a%b', 'a b', 'x'.repeat(201)])(
     'is refused for a room that can not be one: %s',
     (room) => {
       expect(() => mint({ room })).toThrow(/A room is named/);

@@ -27,7 +27,8 @@ const FEATURES = [
 /** A name as it stands in the address of the room. Jitsi writes rooms in lower case. */
 export function roomName(room: string): string {
   const name = room.trim().toLowerCase();
-  if (name === '' || name.length > LONGEST_ROOM || /[/?#\\%\s]/.test(name) || name === '*') {
+  // Dots alone are a step in an address, and no room.
+  if (name.length > LONGEST_ROOM || /^\.*$|[/?#\\%\s]/.test(name) || name === '*') {
     throw new ConnectorError(
       'needs-person',
       'A room is named by letters, digits, hyphens and the like, without blanks, slashes, ?, #, % or \\.',
