@@ -48,6 +48,9 @@ const spendAsMuch = (rawBody: Buffer) => {
   sameSecret(digest, DECOY);
 };
 
+/** Refused before any signature was computed, which must not be told from refusals after it. */
+const REFUSED_EARLY: readonly Refusal[] = ['no-secret', 'no-signature'];
+
 /** Judges by each own secret that counts: one that was renewed is still at the provider for a while. */
 export function judge(receiver: Receiver, request: HookRequest, nowMs: number): HookVerdict {
   const { hooks, secrets, settings } = receiver;
@@ -100,6 +103,7 @@ export async function receive(door: Door, hookKey: string, request: HookRequest)
   const verdict = judge(receiver, request, nowMs);
   switch (verdict.verdict) {
     case 'refused':
+      if (REFUSED_EARLY.includes(verdict.reason)) spendAsMuch(request.rawBody);
       return refuse(door, connectorId, verdict.reason);
     case 'answer':
       return verdict.answer;

@@ -1,0 +1,98 @@
+import crypto from 'node:crypto';
+import { findProvider } from '../providers/registry';
+import type { HookRequest } from '../providers/webhook';
+import { receive, type Door } from './receive';
+import type { Receiver } from './receivers';
+import { createRefusals } from './refusals';
+
+const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
+const KEY = 'K'.repeat(22);
+const rawBody = Buffer.from(JSON.stringify({ event: 'recording.completed', pad: 'x'.repeat(100_000) }));
+
+function doorTo(provider: string, secrets: Receiver['secrets']): Door {
+  const hooks = findProvider(provider)?.receivesWebhooks;
+  const receiver: Receiver = {
+    connectorId: 1,
+    settings: { appId: 'vpaas-magic-cookie-1', maxAgeHours: 25 },
+    secrets,
+    ownSecrets: ['own-secret'],
+    ...(hooks === undefined ? {} : { hooks }),
+  };
+  const clock = () => NOW_MS;
+  const nothing = () => Promise.reject(new Error('nothing of this is reached by what is refused'));
+  return {
+    receivers: {
+      of: (key) => Promise.resolve(key === KEY ? receiver : undefined),
+      peek: () => receiver,
+      changed: () => undefined,
+      ownSecret: nothing,
+      renewOwnSecret: nothing,
+      touch: () => undefined,
+    },
+    refusals: createRefusals(clock),
+    inbox: { add: nothing },
+    credentials: { seal: (text) => text },
+    clock,
+    isKnown: () => Promise.resolve(false),
+    failed: () => undefined,
+  };
+}
+
+/** Bytes that were hashed with a key while a request was refused: nearly all of the time it takes. */
+async function workOf(door: Door, key: string, headers: HookRequest['headers']): Promise<number> {
+  const real = crypto.createHmac;
+  let bytes = 0;
+  const spy = jest.spyOn(crypto, 'createHmac').mockImplementation((...how: Parameters<typeof real>) => {
+    const hmac = real(...how);
+    const update = hmac.update.bind(hmac);
+    hmac.update = ((data: crypto.BinaryLike) => {
+      bytes += typeof data === 'string' ? Buffer.byteLength(data) : data.byteLength;
+      return update(data);
+    }) as typeof hmac.update;
+    return hmac;
+  });
+  try {
+    const request: HookRequest = { method: 'POST', headers, query: '', rawBody, address: `https://x/${key}` };
+    const answer = await receive(door, key, request);
+    expect(answer).toEqual({
+      status: 401,
+      contentType: 'application/json',
+      body: '{"error":"not accepted"}',
+    });
+    return bytes;
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+describe('the time of a refusal', () => {
+  it.each([
+    [
+      'zoom',
+      'webhookSecret',
+      { 'x-zm-request-timestamp': '1770741289', 'x-zm-signature': `v0=${'0'.repeat(64)}` },
+    ],
+    [
+      'jaas',
+      'webhookSecret',
+      { 'x-jaas-signature': `t=1770741289,v1=${Buffer.alloc(32).toString('base64')}` },
+    ],
+  ] as [string, string, HookRequest['headers']][])(
+    'fault 52: %s: one pass over the body, whether the address is unknown, the secret missing, or the signature missing or wrong',
+    async (provider, field, wrong) => {
+      const set = doorTo(provider, { [field]: ['a-secret'] });
+      const unset = doorTo(provider, { [field]: [] });
+      const work = [
+        await workOf(set, 'A'.repeat(22), wrong),
+        await workOf(set, KEY, {}),
+        await workOf(set, KEY, wrong),
+        await workOf(unset, KEY, wrong),
+        await workOf(unset, KEY, {}),
+      ];
+      for (const bytes of work) {
+        expect(bytes).toBeGreaterThanOrEqual(rawBody.length);
+        expect(bytes).toBeLessThan(rawBody.length * 1.01);
+      }
+    },
+  );
+});
