@@ -3,10 +3,11 @@ import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { CheckStep } from '../../server/src/providers/provider';
 import { startBbbEmulator, type BbbEmulator } from '../../server/src/providers/bigbluebutton/emulator';
 import { bootSite, type Site } from '../support/boot-site';
-import { addressOf, post } from '../support/hook-site';
+import { addressOf, post, worked } from '../support/hook-site';
 import { daysAgo, IMPATIENT, until } from '../support/zoom-site';
 
 const HOUR_DAYS = 1 / 24;
+const SESSION = '6e35e3b2778883f5db637d7a5dba0a427f692e91-1379965122603';
 
 describe('a BigBlueButton server', () => {
   let site: Site;
@@ -34,7 +35,7 @@ describe('a BigBlueButton server', () => {
       (row) => row !== undefined && fits(row),
     );
 
-  it('gives the file behind its page as one recording', async () => {
+  it('gives the file behind its page, with captions, as one recording', async () => {
     bbb.addRecording({
       name: 'Ice and water',
       startedAt: daysAgo(3),
@@ -62,7 +63,27 @@ describe('a BigBlueButton server', () => {
     expect(late?.reason).toContain('bbb-playback-video');
   });
 
-  it('is answered with 401 for a callback that is not proven, and with 2xx for an end by our own token', async () => {
+  it('tells by a signed callback that the format which was waited for is there', async () => {
+    const { id } = await connect();
+    await site.admin.runEnded(id);
+    const address = await addressOf(site, id);
+    const recording = bbb.addRecording({
+      name: 'Late video',
+      startedAt: daysAgo(HOUR_DAYS),
+      formats: [{ type: 'podcast', files: { 'audio.ogg': { fixture: 'audio-only.ogg' } } }],
+      meta: { 'bbb-recording-ready-url': address },
+    });
+    expect(await bbb.sendReady(recording.recordId, 'podcast')).toBe(204);
+    expect(await worked(site.admin, id, 1)).toMatchObject([{ status: 'done', outcome: 'import' }]);
+    await importNamed(id, 'Late video', ({ status }) => status === 'waiting');
+    const video = { type: 'video', files: { 'video-0.m4v': { fixture: 'speaker-320x180-part1.mp4' } } };
+    bbb.settings.readyNamesType = true;
+    expect(await bbb.finishFormat(recording.recordId, video)).toBe(204);
+    const row = await importNamed(id, 'Late video', ({ status }) => status === 'done');
+    expect(row?.files.some(({ kind, status }) => kind === 'video' && status === 'stored')).toBe(true);
+  });
+
+  it('is answered with 401 for a callback that is not proven, and 2xx for an end by our own token and for attendance', async () => {
     const { id } = await connect();
     await site.admin.runEnded(id);
     const address = await addressOf(site, id);
@@ -75,6 +96,10 @@ describe('a BigBlueButton server', () => {
     );
     const ended = await post(`${address}?recordingmarks=true&token=${own.secret}`, '', {}, 'GET');
     expect(Math.floor(ended.status / 100)).toBe(2);
+    const attendance = { version: '1.0', meeting_id: 'seminar', internal_meeting_id: SESSION, data: {} };
+    const status = await bbb.sendAnalytics({ 'analytics-callback-url': address }, attendance);
+    expect(Math.floor((status ?? 0) / 100)).toBe(2);
+    await worked(site.admin, id, 2);
   });
 
   it('on a private address is refused with the line of configuration that allows it', async () => {
