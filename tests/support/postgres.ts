@@ -8,6 +8,8 @@ export interface Postgres {
   database(): Promise<{ client: 'postgres'; connection: Record<string, string | number> }>;
   /** Ends every connection of Strapi, as a failover does. Answers how many. */
   cutConnections(): Promise<number>;
+  /** Stops the server, or starts it again on the same port with all that was in it. */
+  turn(to: 'down' | 'up'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -18,12 +20,19 @@ export async function startPostgres(): Promise<Postgres> {
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const { port } = await new Promise<{ port: number }>((resolve, reject) => {
-    readline.createInterface({ input: child.stdout }).on('line', (line) => {
-      if (line.startsWith('{')) resolve(JSON.parse(line) as { port: number });
+  const lines = readline.createInterface({ input: child.stdout });
+  /** What it says next. */
+  const said = <T>() =>
+    new Promise<T>((resolve, reject) => {
+      const listen = (line: string) => {
+        if (!line.startsWith('{')) return;
+        lines.off('line', listen);
+        resolve(JSON.parse(line) as T);
+      };
+      lines.on('line', listen);
+      void ended.then(() => reject(new Error(`PostgreSQL has ended: ${complaints.slice(-2000)}`)));
     });
-    void ended.then(() => reject(new Error(`PostgreSQL did not start: ${complaints.slice(-2000)}`)));
-  });
+  const { port } = await said<{ port: number }>();
   const login = { user: 'postgres', password: 'postgres', host: '127.0.0.1', port };
   const asking = async (sql: string) => {
     const client = new Client({ ...login, database: 'postgres' });
@@ -47,6 +56,11 @@ export async function startPostgres(): Promise<Postgres> {
         "select pg_terminate_backend(pid) from pg_stat_activity where datname like 'site%' and pid <> pg_backend_pid()",
       );
       return cut.rowCount ?? 0;
+    },
+    async turn(to) {
+      const done = said();
+      child.stdin.write(`${to}\n`);
+      await done;
     },
     async stop() {
       child.stdin.end();
