@@ -63,7 +63,11 @@ export async function openPanel(browser: Browser, site: SpawnedSite): Promise<Pa
     async shot(name, part) {
       const notices = page.locator('[data-sonner-toast]');
       for (const notice of await notices.all()) {
-        await notice.getByRole('button', { name: 'Close' }).click();
+        // It may go by itself meanwhile.
+        await notice
+          .getByRole('button', { name: 'Close' })
+          .click({ timeout: 1_000 })
+          .catch(() => undefined);
       }
       await notices.first().waitFor({ state: 'detached' });
       await part?.scrollIntoViewIfNeeded();

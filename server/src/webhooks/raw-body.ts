@@ -114,7 +114,6 @@ export function captureRawBodies(
       sendAnswer(ctx, emptyAnswer(STATUS[reason]));
       // Thrown away as it comes, so that the sender reads the answer; it is not waited for long.
       ctx.req.resume();
-      if (reason === 'overloaded') return;
       ctx.set('Connection', 'close');
       ctx.res.once('finish', () => setTimeout(() => ctx.req.destroy(), LINGER_MS).unref());
     };

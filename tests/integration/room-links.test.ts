@@ -1,0 +1,180 @@
+import type { ConnectorView } from '../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import type { EnterRoom, TellSeenLink } from '../../contracts/rooms';
+import {
+  startJaasEmulator,
+  type JaasEmulator,
+  type JaasSession,
+} from '../../server/src/providers/jaas/emulator';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite, type Site } from '../support/boot-site';
+import { addressOf, deliveriesOf } from '../support/hook-site';
+import { connectorBody, IMPATIENT, importOf, until } from '../support/zoom-site';
+
+const ACTION = 'plugin::meeting-connectors.room-api';
+
+/** What pages of a site that has no rule of its own ask of rooms, and tell of them. */
+describe('pages of a site', () => {
+  let jaas: JaasEmulator;
+  let site: Site;
+  let connector: ConnectorView;
+  let jwt = '';
+  const add = (settings: object = {}, enabled = true) =>
+    site.admin.addConnector({
+      provider: 'jaas',
+      enabled,
+      options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Rooms', scheduleMinutes: null },
+      settings: { ...jaas.connectorSettings, ...settings },
+    });
+  async function ask<T>(what: 'token' | 'link', body: object, { id = connector.id, token = jwt } = {}) {
+    const answer = await fetch(`${site.url}/api/meeting-connectors/rooms/${id}/${what}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await answer.text();
+    return { status: answer.status, text, data: (JSON.parse(text) as { data: T }).data };
+  }
+  const tell = (body: object, as: { id?: number; token?: string } = {}) =>
+    ask<TellSeenLink.Response['data']>('link', body, as);
+  /** What `recordingLinkAvailable` gives a page, a moment before the event comes or does not. */
+  const seenOf = ({ sessionId, room, recordings }: JaasSession) => {
+    const uploaded = jaas.events
+      .eventsOf(jaas.session(sessionId) ?? fail())
+      .find(({ eventType }) => eventType === 'RECORDING_UPLOADED');
+    const link = String((uploaded?.data as { preAuthenticatedLink?: string }).preAuthenticatedLink);
+    expect(recordings).toHaveLength(1);
+    return { room, session: sessionId, link, ttlSeconds: 86_400 };
+  };
+  const fail = (): never => {
+    throw new Error('no such session');
+  };
+  const session = (room: string) =>
+    jaas.addSession({ room, startedAt: new Date(Date.now() - 60_000).toISOString() });
+
+  beforeAll(async () => {
+    jaas = await startJaasEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT, env: { PLAYGROUND_ROOM_RULE: 'none' } });
+    connector = await add();
+    const query = (uid: string) => site.strapi.db.query(uid as 'plugin::users-permissions.role');
+    const role = (await query('plugin::users-permissions.role').findOne({
+      where: { type: 'authenticated' },
+    })) as { id: number };
+    const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
+      add(user: object): Promise<{ id: number }>;
+    };
+    const user = await users.add({
+      username: 'Nadia',
+      email: 'nadia@example.com',
+      password: 'Nadia-2026',
+      provider: 'local',
+      confirmed: true,
+      role: role.id,
+    });
+    const tokens = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
+      issue(payload: object): string | Promise<string>;
+    };
+    jwt = await tokens.issue({ id: user.id });
+    expect((await tell({ room: 'x', session: 's', link: 'https://x.example' })).status).toBe(403);
+    for (const name of ['token', 'link']) {
+      await query('plugin::users-permissions.permission').create({
+        data: { action: `${ACTION}.${name}`, role: role.id } as never,
+      });
+    }
+  });
+  afterAll(async () => {
+    await site.stop();
+    await jaas.stop();
+  });
+
+  it('enter rooms with the rights of the user’s role, and both switches stand above it', async () => {
+    const rightsWith = async (settings: object) => {
+      const { id } = await add(settings);
+      return (await ask<EnterRoom.Response['data']>('token', { room: 'open-evening' }, { id })).data.rights;
+    };
+    expect(await rightsWith({})).toEqual({ moderator: false, recording: false });
+    expect(await rightsWith({ moderatorRoles: ['Teachers'] })).toEqual({
+      moderator: false,
+      recording: false,
+    });
+    const byRole = { moderatorRoles: ['Teachers', 'authenticated'] };
+    expect(await rightsWith(byRole)).toEqual({ moderator: true, recording: true });
+    expect(await rightsWith({ ...byRole, recordingAllowed: false })).toEqual({
+      moderator: true,
+      recording: false,
+    });
+    expect(await rightsWith({ allModerators: true })).toEqual({ moderator: true, recording: true });
+  });
+
+  it('pass on the link that they saw: the recording is saved although its event never came', async () => {
+    const lost = session('lost-event');
+    const seen = seenOf(lost);
+    expect(await tell(seen)).toMatchObject({ status: 200, data: { outcome: 'stored' } });
+    const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect(done.files[0]?.sha256).toBe(await lost.recordings[0]?.file.content().sha256());
+    // Everybody's page in the room saw it.
+    expect((await tell(seen)).data).toEqual({ outcome: 'known' });
+    const kept = JSON.stringify([
+      await site.strapi.db.connection('mc_imports').select(),
+      await site.strapi.db.connection('mc_webhook_deliveries').select(),
+    ]);
+    expect(kept).not.toContain(seen.link);
+    expect(site.logs()).not.toContain(seen.link);
+  });
+
+  it('tell of the same recording as the event that comes after all', async () => {
+    const { id } = await add();
+    jaas.events.addEndpoint(await addressOf(site, id));
+    const late = session('late-event');
+    expect((await tell(seenOf(late), { id })).data).toEqual({ outcome: 'stored' });
+    await importOf(site.admin, id, ({ status }) => status === 'done');
+    await jaas.announce(late.sessionId);
+    await until(
+      () => deliveriesOf(site.admin, id),
+      (all) =>
+        all.some(({ eventType }) => eventType === 'RECORDING_UPLOADED') &&
+        all.every(({ status }) => status === 'done'),
+    );
+    const done = await importOf(site.admin, id, ({ status }) => status === 'done');
+    expect(done.files.filter(({ kind }) => kind === 'video')).toHaveLength(1);
+    expect(done.recordingDocumentIds).toHaveLength(1);
+  });
+
+  it('fault 60: are refused with a link to elsewhere, and nothing is stored or asked', async () => {
+    const { id } = await add();
+    for (const link of ['https://files.example.org/secret.mp4', 'http://169.254.169.254/', 'no address']) {
+      const { status, text } = await tell({ room: 'x', session: 's', link }, { id });
+      expect([link, status]).toEqual([link, 400]);
+      expect(text).not.toContain('secret.mp4');
+    }
+    expect(await deliveriesOf(site.admin, id)).toEqual([]);
+  });
+
+  it('are heard only of signed-in users, about connectors that are on and push', async () => {
+    const seen = seenOf(session('nobody'));
+    const before = (await deliveriesOf(site.admin, connector.id)).length;
+    expect((await tell(seen, { token: '' })).status).toBe(403);
+    const tokens = site.strapi.service('admin::api-token') as unknown as {
+      create(token: object): Promise<{ accessKey: string }>;
+    };
+    const { accessKey } = await tokens.create({
+      name: 'all',
+      type: 'full-access',
+      description: '',
+      lifespan: null,
+    });
+    expect((await tell(seen, { token: accessKey })).status).toBe(403);
+    expect(await deliveriesOf(site.admin, connector.id)).toHaveLength(before);
+
+    const off = await add({}, false);
+    const zoom = await startZoomEmulator({});
+    const listing = await site.admin.addConnector(connectorBody(zoom));
+    for (const id of [off.id, listing.id, 999_999]) expect((await tell(seen, { id })).status).toBe(404);
+    await zoom.stop();
+    for (const body of [{}, { ...seen, room: '' }, { ...seen, host: 'x' }, { ...seen, ttlSeconds: -1 }])
+      expect((await tell(body)).status).toBe(400);
+  });
+});
