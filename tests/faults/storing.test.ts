@@ -5,10 +5,11 @@ import { hashFile } from '../../server/src/media/spool';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { temporaryDir, type SiteOptions } from '../support/spawn-site';
+import { uploadProvider } from '../support/upload-provider';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;
-const TROUBLED = path.join(__dirname, '..', 'support', 'upload-providers', 'troubled.js');
+const TROUBLED = uploadProvider('troubled');
 
 describe('storing that goes wrong', () => {
   let zoom: Zoom;

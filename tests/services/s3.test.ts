@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
 import S3rver from 's3rver';
 import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
+import { uploadProvider } from '../support/upload-provider';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 
-const PROVIDER = path.join(__dirname, '..', 'support', 'upload-providers', 's3.js');
+const PROVIDER = uploadProvider('s3');
 const SIZE = 6 * 1024 * 1024;
 
 describe('on S3', () => {

