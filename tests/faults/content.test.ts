@@ -76,7 +76,7 @@ describe('content that people change while it is imported, and text that is mean
       ).then((view) => view ?? Promise.reject(new Error('no import')));
     return { connector, host, isDeleted, row };
   }
-  const isDownloading = ({ files }: ImportView) => (files[0]?.bytesDone ?? 0) > 0;
+  const isDownloading = ({ files }: ImportView) => files[0]?.status === 'downloading';
   const isAlive = async () => expect((await fetch(`${site.url}/_health`)).status).toBe(204);
 
   describe('fault 43: somebody removes, while it is imported,', () => {
@@ -168,20 +168,54 @@ describe('content that people change while it is imported, and text that is mean
       expect(await query(FILE).count({})).toBe(before + 1);
     });
 
-    it('the connector: the work ends, and no file of it is left', async () => {
+    const removed = async (connectorId: number) => {
+      await site.admin.must('DELETE', `/connectors/${connectorId}`);
+      expect(await site.strapi.db.connection('mc_imports').where({ connector_id: connectorId })).toEqual([]);
+      // Time in which work that went on would show.
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await isAlive();
+    };
+
+    it('the connector, while a file comes: the work ends, and no file of it is left', async () => {
       zoom.settings.bytesPerSecond = 2 * MiB;
       const { connector, isDeleted, row } = await scene();
       const before = await query(FILE).count({});
       await row(isDownloading);
-      await site.admin.must('DELETE', `/connectors/${connector.id}`);
-      await until(
-        async () => await site.strapi.db.connection('mc_imports').where({ connector_id: connector.id }),
-        (rows: unknown[]) => rows.length === 0,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      await removed(connector.id);
       expect(await query(FILE).count({})).toBe(before);
       expect(isDeleted()).toBe(false);
-      await isAlive();
+    });
+
+    it('the connector, while a file is stored: no file is left without an entry', async () => {
+      const before = await query(FILE).count({});
+      const entries = await query(RECORDING).count();
+      const stored = new Promise<void>((resolve) => {
+        const off = site.strapi.eventHub.on('media.create', async () => {
+          off();
+          resolve();
+        });
+      });
+      const { connector } = await scene({ deleteAtProvider: 'never', publishStatus: 'draft' });
+      await stored;
+      await removed(connector.id);
+      expect((await query(FILE).count({})) - before).toBe((await query(RECORDING).count()) - entries);
+    });
+
+    it('the connector, when a file waits for its entry: the file goes with it', async () => {
+      const before = await query(FILE).count({});
+      const { connector, row } = await scene({ deleteAtProvider: 'never', publishStatus: 'draft' });
+      const done = await row(({ status }) => status === 'done');
+      expect(await query(FILE).count({})).toBe(before + 1);
+      // As it stands when the process was killed between storing and publishing.
+      const [documentId = ''] = done.recordingDocumentIds;
+      await site.strapi.documents(RECORDING).delete({ documentId });
+      const table = site.strapi.db.connection;
+      await table('mc_import_files').where({ import_id: done.id }).update({ recording_document_id: null });
+      await table('mc_imports')
+        .where({ id: done.id })
+        .update({ stage: 'publish', status: 'retrying', next_attempt_at_ms: Date.now() + 3_600_000 });
+      await removed(connector.id);
+      expect(await query(FILE).count({})).toBe(before);
     });
   });
 

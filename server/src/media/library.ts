@@ -73,6 +73,11 @@ export interface Library {
   folders(): Promise<{ id: number; name: string }[]>;
   /** Reads stored bytes back and compares them with the recorded hash. Never throws but for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
+  /**
+   * Removes a stored file, bytes and row, that nothing in the site shows.
+   * Answers whether it is gone; false when something shows it.
+   */
+  discard(mediaFileId: number): Promise<boolean>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
   find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
   /**
@@ -110,6 +115,7 @@ interface UploadServices {
       file: { filename: string; type: string; size: number },
       info: { name: string; folder: number },
     ): Promise<UploadEntity>;
+    remove(file: object): Promise<unknown>;
   };
   provider: { upload(file: UploadEntity): Promise<void> };
   folder: {
@@ -310,6 +316,16 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
             detail: `The bytes of "${row.name}" are others than those imported.`,
             restorable: true,
           };
+    },
+
+    async discard(mediaFileId) {
+      const file: { related?: unknown[] | null } | null = await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { id: mediaFileId }, populate: { related: true } });
+      if (file === null) return true;
+      if ((file.related ?? []).length > 0) return false;
+      await service('upload').remove(file);
+      return true;
     },
 
     async find(mediaFileId) {

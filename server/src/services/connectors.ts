@@ -28,6 +28,7 @@ import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { people } from './people';
 import { previewOf } from './preview';
+import { removeConnector } from './remove-connector';
 import { ACCOUNTS_UNCONFIRMED, accountsOf, optionsOf } from './rules';
 
 const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
@@ -405,48 +406,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
     },
 
     async remove(id) {
-      const connector = await rowOf(id);
-      await database.connectors.update({ id }, { enabled: false });
-      await runtime.subscriptions.end(connector);
-      runtime.stops.stopConnector(id, 'switched-off');
-      const { imports, files, runs, runLog } = database;
-      const ofConnector = () =>
-        imports
-          .query()
-          .where({ [imports.column('connectorId')]: id })
-          .select('id');
-      const recordings: { document: string }[] = await files
-        .query()
-        .whereIn(files.column('importId'), ofConnector())
-        .whereNotNull(files.column('recordingDocumentId'))
-        .distinct({ document: files.column('recordingDocumentId') });
-      const spooled: { name: string }[] = await files
-        .query()
-        .whereIn(files.column('importId'), ofConnector())
-        .whereNotNull(files.column('spoolName'))
-        .select({ name: files.column('spoolName') });
-      await credentials.removeAll(id);
-      await database.signIns.remove({ connectorId: id });
-      await files.query().whereIn(files.column('importId'), ofConnector()).delete();
-      await imports.remove({ connectorId: id });
-      await runLog
-        .query()
-        .whereIn(
-          runLog.column('runId'),
-          runs
-            .query()
-            .where({ [runs.column('connectorId')]: id })
-            .select('id'),
-        )
-        .delete();
-      await runs.remove({ connectorId: id });
-      await database.deliveries.remove({ connectorId: id });
-      await database.connectors.remove({ id });
-      runtime.receivers.changed();
-      runtime.refusals.forget(id);
-      runtime.accounts.forget(id);
-      for (const { name } of spooled) await runtime.spool.remove(name);
-      return { id, recordingsKept: recordings.length };
+      return await removeConnector(runtime, await rowOf(id));
     },
 
     async check(body) {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { StopSignal } from '../domain/errors';
 
 /**
@@ -13,14 +14,27 @@ export interface Stops {
   /** A signal that ends with `outer`, or when `stop` names its connector or run. */
   open(connectorId: number, runId: number | null, outer: AbortSignal): OpenStop;
   stopConnector(connectorId: number, reason: StopSignal['reason']): void;
+  /** Resolves when nothing of the connector is at work here any more, and after `patienceMs` at the latest. */
+  connectorStopped(connectorId: number, patienceMs: number): Promise<void>;
   stopRun(runId: number, reason: StopSignal['reason']): void;
 }
 
 export function createStops(): Stops {
-  const open = new Set<{ connectorId: number; runId: number | null; abort: AbortController }>();
+  const open = new Set<{
+    connectorId: number;
+    runId: number | null;
+    abort: AbortController;
+    closed: Promise<void>;
+  }>();
   return {
     open(connectorId, runId, outer) {
-      const entry = { connectorId, runId, abort: new AbortController() };
+      let closed: () => void = () => undefined;
+      const entry = {
+        connectorId,
+        runId,
+        abort: new AbortController(),
+        closed: new Promise<void>((resolve) => (closed = resolve)),
+      };
       const forward = () => entry.abort.abort(outer.reason);
       if (outer.aborted) forward();
       else outer.addEventListener('abort', forward, { once: true });
@@ -31,12 +45,18 @@ export function createStops(): Stops {
         close() {
           outer.removeEventListener('abort', forward);
           open.delete(entry);
+          closed();
         },
       };
     },
     stopConnector(connectorId, reason) {
       for (const entry of open)
         if (entry.connectorId === connectorId) entry.abort.abort(new StopSignal(reason));
+    },
+    async connectorStopped(connectorId, patienceMs) {
+      const atWork = [...open].filter((entry) => entry.connectorId === connectorId);
+      const ended = Promise.all(atWork.map(({ closed }) => closed));
+      await Promise.race([ended, setTimeout(patienceMs, undefined, { ref: false })]);
     },
     stopRun(runId, reason) {
       for (const entry of open) if (entry.runId === runId) entry.abort.abort(new StopSignal(reason));

@@ -1,0 +1,74 @@
+import type { ConnectorRow } from '../ledger/database';
+import type { Runtime } from '../runtime';
+
+/** So long is waited for work that was asked to end; what goes on longer is rolled back by its lease. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Removes a connector with its secrets, history and ledger. Entries that it imported stay with all
+ * their files; what was only on its way, in the spool or in the Media Library, goes.
+ */
+export async function removeConnector(
+  runtime: Runtime,
+  connector: ConnectorRow,
+): Promise<{ id: number; recordingsKept: number }> {
+  const { database, credentials, logger, redactor } = runtime;
+  const { imports, files, runs, runLog } = database;
+  const { id } = connector;
+  await database.connectors.update({ id }, { enabled: false });
+  await runtime.subscriptions.end(connector);
+  runtime.stops.stopConnector(id, 'switched-off');
+  await runtime.stops.connectorStopped(id, PATIENCE_MS);
+
+  await credentials.removeAll(id);
+  await database.signIns.remove({ connectorId: id });
+  const { recordings, onTheirWay } = await database.transaction(async (sql) => {
+    const ofConnector = () =>
+      files.query(sql).whereIn(
+        files.column('importId'),
+        imports
+          .query(sql)
+          .where({ [imports.column('connectorId')]: id })
+          .select('id'),
+      );
+    const entry = files.column('recordingDocumentId');
+    // Locked: a file that another instance stores at this instant is either seen here or rolled back there.
+    const rows: { spool: string | null; entry: string | null; media: number | null }[] = await ofConnector()
+      .where((some: ReturnType<typeof ofConnector>) => {
+        void some.whereNotNull(files.column('spoolName')).orWhereNull(entry);
+      })
+      .forUpdate()
+      .select({ spool: files.column('spoolName'), media: files.column('mediaFileId'), entry });
+    const entries: unknown[] = await ofConnector().whereNotNull(entry).distinct(entry);
+    await ofConnector().delete();
+    await imports.remove({ connectorId: id }, sql);
+    return { recordings: entries.length, onTheirWay: rows };
+  });
+  await runLog
+    .query()
+    .whereIn(
+      runLog.column('runId'),
+      runs
+        .query()
+        .where({ [runs.column('connectorId')]: id })
+        .select('id'),
+    )
+    .delete();
+  await runs.remove({ connectorId: id });
+  await database.deliveries.remove({ connectorId: id });
+  await database.connectors.remove({ id });
+  runtime.receivers.changed();
+  runtime.refusals.forget(id);
+  runtime.accounts.forget(id);
+
+  for (const { spool, media, entry } of onTheirWay) {
+    if (spool !== null) await runtime.spool.remove(spool);
+    if (media === null || entry !== null) continue;
+    await runtime.library.discard(media).catch((error: unknown) => {
+      logger.warn(
+        `File ${media} of the Media Library came with no entry and could not be removed: ${redactor.text(String(error))}`,
+      );
+    });
+  }
+  return { id, recordingsKept: recordings };
+}
