@@ -14,6 +14,7 @@ import {
 
 /** What the client asks for at once. */
 const PAGE = 300;
+const MEETINGS = 3 * PAGE;
 const DAY_MS = 86_400_000;
 
 interface Entry {
@@ -52,13 +53,16 @@ describe('a listing that goes wrong', () => {
       orderBy: ['startedAt'],
     })) as Entry[];
 
-  /** Two full pages of meetings; those at the ends of the pages have a recording, the others none. */
-  function twoPages() {
+  /**
+   * Three full pages of meetings, the last two of which are planned together; those at the ends of the
+   * pages have a recording, the others none.
+   */
+  function threePages() {
     const host = addHost(zoom);
     const newestMs = Date.parse(daysAgo(1));
-    const atTheEnds = [0, PAGE - 1, PAGE, 2 * PAGE - 1];
+    const atTheEnds = [0, PAGE - 1, PAGE, 2 * PAGE - 1, 2 * PAGE, MEETINGS - 1];
     const recorded: string[] = [];
-    for (let index = 0; index < 2 * PAGE; index += 1) {
+    for (let index = 0; index < MEETINGS; index += 1) {
       const isRecorded = atTheEnds.includes(index);
       const { uuid } = zoom.addMeeting({
         hostId: host.id,
@@ -71,7 +75,7 @@ describe('a listing that goes wrong', () => {
     return { host, recorded };
   }
 
-  const ALL_ONCE = { found: 2 * PAGE, skipped: 2 * PAGE - 4, imported: 4, failed: 0 };
+  const ALL_ONCE = { found: MEETINGS, skipped: MEETINGS - 6, imported: 6, failed: 0 };
   const listed = { path: '/recordings' };
   /** One window, so that the fault strikes the list of these very meetings. */
   const since = daysAgo(5).slice(0, 10);
@@ -82,31 +86,33 @@ describe('a listing that goes wrong', () => {
     { kind: 'page-duplicates', on: listed, times: 1 },
     { kind: 'page-moved', on: listed, times: 1 },
   ] as const)('fault 63: after $kind nothing is left out and nothing comes twice', async (fault) => {
-    const { host, recorded } = twoPages();
+    const { host, recorded } = threePages();
     const struck = zoom.faults.add(fault);
     const connector = await connect(host.email, since);
     const run = await site.admin.runEnded(connector.id);
     expect(struck.hits()).toBe(1);
     expect(run.counts).toMatchObject(ALL_ONCE);
     const titles = (await entriesOf(recorded)).map(({ title }) => title);
-    expect(titles).toEqual(['Meeting 599', 'Meeting 300', 'Meeting 299', 'Meeting 0']);
+    expect(titles).toEqual([899, 600, 599, 300, 299, 0].map((index) => `Meeting ${index}`));
   });
 
   it('fault 63: a page token that leads in a circle ends the run as failed, and the next lists it all', async () => {
-    const { host, recorded } = twoPages();
+    const { host, recorded } = threePages();
     zoom.faults.add({ kind: 'page-loop', on: listed });
     const connector = await connect(host.email, since);
     const failed = await site.admin.runEnded(connector.id);
     expect(failed).toMatchObject({ status: 'failed', problem: { code: 'page-loop' } });
     const [row] = await site.strapi.db.connection('mc_connectors').where({ id: connector.id });
     expect(row.watermark_ms).toBeNull();
+    // What was listed before it failed is not lost with it.
+    expect((await site.admin.imports(connector.id)).length).toBeGreaterThanOrEqual(PAGE);
     zoom.faults.clear();
     expect((await sync(connector)).status).toBe('finished');
     await until(
       () => entriesOf(recorded),
       (entries) => entries.length === recorded.length,
     );
-    expect(await site.admin.imports(connector.id)).toHaveLength(2 * PAGE);
+    expect(await site.admin.imports(connector.id)).toHaveLength(MEETINGS);
   });
 
   it.each([

@@ -24,25 +24,25 @@ export const settledKey = ({ keyHash, fingerprint }: Pick<Sought, 'keyHash' | 'f
 const ROWS_PER_SOUGHT = 2;
 
 /**
- * The keys of those that a run leaves as they are: known, unchanged and not skipped. Meetings of a
- * page follow each other in time, so their rows lie side by side in the index by time, while their
+ * The keys of those that a run leaves as they are: known, unchanged and not skipped. Meetings that
+ * are listed together follow each other in time, so their rows lie side by side in the index by time, while their
  * hashes are scattered over all of it. One text a row: a run over everything reads as many rows as
  * there are. What is not among them may still be known, see `knownImports`.
  */
 export async function settledImports(
   database: Database,
   connectorId: number,
-  page: readonly Sought[],
+  sought: readonly Sought[],
 ): Promise<Set<string>> {
   const { imports, sql } = database;
-  if (page.length === 0) return new Set();
-  const starts = page.map(({ startedAtMs }) => startedAtMs);
+  if (sought.length === 0) return new Set();
+  const starts = sought.map(({ startedAtMs }) => startedAtMs);
   const rows: { key: string }[] = await imports
     .query()
     .where({ [imports.column('connectorId')]: connectorId })
     .whereBetween(imports.column('startedAtMs'), [Math.min(...starts), Math.max(...starts)])
     .whereNot({ [imports.column('status')]: 'skipped' })
-    .limit(page.length * ROWS_PER_SOUGHT)
+    .limit(sought.length * ROWS_PER_SOUGHT)
     .select(
       sql.raw('concat(??, ??) as ??', [imports.column('keyHash'), imports.column('fingerprint'), 'key']),
     );
@@ -79,21 +79,31 @@ export async function knownImports(
  * unique index decides, not the look-up before.
  */
 export async function insertImports(database: Database, rows: Partial<ImportRow>[]): Promise<number> {
+  let inserted = 0;
+  for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+    const some = rows.slice(start, start + ROWS_PER_INSERT);
+    inserted += (await insertAll(database, some)) ? some.length : await insertOneByOne(database, some);
+  }
+  return inserted;
+}
+
+/** SQLite takes at most 500 rows in the form in which knex sends them. */
+const ROWS_PER_INSERT = 300;
+
+/** False when one of them was there: then none was inserted. */
+async function insertAll(database: Database, rows: Partial<ImportRow>[]): Promise<boolean> {
   try {
     await database.imports.insertMany(rows);
-    return rows.length;
+    return true;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
+    return false;
   }
+}
+
+async function insertOneByOne(database: Database, rows: Partial<ImportRow>[]): Promise<number> {
   let inserted = 0;
-  for (const row of rows) {
-    try {
-      await database.imports.insertMany([row]);
-      inserted += 1;
-    } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-    }
-  }
+  for (const row of rows) if (await insertAll(database, [row])) inserted += 1;
   return inserted;
 }
 

@@ -1,4 +1,5 @@
 import type { RunCounts } from '../../../contracts/runs';
+import type { Clock } from '../domain/clock';
 import { keyHash, shortHash } from '../domain/hash';
 import { reasonText } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
@@ -10,6 +11,10 @@ import { fingerprintOf, plan, type Planned, type Rules } from './plan';
 
 /** How long an unfinished meeting is left alone before it is asked for again. */
 const LOOK_AGAIN_MS = 10 * 60_000;
+/** Short pages are planned together, as many as come until there are so many occurrences … */
+const BATCH_OCCURRENCES = 500;
+/** … or so much time went by: the first imports begin while a slow provider goes on listing. */
+const BATCH_MS = 1_000;
 
 export interface Discovery {
   database: Database;
@@ -22,6 +27,7 @@ export interface Discovery {
   log: RunLog;
   counts: RunCounts;
   signal: AbortSignal;
+  clock: Clock;
   /** Work for the queue was written. */
   found(): void;
   checkpoint(): void;
@@ -30,53 +36,64 @@ export interface Discovery {
 /**
  * Lists one window completely and leaves a ledger row for everything new, ready or not. Returns
  * only when the listing is complete; from then on each row is retried by itself and holds nothing
- * back. One query a page for what is known, one insert a page for what is new, no write for what
- * is unchanged.
+ * back. One query a batch of pages for what is known, no write for what is unchanged. What was listed
+ * before a failure is planned all the same.
  */
 export async function discover(discovery: Discovery, window: Window): Promise<void> {
   const counted = new Set<number>();
   const fromMs = Date.parse(window.from);
   const toMs = Date.parse(window.to);
-  for await (const page of discovery.lists.listWindow(
-    discovery.account,
-    window,
-    discovery.rules.hosts,
-    discovery.signal,
-  )) {
-    discovery.checkpoint();
-    // Providers repeat items, within a page and across pages; the first mention counts.
-    const listed = new Map<string, Listed>();
-    for (const occurrence of page) {
-      // Providers list by day; what lies outside belongs to the next window, or to the next run.
-      const startedAtMs = Date.parse(occurrence.startedAt);
-      if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
-      if (listed.has(occurrence.id)) continue;
-      const mark = shortHash(occurrence.id);
-      listed.set(occurrence.id, {
-        occurrence,
-        keyHash: keyHash(occurrence.id),
-        fingerprint: fingerprintOf(occurrence),
-        startedAtMs,
-        isRepeated: counted.has(mark),
-      });
-      counted.add(mark);
+  const batch = new Map<string, Listed>();
+  let begunAtMs = Number.NEGATIVE_INFINITY;
+  const planBatch = async () => {
+    const listed = [...batch.values()];
+    batch.clear();
+    begunAtMs = discovery.clock();
+    await planListed(discovery, listed);
+  };
+  try {
+    for await (const page of discovery.lists.listWindow(
+      discovery.account,
+      window,
+      discovery.rules.hosts,
+      discovery.signal,
+    )) {
+      discovery.checkpoint();
+      // Providers repeat items, within a page and across pages; the first mention counts.
+      for (const occurrence of page) {
+        // Providers list by day; what lies outside belongs to the next window, or to the next run.
+        const startedAtMs = Date.parse(occurrence.startedAt);
+        if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
+        if (batch.has(occurrence.id)) continue;
+        const mark = shortHash(occurrence.id);
+        batch.set(occurrence.id, {
+          occurrence,
+          keyHash: keyHash(occurrence.id),
+          fingerprint: fingerprintOf(occurrence),
+          startedAtMs,
+          isRepeated: counted.has(mark),
+        });
+        counted.add(mark);
+      }
+      if (batch.size >= BATCH_OCCURRENCES || discovery.clock() - begunAtMs >= BATCH_MS) await planBatch();
     }
-    await planPage(discovery, [...listed.values()]);
+  } finally {
+    await planBatch();
   }
 }
 
 interface Listed extends Sought {
   occurrence: Occurrence;
-  /** Was on an earlier page too. */
+  /** Was in an earlier batch too. */
   isRepeated: boolean;
 }
 
-async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
+async function planListed(discovery: Discovery, batch: Listed[]): Promise<void> {
   const { database, connectorId, counts, rules } = discovery;
   // Most of what is listed: decided here as `plan` would, without a look at the rest of the row.
-  const settled = await settledImports(database, connectorId, page);
+  const settled = await settledImports(database, connectorId, batch);
   const open: Listed[] = [];
-  for (const listed of page) {
+  for (const listed of batch) {
     if (!listed.isRepeated) counts.found += 1;
     if (!settled.has(settledKey(listed))) open.push(listed);
     else if (!listed.isRepeated) counts.known += 1;
@@ -104,7 +121,7 @@ async function planPage(discovery: Discovery, page: Listed[]): Promise<void> {
       written += await rewrite(discovery, before.id, before.status, before.stage, { ...facts, ...outcome });
     }
   }
-  if (inserts.length > 0) written += await insertImports(database, inserts);
+  written += await insertImports(database, inserts);
   if (written > 0) discovery.found();
 }
 

@@ -231,6 +231,7 @@ async function sync(
           log,
           counts,
           signal,
+          clock: runtime.clock,
           found: () => {
             runtime.imports.wake();
           },
