@@ -1,7 +1,10 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { errors } = require('@strapi/utils');
 const { pluginDir } = require('../config/site');
+
+const RECORDING = 'plugin::meeting-connectors.recording';
 
 /**
  * Ends the process at a named point, for the tests that ask what a crash leaves behind:
@@ -50,7 +53,7 @@ function countQueries(strapi) {
 /** For the tests of publishing: a route of the site's own code, which uses the document service. */
 function publishByOwnRoute(strapi) {
   if (!process.env.PLAYGROUND_OWN_ROUTE) return;
-  const uid = 'plugin::meeting-connectors.recording';
+  const uid = RECORDING;
   strapi.server.routes({
     type: 'content-api',
     routes: [
@@ -66,6 +69,53 @@ function publishByOwnRoute(strapi) {
         config: { auth: { scope: [] } },
       },
     ],
+  });
+}
+
+/**
+ * For the tests of Review Workflows, whose code needs a licence: what that adds to the recordings, as
+ * far as others meet it. The types of workflows and stages are Strapi's own, and there without one.
+ */
+function addStages(strapi) {
+  if (!process.env.PLAYGROUND_STAGES) return;
+  const target = 'plugin::review-workflows.workflow-stage';
+  strapi.get('content-types').extend(RECORDING, (contentType) => {
+    contentType.attributes.strapi_stage = {
+      type: 'relation',
+      relation: 'oneToOne',
+      target,
+      writable: true,
+      private: false,
+      configurable: false,
+      visible: false,
+      useJoinTable: true,
+    };
+    return contentType;
+  });
+}
+
+/** A new entry gets the first stage, and only one of the required stage is published. */
+function keepToStages(strapi) {
+  if (!process.env.PLAYGROUND_STAGES) return;
+  const workflowOf = async (uid) => {
+    const populate = ['stages', 'stageRequiredToPublish'];
+    const workflows = await strapi.db.query('plugin::review-workflows.workflow').findMany({ populate });
+    return workflows.find(({ contentTypes }) => contentTypes.includes(uid));
+  };
+  strapi.documents.use(async (context, next) => {
+    const { action, params, uid } = context;
+    if (action !== 'create' && action !== 'publish') return next();
+    const workflow = await workflowOf(uid);
+    if (workflow && action === 'create') params.data.strapi_stage ??= { id: workflow.stages[0].id };
+    const required = workflow?.stageRequiredToPublish;
+    if (required && action === 'publish') {
+      const { documentId } = params;
+      const entry = await strapi.documents(uid).findOne({ documentId, populate: ['strapi_stage'] });
+      if (entry.strapi_stage?.id !== required.id) {
+        throw new errors.ValidationError('Entry is not at the required stage to publish');
+      }
+    }
+    return next();
   });
 }
 
@@ -118,13 +168,15 @@ async function makeMember(strapi) {
 }
 
 module.exports = {
-  register() {
+  register({ strapi }) {
     installCrashPoint();
+    addStages(strapi);
   },
   async bootstrap({ strapi }) {
     countQueries(strapi);
     serveRoomPage(strapi);
     await makeMember(strapi);
     publishByOwnRoute(strapi);
+    keepToStages(strapi);
   },
 };

@@ -23,6 +23,7 @@ import { createDoorKeeper, type DoorKeeping } from './reviews/door-keeper';
 import { openReviewMails, type ReviewMails } from './reviews/mails';
 import { openModeration, type ModerationStore } from './reviews/moderation-settings';
 import { openReviews, type Reviews } from './reviews/reviews';
+import { openWorkflowStages, type WorkflowStages } from './reviews/workflow-stages';
 import { openAccounts, type Accounts } from './services/accounts';
 import { openAlerts, type Alerts } from './services/alerts';
 import { openCredentials, type Credentials } from './services/credentials';
@@ -71,6 +72,7 @@ export interface Runtime {
   spool: Spool;
   recordings: Recordings;
   reviews: Reviews;
+  workflowStages: WorkflowStages;
   moderation: ModerationStore;
   door: DoorKeeping;
   announcements: Announcements;
@@ -150,7 +152,8 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const announcements = openAnnouncements(strapi, clock, (error) =>
     logger.warn(`an event could not be sent: ${String(error)}`),
   );
-  const door = createDoorKeeper(database, reviews, moderation, announcements);
+  const workflowStages = openWorkflowStages(strapi, database);
+  const door = createDoorKeeper(database, reviews, moderation, announcements, workflowStages);
 
   const runtime: Runtime = {
     config,
@@ -169,8 +172,9 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
           ? temporarySpoolDir(strapi.dirs.app.root)
           : spoolDirBeside(library.localDir)),
     ),
-    recordings: openRecordings(strapi, door, announcements),
+    recordings: openRecordings(strapi, door, announcements, workflowStages),
     reviews,
+    workflowStages,
     moderation,
     door,
     announcements,

@@ -7,6 +7,7 @@ import { publishingAsOurselves } from '../services/publishing-door';
 import type { Announcements } from './announcements';
 import type { ReviewMails } from './mails';
 import type { Reviews } from './reviews';
+import type { WorkflowStages } from './workflow-stages';
 
 /** What became of a decision; see `Decision` in `contracts/review.ts`. */
 export type Decided =
@@ -28,6 +29,7 @@ interface Dependencies {
   reviews: Reviews;
   announcements: Announcements;
   reviewMails: ReviewMails;
+  workflowStages: WorkflowStages;
 }
 
 /** Rolls the transaction back although nothing failed. */
@@ -35,7 +37,7 @@ class Gone extends Error {}
 
 export function openDecisions(
   strapi: Core.Strapi,
-  { database, reviews, announcements, reviewMails }: Dependencies,
+  { database, reviews, announcements, reviewMails, workflowStages }: Dependencies,
 ): Decisions {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
 
@@ -70,6 +72,8 @@ export function openDecisions(
   return {
     approve: (documentId, revision, adminId) =>
       decide({ documentId, event: 'approve', by: by(adminId), revision }, async (row, sql) => {
+        // First the stage: a workflow may require it for publishing.
+        await workflowStages.follow(documentId, 'approved');
         const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
         if (entries.length === 0) throw new Gone();
         announcements.afterCommit('approved', documentId);
@@ -77,12 +81,14 @@ export function openDecisions(
       }),
     reject: (documentId, revision, adminId, reason) =>
       decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, async (row, sql) => {
+        await workflowStages.follow(documentId, 'rejected');
         announcements.afterCommit('rejected', documentId, { reason });
         await reviewMails.decided(row, 'rejected', sql);
       }),
     putBack: (documentId, adminId) =>
       decide({ documentId, event: 'put-back', by: by(adminId) }, async () => {
         await publishingAsOurselves(() => documents.unpublish({ documentId }));
+        await workflowStages.follow(documentId, 'waiting');
       }),
   };
 }

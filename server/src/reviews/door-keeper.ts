@@ -6,6 +6,7 @@ import type { DoorKeeper } from '../services/publishing-door';
 import type { Announcements } from './announcements';
 import type { ModerationStore } from './moderation-settings';
 import type { Mover, Reviews } from './reviews';
+import type { WorkflowStages } from './workflow-stages';
 
 const moverOf = (caller: Caller): Mover =>
   caller.kind === 'known' ? { adminId: caller.adminId, name: caller.name } : { adminId: null, name: null };
@@ -26,11 +27,13 @@ export function createDoorKeeper(
   reviews: Reviews,
   moderation: ModerationStore,
   announcements: Announcements,
+  workflowStages: WorkflowStages,
 ): DoorKeeping {
   const queue = (documentId: string, by: Mover, cause: ReviewCause) =>
     database.transaction(async (sql) => {
       const moved = await reviews.move({ documentId, event: 'send', by, cause }, sql);
       if (moved.outcome === 'moved' && moved.from !== 'pending') {
+        await workflowStages.follow(documentId, 'waiting');
         announcements.afterCommit('pendingReview', documentId);
       }
     });

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { RECORDING_UID } from '../content-types';
 import type { Announcements } from '../reviews/announcements';
 import type { DoorKeeping } from '../reviews/door-keeper';
+import type { WorkflowStages } from '../reviews/workflow-stages';
 import type { Author } from '../people/authors';
 import { publishingAsOurselves } from './publishing-door';
 import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry, type Marks } from './renewals';
@@ -70,6 +71,7 @@ export function openRecordings(
   strapi: Core.Strapi,
   door: DoorKeeping,
   announcements: Announcements,
+  workflowStages: WorkflowStages,
 ): Recordings {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type Params = Parameters<typeof documents.create>[0];
@@ -91,6 +93,7 @@ export function openRecordings(
             createdBy: author.adminId,
             updatedBy: author.adminId,
             authorUserId: author.memberId,
+            ...(status === 'published' && !isQueued ? await workflowStages.ofPublished() : {}),
           } as Params['data'],
           status: isQueued ? 'draft' : status,
         })) as unknown as Entry;
@@ -113,8 +116,12 @@ export function openRecordings(
         >[0])) as unknown as Entry;
         const renewed = { ...marks, ...marksFor(written, data) };
         if (published === null || hasUnpublishedChanges(draft, published)) return renewed;
-        if ((await door.moderation()).enabled) await door.queue(documentId, NOBODY, 'added');
-        else await documents.publish({ documentId });
+        if ((await door.moderation()).enabled) {
+          await door.queue(documentId, NOBODY, 'added');
+        } else {
+          await workflowStages.follow(documentId, 'approved');
+          await documents.publish({ documentId });
+        }
         return renewed;
       }),
 

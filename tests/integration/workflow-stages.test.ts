@@ -1,0 +1,180 @@
+import type { Decision, ReviewDetail } from '../../contracts/review';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite, type Site } from '../support/boot-site';
+import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+
+const STAGES = ['To do', 'Ready to review', 'In progress', 'Reviewed'] as const;
+type StageName = (typeof STAGES)[number];
+
+/**
+ * A site that has a workflow of Review Workflows for its recordings. Their code needs a licence and does
+ * not run here: the playground adds what others meet of it, see `PLAYGROUND_STAGES`.
+ */
+describe('recordings with stages of Review Workflows', () => {
+  let site: Site;
+  let zoom: Zoom;
+  let carla: Person;
+  let anna: Person;
+  const stageIds = new Map<string, number>();
+
+  const query = (uid: string) => site.strapi.db.query(uid);
+  const moderate = (enabled: boolean) =>
+    site.admin.must('PUT', '/moderation', { enabled, moderatorsPublishDirectly: true, reasonTemplates: [] });
+  const stageOf = async (documentId: string, status: 'draft' | 'published') => {
+    const row = (await query(RECORDING).findOne({
+      where: { documentId, publishedAt: { [status === 'draft' ? '$null' : '$notNull']: true } },
+      populate: ['strapi_stage'],
+    })) as { strapi_stage: { name: string } | null } | null;
+    return row === null ? 'no entry' : row.strapi_stage?.name;
+  };
+  const draft = async (title: string) => {
+    const startedAt = '2026-02-10T16:36:00.000Z';
+    const { body } = await carla.content('POST', '', { title, visibility: 'public', startedAt });
+    return (body.data as { documentId: string }).documentId;
+  };
+  /** As somebody does it in the panel of Review Workflows. */
+  const putOn = async (documentId: string, stage: StageName) => {
+    await query(RECORDING).update({
+      where: { id: ((await query(RECORDING).findOne({ where: { documentId } })) as { id: number }).id },
+      data: { strapi_stage: stageIds.get(stage) },
+    });
+  };
+  const send = (documentId: string) => carla.content('POST', `/${documentId}/actions/publish`);
+  const decide = async (documentId: string, what: 'approve' | 'reject' | 'put-back', more: object = {}) => {
+    const at = `/recordings/${documentId}/review`;
+    const { review } = (await anna.plugin('GET', at)).body.data as ReviewDetail;
+    const { body } = await anna.plugin('POST', `${at}/${what}`, { revision: review.revision, ...more });
+    return (body.data as Decision | undefined)?.outcome ?? body.error?.message;
+  };
+
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({
+      pluginConfig: { ...IMPATIENT, environment: 'test' },
+      env: { PLAYGROUND_STAGES: 'true' },
+    });
+    for (const name of STAGES) {
+      const { id } = (await query('plugin::review-workflows.workflow-stage').create({
+        data: { name, color: '#4945FF' },
+      })) as { id: number };
+      stageIds.set(name, id);
+    }
+    await query('plugin::review-workflows.workflow').create({
+      data: {
+        name: 'Editorial',
+        contentTypes: [RECORDING],
+        stages: [...stageIds.values()],
+        stageRequiredToPublish: stageIds.get('Reviewed'),
+      },
+    });
+    const visitors = visitorsOf(site);
+    carla = await visitors.person(
+      'Carla',
+      contentRights(['create', 'read', 'update', 'publish'], ['admin::is-creator']),
+    );
+    anna = await visitors.person('Anna', [
+      ...contentRights(['read', 'update', 'publish']),
+      { action: 'plugin::meeting-connectors.recordings.moderate' },
+    ]);
+  }, 120_000);
+  beforeEach(() => moderate(true));
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  it('an approval puts the entry on the stage that publishing requires, and publishes it', async () => {
+    const id = await draft('Algebra');
+    expect(await stageOf(id, 'draft')).toBe('To do');
+    await send(id);
+    expect(await stageOf(id, 'draft')).toBe('To do');
+    expect(await decide(id, 'approve')).toBe('done');
+    expect(await stageOf(id, 'draft')).toBe('Reviewed');
+    expect(await stageOf(id, 'published')).toBe('Reviewed');
+  });
+
+  it('what waits keeps the stage that people gave it, but not the one of what is approved', async () => {
+    const id = await draft('Geometry');
+    await putOn(id, 'Ready to review');
+    await send(id);
+    expect(await stageOf(id, 'draft')).toBe('Ready to review');
+    const early = await draft('Topology');
+    await putOn(early, 'Reviewed');
+    await send(early);
+    expect(await stageOf(early, 'draft')).toBe('In progress');
+    expect(await stageOf(early, 'published')).toBe('no entry');
+  });
+
+  it('a rejection puts it on the first stage; a decision that is put back, before the required one', async () => {
+    const id = await draft('Analysis');
+    await putOn(id, 'In progress');
+    await send(id);
+    expect(await decide(id, 'reject', { reason: 'The first minutes show a private screen.' })).toBe('done');
+    expect(await stageOf(id, 'draft')).toBe('To do');
+    await send(id);
+    expect(await decide(id, 'approve')).toBe('done');
+    expect(await decide(id, 'put-back')).toBe('done');
+    expect(await stageOf(id, 'draft')).toBe('In progress');
+    expect(await stageOf(id, 'published')).toBe('no entry');
+  });
+
+  it('a new stage alone leaves the entry unmodified', async () => {
+    const id = await draft('Statistics');
+    const changedAt = async () =>
+      (
+        (await query(RECORDING).findOne({ where: { documentId: id, publishedAt: null } })) as Record<
+          string,
+          unknown
+        >
+      ).updatedAt;
+    await putOn(id, 'Ready to review');
+    await send(id);
+    const before = await changedAt();
+    await decide(id, 'reject', { reason: 'The first minutes show a private screen.' });
+    expect(await stageOf(id, 'draft')).toBe('To do');
+    expect(await changedAt()).toEqual(before);
+  });
+
+  it('who publishes past the queue moves the stage themself: the workflow asks for it', async () => {
+    const id = await draft('Numerics');
+    const refused = await anna.content('POST', `/${id}/actions/publish`);
+    expect(refused.body.error?.message).toMatch(/required stage/);
+    await putOn(id, 'Reviewed');
+    expect((await anna.content('POST', `/${id}/actions/publish`)).status).toBe(200);
+    expect(await stageOf(id, 'published')).toBe('Reviewed');
+  });
+
+  it('an import that publishes carries the required stage, and so does what it renews', async () => {
+    await moderate(false);
+    const host = addHost(zoom);
+    const startedAt = daysAgo(2);
+    const meeting = zoom.addMeeting({ hostId: host.id, topic: 'Week 5', startedAt });
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+    );
+    const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    const [id = ''] = row.recordingDocumentIds;
+    expect([await stageOf(id, 'draft'), await stageOf(id, 'published')]).toEqual(['Reviewed', 'Reviewed']);
+    await site.admin.runEnded(connector.id);
+
+    await putOn(id, 'To do');
+    zoom.rename(meeting.uuid, 'Week 5, repeated');
+    await site.admin.must('POST', `/imports/${row.id}/again`);
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    const titles = (await query(RECORDING).findMany({ where: { documentId: id } })) as { title: string }[];
+    expect(titles.map(({ title }) => title)).toEqual(['Week 5, repeated', 'Week 5, repeated']);
+    expect([await stageOf(id, 'draft'), await stageOf(id, 'published')]).toEqual(['Reviewed', 'Reviewed']);
+  });
+
+  it('a workflow of other content touches no recording', async () => {
+    await query('plugin::review-workflows.workflow').update({
+      where: { name: 'Editorial' },
+      data: { contentTypes: ['plugin::users-permissions.user'] },
+    });
+    const id = await draft('Logic');
+    await send(id);
+    expect(await decide(id, 'approve')).toBe('done');
+    expect(await stageOf(id, 'published')).toBeUndefined();
+  });
+});
