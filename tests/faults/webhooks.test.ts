@@ -1,12 +1,19 @@
-import { createHmac } from 'node:crypto';
-import net from 'node:net';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { ConnectorView } from '../../contracts/connectors';
 import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { addressOf, connectWithEvents, deliveriesOf, post, webhookOf, worked } from '../support/hook-site';
+import {
+  addressOf,
+  connectWithEvents,
+  deliveriesOf,
+  neverEnding,
+  post,
+  signedByZoom,
+  webhookOf,
+  worked,
+} from '../support/hook-site';
 import { spawnSite, temporaryDir } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
 
@@ -52,26 +59,22 @@ describe('webhooks under fire', () => {
     }
     return written;
   }
-  const signed = (body: string, secret: string, timestamp = String(Math.floor(Date.now() / 1000))) => ({
-    'x-zm-request-timestamp': timestamp,
-    'x-zm-signature': `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`,
-  });
   const SECRET = () => String(zoom.connectorSettings.webhookSecret);
 
   it('fault 52: whatever is not proven gets one and the same answer, an unknown address included, and writes nothing', async () => {
     const body = JSON.stringify({ event: 'recording.completed', payload: { object: { uuid: 'x' } } });
-    const good = signed(body, SECRET());
+    const good = signedByZoom(body, SECRET());
     const unknown = address.replace(/[\w-]{22}$/, 'A'.repeat(22));
     const tries: [string, string, Record<string, string>][] = [
       [address, body, {}],
       [address, body, { ...good, 'x-zm-signature': 'v0=0123' }],
-      [address, body, signed(body, 'the-secret-of-another-app')],
+      [address, body, signedByZoom(body, 'the-secret-of-another-app')],
       [address, body, { ...good, 'x-zm-signature': good['x-zm-signature'].replace('v0', 'v9') }],
       [address, body, { ...good, 'x-zm-signature': '' }],
       [address, body, { ...good, 'x-zm-signature': 'v0='.padEnd(10_000, 'a') }],
-      [address, body, signed(body, SECRET(), '1700000000')],
-      [address, '{"event":', signed('{"event":', SECRET())],
-      [address, '', signed('', SECRET())],
+      [address, body, signedByZoom(body, SECRET(), '1700000000')],
+      [address, '{"event":', signedByZoom('{"event":', SECRET())],
+      [address, '', signedByZoom('', SECRET())],
       [unknown, body, good],
       [unknown, 'x'.repeat(MiB - 1), good],
       [`${address}x`, body, good],
@@ -90,9 +93,9 @@ describe('webhooks under fire', () => {
   it('fault 53: one space more than was signed is refused: only the bytes that came count', async () => {
     const body = JSON.stringify({ event: 'recording.completed', payload: { object: { uuid: 'x' } } });
     const spaced = body.replace(':', ': ');
-    expect((await post(address, spaced, signed(body, SECRET()))).status).toBe(401);
+    expect((await post(address, spaced, signedByZoom(body, SECRET()))).status).toBe(401);
     const escaped = body.replace('recording', '\\u0072ecording');
-    expect((await post(address, escaped, signed(body, SECRET()))).status).toBe(401);
+    expect((await post(address, escaped, signedByZoom(body, SECRET()))).status).toBe(401);
   });
 
   it('a wrong method, 1.1 MiB and a body that never comes are turned away before anything is judged', async () => {
@@ -101,7 +104,7 @@ describe('webhooks under fire', () => {
         expect([method, (await post(address, '{}', {}, method)).status]).toEqual([method, 405]);
       const large = await post(address, Buffer.alloc(1.1 * MiB)).catch(() => ({ status: 413 }));
       expect(large.status).toBe(413);
-      expect(await slowBody(address)).toMatch(/^HTTP\/1\.1 408/);
+      expect(await neverEnding(address)).toMatch(/^HTTP\/1\.1 408/);
     });
     expect(written).toEqual([]);
     const { refused } = await webhookOf(site.admin, connector.id);
@@ -110,7 +113,7 @@ describe('webhooks under fire', () => {
   });
 
   it('fault 57: more at once than are allowed are told to come again, and the next one is served', async () => {
-    const slow = await Promise.all(Array.from({ length: 30 }, () => slowBody(address)));
+    const slow = await Promise.all(Array.from({ length: 30 }, () => neverEnding(address)));
     expect(slow.filter((answer) => answer.startsWith('HTTP/1.1 503')).length).toBeGreaterThan(0);
     expect(slow.filter((answer) => answer.startsWith('HTTP/1.1 408')).length).toBeGreaterThan(0);
     const [answer] = await zoom.events.send({ event: 'recording.started', uuid: meeting(40).uuid });
@@ -169,7 +172,7 @@ describe('webhooks under fire', () => {
       });
     const sendWith = async (secret: string) => {
       const text = body();
-      return (await post(address, text, signed(text, secret))).status;
+      return (await post(address, text, signedByZoom(text, secret))).status;
     };
     await save('a-newer-secret-token');
     expect([await sendWith(SECRET()), await sendWith('a-newer-secret-token')]).toEqual([204, 204]);
@@ -203,21 +206,6 @@ describe('webhooks under fire', () => {
     zoom.events.subscribe(address);
   }, 90_000);
 });
-
-/** Headers of a long body, and then nothing: the first line of the answer. */
-function slowBody(to: string): Promise<string> {
-  const { hostname, port, pathname } = new URL(to);
-  return new Promise((resolve) => {
-    const socket = net.connect(Number(port), hostname, () => {
-      socket.write(`POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`);
-    });
-    let text = '';
-    socket.on('data', (chunk) => (text += chunk.toString()));
-    socket.on('close', () => resolve(text));
-    socket.on('error', () => resolve(text));
-    socket.setTimeout(20_000, () => socket.destroy());
-  });
-}
 
 describe('a process that ends one instant after an event', () => {
   let zoom: Zoom;

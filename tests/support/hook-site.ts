@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+import net from 'node:net';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryView, WebhookView } from '../../contracts/webhooks';
 import type { AdminClient } from './admin-client';
@@ -55,3 +57,28 @@ export async function post(
   });
   return { status: answer.status, text: await answer.text() };
 }
+
+/** Begins a request whose body never comes; the status line of the answer, or why there was none. */
+export function neverEnding(address: string): Promise<string> {
+  const { hostname, port, pathname } = new URL(address);
+  return new Promise((resolve) => {
+    const socket = net.connect(Number(port), hostname, () => {
+      socket.write(`POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{`);
+    });
+    let text = '';
+    let failed = '';
+    socket.on('data', (chunk) => (text += chunk.toString('latin1')));
+    socket.on('error', (error: NodeJS.ErrnoException) => (failed = error.code ?? error.message));
+    socket.on('close', () => resolve(text === '' ? failed : (text.split('\r\n')[0] ?? '')));
+  });
+}
+
+/** Headers of an event of Zoom (providers' docs, webhook signature `v0`). `timestamp` in seconds. */
+export const signedByZoom = (
+  body: string,
+  secret: string,
+  timestamp = String(Math.floor(Date.now() / 1000)),
+) => ({
+  'x-zm-request-timestamp': timestamp,
+  'x-zm-signature': `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`,
+});
