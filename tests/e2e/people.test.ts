@@ -188,7 +188,9 @@ describe('a manager who publishes as the host', () => {
     await shot('mail-text');
     await button('Send me a test').click();
     await page.getByText(`A test with invented values went to ${ADMIN.email}.`).first().waitFor();
-    expect(mailbox.received.find(({ to }) => to === ADMIN.email)?.subject).toBe('Recordings for Ada Moreno');
+    // Alerts may have gone to the same person before it.
+    const subjects = mailbox.received.filter(({ to }) => to === ADMIN.email).map(({ subject }) => subject);
+    expect(subjects).toContain('Recordings for Ada Moreno');
     await button('Save').click();
     await page.getByText('Saved. It holds for every mail that is sent from now on.').first().waitFor();
     await page.getByRole('link', { name: 'Mails', exact: true }).click();

@@ -12,6 +12,7 @@ import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
+import { DataTable } from './data-table';
 import { DeletionText } from './deletion-text';
 import { ImportFiles } from './import-files';
 import { Instant } from './instant';
@@ -47,46 +48,35 @@ export function ImportsTable({ imports, isLoading, empty, opened = false }: Impo
     { name: 'actions', label: t('imports.actions') },
   ];
   return (
-    <Table.Root rows={imports} headers={headers} isLoading={isLoading}>
-      <Table.Content>
-        <Table.Head>
-          {headers.map((header) => (
-            <Table.HeaderCell key={header.name} {...header} />
-          ))}
-        </Table.Head>
-        <Table.Loading>{t('common.loading')}</Table.Loading>
-        <Table.Empty content={empty.content} action={empty.action} />
-        <Table.Body>
-          {imports.map((entry) => (
-            <React.Fragment key={entry.id}>
-              <Table.Row>
-                <Table.Cell>
-                  <Meeting entry={entry} open={open.has(entry.id)} onToggle={() => toggle(entry.id)} />
-                </Table.Cell>
-                <Table.Cell>
-                  <State entry={entry} />
-                </Table.Cell>
-                <Table.Cell>
-                  <Next entry={entry} />
-                </Table.Cell>
-                <Table.Cell>
-                  <Actions entry={entry} />
-                </Table.Cell>
-              </Table.Row>
-              {open.has(entry.id) ? (
-                <Table.Row>
-                  <Table.Cell colSpan={headers.length}>
-                    <Box paddingTop={2} paddingBottom={4} paddingLeft={8}>
-                      <ImportFiles files={entry.files} title={entry.title} />
-                    </Box>
-                  </Table.Cell>
-                </Table.Row>
-              ) : null}
-            </React.Fragment>
-          ))}
-        </Table.Body>
-      </Table.Content>
-    </Table.Root>
+    <DataTable rows={imports} headers={headers} isLoading={isLoading} empty={empty}>
+      {(entry) => (
+        <>
+          <Table.Row>
+            <Table.Cell>
+              <Meeting entry={entry} open={open.has(entry.id)} onToggle={() => toggle(entry.id)} />
+            </Table.Cell>
+            <Table.Cell>
+              <State entry={entry} />
+            </Table.Cell>
+            <Table.Cell>
+              <Next entry={entry} />
+            </Table.Cell>
+            <Table.Cell>
+              <Actions entry={entry} />
+            </Table.Cell>
+          </Table.Row>
+          {open.has(entry.id) ? (
+            <Table.Row>
+              <Table.Cell colSpan={headers.length}>
+                <Box paddingTop={2} paddingBottom={4} paddingLeft={8}>
+                  <ImportFiles files={entry.files} title={entry.title} />
+                </Box>
+              </Table.Cell>
+            </Table.Row>
+          ) : null}
+        </>
+      )}
+    </DataTable>
   );
 }
 

@@ -31,6 +31,7 @@ import {
   SummaryWord,
   SyncStatusFact,
 } from '../components/connector-facts';
+import { DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
 import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
@@ -95,22 +96,14 @@ function ConnectorsPage() {
         {error !== undefined && data === undefined ? (
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
-          <Table.Root rows={connectors} headers={headers} isLoading={isLoading}>
-            <Table.Content>
-              <Table.Head>
-                {headers.map((header) => (
-                  <Table.HeaderCell key={header.name} {...header} />
-                ))}
-              </Table.Head>
-              <Table.Loading>{t('common.loading')}</Table.Loading>
-              <Table.Empty content={t('connectors.empty')} action={add} />
-              <Table.Body>
-                {connectors.map((connector) => (
-                  <ConnectorRow key={connector.id} connector={connector} />
-                ))}
-              </Table.Body>
-            </Table.Content>
-          </Table.Root>
+          <DataTable
+            rows={connectors}
+            headers={headers}
+            isLoading={isLoading}
+            empty={{ content: t('connectors.empty'), action: add }}
+          >
+            {(connector) => <ConnectorRow connector={connector} />}
+          </DataTable>
         )}
       </Layouts.Content>
     </Page.Main>

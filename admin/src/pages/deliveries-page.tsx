@@ -1,7 +1,9 @@
-import { Box, Button, Flex, Typography } from '@strapi/design-system';
-import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import { Box, Flex, Typography } from '@strapi/design-system';
+import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { DeliveryView } from '../../../contracts/webhooks';
 import { Announcer } from '../components/announcer';
+import { ConnectorFilter } from '../components/connector-filter';
+import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
@@ -48,7 +50,11 @@ function DeliveriesPage() {
     deliveries.map((delivery) => delivery.nextAttemptAt),
     refetch,
   );
-  const isFiltered = status !== undefined || eventType !== undefined || connectorId !== undefined;
+  const empty = useEmptyList(
+    status !== undefined || eventType !== undefined || connectorId !== undefined,
+    { all: t('deliveries.empty'), filtered: t('deliveries.emptyFiltered') },
+    () => filters.clear('status', 'connectorId', 'eventType'),
+  );
   const headers = [
     { name: 'received', label: t('deliveries.received') },
     { name: 'event', label: t('deliveries.event') },
@@ -75,18 +81,10 @@ function DeliveriesPage() {
               }))}
               onChange={(value) => filters.set('status', value)}
             />
-            {!mayReadConnectors ? null : (
-              <FilterSelect
-                label={t('runs.connector')}
-                all={t('filter.allConnectors')}
-                value={connectorId === undefined ? undefined : String(connectorId)}
-                options={(connectors?.data ?? []).map(({ id, options }) => ({
-                  value: String(id),
-                  label: options.name,
-                }))}
-                onChange={(value) => filters.set('connectorId', value)}
-              />
-            )}
+            <ConnectorFilter
+              connectorId={connectorId}
+              onChange={(value) => filters.set('connectorId', value)}
+            />
             <FilterSelect
               label={t('deliveries.event')}
               all={t('filter.allEvents')}
@@ -110,39 +108,11 @@ function DeliveriesPage() {
                 {t('deliveries.retention', { days: data.meta.retentionDays })}
               </Typography>
             )}
-            <Table.Root rows={deliveries} headers={headers} isLoading={isLoading}>
-              <Table.Content>
-                <Table.Head>
-                  {headers.map((header) => (
-                    <Table.HeaderCell key={header.name} {...header} />
-                  ))}
-                </Table.Head>
-                <Table.Loading>{t('common.loading')}</Table.Loading>
-                <Table.Empty
-                  content={isFiltered ? t('deliveries.emptyFiltered') : t('deliveries.empty')}
-                  action={
-                    isFiltered ? (
-                      <Button
-                        variant="secondary"
-                        onClick={() => filters.clear('status', 'connectorId', 'eventType')}
-                      >
-                        {t('filter.clear')}
-                      </Button>
-                    ) : undefined
-                  }
-                />
-                <Table.Body>
-                  {deliveries.map((delivery) => (
-                    <DeliveryRow key={delivery.id} delivery={delivery} />
-                  ))}
-                </Table.Body>
-              </Table.Content>
-            </Table.Root>
+            <DataTable rows={deliveries} headers={headers} isLoading={isLoading} empty={empty}>
+              {(delivery) => <DeliveryRow delivery={delivery} />}
+            </DataTable>
             {deliveries.length > 0 ? (
-              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
-                <Pagination.PageSize />
-                <Pagination.Links />
-              </Pagination.Root>
+              <ListPagination pagination={data?.meta.pagination} />
             ) : status !== undefined || eventType !== undefined ? null : (
               <NoDeliveries
                 connectors={(connectors?.data ?? []).filter(

@@ -1,9 +1,9 @@
-import { Button } from '@strapi/design-system';
-import { BackButton, Layouts, Page, Pagination } from '@strapi/strapi/admin';
+import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { useParams } from 'react-router-dom';
 import { arrivalOf } from '../capabilities';
 import { ImportsTable } from '../components/imports-table';
 import { Announcer } from '../components/announcer';
+import { ListPagination, useEmptyList } from '../components/data-table';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
 import { useConnectorQuery, useImportsQuery, useProvidersQuery } from '../data/api';
@@ -39,10 +39,14 @@ function ImportsPage() {
     imports.map((entry) => entry.nextAttemptAt),
     refetch,
   );
-  const isFiltered = status !== undefined || search !== '';
   const name = connector?.options.name;
   const provider = providers.find(({ id }) => id === connector?.provider);
   const isPushed = provider !== undefined && arrivalOf(provider) === 'pushed';
+  const empty = useEmptyList(
+    status !== undefined || search !== '',
+    { all: t(isPushed ? 'imports.empty.pushed' : 'imports.empty'), filtered: t('imports.emptyFiltered') },
+    () => filters.clear('status', 'search'),
+  );
 
   return (
     <Page.Main>
@@ -81,28 +85,8 @@ function ImportsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <ImportsTable
-              imports={imports}
-              isLoading={isLoading}
-              empty={{
-                content: isFiltered
-                  ? t('imports.emptyFiltered')
-                  : t(isPushed ? 'imports.empty.pushed' : 'imports.empty'),
-                ...(isFiltered
-                  ? {
-                      action: (
-                        <Button variant="secondary" onClick={() => filters.clear('status', 'search')}>
-                          {t('filter.clear')}
-                        </Button>
-                      ),
-                    }
-                  : {}),
-              }}
-            />
-            <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
-              <Pagination.PageSize />
-              <Pagination.Links />
-            </Pagination.Root>
+            <ImportsTable imports={imports} isLoading={isLoading} empty={empty} />
+            <ListPagination pagination={data?.meta.pagination} />
           </>
         )}
       </Layouts.Content>

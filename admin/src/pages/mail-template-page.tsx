@@ -1,14 +1,14 @@
 import { Box, Button, Dialog, Flex } from '@strapi/design-system';
-import { ArrowClockwise, Check, Mail } from '@strapi/icons';
-import { BackButton, ConfirmDialog, Layouts, Page, useNotification } from '@strapi/strapi/admin';
+import { ArrowClockwise, Mail } from '@strapi/icons';
+import { BackButton, ConfirmDialog, Page, useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { Navigate, useParams } from 'react-router-dom';
 import type { MailTemplateView } from '../../../contracts/mails';
+import { FormPage, useForm } from '../components/form-page';
 import { LoadFailed } from '../components/load-failed';
 import { NoticeBox } from '../components/notice-box';
 import { PanelBox } from '../components/panel-box';
 import { LinesField, TextField } from '../connector-form/fields';
-import { LeaveGuard } from '../connector-form/leave-guard';
 import {
   useMailTemplatesQuery,
   useResetMailTemplateMutation,
@@ -46,35 +46,12 @@ function TemplateForm({ template, problem }: TemplateFormProps) {
   const { toggleNotification } = useNotification();
   const [update, updating] = useUpdateMailTemplateMutation();
   const [test, testing] = useTestMailTemplateMutation();
-  const [initial, setInitial] = React.useState(() => formOf(template));
-  const [form, setForm] = React.useState(initial);
-  const [errors, setErrors] = React.useState<Record<string, string>>({});
-  const changed = React.useRef(false);
-  changed.current = JSON.stringify(form) !== JSON.stringify(initial);
-  const title = t(`mailTemplate.${template.id}`);
-  const change = (part: Partial<typeof form>) => {
-    setForm((before) => ({ ...before, ...part }));
-    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([path]) => !(path in part))));
-  };
-  const refused = (error: unknown) => {
-    const { message, fields } = readRefusal(error, t('common.unknownError'));
-    setErrors(fields);
-    toggleNotification({ type: 'danger', message });
-  };
-  const keep = (saved: MailTemplateView) => {
-    setInitial(formOf(saved));
-    setForm(formOf(saved));
-    setErrors({});
-  };
+  const { form, change, errors, isChanged, keep, refused } = useForm(() => formOf(template));
 
   const save = async () => {
     const answer = await update({ id: template.id, body: form });
-    if ('error' in answer) {
-      refused(answer.error);
-      return;
-    }
-    keep(answer.data);
-    toggleNotification({ type: 'success', message: t('mails.saved') });
+    if ('error' in answer) refused(answer.error);
+    else keep(formOf(answer.data), t('mails.saved'));
   };
   const sendTest = async () => {
     const answer = await test({ id: template.id, body: form });
@@ -82,7 +59,6 @@ function TemplateForm({ template, problem }: TemplateFormProps) {
       refused(answer.error);
       return;
     }
-    setErrors({});
     toggleNotification({ type: 'success', message: t('mails.testSent', { to: answer.data.to }) });
   };
   const field = (path: 'subject' | 'text', help?: string) => ({
@@ -97,60 +73,41 @@ function TemplateForm({ template, problem }: TemplateFormProps) {
   });
 
   return (
-    <Page.Main>
-      <Page.Title>{title}</Page.Title>
-      <LeaveGuard isChanged={React.useCallback(() => changed.current, [])} />
-      <form
-        noValidate
-        aria-label={title}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save();
-        }}
-      >
-        <Layouts.Header
-          title={title}
-          subtitle={t(`mailTemplate.${template.id}.when`)}
-          navigationAction={<BackButton fallback={paths.mailTemplates} />}
-          primaryAction={
-            !mayManage ? undefined : (
-              <Flex gap={2}>
-                <Button
-                  variant="secondary"
-                  startIcon={<Mail aria-hidden />}
-                  loading={testing.isLoading}
-                  onClick={() => void sendTest()}
-                >
-                  {t('mails.test')}
-                </Button>
-                <Button type="submit" startIcon={<Check aria-hidden />} loading={updating.isLoading}>
-                  {t('form.save')}
-                </Button>
-              </Flex>
-            )
-          }
-        />
-        <Layouts.Content>
-          {problem === undefined ? null : (
-            <Box paddingBottom={6}>
-              <NoticeBox tone="danger" texts={[problem]} />
-            </Box>
-          )}
-          <PanelBox title={t('mails.template')}>
-            <Flex direction="column" alignItems="stretch" gap={5}>
-              <TextField {...field('subject')} />
-              <LinesField {...field('text', t('mails.text.help'))} minHeight="32rem" />
-              <Placeholders
-                names={template.values}
-                disabled={!mayManage}
-                onInsert={(text) => change({ text })}
-              />
-              {template.changed && mayManage ? <ResetButton template={template} onReset={keep} /> : null}
-            </Flex>
-          </PanelBox>
-        </Layouts.Content>
-      </form>
-    </Page.Main>
+    <FormPage
+      title={t(`mailTemplate.${template.id}`)}
+      subtitle={t(`mailTemplate.${template.id}.when`)}
+      isChanged={isChanged}
+      mayManage={mayManage}
+      isSaving={updating.isLoading}
+      onSave={save}
+      navigationAction={<BackButton fallback={paths.mailTemplates} />}
+      beforeSave={
+        <Button
+          variant="secondary"
+          startIcon={<Mail aria-hidden />}
+          loading={testing.isLoading}
+          onClick={() => void sendTest()}
+        >
+          {t('mails.test')}
+        </Button>
+      }
+    >
+      {problem === undefined ? null : (
+        <Box paddingBottom={6}>
+          <NoticeBox tone="danger" texts={[problem]} />
+        </Box>
+      )}
+      <PanelBox title={t('mails.template')}>
+        <Flex direction="column" alignItems="stretch" gap={5}>
+          <TextField {...field('subject')} />
+          <LinesField {...field('text', t('mails.text.help'))} minHeight="32rem" />
+          <Placeholders names={template.values} disabled={!mayManage} onInsert={(text) => change({ text })} />
+          {template.changed && mayManage ? (
+            <ResetButton template={template} onReset={(own) => keep(formOf(own))} />
+          ) : null}
+        </Flex>
+      </PanelBox>
+    </FormPage>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Box, Link, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
+import { DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
 import { StatusWord } from '../components/status-word';
 import { useMailTemplatesQuery } from '../data/mails';
@@ -26,45 +27,35 @@ function MailTemplatesPage() {
         {error !== undefined && data === undefined ? (
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
-          <Table.Root rows={templates} headers={headers} isLoading={isLoading}>
-            <Table.Content>
-              <Table.Head>
-                {headers.map((header) => (
-                  <Table.HeaderCell key={header.name} {...header} />
-                ))}
-              </Table.Head>
-              <Table.Loading>{t('common.loading')}</Table.Loading>
-              <Table.Body>
-                {templates.map((template) => (
-                  <Table.Row key={template.id}>
-                    <Table.Cell>
-                      <Box paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
-                        <Link tag={NavLink} to={paths.mailTemplate(template.id)}>
-                          {t(`mailTemplate.${template.id}`)}
-                        </Link>
-                        <Typography tag="p" variant="pi" textColor="neutral600">
-                          {t(`mailTemplate.${template.id}.when`)}
-                        </Typography>
-                      </Box>
-                    </Table.Cell>
-                    <Table.Cell>
-                      <Typography>{template.subject}</Typography>
-                    </Table.Cell>
-                    <Table.Cell>
-                      <StatusWord
-                        look={
-                          template.changed
-                            ? { tone: 'primary', icon: 'person' }
-                            : { tone: 'neutral', icon: 'new' }
-                        }
-                        word={t(template.changed ? 'mails.changed' : 'mails.standard')}
-                      />
-                    </Table.Cell>
-                  </Table.Row>
-                ))}
-              </Table.Body>
-            </Table.Content>
-          </Table.Root>
+          <DataTable rows={templates} headers={headers} isLoading={isLoading}>
+            {(template) => (
+              <Table.Row>
+                <Table.Cell>
+                  <Box paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
+                    <Link tag={NavLink} to={paths.mailTemplate(template.id)}>
+                      {t(`mailTemplate.${template.id}`)}
+                    </Link>
+                    <Typography tag="p" variant="pi" textColor="neutral600">
+                      {t(`mailTemplate.${template.id}.when`)}
+                    </Typography>
+                  </Box>
+                </Table.Cell>
+                <Table.Cell>
+                  <Typography>{template.subject}</Typography>
+                </Table.Cell>
+                <Table.Cell>
+                  <StatusWord
+                    look={
+                      template.changed
+                        ? { tone: 'primary', icon: 'person' }
+                        : { tone: 'neutral', icon: 'new' }
+                    }
+                    word={t(template.changed ? 'mails.changed' : 'mails.standard')}
+                  />
+                </Table.Cell>
+              </Table.Row>
+            )}
+          </DataTable>
         )}
       </Layouts.Content>
     </Page.Main>

@@ -1,7 +1,8 @@
-import { Box, Button, Typography } from '@strapi/design-system';
-import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import { Box, Typography } from '@strapi/design-system';
+import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { MailView } from '../../../contracts/mails';
 import { Announcer } from '../components/announcer';
+import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
@@ -37,6 +38,11 @@ function MailsPage() {
     { name: 'written', label: t('mails.written') },
     { name: 'actions', label: t('imports.actions') },
   ];
+  const empty = useEmptyList(
+    status !== undefined,
+    { all: t('mails.empty'), filtered: t('mails.emptyFiltered') },
+    () => filters.clear('status'),
+  );
   const [newest] = mails;
   return (
     <Page.Main>
@@ -66,37 +72,10 @@ function MailsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <Table.Root rows={mails} headers={headers} isLoading={isLoading}>
-              <Table.Content>
-                <Table.Head>
-                  {headers.map((header) => (
-                    <Table.HeaderCell key={header.name} {...header} />
-                  ))}
-                </Table.Head>
-                <Table.Loading>{t('common.loading')}</Table.Loading>
-                <Table.Empty
-                  content={t(status === undefined ? 'mails.empty' : 'mails.emptyFiltered')}
-                  action={
-                    status === undefined ? undefined : (
-                      <Button variant="secondary" onClick={() => filters.clear('status')}>
-                        {t('filter.clear')}
-                      </Button>
-                    )
-                  }
-                />
-                <Table.Body>
-                  {mails.map((mail) => (
-                    <MailRow key={mail.id} mail={mail} />
-                  ))}
-                </Table.Body>
-              </Table.Content>
-            </Table.Root>
-            {mails.length === 0 ? null : (
-              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
-                <Pagination.PageSize />
-                <Pagination.Links />
-              </Pagination.Root>
-            )}
+            <DataTable rows={mails} headers={headers} isLoading={isLoading} empty={empty}>
+              {(mail) => <MailRow mail={mail} />}
+            </DataTable>
+            {mails.length === 0 ? null : <ListPagination pagination={data?.meta.pagination} />}
           </>
         )}
       </Layouts.Content>

@@ -1,7 +1,8 @@
-import { Box, Button, Typography } from '@strapi/design-system';
-import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import { Box, Typography } from '@strapi/design-system';
+import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { HostView } from '../../../contracts/people';
 import { Announcer } from '../components/announcer';
+import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
@@ -34,7 +35,11 @@ function PeoplePage() {
   );
   const hosts = data?.data ?? [];
   const total = data?.meta.pagination.total ?? 0;
-  const isFiltered = search !== '' || (word !== null && word !== ALL);
+  const empty = useEmptyList(
+    search !== '' || (word !== null && word !== ALL),
+    { all: t(word === ALL ? 'people.empty' : 'people.noneUnknown'), filtered: t('people.emptyFiltered') },
+    () => filters.clear('state', 'search'),
+  );
   const headers = [
     { name: 'host', label: t('review.fact.host') },
     { name: 'state', label: t('people.state') },
@@ -71,43 +76,10 @@ function PeoplePage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <Table.Root rows={hosts} headers={headers} isLoading={isLoading}>
-              <Table.Content>
-                <Table.Head>
-                  {headers.map((header) => (
-                    <Table.HeaderCell key={header.name} {...header} />
-                  ))}
-                </Table.Head>
-                <Table.Loading>{t('common.loading')}</Table.Loading>
-                <Table.Empty
-                  content={t(
-                    isFiltered
-                      ? 'people.emptyFiltered'
-                      : word === ALL
-                        ? 'people.empty'
-                        : 'people.noneUnknown',
-                  )}
-                  action={
-                    isFiltered ? (
-                      <Button variant="secondary" onClick={() => filters.clear('state', 'search')}>
-                        {t('filter.clear')}
-                      </Button>
-                    ) : undefined
-                  }
-                />
-                <Table.Body>
-                  {hosts.map((host) => (
-                    <HostRow key={host.id} host={host} mayDecide={mayDecide} />
-                  ))}
-                </Table.Body>
-              </Table.Content>
-            </Table.Root>
-            {hosts.length === 0 ? null : (
-              <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
-                <Pagination.PageSize />
-                <Pagination.Links />
-              </Pagination.Root>
-            )}
+            <DataTable rows={hosts} headers={headers} isLoading={isLoading} empty={empty}>
+              {(host) => <HostRow host={host} mayDecide={mayDecide} />}
+            </DataTable>
+            {hosts.length === 0 ? null : <ListPagination pagination={data?.meta.pagination} />}
           </>
         )}
       </Layouts.Content>

@@ -1,25 +1,25 @@
-import { Box, Button, Flex, Link, Typography } from '@strapi/design-system';
-import { Layouts, Page, Pagination, Table } from '@strapi/strapi/admin';
+import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
+import { ConnectorFilter } from '../components/connector-filter';
+import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
 import { StatusWord } from '../components/status-word';
-import { useConnectorsQuery, useRunsQuery } from '../data/api';
+import { useRunsQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, RUN_STATUS_LOOKS, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
-import { useCan } from '../rights';
 import { useText } from '../use-text';
 
 function RunsPage() {
   const t = useText();
   const filters = useFilters();
-  const mayReadConnectors = useCan('connectors.read');
   const status = wordIn(RUN_STATUS_LOOKS, filters.get('status'));
   const connectorId = filters.number('connectorId');
   const polling = usePolling();
@@ -27,7 +27,6 @@ function RunsPage() {
     { page: filters.page, pageSize: filters.pageSize, status, connectorId },
     polling.options,
   );
-  const { data: connectors } = useConnectorsQuery(undefined, { skip: !mayReadConnectors });
   const runs = data?.data ?? [];
   polling.follow(runs.some(isLive));
 
@@ -40,7 +39,11 @@ function RunsPage() {
     { name: 'counts', label: t('runs.counts') },
     { name: 'bytes', label: t('runs.bytes') },
   ];
-  const isFiltered = status !== undefined || connectorId !== undefined;
+  const empty = useEmptyList(
+    status !== undefined || connectorId !== undefined,
+    { all: t('runs.empty'), filtered: t('runs.emptyFiltered') },
+    () => filters.clear('status', 'connectorId'),
+  );
 
   return (
     <Page.Main>
@@ -60,18 +63,10 @@ function RunsPage() {
               }))}
               onChange={(value) => filters.set('status', value)}
             />
-            {!mayReadConnectors ? null : (
-              <FilterSelect
-                label={t('runs.connector')}
-                all={t('filter.allConnectors')}
-                value={connectorId === undefined ? undefined : String(connectorId)}
-                options={(connectors?.data ?? []).map(({ id, options }) => ({
-                  value: String(id),
-                  label: options.name,
-                }))}
-                onChange={(value) => filters.set('connectorId', value)}
-              />
-            )}
+            <ConnectorFilter
+              connectorId={connectorId}
+              onChange={(value) => filters.set('connectorId', value)}
+            />
           </>
         }
       />
@@ -80,35 +75,10 @@ function RunsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <Table.Root rows={runs} headers={headers} isLoading={isLoading}>
-              <Table.Content>
-                <Table.Head>
-                  {headers.map((header) => (
-                    <Table.HeaderCell key={header.name} {...header} />
-                  ))}
-                </Table.Head>
-                <Table.Loading>{t('common.loading')}</Table.Loading>
-                <Table.Empty
-                  content={isFiltered ? t('runs.emptyFiltered') : t('runs.empty')}
-                  action={
-                    isFiltered ? (
-                      <Button variant="secondary" onClick={() => filters.clear('status', 'connectorId')}>
-                        {t('filter.clear')}
-                      </Button>
-                    ) : undefined
-                  }
-                />
-                <Table.Body>
-                  {runs.map((run) => (
-                    <RunRow key={run.id} run={run} />
-                  ))}
-                </Table.Body>
-              </Table.Content>
-            </Table.Root>
-            <Pagination.Root {...data?.meta.pagination} defaultPageSize={20}>
-              <Pagination.PageSize />
-              <Pagination.Links />
-            </Pagination.Root>
+            <DataTable rows={runs} headers={headers} isLoading={isLoading} empty={empty}>
+              {(run) => <RunRow run={run} />}
+            </DataTable>
+            <ListPagination pagination={data?.meta.pagination} />
           </>
         )}
       </Layouts.Content>

@@ -1,0 +1,26 @@
+import { useConnectorsQuery } from '../data/api';
+import { useCan } from '../rights';
+import { useText } from '../use-text';
+import { FilterSelect } from './list-filters';
+
+interface ConnectorFilterProps {
+  connectorId: number | undefined;
+  onChange: (connectorId: string | undefined) => void;
+}
+
+/** Narrows a list to one connector, for those who may see them. */
+export function ConnectorFilter({ connectorId, onChange }: ConnectorFilterProps) {
+  const t = useText();
+  const mayRead = useCan('connectors.read');
+  const { data } = useConnectorsQuery(undefined, { skip: !mayRead });
+  if (!mayRead) return null;
+  return (
+    <FilterSelect
+      label={t('runs.connector')}
+      all={t('filter.allConnectors')}
+      value={connectorId === undefined ? undefined : String(connectorId)}
+      options={(data?.data ?? []).map(({ id, options }) => ({ value: String(id), label: options.name }))}
+      onChange={onChange}
+    />
+  );
+}
