@@ -92,6 +92,8 @@ export interface ImportView {
   /** ISO instant of the next attempt, when there is one. */
   nextAttemptAt?: string;
   canRetry: boolean;
+  /** It is in Strapi, and its provider can be asked for it once more; see `ImportAgain`. */
+  canImportAgain: boolean;
   files: ImportFileView[];
   /** Absent while nothing of it is to be deleted. */
   deletion?: DeletionView;

@@ -185,6 +185,19 @@ describe('a manager in the admin panel', () => {
     expect(download.suggestedFilename()).toMatch(/\.(mp4|m4a)$/);
   });
 
+  step('imports one of them once more', async () => {
+    const again = page.getByRole('button', { name: /^Import .* again$/ }).first();
+    await again.click();
+    await page
+      .getByText(/is fetched from the provider once more/)
+      .first()
+      .waitFor();
+    const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
+    const run = await site.admin.runEnded(connector?.id ?? 0);
+    expect(run).toMatchObject({ status: 'finished', trigger: 'by-hand', counts: { failed: 0 } });
+    await again.waitFor();
+  });
+
   step('opens the entry in the content manager and plays its video there', async () => {
     const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
     const ofVideo = (await site.admin.imports(connector?.id ?? 0)).find(

@@ -299,6 +299,7 @@ describe('imports', () => {
     expect(waiting).toMatchObject({
       label: 'found',
       canRetry: true,
+      canImportAgain: false,
       reason: 'The provider is still recording or processing it',
     });
     expect(Date.parse(waiting?.nextAttemptAt ?? '')).toBeGreaterThan(Date.now());
@@ -308,7 +309,7 @@ describe('imports', () => {
       () => site.admin.imports(connector.id),
       (rows) => rows[0]?.status === 'done',
     );
-    expect(done).toMatchObject({ label: 'cleaned-up', canRetry: false });
+    expect(done).toMatchObject({ label: 'cleaned-up', canRetry: false, canImportAgain: true });
     expect(done?.files[0]).toMatchObject({
       status: 'stored',
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -5,7 +5,7 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
-import { useRetryImportMutation } from '../data/api';
+import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
 import { formatInstant } from '../format';
 import { IMPORT_LABEL_LOOKS, transferOf } from '../labels';
 import { paths } from '../plugin-id';
@@ -172,13 +172,27 @@ function Actions({ entry }: { entry: ImportView }) {
   const { locale } = useIntl();
   const mayStart = useCan('runs.start');
   const { toggleNotification } = useNotification();
-  const [retry, { isLoading }] = useRetryImportMutation();
+  const [retry, retrying] = useRetryImportMutation();
+  const [importAgain, importing] = useImportAgainMutation();
+  const refused = (error: unknown) => {
+    const { message } = readRefusal(error, t('common.unknownError'));
+    toggleNotification({ type: 'danger', message });
+  };
 
+  const again = async () => {
+    const result = await importAgain(entry.id);
+    if ('error' in result) refused(result.error);
+    else
+      toggleNotification({
+        type: 'info',
+        title: t('imports.queued'),
+        message: t('imports.again.queued', { title: entry.title }),
+      });
+  };
   const tryAgain = async () => {
     const result = await retry(entry.id);
     if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
+      refused(result.error);
       return;
     }
     const at = result.data?.nextAttemptAt;
@@ -205,12 +219,24 @@ function Actions({ entry }: { entry: ImportView }) {
         <Button
           size="S"
           variant="secondary"
-          loading={isLoading}
+          loading={retrying.isLoading}
           startIcon={<ArrowClockwise aria-hidden />}
           aria-label={t('imports.tryAgainOf', { title: entry.title })}
           onClick={() => void tryAgain()}
         >
           {t('common.tryAgain')}
+        </Button>
+      ) : null}
+      {entry.canImportAgain && mayStart ? (
+        <Button
+          size="S"
+          variant="tertiary"
+          loading={importing.isLoading}
+          startIcon={<ArrowClockwise aria-hidden />}
+          aria-label={t('imports.againOf', { title: entry.title })}
+          onClick={() => void again()}
+        >
+          {t('imports.again')}
         </Button>
       ) : null}
     </Flex>

@@ -13,6 +13,7 @@ import type {
   ImportStatus,
   ListImports,
   ListImportsOfRecording,
+  ImportAgain,
   RecoverImport,
   RetryImport,
 } from '../../../contracts/imports';
@@ -128,6 +129,11 @@ const api = pluginApi.injectEndpoints({
       transformResponse: (answer: RetryImport.Response) => answer.data,
       invalidatesTags: ['McImport', 'McConnector'],
     }),
+    mcImportAgain: build.mutation<ImportAgain.Response['data'], number>({
+      query: (id) => post(`/imports/${id}/again`),
+      transformResponse: (answer: ImportAgain.Response) => answer.data,
+      invalidatesTags: ['McImport', 'McConnector', 'McRun'],
+    }),
     mcRecoverImport: build.mutation<RecoverImport.Response['data'], number>({
       query: (id) => post(`/imports/${id}/recover`),
       transformResponse: (answer: RecoverImport.Response) => answer.data,
@@ -187,6 +193,7 @@ export const {
   useMcStopRunMutation: useStopRunMutation,
   useMcImportsQuery: useImportsQuery,
   useMcImportQuery: useImportQuery,
+  useMcImportAgainMutation: useImportAgainMutation,
   useMcRetryImportMutation: useRetryImportMutation,
   useMcRecoverImportMutation: useRecoverImportMutation,
   useMcImportsOfRecordingQuery: useImportsOfRecordingQuery,

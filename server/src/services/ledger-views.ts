@@ -119,18 +119,16 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       const records: Record<string, unknown>[] =
         ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
       const all = records.map(files.read);
-      const labels = new Map(
-        (await database.connectors.find({})).map(({ id, provider }) => [
-          id,
-          findProvider(provider)?.descriptor.label,
-        ]),
+      const providers = new Map(
+        (await database.connectors.find({})).map(({ id, provider }) => [id, findProvider(provider)]),
       );
       return await Promise.all(
         rows.map(async (row): Promise<ImportView> => {
           const own = all.filter((file) => file.importId === row.id);
           const reason = reasonText(row.reason);
           const open = row.status === 'waiting' || row.status === 'retrying';
-          const providerLabel = labels.get(row.connectorId);
+          const provider = providers.get(row.connectorId);
+          const providerLabel = provider?.descriptor.label;
           return {
             id: row.id,
             connectorId: row.connectorId,
@@ -149,6 +147,8 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             attempts: row.attempts,
             ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
+            canImportAgain:
+              row.stage === 'clean-up' && row.status === 'done' && provider?.listsRecordings !== undefined,
             ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
             ...(row.atProvider === null || row.atProvider.change === 'recovered'
               ? {}
