@@ -53,7 +53,7 @@ export namespace PreviewConnector {
 }
 /**
  * POST /connectors/:id/confirm-accounts (connectors.manage): the accounts that *Preview* named may be
- * made; the first run starts.
+ * made; the first run starts, and its log says who confirmed how many.
  */
 export namespace ConfirmAccounts {
   export const body = z.strictObject({ accounts: z.number().int().min(0) });

@@ -227,6 +227,10 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
       ({ status }) => status === 'finished',
     );
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log?pageSize=100`);
+    if (preview !== undefined)
+      expect(log.data.map(({ code, message }) => `${code}: ${message}`)).toContainEqual(
+        `accounts-confirmed: Mira Manager confirmed that accounts may be made for hosts; the preview named ${preview.accountsToMake.length}.`,
+      );
     return { preview, log: log.data };
   }
 

@@ -49,8 +49,8 @@ export const connectorController: Controller = ({ strapi }) => {
       data: await connectors().preview(idOf(ctx)),
     })),
     confirmAccounts: answering(async (ctx): Promise<ConfirmAccounts.Response> => {
-      parse(ConfirmAccounts.body, bodyOf(ctx));
-      await connectors().confirmAccounts(idOf(ctx), userId(ctx));
+      const { accounts } = parse(ConfirmAccounts.body, bodyOf(ctx));
+      await connectors().confirmAccounts(idOf(ctx), accounts, userId(ctx));
       return { data: { accounts: 'confirmed' } };
     }),
     sync: answering(async (ctx) => ({ data: await connectors().startSync(idOf(ctx), userId(ctx)) })),

@@ -21,6 +21,7 @@ import { asConnectorError } from '../domain/errors';
 import { summarize } from '../domain/connector-summary';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
+import { openRunLog } from '../ledger/runs';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds, settingsSchema } from '../providers/settings';
@@ -94,7 +95,8 @@ export interface Connectors {
   startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
   preview(id: number): Promise<Preview>;
   /** Lets the first run with *Host* make accounts, and starts it (B6). */
-  confirmAccounts(id: number, byId: number): Promise<void>;
+  /** `accounts`: as many as the manager was shown. It is written into the log of the run that starts. */
+  confirmAccounts(id: number, accounts: number, byId: number): Promise<void>;
   checklist(): Promise<{
     encryptionKey: boolean;
     publicUrl: boolean;
@@ -468,14 +470,21 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
 
     preview: async (id) => await previewOf(runtime, await rowOf(id)),
 
-    async confirmAccounts(id, byId) {
+    async confirmAccounts(id, accounts, byId) {
       const row = await rowOf(id);
       const waited = row.needsYou?.code === 'accounts-unconfirmed';
       await database.connectors.update(
         { id },
         { accountsConfirmedAtMs: await database.now(), ...(waited ? { needsYou: null } : {}) },
       );
-      if (row.enabled) await enqueueRun(runtime, await rowOf(id), 'by-hand', byId);
+      if (!row.enabled) return;
+      const { run } = await enqueueRun(runtime, await rowOf(id), 'by-hand', byId);
+      const manager = (await people(strapi, [byId])).get(byId)?.name ?? 'A manager';
+      await openRunLog(database, runtime.redactor.text, run.id).add(
+        'info',
+        'accounts-confirmed',
+        `${manager} confirmed that accounts may be made for hosts; the preview named ${accounts}.`,
+      );
     },
 
     async checklist() {
