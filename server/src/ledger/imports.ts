@@ -22,12 +22,14 @@ export const settledKey = ({ keyHash, fingerprint }: Pick<Sought, 'keyHash' | 'f
 
 /** A stretch of time that holds more rows than this for each one sought belongs to many hosts. */
 const ROWS_PER_SOUGHT = 2;
+/** SQLite takes at most 500 rows in the form in which knex sends them. */
+const ROWS_PER_INSERT = 300;
 
 /**
  * The keys of those that a run leaves as they are: known, unchanged and not skipped. Meetings that
- * are listed together follow each other in time, so their rows lie side by side in the index by time, while their
- * hashes are scattered over all of it. One text a row: a run over everything reads as many rows as
- * there are. What is not among them may still be known, see `knownImports`.
+ * are listed together follow each other in time, so their rows lie side by side in the index by time,
+ * while their hashes are scattered over all of it. One text a row: a run over everything reads as many
+ * rows as there are. What is not among them may still be known, see `knownImports`.
  */
 export async function settledImports(
   database: Database,
@@ -86,9 +88,6 @@ export async function insertImports(database: Database, rows: Partial<ImportRow>
   }
   return inserted;
 }
-
-/** SQLite takes at most 500 rows in the form in which knex sends them. */
-const ROWS_PER_INSERT = 300;
 
 /** False when one of them was there: then none was inserted. */
 async function insertAll(database: Database, rows: Partial<ImportRow>[]): Promise<boolean> {

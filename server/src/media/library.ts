@@ -73,11 +73,8 @@ export interface Library {
   folders(): Promise<{ id: number; name: string }[]>;
   /** Reads stored bytes back and compares them with the recorded hash. Never throws but for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
-  /**
-   * Removes a stored file, bytes and row, that nothing in the site shows.
-   * Answers whether it is gone; false when something shows it.
-   */
-  discard(mediaFileId: number): Promise<boolean>;
+  /** Removes a stored file, bytes and row, unless something in the site shows it. */
+  discard(mediaFileId: number): Promise<void>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
   find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
   /**
@@ -322,10 +319,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       const file: { related?: unknown[] | null } | null = await strapi.db
         .query(FILE_UID)
         .findOne({ where: { id: mediaFileId }, populate: { related: true } });
-      if (file === null) return true;
-      if ((file.related ?? []).length > 0) return false;
+      if (file === null || (file.related ?? []).length > 0) return;
       await service('upload').remove(file);
-      return true;
     },
 
     async find(mediaFileId) {

@@ -77,9 +77,12 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
       }
       if (batch.size >= BATCH_OCCURRENCES || discovery.clock() - begunAtMs >= BATCH_MS) await planBatch();
     }
-  } finally {
-    await planBatch();
+  } catch (error) {
+    // Who was stopped plans nothing more: the settings may be others by now (A4).
+    if (!discovery.signal.aborted) await planBatch();
+    throw error;
   }
+  await planBatch();
 }
 
 interface Listed extends Sought {

@@ -94,8 +94,10 @@ export interface Connectors {
   check(body: CheckConnector.Body): Promise<{ passed: boolean; steps: CheckStepView[] }>;
   startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
   preview(id: number): Promise<Preview>;
-  /** Lets the first run with *Host* make accounts, and starts it (B6). */
-  /** `accounts`: as many as the manager was shown. It is written into the log of the run that starts. */
+  /**
+   * Lets the first run with *Host* make accounts, and starts it (B6). `accounts`: as many as the manager
+   * was shown, for the run's log.
+   */
   confirmAccounts(id: number, accounts: number, byId: number): Promise<void>;
   checklist(): Promise<{
     encryptionKey: boolean;
