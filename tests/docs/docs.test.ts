@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { capabilityTable, tableInReadme } from '../../scripts/capability-table';
@@ -39,6 +40,22 @@ describe('the documentation', () => {
     for (const { descriptor } of providers) {
       expect(existsSync(path.join(ROOT, 'docs', descriptor.docsPage))).toBe(true);
     }
+  });
+
+  it('explains each numbered behaviour, promise and fault that comments and tests cite', () => {
+    const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { cwd: ROOT, encoding: 'utf8' })
+      .split('\n')
+      .filter((file) => /^(admin|bench|contracts|emulators|scripts|server|tests)\//.test(file));
+    const cited = new Set(
+      sources.flatMap((file) =>
+        [...read(file).matchAll(/\b[Ff]aults? (\d{1,2})\b|[(;,] ?([A-GP]\d{1,2})\b(?=[);,:])/g)].map(
+          ([, fault, other]) => (fault === undefined ? (other ?? '') : `fault ${fault}`),
+        ),
+      ),
+    );
+    const page = read('docs/promises.md');
+    expect(cited.size).toBeGreaterThan(70);
+    expect([...cited].filter((number) => !new RegExp(`^\\| ${number} +\\|`, 'm').test(page))).toEqual([]);
   });
 
   it('describes every key of the configuration', () => {
