@@ -21,11 +21,16 @@ describe('the documentation', () => {
     expect(tableInReadme(read('README.md'))).toBe(capabilityTable());
   });
 
-  it('links in README, CONTRIBUTING and the decision pages only to files that exist', () => {
+  it('links only to files that exist', () => {
     const pages = [
       'README.md',
       'CONTRIBUTING.md',
-      ...readdirSync(path.join(ROOT, 'docs/decisions')).map((page) => `docs/decisions/${page}`),
+      'ARCHITECTURE.md',
+      ...['docs', 'docs/decisions', 'docs/providers'].flatMap((folder) =>
+        readdirSync(path.join(ROOT, folder))
+          .filter((file) => file.endsWith('.md'))
+          .map((file) => `${folder}/${file}`),
+      ),
     ];
     const broken = pages.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)]
@@ -34,6 +39,16 @@ describe('the documentation', () => {
         .map((target) => `${page} → ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('lists each decision page with its date and its status', () => {
+    const index = read('docs/decisions/README.md');
+    const pages = readdirSync(path.join(ROOT, 'docs/decisions')).filter((page) => page !== 'README.md');
+    for (const page of pages) {
+      const [, date, status] = /^Date: (\S+) · Status: (.+)$/m.exec(read(`docs/decisions/${page}`)) ?? [];
+      expect({ page, date }).toEqual({ page, date: page.slice(0, 10) });
+      expect(index).toMatch(new RegExp(`\\| ${date} +\\| .+\\(${page}\\) +\\| ${status} +\\|`));
+    }
   });
 
   it('has a page for each provider', () => {
