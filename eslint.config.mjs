@@ -1,5 +1,6 @@
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import returns from './scripts/lint/returns.js';
 
 export default tseslint.config(
   {
@@ -28,6 +29,11 @@ export default tseslint.config(
     },
   },
   { files: ['admin/**/*.{ts,tsx}'], ...reactHooks.configs['recommended-latest'] },
+  {
+    files: ['admin/**/*.{ts,tsx}'],
+    plugins: { returns },
+    rules: { 'returns/clean-up-only': 'error' },
+  },
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { sourceType: 'commonjs' },

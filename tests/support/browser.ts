@@ -33,16 +33,26 @@ function fromNpm(): Launch {
   return JSON.parse(output) as Launch;
 }
 
-/** `PLAYWRIGHT_CHROMIUM` names another one, e.g. `/usr/bin/chromium`. */
+/** Where Debian and its kin put theirs. */
+const INSTALLED = '/usr/bin/chromium';
+
+/**
+ * Managers use a browser of today, so the tests do too where one is installed. `PLAYWRIGHT_CHROMIUM`
+ * names another one, or is `npm` for the one that comes with npm.
+ */
 function launchOptions(): Launch {
-  const own = process.env.PLAYWRIGHT_CHROMIUM;
-  return own !== undefined && existsSync(own) ? { executablePath: own, args: [], env: {} } : fromNpm();
+  const named = process.env.PLAYWRIGHT_CHROMIUM ?? '';
+  if (named === 'npm') return fromNpm();
+  if (named !== '') return { executablePath: named, args: [], env: {} };
+  return existsSync(INSTALLED) ? { executablePath: INSTALLED, args: [], env: {} } : fromNpm();
 }
+
+let isTold = false;
 
 /** A real Chromium without a window, which asks nobody outside this machine. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, args, env } = launchOptions();
-  return await chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
     headless: true,
     args: [
@@ -53,4 +63,9 @@ export async function launchBrowser(): Promise<Browser> {
     ],
     env: { ...process.env, ...Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')) },
   });
+  if (!isTold) {
+    isTold = true;
+    process.stderr.write(`Browser: Chromium ${browser.version()} (${executablePath})\n`);
+  }
+  return browser;
 }

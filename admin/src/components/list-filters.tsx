@@ -78,7 +78,9 @@ interface SearchBoxProps {
 export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
   const t = useText();
   const [text, setText] = React.useState(value);
-  React.useEffect(() => setText(value), [value]);
+  React.useEffect(() => {
+    setText(value);
+  }, [value]);
   return (
     <Box minWidth="24rem">
       <SearchForm

@@ -16,7 +16,10 @@ interface CheckResultProps {
 export function CheckResult({ steps, stale }: CheckResultProps) {
   const t = useText();
   const shown = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => shown.current?.scrollIntoView({ block: 'center' }), [steps]);
+  React.useEffect(() => {
+    // Declared to return nothing; newer browsers give a Promise, which React would take for a clean-up.
+    void shown.current?.scrollIntoView({ block: 'center' });
+  }, [steps]);
   return (
     <PanelBox title={t('check.title')}>
       <div ref={shown}>
