@@ -94,6 +94,40 @@ function addStages(strapi) {
   });
 }
 
+/** For the tests of what editors change: fields as a site adds them to the recordings. */
+function addSiteFields(strapi) {
+  if (!process.env.PLAYGROUND_SITE_FIELDS) return;
+  const component = (modelName, attributes) => ({
+    [`site.${modelName}`]: {
+      uid: `site.${modelName}`,
+      category: 'site',
+      modelType: 'component',
+      modelName,
+      globalId: `ComponentSite${modelName}`,
+      collectionName: `components_site_${modelName}s`,
+      info: { displayName: modelName },
+      options: {},
+      attributes,
+      __schema__: { attributes },
+    },
+  });
+  const recordings = { type: 'relation', relation: 'oneToMany', target: RECORDING };
+  strapi.get('components').add({
+    ...component('link', { label: { type: 'string' }, recordings: { ...recordings } }),
+    ...component('note', { text: { type: 'text' } }),
+  });
+  strapi.get('content-types').extend(RECORDING, (contentType) => {
+    Object.assign(contentType.attributes, {
+      related: { ...recordings },
+      lecturers: { type: 'relation', relation: 'oneToMany', target: 'plugin::users-permissions.user' },
+      material: { type: 'component', repeatable: true, component: 'site.link' },
+      blocks: { type: 'dynamiczone', components: ['site.link', 'site.note'] },
+      gallery: { type: 'media', multiple: true, allowedTypes: ['files', 'images', 'videos', 'audios'] },
+    });
+    return contentType;
+  });
+}
+
 /** A new entry gets the first stage, and only one of the required stage is published. */
 function keepToStages(strapi) {
   if (!process.env.PLAYGROUND_STAGES) return;
@@ -171,6 +205,7 @@ module.exports = {
   register({ strapi }) {
     installCrashPoint();
     addStages(strapi);
+    addSiteFields(strapi);
   },
   async bootstrap({ strapi }) {
     countQueries(strapi);

@@ -28,7 +28,10 @@ describe('a recording that is imported again by hand', () => {
   let site: Site;
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
-    site = await bootSite({ pluginConfig: { ...IMPATIENT, environment: 'test' } });
+    site = await bootSite({
+      pluginConfig: { ...IMPATIENT, environment: 'test' },
+      env: { PLAYGROUND_SITE_FIELDS: 'true' },
+    });
   }, 60_000);
   afterAll(async () => {
     await site.stop();
@@ -112,6 +115,64 @@ describe('a recording that is imported again by hand', () => {
     });
     // What the editor has not published yet is not published by us.
     expect(published).toMatchObject({ title: 'Lecture: Week 5', hostName: 'Ada Host' });
+  });
+
+  /** Renames at the provider and imports again; answers what draft and published version are called. */
+  const renewed = async (
+    { meeting, again, documentId }: Awaited<ReturnType<typeof scene>>,
+    topic: string,
+  ) => {
+    zoom.rename(meeting.uuid, topic);
+    await again();
+    const { draft, published } = await entriesOf(documentId);
+    return [draft.title, published?.title];
+  };
+
+  it('publishes what it renewed, however much later than the publication the draft was written', async () => {
+    const imported = await scene();
+    const { tableName } = site.strapi.db.metadata.get(RECORDING);
+    await site.strapi.db
+      .connection(tableName)
+      .where({ document_id: imported.documentId, published_at: null })
+      .update({ updated_at: new Date(Date.now() + 3_600_000) });
+    expect(await renewed(imported, 'Week 6')).toEqual(['Lecture: Week 6', 'Lecture: Week 6']);
+  });
+
+  it('publishes nothing of an editor’s unpublished change, in whichever field of the site it is', async () => {
+    const other = await scene();
+    const member = (await site.strapi.db.query('plugin::users-permissions.user').create({
+      data: { username: 'lena', email: 'lena@example.com', provider: 'local', confirmed: true },
+    })) as { documentId: string };
+    const imported = await scene();
+    const { documentId } = imported;
+    const changes = [
+      { description: 'Bring a pen' },
+      { related: { connect: [{ documentId: other.documentId }] } },
+      { lecturers: { connect: [{ documentId: member.documentId }] } },
+      { gallery: [(await entriesOf(documentId)).draft.video?.id] },
+      { material: [{ label: 'Slides', recordings: { connect: [{ documentId: other.documentId }] } }] },
+      { blocks: [{ __component: 'site.note', text: 'Bring a pen' }] },
+      { blocks: [{ __component: 'site.note', text: 'Bring two pens' }] },
+    ];
+    for (const [index, change] of changes.entries()) {
+      const before = (await entriesOf(documentId)).published?.title;
+      await edit(documentId, change);
+      const kept = `Lecture: Kept back ${index}`;
+      expect([Object.keys(change), ...(await renewed(imported, `Kept back ${index}`))]).toEqual([
+        Object.keys(change),
+        kept,
+        before,
+      ]);
+      // Once it is published, the import follows again: nothing that lies in the fields looks changed.
+      await edit(documentId, {}, '/actions/publish');
+      const follows = `Lecture: Follows ${index}`;
+      expect(await renewed(imported, `Follows ${index}`)).toEqual([follows, follows]);
+    }
+
+    // What is not published itself is not in the published version, and is no change to publish.
+    await edit(other.documentId, {}, '/actions/unpublish');
+    await edit(documentId, {}, '/actions/publish');
+    expect(await renewed(imported, 'Week 9')).toEqual(['Lecture: Week 9', 'Lecture: Week 9']);
   });
 
   it('gives back to the import a field that the editor put back as it was', async () => {

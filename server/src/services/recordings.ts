@@ -4,6 +4,7 @@ import type { Announcements } from '../reviews/announcements';
 import type { DoorKeeping } from '../reviews/door-keeper';
 import type { WorkflowStages } from '../reviews/workflow-stages';
 import type { Author } from '../people/authors';
+import { readBothContents } from './contents';
 import { publishingAsOurselves } from './publishing-door';
 import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry, type Marks } from './renewals';
 
@@ -75,10 +76,10 @@ export function openRecordings(
 ): Recordings {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type Params = Parameters<typeof documents.create>[0];
-  const read = async (documentId: string, status: 'draft' | 'published') =>
+  const readDraft = async (documentId: string) =>
     (await documents.findOne({
       documentId,
-      status,
+      status: 'draft',
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
 
@@ -105,17 +106,18 @@ export function openRecordings(
 
     renew: (documentId, facts, marks, oldFiles) =>
       publishingAsOurselves(async () => {
-        const draft = await read(documentId, 'draft');
+        const draft = await readDraft(documentId);
         if (draft === null) return marks;
         const data = renewals(draft, facts, marks, oldFiles);
         if (Object.keys(data).length === 0) return marks;
-        const published = await read(documentId, 'published');
+        const contents = await readBothContents(strapi, RECORDING_UID, documentId);
         await door.before('update', documentId);
         const written = (await documents.update({ documentId, data } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
         const renewed = { ...marks, ...marksFor(written, data) };
-        if (published === null || hasUnpublishedChanges(draft, published)) return renewed;
+        if (contents === undefined || hasUnpublishedChanges(contents.draft, contents.published))
+          return renewed;
         if ((await door.moderation()).enabled) {
           await door.queue(documentId, NOBODY, 'added');
         } else {
@@ -126,7 +128,7 @@ export function openRecordings(
       }),
 
     async exists(documentId) {
-      return (await read(documentId, 'draft')) !== null;
+      return (await readDraft(documentId)) !== null;
     },
   };
 }

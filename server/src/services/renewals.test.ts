@@ -1,5 +1,5 @@
 import type { RecordingFacts } from './recordings';
-import { hasUnpublishedChanges, marksFor, renewals, type Entry } from './renewals';
+import { marksFor, renewals, type Entry } from './renewals';
 
 const file = (id: number) => ({ id, hash: `meeting_${id}` });
 
@@ -72,19 +72,5 @@ describe('a re-import', () => {
     const before = { captions: file(3), transcriptFile: file(4), transcript: 'Old', chat: 'Old' };
     expect(renewed(now, before, {}, [3, 4])).toEqual({ captions: 5, transcriptFile: 6, transcript: 'Anew' });
     expect(renewed(now, before, {}, [])).toEqual({});
-  });
-});
-
-describe('an entry has unpublished changes', () => {
-  const at = (updatedAt: string, over: object = {}): Entry => ({ ...ENTRY, updatedAt, ...over });
-  const published = at('2026-02-10T17:00:00.000Z', { id: 2 });
-
-  it('as soon as a field differs, also within the second of the publication', () => {
-    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { id: 1 }), published)).toBe(false);
-    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { title: 'Other' }), published)).toBe(true);
-    expect(hasUnpublishedChanges(at('2026-02-10T17:00:00.100Z', { video: file(9) }), published)).toBe(true);
-  });
-  it('when it was written later, whatever was', () => {
-    expect(hasUnpublishedChanges(at('2026-02-10T17:00:02.000Z'), published)).toBe(true);
   });
 });
