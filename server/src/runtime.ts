@@ -7,7 +7,7 @@ import { releaseDeadOwners, thisProcess } from './jobs/lease';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
 import { claimDeliveries, isKnownDelivery, nextDeliveryDueInMs } from './ledger/deliveries';
-import { claimDueImports, nextDueInMs } from './ledger/imports';
+import { claimDueImports, nextImportDueInMs } from './ledger/imports';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
 import { findFfmpeg } from './media/join/ffmpeg';
@@ -207,7 +207,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       concurrency: config.jobs.concurrency,
       claim: (limit) => claimDueImports(database, owner, limit),
       work: (claimed, signal) => workOnImport(strapi, runtime, claimed, signal),
-      nextDueInMs: () => nextDueInMs(database),
+      nextDueInMs: () => nextImportDueInMs(database),
       pollMs: POLL_MS,
       failed,
       stopReason,

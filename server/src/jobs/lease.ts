@@ -31,6 +31,14 @@ const startedAtMs = Math.round(Date.now() - process.uptime() * 1000);
 /** This process: host, pid and start, so that a reused pid is not taken for the same process. */
 export const thisProcess = (): string => `${hostname()}:${process.pid}:${startedAtMs}`;
 
+/** Condition: nobody holds the row, or its holder is late. */
+export const isFree =
+  <Row extends LeasedRow>(database: Database, table: Table<Row>) =>
+  (query: ReturnType<Sql>): void => {
+    const until = table.column('leaseUntilMs');
+    void query.whereNull(until).orWhere(until, '<', database.sql.raw(database.nowMs));
+  };
+
 /**
  * Takes a row as it was read, when nobody holds it or its holder is late: one conditional update.
  * `expected` names what else must still be so. Answers undefined when another was faster; on success `row` says what the database says.
@@ -43,20 +51,16 @@ export async function claim<Row extends LeasedRow>(
   change: { expected?: Partial<Row>; patch?: Partial<Row> } = {},
 ): Promise<Lease | undefined> {
   const { expected = {}, patch = {} } = change;
-  const until = table.column('leaseUntilMs');
-  const sql = database.sql;
   const fence = row.leaseFence + 1;
   const won: number = await table
     .query()
     .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence, ...table.columnsOf(expected) })
-    .andWhere((free: ReturnType<Sql>) => {
-      void free.whereNull(until).orWhere(until, '<', sql.raw(database.nowMs));
-    })
+    .andWhere(isFree(database, table))
     .update({
       ...table.columnsOf(patch),
       [table.column('leaseFence')]: fence,
       [table.column('leaseOwner')]: owner,
-      [until]: sql.raw(`${database.nowMs} + ${LEASE_MS}`),
+      [table.column('leaseUntilMs')]: database.sql.raw(`${database.nowMs} + ${LEASE_MS}`),
     });
   if (won !== 1) return undefined;
   const former = row.leaseOwner;

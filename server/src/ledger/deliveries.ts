@@ -1,5 +1,5 @@
-import { claim, type Lease } from '../jobs/lease';
 import type { Database, DeliveryRow } from './database';
+import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
 import { isUniqueViolation } from './imports';
 
@@ -76,55 +76,39 @@ export async function isKnownDelivery(
   return (await database.deliveries.findOne({ connectorId, idempotencyKeyHash })) !== undefined;
 }
 
-export interface ClaimedDelivery {
-  row: DeliveryRow;
-  lease: Lease;
-}
+export type ClaimedDelivery = Claimed<DeliveryRow>;
 
 /** Connectors that were switched off leave their deliveries where they are. */
 const connectorsThatAreOn = ({ connectors }: Database) =>
   connectors.query().where({ enabled: true }).select('id');
 
-/** Takes up to `limit` due deliveries, in the order in which they came. */
-export async function claimDeliveries(
+/** Deliveries in the order in which they came. */
+const deliveryWork = (database: Database): Work<DeliveryRow> => {
+  const { deliveries } = database;
+  return {
+    waits: ['waiting', 'retrying'],
+    underWay: 'running',
+    allowed: (query) => {
+      void query.whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database));
+    },
+    order: (query) => {
+      void query.orderBy(deliveries.column('receivedAtMs')).orderBy('id');
+    },
+    taken: () => ({ status: 'running' }),
+  };
+};
+
+/** Takes up to `limit` due deliveries. */
+export const claimDeliveries = (
   database: Database,
   owner: string,
   limit: number,
-): Promise<ClaimedDelivery[]> {
-  const { deliveries, sql, nowMs } = database;
-  const until = deliveries.column('leaseUntilMs');
-  const records: Record<string, unknown>[] = await deliveries
-    .query()
-    .whereIn(deliveries.column('status'), ['waiting', 'retrying', 'running'])
-    .andWhere(deliveries.column('nextAttemptAtMs'), '<=', sql.raw(nowMs))
-    .andWhere((free: ReturnType<Sql>) => {
-      void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
-    })
-    .whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database))
-    .orderBy(deliveries.column('receivedAtMs'))
-    .orderBy('id')
-    .limit(limit);
-  const claimed: ClaimedDelivery[] = [];
-  for (const row of records.map(deliveries.read)) {
-    const lease = await claim(database, deliveries, row, owner, {
-      expected: { status: row.status },
-      patch: { status: 'running' },
-    });
-    if (lease !== undefined) claimed.push({ row, lease });
-  }
-  return claimed;
-}
+): Promise<ClaimedDelivery[]> =>
+  claimDue(database, database.deliveries, deliveryWork(database), owner, limit);
 
 /** Milliseconds until the next delivery is due, or undefined when none is. */
-export async function nextDeliveryDueInMs(database: Database): Promise<number | undefined> {
-  const { deliveries, sql, nowMs } = database;
-  const row: { due_in: number | string | null } | undefined = await deliveries
-    .query()
-    .whereIn(deliveries.column('status'), ['waiting', 'retrying'])
-    .whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database))
-    .first(sql.raw(`min(${deliveries.column('nextAttemptAtMs')}) - ${nowMs} as due_in`));
-  return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
-}
+export const nextDeliveryDueInMs = (database: Database): Promise<number | undefined> =>
+  nextDueInMs(database, database.deliveries, deliveryWork(database));
 
 /** Writes what became of a claimed delivery and lets go; false when the lease was lost meanwhile. */
 export async function finishDelivery(

@@ -1,8 +1,9 @@
-import { claim, type Lease } from '../jobs/lease';
+import type { Lease } from '../jobs/lease';
 import { StopSignal } from '../domain/errors';
 import { move, type ImportEvent } from '../domain/import-state';
 import type { Known } from '../pipeline/plan';
 import type { Database, ImportRow } from './database';
+import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
 
 export interface KnownImport extends Known {
@@ -117,10 +118,7 @@ export function isUniqueViolation(error: unknown): boolean {
   );
 }
 
-export interface ClaimedImport {
-  row: ImportRow;
-  lease: Lease;
-}
+export type ClaimedImport = Claimed<ImportRow>;
 
 /**
  * What the provider serves only for a short time is fetched and stored whatever its connector waits
@@ -144,64 +142,39 @@ function movingConnectors({ connectors }: Database) {
     .select('id');
 }
 
-/**
- * Takes up to `limit` due imports of connectors that are on: earliest deadline first, then the
- * oldest meeting. Due means waiting or retrying with its time come, or running under a late lease.
- */
-export async function claimDueImports(
-  database: Database,
-  owner: string,
-  limit: number,
-): Promise<ClaimedImport[]> {
-  const { imports, sql, nowMs } = database;
-  const due = imports.column('nextAttemptAtMs');
-  const until = imports.column('leaseUntilMs');
+/** Imports of connectors that are on: earliest deadline first, then the oldest meeting. */
+const importWork = (database: Database): Work<ImportRow> => {
+  const { imports } = database;
   const deadline = imports.column('deadlineAtMs');
-  const candidates: Record<string, unknown>[] = await imports
-    .query()
-    .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
-    .andWhere(due, '<=', sql.raw(nowMs))
-    .andWhere((free: ReturnType<Sql>) => {
-      void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
-    })
-    .andWhere((allowed: ReturnType<Sql>) => {
-      void allowed
+  return {
+    waits: ['waiting', 'retrying'],
+    underWay: 'running',
+    allowed: (query) => {
+      void query
         .whereIn(imports.column('connectorId'), movingConnectors(database))
         .orWhere((saved: ReturnType<Sql>) => void maySaveBeforeDeadline(database, saved));
-    })
-    .orderByRaw(`CASE WHEN ${deadline} IS NULL THEN 1 ELSE 0 END`)
-    .orderBy(deadline)
-    .orderBy(imports.column('startedAtMs'))
-    .orderBy('id')
-    .limit(limit);
-  const claimed: ClaimedImport[] = [];
-  for (const row of candidates.map(imports.read)) {
-    const moved = move(row, { type: 'claim' });
-    if (moved.outcome === 'refused') continue;
-    const lease = await claim(database, imports, row, owner, {
-      expected: { stage: row.stage, status: row.status },
-      patch: { ...moved.to, changedAtMs: Date.now() },
-    });
-    if (lease !== undefined) claimed.push({ row, lease });
-  }
-  return claimed;
-}
+    },
+    order: (query) => {
+      void query
+        .orderByRaw(`CASE WHEN ${deadline} IS NULL THEN 1 ELSE 0 END`)
+        .orderBy(deadline)
+        .orderBy(imports.column('startedAtMs'))
+        .orderBy('id');
+    },
+    taken: (row) => {
+      const moved = move(row, { type: 'claim' });
+      return moved.outcome === 'refused' ? undefined : { ...moved.to, changedAtMs: Date.now() };
+    },
+  };
+};
+
+/** Takes up to `limit` due imports. */
+export const claimDueImports = (database: Database, owner: string, limit: number): Promise<ClaimedImport[]> =>
+  claimDue(database, database.imports, importWork(database), owner, limit);
 
 /** Milliseconds until the next import is due, or undefined when none is. */
-export async function nextDueInMs(database: Database): Promise<number | undefined> {
-  const { imports, sql, nowMs } = database;
-  const due = imports.column('nextAttemptAtMs');
-  const row: { due_in: number | string | null } | undefined = await imports
-    .query()
-    .whereIn(imports.column('status'), ['waiting', 'retrying'])
-    .andWhere((allowed: ReturnType<Sql>) => {
-      void allowed
-        .whereIn(imports.column('connectorId'), movingConnectors(database))
-        .orWhere((saved: ReturnType<Sql>) => void maySaveBeforeDeadline(database, saved));
-    })
-    .first(sql.raw(`min(${due}) - ${nowMs} as due_in`));
-  return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
-}
+export const nextImportDueInMs = (database: Database): Promise<number | undefined> =>
+  nextDueInMs(database, database.imports, importWork(database));
 
 /**
  * One claimed import. Every write carries the fencing number and the state it left: a worker that

@@ -9,9 +9,9 @@ import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { renderMail, type RenderedMail } from '../domain/mail';
 import { backoffMs, type BackoffRules } from '../jobs/backoff';
-import { claim, type Lease } from '../jobs/lease';
 import { problemOf } from '../jobs/dead-letter';
 import type { Database, MailRow } from '../ledger/database';
+import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
 import type { Sql } from '../ledger/table';
 import type { MailTemplates } from './mail-templates';
 
@@ -29,10 +29,7 @@ export interface SignUp {
   id: number;
 }
 
-export interface ClaimedMail {
-  row: MailRow;
-  lease: Lease;
-}
+export type ClaimedMail = Claimed<MailRow>;
 
 /**
  * Mails wait in a table and are sent by a queue of their own, so that a mail that can't be sent
@@ -129,11 +126,14 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     );
   };
 
-  const due = (sql: ReturnType<Sql>) =>
-    sql.whereIn('status', ['waiting', 'sending']).andWhere((free: ReturnType<Sql>) => {
-      const until = mails.column('leaseUntilMs');
-      void free.whereNull(until).orWhere(until, '<', database.sql.raw(database.nowMs));
-    });
+  const work: Work<MailRow> = {
+    waits: ['waiting'],
+    underWay: 'sending',
+    order: (query) => {
+      void query.orderBy('id');
+    },
+    taken: () => ({ status: 'sending' }),
+  };
 
   return {
     async add(mail, sql) {
@@ -185,22 +185,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         sentAt: iso(row.sentAtMs),
       }));
     },
-    async claim(limit) {
-      const next = mails.column('nextAttemptAtMs');
-      const records: Record<string, unknown>[] = await due(mails.query())
-        .andWhere(next, '<=', database.sql.raw(database.nowMs))
-        .orderBy('id')
-        .limit(limit);
-      const claimed: ClaimedMail[] = [];
-      for (const row of records.map(mails.read)) {
-        const lease = await claim(database, mails, row, owner, {
-          expected: { status: row.status },
-          patch: { status: 'sending' },
-        });
-        if (lease !== undefined) claimed.push({ row, lease });
-      }
-      return claimed;
-    },
+    claim: (limit) => claimDue(database, mails, work, owner, limit),
     async work(claimed) {
       const { row } = claimed;
       try {
@@ -224,12 +209,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         });
       }
     },
-    async nextDueInMs() {
-      const row: { due_in: number | string | null } | undefined = await due(mails.query()).first(
-        database.sql.raw(`min(${mails.column('nextAttemptAtMs')}) - ${database.nowMs} as due_in`),
-      );
-      return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
-    },
+    nextDueInMs: () => nextDueInMs(database, mails, work),
     async letHeldGoOn() {
       await mails.update({ status: 'held' }, { status: 'waiting', nextAttemptAtMs: await database.now() });
     },

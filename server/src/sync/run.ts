@@ -4,7 +4,7 @@ import type { Core } from '@strapi/strapi';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
-import { claim, release, type Lease } from '../jobs/lease';
+import { claim, isFree, release, type Lease } from '../jobs/lease';
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
 import {
   closeRun,
@@ -19,7 +19,6 @@ import {
   type RunLog,
 } from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
-import type { Sql } from '../ledger/table';
 import { discover, skipSummary } from '../pipeline/discover';
 import type { HostResolution } from '../providers/provider';
 import type { Runtime } from '../runtime';
@@ -86,17 +85,14 @@ export async function enqueueRun(
 
 /** Takes queued runs, and running ones whose process has died, one per connector. */
 export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
-  const { connectors, runs, sql, nowMs } = database;
-  const until = connectors.column('leaseUntilMs');
+  const { connectors, runs } = database;
   const candidates: Record<string, unknown>[] = await connectors
     .query()
     .whereIn(
       'id',
       runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
     )
-    .andWhere((free: ReturnType<Sql>) => {
-      void free.whereNull(until).orWhere(until, '<', sql.raw(nowMs));
-    })
+    .andWhere(isFree(database, connectors))
     .orderBy('id')
     .limit(limit);
   const claimed: ClaimedRun[] = [];

@@ -1,0 +1,73 @@
+import { claim, isFree, type Lease, type LeasedRow } from '../jobs/lease';
+import type { Database } from './database';
+import type { Sql, Table } from './table';
+
+/** A row of work: it waits for its time, and whoever works on it holds a lease. */
+export interface WorkRow extends LeasedRow {
+  status: string;
+  nextAttemptAtMs: number | null;
+}
+
+/** Which rows of a table are work, and in which order they are taken. */
+export interface Work<Row extends WorkRow> {
+  /** Statuses of a row that waits for its time. */
+  waits: readonly Row['status'][];
+  /** Status of a row under way: with a late lease it is due again. */
+  underWay: Row['status'];
+  /** What else must hold, whatever the time is. */
+  allowed?(query: ReturnType<Sql>): void;
+  order(query: ReturnType<Sql>): void;
+  /** What the claim writes beside the lease; undefined leaves the row alone. */
+  taken(row: Row): Partial<Row> | undefined;
+}
+
+export interface Claimed<Row> {
+  row: Row;
+  lease: Lease;
+}
+
+/** Takes up to `limit` rows whose time has come and that nobody holds. */
+export async function claimDue<Row extends WorkRow>(
+  database: Database,
+  table: Table<Row>,
+  work: Work<Row>,
+  owner: string,
+  limit: number,
+): Promise<Claimed<Row>[]> {
+  const query = table
+    .query()
+    .whereIn(table.column('status'), [...work.waits, work.underWay])
+    .andWhere(table.column('nextAttemptAtMs'), '<=', database.sql.raw(database.nowMs))
+    .andWhere(isFree(database, table));
+  restrict(query, work);
+  work.order(query);
+  const records: Record<string, unknown>[] = await query.limit(limit);
+  const claimed: Claimed<Row>[] = [];
+  for (const row of records.map(table.read)) {
+    const patch = work.taken(row);
+    if (patch === undefined) continue;
+    const seen: Partial<WorkRow> = { status: row.status };
+    const lease = await claim(database, table, row, owner, { expected: seen as Partial<Row>, patch });
+    if (lease !== undefined) claimed.push({ row, lease });
+  }
+  return claimed;
+}
+
+/** Milliseconds until the next row is due, negative when one is late; undefined when none waits. */
+export async function nextDueInMs<Row extends WorkRow>(
+  database: Database,
+  table: Table<Row>,
+  work: Pick<Work<Row>, 'waits' | 'allowed'>,
+): Promise<number | undefined> {
+  const query = table.query().whereIn(table.column('status'), [...work.waits]);
+  restrict(query, work);
+  const due = table.column('nextAttemptAtMs');
+  const row: { due_in: number | string | null } | undefined = await query.first(
+    database.sql.raw(`min(${due}) - ${database.nowMs} as due_in`),
+  );
+  return row === undefined || row.due_in === null ? undefined : Number(row.due_in);
+}
+
+function restrict<Row extends WorkRow>(query: ReturnType<Sql>, { allowed }: Pick<Work<Row>, 'allowed'>) {
+  if (allowed !== undefined) void query.andWhere((inner: ReturnType<Sql>) => allowed(inner));
+}

@@ -1,0 +1,79 @@
+import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { claim, heartbeat, isDeadHere, release, releaseDeadOwners, thisProcess } from '../jobs/lease';
+import type { MailRow } from './database';
+
+describe('a lease on a row', () => {
+  let database: MemoryDatabase;
+  let row: MailRow;
+  const asItIs = async () => (await database.mails.findOne({ id: row.id })) ?? fail('the row is gone');
+  const fail = (text: string): never => {
+    throw new Error(text);
+  };
+
+  beforeEach(async () => {
+    database = await memoryDatabase();
+    row = await database.mails.insert({
+      keyHash: 'key',
+      recipient: 'ada@school.example',
+      template: 'late',
+      status: 'waiting',
+    });
+  });
+  afterEach(() => database.close());
+
+  it('is given to one of two who saw the row free', async () => {
+    const [one, two] = [{ ...row }, { ...row }];
+    const won = [
+      await claim(database, database.mails, one, 'one'),
+      await claim(database, database.mails, two, 'two'),
+    ];
+    expect(won.map((lease) => lease?.owner)).toEqual(['one', undefined]);
+  });
+
+  it('is not taken from a holder who proves life between the look and the claim', async () => {
+    const lease = (await claim(database, database.mails, row, 'one')) ?? fail('not claimed');
+    await database.mails.update({ id: row.id }, { leaseUntilMs: 1 });
+    const seenLate = await asItIs();
+    expect(await heartbeat(database, database.mails, lease)).toBe(true);
+    expect(await claim(database, database.mails, seenLate, 'two')).toBeUndefined();
+    expect(await asItIs()).toMatchObject({ leaseOwner: 'one', leaseFence: lease.fence });
+  });
+
+  it('is not given when the row has changed in what was expected of it', async () => {
+    await database.mails.update({ id: row.id }, { status: 'sent' });
+    const expected = { status: 'waiting' } as const;
+    expect(await claim(database, database.mails, row, 'one', { expected })).toBeUndefined();
+  });
+
+  it('ends with the release, and a late release of a former holder changes nothing', async () => {
+    const first = (await claim(database, database.mails, row, 'one')) ?? fail('not claimed');
+    await release(database.mails, first);
+    const second = (await claim(database, database.mails, await asItIs(), 'two')) ?? fail('not claimed');
+    expect(second.formerHolderIsGone).toBe(true);
+    await release(database.mails, first);
+    expect(await asItIs()).toMatchObject({ leaseOwner: 'two' });
+  });
+
+  it('tells that the former holder may still live', async () => {
+    await claim(database, database.mails, row, `elsewhere:1:1`);
+    await database.mails.update({ id: row.id }, { leaseUntilMs: 1 });
+    const lease = await claim(database, database.mails, await asItIs(), 'two');
+    expect(lease?.formerHolderIsGone).toBe(false);
+  });
+
+  it('frees at boot what dead processes of this host held, and nothing else', async () => {
+    const [host] = thisProcess().split(':');
+    // No system gives a process this number.
+    const dead = `${host}:4194399:1`;
+    expect([isDeadHere(dead), isDeadHere(thisProcess()), isDeadHere('elsewhere:1:1')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    await claim(database, database.mails, row, dead);
+    expect(await releaseDeadOwners(database.mails)).toBe(1);
+    await claim(database, database.mails, await asItIs(), thisProcess());
+    expect(await releaseDeadOwners(database.mails)).toBe(0);
+    expect(await asItIs()).toMatchObject({ leaseOwner: thisProcess() });
+  });
+});

@@ -1,0 +1,61 @@
+import type { Core } from '@strapi/strapi';
+import knex from 'knex';
+import { contentTypes } from '../../server/src/content-types';
+import { openDatabase, type Database } from '../../server/src/ledger/database';
+
+interface Described {
+  readonly collectionName: string;
+  readonly attributes: Readonly<Record<string, { readonly type: string }>>;
+  readonly indexes?: readonly { readonly columns: readonly string[]; readonly type?: string }[];
+}
+
+const NUMBERS = ['integer', 'biginteger', 'float', 'boolean'];
+const columnOf = (attribute: string) => attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export interface MemoryDatabase extends Database {
+  close(): Promise<void>;
+}
+
+/**
+ * The plugin's tables in SQLite's memory, with their unique indexes, without a Strapi: for unit tests of what
+ * reads and writes rows. Times are the database's own; move them by writing other instants into rows.
+ */
+export async function memoryDatabase(): Promise<MemoryDatabase> {
+  const connection = knex({
+    client: 'better-sqlite3',
+    connection: { filename: ':memory:' },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+  const described = new Map<
+    string,
+    { tableName: string; attributes: Record<string, { columnName: string }> }
+  >();
+  for (const [name, { schema }] of Object.entries(contentTypes) as [string, { schema: Described }][]) {
+    const attributes = Object.entries(schema.attributes);
+    await connection.schema.createTable(schema.collectionName, (table) => {
+      table.increments('id');
+      for (const system of ['document_id', 'created_at', 'updated_at', 'published_at']) table.text(system);
+      for (const [attribute, { type }] of attributes)
+        if (NUMBERS.includes(type)) table.bigInteger(columnOf(attribute));
+        else table.text(columnOf(attribute));
+      for (const { columns, type } of schema.indexes ?? []) if (type === 'unique') table.unique([...columns]);
+    });
+    described.set(`plugin::meeting-connectors.${name}`, {
+      tableName: schema.collectionName,
+      attributes: Object.fromEntries(
+        attributes.map(([attribute]) => [attribute, { columnName: columnOf(attribute) }]),
+      ),
+    });
+  }
+  // As much of Strapi as `openDatabase` asks for; the database behind it is real.
+  const db = {
+    connection,
+    dialect: { client: 'sqlite' },
+    metadata: described,
+    transaction: <T>(work: (context: { trx: unknown }) => Promise<T>) =>
+      connection.transaction((trx) => work({ trx })),
+  };
+  const database = openDatabase({ db } as unknown as Core.Strapi);
+  return Object.assign(database, { close: () => connection.destroy() });
+}
