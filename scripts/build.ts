@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeThirdParty } from './third-party';
 
 const ROOT = path.join(__dirname, '..');
 const TESTS_AND_EMULATORS = /\.test\.tsx?$|emulator|provider-contract/;
@@ -65,11 +66,20 @@ const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 export function buildPlugin(): void {
   onChange(
     path.join(ROOT, 'node_modules', '.cache', 'mc-plugin-build'),
-    ['server', 'admin', 'contracts', 'package.json', 'tsconfig.json'],
-    ['dist/server/index.js', 'dist/admin/index.js', 'dist/media-worker/index.js'],
+    [
+      'server',
+      'admin',
+      'contracts',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+      'scripts/third-party.ts',
+    ],
+    ['dist/server/index.js', 'dist/admin/index.js', 'dist/media-worker/index.js', 'THIRD-PARTY.md'],
     () => {
       process.stderr.write('Building the plugin…\n');
-      run(bin('strapi-plugin'), ['build'], ROOT);
+      run(bin('strapi-plugin'), ['build', '--sourcemap'], ROOT);
+      writeThirdParty(ROOT);
     },
   );
 }
