@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageOrText } from './messages/message';
 
 /** Every admin route lies below this path; every content-API route below `/api` + this path. */
 export const ROUTE_PREFIX = '/meeting-connectors';
@@ -35,7 +36,7 @@ export interface FieldErrors {
 
 /** What happened, why in the provider's own words, and what to do now (U16). */
 export interface Problem {
-  what: string;
+  what: MessageOrText;
   providerWords?: string;
   /** Stable word, looked up in the README's troubleshooting. */
   code: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PersonRef, Problem } from './common';
+import type { MessageOrText } from './messages/message';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
 import { IMPORTED_KINDS } from './defaults';
 import type { RunProgress } from './runs';
@@ -207,9 +208,9 @@ export namespace DeleteConnector {
 
 export interface CheckStepView {
   id: string;
-  label: string;
+  label: MessageOrText;
   outcome: 'passed' | 'failed' | 'warning' | 'skipped';
-  detail?: string;
+  detail?: MessageOrText;
   /** Id of the provider field, or of the option, at fault. */
   field?: string;
 }

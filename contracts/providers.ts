@@ -1,3 +1,5 @@
+import type { MessageOrText } from './messages/message';
+
 /** GET /providers (connectors.read): what can be connected, for the cards and the form. */
 
 /** Capabilities that a provider can have; present in the list means supported. */
@@ -17,36 +19,37 @@ export type Capability = (typeof CAPABILITIES)[number];
  * `help`: what choosing it means; options that have one stand side by side, to be compared.
  * `link`: a page of the provider with the steps that the choice asks for.
  */
-export interface ChoiceOption {
+export interface ChoiceOption<Text = MessageOrText> {
   value: string;
-  label: string;
-  help?: string;
-  link?: { label: string; url: string };
+  label: Text;
+  help?: Text;
+  link?: { label: Text; url: string };
 }
 
-interface FieldInfoBase {
+interface FieldInfoBase<Text> {
   id: string;
-  label: string;
-  help?: string;
+  label: Text;
+  help?: Text;
   placeholder?: string;
   required: boolean;
   advanced: boolean;
   onlyWhen?: { field: string; is: string | boolean };
 }
-export type FieldInfo =
-  | (FieldInfoBase & { type: 'text' | 'url' | 'email'; default?: string })
-  | (FieldInfoBase & { type: 'secret'; multiline: boolean })
-  | (FieldInfoBase & { type: 'switch'; default: boolean })
-  | (FieldInfoBase & { type: 'choice'; options: ChoiceOption[]; default: string })
-  | (FieldInfoBase & { type: 'list'; default: string[] });
+/** `Text`: as the server sends it, or the sentence that the panel shows. */
+export type FieldInfo<Text = MessageOrText> =
+  | (FieldInfoBase<Text> & { type: 'text' | 'url' | 'email'; default?: string })
+  | (FieldInfoBase<Text> & { type: 'secret'; multiline: boolean })
+  | (FieldInfoBase<Text> & { type: 'switch'; default: boolean })
+  | (FieldInfoBase<Text> & { type: 'choice'; options: ChoiceOption<Text>[]; default: string })
+  | (FieldInfoBase<Text> & { type: 'list'; default: string[] });
 
-export interface ProviderInfo {
+export interface ProviderInfo<Text = MessageOrText> {
   id: string;
   label: string;
-  summary: string;
+  summary: Text;
   /** Path of the page with the console steps, below the repository's `docs/`. */
   docsPage: string;
-  notice?: string;
+  notice?: Text;
   capabilities: Capability[];
   /** Hosts are named: the host limit is offered. */
   namesHosts: boolean;
@@ -55,7 +58,7 @@ export interface ProviderInfo {
    * there is neither.
    */
   deletion?: { trashKeptDays?: number | 'no-end' };
-  fields: FieldInfo[];
+  fields: FieldInfo<Text>[];
 }
 
 export namespace ListProviders {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageOrText } from './messages/message';
 import { pageQuery, type PageAnswer, type PersonRef, type Problem } from './common';
 
 export const RUN_TRIGGERS = ['schedule', 'enabled', 'changed', 'by-hand', 'webhook'] as const;
@@ -66,7 +67,7 @@ export interface RunLogEntry {
   level: LogLevel;
   /** Stable word, e.g. `imported`, `unknown-host`. */
   code: string;
-  message: string;
+  message: MessageOrText;
   importId?: number;
   importTitle?: string;
 }

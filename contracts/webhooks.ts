@@ -1,3 +1,4 @@
+import type { MessageOrText } from './messages/message';
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type Problem } from './common';
 
@@ -144,14 +145,14 @@ export interface EventsView {
   /** Secret fields of the form of which one must be set; empty where our own secret is the proof. */
   secrets: {
     field: string;
-    label: string;
+    label: MessageOrText;
     set: boolean;
     /** A replaced one still counts until then. */ formerUntil?: string;
   }[];
   /** Our own secret is what proves a request: it is entered at the provider. */
   provenByOwnSecret: boolean;
   /** What is to be done in the provider's console, step by step. */
-  setUp: string[];
+  setUp: MessageOrText[];
   /** Absent where the manager sets up the endpoint by hand. */
   subscription?: SubscriptionView;
   /** Recordings that ended and were not announced in the usual time, oldest first. */

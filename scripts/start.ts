@@ -9,6 +9,7 @@ import type { ConnectorView } from '../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
 import { findProvider } from '../server/src/providers/registry';
 import type { ImportView } from '../contracts/imports';
+import { english } from '../contracts/messages/say';
 import type { RunView } from '../contracts/runs';
 import type { GetWebhook } from '../contracts/webhooks';
 import { adminClient, type AdminClient } from '../tests/support/admin-client';
@@ -228,7 +229,7 @@ function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: En
       );
       const deleted = imports.filter((row) => row.deletion?.state === 'deleted');
       const counts = `${run.counts.found} found, ${run.counts.imported} imported, ${run.counts.skipped} skipped, ${waiting.length} waiting, ${run.counts.failed} failed${deleted.length === 0 ? '' : `, ${deleted.length} deleted at the provider`}`;
-      return `${provider.label}: run ${run.status}, ${counts}${run.problem === undefined ? '' : ` — ${run.problem.what}`}`;
+      return `${provider.label}: run ${run.status}, ${counts}${run.problem === undefined ? '' : ` — ${english(run.problem.what)}`}`;
     }),
   ];
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...notes].join(

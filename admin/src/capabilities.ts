@@ -1,4 +1,4 @@
-import type { ProviderInfo } from '../../contracts/providers';
+import type { ProviderInfo } from './data/providers';
 
 /** There is a list to ask: a schedule, a first day and *Sync now* have an effect. */
 export const listsRecordings = (provider: Pick<ProviderInfo, 'capabilities'>): boolean =>

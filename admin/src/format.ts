@@ -1,17 +1,6 @@
 /** Text made of numbers and instants. Pure: locale and "now" are arguments. */
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
-
-/** `12.4 MB`, in the decimal units that file managers and providers show. */
-export function formatBytes(locale: string, bytes: number): string {
-  const power = bytes < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: BYTE_UNITS[power],
-    unitDisplay: 'short',
-    maximumFractionDigits: power === 0 ? 0 : 1,
-  }).format(bytes / 1000 ** power);
-}
+export { formatBytes } from '../../contracts/messages/units';
 
 /** `0:42`, `12:05`, `1:02:03`. */
 export function formatDuration(totalSeconds: number): string {

@@ -1,7 +1,7 @@
 import { Cast } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { extendContentManager } from './panel/content-manager';
-import { PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
+import { MESSAGE_PREFIX, PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
 import { permissionsFor } from './rights';
 import en from './translations/en.json';
 
@@ -54,13 +54,19 @@ const plugin = {
 
   async registerTrads({ locales }: { locales: string[] }) {
     return await Promise.all(
-      locales.map(async (locale) => ({ locale, data: prefixed(await textsOf(locale)) })),
+      locales.map(async (locale) => {
+        const [texts, messages] = await Promise.all([textsOf(locale), messagesOf(locale)]);
+        return {
+          locale,
+          data: { ...prefixed(`${PLUGIN_ID}.`, texts), ...prefixed(MESSAGE_PREFIX, messages) },
+        };
+      }),
     );
   },
 };
 
 /** A language that is not there yet falls back to English, text by text. */
-async function textsOf(locale: string): Promise<Record<string, string>> {
+async function textsOf(locale: string): Promise<Readonly<Record<string, string>>> {
   switch (locale) {
     case 'en':
       return en;
@@ -71,8 +77,20 @@ async function textsOf(locale: string): Promise<Record<string, string>> {
   }
 }
 
-const prefixed = (texts: Record<string, string>) =>
-  Object.fromEntries(Object.entries(texts).map(([key, value]) => [`${PLUGIN_ID}.${key}`, value]));
+/** What the server says: the server's own catalogues, so that each sentence stands in one place. */
+async function messagesOf(locale: string): Promise<Readonly<Record<string, string>>> {
+  switch (locale) {
+    case 'en':
+      return (await import('../../contracts/messages/en')).en;
+    case 'uk':
+      return (await import('../../contracts/messages/uk')).uk;
+    default:
+      return {};
+  }
+}
+
+const prefixed = (prefix: string, texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([key, value]) => [`${prefix}${key}`, value]));
 
 // The admin panel loads plugins by their default export.
 export default plugin;

@@ -1,5 +1,8 @@
 export const PLUGIN_ID = 'meeting-connectors';
 
+/** Before the codes of what the server says, among the texts of the panel. */
+export const MESSAGE_PREFIX = `${PLUGIN_ID}.message.`;
+
 /** Where the pages of the plugin lie in the admin panel. */
 export const PLUGIN_PATH = `/plugins/${PLUGIN_ID}`;
 

@@ -1,5 +1,8 @@
+import * as React from 'react';
 import { useIntl } from 'react-intl';
-import { PLUGIN_ID } from './plugin-id';
+import type { MessageOrText } from '../../contracts/messages/message';
+import { render } from '../../contracts/messages/render';
+import { MESSAGE_PREFIX, PLUGIN_ID } from './plugin-id';
 import en from './translations/en.json';
 
 export type TextKey = keyof typeof en;
@@ -17,4 +20,22 @@ const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
 export function useText(): Translate {
   const { formatMessage } = useIntl();
   return (key, values) => formatMessage({ id: `${PLUGIN_ID}.${key}`, defaultMessage: en[key] }, values);
+}
+
+/** What the server said, in the reader's language; see `contracts/messages`. */
+export type Say = (message: MessageOrText) => string;
+
+export function useSay(): Say {
+  const { locale, messages } = useIntl();
+  return React.useCallback(
+    (message) =>
+      render(message, {
+        locale,
+        textOf: (code) => {
+          const text: unknown = messages[`${MESSAGE_PREFIX}${code}`];
+          return typeof text === 'string' ? text : undefined;
+        },
+      }),
+    [locale, messages],
+  );
 }

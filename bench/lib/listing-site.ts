@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorView, StartSync } from '../../contracts/connectors';
+import { english } from '../../contracts/messages/say';
 import type { RunView } from '../../contracts/runs';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../../tests/support/spawn-site';
 import { profileArgs } from './import-site';
@@ -109,7 +110,8 @@ export async function startListingSite(count: number, spanDays: number): Promise
       await runEnded(dataDir, data.runId);
       const after = await measure();
       const { data: run } = await site.admin.must<{ data: RunView }>('GET', `/runs/${data.runId}`);
-      if (run.status !== 'finished') throw new Error(`the run is ${run.status}: ${run.problem?.what}`);
+      if (run.status !== 'finished')
+        throw new Error(`the run is ${run.status}: ${english(run.problem?.what ?? '')}`);
       return { run, after, ms: Date.parse(run.finishedAt ?? '') - Date.parse(run.startedAt ?? '') };
     },
     measure,

@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { PeopleSettings } from '../../contracts/people';
 import type { Preview } from '../../contracts/preview';
 import type { RunLogEntry } from '../../contracts/runs';
@@ -313,7 +314,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
 
     const lines = log.filter(
       ({ message, code }) =>
-        code !== 'imported' && (message.includes(email) || message.includes(`"${title}"`)),
+        code !== 'imported' && (english(message).includes(email) || english(message).includes(`"${title}"`)),
     );
     expect(lines.map(({ code }) => code).join(', ')).toBe(cell(row, "in the run's log"));
 

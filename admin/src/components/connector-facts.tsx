@@ -4,7 +4,7 @@ import type { ConnectorView } from '../../../contracts/connectors';
 import { AUTHORIZATION_LOOKS, SUMMARY_LOOKS, SYNC_STATUS_LOOKS } from '../labels';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { Instant } from './instant';
 import { RunProgressText } from './progress-text';
 import { StatusWord } from './status-word';
@@ -13,12 +13,13 @@ import { StatusWord } from './status-word';
 export function SummaryWord({ connector }: { connector: ConnectorView }) {
   const t = useText();
   const mayReadRuns = useCan('runs.read');
+  const say = useSay();
   const { summary, latestRunId, problem } = connector.status;
   return (
     <StatusWord
       look={SUMMARY_LOOKS[summary]}
       word={t(`summary.${summary}`)}
-      explanation={problem?.what ?? t(`summary.${summary}.explained`)}
+      explanation={problem === undefined ? t(`summary.${summary}.explained`) : say(problem.what)}
       link={
         latestRunId === undefined || !mayReadRuns
           ? undefined
@@ -31,13 +32,14 @@ export function SummaryWord({ connector }: { connector: ConnectorView }) {
 /** `brief`: the problem itself stands elsewhere on the page. */
 export function AuthorizationFact({ connector, brief }: { connector: ConnectorView; brief?: boolean }) {
   const t = useText();
+  const say = useSay();
   const { authorization, authorizationProblem } = connector.status;
   return (
     <Box style={{ whiteSpace: 'normal' }}>
       <StatusWord look={AUTHORIZATION_LOOKS[authorization]} word={t(`authorization.${authorization}`)} />
       {authorizationProblem === undefined || brief ? null : (
         <Typography tag="p" variant="pi" textColor="danger600">
-          {authorizationProblem.what}
+          {say(authorizationProblem.what)}
         </Typography>
       )}
       {authorizationProblem?.providerWords === undefined || brief ? null : (

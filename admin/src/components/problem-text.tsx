@@ -1,7 +1,7 @@
 import { Box, Typography } from '@strapi/design-system';
 import type * as React from 'react';
 import type { Problem } from '../../../contracts/common';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 interface ProblemTextProps {
   problem: Problem;
@@ -12,10 +12,11 @@ interface ProblemTextProps {
 /** What happened and what to do, the provider's own words quoted, and a word to search the help by. */
 export function ProblemText({ problem, action }: ProblemTextProps) {
   const t = useText();
+  const say = useSay();
   return (
     <Box style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
       <Typography tag="p" textColor="danger600">
-        {problem.what}
+        {say(problem.what)}
       </Typography>
       {problem.providerWords === undefined ? null : (
         <Typography tag="p" variant="pi" textColor="neutral700">

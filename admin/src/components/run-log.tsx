@@ -8,7 +8,7 @@ import { useLazyRunLogQuery, useRunLogQuery, type LogFilter } from '../data/api'
 import { formatInstantExactly } from '../format';
 import { LOG_LEVEL_LOOKS, wordsOf, wordIn } from '../labels';
 import { readRefusal } from '../problem';
-import { useText } from '../use-text';
+import { useSay, useText, type Say } from '../use-text';
 import { FilterSelect, SearchBox, useFilters } from './list-filters';
 import { LoadFailed } from './load-failed';
 import { PanelBox } from './panel-box';
@@ -19,8 +19,8 @@ const PAGE_SIZE = 100;
 const MOST_PAGES_COPIED = 50;
 
 /** One line of the copied log. */
-export const lineOf = (entry: RunLogEntry): string =>
-  [entry.at, entry.level.toUpperCase(), entry.code, entry.importTitle, entry.message]
+export const lineOf = (entry: RunLogEntry, say: Say): string =>
+  [entry.at, entry.level.toUpperCase(), entry.code, entry.importTitle, say(entry.message)]
     .filter((part) => part !== undefined && part !== '')
     .join('\t');
 
@@ -33,6 +33,7 @@ interface RunLogProps {
 /** What a run did and met, newest page first shown; level and text search are in the address bar. */
 export function RunLog({ runId, pollingInterval }: RunLogProps) {
   const t = useText();
+  const say = useSay();
   const filters = useFilters();
   const { toggleNotification } = useNotification();
   const { copy } = useClipboard();
@@ -71,7 +72,7 @@ export function RunLog({ runId, pollingInterval }: RunLogProps) {
         toggleNotification({ type: 'danger', message });
         return;
       }
-      lines.push(...answer.data.data.map(lineOf));
+      lines.push(...answer.data.data.map((entry) => lineOf(entry, say)));
     }
     if (await copy(lines.join('\n'))) {
       toggleNotification({ type: 'success', message: t('log.copied', { count: lines.length }) });
@@ -136,6 +137,7 @@ export function RunLog({ runId, pollingInterval }: RunLogProps) {
 
 function LogLine({ entry }: { entry: RunLogEntry }) {
   const t = useText();
+  const say = useSay();
   const { locale, formatTime } = useIntl();
   return (
     <Box
@@ -156,7 +158,7 @@ function LogLine({ entry }: { entry: RunLogEntry }) {
           <StatusWord look={LOG_LEVEL_LOOKS[entry.level]} word={t(`level.${entry.level}`)} />
         </Box>
         <Box style={{ overflowWrap: 'anywhere' }}>
-          <Typography tag="p">{entry.message}</Typography>
+          <Typography tag="p">{say(entry.message)}</Typography>
           <Typography tag="p" variant="pi" textColor="neutral600">
             {[entry.importTitle, entry.code].filter((part) => part !== undefined).join(' · ')}
           </Typography>

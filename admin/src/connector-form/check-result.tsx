@@ -4,7 +4,7 @@ import type { CheckStepView } from '../../../contracts/connectors';
 import { PanelBox } from '../components/panel-box';
 import { StatusWord } from '../components/status-word';
 import { CHECK_LOOKS } from '../labels';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 interface CheckResultProps {
   steps: CheckStepView[];
@@ -15,6 +15,7 @@ interface CheckResultProps {
 /** The named tests of *Check connection*, in the order in which they ran. */
 export function CheckResult({ steps, stale }: CheckResultProps) {
   const t = useText();
+  const say = useSay();
   const shown = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     // Declared to return nothing; newer browsers give a Promise, which React would take for a clean-up.
@@ -35,11 +36,11 @@ export function CheckResult({ steps, stale }: CheckResultProps) {
                 </Box>
                 <Box>
                   <Typography tag="p" fontWeight="semiBold">
-                    {step.label}
+                    {say(step.label)}
                   </Typography>
                   {step.detail === undefined ? null : (
                     <Typography tag="p" textColor="neutral700" style={{ overflowWrap: 'anywhere' }}>
-                      {step.detail}
+                      {say(step.detail)}
                     </Typography>
                   )}
                 </Box>

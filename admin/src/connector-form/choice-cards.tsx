@@ -1,5 +1,5 @@
 import { Box, Grid, Link, Radio, Typography } from '@strapi/design-system';
-import type { ChoiceOption } from '../../../contracts/providers';
+import type { ChoiceOption } from '../data/providers';
 import { controlId, type FieldProps } from './fields';
 
 interface ChoiceCardsProps extends FieldProps {

@@ -1,6 +1,6 @@
 import { Box, Button, Dialog, Field, TextInput } from '@strapi/design-system';
 import * as React from 'react';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import { useText } from '../use-text';
 import { deletionWarnings, isNameTyped, type ConnectorForm } from './connector-form';
 import { DeletionWarnings } from './deletion-warnings';

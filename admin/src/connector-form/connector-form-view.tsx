@@ -3,7 +3,7 @@ import { Check, Stethoscope } from '@strapi/icons';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import { importsRecordings, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
 import { PanelBox } from '../components/panel-box';

@@ -1,5 +1,5 @@
 import type { ConnectorView } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import {
   asksConfirmation,
   checkBody,

@@ -8,7 +8,7 @@ import type {
   UpdateConnector,
 } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
-import type { FieldInfo, ProviderInfo } from '../../../contracts/providers';
+import type { FieldInfo, ProviderInfo } from '../data/providers';
 import type { Visibility } from '../../../contracts/publish-settings';
 import { listsRecordings } from '../capabilities';
 import { wholeNumber } from '../whole-number';

@@ -1,5 +1,5 @@
 import { Box, Typography } from '@strapi/design-system';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import { useText, type Translate } from '../use-text';
 import type { DeletionWarning } from './connector-form';
 

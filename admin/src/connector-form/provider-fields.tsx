@@ -1,6 +1,6 @@
 import { Grid } from '@strapi/design-system';
 import type { SecretInfo } from '../../../contracts/connectors';
-import type { FieldInfo } from '../../../contracts/providers';
+import type { FieldInfo } from '../data/providers';
 import { ChoiceCards } from './choice-cards';
 import { LinesField, SecretField, SelectField, SwitchField, TextField } from './fields';
 

@@ -1,7 +1,7 @@
 import { useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { CheckStepView, ConnectorView } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import { arrivalOf } from '../capabilities';
 import {
   useCheckConnectorMutation,
@@ -11,7 +11,7 @@ import {
 import { fieldError, readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import {
   asksConfirmation,
   checkBody,
@@ -47,6 +47,7 @@ export function useConnectorForm(
   onCreated: ((connector: ConnectorView) => void) | undefined,
 ) {
   const t = useText();
+  const say = useSay();
   const disabled = !useCan('connectors.manage');
   const { toggleNotification } = useNotification();
   const [create, { isLoading: isCreating }] = useCreateConnectorMutation();
@@ -196,7 +197,7 @@ export function useConnectorForm(
     setChecked({ steps, form });
     const atFault = steps.flatMap((step) =>
       step.field !== undefined && (step.outcome === 'failed' || step.outcome === 'warning')
-        ? [[pathOfCheckField(provider, step.field), step.detail ?? step.label] as const]
+        ? [[pathOfCheckField(provider, step.field), say(step.detail ?? step.label)] as const]
         : [],
     );
     markMistakes(Object.fromEntries(atFault));

@@ -1,6 +1,6 @@
 import { Box, Grid, Typography } from '@strapi/design-system';
 import type { Deletion } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../../../contracts/providers';
+import type { ProviderInfo } from '../data/providers';
 import { NoticeBox } from '../components/notice-box';
 import { useText } from '../use-text';
 import { deletionChoices, deletionWarnings, type ConnectorForm } from './connector-form';

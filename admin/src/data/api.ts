@@ -177,7 +177,7 @@ const api = pluginApi.injectEndpoints({
 });
 
 export const {
-  useMcProvidersQuery: useProvidersQuery,
+  useMcProvidersQuery: useProviderDataQuery,
   useMcConnectorsQuery: useConnectorsQuery,
   useMcConnectorQuery: useConnectorQuery,
   useMcCreateConnectorMutation: useCreateConnectorMutation,

@@ -2,7 +2,7 @@ import { Box, Flex, Link } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
 import { PanelBox } from '../components/panel-box';
-import { useProvidersQuery } from '../data/api';
+import { useProvidersQuery } from '../data/providers';
 import { useWebhookQuery } from '../data/deliveries';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';

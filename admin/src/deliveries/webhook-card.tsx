@@ -13,7 +13,7 @@ import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling } from '../data/polling';
 import { useOnChange } from '../data/use-on-change';
 import { paths } from '../plugin-id';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { isUnsettled, SUBSCRIPTION_LOOKS } from './labels';
 import { LatestDeliveries } from './latest-deliveries';
 import { RefusedRequests } from './refused-requests';
@@ -138,6 +138,7 @@ function Rest({ webhook, events, provider }: { webhook: WebhookView; events: Eve
 /** Replaced secrets that still count, so that what is on its way is not lost. */
 function FormerSecrets({ webhook }: { webhook: WebhookView }) {
   const t = useText();
+  const say = useSay();
   const still = (webhook.events?.secrets ?? []).filter(({ formerUntil }) => formerUntil !== undefined);
   if (still.length === 0) return null;
   return (
@@ -145,7 +146,7 @@ function FormerSecrets({ webhook }: { webhook: WebhookView }) {
       {still.map(({ field, label, formerUntil }) => (
         <Box key={field}>
           <Typography tag="p" variant="pi" textColor="neutral600">
-            {t('webhook.formerSecret', { label })}
+            {t('webhook.formerSecret', { label: say(label) })}
           </Typography>
           <Instant at={formerUntil} none="" />
         </Box>

@@ -4,12 +4,13 @@ import { CopyField } from '../components/copy-field';
 import { Instant } from '../components/instant';
 import { StatusWord } from '../components/status-word';
 import { NoticeBox } from '../components/notice-box';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { EVENTS_STATE_LOOKS } from './labels';
 
 /** The state in one word, and what it means. */
 export function EventsState({ events }: { events: EventsView }) {
   const t = useText();
+  const say = useSay();
   const { state, lastEventAt, secrets } = events;
   return (
     <Flex gap={3} alignItems="center" wrap="wrap">
@@ -17,7 +18,7 @@ export function EventsState({ events }: { events: EventsView }) {
       {state === 'waiting-for-secret' ? (
         <Typography>
           {t('eventsState.waiting-for-secret.explained', {
-            label: secrets.map(({ label }) => label).join(' / '),
+            label: secrets.map(({ label }) => say(label)).join(' / '),
           })}
         </Typography>
       ) : state === 'no-event-yet' ? (
@@ -37,20 +38,22 @@ export function EventsState({ events }: { events: EventsView }) {
 /** The address to paste, and why it may be of no use. */
 export function WebhookAddress({ webhook }: { webhook: WebhookView }) {
   const t = useText();
+  const say = useSay();
   const { address, addressWarning } = webhook;
   return (
     <Flex direction="column" alignItems="stretch" gap={4}>
       <CopyField label={t('webhook.address')} value={address} help={t('webhook.address.help')} />
-      {addressWarning === undefined ? null : <NoticeBox tone="warning" texts={[addressWarning.what]} />}
+      {addressWarning === undefined ? null : <NoticeBox tone="warning" texts={[say(addressWarning.what)]} />}
     </Flex>
   );
 }
 
 /** What is to be done in the provider's console, in its order. */
 export function SetUpSteps({ events }: { events: EventsView }) {
+  const say = useSay();
   return (
     <Box tag="ol" paddingLeft={5} style={{ listStyle: 'decimal' }}>
-      {events.setUp.map((step) => (
+      {events.setUp.map(say).map((step) => (
         <Typography key={step} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
           {step}
         </Typography>

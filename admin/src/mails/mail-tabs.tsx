@@ -3,11 +3,12 @@ import { NavLink } from 'react-router-dom';
 import { NoticeBox } from '../components/notice-box';
 import { useMailTemplatesQuery } from '../data/mails';
 import { paths } from '../plugin-id';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 /** The two pages about mails, and above both why this site can't send any. */
 export function MailTabs({ current }: { current: 'outbox' | 'templates' }) {
   const t = useText();
+  const say = useSay();
   const { data } = useMailTemplatesQuery(undefined, { refetchOnMountOrArgChange: true });
   const problem = data?.meta.problem;
   return (
@@ -26,7 +27,7 @@ export function MailTabs({ current }: { current: 'outbox' | 'templates' }) {
           </LinkButton>
         ))}
       </Flex>
-      {problem === undefined ? null : <NoticeBox tone="danger" role="alert" texts={[problem.what]} />}
+      {problem === undefined ? null : <NoticeBox tone="danger" role="alert" texts={[say(problem.what)]} />}
     </Box>
   );
 }

@@ -2,10 +2,9 @@ import { Box, Flex, Grid, LinkButton, Typography } from '@strapi/design-system';
 import { Check } from '@strapi/icons';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
-import type { ProviderInfo } from '../../../contracts/providers';
 import { LoadFailed } from '../components/load-failed';
 import { NoticeBox } from '../components/notice-box';
-import { useProvidersQuery } from '../data/api';
+import { useProvidersQuery, type ProviderInfo } from '../data/providers';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';
 

@@ -21,7 +21,6 @@ import { ConfirmDialog, Layouts, Page, Table, useNotification } from '@strapi/st
 import * as React from 'react';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../../../contracts/providers';
 import { arrivalOf, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
 import {
@@ -37,10 +36,10 @@ import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
   useConnectorsQuery,
   useDeleteConnectorMutation,
-  useProvidersQuery,
   useStartSyncMutation,
   useSwitchConnectorMutation,
 } from '../data/api';
+import { useProvidersQuery, type ProviderInfo } from '../data/providers';
 import { SCHEDULER_GRACE_MS, usePolling, useRefreshWhenDue } from '../data/polling';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';

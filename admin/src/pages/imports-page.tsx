@@ -6,7 +6,8 @@ import { Announcer } from '../components/announcer';
 import { ListPagination, useEmptyList } from '../components/data-table';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
-import { useConnectorQuery, useImportsQuery, useProvidersQuery } from '../data/api';
+import { useConnectorQuery, useImportsQuery } from '../data/api';
+import { useProvidersQuery } from '../data/providers';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { IMPORT_STATUS_LOOKS, isMoving, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
@@ -22,7 +23,7 @@ function ImportsPage() {
   const search = filters.get('search')?.slice(0, 100) ?? '';
   const polling = usePolling();
   const { data: connector } = useConnectorQuery(connectorId, { skip: !mayReadConnectors });
-  const { data: providers = [] } = useProvidersQuery(undefined, { skip: !mayReadConnectors });
+  const { data: providers = [] } = useProvidersQuery({ skip: !mayReadConnectors });
   const { data, error, isLoading, refetch } = useImportsQuery(
     {
       connectorId,

@@ -19,9 +19,10 @@ import { Placeholders } from '../mails/placeholders';
 import { paths } from '../plugin-id';
 import { fieldError, readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 function MailTemplatePage() {
+  const say = useSay();
   const { id } = useParams();
   const { data, error, refetch } = useMailTemplatesQuery(undefined, { refetchOnMountOrArgChange: true });
   const template = data?.data.find((one) => one.id === id);
@@ -29,7 +30,14 @@ function MailTemplatePage() {
     if (data !== undefined) return <Navigate to={paths.mailTemplates} replace />;
     return error === undefined ? <Page.Loading /> : <LoadFailed error={error} onRetry={refetch} />;
   }
-  return <TemplateForm key={template.id} template={template} problem={data?.meta.problem?.what} />;
+  const problem = data?.meta.problem;
+  return (
+    <TemplateForm
+      key={template.id}
+      template={template}
+      problem={problem === undefined ? undefined : say(problem.what)}
+    />
+  );
 }
 
 interface TemplateFormProps {

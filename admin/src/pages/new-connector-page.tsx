@@ -2,7 +2,8 @@ import { Page } from '@strapi/strapi/admin';
 import { Navigate, useNavigate, useParams } from 'react-router-dom';
 import { LoadFailed } from '../components/load-failed';
 import { ConnectorFormView } from '../connector-form/connector-form-view';
-import { useConnectorsQuery, useProvidersQuery } from '../data/api';
+import { useConnectorsQuery } from '../data/api';
+import { useProvidersQuery } from '../data/providers';
 import { paths } from '../plugin-id';
 
 function NewConnectorPage() {

@@ -15,7 +15,7 @@ import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, RUN_STATUS_LOOKS, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 function RunsPage() {
   const t = useText();
@@ -91,6 +91,7 @@ const announcement = (run: RunView, t: ReturnType<typeof useText>) =>
 
 function RunRow({ run }: { run: RunView }) {
   const t = useText();
+  const say = useSay();
   const { locale } = useIntl();
   return (
     <Table.Row>
@@ -135,7 +136,7 @@ function RunRow({ run }: { run: RunView }) {
           </Typography>
           {run.problem === undefined ? null : (
             <Typography tag="p" variant="pi" textColor="danger600">
-              {run.problem.what}
+              {say(run.problem.what)}
             </Typography>
           )}
         </Box>

@@ -1,8 +1,15 @@
 import { errors } from '@strapi/utils';
+import { codesSaying } from '../../../contracts/messages/say';
 import { GetRunLog, ListRuns } from '../../../contracts/runs';
+import type { Sql } from '../ledger/table';
 import { getRuntime } from '../runtime';
 import { openLedgerViews } from '../services/ledger-views';
 import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
+
+/** As many alternatives as every database takes in one condition. */
+const MOST_CODES = 500;
+/** As a message with this code lies in a row. */
+const stored = (code: string) => `"code":${JSON.stringify(code)}`;
 
 export const runController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -41,7 +48,13 @@ export const runController: Controller = ({ strapi }) => {
           void sql.where({ [runLog.column('runId')]: id });
           if (query.level !== undefined) void sql.where({ [runLog.column('level')]: query.level });
           if (query.search) {
-            void sql.whereRaw(`${runLog.column('message')} ${LIKE}`, [containing(query.search)]);
+            // Values stand in the row, the words around them in the texts of its codes.
+            const parts = [query.search, ...codesSaying(query.search).slice(0, MOST_CODES).map(stored)];
+            void sql.andWhere((any: ReturnType<Sql>) => {
+              for (const part of parts) {
+                void any.orWhereRaw(`${runLog.column('message')} ${LIKE}`, [containing(part)]);
+              }
+            });
           }
         },
         { attribute: 'id', direction: 'asc' },

@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import { english } from '../../../contracts/messages/say';
 import { getRuntime } from '../runtime';
 import { openSignIns, signInAnswer, type SignInOutcome } from '../services/sign-in';
 import { answering, bodyOf, idOf, userId, type Controller } from './http';
@@ -67,7 +68,7 @@ function pageOf(outcome: SignInOutcome): SignInPage {
       return {
         title: 'The sign-in did not succeed',
         texts: [
-          outcome.problem.what,
+          english(outcome.problem.what),
           ...(outcome.problem.providerWords === undefined
             ? []
             : [`The provider says: "${outcome.problem.providerWords}"`]),

@@ -1,3 +1,6 @@
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
+
 /**
  * Failures sorted by what must happen next, not by where they came from.
  * Thrown at the edges (HTTP, disk, media), decided upon in one place (`jobs/backoff.ts`).
@@ -37,7 +40,10 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
-/** The one error type that crosses module borders. `message` says what happened and what to do. */
+/**
+ * The one error type that crosses module borders. `said` is what happened and what to do, for people;
+ * `message` the same in English, for logs.
+ */
 export class ConnectorError extends Error {
   readonly code: string;
   readonly providerWords?: string;
@@ -46,10 +52,10 @@ export class ConnectorError extends Error {
 
   constructor(
     readonly failure: FailureClass,
-    message: string,
+    readonly said: MessageOrText,
     details: FailureDetails,
   ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(english(said), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ConnectorError';
     this.code = details.code;
     this.providerWords = details.providerWords?.slice(0, 300);

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../contracts/common';
 import type { Reason } from './reasons';
 
 /**
@@ -121,7 +122,7 @@ export interface Deletion {
   atMs?: number;
   /** Tries that did not end in a deletion. */
   tries: number;
-  problem?: { what: string; code: string; providerWords?: string };
+  problem?: Problem;
 }
 
 /** Kinds that are taken beside a segment's main file. */

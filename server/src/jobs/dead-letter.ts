@@ -2,6 +2,7 @@ import { asConnectorError, StopSignal, type ConnectorError } from '../domain/err
 import type { Reason } from '../domain/reasons';
 import { isOpen } from '../domain/import-state';
 import type { Problem } from '../../../contracts/common';
+import { english } from '../../../contracts/messages/say';
 import type { Database, ImportRow } from '../ledger/database';
 import type { ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
@@ -10,7 +11,7 @@ import { afterFailure, type BackoffRules } from './backoff';
 export const problemOf = (error: unknown): Problem => {
   const known = asConnectorError(error);
   return {
-    what: known.message,
+    what: known.said,
     code: known.code,
     ...(known.providerWords === undefined ? {} : { providerWords: known.providerWords }),
   };
@@ -100,7 +101,7 @@ export async function settle(
       return 'dead';
     case 'give-up':
       await ledger.finish({ type: 'give-up' }, { attempts, problem });
-      await context.log.add('error', problem.code, `${row.title ?? ''}: ${problem.what}`, row.id);
+      await context.log.add('error', problem.code, `${row.title ?? ''}: ${english(problem.what)}`, row.id);
       return 'dead';
   }
 }

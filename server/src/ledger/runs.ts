@@ -1,3 +1,6 @@
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
+import { redactMessage, storeMessage } from '../../../contracts/messages/stored';
 import type { RunCounts } from '../../../contracts/runs';
 import type { ConnectorRow, Database, RunRow } from './database';
 import type { Sql } from './table';
@@ -15,7 +18,21 @@ export const NO_COUNTS: RunCounts = {
 
 /** The log of one run: names and codes, never payloads. */
 export interface RunLog {
-  add(level: 'info' | 'warning' | 'error', code: string, message: string, importId?: number): Promise<void>;
+  add(
+    level: 'info' | 'warning' | 'error',
+    code: string,
+    message: MessageOrText,
+    importId?: number,
+  ): Promise<void>;
+}
+
+const LONGEST_LINE = 2_000;
+
+/** As a row keeps it: redacted, and short whatever a provider wrote. */
+function lineFor(message: MessageOrText, redact: (text: string) => string): string {
+  if (typeof message === 'string') return redact(message).slice(0, LONGEST_LINE);
+  const stored = storeMessage(redactMessage(message, redact));
+  return stored.length <= LONGEST_LINE ? stored : redact(english(message)).slice(0, LONGEST_LINE);
 }
 
 export function openRunLog(
@@ -32,7 +49,7 @@ export function openRunLog(
           atMs: Date.now(),
           level,
           code,
-          message: redact(message).slice(0, 2_000),
+          message: lineFor(message, redact),
           importId: importId ?? null,
         },
       ]);

@@ -1,3 +1,4 @@
+import { english } from '../../../contracts/messages/say';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
@@ -260,7 +261,7 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
     await work.log.add(
       'warning',
       problem.code,
-      `${ledger.row.title ?? ''} stays at the provider: ${problem.what}`,
+      `${ledger.row.title ?? ''} stays at the provider: ${english(problem.what)}`,
       ledger.row.id,
     );
   }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Clock } from '../domain/clock';
 import type { Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { HttpClient } from './http';
@@ -51,7 +52,7 @@ export interface ProviderDescriptor {
   /** As the provider writes itself, e.g. `Zoom`. */
   label: string;
   /** One sentence for the card that a manager chooses from. */
-  summary: string;
+  summary: MessageOrText;
   /** Path below `docs/`, e.g. `providers/zoom.md`. */
   docsPage: string;
   /** Account fields with labels and help texts; form, validation and storage derive from it. */
@@ -67,7 +68,7 @@ export interface ProviderDescriptor {
     /** The provider deletes files by itself after this time. */
     expiresAfterHours?: number;
     /** Said on the card and the form, e.g. that a service has closed. */
-    notice?: string;
+    notice?: MessageOrText;
   };
 }
 
@@ -93,10 +94,10 @@ export interface CheckStep {
   /** Stable word, e.g. `credentials`. */
   id: string;
   /** What was tried, e.g. `Credentials accepted by Zoom`. */
-  label: string;
+  label: MessageOrText;
   outcome: 'passed' | 'failed' | 'warning' | 'skipped';
   /** For all but `passed`: what happened, the provider's reason, and what to do next. */
-  detail?: string;
+  detail?: MessageOrText;
   /** Id of the settings field at fault, so that the form can point at it. */
   field?: string;
 }

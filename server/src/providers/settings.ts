@@ -1,13 +1,15 @@
 import { z } from 'zod';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
 
 /**
  * Settings of a provider, said once: the admin form, its validation on the server and the storage
  * (secrets go to the credential type, the rest to the connector) are all derived from these fields.
  */
 export interface FieldBase {
-  label: string;
+  label: MessageOrText;
   /** Where in the provider's console the value comes from. */
-  help?: string;
+  help?: MessageOrText;
   placeholder?: string;
   required?: boolean;
   /** Stands under *Advanced*, closed by default. */
@@ -35,7 +37,12 @@ export interface ChoiceField extends FieldBase {
    * `help`: what choosing it means; options that have one stand side by side, to be compared.
    * `link`: a page of the provider with the steps that the choice asks for.
    */
-  options: { value: string; label: string; help?: string; link?: { label: string; url: string } }[];
+  options: {
+    value: string;
+    label: MessageOrText;
+    help?: MessageOrText;
+    link?: { label: MessageOrText; url: string };
+  }[];
   default: string;
 }
 /** An ordered list, e.g. the preference of views. One value a line in the form. */
@@ -61,6 +68,7 @@ const withoutCredentials = (value: string) => {
 };
 
 function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined> {
+  const label = english(field.label);
   const required = <T extends z.ZodType<SettingsValue>>(schema: T) =>
     field.required ? schema : schema.optional();
   switch (field.type) {
@@ -70,7 +78,7 @@ function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined>
       return z
         .string()
         .refine((value) => field.options.some((option) => option.value === value), {
-          message: `${field.label}: choose one of ${field.options.map((option) => option.value).join(', ')}`,
+          message: `${label}: choose one of ${field.options.map((option) => option.value).join(', ')}`,
         })
         .default(field.default);
     case 'list':
@@ -80,7 +88,7 @@ function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined>
         z
           .string()
           .max(20_000)
-          .refine((value) => value.trim() !== '', { message: `${field.label} is missing` }),
+          .refine((value) => value.trim() !== '', { message: `${label} is missing` }),
       );
     case 'url': {
       const url = z
@@ -88,18 +96,18 @@ function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined>
         .trim()
         .max(2_000)
         .refine(withoutCredentials, {
-          message: `${field.label}: enter an address like https://example.com, without user name or password in it`,
+          message: `${label}: enter an address like https://example.com, without user name or password in it`,
         });
       return field.default === undefined ? required(url) : url.default(field.default);
     }
     case 'email':
-      return required(z.string().trim().max(320).email(`${field.label}: enter an e-mail address`));
+      return required(z.string().trim().max(320).email(`${label}: enter an e-mail address`));
     case 'text': {
       const text = z
         .string()
         .trim()
         .max(2_000)
-        .refine((value) => !field.required || value !== '', { message: `${field.label} is missing` });
+        .refine((value) => !field.required || value !== '', { message: `${label} is missing` });
       return field.default === undefined ? required(text) : text.default(field.default);
     }
   }
@@ -122,7 +130,7 @@ export function settingsSchema(fields: SettingsFields) {
         const { onlyWhen } = field;
         if (onlyWhen === undefined || values[onlyWhen.field] !== onlyWhen.is) continue;
         if (values[id] === undefined || values[id] === '') {
-          context.addIssue({ code: 'custom', path: [id], message: `${field.label} is missing` });
+          context.addIssue({ code: 'custom', path: [id], message: `${english(field.label)} is missing` });
         }
       }
     });

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Occurrence } from '../domain/recording';
 import type { Account } from './provider';
 
@@ -99,7 +100,7 @@ export interface ReceivesWebhooks {
   readonly secretFields: readonly string[];
   readonly methods: readonly HookRequest['method'][];
   /** What is to be done in the provider's console, step by step; shown beside the address (D4). */
-  readonly setUp: readonly string[];
+  readonly setUp: readonly MessageOrText[];
   /** Age in seconds up to which a signed instant counts. Repeats are told by the idempotency key. */
   readonly maxAgeSeconds: number;
   /** Judges the raw bytes, in constant time where secrets are compared. */

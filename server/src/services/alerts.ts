@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { permissionAction } from '../../../contracts/permissions';
+import { english } from '../../../contracts/messages/say';
 import { isLate } from '../domain/connector-summary';
 import type { AlertCause, AlertRow, ConnectorRow, Database } from '../ledger/database';
 import { openRunOf } from '../ledger/runs';
@@ -122,7 +123,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       return;
     }
     const words = problem.providerWords === undefined ? '' : ` (${problem.providerWords})`;
-    await alerts.raise({ connector, cause: 'needs-you', values: { problem: problem.what + words } });
+    await alerts.raise({ connector, cause: 'needs-you', values: { problem: english(problem.what) + words } });
   }
 
   async function reviewLate(connector: ConnectorRow, nowMs: number): Promise<void> {
@@ -144,7 +145,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       .andWhere(runs.column('finishedAtMs'), '>', connector.lastSucceededAtMs ?? 0)
       .orderBy('id', 'desc')
       .first();
-    const problem = record === undefined ? '' : (runs.read(record).problem?.what ?? '');
+    const problem = record === undefined ? '' : english(runs.read(record).problem?.what ?? '');
     await alerts.raise({
       connector,
       cause: 'late',

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { DeletionView, ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
+import { readMessage } from '../../../contracts/messages/stored';
 import type { RunLogEntry, RunView } from '../../../contracts/runs';
 import { fileNameFor } from '../domain/file-name';
 import { reasonText } from '../domain/reasons';
@@ -108,7 +109,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
         at: iso(row.atMs) ?? '',
         level: row.level,
         code: row.code,
-        message: row.message,
+        message: readMessage(row.message),
         ...(row.importId === null ? {} : { importId: row.importId, importTitle: byId.get(row.importId) }),
       }));
     },

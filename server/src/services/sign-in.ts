@@ -4,6 +4,7 @@ import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import type { Problem } from '../../../contracts/common';
 import type { BeginSignIn, SignInView } from '../../../contracts/sign-in';
+import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { problemOf } from '../jobs/dead-letter';
@@ -240,7 +241,9 @@ export function openSignIns(strapi: Core.Strapi, runtime: Runtime): SignIns {
       } catch (error) {
         const problem = problemOf(error);
         await signIns.update({ id: row.id }, { problem });
-        runtime.logger.warn(`a sign-in for the connector "${connector.name}" failed: ${problem.what}`);
+        runtime.logger.warn(
+          `a sign-in for the connector "${connector.name}" failed: ${english(problem.what)}`,
+        );
         return { outcome: 'refused', problem, backUrl: kept.panelUrl };
       }
     },

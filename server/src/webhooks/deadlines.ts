@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { english } from '../../../contracts/messages/say';
 import type { ConnectorRow, ImportRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
@@ -81,7 +82,7 @@ async function warnOfLinks(
     const won = await imports.update({ id: row.id, expiryAlert: null }, { expiryAlert: 'warned' });
     if (won !== 1) continue;
     const title = row.title ?? '';
-    const problem = row.problem?.what ?? 'It waits for its turn.';
+    const problem = english(row.problem?.what ?? 'It waits for its turn.');
     const text = `"${title}" of "${connector.name}" is not in Strapi yet, and the provider serves it only until ${utc(deadlineAtMs)}. ${problem}`;
     logger.warn(text);
     await logOf(runtime, row).add('warning', 'link-expires', text, row.id);

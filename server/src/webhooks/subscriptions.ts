@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { english } from '../../../contracts/messages/say';
 import { backoffMs } from '../jobs/backoff';
 import { problemOf } from '../jobs/dead-letter';
 import { asConnectorError } from '../domain/errors';
@@ -102,7 +103,7 @@ export function openSubscriptions(
         if (won !== 1) continue;
         const { state, dueAtMs } = await keep(connector);
         if (state.problem !== undefined) {
-          logger.warn(`the webhook subscription of "${connector.name}": ${state.problem.what}`);
+          logger.warn(`the webhook subscription of "${connector.name}": ${english(state.problem.what)}`);
         }
         await connectors.update({ id: connector.id }, { subscription: state });
         // Changed meanwhile: then it stands as due anew.
@@ -120,7 +121,7 @@ export function openSubscriptions(
       const { state } = await keep({ ...connector, enabled: false });
       if (state.problem !== undefined) {
         runtime().logger.warn(
-          `the webhook subscription of "${connector.name}" could not be ended: ${state.problem.what}`,
+          `the webhook subscription of "${connector.name}" could not be ended: ${english(state.problem.what)}`,
         );
       }
     },

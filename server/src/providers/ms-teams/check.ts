@@ -1,3 +1,5 @@
+import type { MessageOrText } from '../../../../contracts/messages/message';
+import { english } from '../../../../contracts/messages/say';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import type { Account, CheckStep, SignIn } from '../provider';
 import {
@@ -37,9 +39,10 @@ const LABELS = {
 type StepId = keyof typeof LABELS;
 
 const step = stepsOf(LABELS);
-const skipped = (ids: readonly StepId[], why = NOT_TRIED) => ids.map((id) => step(id, 'skipped', why));
+const skipped = (ids: readonly StepId[], why: MessageOrText = NOT_TRIED) =>
+  ids.map((id) => step(id, 'skipped', why));
 
-const sentence = (error: ConnectorError): string => sentenceOf(error, 'Microsoft');
+const sentence = (error: ConnectorError): MessageOrText => sentenceOf(error, 'Microsoft');
 
 /** Steps that ran in order; the first that fails makes those that build on it meaningless. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
@@ -217,7 +220,7 @@ async function runProbes(
               id: 'access-policy',
               label: 'An application access policy lets the app read meetings',
               outcome: 'failed',
-              detail: `${sentence(error)} For everybody: ${policyCmdlets(settings.clientId)}`,
+              detail: `${english(sentence(error))} For everybody: ${policyCmdlets(settings.clientId)}`,
             }
           : step(id, 'failed', sentence(error), isAboutAddress(error) ? 'graphBaseUrl' : undefined),
       );

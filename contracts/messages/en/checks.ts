@@ -1,0 +1,11 @@
+/** Steps of *Check connection* that all providers share. */
+export const checks = {
+  'check.not-tried': 'Not tried, because a step before it failed.',
+  'check.provider-says': '{what} {provider} says: “{words}”',
+  'check.clock': 'The clock of this server is correct',
+  'check.clock.unknown': '{provider} did not say what time it is.',
+  'check.clock.ahead':
+    'The clock of this server is {minutes, plural, one {# minute} other {# minutes}} ahead of the clock of {provider}. Set it with NTP. Otherwise recordings are looked for on the wrong days.',
+  'check.clock.behind':
+    'The clock of this server is {minutes, plural, one {# minute} other {# minutes}} behind the clock of {provider}. Set it with NTP. Otherwise recordings are looked for on the wrong days.',
+} as const;

@@ -1,0 +1,13 @@
+import type { checks as en } from '../en/checks';
+import type { TextsLike } from '../message';
+
+export const checks: TextsLike<typeof en> = {
+  'check.not-tried': 'Не перевірено, бо попередній крок не вдався.',
+  'check.provider-says': '{what} {provider} відповідає: «{words}»',
+  'check.clock': 'Годинник цього сервера правильний',
+  'check.clock.unknown': '{provider} не повідомляє, котра година.',
+  'check.clock.ahead':
+    'Годинник цього сервера поспішає порівняно з годинником {provider} на {minutes, plural, one {# хвилину} few {# хвилини} many {# хвилин} other {# хвилини}}. Налаштуйте його через NTP. Інакше записи шукатимуться за неправильні дні.',
+  'check.clock.behind':
+    'Годинник цього сервера відстає від годинника {provider} на {minutes, plural, one {# хвилину} few {# хвилини} many {# хвилин} other {# хвилини}}. Налаштуйте його через NTP. Інакше записи шукатимуться за неправильні дні.',
+};
