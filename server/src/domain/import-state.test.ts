@@ -19,6 +19,7 @@ const EVENTS: ImportEvent['type'][] = [
   'give-up',
   'redrive',
   'finish',
+  'leave-out',
   'reopen',
 ];
 const anyState = fc.record({ stage: fc.constantFrom(...STAGES), status: fc.constantFrom(...STATUSES) });
@@ -64,11 +65,32 @@ describe('the state of an import', () => {
     }
   });
 
-  it('never goes back a stage, except that a finished one may be reopened', () => {
+  it('starts again whatever became of it, but not while somebody works on it', () => {
+    for (const stage of STAGES)
+      for (const status of STATUSES)
+        expect(move({ stage, status }, { type: 'reopen' })).toEqual(
+          status === 'running'
+            ? { outcome: 'refused', reason: 'reopen is not possible while running' }
+            : { outcome: 'moved', to: { stage: 'fetch', status: 'waiting' } },
+        );
+  });
+
+  it('is left out by a rule as long as nothing of it is in Strapi, and begins anew when the rule goes', () => {
+    for (const stage of STAGES.filter((one) => one !== 'clean-up'))
+      expect(after({ stage, status: 'retrying' }, 'leave-out')).toEqual({
+        stage: 'fetch',
+        status: 'skipped',
+      });
+    for (const status of STATUSES)
+      expect(move({ stage: 'clean-up', status }, { type: 'leave-out' }).outcome).toBe('refused');
+    expect(move({ stage: 'fetch', status: 'running' }, { type: 'leave-out' }).outcome).toBe('refused');
+  });
+
+  it('never goes back a stage, except that it may be reopened or left out', () => {
     fc.assert(
       fc.property(anyState, anyEvent, (state, event) => {
         const moved = move(state, event);
-        if (moved.outcome === 'refused' || event.type === 'reopen') return;
+        if (moved.outcome === 'refused' || event.type === 'reopen' || event.type === 'leave-out') return;
         expect(STAGES.indexOf(moved.to.stage)).toBeGreaterThanOrEqual(STAGES.indexOf(state.stage));
       }),
     );

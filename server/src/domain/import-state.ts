@@ -28,13 +28,15 @@ export type ImportEvent =
   | { type: 'skip' }
   /** Gave up; kept with its reason. */
   | { type: 'give-up' }
-  /** A person or a changed setting asks for another try. */
+  /** A person, a changed setting or a fresh link asks for another try, where it stands. */
   | { type: 'redrive' }
+  /** Nobody works on it, nothing of it is in Strapi yet, and a rule now says no. */
+  | { type: 'leave-out' }
   /** The last stage is complete. */
   | { type: 'finish' }
   /** The provider shows something else than was taken, noticed while it is worked on. */
   | { type: 'again' }
-  /** The provider shows more than was taken (a late transcript, a finished segment). */
+  /** Nobody works on it, and it starts again: the provider shows something else, or a person asks for it. */
   | { type: 'reopen' };
 
 export type Move = { outcome: 'moved'; to: ImportState } | { outcome: 'refused'; reason: string };
@@ -51,7 +53,8 @@ const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }
   redrive: { from: ['dead', 'retrying', 'waiting', 'skipped'], to: 'waiting' },
   finish: { from: ['running'], to: 'done' },
   again: { from: ['running'], to: 'waiting' },
-  reopen: { from: ['done'], to: 'waiting' },
+  'leave-out': { from: ['waiting', 'retrying', 'dead', 'skipped'], to: 'skipped' },
+  reopen: { from: ['waiting', 'retrying', 'done', 'skipped', 'dead'], to: 'waiting' },
 };
 
 /** `claim` takes `running` too: an expired lease is taken over, guarded by the fencing number. */
@@ -67,6 +70,8 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
     case 'skip':
       // What was stored already can't be un-taken by a rule.
       return state.stage === 'fetch' ? 'fetch' : undefined;
+    case 'leave-out':
+      return state.stage === 'clean-up' ? undefined : 'fetch';
     default:
       return state.stage;
   }

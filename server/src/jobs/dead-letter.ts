@@ -1,10 +1,9 @@
 import { asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
-import { isOpen } from '../domain/import-state';
 import type { Problem } from '../../../contracts/common';
 import { english } from '../../../contracts/messages/say';
 import type { Database, ImportRow } from '../ledger/database';
-import type { ImportLedger } from '../ledger/imports';
+import { moveIdle, type ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import { afterFailure, type BackoffRules } from './backoff';
 
@@ -114,13 +113,7 @@ const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
 
 /** Another try by hand, now: of a dead letter, or of one that waits for its time. */
 export async function redrive(database: Database, row: ImportRow): Promise<boolean> {
-  const state = { stage: row.stage, status: row.status };
-  if (row.status !== 'dead' && !isOpen(state) && row.status !== 'skipped') return false;
-  if (row.status === 'running') return false;
   const nowMs = await database.now();
-  const changed = await database.imports.update(
-    { id: row.id, status: row.status, stage: row.stage },
-    { status: 'waiting', attempts: 0, nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs },
-  );
-  return changed === 1;
+  const facts = { attempts: 0, nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs };
+  return await moveIdle(database, row, { type: 'redrive' }, facts);
 }

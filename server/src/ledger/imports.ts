@@ -177,6 +177,28 @@ export const nextImportDueInMs = (database: Database): Promise<number | undefine
   nextDueInMs(database, database.imports, importWork(database));
 
 /**
+ * Moves an import that nobody works on, on condition that it still is as it was read; false when it is not, or
+ * when the table of moves has no such move. Whoever works on one uses `ImportLedger`.
+ */
+export async function moveIdle(
+  database: Database,
+  row: Pick<ImportRow, 'id' | 'stage' | 'status'> & Partial<Pick<ImportRow, 'leaseFence'>>,
+  event: Extract<ImportEvent, { type: 'redrive' | 'reopen' | 'leave-out' }>,
+  facts: Omit<Partial<ImportRow>, 'stage' | 'status'>,
+  sql?: Sql,
+): Promise<boolean> {
+  const moved = move(row, event);
+  if (moved.outcome === 'refused') return false;
+  const { id, stage, status, leaseFence } = row;
+  const changed = await database.imports.update(
+    { id, stage, status, ...(leaseFence === undefined ? {} : { leaseFence }) },
+    { changedAtMs: Date.now(), ...facts, ...moved.to },
+    sql,
+  );
+  return changed === 1;
+}
+
+/**
  * One claimed import. Every write carries the fencing number and the state it left: a worker that
  * was replaced meanwhile matches no row and stops.
  */

@@ -4,8 +4,16 @@ import { keyHash, shortHash } from '../domain/hash';
 import { reasonText } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
-import { insertImports, knownImports, settledImports, settledKey, type Sought } from '../ledger/imports';
+import {
+  insertImports,
+  knownImports,
+  moveIdle,
+  settledImports,
+  settledKey,
+  type Sought,
+} from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
+import type { Sql } from '../ledger/table';
 import type { Account, ListsRecordings, Window } from '../providers/provider';
 import { fingerprintOf, plan, type Planned, type Rules } from './plan';
 
@@ -117,31 +125,33 @@ async function planListed(discovery: Discovery, batch: Listed[]): Promise<void> 
     }
     if (planned.action === 'skip') countSkip(counts, planned.reason);
     const facts = importRowOf(occurrence, fingerprint, discovery.runId, discovery.settingsVersion);
-    const outcome = outcomeOf(planned, Date.now());
     if (before === undefined) {
-      inserts.push({ ...facts, stage: 'fetch', connectorId, keyHash: hash, ...outcome });
-    } else {
-      written += await rewrite(discovery, before.id, before.status, before.stage, { ...facts, ...outcome });
+      inserts.push({ ...facts, connectorId, keyHash: hash, ...outcomeOf(planned, Date.now()) });
+    } else if (await rewrite(database, before, planned, facts)) {
+      written += 1;
     }
   }
   written += await insertImports(database, inserts);
   if (written > 0) discovery.found();
 }
 
-/** Where an import stands after it was planned. */
+/** What a new import waits for, and until when. */
+const waitsFor = (
+  planned: Exclude<Planned, { action: 'keep' | 'skip' }>,
+  nowMs: number,
+): Pick<ImportRow, 'reason' | 'nextAttemptAtMs'> =>
+  planned.action === 'wait'
+    ? { reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS }
+    : { reason: null, nextAttemptAtMs: nowMs };
+
+/** Where a new import stands after it was planned. */
 export const outcomeOf = (
   planned: Exclude<Planned, { action: 'keep' }>,
   nowMs: number,
-): Pick<ImportRow, 'status' | 'reason'> & Partial<Pick<ImportRow, 'nextAttemptAtMs'>> => {
-  switch (planned.action) {
-    case 'skip':
-      return { status: 'skipped', reason: planned.reason };
-    case 'wait':
-      return { status: 'waiting', reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS };
-    default:
-      return { status: 'waiting', reason: null, nextAttemptAtMs: nowMs };
-  }
-};
+): Pick<ImportRow, 'stage' | 'status' | 'reason'> & Partial<Pick<ImportRow, 'nextAttemptAtMs'>> =>
+  planned.action === 'skip'
+    ? { stage: 'fetch', status: 'skipped', reason: planned.reason }
+    : { stage: 'fetch', status: 'waiting', ...waitsFor(planned, nowMs) };
 
 /** What the ledger keeps of a listed occurrence. */
 export function importRowOf(
@@ -168,21 +178,26 @@ export function importRowOf(
   };
 }
 
-/** A known row that the provider now shows otherwise: conditional on the state that was read. */
-async function rewrite(
-  discovery: Discovery,
-  id: number,
-  status: ImportRow['status'],
-  stage: ImportRow['stage'],
-  facts: Partial<ImportRow>,
-): Promise<number> {
-  const { imports } = discovery.database;
-  // A worker holds it: it looks afresh by itself, and the next run sees what is left.
-  if (status === 'running') return 0;
-  const reopened: Partial<ImportRow> =
-    facts.status === 'skipped' ? {} : { stage: 'fetch', attempts: 0, problem: null };
-  return imports.update({ id, status, stage }, { ...facts, ...reopened });
-}
+/**
+ * A known row that the provider now shows otherwise. False while a worker holds it: that one looks afresh, and
+ * the next run sees what is left.
+ */
+export const rewrite = (
+  database: Database,
+  row: Parameters<typeof moveIdle>[1],
+  planned: Exclude<Planned, { action: 'keep' }>,
+  facts: Omit<Partial<ImportRow>, 'stage' | 'status'>,
+  sql?: Sql,
+): Promise<boolean> =>
+  planned.action === 'skip'
+    ? moveIdle(database, row, { type: 'leave-out' }, { ...facts, reason: planned.reason }, sql)
+    : moveIdle(
+        database,
+        row,
+        { type: 'reopen' },
+        { ...facts, ...waitsFor(planned, Date.now()), attempts: 0, problem: null },
+        sql,
+      );
 
 function countSkip(counts: RunCounts, reason: string): void {
   counts.skipped += 1;

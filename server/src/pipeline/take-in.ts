@@ -1,9 +1,10 @@
 import { keyHash } from '../domain/hash';
 import type { Occurrence } from '../domain/recording';
 import type { ConnectorRow, Database, ImportRow } from '../ledger/database';
+import { moveIdle } from '../ledger/imports';
 import { runForEvents } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
-import { importRowOf, outcomeOf } from './discover';
+import { importRowOf, outcomeOf, rewrite } from './discover';
 import { fingerprintOf, plan, type Rules } from './plan';
 
 /** One occurrence that an event told of. */
@@ -39,23 +40,20 @@ export async function takeIn(
   const nowMs = Date.now();
   const ofEvent: Partial<ImportRow> = links === undefined ? {} : { links };
 
-  if (before !== undefined && planned.action === 'keep') {
+  if (planned.action === 'keep') {
+    if (before === undefined) throw new Error('What is not known can’t be kept as it is');
     const kept = importRowOf(occurrence, fingerprint, before.runId ?? 0, connector.settingsVersion);
     // Announced again, with links that live longer: what gave up on the old ones tries once more.
     const isLater = (kept.deadlineAtMs ?? 0) > (before.deadlineAtMs ?? 0);
     const revives = before.status === 'dead' && (byHand || (links !== undefined && isLater));
     if (revives) {
       const run = await runForEvents(database, connector, sql);
-      await imports.update(
-        { id: before.id, status: 'dead' },
-        {
-          ...ofEvent,
-          occurrence,
-          deadlineAtMs: kept.deadlineAtMs,
-          ...FRESH_TRY,
-          runId: run.id,
-          nextAttemptAtMs: nowMs,
-        },
+      const facts = { ...ofEvent, occurrence, deadlineAtMs: kept.deadlineAtMs, runId: run.id };
+      await moveIdle(
+        database,
+        before,
+        { type: 'redrive' },
+        { ...facts, attempts: 0, problem: null, reason: null, nextAttemptAtMs: nowMs },
         sql,
       );
       return { outcome: 'taken', importId: before.id, runId: run.id };
@@ -68,26 +66,18 @@ export async function takeIn(
   if (before?.status === 'running') return { outcome: 'busy' };
 
   const run = await runForEvents(database, connector, sql);
-  const facts: Partial<ImportRow> = {
+  const facts = {
     ...importRowOf(occurrence, fingerprint, run.id, connector.settingsVersion),
     ...ofEvent,
-    ...(planned.action === 'keep' ? {} : outcomeOf(planned, nowMs)),
   };
   if (before === undefined) {
     const row = await imports.insert(
-      { ...facts, stage: 'fetch', connectorId: connector.id, keyHash: hash },
+      { ...facts, ...outcomeOf(planned, nowMs), connectorId: connector.id, keyHash: hash },
       sql,
     );
     return { outcome: 'taken', importId: row.id, runId: run.id };
   }
-  const reopened: Partial<ImportRow> =
-    facts.status === 'skipped' ? {} : { stage: 'fetch', attempts: 0, problem: null };
-  const matched = await imports.update(
-    { id: before.id, status: before.status, stage: before.stage },
-    { ...facts, ...reopened },
-    sql,
-  );
-  return matched === 1 ? { outcome: 'taken', importId: before.id, runId: run.id } : { outcome: 'busy' };
+  return (await rewrite(database, before, planned, facts, sql))
+    ? { outcome: 'taken', importId: before.id, runId: run.id }
+    : { outcome: 'busy' };
 }
-
-const FRESH_TRY: Partial<ImportRow> = { status: 'waiting', attempts: 0, problem: null, reason: null };

@@ -2,6 +2,7 @@ import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
 import { reasonText } from '../domain/reasons';
 import type { ImportRow } from '../ledger/database';
+import { moveIdle } from '../ledger/imports';
 import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
 import { fingerprintOf, wanted } from '../pipeline/plan';
@@ -48,15 +49,15 @@ export async function importAgain(runtime: Runtime, row: ImportRow, byId: number
   if ('wait' in decision) refuse(`${label} still works on it: try again later.`);
 
   await wantLostAgain(runtime, row.id, signal);
-  const matched = await database.transaction(async (sql) => {
+  const reopened = await database.transaction(async (sql) => {
     await holdConnector(database, connector.id, sql);
     const run = await runByHand(database, connector, byId, sql);
-    return await database.imports.update(
-      { id: row.id, stage: row.stage, status: row.status, leaseFence: row.leaseFence },
+    return await moveIdle(
+      database,
+      row,
+      { type: 'reopen' },
       {
         ...importRowOf(occurrence, fingerprintOf(occurrence), run.id, connector.settingsVersion),
-        stage: 'fetch',
-        status: 'waiting',
         reason: null,
         problem: null,
         attempts: 0,
@@ -65,7 +66,7 @@ export async function importAgain(runtime: Runtime, row: ImportRow, byId: number
       sql,
     );
   });
-  if (matched !== 1) refuse('Somebody just began to work on it: try again later.');
+  if (!reopened) refuse('Somebody just began to work on it: try again later.');
   runtime.runs.wake();
   runtime.imports.wake();
 }

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
 import type { ImportRow } from '../ledger/database';
+import { moveIdle } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Runtime } from '../runtime';
 import { wantLostAgain } from './lost-files';
@@ -39,14 +40,9 @@ export async function recover(strapi: Core.Strapi, runtime: Runtime, row: Import
 
   const nowMs = await database.now();
   const isWhole = !(await wantLostAgain(runtime, row.id, signal));
-  await database.imports.update(
-    { id: row.id, status: row.status },
-    {
-      deletion: { ...deletion, state: 'recovered', atMs: nowMs },
-      changedAtMs: nowMs,
-      ...(isWhole ? {} : { stage: 'fetch', status: 'waiting', attempts: 0, nextAttemptAtMs: nowMs }),
-    },
-  );
+  const facts = { deletion: { ...deletion, state: 'recovered' as const, atMs: nowMs }, changedAtMs: nowMs };
+  if (isWhole) await database.imports.update({ id: row.id, status: row.status }, facts);
+  else await moveIdle(database, row, { type: 'reopen' }, { ...facts, attempts: 0, nextAttemptAtMs: nowMs });
   await openRunLog(database, runtime.redactor.text, row.runId).add(
     'info',
     'recovered',
