@@ -114,7 +114,8 @@ export function isUniqueViolation(error: unknown): boolean {
   return (
     error.code === '23505' ||
     error.code === 'ER_DUP_ENTRY' ||
-    (typeof error.code === 'string' && error.code.startsWith('SQLITE_CONSTRAINT'))
+    error.code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
   );
 }
 
