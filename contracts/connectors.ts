@@ -16,6 +16,7 @@ export type PublishStatus = (typeof PUBLISH_STATUSES)[number];
 export const CONNECTOR_SUMMARIES = [
   'running',
   'on-time',
+  'with-problems',
   'late',
   'needs-you',
   'failed',
@@ -109,7 +110,8 @@ export interface ConnectorStatus {
   /** `no-event-yet`: of a provider that only pushes; its first genuine event has not come. */
   authorization: 'authorized' | 'not-authorized' | 'not-checked' | 'no-event-yet';
   authorizationProblem?: Problem;
-  syncStatus: 'never' | 'running' | 'finished' | 'failed' | 'stopped';
+  /** `with-problems`: finished, and something was left out or failed. */
+  syncStatus: 'never' | 'running' | 'finished' | 'with-problems' | 'failed' | 'stopped';
   /** The run that `syncStatus` speaks of. */
   latestRunId?: number;
   /** While it is running. */

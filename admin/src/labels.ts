@@ -22,6 +22,7 @@ export interface Look {
 export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
   running: { tone: 'secondary', icon: 'running' },
   'on-time': { tone: 'success', icon: 'good' },
+  'with-problems': { tone: 'warning', icon: 'good' },
   late: { tone: 'warning', icon: 'late' },
   'needs-you': { tone: 'danger', icon: 'person' },
   failed: { tone: 'danger', icon: 'failed' },
@@ -40,6 +41,7 @@ export const SYNC_STATUS_LOOKS: Record<ConnectorStatus['syncStatus'], Look> = {
   never: { tone: 'neutral', icon: 'new' },
   running: { tone: 'secondary', icon: 'running' },
   finished: { tone: 'success', icon: 'good' },
+  'with-problems': { tone: 'warning', icon: 'good' },
   failed: { tone: 'danger', icon: 'failed' },
   stopped: { tone: 'warning', icon: 'stopped' },
 };
@@ -50,6 +52,12 @@ export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
   finished: { tone: 'success', icon: 'good' },
   failed: { tone: 'danger', icon: 'failed' },
   stopped: { tone: 'warning', icon: 'stopped' },
+};
+
+/** A run as it stands: see `runWord`. */
+export const RUN_WORD_LOOKS: Record<RunStatus | 'with-problems', Look> = {
+  ...RUN_STATUS_LOOKS,
+  'with-problems': { tone: 'warning', icon: 'good' },
 };
 
 export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {

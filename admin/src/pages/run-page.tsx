@@ -4,6 +4,7 @@ import { BackButton, ConfirmDialog, Layouts, Page, Pagination, useNotification }
 import * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink, useParams } from 'react-router-dom';
+import { runWord } from '../../../contracts/run-word';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
 import { FactList } from '../components/fact-list';
@@ -19,7 +20,7 @@ import { StatusWord } from '../components/status-word';
 import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
-import { countsToShow, isLive, isMoving, RUN_STATUS_LOOKS } from '../labels';
+import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
@@ -46,7 +47,7 @@ function RunPage() {
         text={t('run.announce', {
           id: run.id,
           connector: run.connectorName,
-          status: t(`runStatus.${run.status}`),
+          status: t(`runStatus.${runWord(run)}`),
         })}
       />
       <Layouts.Header
@@ -136,8 +137,8 @@ function Head({ run }: { run: RunView }) {
             term: t('runs.status'),
             value: (
               <StatusWord
-                look={RUN_STATUS_LOOKS[run.status]}
-                word={run.stopping ? t('run.stopping') : t(`runStatus.${run.status}`)}
+                look={RUN_WORD_LOOKS[runWord(run)]}
+                word={run.stopping ? t('run.stopping') : t(`runStatus.${runWord(run)}`)}
               />
             ),
           },

@@ -2,6 +2,7 @@ import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
+import { runWord } from '../../../contracts/run-word';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
 import { ConnectorFilter } from '../components/connector-filter';
@@ -13,7 +14,7 @@ import { StatusWord } from '../components/status-word';
 import { useRunsQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
-import { countsToShow, isLive, RUN_STATUS_LOOKS, wordIn, wordsOf } from '../labels';
+import { countsToShow, isLive, RUN_STATUS_LOOKS, RUN_WORD_LOOKS, wordIn, wordsOf } from '../labels';
 import { paths } from '../plugin-id';
 import { useSay, useText } from '../use-text';
 
@@ -87,7 +88,7 @@ function RunsPage() {
 }
 
 const announcement = (run: RunView, t: ReturnType<typeof useText>) =>
-  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${run.status}`) });
+  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${runWord(run)}`) });
 
 function RunRow({ run }: { run: RunView }) {
   const t = useText();
@@ -97,7 +98,7 @@ function RunRow({ run }: { run: RunView }) {
     <Table.Row>
       <Table.Cell>
         <Flex direction="column" alignItems="flex-start" gap={1}>
-          <StatusWord look={RUN_STATUS_LOOKS[run.status]} word={t(`runStatus.${run.status}`)} />
+          <StatusWord look={RUN_WORD_LOOKS[runWord(run)]} word={t(`runStatus.${runWord(run)}`)} />
           <Link tag={NavLink} to={paths.run(run.id)}>
             {t('run.number', { id: run.id })}
           </Link>

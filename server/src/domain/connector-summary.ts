@@ -4,9 +4,10 @@ export interface SummaryFacts {
   enabled: boolean;
   needsYou: boolean;
   authorization: 'authorized' | 'not-authorized' | 'not-checked';
-  syncStatus: 'never' | 'running' | 'finished' | 'failed' | 'stopped';
+  syncStatus: 'never' | 'running' | 'finished' | 'with-problems' | 'failed' | 'stopped';
+  /** Of runs that reached the provider, or that an event of the provider began. */
   lastSucceededAtMs: number | null;
-  /** Null when runs start only by hand: such a connector is never late. */
+  /** Null when runs start only by hand, or by events: such a connector is never late. */
   scheduleMinutes: number | null;
 }
 
@@ -19,12 +20,13 @@ export const isLate = (
   scheduleMinutes !== null &&
   nowMs - lastSucceededAtMs > 2 * scheduleMinutes * 60_000;
 
-/** One word for a connector. */
+/** One word for a connector (A5): the first that is true. A run with problems is a good one for *late*. */
 export function summarize(facts: SummaryFacts, nowMs: number): ConnectorSummary {
   if (!facts.enabled) return 'off';
   if (facts.needsYou || facts.authorization === 'not-authorized') return 'needs-you';
   if (facts.syncStatus === 'running') return 'running';
   if (facts.syncStatus === 'failed') return 'failed';
   if (facts.syncStatus === 'never' || facts.lastSucceededAtMs === null) return 'not-run-yet';
-  return isLate(facts, nowMs) ? 'late' : 'on-time';
+  if (isLate(facts, nowMs)) return 'late';
+  return facts.syncStatus === 'with-problems' ? 'with-problems' : 'on-time';
 }

@@ -91,6 +91,11 @@ export interface HttpClient {
    * @throws ConnectorError as `json`.
    */
   open(request: HttpRequest): Promise<StreamAnswer>;
+  /**
+   * How many answers have come so far, whatever their status; the proxy's own are none. What grew
+   * while something was done is the evidence that the provider was reached.
+   */
+  answers(): number;
   /** Closes all connections for good; requests under way fail. */
   close(): void;
 }
@@ -206,6 +211,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   let halfOpenAtMs = 0;
   breaker.onBreak(() => (halfOpenAtMs = clock() + limits.breakerOpenMs));
 
+  let answers = 0;
   const jitterMs = (waitMs: number) => random() * (limits.retryBaseMs + waitMs * 0.1);
 
   async function follow(request: HttpRequest, totalMs: number): Promise<Answer> {
@@ -215,6 +221,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const hop = past[past.length - 1]!;
       const answer = await exchange(hop, { agents, privateHosts, limits, signal: request.signal, deadline });
       request.cookies?.store(hop.url, answer.setCookies);
+      if (answer.status !== 407 || agents.via === '') answers += 1;
       const next = nextHopOf(answer, request, past);
       if (next) {
         void discard(answer);
@@ -422,6 +429,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         readJson(answer, request.maxBytes ?? limits.maxJsonBytes),
       ),
     open: (request) => call(request, { totalMs: limits.totalMs, retriesNetwork: false }, openBody),
+    answers: () => answers,
     close() {
       closing.abort(new ConnectorError('retry-later', 'The account was closed.', { code: 'closed' }));
       agents.close();

@@ -46,6 +46,10 @@ export interface Provider {
   readonly signsInManager?: SignsInManager;
 }
 
+/** It sends recordings and is never asked for them: what it knows of an account shows in its events. */
+export const onlyPushes = ({ pushesRecordings, listsRecordings }: Provider): boolean =>
+  pushesRecordings !== undefined && listsRecordings === undefined;
+
 export interface ProviderDescriptor {
   /** Folder name and registry key, e.g. `zoom`. */
   id: string;

@@ -5,6 +5,8 @@ import { english } from '../../../contracts/messages/say';
 import { isLate } from '../domain/connector-summary';
 import type { AlertCause, AlertRow, ConnectorRow, Database } from '../ledger/database';
 import { openRunOf } from '../ledger/runs';
+import { onlyPushes } from '../providers/provider';
+import { findProvider } from '../providers/registry';
 import { panelLinks } from './panel-links';
 import { activeAdmin, adminsWithRight } from './people';
 import type { Outbox } from './outbox';
@@ -129,7 +131,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
   async function reviewLate(connector: ConnectorRow, nowMs: number): Promise<void> {
     const facts = {
       lastSucceededAtMs: connector.lastSucceededAtMs,
-      scheduleMinutes: connector.enabled ? connector.options.scheduleMinutes : null,
+      scheduleMinutes: connector.enabled && !isPushed(connector) ? connector.options.scheduleMinutes : null,
     };
     if (!isLate(facts, nowMs)) {
       await alerts.over({ connector, cause: 'late', values: {} });
@@ -152,6 +154,12 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       values: { since: utc(connector.lastSucceededAtMs ?? 0), problem },
     });
   }
+}
+
+/** Its recordings come when there are meetings: no time is too long. */
+function isPushed({ provider }: ConnectorRow): boolean {
+  const found = findProvider(provider);
+  return found !== undefined && onlyPushes(found);
 }
 
 /** `2026-02-10 16:36 UTC` */

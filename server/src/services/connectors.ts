@@ -16,13 +16,14 @@ import {
 } from '../../../contracts/connectors';
 import type { Preview } from '../../../contracts/preview';
 import type { PersonRef } from '../../../contracts/common';
+import { runWord } from '../../../contracts/run-word';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
 import { summarize } from '../domain/connector-summary';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
-import type { Provider } from '../providers/provider';
+import { onlyPushes, type Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds, settingsSchema } from '../providers/settings';
 import type { Runtime } from '../runtime';
@@ -239,7 +240,12 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
       .orderBy('id', 'desc')
       .first();
     const run: RunRow | undefined = latest === undefined ? undefined : runs.read(latest);
-    const syncStatus = run === undefined ? 'never' : run.status === 'queued' ? 'running' : run.status;
+    const provider = findProvider(row.provider);
+    const pushed = provider !== undefined && onlyPushes(provider);
+    // A run that could only look at the keys is no sync: what counts comes by event (A5).
+    const isUnproven = pushed && row.lastEventAtMs === null && run?.status === 'finished';
+    const word = run === undefined || isUnproven ? 'never' : runWord(run);
+    const syncStatus = word === 'queued' ? 'running' : word;
     const started = imports.column('startedAtMs');
     const newest: Record<string, unknown> | undefined = await imports
       .query()
@@ -258,7 +264,6 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
             .andWhere(started, '<', fetchedTillMs)
             .count({ number: '*' })
             .first();
-    const provider = findProvider(row.provider);
     // Said at once, not only when the first run has come to it.
     const unconfirmed = provider !== undefined && accountsOf(row, provider) === 'unconfirmed';
     const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
@@ -271,7 +276,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           authorization: row.authorization,
           syncStatus,
           lastSucceededAtMs: row.lastSucceededAtMs,
-          scheduleMinutes: options.scheduleMinutes,
+          scheduleMinutes: pushed ? null : options.scheduleMinutes,
         },
         nowMs,
       ),
@@ -491,12 +496,14 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
 
     async checklist() {
       const url = String(strapi.config.get('server.url') ?? '');
-      const authorized = await database.connectors.findOne({ authorization: 'authorized' });
       const imported = await database.imports.findOne({ stage: 'clean-up' });
       return {
         encryptionKey: credentials.canEncrypt(),
         publicUrl: isPublicUrl(url),
-        connectorAuthorized: authorized !== undefined,
+        // Set up once: an outage since does not undo it.
+        connectorAuthorized: (await database.connectors.find({})).some(
+          (row) => authorizationOf(row) === 'authorized' || row.lastSucceededAtMs !== null,
+        ),
         recordingImported: imported !== undefined,
       };
     },
@@ -550,8 +557,8 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
 /** Of a provider that only pushes the account is proven by its first genuine event (A5). */
 function authorizationOf(row: ConnectorRow): ConnectorStatus['authorization'] {
   const provider = findProvider(row.provider);
-  const onlyPushes = provider?.pushesRecordings !== undefined && provider.listsRecordings === undefined;
-  return onlyPushes && row.authorization === 'authorized' && row.lastEventAtMs === null
+  const pushed = provider !== undefined && onlyPushes(provider);
+  return pushed && row.authorization === 'authorized' && row.lastEventAtMs === null
     ? 'no-event-yet'
     : row.authorization;
 }

@@ -25,7 +25,9 @@ export async function resolveHosts(
   fresh: boolean,
 ): Promise<HostResolution> {
   const { hostEmails } = connector.options;
-  if (!provider.descriptor.quirks.namesHosts || hostEmails.length === 0) return { limit: 'none' };
+  if (hostEmails.length === 0) return { limit: 'none' };
+  // No form offers it; a list from elsewhere must not count as an empty one.
+  if (!provider.descriptor.quirks.namesHosts) return { limit: 'hosts', hosts: [], unknown: hostEmails };
   const kept = account.memory.get(HOSTS_KEY) as { atMs: number; hosts: HostResolution } | undefined;
   if (!fresh && kept !== undefined && account.clock() - kept.atMs < HOSTS_LIVE_MS) return kept.hosts;
   const wellFormed = [...new Set(hostEmails.filter(isEmailAddress).map(normalEmail))];

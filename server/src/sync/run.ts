@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hostname } from 'node:os';
 import type { Core } from '@strapi/strapi';
+import type { Problem } from '../../../contracts/common';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import { authorizationAfter } from '../domain/authorization';
+import { isEmailAddress } from '../domain/email';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
 import { claim, isFree, release, type Lease } from '../jobs/lease';
@@ -20,7 +23,7 @@ import {
 } from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
 import { discover, skipSummary } from '../pipeline/discover';
-import type { HostResolution } from '../providers/provider';
+import { onlyPushes, type Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
 import type { OpenAccount } from '../services/accounts';
 import { tellHosts } from '../services/host-mails';
@@ -120,7 +123,7 @@ export async function workOnRun(
   const stop = runtime.stops.open(connector.id, run.id, outer);
   const alive = keepAlive(database, database.connectors, lease, { connector, runId: run.id }, stop.abort);
   const counts: RunCounts = { ...NO_COUNTS, skippedByReason: {} };
-  const reached = { provider: false };
+  const contact: Contact = { reached: () => false };
   let putDown = true;
   try {
     if (!connector.enabled) throw new StopSignal('switched-off');
@@ -131,9 +134,9 @@ export async function workOnRun(
       await log.add('info', 'went-on', 'The run goes on after Strapi was started again.');
 
     // Imports may join a run as long as it is open: whether it is over is decided with the last look.
-    const end = () =>
-      finish(strapi, runtime, connector, run, 'finished', counts, undefined, reached.provider);
-    await sync(strapi, runtime, { connector, run, lease }, counts, reached, log, stop.signal, end);
+    const end = (problem?: Problem) =>
+      finish(strapi, runtime, connector, run, 'finished', counts, problem, contact.reached());
+    await sync(strapi, runtime, { connector, run, lease }, counts, contact, log, stop.signal, end);
   } catch (thrown) {
     const cause =
       stop.signal.aborted && !(thrown instanceof StopSignal)
@@ -141,7 +144,7 @@ export async function workOnRun(
           ? stop.signal.reason
           : new StopSignal('shutting-down')
         : thrown;
-    await endEarly(strapi, runtime, connector, run, counts, reached.provider, cause, log).catch(
+    await endEarly(strapi, runtime, connector, run, counts, contact.reached(), cause, log).catch(
       (error: unknown) => {
         putDown = false;
         runtime.logger.warn(`run ${run.id} stays open: ${runtime.redactor.text(String(error))}`);
@@ -156,26 +159,43 @@ export async function workOnRun(
   }
 }
 
+/** What stands at a connector about its provider needs evidence: an answer, or a genuine event (A5). */
+interface Contact {
+  reached(): boolean;
+}
+
 async function sync(
   strapi: Core.Strapi,
   runtime: Runtime,
   { connector, run }: ClaimedRun,
   counts: RunCounts,
-  reached: { provider: boolean },
+  contact: Contact,
   log: RunLog,
   signal: AbortSignal,
-  end: () => Promise<boolean>,
+  end: (problem?: Problem) => Promise<boolean>,
 ): Promise<void> {
   const { database } = runtime;
   const opened = await runtime.accounts.of(connector);
+  const { http } = opened.account;
+  const answersBefore = http.answers();
+  const isEvent = onlyPushes(opened.provider) && !listsSomething(run);
+  contact.reached = () => isEvent || http.answers() > answersBefore;
   const stuck = standsStill(connector, opened.provider, await readAuthor(strapi, connector));
   if (stuck !== undefined) throw stuck;
+
+  const hosts = await resolveHosts(connector, opened, signal, listsSomething(run));
+  const unknown = hosts.limit === 'none' ? [] : hosts.unknown;
+  if (listsSomething(run)) await nameUnknownHosts(unknown, opened.provider, log);
+  if (hosts.limit === 'hosts' && hosts.hosts.length === 0) {
+    // Whether the account itself is good is told all the same.
+    if (listsSomething(run)) await proveAccount(runtime, connector, opened, contact, signal);
+    throw NOBODY_NAMED;
+  }
 
   const lists = opened.provider.listsRecordings;
   if (!listsSomething(run) || lists === undefined) {
     if (listsSomething(run)) {
-      await checkAccount(opened, signal);
-      await noteAuthorized(runtime, connector);
+      await proveAccount(runtime, connector, opened, contact, signal);
       if (opened.provider.openFile === undefined) {
         const { label } = opened.provider.descriptor;
         await log.add(
@@ -185,7 +205,6 @@ async function sync(
         );
       }
     }
-    reached.provider = true;
     await adoptOpenImports(database, connector, run);
     const progress = reportProgress(runtime, run.id);
     progress.step('Importing');
@@ -196,8 +215,6 @@ async function sync(
     }
     return;
   }
-  const hosts = await resolveHosts(connector, opened, signal, true);
-  await nameUnknownHosts(hosts, log);
   await adoptOpenImports(database, connector, run);
 
   const signpostMs = runtime.clock();
@@ -213,6 +230,7 @@ async function sync(
   const progress = reportProgress(runtime, run.id);
   try {
     let watermarkMs = connector.watermarkMs;
+    let isProven = false;
     for (const window of listing.windows) {
       progress.step(`Listing ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
       await discover(
@@ -235,26 +253,26 @@ async function sync(
         },
         window,
       );
-      if (!reached.provider) {
-        reached.provider = true;
+      if (!isProven && contact.reached()) {
+        isProven = true;
         await noteAuthorized(runtime, connector);
       }
-      // A list that nobody meets says nothing about what the account holds.
-      if (hosts.limit === 'none' || hosts.hosts.length > 0) {
-        watermarkMs = advance(watermarkMs, window, signpostMs);
-        await database.connectors.update(
-          { id: connector.id, settingsVersion: connector.settingsVersion },
-          { watermarkMs },
-        );
-      }
+      watermarkMs = advance(watermarkMs, window, signpostMs);
+      await database.connectors.update(
+        { id: connector.id, settingsVersion: connector.settingsVersion },
+        { watermarkMs },
+      );
     }
+    // A listing that had nothing to ask is no evidence.
+    if (!isProven) await proveAccount(runtime, connector, opened, contact, signal);
     await database.connectors.update(
       { id: connector.id, settingsVersion: connector.settingsVersion },
       { lookBacks: { ...connector.lookBacks, ...listing.lookBacks } },
     );
     progress.step('Importing');
     if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
-    await drain(runtime, run, progress, signal, end);
+    const problem = unknown.length === 0 ? undefined : unknownHosts(unknown, opened.provider);
+    await drain(runtime, run, progress, signal, () => end(problem));
   } finally {
     progress.stop();
   }
@@ -269,32 +287,62 @@ async function noteAuthorized(runtime: Runtime, connector: ConnectorRow): Promis
   runtime.imports.wake();
 }
 
-/** Of a provider without a list: its own check of the account says whether it is authorised (A5). */
-async function checkAccount({ provider, account }: OpenAccount, signal: AbortSignal): Promise<void> {
+/**
+ * Where no listing does, the provider's own check of the account says whether it is authorised (A5).
+ * @throws ConnectorError `not-authorized` for what the provider, or arithmetic, refuses; `retry-later`
+ * when the provider was not reached, which proves nothing.
+ */
+async function proveAccount(
+  runtime: Runtime,
+  connector: ConnectorRow,
+  { provider, account }: OpenAccount,
+  contact: Contact,
+  signal: AbortSignal,
+): Promise<void> {
   const steps = await provider.checkConnection(account);
   throwIfStopped(signal);
+  const isAnswered = contact.reached() || onlyPushes(provider);
   const failed = steps.find(({ outcome }) => outcome === 'failed');
-  if (failed === undefined) return;
-  throw new ConnectorError('not-authorized', failed.detail ?? failed.label, { code: failed.id });
+  if (failed !== undefined) {
+    const failure = isAnswered ? 'not-authorized' : 'retry-later';
+    throw new ConnectorError(failure, failed.detail ?? failed.label, { code: failed.id });
+  }
+  if (!isAnswered) {
+    throw new ConnectorError('retry-later', `${provider.descriptor.label} was not reached.`, {
+      code: 'not-reached',
+    });
+  }
+  await noteAuthorized(runtime, connector);
 }
 
-async function nameUnknownHosts(hosts: HostResolution, log: RunLog): Promise<void> {
-  if (hosts.limit === 'none') return;
-  for (const email of hosts.unknown) {
-    await log.add(
-      'warning',
-      'unknown-host',
-      `The provider does not know the host ${email}; nothing of theirs is imported.`,
-    );
-  }
-  if (hosts.hosts.length === 0) {
-    await log.add(
-      'warning',
-      'nobody-named',
-      'None of the listed host addresses is known to the provider: nothing is fetched, joined or deleted.',
-    );
+/** Each by name, however the run ends. */
+async function nameUnknownHosts(
+  unknown: readonly string[],
+  { descriptor }: Provider,
+  log: RunLog,
+): Promise<void> {
+  for (const entry of unknown) {
+    const what = isEmailAddress(entry)
+      ? `${descriptor.label} does not know the host ${entry}.`
+      : `"${entry}" in the list of hosts is not an e-mail address.`;
+    await log.add('warning', 'unknown-host', `${what} Nothing of theirs is imported.`);
   }
 }
+
+const SHOWN_HOSTS = 10;
+const unknownHosts = (unknown: readonly string[], { descriptor }: Provider): Problem => {
+  const more = unknown.length > SHOWN_HOSTS ? ` and ${unknown.length - SHOWN_HOSTS} more` : '';
+  return {
+    what: `${descriptor.label} does not know ${unknown.slice(0, SHOWN_HOSTS).join(', ')}${more}. Nothing of theirs is imported. Correct the list of hosts in the connector.`,
+    code: 'unknown-host',
+  };
+};
+
+const NOBODY_NAMED = new ConnectorError(
+  'needs-person',
+  'No address in the list of hosts belongs to a host of this account, so nothing is imported, joined or deleted. Correct the list in the connector; the log names each address.',
+  { code: 'nobody-named' },
+);
 
 /** What is open from earlier runs belongs to this one: it waits no longer than its own backoff. */
 async function adoptOpenImports(database: Database, connector: ConnectorRow, run: RunRow): Promise<void> {
@@ -425,7 +473,7 @@ async function finish(
   run: RunRow,
   status: 'finished' | 'failed' | 'stopped',
   counts: RunCounts,
-  problem: ReturnType<typeof problemOf> | undefined,
+  problem: Problem | undefined,
   reachedProvider: boolean,
 ): Promise<boolean> {
   const { database } = runtime;
@@ -496,21 +544,11 @@ async function endEarly(
   await log.add('error', problem.code, problem.what);
   const needsYou = error.code === 'manager-gone' || error.code === 'accounts-unconfirmed';
   if (needsYou) await database.connectors.update({ id: connector.id }, { needsYou: problem });
-  // Whether accounts may be made says nothing about the provider's account.
-  const refusedAccount =
-    error.code !== 'accounts-unconfirmed' &&
-    (error.failure === 'not-authorized' || error.failure === 'needs-person');
-  if (refusedAccount) {
-    await database.connectors.update(
-      { id: connector.id },
-      {
-        authorization: 'not-authorized',
-        authorizationProblem: problem,
-      },
-    );
+  const authorization = authorizationAfter(error, reachedProvider);
+  if (authorization !== 'as-before') {
+    await database.connectors.update({ id: connector.id }, { authorization, authorizationProblem: problem });
   }
-  const answered = reachedProvider || error.status !== undefined || error.failure === 'not-authorized';
-  await finish(strapi, runtime, connector, run, 'failed', counts, problem, answered);
+  await finish(strapi, runtime, connector, run, 'failed', counts, problem, reachedProvider);
 }
 
 const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-lost'>, string> = {

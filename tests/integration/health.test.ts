@@ -1,0 +1,100 @@
+import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import type { RunLogEntry, RunView } from '../../contracts/runs';
+import type { BaseHarness } from '../../server/src/providers/provider-contract';
+import { onlyPushes } from '../../server/src/providers/provider';
+import { providers } from '../../server/src/providers/registry';
+import type { SettingsValue } from '../../server/src/providers/settings';
+import { bootSite, type Site } from '../support/boot-site';
+
+/** What may stand in the list of hosts, by the form or by code and older rows. */
+const HOST_LISTS: Record<string, string[]> = {
+  'no host': [],
+  'no e-mail address': ['not an email'],
+  'a host': ['ada@school.example'],
+  'a host and no e-mail address': ['ada@school.example', 'not an email'],
+};
+
+interface Seen {
+  view: ConnectorView;
+  run: RunView;
+  log: string;
+}
+
+/** Health is never green without evidence (A5, A7): tried with every provider of the registry. */
+describe('a provider that does not answer', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await bootSite();
+  }, 120_000);
+  afterAll(() => site.stop());
+
+  /** Off, with a list that no form would have let through, and then switched on. */
+  async function connect(
+    provider: string,
+    settings: Record<string, SettingsValue>,
+    hostEmails: string[],
+  ): Promise<number> {
+    const options: ConnectorOptions = { ...DEFAULT_CONNECTOR_OPTIONS, name: provider };
+    const { id } = await site.admin.addConnector({ provider, enabled: false, options, settings });
+    await site.strapi.db
+      .connection('mc_connectors')
+      .where({ id })
+      .update({ options: JSON.stringify({ ...options, hostEmails }) });
+    await site.admin.must('POST', `/connectors/${id}/enabled`, { enabled: true });
+    return id;
+  }
+  async function seen(id: number): Promise<Seen> {
+    const run = await site.admin.runEnded(id);
+    const { data } = await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`);
+    const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log`);
+    return { view: data, run, log: log.data.map(({ message }) => message).join('\n') };
+  }
+
+  it.each(providers.map((provider) => [provider.descriptor.label, provider] as const))(
+    '%s: is never Authorized, On time or Finished, whatever stands in the list of hosts',
+    async (_label, provider) => {
+      const { id } = provider.descriptor;
+      const { startHarness } = (await import(`../../server/src/providers/${id}/contract-harness`)) as {
+        startHarness: () => Promise<BaseHarness>;
+      };
+      const harness = await startHarness();
+      let answered: number;
+      try {
+        answered = await connect(id, harness.settings, []);
+        const { view, run } = await seen(answered);
+        expect(run.status).toBe('finished');
+        // What only pushes has proven nothing before its first event.
+        expect(view.status).toMatchObject(
+          onlyPushes(provider)
+            ? { authorization: 'no-event-yet', summary: 'not-run-yet', syncStatus: 'never' }
+            : { authorization: 'authorized', summary: 'on-time', syncStatus: 'finished' },
+        );
+        expect(view.status.lastSyncedAt === undefined).toBe(onlyPushes(provider));
+      } finally {
+        await harness.stop();
+      }
+
+      await site.admin.must('POST', `/connectors/${answered}/sync`);
+      const ids = await Promise.all(
+        Object.values(HOST_LISTS).map((hosts) => connect(id, harness.settings, hosts)),
+      );
+      const [before, ...fresh] = await Promise.all([answered, ...ids].map(seen));
+      for (const { view } of [before, ...fresh].filter((one) => one !== undefined)) {
+        expect(view.status.authorization).not.toBe('authorized');
+        expect(['on-time', 'with-problems']).not.toContain(view.status.summary);
+        expect(view.status.syncStatus).not.toBe('finished');
+      }
+      for (const { view } of fresh) {
+        expect(view.status.lastSyncedAt).toBeUndefined();
+        expect(view.status.lastSucceededAt).toBeUndefined();
+      }
+      const [, malformed, , mixed] = fresh;
+      for (const one of [malformed, mixed]) expect(one?.log ?? '').not.toContain('was imported');
+      // It may be asked of nobody whether the addresses are known, but what is no address is named.
+      expect(malformed?.run.status).toBe('failed');
+      expect(malformed?.log).toContain('"not an email" in the list of hosts is not an e-mail address');
+    },
+    120_000,
+  );
+});
