@@ -26,7 +26,7 @@ export async function openByFreshLink(
   if (second.outcome === 'opened') return second.file;
   throw new ConnectorError(
     'needs-token',
-    `${providerLabel} ${IN_ITS_PLACE[second.why]}, with a fresh link too. It is tried again.`,
+    `${providerLabel} ${IN_ITS_PLACE[second.why]}, with a fresh link too.`,
     { code: `download-${second.why}`, status: second.status },
   );
 }

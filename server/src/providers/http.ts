@@ -266,14 +266,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       providerWords: words === undefined ? undefined : redact.text(words),
     };
     const when = !until
-      ? 'It will be tried again.'
+      ? ''
       : asked?.capped
-        ? `It asks for a wait of more than a day; it will be tried again at ${until} all the same.`
-        : `It will be tried again at ${until}.`;
+        ? ' It asks for a wait of more than a day.'
+        : ` It asks for a wait until ${until}.`;
     if (status !== 429) {
       return new ConnectorError(
         'retry-later',
-        `${url.hostname} has a fault of its own (status ${status}). ${when}`,
+        `${url.hostname} has a fault of its own (status ${status}).${when}`,
         {
           ...details,
           code: 'provider-error',
@@ -284,7 +284,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     pacer.pause(request.rate, waitMs + jitterMs(waitMs));
     return new ConnectorError(
       'retry-later',
-      `${url.hostname} says that the account asks too often (status 429). ${when}`,
+      `${url.hostname} says that the account asks too often (status 429).${when}`,
       {
         ...details,
         code: 'rate-limited',
@@ -407,13 +407,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         throw refused('answer-too-deep', `is nested deeper than ${MAX_JSON_DEPTH} levels`);
       case 'broken':
         if (status >= 300) return { status, headers, body: parsed.text };
-        throw new ConnectorError(
-          'retry-later',
-          `${url.hostname} sent JSON that is broken or cut off. It will be tried again.`,
-          {
-            code: 'invalid-json',
-          },
-        );
+        throw new ConnectorError('retry-later', `${url.hostname} sent JSON that is broken or cut off.`, {
+          code: 'invalid-json',
+        });
     }
   }
 

@@ -25,7 +25,7 @@ export function judgeBody(answer: StreamAnswer, range: OpenRequest['range']): Bo
       'retry-later',
       'unexpected-answer',
       status,
-      `${finalHost} answered the download with status ${status}. It will be tried again.`,
+      `${finalHost} answered the download with status ${status}.`,
     );
   }
   const validator = validatorOf(headers);

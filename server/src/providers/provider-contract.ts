@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { ConnectorError, FAILURE_CLASSES } from '../domain/errors';
 import { isEmailAddress } from '../domain/email';
@@ -77,6 +79,30 @@ const HOST = 'ada@school.example';
 const OTHER_HOST = 'grace@school.example';
 const START = '2026-02-10T16:34:49Z';
 const WINDOW: Window = { from: '2026-02-01T00:00:00Z', to: '2026-02-25T00:00:00Z' };
+/** Another try is the run's to promise; what a manager checks by hand is tried by hand. */
+const PROMISE = /again (later|at|by itself)|(be|is) (tried|asked) again|next (try|attempt)/i;
+const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => void; isOutage?: true }> = {
+  'a closed connection': { isOutage: true, answer: (response) => response.destroy() },
+  'too many requests': {
+    answer: (response) => response.writeHead(429, { 'Retry-After': '86000' }).end(),
+  },
+  'a fault of its own': {
+    isOutage: true,
+    answer: (response) => response.writeHead(503, { 'Retry-After': '86000' }).end(),
+  },
+  'half an answer': {
+    answer(response) {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '100' });
+      response.write('{"ok":', () => response.destroy());
+    },
+  },
+  'no JSON': {
+    answer: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"ok":'),
+  },
+  'an answer of no such service': {
+    answer: (response) => response.writeHead(404, { 'Content-Type': 'application/json' }).end('[]'),
+  },
+};
 const ALL: HostResolution = { limit: 'none' };
 
 /** Titles that break what treats text as code, markup, path or pattern (fault 72). */
@@ -261,6 +287,29 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         expect(steps[0]).toMatchObject({ outcome: 'failed' });
         expect(steps.some(({ outcome }) => outcome === 'passed')).toBe(false);
       });
+
+      it.each(Object.keys(NO_ANSWERS))(
+        'promises no other try, which only a run makes, when the address answers with %s',
+        async (name) => {
+          const { answer, isOutage } = NO_ANSWERS[name] ?? {};
+          const server = http.createServer((_request, response) => answer?.(response));
+          await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+          const { port } = server.address() as AddressInfo;
+          try {
+            const there = Object.entries(descriptor.fields).flatMap(([id, field]) =>
+              field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
+            );
+            const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
+            const steps = await provider.checkConnection(bench.open(settings));
+            if (!bench.harness.asksNothing && isOutage)
+              expect(steps.map(({ outcome }) => outcome)).toContain('failed');
+            for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);
+          } finally {
+            server.closeAllConnections();
+            server.close();
+          }
+        },
+      );
     });
 
     if (lists === undefined) {

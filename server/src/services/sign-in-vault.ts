@@ -73,11 +73,9 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
       const lease = row && (await claim(database, signIns, row, thisProcess()));
       if (lease !== undefined) return lease;
       if (performance.now() > giveUpAt) {
-        throw new ConnectorError(
-          'retry-later',
-          'Another worker holds the sign-in of this connector. It will be tried again.',
-          { code: 'sign-in-busy' },
-        );
+        throw new ConnectorError('retry-later', 'Another worker holds the sign-in of this connector.', {
+          code: 'sign-in-busy',
+        });
       }
       await sleep(LOOK_EVERY_MS);
     }
@@ -99,11 +97,9 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     await database.transaction(async (sql) => {
       const held = await signIns.update({ id: lease.rowId, leaseFence: lease.fence }, { problem: null }, sql);
       if (held !== 1) {
-        throw new ConnectorError(
-          'retry-later',
-          'Somebody signed in anew meanwhile. It will be tried again with the new sign-in.',
-          { code: 'sign-in-replaced' },
-        );
+        throw new ConnectorError('retry-later', 'Somebody signed in anew meanwhile.', {
+          code: 'sign-in-replaced',
+        });
       }
       await credentials.save(connectorId, OWN_SECRETS.refreshToken, refreshToken, null, sql);
     });

@@ -173,7 +173,7 @@ export function bbbClient(account: Account): BbbClient {
       }
       throw new ConnectorError(
         'retry-later',
-        'Recordings were deleted on the server each time while the list was read. It will be tried again.',
+        'Recordings were deleted on the server each time while the list was read.',
         { code: 'list-moved' },
       );
     },
@@ -291,6 +291,6 @@ function merge(into: Map<string, BbbRecording>, recording: BbbRecording): void {
 }
 
 const pageLoop = () =>
-  new ConnectorError('retry-later', "The server's list leads in a circle. It will be tried again.", {
+  new ConnectorError('retry-later', "The server's list leads in a circle.", {
     code: 'page-loop',
   });

@@ -259,7 +259,7 @@ function refused(fileKey: string, refusal: Refusal | undefined): ConnectorError 
   }
   return new ConnectorError(
     'needs-token',
-    `The server ${IN_ITS_PLACE[why]}, with a fresh link too. It is tried again; if this stays, open the recording in a browser: its address may be that of an old server.`,
+    `The server ${IN_ITS_PLACE[why]}, with a fresh link too. If this stays, open the recording in a browser: its address may be that of an old server.`,
     { code: `download-${why}`, ...(refusal === undefined ? {} : { status: refusal.status }) },
   );
 }

@@ -35,7 +35,7 @@ export function refusalError(wanted: string, refusal: Refusal, secrets: readonly
   return make(
     'retry-later',
     'refused-by-server',
-    `The server could not ${wanted} (${/^[\w-]{1,60}$/.test(messageKey) ? messageKey : 'no reason named'}). It will be tried again.`,
+    `The server could not ${wanted} (${/^[\w-]{1,60}$/.test(messageKey) ? messageKey : 'no reason named'}).`,
   );
 }
 

@@ -14,7 +14,7 @@ export function startMsOf({ startTime, recordID }: BbbRecording): number {
   if (!Number.isNaN(startMs)) return startMs;
   throw new ConnectorError(
     'retry-later',
-    'The server named a recording without any time. It is tried again; if this stays, look at the recording there.',
+    'The server named a recording without any time. If this stays, look at the recording there.',
     { code: 'unexpected-answer' },
   );
 }
@@ -129,11 +129,9 @@ export function occurrenceOf(
   const startMs = startMsOf(recording);
   const startedAt = instant(startMs);
   if (startedAt === undefined) {
-    throw new ConnectorError(
-      'retry-later',
-      'The server named a recording with a time that is none. It will be tried again.',
-      { code: 'unexpected-answer' },
-    );
+    throw new ConnectorError('retry-later', 'The server named a recording with a time that is none.', {
+      code: 'unexpected-answer',
+    });
   }
   const state = stateOf(recording);
   const media = mediaOf(recording, settings.viewPreference);

@@ -218,8 +218,6 @@ export function jeansClient(account: Account): JeansClient {
 }
 
 const inCircle = () =>
-  new ConnectorError(
-    'retry-later',
-    "BlueJeans' list leads in a circle: the same page came twice. It will be tried again.",
-    { code: 'page-loop' },
-  );
+  new ConnectorError('retry-later', "BlueJeans' list leads in a circle: the same page came twice.", {
+    code: 'page-loop',
+  });

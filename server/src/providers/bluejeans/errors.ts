@@ -43,11 +43,7 @@ export function apiError(wanted: string, answer: JsonAnswer, secrets: readonly s
     );
   }
   if (words !== undefined) {
-    return make(
-      'retry-later',
-      `bluejeans-${status}`,
-      `BlueJeans could not ${wanted} (status ${status}). It will be tried again.`,
-    );
+    return make('retry-later', `bluejeans-${status}`, `BlueJeans could not ${wanted} (status ${status}).`);
   }
   return make(
     'retry-later',

@@ -37,7 +37,7 @@ const startMsOf = (recording: JeansRecording): number => {
   if (startMs) return startMs;
   throw new ConnectorError(
     'retry-later',
-    'BlueJeans named a recording without a time. It is tried again; if this stays, look at the recording there.',
+    'BlueJeans named a recording without a time. If this stays, look at the recording there.',
     { code: 'unexpected-answer' },
   );
 };

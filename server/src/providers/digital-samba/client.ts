@@ -267,7 +267,7 @@ export function sambaClient(account: Account): SambaClient {
       const answer = await ask('/webhooks', signal, { method: 'POST', json: registration });
       if (answer.status === 422) {
         const { message, providerWords } = failed(wanted, answer);
-        throw new ConnectorError('needs-person', message.replace(' It will be tried again.', ''), {
+        throw new ConnectorError('needs-person', message, {
           code: 'webhook-refused',
           status: 422,
           ...(providerWords === undefined ? {} : { providerWords }),

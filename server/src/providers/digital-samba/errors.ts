@@ -48,17 +48,13 @@ export function apiError(wanted: string, answer: JsonAnswer, secrets: readonly s
     );
   }
   if (status === 409) {
-    return make(
-      'not-ready',
-      'conflict',
-      `Digital Samba can't ${wanted} while something else goes on there. It is asked again later.`,
-    );
+    return make('not-ready', 'conflict', `Digital Samba can't ${wanted} while something else goes on there.`);
   }
   if (found !== undefined) {
     return make(
       'retry-later',
       `digital-samba-${status}`,
-      `Digital Samba could not ${wanted} (status ${status}). It will be tried again.`,
+      `Digital Samba could not ${wanted} (status ${status}).`,
     );
   }
   return make(

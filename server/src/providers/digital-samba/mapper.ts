@@ -59,7 +59,7 @@ const startOf = (recording: SambaRecording): IsoInstant => {
   if (startedAt !== undefined) return startedAt;
   throw new ConnectorError(
     'retry-later',
-    'Digital Samba named a recording without a time. It is tried again; if this stays, look at the recording in its dashboard.',
+    'Digital Samba named a recording without a time. If this stays, look at the recording in its dashboard.',
     { code: 'unexpected-answer' },
   );
 };

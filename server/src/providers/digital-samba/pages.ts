@@ -48,8 +48,6 @@ export async function* allPages<T>(list: PagedList<T>): AsyncGenerator<T[]> {
 }
 
 const inCircle = () =>
-  new ConnectorError(
-    'retry-later',
-    "Digital Samba's list leads in a circle: the same page came twice. It will be tried again.",
-    { code: 'page-loop' },
-  );
+  new ConnectorError('retry-later', "Digital Samba's list leads in a circle: the same page came twice.", {
+    code: 'page-loop',
+  });

@@ -48,7 +48,7 @@ export function fakeClient(account: Account) {
     if (answer.status === 200 && parsed.success) return parsed.data;
     throw new ConnectorError(
       'retry-later',
-      `The server's answer was not as expected (status ${answer.status}). It will be tried again.`,
+      `The server's answer was not as expected (status ${answer.status}).`,
       { code: 'unexpected-answer', status: answer.status },
     );
   }
@@ -67,13 +67,9 @@ export function fakeClient(account: Account) {
       const seen = new Set<string>();
       for (let cursor: string | null = ''; cursor !== null;) {
         if (seen.has(cursor)) {
-          throw new ConnectorError(
-            'retry-later',
-            "The server's list leads in a circle. It will be tried again.",
-            {
-              code: 'page-loop',
-            },
-          );
+          throw new ConnectorError('retry-later', "The server's list leads in a circle.", {
+            code: 'page-loop',
+          });
         }
         seen.add(cursor);
         const query = new URLSearchParams({ from, to, cursor });

@@ -32,13 +32,9 @@ async function openFile(account: Account, file: FileReference, request: OpenRequ
   if (answer.status === 404) return await explainMissing(account, file, signal);
   if (judged.outcome === 'from-the-start') return await openFile(account, file, { signal });
   if (judged.outcome === 'failed') throw judged.error;
-  throw new ConnectorError(
-    'needs-token',
-    'The server sends a page in place of this file. It is tried again.',
-    {
-      code: 'html-instead-of-file',
-    },
-  );
+  throw new ConnectorError('needs-token', 'The server sends a page in place of this file.', {
+    code: 'html-instead-of-file',
+  });
 }
 
 /** Only the recording itself, read again, tells whether a file is gone. */

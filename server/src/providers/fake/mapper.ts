@@ -13,13 +13,9 @@ export const hostOf = ({ id, email, name }: FakeHost): Host => ({
 export function occurrenceOf(recording: FakeRecording): Occurrence {
   const startedAt = parseInstant(recording.startedAt);
   if (startedAt === undefined) {
-    throw new ConnectorError(
-      'retry-later',
-      'The server named a recording without a time. It will be tried again.',
-      {
-        code: 'unexpected-answer',
-      },
-    );
+    throw new ConnectorError('retry-later', 'The server named a recording without a time.', {
+      code: 'unexpected-answer',
+    });
   }
   return {
     id: recording.id,

@@ -82,7 +82,7 @@ export class AnswerBody extends Readable {
     const of = contentLength === undefined ? '' : ` of ${contentLength}`;
     return new ConnectorError(
       'retry-later',
-      `${host} ended the answer early, after ${this.receivedBytes}${of} bytes. It will be tried again.`,
+      `${host} ended the answer early, after ${this.receivedBytes}${of} bytes.`,
       { code: 'truncated' },
     );
   }
@@ -107,13 +107,9 @@ export class AnswerBody extends Readable {
       if (now - byteAt >= limits.idleMs) {
         const seconds = Math.round(limits.idleMs / 1000);
         this.destroy(
-          new ConnectorError(
-            'retry-later',
-            `${host} sent nothing for ${seconds} s. It will be tried again.`,
-            {
-              code: 'idle-timeout',
-            },
-          ),
+          new ConnectorError('retry-later', `${host} sent nothing for ${seconds} s.`, {
+            code: 'idle-timeout',
+          }),
         );
       } else if (now - windowAt >= limits.minRateWindowMs) {
         const bytesPerSecond = ((this.receivedBytes - windowBytes) * 1000) / (now - windowAt);
@@ -121,7 +117,7 @@ export class AnswerBody extends Readable {
           this.destroy(
             new ConnectorError(
               'retry-later',
-              `${host} sends only ${Math.round(bytesPerSecond)} bytes a second. It will be tried again.`,
+              `${host} sends only ${Math.round(bytesPerSecond)} bytes a second.`,
               { code: 'too-slow' },
             ),
           );

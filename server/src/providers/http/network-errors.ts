@@ -35,7 +35,6 @@ export function networkError(error: unknown, host: string, via: string): Connect
   if (known) return known;
   const code = codeOf(error);
   const later = (word: string, message: string) => new ConnectorError('retry-later', message, { code: word });
-  const again = 'It will be tried again.';
 
   const fault = CERTIFICATE_FAULTS[code];
   if (fault) {
@@ -55,28 +54,31 @@ export function networkError(error: unknown, host: string, via: string): Connect
     );
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return later('headers-too-large', `${host} sent more headers than is sensible. ${again}`);
+    return later('headers-too-large', `${host} sent more headers than is sensible.`);
   }
   if (code.startsWith('HPE_')) {
-    return later('invalid-answer', `${host} sent an answer that is not valid HTTP (${code}). ${again}`);
+    return later('invalid-answer', `${host} sent an answer that is not valid HTTP (${code}).`);
   }
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return later(
-        'host-not-found',
-        `The name ${host} could not be resolved${via}. Check the address if this stays. ${again}`,
-      );
+      return later('host-not-found', `The name ${host} could not be resolved${via}. Check the address.`);
     case 'ECONNREFUSED':
-      return later('connection-refused', `${host} refuses connections${via}. ${again}`);
+      return later(
+        'connection-refused',
+        `${host} refuses connections${via}. Check the address and the port.`,
+      );
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return later('host-unreachable', `${host} can't be reached${via} (${code}). ${again}`);
+      return later(
+        'host-unreachable',
+        `${host} can't be reached${via} (${code}). Check the address, and whether a firewall is in the way.`,
+      );
     default:
       return later(
         'connection-lost',
-        `The connection to ${host}${via} was cut${code === '' ? '' : ` (${code})`}. ${again}`,
+        `The connection to ${host}${via} was cut${code === '' ? '' : ` (${code})`}.`,
       );
   }
 }

@@ -44,8 +44,7 @@ function plainHeaders(answer: http.IncomingMessage): Record<string, string> {
   return headers;
 }
 
-const timeout = (code: string, message: string) =>
-  new ConnectorError('retry-later', `${message} It will be tried again.`, { code });
+const timeout = (code: string, message: string) => new ConnectorError('retry-later', message, { code });
 
 /** A kept connection that the server had just closed: nothing of the request was worked on. */
 const wasStale = (request: http.ClientRequest | undefined, error: unknown) =>

@@ -81,7 +81,7 @@ function refusalOf({ status, headers }: StreamAnswer, isWords: boolean): Connect
   const type = headers['content-type'] ?? '';
   const isPage = /\bx?html\b/i.test(type) || (!isWords && /[/+](json|xml)\b/i.test(type));
   return isPage && status === 200
-    ? new ConnectorError('bad-bytes', `8x8 sent a page in place of the file. It is tried again.`, {
+    ? new ConnectorError('bad-bytes', `8x8 sent a page in place of the file.`, {
         code: 'html-instead-of-file',
         status,
       })

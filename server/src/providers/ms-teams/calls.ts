@@ -101,8 +101,6 @@ export function graphCalls(account: Account) {
 }
 
 const inCircle = () =>
-  new ConnectorError(
-    'retry-later',
-    "Microsoft's list leads in a circle: the same page came twice. It will be tried again.",
-    { code: 'page-loop' },
-  );
+  new ConnectorError('retry-later', "Microsoft's list leads in a circle: the same page came twice.", {
+    code: 'page-loop',
+  });

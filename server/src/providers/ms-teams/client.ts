@@ -181,7 +181,7 @@ export function graphClient(account: Account): GraphClient {
       if (reading.body.id !== meetingId) {
         throw new ConnectorError(
           'retry-later',
-          'Microsoft answered for another meeting than the one asked for. It will be tried again.',
+          'Microsoft answered for another meeting than the one asked for.',
           { code: 'other-meeting' },
         );
       }

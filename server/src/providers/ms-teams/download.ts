@@ -81,11 +81,8 @@ function refused(refusal: Exclude<Refusal, 'missing'>, status: number): Connecto
         'Microsoft forbids the download of this file. Only the organiser may download it, or a rule of the organisation blocks downloads: ask the organiser or the Teams administrator.',
       );
     case 'html':
-      return make('needs-token', 'Microsoft sends a web page in place of this file. It is tried again.');
+      return make('needs-token', 'Microsoft sends a web page in place of this file.');
     case 'json':
-      return make(
-        'needs-token',
-        'Microsoft sends an error message in place of this file. It is tried again.',
-      );
+      return make('needs-token', 'Microsoft sends an error message in place of this file.');
   }
 }

@@ -214,7 +214,7 @@ export function graphError(
     return make(
       'retry-later',
       `graph-${found.code || status}`,
-      `Microsoft could not ${wanted.what} (status ${status}, ${found.code || 'no code'}). It will be tried again.`,
+      `Microsoft could not ${wanted.what} (status ${status}, ${found.code || 'no code'}).`,
     );
   }
   return make(

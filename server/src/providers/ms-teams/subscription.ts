@@ -126,9 +126,7 @@ async function subscribe(
 function endOf(expirationDateTime: string): number {
   const endsAtMs = Date.parse(expirationDateTime);
   if (!Number.isNaN(endsAtMs)) return endsAtMs;
-  throw new ConnectorError(
-    'retry-later',
-    'Microsoft did not say when the subscription ends. It will be tried again.',
-    { code: 'unexpected-answer' },
-  );
+  throw new ConnectorError('retry-later', 'Microsoft did not say when the subscription ends.', {
+    code: 'unexpected-answer',
+  });
 }

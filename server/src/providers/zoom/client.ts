@@ -246,11 +246,9 @@ export function zoomClient(account: Account): ZoomClient {
       );
       if (reading.outcome === 'expected') return { outcome: 'gone', providerWords: reading.message };
       if (reading.body.uuid !== uuid) {
-        throw new ConnectorError(
-          'retry-later',
-          'Zoom answered for another meeting than the one asked for. It will be tried again.',
-          { code: 'other-meeting' },
-        );
+        throw new ConnectorError('retry-later', 'Zoom answered for another meeting than the one asked for.', {
+          code: 'other-meeting',
+        });
       }
       rememberLinks(account, [reading.body]);
       return { outcome: 'found', meeting: reading.body };
@@ -341,11 +339,9 @@ function refusesToken({ status, body }: JsonAnswer): boolean {
 }
 
 const otherRange = () =>
-  new ConnectorError(
-    'retry-later',
-    'Zoom listed recordings of other days than those asked for. It will be tried again.',
-    { code: 'other-range' },
-  );
+  new ConnectorError('retry-later', 'Zoom listed recordings of other days than those asked for.', {
+    code: 'other-range',
+  });
 
 /** Zoom's daily limit ends at 00:00 UTC; the header that says so is not always sent. */
 function dailyLimit(error: unknown, nowMs: number): unknown {

@@ -135,7 +135,7 @@ const IN_ITS_PLACE: Readonly<Record<Refusal, string>> = {
 const refused = (refusal: { why: Refusal; status: number } | undefined): ConnectorError =>
   new ConnectorError(
     'needs-token',
-    `Zoom ${IN_ITS_PLACE[refusal?.why ?? 'token']}, with a fresh link and token too. It is tried again; if this stays, look whether the app's owner may view the content of recordings (Zoom → User Management → Roles).`,
+    `Zoom ${IN_ITS_PLACE[refusal?.why ?? 'token']}, with a fresh link and token too. If this stays, look whether the app's owner may view the content of recordings (Zoom → User Management → Roles).`,
     {
       code: `download-${refusal?.why ?? 'token'}`,
       ...(refusal === undefined ? {} : { status: refusal.status }),

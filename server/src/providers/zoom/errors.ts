@@ -169,11 +169,7 @@ export function apiError(
     );
   }
   if (found?.code === 429) {
-    return make(
-      'retry-later',
-      'rate-limited',
-      `Zoom says that the account asks too often. It will be tried again.`,
-    );
+    return make('retry-later', 'rate-limited', `Zoom says that the account asks too often.`);
   }
   if (found?.code === 2300) {
     return make(
@@ -193,7 +189,7 @@ export function apiError(
     return make(
       'retry-later',
       `zoom-${found.code}`,
-      `Zoom could not ${wanted} (status ${status}, code ${found.code}). It will be tried again.`,
+      `Zoom could not ${wanted} (status ${status}, code ${found.code}).`,
     );
   }
   return make(

@@ -125,7 +125,7 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
   if (startedAt === undefined) {
     throw new ConnectorError(
       'retry-later',
-      'Zoom named a meeting without any time. It is tried again; if this stays, look at the meeting in Zoom.',
+      'Zoom named a meeting without any time. If this stays, look at the meeting in Zoom.',
       { code: 'unexpected-answer' },
     );
   }

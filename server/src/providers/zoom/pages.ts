@@ -65,7 +65,7 @@ export async function* allPages<P extends Paged, T>(list: {
     if (pass === MOST_PASSES) {
       throw new ConnectorError(
         'retry-later',
-        "Zoom's page tokens expired three times before the list was read. It will be tried again.",
+        "Zoom's page tokens expired three times before the list was read.",
         { code: 'page-token-expired' },
       );
     }
@@ -73,8 +73,6 @@ export async function* allPages<P extends Paged, T>(list: {
 }
 
 const inCircle = () =>
-  new ConnectorError(
-    'retry-later',
-    "Zoom's list leads in a circle: the same page token came twice. It will be tried again.",
-    { code: 'page-loop' },
-  );
+  new ConnectorError('retry-later', "Zoom's list leads in a circle: the same page token came twice.", {
+    code: 'page-loop',
+  });
