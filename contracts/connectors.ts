@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddress, notAnAddress, type AddressKind } from './addresses';
 import type { PersonRef, Problem } from './common';
 import type { MessageOrText } from './messages/message';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
@@ -28,7 +29,12 @@ export type ConnectorSummary = (typeof CONNECTOR_SUMMARIES)[number];
 export const AUTHORS = ['me', 'host'] as const;
 export type PublishAs = (typeof AUTHORS)[number];
 
-const DOMAIN = /^[^\s@.,;/]+(\.[^\s@.,;/]+)+$/;
+const addresses = (kind: AddressKind, entry: z.ZodString) =>
+  z.array(
+    entry.refine((text) => isAddress(kind, text), {
+      error: ({ input }) => notAnAddress(kind, String(input)),
+    }),
+  );
 
 const titleParts = z.array(z.string().trim().min(1).max(200)).max(50);
 
@@ -49,7 +55,9 @@ export type ImportRules = z.infer<typeof importRules>;
 const settingValue = z.union([z.string().max(20_000), z.boolean(), z.array(z.string().max(500)).max(100)]);
 
 /**
- * What every connector has, whatever its provider.
+ * What every connector has, whatever its provider. What is typed goes through `typedOptions`: code and
+ * older versions may have stored a list in which an entry is no address, and it counts as one that
+ * nobody has (A7).
  * `hostEmails`: only an empty list means all hosts of the account (A7).
  */
 export const connectorOptions = z.strictObject({
@@ -62,9 +70,7 @@ export const connectorOptions = z.strictObject({
   /** Whose recordings they become (B5): the manager's who saved the connector last, or the host's. */
   publishAs: z.enum(AUTHORS),
   /** With `host`: only addresses of these domains; an empty list means every domain. */
-  hostDomains: z
-    .array(z.string().trim().toLowerCase().regex(DOMAIN, 'Enter a domain like example.com'))
-    .max(200),
+  hostDomains: z.array(z.string().trim().toLowerCase().min(1).max(253)).max(200),
   publishStatus: z.enum(PUBLISH_STATUSES),
   publish: publishOverrides,
   rules: importRules,
@@ -82,6 +88,12 @@ export const connectorOptions = z.strictObject({
   useProxy: z.boolean(),
 });
 export type ConnectorOptions = z.infer<typeof connectorOptions>;
+
+/** As typed: each address in it is one. */
+export const typedOptions = connectorOptions.extend({
+  hostEmails: addresses('email', z.string().trim().max(320)).max(2_000),
+  hostDomains: addresses('domain', z.string().trim().toLowerCase().max(253)).max(200),
+});
 
 export { DEFAULT_CONNECTOR_OPTIONS } from './defaults';
 
@@ -177,7 +189,7 @@ export namespace CreateConnector {
   export const body = z.strictObject({
     provider: z.string().max(50),
     enabled: z.boolean(),
-    options: connectorOptions,
+    options: typedOptions,
     settings,
     confirmation,
   });
@@ -188,7 +200,7 @@ export namespace CreateConnector {
 }
 /** PUT /connectors/:id (connectors.manage): the caller becomes author from then on (B5). */
 export namespace UpdateConnector {
-  export const body = z.strictObject({ options: connectorOptions, settings, confirmation });
+  export const body = z.strictObject({ options: typedOptions, settings, confirmation });
   export type Body = z.infer<typeof body>;
   export interface Response {
     data: ConnectorView;
@@ -224,7 +236,7 @@ export namespace CheckConnector {
   export const body = z.strictObject({
     id: z.number().int().positive().optional(),
     provider: z.string().max(50),
-    options: connectorOptions.partial(),
+    options: typedOptions.partial(),
     settings,
   });
   export type Body = z.infer<typeof body>;

@@ -1,3 +1,4 @@
+import type { AddressKind } from './addresses';
 import type { MessageOrText } from './messages/message';
 
 /** GET /providers (connectors.read): what can be connected, for the cards and the form. */
@@ -41,7 +42,7 @@ export type FieldInfo<Text = MessageOrText> =
   | (FieldInfoBase<Text> & { type: 'secret'; multiline: boolean })
   | (FieldInfoBase<Text> & { type: 'switch'; default: boolean })
   | (FieldInfoBase<Text> & { type: 'choice'; options: ChoiceOption<Text>[]; default: string })
-  | (FieldInfoBase<Text> & { type: 'list'; default: string[] });
+  | (FieldInfoBase<Text> & { type: 'list'; of?: AddressKind; default: string[] });
 
 export interface ProviderInfo<Text = MessageOrText> {
   id: string;

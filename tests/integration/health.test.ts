@@ -1,3 +1,4 @@
+import type { FieldErrors } from '../../contracts/common';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
@@ -50,6 +51,43 @@ describe('a provider that does not answer', () => {
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log`);
     return { view: data, run, log: log.data.map(({ message }) => message).join('\n') };
   }
+
+  it('an address that is none is refused by its field and its name, and nothing is saved', async () => {
+    const options = { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Typed' };
+    const settings = { accountId: 'a', clientId: 'b', clientSecret: 'c' };
+    const bodies: [object, object, string, string][] = [
+      [{ hostEmails: ['ada@school.example', 'not an email'] }, {}, 'options.hostEmails.1', 'not an email'],
+      [
+        { publishAs: 'host', hostDomains: ['@school.example'] },
+        {},
+        'options.hostDomains.0',
+        '@school.example',
+      ],
+      [{}, { apiBaseUrl: 'api.zoom.us' }, 'settings.apiBaseUrl', 'api.zoom.us'],
+    ];
+    for (const [over, more, path, entry] of bodies) {
+      const typed = {
+        provider: 'zoom',
+        options: { ...options, ...over },
+        settings: { ...settings, ...more },
+      };
+      for (const [route, body] of [
+        ['/connectors', { ...typed, enabled: true }],
+        ['/connectors/check', typed],
+      ] as const) {
+        const refused = await site.admin.call<{ error: { details: FieldErrors } }>('POST', route, body);
+        expect(refused.status).toBe(400);
+        expect(refused.body.error.details.fields[path]).toContain(`"${entry}" is not`);
+      }
+    }
+    const jaas = await site.admin.call<{ error: { details: FieldErrors } }>('POST', '/connectors/check', {
+      provider: 'jaas',
+      options,
+      settings: { appId: 'x', keyId: 'y', privateKey: 'z', linkHosts: ['*.example.com'] },
+    });
+    expect(jaas.body.error.details.fields['settings.linkHosts']).toContain('"*.example.com" is not');
+    expect((await site.admin.must<{ data: unknown[] }>('GET', '/connectors')).data).toEqual([]);
+  });
 
   it.each(providers.map((provider) => [provider.descriptor.label, provider] as const))(
     '%s: is never Authorized, On time or Finished, whatever stands in the list of hosts',

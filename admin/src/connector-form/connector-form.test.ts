@@ -1,6 +1,10 @@
 import type { ConnectorView } from '../../../contracts/connectors';
-import type { ProviderInfo } from '../data/providers';
+import { ADDRESS_KINDS } from '../../../contracts/addresses';
+import type { FieldInfo, ProviderInfo } from '../data/providers';
+import en from '../translations/en.json';
+import uk from '../translations/uk.json';
 import {
+  addressMistakes,
   asksConfirmation,
   checkBody,
   createBody,
@@ -136,6 +140,40 @@ describe('the connector form', () => {
     expect(Object.keys(mistakesOf(form, zoom, 'Name', new Set(['clientSecret'])))).not.toContain(
       'settings.clientSecret',
     );
+  });
+
+  it('names each typed address that is none, at its field, and only where it is asked for', () => {
+    const hosts: FieldInfo = {
+      id: 'mediaHosts',
+      label: 'Media hosts',
+      type: 'list',
+      of: 'host',
+      default: [],
+      required: false,
+      advanced: true,
+    };
+    const provider = { ...zoom, fields: [...zoom.fields, hosts] };
+    const form = {
+      ...formOf(provider, stored),
+      hostEmails: 'anna@example.com\nnot an email\nbob',
+      publishAs: 'host' as const,
+      hostDomains: 'example.com, @example.com',
+    };
+    form.settings = { ...form.settings, apiUrl: 'api.zoom.us', mediaHosts: 'media.example.com\n*.x.org' };
+    expect(addressMistakes(form, provider)).toEqual({
+      'options.hostEmails': { kind: 'address', of: 'email', entries: ['not an email', 'bob'] },
+      'options.hostDomains': { kind: 'address', of: 'domain', entries: ['@example.com'] },
+      'settings.apiUrl': { kind: 'address', of: 'url', entries: ['api.zoom.us'] },
+      'settings.mediaHosts': { kind: 'address', of: 'host', entries: ['*.x.org'] },
+    });
+    expect(Object.keys(mistakesOf(form, provider, 'Name', new Set(['clientSecret'])))).toContain(
+      'options.hostEmails',
+    );
+    const hidden = { ...form, publishAs: 'me' as const };
+    expect(Object.keys(addressMistakes(hidden, { ...zoom, namesHosts: false }))).toEqual(['settings.apiUrl']);
+    for (const lang of [en, uk] as Record<string, string>[]) {
+      for (const kind of ADDRESS_KINDS) expect(lang[`form.address.${kind}`]).toContain('{entries}');
+    }
   });
 
   it.each(['', '4', '1.5', '10081', 'soon'])(

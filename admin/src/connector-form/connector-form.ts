@@ -7,6 +7,7 @@ import type {
   Deletion,
   UpdateConnector,
 } from '../../../contracts/connectors';
+import { isAddress, shownEntry, type AddressKind } from '../../../contracts/addresses';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { FieldInfo, ProviderInfo } from '../data/providers';
 import type { Visibility } from '../../../contracts/publish-settings';
@@ -281,12 +282,43 @@ export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: numb
   };
 }
 
+export interface AddressMistake {
+  kind: 'address';
+  of: AddressKind;
+  /** Each entry that is none, as it may be shown. */
+  entries: string[];
+}
 export type FormMistake =
-  { kind: 'missing'; label: string } | { kind: 'schedule' } | { kind: 'hours' } | { kind: 'minutes' };
+  | { kind: 'missing'; label: string }
+  | { kind: 'schedule' }
+  | { kind: 'hours' }
+  | { kind: 'minutes' }
+  | AddressMistake;
+
+/** Typed addresses that are none, by the rules that the server has too. Keyed by the path in the body. */
+export function addressMistakes(form: ConnectorForm, provider: ProviderInfo): Record<string, AddressMistake> {
+  const mistakes: Record<string, AddressMistake> = {};
+  const look = (path: string, of: AddressKind, typed: readonly string[]) => {
+    const entries = typed.filter((entry) => !isAddress(of, entry)).map(shownEntry);
+    if (entries.length > 0) mistakes[path] = { kind: 'address', of, entries };
+  };
+  const { hostEmails, hostDomains } = optionsOf(form, provider);
+  look('options.hostEmails', 'email', hostEmails);
+  look('options.hostDomains', 'domain', hostDomains);
+  for (const field of shownFields(provider, form.settings)) {
+    const value = form.settings[field.id];
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    if (field.type === 'url' || field.type === 'email') look(`settings.${field.id}`, field.type, [value]);
+    else if (field.type === 'list' && field.of !== undefined)
+      look(`settings.${field.id}`, field.of, linesOf(value));
+  }
+  return mistakes;
+}
 
 /**
- * What can be seen without the server: empty required fields, a schedule that is no number of
- * minutes, a grace period that is no number of hours. Keyed by the path in the body, as the server's own field errors are.
+ * What can be seen without the server: empty required fields, addresses that are none, a schedule that
+ * is no number of minutes, a grace period that is no number of hours. Keyed by the path in the body, as
+ * the server's own field errors are.
  */
 export function mistakesOf(
   form: ConnectorForm,
@@ -294,7 +326,7 @@ export function mistakesOf(
   nameLabel: string,
   secretsSet: ReadonlySet<string>,
 ): Record<string, FormMistake> {
-  const mistakes: Record<string, FormMistake> = {};
+  const mistakes: Record<string, FormMistake> = { ...addressMistakes(form, provider) };
   if (form.name.trim() === '') mistakes['options.name'] = { kind: 'missing', label: nameLabel };
   for (const field of shownFields(provider, form.settings)) {
     const value = form.settings[field.id];

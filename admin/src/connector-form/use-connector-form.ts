@@ -13,6 +13,7 @@ import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
 import { useSay, useText } from '../use-text';
 import {
+  addressMistakes,
   asksConfirmation,
   checkBody,
   createBody,
@@ -23,6 +24,7 @@ import {
   pathOfCheckField,
   updateBody,
   type ConnectorForm,
+  type FormMistake,
 } from './connector-form';
 import { controlId } from './fields';
 
@@ -127,6 +129,22 @@ export function useConnectorForm(
     showMistakes(fields);
   };
 
+  const inWords = (mistakes: Record<string, FormMistake>): Record<string, string> =>
+    Object.fromEntries(Object.entries(mistakes).map(([path, mistake]) => [path, mistakeText(mistake)]));
+  const mistakeText = (mistake: FormMistake): string => {
+    switch (mistake.kind) {
+      case 'missing':
+        return t('form.missing', { label: mistake.label });
+      case 'address':
+        return t(`form.address.${mistake.of}`, {
+          entries: mistake.entries.map((entry) => `“${entry}”`).join(', '),
+          count: mistake.entries.length,
+        });
+      default:
+        return t(`form.${mistake.kind}`);
+    }
+  };
+
   /** Mistakes that need no server, shown at their fields; true when there are none. */
   const isWellFilled = (): boolean => {
     const secretsSet = new Set(
@@ -134,12 +152,7 @@ export function useConnectorForm(
         .filter(([, secret]) => secret.set && secret.unreadable !== true)
         .map(([id]) => id),
     );
-    const mistakes = Object.fromEntries(
-      Object.entries(mistakesOf(form, provider, t('connector.name'), secretsSet)).map(([path, mistake]) => [
-        path,
-        mistake.kind === 'missing' ? t('form.missing', { label: mistake.label }) : t(`form.${mistake.kind}`),
-      ]),
-    );
+    const mistakes = inWords(mistakesOf(form, provider, t('connector.name'), secretsSet));
     if (Object.keys(mistakes).length === 0) return true;
     setRefusal(t('form.mistakes', { count: Object.keys(mistakes).length }));
     showMistakes(mistakes);
@@ -188,6 +201,11 @@ export function useConnectorForm(
 
   const checkNow = async () => {
     setRefusal(undefined);
+    const typedWrongly = inWords(addressMistakes(form, provider));
+    if (Object.keys(typedWrongly).length > 0) {
+      showMistakes(typedWrongly);
+      return;
+    }
     const result = await check(checkBody(form, provider, connector?.id));
     if ('error' in result) {
       refused(result.error);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddress, notAnAddress, type AddressKind } from '../../../contracts/addresses';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 
@@ -48,6 +49,8 @@ export interface ChoiceField extends FieldBase {
 /** An ordered list, e.g. the preference of views. One value a line in the form. */
 export interface ListField extends FieldBase {
   type: 'list';
+  /** What each entry must be; absent: any text. */
+  of?: AddressKind;
   default: string[];
 }
 export type SettingsField = TextField | SecretField | SwitchField | ChoiceField | ListField;
@@ -56,16 +59,27 @@ export type SettingsFields = Record<string, SettingsField>;
 /** Values as the form sends them and as `Account.settings` holds them. */
 export type SettingsValue = string | boolean | string[];
 
-const withoutCredentials = (value: string) => {
-  try {
-    const url = new URL(value);
-    return (
-      (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === ''
-    );
-  } catch {
-    return false;
+const notOne = (field: SettingsField, kind: AddressKind, input: unknown) =>
+  `${english(field.label)}: ${notAnAddress(kind, String(input))}`;
+
+/**
+ * Entries of lists that are not what the list holds, one sentence a field. Asked for what is typed
+ * only: what is stored already does no harm, since no host has such a name.
+ */
+export function listMistakes(
+  fields: SettingsFields,
+  values: Readonly<Record<string, SettingsValue | undefined>>,
+): Record<string, string> {
+  const mistakes: Record<string, string> = {};
+  for (const [id, field] of Object.entries(fields)) {
+    const value = values[id];
+    if (field.type !== 'list' || field.of === undefined || !Array.isArray(value)) continue;
+    const { of: kind } = field;
+    const odd = value.find((entry) => !isAddress(kind, entry));
+    if (odd !== undefined) mistakes[id] = notOne(field, kind, odd);
   }
-};
+  return mistakes;
+}
 
 function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined> {
   const label = english(field.label);
@@ -95,13 +109,19 @@ function fieldSchema(field: SettingsField): z.ZodType<SettingsValue | undefined>
         .string()
         .trim()
         .max(2_000)
-        .refine(withoutCredentials, {
-          message: `${label}: enter an address like https://example.com, without user name or password in it`,
-        });
+        .refine((text) => isAddress('url', text), { error: ({ input }) => notOne(field, 'url', input) });
       return field.default === undefined ? required(url) : url.default(field.default);
     }
     case 'email':
-      return required(z.string().trim().max(320).email(`${label}: enter an e-mail address`));
+      return required(
+        z
+          .string()
+          .trim()
+          .max(320)
+          .refine((text) => isAddress('email', text), {
+            error: ({ input }) => notOne(field, 'email', input),
+          }),
+      );
     case 'text': {
       const text = z
         .string()

@@ -25,7 +25,7 @@ import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { onlyPushes, type Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { secretFieldIds, settingsSchema } from '../providers/settings';
+import { listMistakes, secretFieldIds, settingsSchema } from '../providers/settings';
 import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { people } from './people';
@@ -75,6 +75,8 @@ function sortSettings(provider: Provider, typed: Record<string, unknown>, stored
     }
     refuse(fields);
   }
+  const odd = Object.entries(listMistakes(provider.descriptor.fields, parsed.data));
+  if (odd.length > 0) refuse(Object.fromEntries(odd.map(([id, text]) => [`settings.${id}`, text])));
   const plain: Record<string, string | boolean | string[]> = {};
   const secrets: Record<string, string> = {};
   for (const [id, value] of Object.entries(parsed.data)) {

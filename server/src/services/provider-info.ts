@@ -46,7 +46,7 @@ export function providerInfo(provider: Provider): ProviderInfo {
         case 'choice':
           return { ...base, type: field.type, options: field.options, default: field.default };
         case 'list':
-          return { ...base, type: field.type, default: field.default };
+          return { ...base, type: field.type, of: field.of, default: field.default };
         default:
           return { ...base, type: field.type, default: field.default };
       }

@@ -67,6 +67,7 @@ const fields = {
   },
   mediaHosts: {
     type: 'list',
+    of: 'host',
     label: 'Media hosts',
     help: 'Hosts beside the server itself from which recordings may be fetched, such as recordings.example.org. All others are refused.',
     default: [],

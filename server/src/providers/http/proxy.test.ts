@@ -152,6 +152,8 @@ describe('egress proxy', () => {
         ),
       );
       expect(error).toMatchObject({ failure: 'needs-person', code: 'proxy-refused' });
+      // The proxy is not the provider: its answer is no evidence of one.
+      expect(client.answers()).toBe(0);
     },
   );
 

@@ -95,6 +95,7 @@ const fields = {
   },
   linkHosts: {
     type: 'list',
+    of: 'host',
     label: 'Hosts of download links',
     help: 'A link to any other host is not followed, whoever signed it. A leading dot stands for all hosts below; a whole origin like https://media.example.com:8443 for that server only.',
     default: DEFAULT_LINK_HOSTS,
