@@ -18,6 +18,8 @@ export const fixtureFacts = z.strictObject({
   connectorId: z.number().int(),
 });
 
+export type FixtureFacts = z.infer<typeof fixtureFacts>;
+
 export const readFacts = (name: 'sqlite' | 'postgres') =>
   fixtureFacts.parse(JSON.parse(readFileSync(path.join(FIXTURE, `${name}.json`), 'utf8')));
 

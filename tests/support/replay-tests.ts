@@ -1,0 +1,223 @@
+import net from 'node:net';
+import { z } from 'zod';
+import type { ConnectorView } from '../../contracts/connectors';
+import type { DeliveryDetail } from '../../contracts/webhooks';
+import { seedDemoAccount, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite, type Site } from './boot-site';
+import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
+import { temporaryDir, type SiteOptions } from './spawn-site';
+import { IMPATIENT } from './zoom-site';
+
+type Row = Record<string, unknown>;
+export type Tables = Record<string, Row[]>;
+
+export interface Replayed {
+  facts: FixtureFacts;
+  /** `SiteOptions.database`; absent for SQLite in the data folder. */
+  database?: object;
+  /** Reads every row of every table past Strapi, in the order of their ids. */
+  read(): Promise<Tables>;
+  /** Of the database server, if there is one. */
+  port?: number;
+  stop(): Promise<void>;
+}
+
+/** What Strapi itself writes at a boot. */
+const STRAPIS_OWN = /^(strapi_|admin_permissions|up_permissions|i18n_locale|sqlite_)/;
+const SETTINGS = 'strapi_core_store_settings';
+const isEnded = (row: Row) => !['waiting', 'running', 'retrying'].includes(String(row.status));
+
+/**
+ * Fault 42: a later version takes over the database of an earlier one. Boots the plugin as it is now on
+ * a copy of the fixture, and looks at every row.
+ */
+export function replayTests(name: string, start: (dataDir: string) => Promise<Replayed>): void {
+  describe(`fault 42: a database of version 0.1 on ${name}`, () => {
+    let replayed: Replayed;
+    let before: Tables;
+    let options: SiteOptions;
+    beforeAll(async () => {
+      const dataDir = temporaryDir('replay');
+      replayed = await start(dataDir);
+      before = await replayed.read();
+      options = { dataDir, env: FIXTURE_ENVIRONMENT, database: replayed.database };
+      const pluginConfig = { jobs: { enabled: false }, schedule: { enabled: false } };
+      // With nothing at work: what is different then was not worked on.
+      site = await bootSite({ ...options, pluginConfig });
+    });
+    afterAll(async () => {
+      await site.stop();
+      await replayed.stop();
+    });
+
+    let site: Site;
+    const all = async <T>(route: string): Promise<T[]> => {
+      const found: T[] = [];
+      for (let page = 1; ; page += 1) {
+        const more = route.includes('?') ? '&' : '?';
+        const { data, meta } = await site.admin.must<{
+          data: T[];
+          meta: { pagination: { pageCount: number } };
+        }>('GET', `${route}${more}pageSize=100&page=${page}`);
+        found.push(...data);
+        if (page >= meta.pagination.pageCount) return found;
+      }
+    };
+    const rows = (table: string) => before[table] ?? [];
+    const decrypted = (cipher: unknown) =>
+      (
+        site.strapi.service('admin::encryption') as unknown as { decrypt(text: string): string | null }
+      ).decrypt(String(cipher));
+
+    it('has every row with every value', async () => {
+      const after = await replayed.read();
+      const tables = Object.keys(before).filter((table) => !STRAPIS_OWN.test(table));
+      expect(tables.filter((table) => table.startsWith('mc_')).length).toBeGreaterThan(12);
+      for (const table of tables) {
+        const kept = new Map((after[table] ?? []).map((row) => [String(row.id), row]));
+        const same = rows(table).map((row) => {
+          const now = kept.get(String(row.id)) ?? {};
+          return Object.fromEntries(Object.keys(row).map((column) => [column, now[column]]));
+        });
+        expect({ table, rows: same }).toEqual({ table, rows: rows(table) });
+        expect({ table, count: kept.size }).toEqual({ table, count: rows(table).length });
+      }
+    });
+
+    it('has the settings of the site', async () => {
+      const ours = ({ key }: Row) => String(key).startsWith('plugin_meeting-connectors_');
+      const valueOf = (tables: Tables) =>
+        new Map((tables[SETTINGS] ?? []).filter(ours).map(({ key, value }) => [key, value]));
+      const after = valueOf(await replayed.read());
+      expect(valueOf(before).size).toBeGreaterThan(2);
+      for (const [key, value] of valueOf(before)) expect([key, after.get(key)]).toEqual([key, value]);
+    });
+
+    it('decrypts every secret', () => {
+      const secrets = rows('mc_credentials').map((row) => [row.field, decrypted(row.cipher)]);
+      expect(secrets.length).toBeGreaterThan(25);
+      expect(secrets.filter(([, secret]) => secret === null || secret === '')).toEqual([]);
+      expect(secrets).toEqual(
+        expect.arrayContaining([
+          ['own:refresh-token', 'fixture signed in'],
+          ['own:webhook', 'fixture, current'],
+          ['own:webhook:former', 'fixture, replaced'],
+        ]),
+      );
+      const links = rows('mc_imports').filter(({ links }) => links !== null);
+      expect(links.length).toBeGreaterThan(0);
+      for (const row of links) expect(decrypted(row.links)).toMatch(/https?:\/\//);
+      for (const row of rows('mc_webhook_deliveries')) expect(decrypted(row.sealed)).toContain('query');
+    });
+
+    it('shows everything in the panel', async () => {
+      const connectors = await site.admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
+      expect(connectors.data.length).toBe(rows('mc_connectors').length);
+      const unreadable = connectors.data.flatMap(({ secrets }) =>
+        Object.values(secrets).filter((secret) => secret.unreadable === true),
+      );
+      expect(unreadable).toEqual([]);
+      const imports = await all<{ id: number; title: string }>('/imports');
+      expect(imports.length).toBe(rows('mc_imports').length);
+      for (const { id, title } of imports) {
+        const { data } = await site.admin.must<{ data: { title: string } }>('GET', `/imports/${id}`);
+        expect(data.title).toBe(title);
+      }
+      const deliveries = await all<{ id: number }>('/deliveries');
+      expect(deliveries.length).toBe(rows('mc_webhook_deliveries').length);
+      const texts = await Promise.all(
+        deliveries.map(
+          async ({ id }) =>
+            (await site.admin.must<{ data: DeliveryDetail }>('GET', `/deliveries/${id}`)).data.body,
+        ),
+      );
+      expect(texts.filter((text) => text?.includes('recording.completed')).length).toBeGreaterThan(3);
+      const runs = await all<{ id: number }>('/runs');
+      expect(runs.length).toBe(rows('mc_sync_runs').length);
+      for (const { id } of runs) await all(`/runs/${id}/log`);
+      expect((await all('/mails')).length).toBe(rows('mc_outbox_mails').length);
+      expect((await all('/people')).length).toBe(rows('mc_hosts').length);
+      for (const state of ['pending', 'approved', 'rejected'] as const) {
+        const states = rows('mc_reviews').filter((row) => row.state === state);
+        expect([state, (await all(`/reviews?state=${state}`)).length]).toEqual([state, states.length]);
+      }
+    });
+
+    it('imports nothing again, asks only the provider that it is told to ask, and leaves what has ended', async () => {
+      const { facts } = replayed;
+      const zoom = await startZoomEmulator({ clock: () => facts.madeAtMs });
+      seedDemoAccount(zoom);
+      const connecting = jest.spyOn(net.Socket.prototype, 'connect');
+      try {
+        const sql = site.strapi.db.connection;
+        // The other accounts have ended with the machine of the fixture, and what waits would ask for them.
+        const open = sql('mc_imports').whereIn('status', ['waiting', 'retrying']).distinct('connector_id');
+        await sql('mc_connectors')
+          .whereIn('id', open)
+          .whereNot({ id: facts.connectorId })
+          .update({ enabled: false });
+        // This one is listed from the beginning.
+        await sql('mc_connectors')
+          .where({ id: facts.connectorId })
+          .update({ watermark_ms: null, look_backs: null });
+        const at = `/connectors/${facts.connectorId}`;
+        const { data: connector } = await site.admin.must<{ data: ConnectorView }>('GET', at);
+        await site.admin.must('PUT', at, { options: connector.options, settings: zoom.connectorSettings });
+        const sites = [site.url];
+        await site.stop();
+
+        site = await bootSite({ ...options, pluginConfig: { ...IMPATIENT, schedule: { enabled: false } } });
+        sites.push(site.url);
+        const run = await site.admin.runEnded(facts.connectorId);
+        expect(run).toMatchObject({ status: 'finished', counts: { found: 11, imported: 0, failed: 0 } });
+
+        const after = await replayed.read();
+        for (const table of [
+          'mc_recordings',
+          'mc_import_files',
+          'files',
+          'files_related_mph',
+          'mc_hosts',
+          'admin_users',
+        ])
+          expect({ table, count: after[table]?.length }).toEqual({ table, count: before[table]?.length });
+        const columns = [
+          'id',
+          'stage',
+          'status',
+          'occurrence_id',
+          'fingerprint',
+          'imported_at_ms',
+          'written',
+        ];
+        const ended = (tables: Tables, of: Row[]) => {
+          const ids = new Set(of.filter(isEnded).map(({ id }) => String(id)));
+          return (tables.mc_imports ?? [])
+            .filter(({ id }) => ids.has(String(id)))
+            .map((row) => columns.map((column) => row[column]));
+        };
+        expect(ended(after, before.mc_imports ?? [])).toEqual(ended(before, before.mc_imports ?? []));
+        expect((after.mc_imports ?? []).length).toBe(before.mc_imports?.length);
+
+        const allowed = [...sites, zoom.apiUrl, zoom.oauthUrl].map((url) => new URL(url).port);
+        if (replayed.port !== undefined) allowed.push(String(replayed.port));
+        expect(portsOf(connecting.mock.calls).filter((port) => !allowed.includes(port))).toEqual([]);
+      } finally {
+        connecting.mockRestore();
+        await zoom.stop();
+      }
+    });
+  });
+}
+
+const target = z.object({ port: z.union([z.number(), z.string()]) });
+
+/** To where sockets were opened; Node hands the arguments on as it was given them, or as a list of them. */
+const portsOf = (calls: unknown[][]): string[] => [
+  ...new Set(
+    calls
+      .flat(2)
+      .map((given) => target.safeParse(given))
+      .flatMap((read) => (read.success ? [String(read.data.port)] : [])),
+  ),
+];
