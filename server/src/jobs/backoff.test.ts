@@ -59,3 +59,42 @@ describe('what follows a failure', () => {
     expect(afterFailure(error('not-ready'), 99, now, 0).action).toBe('wait');
   });
 });
+
+describe('what follows a failure of what the provider keeps only for a while', () => {
+  const MINUTE = 60_000;
+  const after = (
+    failure: (typeof FAILURE_CLASSES)[number],
+    leftMs: number,
+    attempts = 1,
+    details: Parameters<typeof error>[1] = {},
+  ) => afterFailure(error(failure, details), attempts, now, 0.5, DEFAULT_BACKOFF, now + leftMs);
+
+  it('is tried until its deadline, however often, with pauses of at most ten minutes', () => {
+    expect(after('retry-later', 600 * MINUTE, 50)).toEqual({ action: 'retry', atMs: now + 10 * MINUTE });
+    expect(after('bad-bytes', 600 * MINUTE, 50).action).toBe('retry');
+    expect(after('needs-token', 600 * MINUTE, 50).action).toBe('retry');
+  });
+
+  it('gets one more try five minutes before the end, whatever the pause would be', () => {
+    expect(after('retry-later', 12 * MINUTE, 50)).toEqual({ action: 'retry', atMs: now + 7 * MINUTE });
+    expect(after('retry-later', 3 * MINUTE, 50)).toEqual({ action: 'retry', atMs: now + 1_000 });
+  });
+
+  it('is given up at the deadline, and at once when the provider refuses it for good', () => {
+    expect(after('retry-later', 0).action).toBe('give-up');
+    expect(after('not-authorized', -1).action).toBe('give-up');
+    expect(after('gone', 600 * MINUTE).action).toBe('give-up');
+    expect(after('refused', 600 * MINUTE).action).toBe('give-up');
+  });
+
+  it('waits without counting an attempt for what a person can mend in time, for a limit and for what is not ready', () => {
+    expect(after('needs-person', 600 * MINUTE).action).toBe('wait');
+    expect(after('not-ready', 600 * MINUTE).action).toBe('wait');
+    expect(after('retry-later', 600 * MINUTE, 1, { status: 429 }).action).toBe('wait');
+    expect(after('retry-later', 600 * MINUTE, 1, { code: 'circuit-open' }).action).toBe('wait');
+  });
+
+  it('is parked while the account is refused', () => {
+    expect(after('not-authorized', 600 * MINUTE)).toEqual({ action: 'park' });
+  });
+});

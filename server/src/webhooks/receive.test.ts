@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { findProvider } from '../providers/registry';
 import type { HookRequest } from '../providers/webhook';
-import { receive, type Door } from './receive';
+import { judge, receive, type Door } from './receive';
 import type { Receiver } from './receivers';
 import { createRefusals } from './refusals';
 
@@ -95,4 +95,26 @@ describe('the time of a refusal', () => {
       }
     },
   );
+});
+
+describe('a connector without a webhook secret', () => {
+  // The provider's own check would accept anything: only the receiver stands between.
+  const trusting = {
+    secretFields: ['webhookSecret', 'formerSecret'],
+    receive: () => ({ verdict: 'genuine', idempotencyKey: 'x', eventType: 'x', wanted: true }) as const,
+  } as unknown as NonNullable<Receiver['hooks']>;
+  const request: HookRequest = { method: 'POST', headers: {}, query: '', rawBody, address: 'https://x/' };
+  const verdictWith = (secrets: Receiver['secrets']) =>
+    judge({ connectorId: 1, settings: {}, secrets, ownSecrets: [], hooks: trusting }, request, NOW_MS);
+
+  it.each<Receiver['secrets']>([{}, { webhookSecret: [] }, { webhookSecret: [], formerSecret: [] }])(
+    'is refused every event by the receiver itself, whatever the provider would say (fault 58): %j',
+    (secrets) => {
+      expect(verdictWith(secrets)).toEqual({ verdict: 'refused', reason: 'no-secret' });
+    },
+  );
+
+  it('takes events as soon as one of its secrets is there', () => {
+    expect(verdictWith({ webhookSecret: [], formerSecret: ['a-secret'] }).verdict).toBe('genuine');
+  });
 });

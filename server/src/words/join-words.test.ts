@@ -179,6 +179,46 @@ describe("a chat with a clock's times", () => {
     expect(placed([message(clock(0, 10), 'only after it')], late)).toEqual([2400]);
   });
 
+  it('is of the evening before when its first message was written before midnight and the recording begins after it', () => {
+    const early = [{ offsetSeconds: 0, durationSeconds: 3600, startedAt: '2026-02-10T23:20:00Z' }];
+    expect(placed([message(clock(23, 50), 'a'), message(clock(0, 30), 'b')], early)).toEqual([0, 600]);
+  });
+
+  it('goes over midnight once for each time that its clock goes back by more than half a day', () => {
+    const long = [{ offsetSeconds: 0, durationSeconds: 30 * 3600, startedAt: '2026-02-10T20:00:00Z' }];
+    expect(
+      placed(
+        [
+          message(clock(22, 0), 'first evening'),
+          message(clock(9, 0), 'morning'),
+          message(clock(23, 0), 'second evening'),
+          message(clock(1, 0), 'second night'),
+        ],
+        long,
+      ),
+    ).toEqual([3600, 43_200, 93_600, 100_800]);
+    // Less than half a day back is a line out of order, of the same day: by a little, or by many hours.
+    const noon = [
+      { ...long[0], offsetSeconds: 0, durationSeconds: 90_000, startedAt: '2026-02-10T12:00:00Z' },
+    ];
+    expect(placed([message(clock(21, 0), 'a'), message(clock(14, 0), 'b')], noon)).toEqual([28_800, 3600]);
+    expect(placed([message(clock(22, 30), 'a'), message(clock(22, 10), 'b')], long)).toEqual([5400, 4200]);
+  });
+
+  it('may begin with a message of many hours after the start, of the next day', () => {
+    const night = [{ offsetSeconds: 0, durationSeconds: 20 * 3600, startedAt: '2026-02-10T22:30:00Z' }];
+    expect(placed([message(clock(12, 0), 'a'), message(clock(12, 30), 'b')], night)).toEqual([
+      45_000, 46_800,
+    ]);
+  });
+
+  it('may be written up to an hour before the recording and begins on the day that fits', () => {
+    const noon = [{ offsetSeconds: 0, durationSeconds: 3600, startedAt: '2026-02-10T11:00:00Z' }];
+    expect(placed([message(clock(11, 1), 'before'), message(clock(12, 10), 'in it')], noon)).toEqual([
+      0, 600,
+    ]);
+  });
+
   it('fault 66: may go over the change to summer time', () => {
     const night = [{ offsetSeconds: 0, durationSeconds: 7200, startedAt: '2026-03-29T00:30:00Z' }];
     expect(placed([message(clock(1, 31), 'a'), message(clock(3, 1), 'b')], night)).toEqual([60, 1860]);

@@ -1,0 +1,164 @@
+import { createQueue, type QueueOptions } from './queue';
+
+interface Item {
+  id: number;
+}
+/** A promise that the test ends. */
+function held() {
+  let end: () => void = () => undefined;
+  const promise = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { promise, end };
+}
+/** Lets everything run that is ready. */
+const settle = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+describe('a queue', () => {
+  let due: Item[];
+  let asked: number[];
+  const stopped = new Error('shutting down');
+  const queueOf = (options: Partial<QueueOptions<Item>> = {}) =>
+    createQueue<Item>({
+      concurrency: 2,
+      claim: (limit) => {
+        asked.push(limit);
+        return Promise.resolve(due.splice(0, limit));
+      },
+      work: () => Promise.resolve(),
+      nextDueInMs: () => Promise.resolve(undefined),
+      // Nothing happens by the clock in these tests: only `wake` makes the queue look.
+      pollMs: 3_600_000,
+      failed: () => undefined,
+      stopReason: () => stopped,
+      ...options,
+    });
+
+  beforeEach(() => {
+    due = [];
+    asked = [];
+  });
+
+  it('works on no more items at once than it may, and takes the next when one ends', async () => {
+    due = [1, 2, 3].map((id) => ({ id }));
+    const works = new Map<number, ReturnType<typeof held>>();
+    const queue = queueOf({
+      work: ({ id }) => {
+        const work = held();
+        works.set(id, work);
+        return work.promise;
+      },
+    });
+    queue.start();
+    await settle();
+    expect([...works.keys()]).toEqual([1, 2]);
+    expect(queue.busy).toBe(2);
+    works.get(1)?.end();
+    await settle();
+    expect([...works.keys()]).toEqual([1, 2, 3]);
+    expect(asked).toEqual([2, 1, expect.any(Number)].slice(0, asked.length));
+    works.get(2)?.end();
+    works.get(3)?.end();
+    await queue.stop(1_000);
+  });
+
+  it('looks again when it is woken, also while it looks', async () => {
+    const look = held();
+    let looks = 0;
+    const queue = queueOf({
+      claim: async () => {
+        looks += 1;
+        if (looks > 1) return due.splice(0);
+        await look.promise;
+        return [];
+      },
+      work: ({ id }) => {
+        worked.push(id);
+        return Promise.resolve();
+      },
+    });
+    const worked: number[] = [];
+    queue.start();
+    await settle();
+    // What becomes due now was not seen by the look that is under way.
+    queue.wake();
+    look.end();
+    due = [{ id: 7 }];
+    await settle();
+    expect(worked).toEqual([7]);
+    await queue.stop(1_000);
+  });
+
+  it('comes back after trouble of the database, and says so', async () => {
+    const failures: unknown[] = [];
+    let looks = 0;
+    const queue = queueOf({
+      claim: () => {
+        looks += 1;
+        return looks === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve([]);
+      },
+      failed: (error) => failures.push(error),
+    });
+    queue.start();
+    await settle();
+    expect(failures).toEqual([new Error('the database is away')]);
+    queue.wake();
+    await settle();
+    expect(looks).toBeGreaterThan(1);
+    await queue.stop(1_000);
+  });
+
+  it('tells what is under way to put itself down, waits for it, and takes nothing more', async () => {
+    due = [{ id: 1 }];
+    let reason: unknown;
+    let isDown = false;
+    const queue = queueOf({
+      work: (_item, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            reason = signal.reason;
+            setImmediate(() => {
+              isDown = true;
+              resolve();
+            });
+          });
+        }),
+    });
+    queue.start();
+    await settle();
+    await queue.stop(60_000);
+    expect(reason).toBe(stopped);
+    expect(isDown).toBe(true);
+    due = [{ id: 2 }];
+    queue.wake();
+    await settle();
+    expect(due).toHaveLength(1);
+  });
+
+  it('does not wait for ever for what does not put itself down', async () => {
+    due = [{ id: 1 }];
+    const queue = queueOf({ work: () => new Promise(() => undefined) });
+    queue.start();
+    await settle();
+    await queue.stop(10);
+    expect(queue.busy).toBe(1);
+  });
+
+  it('is idle once nothing was due and nothing is under way', async () => {
+    due = [{ id: 1 }];
+    const work = held();
+    const queue = queueOf({ work: () => work.promise });
+    queue.start();
+    let isIdle = false;
+    const idle = queue.firstIdle(60_000).then(() => {
+      isIdle = true;
+    });
+    await settle();
+    expect(isIdle).toBe(false);
+    work.end();
+    await idle;
+    await queue.stop(1_000);
+  });
+});
