@@ -57,6 +57,23 @@ describe('a database in trouble', () => {
     afterAll(() => site.stop());
     const database = () => openDatabase(site.strapi as Core.Strapi);
 
+    it('a webhook address says "try again" while nobody can tell whose it is, whatever the way it is asked', async () => {
+      const address = `${site.url}/api/meeting-connectors/hooks/${'K'.repeat(22)}`;
+      const statuses = async () => [
+        (await fetch(address)).status,
+        (await fetch(address, { method: 'POST', body: '{}' })).status,
+        (await fetch(`${address}/wake`, { method: 'POST', headers: { authorization: 'Bearer x' } })).status,
+      ];
+      const { schema } = site.strapi.db.connection;
+      await schema.renameTable('mc_connectors', 'mc_connectors_away');
+      try {
+        expect(await statuses()).toEqual([503, 503, 503]);
+      } finally {
+        await schema.renameTable('mc_connectors_away', 'mc_connectors');
+      }
+      expect(await statuses()).toEqual([405, 401, 401]);
+    });
+
     it('fault 38: two inserts of the same meeting leave one row, and the loser sees it', async () => {
       const row = {
         connectorId: 1,

@@ -106,6 +106,30 @@ describe('storing that goes wrong', () => {
     });
   });
 
+  it('upload rules that allow sound and no video are enough for a meeting that was only recorded as sound', async () => {
+    await onSite({ upload: { security: { allowedTypes: ['audio/*'] } } }, async (site) => {
+      const host = addHost(zoom);
+      const startedAt = daysAgo(2);
+      const sound = { view: 'audio_only', fixture: 'audio-only.m4a' };
+      zoom.addMeeting({
+        hostId: host.id,
+        startedAt,
+        segments: [0, 60].map((seconds) => ({
+          startedAt: new Date(Date.parse(startedAt) + seconds * 1000).toISOString(),
+          files: [sound],
+        })),
+      });
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], joinSegments: true }),
+      );
+      const row = await importOf(site.admin, connector.id, ({ status }) => /done|dead/.test(status));
+      expect(row).toMatchObject({ status: 'done', recordingDocumentIds: [expect.any(String)] });
+      expect(row.files.filter(({ origin }) => origin === 'made')).toMatchObject([
+        { kind: 'audio', status: 'stored' },
+      ]);
+    });
+  });
+
   it('fault 31: a spool folder that can not be made is named, and nothing is lost', async () => {
     const blocked = path.join(temporaryDir('blocked'), 'file');
     writeFileSync(blocked, 'in the way');

@@ -1,4 +1,13 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
@@ -211,6 +220,38 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     expect(row.joinNote).toMatch(/^Segment 2 is damaged at /);
     expect(row.recordingDocumentIds).toHaveLength(2);
     await audit(site);
+  });
+
+  it('captions that can’t be read just now are waited for: they are not taken for none', async () => {
+    const HOOK = Symbol.for('meeting-connectors.crash-point');
+    const spool = path.join(site.uploadsDir, '.meeting-connectors');
+    let moved: string | undefined;
+    Reflect.set(globalThis, HOOK, (point: string) => {
+      if (point !== 'during-join' || moved !== undefined) return;
+      moved = readdirSync(spool)
+        .map((name) => path.join(spool, name))
+        .find((file) => statSync(file).isFile() && readFileSync(file).subarray(0, 6).toString() === 'WEBVTT');
+      if (moved === undefined) return;
+      // A folder of that name can't be read as a file, whoever Strapi runs as.
+      renameSync(moved, `${moved}.aside`);
+      mkdirSync(moved);
+    });
+    try {
+      const words = vtt(['00:00:00.500', '00:00:01.500', 'Grace: We go on']);
+      const { done } = await scene(
+        segmentsAt([0, [PART_1, { view: 'audio_transcript', content: words }]], [60, [PART_2]]),
+      );
+      const waiting = await done(({ status, problem }) => status === 'done' || problem !== undefined);
+      expect(waiting).toMatchObject({ problem: { code: 'disk-unreadable' } });
+      if (moved === undefined) throw new Error('no captions were in the spool');
+      rmSync(moved, { recursive: true });
+      renameSync(`${moved}.aside`, moved);
+      const [entry] = await entriesOf(await done());
+      expect(entry?.transcript).toMatch(/We go on/);
+      expect(entry?.captions?.ext).toBe('.vtt');
+    } finally {
+      Reflect.deleteProperty(globalThis, HOOK);
+    }
   });
 
   it('fault 49: the same segment twice is in the video once; overlapping ones and sound beside video stay apart', async () => {

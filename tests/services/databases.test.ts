@@ -1,3 +1,6 @@
+import type { Core } from '@strapi/strapi';
+import { openDatabase } from '../../server/src/ledger/database';
+import { isUniqueViolation } from '../../server/src/ledger/trouble';
 import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { startMariaDb } from '../support/mariadb';
@@ -8,6 +11,24 @@ const SERVERS = [
   { name: 'PostgreSQL', start: startPostgres },
   { name: 'MariaDB', start: startMariaDb },
 ];
+
+/** What is there stays as it is; whatever else an insert fails by is thrown, and nothing is cut to fit. */
+async function insertsTellWhatFailed(strapi: Core.Strapi) {
+  const { hosts } = openDatabase(strapi);
+  const keyHash = 'h'.repeat(43);
+  await hosts.insertMissing({ keyHash, state: 'unknown', name: 'First' }, ['keyHash']);
+  await hosts.insertMissing({ keyHash, state: 'unknown', name: 'Second' }, ['keyHash']);
+  expect((await hosts.find({ keyHash })).map(({ name }) => name)).toEqual(['First']);
+  const failure = (row: Parameters<typeof hosts.insert>[0]): Promise<unknown> =>
+    hosts.insert(row).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  expect(isUniqueViolation(await failure({ keyHash, state: 'unknown' }))).toBe(true);
+  const tooLong = { keyHash: 'l'.repeat(4_000), state: 'unknown' as const };
+  expect(isUniqueViolation(await failure(tooLong))).toBe(false);
+  await expect(hosts.insertMissing(tooLong, ['keyHash'])).rejects.toThrow();
+}
 
 describe.each(SERVERS)('on $name', ({ start }) => {
   it('imports, publishes, is listed again without doubles, and keeps its tables over a boot without the plugin', async () => {
@@ -36,6 +57,7 @@ describe.each(SERVERS)('on $name', ({ start }) => {
         ).toBe(3);
         const { data } = await first.admin.must<{ data: unknown[] }>('GET', '/imports?search=lecture');
         expect(data.length).toBe(3);
+        await insertsTellWhatFailed(first.strapi as Core.Strapi);
       } finally {
         await first.stop();
       }

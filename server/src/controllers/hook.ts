@@ -4,7 +4,7 @@ import { getRuntime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { hookAddress } from '../webhooks/address';
 import { hookRequestOf, sendAnswer } from '../webhooks/raw-body';
-import { emptyAnswer, NOT_ACCEPTED, receive } from '../webhooks/receive';
+import { emptyAnswer, NOT_ACCEPTED, receive, receiverAt } from '../webhooks/receive';
 import { sameSecret } from '../providers/webhook';
 import type { Controller } from './http';
 
@@ -19,7 +19,12 @@ export const hookController: Controller = ({ strapi }) => ({
     const request = hookRequestOf(ctx, () => hookAddress(strapi, key).address);
     // Few providers send a GET; of the others, and of nobody, it is the wrong method.
     if (request.method === 'GET') {
-      const known = await door.receivers.of(key).catch(() => undefined);
+      const found = await receiverAt(door, key);
+      if ('unavailable' in found) {
+        sendAnswer(ctx, found.unavailable);
+        return;
+      }
+      const { known } = found;
       if (known?.hooks?.methods.includes('GET') !== true) {
         door.refusals.count(known?.connectorId, 'wrong-method');
         sendAnswer(ctx, emptyAnswer(405));
@@ -35,7 +40,12 @@ export const hookController: Controller = ({ strapi }) => ({
   async wake(ctx) {
     const runtime = getRuntime(strapi);
     const { hookDoor: door, database } = runtime;
-    const receiver = await door.receivers.of(keyOf(ctx)).catch(() => undefined);
+    const found = await receiverAt(door, keyOf(ctx));
+    if ('unavailable' in found) {
+      sendAnswer(ctx, found.unavailable);
+      return;
+    }
+    const receiver = found.known;
     const [, given = ''] = BEARER.exec(ctx.get('authorization')) ?? [];
     const matches = (receiver?.ownSecrets ?? ['']).map((secret) => sameSecret(secret, given));
     if (receiver === undefined || given === '' || !matches.includes(true)) {

@@ -1,7 +1,7 @@
 import type { Database, DeliveryRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
-import { isUniqueViolation } from './imports';
+import { isUniqueViolation } from './trouble';
 
 /** What the inbox writes of a genuine event. */
 export type NewDelivery = Pick<

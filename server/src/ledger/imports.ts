@@ -5,6 +5,7 @@ import type { Known } from '../pipeline/plan';
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
+import { isUniqueViolation } from './trouble';
 
 export interface KnownImport extends Known {
   id: number;
@@ -107,18 +108,7 @@ async function insertOneByOne(database: Database, rows: Partial<ImportRow>[]): P
   return inserted;
 }
 
-/** SQLite, Postgres and MySQL each say it in their own way. */
-export function isUniqueViolation(error: unknown): boolean {
-  // Not by class: a driver's errors may come from another realm.
-  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
-  return (
-    error.code === '23505' ||
-    error.code === 'ER_DUP_ENTRY' ||
-    error.code === 'SQLITE_CONSTRAINT_UNIQUE' ||
-    error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
-  );
-}
-
+export type ClaimedImport = Claimed<ImportRow>;
 export type ClaimedImport = Claimed<ImportRow>;
 
 /**

@@ -150,10 +150,12 @@ export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schem
       await query(sql).insert(values.map(recordOf));
     },
     async insertMissing(values, unique, sql) {
-      await query(sql)
-        .insert(recordOf(values))
-        .onConflict(unique.map((attribute) => table.column(attribute)))
-        .ignore();
+      const keys = unique.map((attribute) => table.column(attribute));
+      const inserting = query(sql).insert(recordOf(values)).onConflict(keys);
+      // MySQL's `insert ignore` would leave out every fault, and cut what is too long.
+      if (strapi.db.dialect.client === 'mysql')
+        await inserting.merge(Object.fromEntries(keys.map((key) => [key, strapi.db.connection.ref(key)])));
+      else await inserting.ignore();
     },
     update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(columnsOf(patch)),
     remove: (where, sql) => query(sql).where(columnsOf(where)).delete(),

@@ -1,5 +1,6 @@
+import SqliteDatabase from 'better-sqlite3';
 import { ConnectorError } from '../domain/errors';
-import { isDatabaseTrouble } from './trouble';
+import { isDatabaseTrouble, isUniqueViolation } from './trouble';
 
 const error = (code: string) => Object.assign(new Error('driver'), { code });
 
@@ -29,5 +30,42 @@ describe('trouble of the database', () => {
     });
     expect(isDatabaseTrouble(provider)).toBe(false);
     expect(isDatabaseTrouble('text')).toBe(false);
+  });
+});
+
+describe('a row that is there already', () => {
+  it.each(['SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY', '23505', 'ER_DUP_ENTRY'])(
+    'is told by %s',
+    (code) => expect(isUniqueViolation(error(code))).toBe(true),
+  );
+
+  it.each([
+    'SQLITE_CONSTRAINT_NOTNULL',
+    'SQLITE_CONSTRAINT_FOREIGNKEY',
+    'SQLITE_CONSTRAINT_CHECK',
+    'SQLITE_CONSTRAINT',
+    'SQLITE_BUSY',
+    '23502',
+    '23503',
+    'ER_BAD_NULL_ERROR',
+    'ER_NO_REFERENCED_ROW_2',
+    'ER_DATA_TOO_LONG',
+  ])('is not what %s says', (code) => expect(isUniqueViolation(error(code))).toBe(false));
+
+  it('is told by SQLite itself, and other broken rules are not', () => {
+    const database = new SqliteDatabase(':memory:');
+    database.exec('create table t (a text unique, b text not null)');
+    const failure = (b: string | null): unknown => {
+      try {
+        database.prepare('insert into t values (?, ?)').run('a', b);
+        return undefined;
+      } catch (thrown) {
+        return thrown;
+      }
+    };
+    expect(failure('b')).toBeUndefined();
+    expect(isUniqueViolation(failure('b'))).toBe(true);
+    expect(isUniqueViolation(failure(null))).toBe(false);
+    database.close();
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectorError } from '../domain/errors';
+import { codeOf, ConnectorError } from '../domain/errors';
 
 /** Words of the drivers for a database that is locked, full, restarting or away, by SQL state class or name. */
 const TROUBLE = [
@@ -31,3 +31,20 @@ export function isDatabaseTrouble(error: unknown): boolean {
   }
   return false;
 }
+
+/** How each driver says that a unique index has the row already: SQLite, Postgres, MySQL and MariaDB. */
+const UNIQUE_VIOLATIONS: readonly string[] = [
+  'SQLITE_CONSTRAINT_UNIQUE',
+  'SQLITE_CONSTRAINT_PRIMARYKEY',
+  'SQLITE_CONSTRAINT_ROWID',
+  '23505',
+  'ER_DUP_ENTRY',
+  'ER_DUP_ENTRY_WITH_KEY_NAME',
+  'ER_DUP_KEY',
+];
+
+/**
+ * True when an insert failed because the row is there. Every other failure of an insert, also that of
+ * another constraint, says nothing of the kind.
+ */
+export const isUniqueViolation = (error: unknown): boolean => UNIQUE_VIOLATIONS.includes(codeOf(error));

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Core } from '@strapi/strapi';
 import { crashPoint } from '../crash-point';
 import { codeOf, ConnectorError } from '../domain/errors';
+import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../providers/http';
@@ -364,7 +365,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     if (moved === 'missing') {
       // The spool file is gone: an earlier attempt got as far as the rename. Adopt what it left,
       // but only when it is byte for byte what was verified.
-      const there = await hashFile(target).catch(() => undefined);
+      const there = await ifThere(hashFile(target));
       if (there?.sha256 === request.sha256) return true;
       throw new ConnectorError(
         'bad-bytes',
@@ -489,7 +490,7 @@ async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' 
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') {
-      if ((await stat(from).catch(() => undefined)) === undefined) return 'missing';
+      if ((await ifThere(stat(from))) === undefined) return 'missing';
       throw error;
     }
     if (code !== 'EXDEV') {

@@ -3,6 +3,7 @@ import { link, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/p
 import os from 'node:os';
 import path from 'node:path';
 import { ConnectorError } from '../domain/errors';
+import { ifThere } from '../domain/if-there';
 
 /** Where bytes lie until they are whole. */
 export interface Spool {
@@ -53,16 +54,16 @@ export function openSpool(dir: string): Spool {
     nameFor: (fileId, fence) => `${fileId}.${fence}.part`,
     remove: (name) => rm(path.join(dir, path.basename(name)), { force: true }),
     async removeAllOf(fileId) {
-      for (const name of await readdir(dir).catch(() => [] as string[])) {
+      for (const name of (await ifThere(readdir(dir))) ?? []) {
         if (name.startsWith(`${fileId}.`)) await rm(path.join(dir, name), { force: true, recursive: true });
       }
     },
     async sweep(keep, nowMs) {
       let removed = 0;
-      for (const name of await readdir(dir).catch(() => [] as string[])) {
+      for (const name of (await ifThere(readdir(dir))) ?? []) {
         // What is made beside a file while it is written or joined, too.
         if (!/^\d+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
-        const facts = await stat(path.join(dir, name)).catch(() => undefined);
+        const facts = await ifThere(stat(path.join(dir, name)));
         const isOurs = facts?.isFile() === true || (facts?.isDirectory() === true && name.endsWith('.list'));
         if (!isOurs || nowMs - facts.mtimeMs < DAY_MS) continue;
         await rm(path.join(dir, name), { force: true, recursive: true });

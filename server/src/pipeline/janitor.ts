@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
+import { ifThere } from '../domain/if-there';
 import type { Runtime } from '../runtime';
 
 /** What no row claims is left alone for so long: somebody may just be about to claim it. */
@@ -29,7 +30,7 @@ export async function sweepOrphans(
   if (dir === undefined) return removed;
   for (const name of await readdir(dir)) {
     if (!OURS.test(name)) continue;
-    const facts = await stat(path.join(dir, name)).catch(() => undefined);
+    const facts = await ifThere(stat(path.join(dir, name)));
     if (facts?.isFile() !== true || nowMs - facts.mtimeMs < QUIET_MS) continue;
     const hash = name.slice(0, name.indexOf('.'));
     const media: unknown = await strapi.db.query('plugin::upload.file').findOne({ where: { hash } });

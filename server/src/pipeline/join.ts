@@ -9,6 +9,12 @@ import type { FileRow, Work } from './work';
 /** What providers round, and what a recorder needs to stop. */
 const OVERLAP_TOLERANCE_SECONDS = 2;
 
+/** What a joined file is. */
+const JOINED = {
+  video: { mime: 'video/mp4', extension: 'mp4' },
+  audio: { mime: 'audio/mp4', extension: 'm4a' },
+} as const;
+
 export type JoinPlan =
   /** Nothing to join: not wished, one segment, or done before. */
   | { action: 'none' }
@@ -69,7 +75,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   }
   const [first] = plan.rows;
   if (first === undefined || plan.rows.length + plan.copies.length < 2) return;
-  const isAudio = first.kind === 'audio';
+  const { mime, extension } = JOINED[first.kind === 'audio' ? 'audio' : 'video'];
   const segments: PlacedSegment[] = plan.rows.map((row) => ({
     key: row.segmentKey ?? '',
     startedAt: new Date(row.startedAtMs ?? 0).toISOString(),
@@ -79,12 +85,12 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   const { row: made, spoolPath } = await rowFor(work, {
     key: `made:${first.kind}:${segments[0]?.key ?? ''}`,
     kind: first.kind,
-    extension: isAudio ? 'm4a' : 'mp4',
-    mime: isAudio ? 'audio/mp4' : 'video/mp4',
+    extension,
+    mime,
     segments,
   });
   const bytes = plan.rows.reduce((sum, row) => sum + (row.sizeBytes ?? 0), 0);
-  await work.library.accepts({ mime: 'video/mp4', extension: 'mp4', sizeBytes: bytes });
+  await work.library.accepts({ mime, extension, sizeBytes: bytes });
   work.checkpoint();
   await work.ledger.patch({ step: `Joining ${plan.rows.length} segments` });
   crashPoint('during-join');
@@ -117,7 +123,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
     bytesDone: result.sizeBytes,
     sha256: result.sha256,
     durationSeconds: result.durationSeconds,
-    mime: isAudio ? 'audio/mp4' : 'video/mp4',
+    mime,
     segmentCount: 1,
     segments: segments.map((segment, index) => ({
       ...segment,

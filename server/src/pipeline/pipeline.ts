@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { ConnectorError } from '../domain/errors';
+import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
@@ -80,7 +81,8 @@ async function wentMissing(work: Work): Promise<boolean> {
   for (const row of rows) {
     if (row.status === 'waiting' || row.status === 'downloading') lost.push(row);
     else if (row.status === 'verified' && work.ledger.row.stage === 'join') {
-      const there = row.spoolName !== null && existsSync(work.spool.pathOf(row.spoolName));
+      const there =
+        row.spoolName !== null && (await ifThere(stat(work.spool.pathOf(row.spoolName)))) !== undefined;
       if (!there) lost.push(row);
     }
   }

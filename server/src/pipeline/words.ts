@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
+import { ifThere } from '../domain/if-there';
 import { EXTRA_KINDS, type FileKind } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
 import { renderVtt } from '../words/captions';
@@ -56,7 +57,7 @@ export async function readWords(
   const kinds = new Set<FileKind>();
   for (const row of wordRowsOf(part, rows)) {
     if (row.spoolName === null || (row.status !== 'verified' && row.status !== 'used')) continue;
-    const bytes = await readFile(work.spool.pathOf(row.spoolName)).catch(() => undefined);
+    const bytes = await ifThere(readFile(work.spool.pathOf(row.spoolName)));
     if (bytes === undefined) continue;
     const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
     if (decoded.outcome === 'refused') {

@@ -90,13 +90,10 @@ export function openSignIns(strapi: Core.Strapi, runtime: Runtime): SignIns {
   async function rowOf(connectorId: number): Promise<SignInRow> {
     const known = await signIns.findOne({ connectorId });
     if (known !== undefined) return known;
-    try {
-      return await signIns.insert({ connectorId });
-    } catch (error) {
-      const fromOther = await signIns.findOne({ connectorId });
-      if (fromOther === undefined) throw error;
-      return fromOther;
-    }
+    await signIns.insertMissing({ connectorId }, ['connectorId']);
+    const made = await signIns.findOne({ connectorId });
+    if (made === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    return made;
   }
 
   const view: SignIns['view'] = async (connectorId, origin) => {

@@ -80,19 +80,28 @@ function receiveSafely(
   }
 }
 
+/** Whom an address belongs to; an answer instead while nobody can tell. Never throws. */
+export async function receiverAt(
+  door: Pick<Door, 'receivers' | 'refusals' | 'failed'>,
+  hookKey: string,
+): Promise<{ known: Receiver | undefined } | { unavailable: Answer }> {
+  try {
+    return { known: await door.receivers.of(hookKey) };
+  } catch (error) {
+    door.failed(`webhooks: the database does not answer: ${String(error)}`);
+    door.refusals.count(undefined, 'database-down');
+    return { unavailable: TRY_AGAIN };
+  }
+}
+
 /**
  * Verify → store → answer. What is not proven changes nothing and writes nothing; what is proven is
  * on disk before the 2xx.
  */
 export async function receive(door: Door, hookKey: string, request: HookRequest): Promise<Answer> {
-  let receiver: Receiver | undefined;
-  try {
-    receiver = await door.receivers.of(hookKey);
-  } catch (error) {
-    door.failed(`webhooks: the database does not answer: ${String(error)}`);
-    door.refusals.count(undefined, 'database-down');
-    return TRY_AGAIN;
-  }
+  const found = await receiverAt(door, hookKey);
+  if ('unavailable' in found) return found.unavailable;
+  const receiver = found.known;
   if (receiver === undefined) {
     spendAsMuch(request.rawBody);
     return refuse(door, undefined, 'malformed');
