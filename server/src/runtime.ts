@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { startChores, startWatch, stopChores } from './chores';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { StopSignal } from './domain/errors';
@@ -41,7 +42,6 @@ import { openReceivers, type Receivers } from './webhooks/receivers';
 import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
 import { workOnDelivery } from './webhooks/work';
-import { startSchedule, startWatch, stopSchedule } from './sync/schedule';
 import { createStops, type Stops } from './sync/stops';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
@@ -253,10 +253,10 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       runtime.runs.start();
       await outbox.letHeldGoOn();
       runtime.mails.start();
-      if (config.schedule.enabled) startSchedule(strapi, runtime);
+      if (config.schedule.enabled) startChores(strapi, runtime);
     },
     async stop() {
-      stopSchedule(strapi);
+      stopChores(strapi);
       await runtime.verification.stop();
       const queues = [runtime.deliveries, runtime.runs, runtime.imports, runtime.mails];
       await Promise.all(queues.map((queue) => queue.stop(STOP_WITHIN_MS)));

@@ -64,12 +64,12 @@ describe('a database in trouble', () => {
         (await fetch(address, { method: 'POST', body: '{}' })).status,
         (await fetch(`${address}/wake`, { method: 'POST', headers: { authorization: 'Bearer x' } })).status,
       ];
-      const { schema } = site.strapi.db.connection;
-      await schema.renameTable('mc_connectors', 'mc_connectors_away');
+      const { sql, connectors } = database();
+      await sql.schema.renameTable(connectors.name, 'mc_away');
       try {
         expect(await statuses()).toEqual([503, 503, 503]);
       } finally {
-        await schema.renameTable('mc_connectors_away', 'mc_connectors');
+        await sql.schema.renameTable('mc_away', connectors.name);
       }
       expect(await statuses()).toEqual([405, 401, 401]);
     });

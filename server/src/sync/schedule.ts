@@ -1,15 +1,5 @@
-import type { Core } from '@strapi/strapi';
-import { pruneDeliveries } from '../ledger/deliveries';
-import { pruneRuns } from '../ledger/runs';
-import { sweepOrphans } from '../pipeline/janitor';
 import type { Runtime } from '../runtime';
-import { watchDeadlines } from '../webhooks/deadlines';
 import { enqueueRun } from './run';
-
-const JOB = 'meeting-connectors';
-const WATCH_JOB = 'meeting-connectors-watch';
-/** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
-const EVERY_MINUTE = '* * * * *';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
@@ -36,47 +26,4 @@ export async function queueDueRuns(runtime: Runtime): Promise<number> {
     queued += 1;
   }
   return queued;
-}
-
-export function startSchedule(strapi: Core.Strapi, runtime: Runtime): void {
-  strapi.cron.add({
-    [JOB]: {
-      async task() {
-        try {
-          await queueDueRuns(runtime);
-          await runtime.subscriptions.review();
-          await runtime.alerts.review();
-          await runtime.reviewMails.announceWaiting();
-          if (new Date(runtime.clock()).getMinutes() === 0) {
-            await pruneRuns(runtime.database, runtime.config.retention.runDays);
-            await pruneDeliveries(runtime.database, runtime.config.retention.deliveryDays);
-            await runtime.outbox.prune(runtime.config.retention.mailDays);
-            await sweepOrphans(strapi, runtime);
-          }
-        } catch (error) {
-          runtime.logger.warn(`schedule: ${runtime.redactor.text(String(error))}`);
-        }
-      },
-      options: { rule: EVERY_MINUTE },
-    },
-  });
-}
-
-/** Of what is about to be lost: on every instance, also on those that work on nothing. */
-export function startWatch(strapi: Core.Strapi, runtime: Runtime): void {
-  strapi.cron.add({
-    [WATCH_JOB]: {
-      async task() {
-        await watchDeadlines(strapi, runtime).catch((error: unknown) =>
-          runtime.logger.warn(`deadlines: ${String(error)}`),
-        );
-      },
-      options: { rule: EVERY_MINUTE },
-    },
-  });
-}
-
-export function stopSchedule(strapi: Core.Strapi): void {
-  strapi.cron.remove(JOB);
-  strapi.cron.remove(WATCH_JOB);
 }

@@ -1,0 +1,75 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createChores, type Chore } from './chores';
+
+const AT_TEN_PAST = new Date(2026, 1, 10, 16, 10);
+const ON_THE_HOUR = new Date(2026, 1, 10, 17, 0);
+
+describe('chores', () => {
+  const scene = (...more: Chore[]) => {
+    const done: string[] = [];
+    const failed: string[] = [];
+    const note = (name: string, every: Chore['every']): Chore => ({
+      name,
+      every,
+      run: () => Promise.resolve(done.push(name)),
+    });
+    const doDue = createChores(
+      [...more, note('runs', 'minute'), note('mails', 'minute'), note('orphans', 'hour')],
+      (name, error) => failed.push(`${name}: ${String(error)}`),
+    );
+    return { done, failed, doDue };
+  };
+
+  it('are done each minute, and some of them once in an hour', async () => {
+    const { done, doDue } = scene();
+    await doDue(AT_TEN_PAST);
+    expect(done).toEqual(['runs', 'mails']);
+    await doDue(ON_THE_HOUR);
+    expect(done).toEqual(['runs', 'mails', 'runs', 'mails', 'orphans']);
+  });
+
+  it.each([
+    ['rejects', () => Promise.reject(new Error('the disk is full'))],
+    [
+      'throws at once',
+      () => {
+        throw new Error('the disk is full');
+      },
+    ],
+  ])('go on when one of them %s: that is logged by its name, and it has its next time', async (_, run) => {
+    let tried = 0;
+    const counted = () => {
+      tried += 1;
+      return run();
+    };
+    const { done, failed, doDue } = scene({ name: 'broken', every: 'minute', run: counted });
+    await doDue(ON_THE_HOUR);
+    expect(done).toEqual(['runs', 'mails', 'orphans']);
+    expect(failed).toEqual(['broken: Error: the disk is full']);
+    await doDue(AT_TEN_PAST);
+    expect(tried).toBe(2);
+  });
+
+  it('go on when one of them hangs, which is not started a second time before it has ended', async () => {
+    let started = 0;
+    let end: () => void = () => undefined;
+    const hangs = () => {
+      started += 1;
+      return new Promise<void>((resolve) => {
+        end = resolve;
+      });
+    };
+    const { done, doDue } = scene({ name: 'hangs', every: 'minute', run: hangs });
+    const first = doDue(AT_TEN_PAST);
+    await nextTurn();
+    await doDue(ON_THE_HOUR);
+    expect(done).toEqual(['runs', 'mails', 'runs', 'mails', 'orphans']);
+    expect(started).toBe(1);
+    end();
+    await first;
+    const third = doDue(AT_TEN_PAST);
+    expect(started).toBe(2);
+    end();
+    await third;
+  });
+});
