@@ -109,7 +109,6 @@ async function insertOneByOne(database: Database, rows: Partial<ImportRow>[]): P
 }
 
 export type ClaimedImport = Claimed<ImportRow>;
-export type ClaimedImport = Claimed<ImportRow>;
 
 /**
  * What the provider serves only for a short time is fetched and stored whatever its connector waits
