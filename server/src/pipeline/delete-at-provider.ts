@@ -5,7 +5,7 @@ import type { Reason } from '../domain/reasons';
 import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
 import { DELETION_LOCKED } from '../services/environment';
-import { fingerprintOf, wanted } from './plan';
+import { fingerprintOf, wanted, type Rules } from './plan';
 import type { FileRow, Work } from './work';
 
 export type NextStep =
@@ -78,7 +78,8 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       else await ledger.patch({ deletion: null });
       return { action: 'finish' };
     }
-    const verdict = judge(reading.occurrence, work, rows);
+    const facts = { rules: policy.rules, fingerprint: ledger.row.fingerprint };
+    const verdict = compareWithImported(reading.occurrence, facts, rows);
     if (verdict.outcome === 'replaced') {
       throw new ConnectorError(
         'needs-person',
@@ -149,12 +150,16 @@ type Verdict =
   | { outcome: 'not-taken' }
   | { outcome: 'not-ready'; what: string };
 
-/** What the provider shows now against what was imported. */
-function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
-  const decision = wanted(occurrence, work.policy.rules);
+/** What the provider shows now against what was imported. Pure. */
+export function compareWithImported(
+  occurrence: Occurrence,
+  { rules, fingerprint }: { rules: Rules; fingerprint: string | null },
+  rows: readonly FileRow[],
+): Verdict {
+  const decision = wanted(occurrence, rules);
   if ('skip' in decision) return { outcome: 'not-taken' };
   // The provider deletes whole occurrences: with it would go what a rule leaves out.
-  const { skipKinds } = work.policy.rules;
+  const { skipKinds } = rules;
   if (occurrence.files.some(({ kind }) => skipKinds.includes(kind))) return { outcome: 'not-taken' };
   const taken = (kind: Occurrence['files'][number]['kind']) =>
     kind === 'video' || kind === 'audio' || EXTRA_KINDS.includes(kind);
@@ -168,7 +173,7 @@ function judge(occurrence: Occurrence, work: Work, rows: FileRow[]): Verdict {
     return file === undefined || (file.sizeBytes !== undefined && file.sizeBytes !== row.sizeBytes);
   });
   if (other !== undefined) return { outcome: 'replaced', kind: other.kind };
-  if (fingerprintOf(occurrence) !== work.ledger.row.fingerprint) return { outcome: 'changed' };
+  if (fingerprintOf(occurrence) !== fingerprint) return { outcome: 'changed' };
   const here = new Set(
     rows.filter(({ status }) => status === 'stored' || status === 'used').map(({ fileKey }) => fileKey),
   );

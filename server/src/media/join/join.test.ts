@@ -66,6 +66,38 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
     expect(result.sizeBytes).toBe((await readFile(path.join(dir, 'joined.mp4'))).length);
   });
 
+  it('are thrown away when one bit of one packet in the joined file is another', async () => {
+    const output = path.join(dir, 'joined.mp4');
+    /** Writes as the real one does, then changes a bit in the middle of the content: counts and sizes stay. */
+    const spoil = async () => {
+      const bytes = await readFile(output);
+      const mdat = bytes.indexOf('mdat');
+      const length = bytes.readUInt32BE(mdat - 4);
+      const at = mdat + 4 + Math.floor(length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      await writeFile(output, bytes);
+    };
+    const spoiling: MediaChild = {
+      ...media,
+      // Reads of the joined file come after it was written, by whichever joiner.
+      digest: async (paths, ...rest) => {
+        if (paths.includes(output)) await spoil();
+        return await media.digest(paths, ...rest);
+      },
+    };
+    const request = {
+      paths: [fixturePath(PART_1), fixturePath(PART_2)],
+      output,
+      ffmpeg: tool,
+      reencode: false,
+    };
+    expect(await join(spoiling, { ...request, signal })).toMatchObject({
+      outcome: 'separate',
+      code: 'audit',
+    });
+    expect(await readdir(dir)).not.toContain('joined.mp4');
+  });
+
   it('of sound alone are joined too', async () => {
     const copy = path.join(dir, 'again.m4a');
     await copyFile(fixturePath('audio-only.m4a'), copy);
