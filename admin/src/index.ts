@@ -1,5 +1,6 @@
 import { Cast } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
+import { guardedPage } from './failure/guards';
 import { extendContentManager } from './panel/content-manager';
 import { MESSAGE_PREFIX, PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
 import { permissionsFor } from './rights';
@@ -20,7 +21,7 @@ const plugin = {
         'content.read',
         'settings.read',
       ),
-      Component: () => import('./pages/app'),
+      Component: guardedPage(() => import('./pages/app')),
     });
     app.addSettingsLink({ id: PLUGIN_ID, intlLabel: text('plugin.name') }, [
       {
@@ -28,21 +29,21 @@ const plugin = {
         to: PLUGIN_ID,
         intlLabel: text('settings.title'),
         permissions: permissionsFor('settings.read'),
-        Component: () => import('./pages/publish-settings-page'),
+        Component: guardedPage(() => import('./pages/publish-settings-page')),
       },
       {
         id: `${PLUGIN_ID}.moderation`,
         to: `${PLUGIN_ID}-moderation`,
         intlLabel: text('moderation.title'),
         permissions: permissionsFor('settings.read'),
-        Component: () => import('./pages/moderation-settings-page'),
+        Component: guardedPage(() => import('./pages/moderation-settings-page')),
       },
       {
         id: `${PLUGIN_ID}.authors`,
         to: `${PLUGIN_ID}-authors`,
         intlLabel: text('authors.title'),
         permissions: permissionsFor('settings.read'),
-        Component: () => import('./pages/people-settings-page'),
+        Component: guardedPage(() => import('./pages/people-settings-page')),
       },
     ]);
     app.registerPlugin({ id: PLUGIN_ID, name: PLUGIN_ID });

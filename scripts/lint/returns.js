@@ -16,7 +16,7 @@ const isFunction = (node) => node?.type === 'ArrowFunctionExpression' || node?.t
 
 /** A function, spelled out or by its name, or nothing. */
 const mayBeReturned = (node) =>
-  node === null || isFunction(node) || node.type === 'Identifier' /* `undefined` is one too */;
+  node === null || isFunction(node) || node.type === 'Identifier'; /* `undefined` is one too */
 
 /** The `return`s of a function itself, without those of functions in it. */
 function returnsOf(node) {

@@ -1,34 +1,39 @@
 import { Divider } from '@strapi/design-system';
 import { Layouts, Page, SubNav } from '@strapi/strapi/admin';
-import * as React from 'react';
 import { Navigate, Route, Routes, useLocation } from 'react-router-dom';
 import { useHostsQuery } from '../data/people';
 import { useReviewsQuery } from '../data/reviews';
 import { useOnChange } from '../data/use-on-change';
+import { GuardedPage, type Loader } from '../failure/guards';
 import { paths } from '../plugin-id';
 import { permissionsFor, useCan } from '../rights';
 import { useText } from '../use-text';
 
-const ConnectorsPage = React.lazy(() => import('./connectors-page'));
-const ChooseProviderPage = React.lazy(() => import('./choose-provider-page'));
-const NewConnectorPage = React.lazy(() => import('./new-connector-page'));
-const ConnectorPage = React.lazy(() => import('./connector-page'));
-const ImportsPage = React.lazy(() => import('./imports-page'));
-const ImportPage = React.lazy(() => import('./import-page'));
-const RunsPage = React.lazy(() => import('./runs-page'));
-const RunPage = React.lazy(() => import('./run-page'));
-const DeliveriesPage = React.lazy(() => import('./deliveries-page'));
-const DeliveryPage = React.lazy(() => import('./delivery-page'));
-const ReviewsPage = React.lazy(() => import('./reviews-page'));
-const PeoplePage = React.lazy(() => import('./people-page'));
-const MailsPage = React.lazy(() => import('./mails-page'));
-const MailTemplatesPage = React.lazy(() => import('./mail-templates-page'));
-const MailTemplatePage = React.lazy(() => import('./mail-template-page'));
-const VerifyPage = React.lazy(() => import('./verify-page'));
+const loadConnectorsPage = () => import('./connectors-page');
+const loadChooseProviderPage = () => import('./choose-provider-page');
+const loadNewConnectorPage = () => import('./new-connector-page');
+const loadConnectorPage = () => import('./connector-page');
+const loadImportsPage = () => import('./imports-page');
+const loadImportPage = () => import('./import-page');
+const loadRunsPage = () => import('./runs-page');
+const loadRunPage = () => import('./run-page');
+const loadDeliveriesPage = () => import('./deliveries-page');
+const loadDeliveryPage = () => import('./delivery-page');
+const loadReviewsPage = () => import('./reviews-page');
+const loadPeoplePage = () => import('./people-page');
+const loadMailsPage = () => import('./mails-page');
+const loadMailTemplatesPage = () => import('./mail-templates-page');
+const loadMailTemplatePage = () => import('./mail-template-page');
+const loadVerifyPage = () => import('./verify-page');
 
-const guarded = (page: React.ReactNode, ...rights: Parameters<typeof permissionsFor>) => (
-  <Page.Protect permissions={permissionsFor(...rights)}>{page}</Page.Protect>
+const guarded = (load: Loader, ...rights: Parameters<typeof permissionsFor>) => (
+  <Page.Protect permissions={permissionsFor(...rights)}>
+    <OwnPage load={load} />
+  </Page.Protect>
 );
+
+/** A page that fails leaves the menu beside it alive, and the other pages. */
+const OwnPage = ({ load }: { load: Loader }) => <GuardedPage load={load} mark={useLocation().pathname} />;
 
 /** All pages below the menu entry; each is loaded when it is opened. */
 function App() {
@@ -115,49 +120,44 @@ function App() {
         </SubNav.Main>
       }
     >
-      <React.Suspense fallback={<Page.Loading />}>
-        <Routes>
-          <Route
-            index
-            element={
-              <Navigate
-                to={
-                  mayReadConnectors
-                    ? 'connectors'
-                    : mayReadRuns
-                      ? 'runs'
-                      : mayReadDeliveries
-                        ? 'deliveries'
-                        : mayReadRecordings
-                          ? 'reviews'
-                          : 'people'
-                }
-                replace
-              />
-            }
-          />
-          <Route path="connectors" element={guarded(<ConnectorsPage />, 'connectors.read')} />
-          <Route path="connectors/new" element={guarded(<ChooseProviderPage />, 'connectors.manage')} />
-          <Route
-            path="connectors/new/:provider"
-            element={guarded(<NewConnectorPage />, 'connectors.manage')}
-          />
-          <Route path="connectors/:id" element={guarded(<ConnectorPage />, 'connectors.read')} />
-          <Route path="connectors/:id/imports" element={guarded(<ImportsPage />, 'runs.read')} />
-          <Route path="imports/:id" element={guarded(<ImportPage />, 'runs.read')} />
-          <Route path="runs" element={guarded(<RunsPage />, 'runs.read')} />
-          <Route path="runs/:id" element={guarded(<RunPage />, 'runs.read')} />
-          <Route path="deliveries" element={guarded(<DeliveriesPage />, 'deliveries.read')} />
-          <Route path="deliveries/:id" element={guarded(<DeliveryPage />, 'deliveries.read')} />
-          <Route path="reviews" element={guarded(<ReviewsPage />, 'content.read')} />
-          <Route path="people" element={guarded(<PeoplePage />, 'settings.read')} />
-          <Route path="mails" element={guarded(<MailsPage />, 'settings.read')} />
-          <Route path="mails/templates" element={guarded(<MailTemplatesPage />, 'settings.read')} />
-          <Route path="mails/templates/:id" element={guarded(<MailTemplatePage />, 'settings.read')} />
-          <Route path="verify" element={guarded(<VerifyPage />, 'runs.read')} />
-          <Route path="*" element={<Navigate to={paths.connectors} replace />} />
-        </Routes>
-      </React.Suspense>
+      <Routes>
+        <Route
+          index
+          element={
+            <Navigate
+              to={
+                mayReadConnectors
+                  ? 'connectors'
+                  : mayReadRuns
+                    ? 'runs'
+                    : mayReadDeliveries
+                      ? 'deliveries'
+                      : mayReadRecordings
+                        ? 'reviews'
+                        : 'people'
+              }
+              replace
+            />
+          }
+        />
+        <Route path="connectors" element={guarded(loadConnectorsPage, 'connectors.read')} />
+        <Route path="connectors/new" element={guarded(loadChooseProviderPage, 'connectors.manage')} />
+        <Route path="connectors/new/:provider" element={guarded(loadNewConnectorPage, 'connectors.manage')} />
+        <Route path="connectors/:id" element={guarded(loadConnectorPage, 'connectors.read')} />
+        <Route path="connectors/:id/imports" element={guarded(loadImportsPage, 'runs.read')} />
+        <Route path="imports/:id" element={guarded(loadImportPage, 'runs.read')} />
+        <Route path="runs" element={guarded(loadRunsPage, 'runs.read')} />
+        <Route path="runs/:id" element={guarded(loadRunPage, 'runs.read')} />
+        <Route path="deliveries" element={guarded(loadDeliveriesPage, 'deliveries.read')} />
+        <Route path="deliveries/:id" element={guarded(loadDeliveryPage, 'deliveries.read')} />
+        <Route path="reviews" element={guarded(loadReviewsPage, 'content.read')} />
+        <Route path="people" element={guarded(loadPeoplePage, 'settings.read')} />
+        <Route path="mails" element={guarded(loadMailsPage, 'settings.read')} />
+        <Route path="mails/templates" element={guarded(loadMailTemplatesPage, 'settings.read')} />
+        <Route path="mails/templates/:id" element={guarded(loadMailTemplatePage, 'settings.read')} />
+        <Route path="verify" element={guarded(loadVerifyPage, 'runs.read')} />
+        <Route path="*" element={<Navigate to={paths.connectors} replace />} />
+      </Routes>
     </Layouts.Root>
   );
 }

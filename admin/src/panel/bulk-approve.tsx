@@ -1,6 +1,7 @@
 import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
 import type { ApproveMany } from '../../../contracts/review';
 import { useApproveManyMutation, useReviewStatesQuery } from '../data/reviews';
+import { FailureBoundary } from '../failure/failure-boundary';
 import { RECORDING_UID } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useText } from '../use-text';
@@ -24,10 +25,12 @@ export const BulkApprove: BulkAction = ({ model, documents }) => {
       type: 'modal',
       title: t('review.approveManyTitle'),
       content: ({ onClose }) => (
-        <Results
-          items={waiting.map(({ documentId, revision }) => ({ documentId, revision }))}
-          onClose={onClose}
-        />
+        <FailureBoundary part="part">
+          <Results
+            items={waiting.map(({ documentId, revision }) => ({ documentId, revision }))}
+            onClose={onClose}
+          />
+        </FailureBoundary>
       ),
     },
   };

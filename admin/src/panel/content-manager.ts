@@ -1,4 +1,5 @@
 import type * as React from 'react';
+import { guardedPanel, withoutHarm } from '../failure/guards';
 import { BulkApprove } from './bulk-approve';
 import { moderationColumn } from './moderation-column';
 import { RecordingPanel, type SidePanel } from './recording-panel';
@@ -44,11 +45,23 @@ interface App {
 export function extendContentManager(app: App): void {
   const { apis } = app.getPlugin('content-manager');
   if (!isApis(apis)) return;
-  apis.addEditViewSidePanel([ReviewPanel, RecordingPanel]);
+  apis.addEditViewSidePanel([guardedPanel(ReviewPanel), guardedPanel(RecordingPanel)]);
   apis.addDocumentAction((actions) => [
     ...actions.map((action) => (action.type === 'publish' ? sendInsteadOf(action) : action)),
-    OpenReview,
+    absentWhenFailing(OpenReview),
   ]);
-  apis.addBulkAction((actions) => [BulkApprove, ...actions]);
-  app.registerHook('Admin/CM/pages/ListView/inject-column-in-table', moderationColumn);
+  apis.addBulkAction((actions) => [absentWhenFailing(BulkApprove), ...actions]);
+  app.registerHook(
+    'Admin/CM/pages/ListView/inject-column-in-table',
+    withoutHarm(moderationColumn, (_, columns) => columns),
+  );
 }
+
+/** An action has no room to say why it can't be offered; the browser's console does. */
+const absentWhenFailing = <Props, Answer, Marks extends object>(
+  action: ((props: Props) => Answer | null) & Marks,
+): ((props: Props) => Answer | null) & Marks =>
+  Object.assign(
+    withoutHarm<Props, Answer | null>(action, () => null),
+    { ...action },
+  );

@@ -1,5 +1,6 @@
 import { StatusWord } from '../components/status-word';
 import { useReviewStatesQuery } from '../data/reviews';
+import { FailureBoundary } from '../failure/failure-boundary';
 import { PLUGIN_ID, RECORDING_UID } from '../plugin-id';
 import { REVIEW_LOOKS } from '../review/labels';
 import en from '../translations/en.json';
@@ -28,7 +29,11 @@ export function moderationColumn(columns: Columns): Columns {
     label: { id: `${PLUGIN_ID}.review.column`, defaultMessage: en['review.column'] },
     searchable: false,
     sortable: false,
-    cellFormatter: ({ documentId }: { documentId: string }) => <ModerationCell documentId={documentId} />,
+    cellFormatter: ({ documentId }: { documentId: string }) => (
+      <FailureBoundary part="cell">
+        <ModerationCell documentId={documentId} />
+      </FailureBoundary>
+    ),
   };
   return { ...columns, displayedHeaders: [...columns.displayedHeaders, column] };
 }

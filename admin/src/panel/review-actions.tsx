@@ -3,6 +3,7 @@ import { useDocumentRBAC, useForm, useNotification } from '@strapi/strapi/admin'
 import type * as React from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useReviewStatesQuery, useSendToReviewMutation } from '../data/reviews';
+import { withoutHarm } from '../failure/guards';
 import { paths, RECORDING_UID } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useText } from '../use-text';
@@ -69,6 +70,9 @@ function useSend(props: ActionProps): Description | undefined {
   };
 }
 
+/** Without it *Publish* stays: the server sends to the moderators what is not to be published yet. */
+const sendOf = withoutHarm(useSend, () => undefined);
+
 /**
  * In place of *Publish*, so that no message claims a publication that did not happen. Both are asked
  * on each rendering: which of them is shown may change, the hooks that they use may not.
@@ -76,8 +80,7 @@ function useSend(props: ActionProps): Description | undefined {
 export function sendInsteadOf(publish: DocumentAction): DocumentAction {
   const SendOrPublish: DocumentAction = (props) => {
     const standard = publish(props);
-    const own = useSend(props);
-    return own ?? standard;
+    return sendOf(props) ?? standard;
   };
   SendOrPublish.type = publish.type;
   SendOrPublish.position = publish.position;
