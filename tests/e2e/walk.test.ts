@@ -146,7 +146,8 @@ describe('a manager in the admin panel', () => {
     await page.getByRole('link', { name: 'Connectors', exact: true }).click();
     const row = page.getByRole('row').filter({ hasText: 'Board meetings' });
     await row.getByText('Authorized', { exact: true }).waitFor();
-    await row.getByRole('link', { name: 'Sync runs of Board meetings' }).click();
+    await row.getByRole('button', { name: 'Actions for Board meetings' }).click();
+    await page.getByRole('menuitem', { name: 'Sync runs' }).click();
     await page
       .getByRole('link', { name: /^Run \d+$/ })
       .first()
@@ -168,7 +169,8 @@ describe('a manager in the admin panel', () => {
   });
 
   step('opens the imports, and downloads a file that is whole', async () => {
-    await page.getByRole('link', { name: 'Imports of Board meetings' }).click();
+    await page.getByRole('button', { name: 'Actions for Board meetings' }).click();
+    await page.getByRole('menuitem', { name: 'Imports' }).click();
     await page.getByRole('heading', { name: 'Imports of Board meetings' }).waitFor();
     const done = page.getByRole('row').filter({ has: page.getByText('Done', { exact: true }) });
     await done.first().waitFor();

@@ -10,31 +10,27 @@ export function useFilters() {
     const value = Number(params.get(name));
     return Number.isSafeInteger(value) && value > 0 ? value : undefined;
   };
+  const change = (values: Record<string, string | undefined>) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const [name, value] of Object.entries({ ...values, page: undefined })) {
+          if (value === undefined || value === '') next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      },
+      { replace: true },
+    );
   return {
     get: (name: string) => params.get(name),
     number,
     page: number('page') ?? 1,
     pageSize: Math.min(100, number('pageSize') ?? 20),
-    set: (name: string, value: string | undefined) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (value === undefined || value === '') next.delete(name);
-          else next.set(name, value);
-          next.delete('page');
-          return next;
-        },
-        { replace: true },
-      ),
-    clear: (...names: string[]) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          for (const name of [...names, 'page']) next.delete(name);
-          return next;
-        },
-        { replace: true },
-      ),
+    set: (name: string, value: string | undefined) => change({ [name]: value }),
+    /** Several at once: of two changes in one breath, React Router forgets the first. */
+    change,
+    clear: (...names: string[]) => change(Object.fromEntries(names.map((name) => [name, undefined]))),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   IconButton,
   LinkButton,
   Link,
+  Menu,
   Switch,
   TextButton,
   Typography,
@@ -13,13 +14,15 @@ import {
   ArrowsCounterClockwise,
   BulletList,
   ClockCounterClockwise,
+  Eye,
+  More,
   Pencil,
   Plus,
   Trash,
 } from '@strapi/icons';
 import { ConfirmDialog, Layouts, Page, Table, useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
-import { NavLink } from 'react-router-dom';
+import { NavLink, useNavigate } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
 import { arrivalOf, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
@@ -144,7 +147,7 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <FetchedTillFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
-        <Flex direction="column" alignItems="flex-start" gap={2}>
+        <Flex gap={2}>
           <OnOffSwitch connector={connector} />
           <RowActions connector={connector} />
         </Flex>
@@ -201,6 +204,8 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const [start, { isLoading: isStarting }] = useStartSyncMutation();
   const [remove] = useDeleteConnectorMutation();
   const [asksToDelete, setAsksToDelete] = React.useState(false);
+  const chosen = React.useRef<'delete'>();
+  const navigate = useNavigate();
   const runHref = useRunHref();
   const { name } = connector.options;
 
@@ -236,63 +241,71 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   };
 
   return (
-    // Two lines of buttons, so that all columns have room on a common screen.
-    <Flex gap={1} wrap="wrap" width="11.2rem">
-      {!mayStart || !listsRecordings(provider) ? null : (
-        <IconButton
-          variant="ghost"
-          label={t('connector.syncNow', { name })}
-          disabled={!connector.enabled || isStarting}
-          onClick={() => void sync()}
+    <>
+      <Menu.Root>
+        <Menu.Trigger
+          tag={IconButton}
+          icon={<More aria-hidden />}
+          label={t('connector.actionsOf', { name })}
+        />
+        <Menu.Content
+          popoverPlacement="bottom-end"
+          // The button has the focus again by then, and gets it back from the dialog.
+          onCloseAutoFocus={() => {
+            if (chosen.current === 'delete') setAsksToDelete(true);
+            chosen.current = undefined;
+          }}
         >
-          <ArrowsCounterClockwise />
-        </IconButton>
-      )}
-      <IconButton
-        tag={NavLink}
-        to={paths.connector(connector.id)}
-        variant="ghost"
-        label={t(mayManage ? 'connector.edit' : 'connector.open', { name })}
-      >
-        <Pencil />
-      </IconButton>
-      {!mayReadRuns ? null : (
-        <>
-          <IconButton
-            tag={NavLink}
-            to={paths.imports(connector.id)}
-            variant="ghost"
-            label={t('connector.imports', { name })}
+          {!mayStart || !listsRecordings(provider) ? null : (
+            <Menu.Item
+              startIcon={<ArrowsCounterClockwise aria-hidden />}
+              disabled={!connector.enabled || isStarting}
+              onSelect={() => void sync()}
+            >
+              {t('connector.syncNow')}
+            </Menu.Item>
+          )}
+          <Menu.Item
+            startIcon={mayManage ? <Pencil aria-hidden /> : <Eye aria-hidden />}
+            onSelect={() => navigate(paths.connector(connector.id))}
           >
-            <BulletList />
-          </IconButton>
-          <IconButton
-            tag={NavLink}
-            to={paths.runs(connector.id)}
-            variant="ghost"
-            label={t('connector.runs', { name })}
-          >
-            <ClockCounterClockwise />
-          </IconButton>
-        </>
-      )}
-      {!mayDelete ? null : (
-        <>
-          <IconButton
-            variant="ghost"
-            label={t('connector.delete', { name })}
-            onClick={() => setAsksToDelete(true)}
-          >
-            <Trash />
-          </IconButton>
-          <Dialog.Root open={asksToDelete} onOpenChange={setAsksToDelete}>
-            <ConfirmDialog title={t('connector.delete', { name })} onConfirm={confirmDelete}>
-              {t('connector.delete.body')}
-            </ConfirmDialog>
-          </Dialog.Root>
-        </>
-      )}
-    </Flex>
+            {t(mayManage ? 'connector.edit' : 'connector.open')}
+          </Menu.Item>
+          {!mayReadRuns ? null : (
+            <>
+              <Menu.Item
+                startIcon={<BulletList aria-hidden />}
+                onSelect={() => navigate(paths.imports(connector.id))}
+              >
+                {t('imports.title')}
+              </Menu.Item>
+              <Menu.Item
+                startIcon={<ClockCounterClockwise aria-hidden />}
+                onSelect={() => navigate(paths.runs(connector.id))}
+              >
+                {t('runs.title')}
+              </Menu.Item>
+            </>
+          )}
+          {!mayDelete ? null : (
+            <Menu.Item
+              variant="danger"
+              startIcon={<Trash aria-hidden />}
+              onSelect={() => {
+                chosen.current = 'delete';
+              }}
+            >
+              {t('connector.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Content>
+      </Menu.Root>
+      <Dialog.Root open={asksToDelete} onOpenChange={setAsksToDelete}>
+        <ConfirmDialog title={t('connector.deleteOf', { name })} onConfirm={confirmDelete}>
+          {t('connector.delete.body')}
+        </ConfirmDialog>
+      </Dialog.Root>
+    </>
   );
 }
 

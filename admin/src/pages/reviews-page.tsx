@@ -7,7 +7,7 @@ import { useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
 import { useReviewQuery, useReviewsQuery } from '../data/reviews';
 import { KeysHelp } from '../review/keys-help';
-import { afterDecision, LISTED_STATES, listedState, neighbour } from '../review/labels';
+import { afterDecision, LISTED_STATES, neighbour, openList } from '../review/labels';
 import { RejectDialog } from '../review/reject-dialog';
 import { ReviewQueue } from '../review/review-queue';
 import { ReviewView } from '../review/review-view';
@@ -23,20 +23,32 @@ function ReviewsPage() {
   const t = useText();
   const filters = useFilters();
   const [, setParams] = useSearchParams();
-  const state = listedState(filters.get('state'));
   const { page, pageSize } = filters;
-  const { data, error, refetch } = useReviewsQuery(
+  const address = { state: filters.get('state'), item: filters.get('item') };
+  const named = useReviewQuery(address.item ?? '', { skip: address.item === null });
+  const { state } = openList(address, named.currentData?.review.state);
+  const {
+    // Never the rows of the list that was open before.
+    currentData: data,
+    error,
+    refetch,
+  } = useReviewsQuery(
     { state, page, pageSize },
-    { refetchOnMountOrArgChange: true, pollingInterval: REFRESH_MS },
+    {
+      refetchOnMountOrArgChange: true,
+      pollingInterval: REFRESH_MS,
+      // Which list an item belongs to is known with the item.
+      skip: address.item !== null && address.state === null && named.isLoading,
+    },
   );
   const ids = (data?.data ?? []).map(({ review }) => review.documentId);
-  const current = filters.get('item') ?? ids[0];
+  const current = address.item ?? ids[0];
   const detail = useReviewQuery(current ?? '', {
     skip: current === undefined,
     refetchOnMountOrArgChange: true,
   });
-  // Of another item while the one that was asked for is on its way.
-  const shown = detail.data?.review.documentId === current ? detail.data : undefined;
+  const loaded = detail.currentData;
+  const shown = openList(address, loaded?.review.state).shows ? loaded : undefined;
   const decisions = useDecisions();
   const [isRejecting, setRejecting] = React.useState(false);
   const [showsHelp, setShowsHelp] = React.useState(false);
@@ -52,6 +64,7 @@ function ReviewsPage() {
         const next = new URLSearchParams(before);
         if (documentId === undefined) next.delete('item');
         else next.set('item', documentId);
+        next.set('state', state);
         return next;
       },
       { replace: true },
@@ -67,7 +80,9 @@ function ReviewsPage() {
     setRejecting(false);
     if (isDecided) leave(shown.review.documentId);
   };
-  const putBack = (documentId: string) => void decisions.putBack(documentId);
+  const putBack = async (documentId: string) => {
+    if ((await decisions.putBack(documentId)) && documentId === current) leave(documentId);
+  };
   useReviewKeys({
     next: () => openNext(1),
     previous: () => openNext(-1),
@@ -89,10 +104,7 @@ function ReviewsPage() {
         <Tabs.Root
           variant="simple"
           value={state}
-          onValueChange={(value: string) => {
-            open(undefined);
-            filters.set('state', value === 'pending' ? undefined : value);
-          }}
+          onValueChange={(value: string) => filters.change({ state: value, item: undefined })}
         >
           <Tabs.List aria-label={t('review.lists')}>
             {LISTED_STATES.map((one) => (
@@ -112,7 +124,11 @@ function ReviewsPage() {
               closeLabel={t('common.close')}
               onClose={decisions.forget}
               action={
-                <Button variant="tertiary" size="S" onClick={() => putBack(decisions.last?.documentId ?? '')}>
+                <Button
+                  variant="tertiary"
+                  size="S"
+                  onClick={() => void putBack(decisions.last?.documentId ?? '')}
+                >
                   {t('review.putBack')}
                 </Button>
               }
@@ -149,7 +165,7 @@ function ReviewsPage() {
                   isBusy={decisions.isBusy}
                   onApprove={() => void approve()}
                   onReject={() => setRejecting(true)}
-                  onPutBack={() => putBack(current)}
+                  onPutBack={() => void putBack(current)}
                   onNext={() => openNext(1)}
                   onBroken={() => void detail.refetch()}
                 />

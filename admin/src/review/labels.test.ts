@@ -1,4 +1,4 @@
-import { afterDecision, indexAt, listedState, neighbour } from './labels';
+import { afterDecision, indexAt, neighbour, openList } from './labels';
 
 describe('the queue', () => {
   const ids = ['a', 'b', 'c'];
@@ -18,11 +18,29 @@ describe('the queue', () => {
     ]);
   });
   it('shows what waits when the address bar names something else', () => {
-    expect([listedState('rejected'), listedState('x'), listedState(null)]).toEqual([
-      'rejected',
-      'pending',
-      'pending',
-    ]);
+    const listOf = (state: string | null) => openList({ state, item: null }, undefined).state;
+    expect([listOf('rejected'), listOf('x'), listOf(null)]).toEqual(['rejected', 'pending', 'pending']);
+  });
+  it('never shows an item beside a list of another state', () => {
+    // The tab was changed; what was open is still loaded.
+    expect(openList({ state: 'rejected', item: null }, 'pending')).toEqual({
+      state: 'rejected',
+      shows: false,
+    });
+    expect(openList({ state: 'rejected', item: null }, 'rejected')).toEqual({
+      state: 'rejected',
+      shows: true,
+    });
+  });
+  it('opens the list of the item that the address names', () => {
+    expect(openList({ state: null, item: 'a' }, 'rejected')).toEqual({ state: 'rejected', shows: true });
+    expect(openList({ state: 'pending', item: 'a' }, 'approved')).toEqual({ state: 'approved', shows: true });
+    // Until it is loaded, and of an item that is in no list.
+    expect(openList({ state: 'approved', item: 'a' }, undefined)).toEqual({
+      state: 'approved',
+      shows: false,
+    });
+    expect(openList({ state: 'approved', item: 'a' }, 'none')).toEqual({ state: 'approved', shows: true });
   });
 });
 

@@ -12,8 +12,23 @@ export const REVIEW_LOOKS: Record<ReviewState, Look> = {
 export const LISTED_STATES = ['pending', 'approved', 'rejected'] as const;
 export type ListedState = (typeof LISTED_STATES)[number];
 
-export const listedState = (word: string | null): ListedState =>
-  LISTED_STATES.find((state) => state === word) ?? 'pending';
+const listedState = (word: string | null | undefined): ListedState | undefined =>
+  LISTED_STATES.find((state) => state === word);
+
+/**
+ * Which list is open, and whether the item that is loaded may stand beside it: never one of another
+ * state. An item that the address names decides its list; without one the list decides, and what was
+ * loaded for another list waits.
+ */
+export function openList(
+  address: { state: string | null; item: string | null },
+  loaded: ReviewState | undefined,
+): { state: ListedState; shows: boolean } {
+  const asked = listedState(address.state) ?? 'pending';
+  if (loaded === undefined) return { state: asked, shows: false };
+  if (address.item === null) return { state: asked, shows: loaded === asked };
+  return { state: listedState(loaded) ?? asked, shows: true };
+}
 
 /** The neighbour of an item in a list; the item itself at the ends, the first when it is not there. */
 export function neighbour(ids: readonly string[], current: string | undefined, step: 1 | -1) {

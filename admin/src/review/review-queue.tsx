@@ -32,6 +32,8 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
               padding={3}
               hasRadius
               background={isOpen ? 'primary100' : 'neutral0'}
+              // A button has the browser's own colour, which is black in every theme.
+              color="neutral800"
               shadow="tableShadow"
               aria-current={isOpen ? 'true' : undefined}
               onClick={() => onOpen(review.documentId)}

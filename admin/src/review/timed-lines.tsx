@@ -112,6 +112,8 @@ const Line = React.memo(function Line({
         <Box
           tag="button"
           type="button"
+          // A button has the browser's own colour, which is black in every theme.
+          color="neutral800"
           onClick={() => onSeek(atSeconds)}
           paddingLeft={2}
           paddingRight={2}

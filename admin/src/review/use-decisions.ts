@@ -11,7 +11,7 @@ export interface LastDecision {
   text: string;
 }
 
-/** The moderator's moves, each with its notice. They answer whether the item is decided now. */
+/** The moderator's moves, each with its notice. They answer whether the item has left its list. */
 export function useDecisions() {
   const t = useText();
   const { toggleNotification } = useNotification();
@@ -28,12 +28,16 @@ export function useDecisions() {
     toggleNotification({ type: 'warning', message: t(`review.lost.${decision.why}`, { name }) });
     return decision.why !== 'changed';
   };
-  const back = async (documentId: string) => {
+  const back = async (documentId: string): Promise<boolean> => {
     const result = await putBack(documentId);
-    if ('error' in result) return failed(result.error);
-    if (result.data.outcome === 'lost') return void lost(result.data);
+    if ('error' in result) {
+      failed(result.error);
+      return false;
+    }
+    if (result.data.outcome === 'lost') return lost(result.data);
     setLast(undefined);
-    return toggleNotification({ type: 'success', message: t('review.putBackDone') });
+    toggleNotification({ type: 'success', message: t('review.putBackDone') });
+    return true;
   };
   return {
     isBusy: approving.isLoading || rejecting.isLoading,
