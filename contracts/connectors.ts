@@ -4,7 +4,7 @@ import type { PersonRef, Problem } from './common';
 import type { MessageOrText } from './messages/message';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
 import { IMPORTED_KINDS } from './defaults';
-import type { RunProgress } from './runs';
+import type { RunProgress, RunStatus } from './runs';
 
 /** `trash` where the provider has one; `permanent` has no way back. */
 export const DELETIONS = ['never', 'trash', 'permanent'] as const;
@@ -123,7 +123,7 @@ export interface ConnectorStatus {
   authorization: 'authorized' | 'not-authorized' | 'not-checked' | 'no-event-yet';
   authorizationProblem?: Problem;
   /** `with-problems`: finished, and something was left out or failed. */
-  syncStatus: 'never' | 'running' | 'finished' | 'with-problems' | 'failed' | 'stopped';
+  syncStatus: 'never' | 'with-problems' | Exclude<RunStatus, 'queued'>;
   /** The run that `syncStatus` speaks of. */
   latestRunId?: number;
   /** While it is running. */

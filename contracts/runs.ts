@@ -4,7 +4,8 @@ import { pageQuery, type PageAnswer, type PersonRef, type Problem } from './comm
 
 export const RUN_TRIGGERS = ['schedule', 'enabled', 'changed', 'by-hand', 'webhook'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
-export const RUN_STATUSES = ['queued', 'running', 'finished', 'failed', 'stopped'] as const;
+/** `needs-you`: nothing was begun, since a manager's confirmation is waited for. */
+export const RUN_STATUSES = ['queued', 'running', 'finished', 'failed', 'stopped', 'needs-you'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export interface RunCounts {

@@ -13,15 +13,18 @@ import {
   IMPORT_STATUS_LOOKS,
   isLive,
   isMoving,
+  isWaiting,
   LOG_LEVEL_LOOKS,
   AUTHORIZATION_LOOKS,
   RUN_STATUS_LOOKS,
   RUN_WORD_LOOKS,
   SYNC_STATUS_LOOKS,
   SUMMARY_LOOKS,
+  SYNC_STATUS_LOOKS,
   transferOf,
   VERIFICATION_LOOKS,
   verificationLine,
+  waitsForConfirmation,
   wordIn,
   wordsOf,
 } from './labels';
@@ -155,5 +158,21 @@ describe('words of the panel', () => {
       { word: 'imported', count: 2 },
       { word: 'failed', count: 1 },
     ]);
+  });
+});
+
+describe('what waits for a person or another time', () => {
+  it('is not drawn as a failure', () => {
+    expect([SUMMARY_LOOKS, RUN_STATUS_LOOKS, SYNC_STATUS_LOOKS].map((looks) => looks['needs-you'])).toEqual(
+      Array(3).fill({ tone: 'warning', icon: 'person' }),
+    );
+    expect(waitsForConfirmation({ code: 'accounts-unconfirmed' })).toBe(true);
+    expect(waitsForConfirmation({ code: 'manager-gone' })).toBe(false);
+  });
+  it('has a problem only as the reason why it waits', () => {
+    const waiting = IMPORT_STATUSES.filter((status) => isWaiting({ status }));
+    expect(waiting).toEqual(
+      IMPORT_STATUSES.filter((status) => !['done', 'skipped', 'dead'].includes(status)),
+    );
   });
 });

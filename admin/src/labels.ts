@@ -1,3 +1,4 @@
+import type { Problem } from '../../contracts/common';
 import type { ConnectorStatus, ConnectorSummary } from '../../contracts/connectors';
 import type { CheckStepView } from '../../contracts/connectors';
 import type {
@@ -24,7 +25,8 @@ export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
   'on-time': { tone: 'success', icon: 'good' },
   'with-problems': { tone: 'warning', icon: 'good' },
   late: { tone: 'warning', icon: 'late' },
-  'needs-you': { tone: 'danger', icon: 'person' },
+  // A person is waited for; what has failed says so beside it.
+  'needs-you': { tone: 'warning', icon: 'person' },
   failed: { tone: 'danger', icon: 'failed' },
   off: { tone: 'neutral', icon: 'off' },
   'not-run-yet': { tone: 'neutral', icon: 'new' },
@@ -44,6 +46,7 @@ export const SYNC_STATUS_LOOKS: Record<ConnectorStatus['syncStatus'], Look> = {
   'with-problems': { tone: 'warning', icon: 'good' },
   failed: { tone: 'danger', icon: 'failed' },
   stopped: { tone: 'warning', icon: 'stopped' },
+  'needs-you': { tone: 'warning', icon: 'person' },
 };
 
 export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
@@ -52,6 +55,7 @@ export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
   finished: { tone: 'success', icon: 'good' },
   failed: { tone: 'danger', icon: 'failed' },
   stopped: { tone: 'warning', icon: 'stopped' },
+  'needs-you': { tone: 'warning', icon: 'person' },
 };
 
 /** A run as it stands: see `runWord`. */
@@ -149,6 +153,14 @@ export function transferOf(files: readonly ImportFileView[]): { done: number; to
   if (taken.some((file) => file.sizeBytes === undefined)) return { done };
   return { done, total: taken.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) };
 }
+
+/** A manager's yes is waited for; nothing has gone wrong. */
+export const waitsForConfirmation = ({ code }: Pick<Problem, 'code'>): boolean =>
+  code === 'accounts-unconfirmed';
+
+/** Its problem is why it waits, not what it has failed of. */
+export const isWaiting = ({ status }: Pick<ImportView, 'status'>): boolean =>
+  status === 'waiting' || status === 'retrying' || status === 'running';
 
 /** The numbers of a run that are worth a reader's time: found always, the others when not zero. */
 export function countsToShow(

@@ -161,6 +161,13 @@ describe('sync runs', () => {
       bytesTotal: 16 * MiB,
     });
     expect(shown?.progress?.bytesDone).toBeLessThan(16 * MiB);
+    // The head of the run's page has the figures of the same moment.
+    expect(shown?.counts).toMatchObject({
+      found: 2,
+      imported: 0,
+      waiting: 2,
+      bytes: shown?.progress?.bytesDone,
+    });
     const before = await connectorById(connector.id);
     expect(before.status).toMatchObject({
       summary: 'running',

@@ -216,7 +216,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     if (publishAs === 'host') {
       // Nothing is imported and nobody is made before a manager has seen whom.
       const refused = await site.admin.runEnded(connector.id);
-      expect(refused).toMatchObject({ status: 'failed', problem: { code: 'accounts-unconfirmed' } });
+      expect(refused).toMatchObject({ status: 'needs-you', problem: { code: 'accounts-unconfirmed' } });
       preview = (await site.admin.must<{ data: Preview }>('POST', `/connectors/${connector.id}/preview`))
         .data;
       await site.admin.must('POST', `/connectors/${connector.id}/confirm-accounts`, {

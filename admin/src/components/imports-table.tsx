@@ -7,7 +7,7 @@ import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
 import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
 import { formatInstant } from '../format';
-import { IMPORT_LABEL_LOOKS, transferOf } from '../labels';
+import { IMPORT_LABEL_LOOKS, isWaiting, transferOf } from '../labels';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
@@ -138,7 +138,7 @@ function State({ entry }: { entry: ImportView }) {
           {entry.reason}
         </Typography>
       )}
-      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
+      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
           {t('imports.joinNote', { note: entry.joinNote })}

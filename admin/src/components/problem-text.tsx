@@ -5,17 +5,19 @@ import { useSay, useText } from '../use-text';
 
 interface ProblemTextProps {
   problem: Problem;
+  /** Nothing has failed for good: a person, or another time, is waited for. */
+  waits?: boolean;
   /** A button or link that helps. */
   action?: React.ReactNode;
 }
 
 /** What happened and what to do, the provider's own words quoted, and a word to search the help by. */
-export function ProblemText({ problem, action }: ProblemTextProps) {
+export function ProblemText({ problem, waits = false, action }: ProblemTextProps) {
   const t = useText();
   const say = useSay();
   return (
     <Box style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-      <Typography tag="p" textColor="danger600">
+      <Typography tag="p" textColor={waits ? 'warning700' : 'danger600'}>
         {say(problem.what)}
       </Typography>
       {problem.providerWords === undefined ? null : (

@@ -30,7 +30,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
           {t('progress.waits', { reason: waitsFor })}
         </Typography>
       )}
-      {problem === undefined ? null : <ProblemText problem={problem} />}
+      {problem === undefined ? null : <ProblemText problem={problem} waits={status !== 'dead'} />}
       {nextAttemptAt === undefined || waitsFor !== undefined ? null : (
         <Box>
           <Typography tag="p" variant="pi" textColor="neutral600">

@@ -19,6 +19,7 @@ import { useConnectorQuery, useConnectorsQuery } from '../data/api';
 import { useProvidersQuery } from '../data/providers';
 import { usePolling } from '../data/polling';
 import { WebhookCard } from '../deliveries/webhook-card';
+import { waitsForConfirmation } from '../labels';
 import { paths } from '../plugin-id';
 import { PreviewCard } from '../preview/preview-card';
 import { useCan } from '../rights';
@@ -94,7 +95,7 @@ function ConnectorPage() {
             />
             {problem === undefined ? null : (
               <Box paddingTop={4}>
-                <ProblemText problem={problem} />
+                <ProblemText problem={problem} waits={waitsForConfirmation(problem)} />
               </Box>
             )}
             {!mayReadRuns ? null : (

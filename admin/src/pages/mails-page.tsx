@@ -112,7 +112,9 @@ function MailRow({ mail }: { mail: MailView }) {
               {t('imports.attempts', { count: mail.attempts })}
             </Typography>
           )}
-          {mail.problem === undefined ? null : <ProblemText problem={mail.problem} />}
+          {mail.problem === undefined ? null : (
+            <ProblemText problem={mail.problem} waits={mail.status !== 'failed'} />
+          )}
           {mail.sentAt === undefined ? null : <Instant at={mail.sentAt} none="" />}
           {mail.nextAttemptAt === undefined ? null : (
             <Box paddingTop={1}>

@@ -59,9 +59,10 @@ function RunPage() {
       <Layouts.Content>
         <Head run={run} />
         {run.problem === undefined ? null : (
-          <PanelBox title={t('run.problem')}>
+          <PanelBox title={t(run.status === 'needs-you' ? 'run.waitsFor' : 'run.problem')}>
             <ProblemText
               problem={run.problem}
+              waits={run.status === 'needs-you'}
               action={
                 !mayManage ? undefined : (
                   <LinkButton

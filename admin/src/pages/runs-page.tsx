@@ -136,7 +136,11 @@ function RunRow({ run }: { run: RunView }) {
               .join(', ')}
           </Typography>
           {run.problem === undefined ? null : (
-            <Typography tag="p" variant="pi" textColor="danger600">
+            <Typography
+              tag="p"
+              variant="pi"
+              textColor={run.status === 'needs-you' ? 'warning700' : 'danger600'}
+            >
               {say(run.problem.what)}
             </Typography>
           )}

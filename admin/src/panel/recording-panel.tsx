@@ -13,7 +13,7 @@ import { useImportsOfRecordingQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
-import { IMPORT_LABEL_LOOKS, isMoving } from '../labels';
+import { IMPORT_LABEL_LOOKS, isMoving, isWaiting } from '../labels';
 import { paths, RECORDING_UID } from '../plugin-id';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
@@ -80,7 +80,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
         />
       </Box>
       {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
-      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} />}
+      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi">{t('imports.joinNote', { note: entry.joinNote })}</Typography>
       )}

@@ -1,10 +1,10 @@
-import type { ConnectorSummary } from '../../../contracts/connectors';
+import type { ConnectorStatus, ConnectorSummary } from '../../../contracts/connectors';
 
 export interface SummaryFacts {
   enabled: boolean;
   needsYou: boolean;
   authorization: 'authorized' | 'not-authorized' | 'not-checked';
-  syncStatus: 'never' | 'running' | 'finished' | 'with-problems' | 'failed' | 'stopped';
+  syncStatus: ConnectorStatus['syncStatus'];
   /** Of runs that reached the provider, or that an event of the provider began. */
   lastSucceededAtMs: number | null;
   /** Null when runs start only by hand, or by events: such a connector is never late. */

@@ -4,7 +4,7 @@ import type { ConnectorOptions } from '../../../contracts/connectors';
 import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
 import type { DeliveryOutcome, DeliveryStatus } from '../../../contracts/webhooks';
 import type { DirectoryKind, FallbackReason, HostState } from '../../../contracts/people';
-import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import type { RunCounts, RunProgress, RunStatus } from '../../../contracts/runs';
 import type { MailStatus } from '../../../contracts/mails';
 import type { MailTemplateId } from '../../../contracts/mail-templates';
 import { alert } from '../content-types/alert';
@@ -60,7 +60,7 @@ export type RunRow = With<
   RowOf<typeof syncRun>,
   {
     trigger: 'schedule' | 'enabled' | 'changed' | 'by-hand' | 'webhook';
-    status: 'queued' | 'running' | 'finished' | 'failed' | 'stopped';
+    status: RunStatus;
     counts: RunCounts | null;
     progress: RunProgress | null;
     problem: Problem | null;

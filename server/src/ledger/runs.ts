@@ -57,11 +57,8 @@ export function openRunLog(
   };
 }
 
-/** How the imports of a run stand, in one query each for rows and bytes. */
-export async function tallyRun(
-  database: Database,
-  runId: number,
-): Promise<{
+/** How the imports of a run stand. */
+export interface Tally {
   byStatus: Record<string, number>;
   /** In Strapi, whether or not the provider still has them. */
   imported: number;
@@ -70,7 +67,31 @@ export async function tallyRun(
   bytesDone: number;
   bytesTotal: number | undefined;
   due: number;
-}> {
+}
+
+export const totalOf = ({ byStatus }: Pick<Tally, 'byStatus'>): number =>
+  Object.values(byStatus).reduce((sum, number) => sum + number, 0);
+
+/** Those that are not at their end; what only waits for its deletion is. */
+export const openOf = ({ byStatus, lingering }: Pick<Tally, 'byStatus' | 'lingering'>): number =>
+  (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0) - lingering;
+
+/**
+ * The figures of a run, while it lasts and when it has ended: what its listing counted, and how its
+ * imports stand.
+ */
+export const figuresOf = (listed: RunCounts, tally: Tally, lists: boolean): RunCounts => ({
+  ...listed,
+  // What events brought was never listed.
+  found: lists ? listed.found : totalOf(tally),
+  imported: tally.imported,
+  waiting: openOf(tally),
+  failed: tally.byStatus.dead ?? 0,
+  bytes: tally.bytesDone,
+});
+
+/** In one query each for rows and bytes. */
+export async function tallyRun(database: Database, runId: number): Promise<Tally> {
   const { imports, files, sql, nowMs } = database;
   const status = imports.column('status');
   const due = imports.column('nextAttemptAtMs');

@@ -13,12 +13,15 @@ import {
   closeRun,
   holdConnector,
   insertRun,
+  figuresOf,
   listsSomething,
   NO_COUNTS,
+  openOf,
   openRunLog,
   openRunOf,
   openRunsOf,
   tallyRun,
+  totalOf,
   type RunLog,
 } from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
@@ -206,7 +209,7 @@ async function sync(
       }
     }
     await adoptOpenImports(database, connector, run);
-    const progress = reportProgress(runtime, run.id);
+    const progress = reportProgress(runtime, run, counts);
     progress.step('Importing');
     try {
       await drain(runtime, run, progress, signal, end);
@@ -227,7 +230,7 @@ async function sync(
     signpostMs,
     lists.maxWindowDays,
   );
-  const progress = reportProgress(runtime, run.id);
+  const progress = reportProgress(runtime, run, counts);
   try {
     let watermarkMs = connector.watermarkMs;
     let isProven = false;
@@ -402,12 +405,12 @@ async function handOver(database: Database, run: RunRow): Promise<boolean> {
 }
 
 /** Progress is read from the ledger, so that it is right whichever instance does the work. */
-function reportProgress(runtime: Runtime, runId: number) {
+function reportProgress(runtime: Runtime, run: RunRow, counts: RunCounts) {
   const { database } = runtime;
   let step = 'Starting';
   let samples: { atMs: number; bytes: number }[] = [];
   const write = async (): Promise<number> => {
-    const tally = await tallyRun(database, runId);
+    const tally = await tallyRun(database, run.id);
     const atMs = performance.now();
     samples = [
       ...samples.filter((sample) => atMs - sample.atMs <= RATE_OVER_MS),
@@ -415,13 +418,9 @@ function reportProgress(runtime: Runtime, runId: number) {
     ];
     const first = samples[0];
     const elapsedMs = first === undefined ? 0 : atMs - first.atMs;
-    const total = Object.values(tally.byStatus).reduce((sum, number) => sum + number, 0);
-    const open =
-      (tally.byStatus.waiting ?? 0) +
-      (tally.byStatus.retrying ?? 0) +
-      (tally.byStatus.running ?? 0) -
-      tally.lingering;
-    const waits = open > 0 && tally.due === 0 ? await nextWait(database, runId) : undefined;
+    const total = totalOf(tally);
+    const open = openOf(tally);
+    const waits = open > 0 && tally.due === 0 ? await nextWait(database, run.id) : undefined;
     const progress: RunProgress = {
       step,
       itemsDone: total - open,
@@ -434,7 +433,11 @@ function reportProgress(runtime: Runtime, runId: number) {
           : Math.round(((tally.bytesDone - first.bytes) / elapsedMs) * 1000),
       ...(waits === undefined ? {} : { waitsFor: waits }),
     };
-    await database.runs.update({ id: runId }, { progress });
+    // The head of its page shows the same moment as the progress. A run that has ended keeps its last figures.
+    await database.runs.update(
+      { id: run.id, status: 'running' },
+      { progress, counts: figuresOf(counts, tally, listsSomething(run)) },
+    );
     return tally.due;
   };
   const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
@@ -471,7 +474,7 @@ async function finish(
   runtime: Runtime,
   connector: ConnectorRow,
   run: RunRow,
-  status: 'finished' | 'failed' | 'stopped',
+  status: 'finished' | 'failed' | 'stopped' | 'needs-you',
   counts: RunCounts,
   problem: Problem | undefined,
   reachedProvider: boolean,
@@ -479,22 +482,12 @@ async function finish(
   const { database } = runtime;
   const tally = await tallyRun(database, run.id);
   const finishedAtMs = await database.now();
-  const { byStatus } = tally;
-  const total = Object.values(byStatus).reduce((sum, number) => sum + number, 0);
   const patch: Partial<RunRow> = {
     status,
     finishedAtMs,
     progress: null,
     problem: problem ?? null,
-    counts: {
-      ...counts,
-      // What events brought was never listed.
-      found: listsSomething(run) ? counts.found : total,
-      imported: tally.imported,
-      waiting: (byStatus.waiting ?? 0) + (byStatus.retrying ?? 0) + (byStatus.running ?? 0) - tally.lingering,
-      failed: byStatus.dead ?? 0,
-      bytes: tally.bytesDone,
-    },
+    counts: figuresOf(counts, tally, listsSomething(run)),
   };
   if (status === 'finished') {
     if (!(await closeRun(database, run, patch))) return false;
@@ -541,14 +534,16 @@ async function endEarly(
       `run ${run.id}: ${runtime.redactor.text(String((error.cause as Error | undefined)?.stack ?? error.message))}`,
     );
   }
-  await log.add('error', problem.code, problem.what);
-  const needsYou = error.code === 'manager-gone' || error.code === 'accounts-unconfirmed';
+  // What waits for a manager's yes has not failed.
+  const waits = error.code === 'accounts-unconfirmed';
+  await log.add(waits ? 'warning' : 'error', problem.code, problem.what);
+  const needsYou = error.code === 'manager-gone' || waits;
   if (needsYou) await database.connectors.update({ id: connector.id }, { needsYou: problem });
   const authorization = authorizationAfter(error, reachedProvider);
   if (authorization !== 'as-before') {
     await database.connectors.update({ id: connector.id }, { authorization, authorizationProblem: problem });
   }
-  await finish(strapi, runtime, connector, run, 'failed', counts, problem, reachedProvider);
+  await finish(strapi, runtime, connector, run, waits ? 'needs-you' : 'failed', counts, problem, reachedProvider);
 }
 
 const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-lost'>, string> = {
