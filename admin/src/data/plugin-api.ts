@@ -11,18 +11,30 @@ export const post = (path: string, data?: unknown) => ({ url: at(path), method: 
 export const put = (path: string, data: unknown) => ({ url: at(path), method: 'PUT' as const, data });
 export const del = (path: string) => ({ url: at(path), method: 'DELETE' as const });
 
+const TAGS = [
+  'McConnector',
+  'McRun',
+  'McImport',
+  'McPublishSettings',
+  'McVerification',
+  'McDelivery',
+  'McReview',
+  'McHost',
+  'McMail',
+  'McMailTemplate',
+] as const;
+
 /** What the files beside this one add their routes to. */
-export const pluginApi = adminApi.enhanceEndpoints({
-  addTagTypes: [
-    'McConnector',
-    'McRun',
-    'McImport',
-    'McPublishSettings',
-    'McVerification',
-    'McDelivery',
-    'McReview',
-    'McHost',
-    'McMail',
-    'McMailTemplate',
-  ],
+export const pluginApi = adminApi.enhanceEndpoints({ addTagTypes: TAGS });
+
+const { useMcAskAnewMutation } = pluginApi.injectEndpoints({
+  overrideExisting: false,
+  endpoints: (build) => ({
+    mcAskAnew: build.mutation<null, void>({
+      queryFn: () => ({ data: null }),
+      invalidatesTags: [...TAGS],
+    }),
+  }),
 });
+/** Forgets what the server has answered so far. */
+export const useAskAnew = useMcAskAnewMutation;

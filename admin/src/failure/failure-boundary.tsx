@@ -4,6 +4,7 @@ import * as React from 'react';
 import { useLocation, useNavigate } from 'react-router-dom';
 import { version } from '../../../package.json';
 import { CopyField } from '../components/copy-field';
+import { useAskAnew } from '../data/plugin-api';
 import { PLUGIN_PATH } from '../plugin-id';
 import { useText } from '../use-text';
 import { failureReport, type Failure } from './failure-report';
@@ -64,6 +65,7 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
   const { key, pathname } = useLocation();
   const navigate = useNavigate();
   const { copy } = useClipboard();
+  const [askAnew] = useAskAnew();
   const { toggleNotification } = useNotification();
   const strapiVersion = useAppInfo('FailureNotice', (info) => info.strapiVersion, false) ?? undefined;
   const [at] = React.useState(() => new Date());
@@ -94,6 +96,11 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
       </Flex>
     );
   }
+  // An answer that could not be shown must not be shown again.
+  const again = async () => {
+    await askAnew();
+    onAgain?.();
+  };
   const isPage = part === 'page';
   const notice = (
     <Flex
@@ -110,7 +117,7 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
       <Typography tag="p">{t(`failure.${part}.text`)}</Typography>
       <Flex gap={2} wrap="wrap">
         {onAgain === undefined ? null : (
-          <Button size="S" onClick={onAgain}>
+          <Button size="S" onClick={() => void again()}>
             {t('failure.again')}
           </Button>
         )}

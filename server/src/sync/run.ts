@@ -543,7 +543,16 @@ async function endEarly(
   if (authorization !== 'as-before') {
     await database.connectors.update({ id: connector.id }, { authorization, authorizationProblem: problem });
   }
-  await finish(strapi, runtime, connector, run, waits ? 'needs-you' : 'failed', counts, problem, reachedProvider);
+  await finish(
+    strapi,
+    runtime,
+    connector,
+    run,
+    waits ? 'needs-you' : 'failed',
+    counts,
+    problem,
+    reachedProvider,
+  );
 }
 
 const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-lost'>, string> = {
