@@ -11,6 +11,7 @@ export default tseslint.config(
       'playground/data/',
       'playground/.strapi/',
       'playground/types/',
+      'tests/package/templates/',
       '**/fixtures/**',
       'coverage/',
     ],

@@ -19,9 +19,13 @@ module.exports = {
     '<rootDir>/scripts',
   ],
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/'],
-  // They have a configuration and a command of their own: npm run test:services.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/services/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/', '<rootDir>/tests/package/templates/'],
+  // They have a configuration and a command of their own: npm run test:services, npm run test:package.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/tests/services/',
+    '<rootDir>/tests/package/fresh-app',
+  ],
   transform: { '^.+\\.(t|j)sx?$': swc },
   transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,

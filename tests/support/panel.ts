@@ -25,7 +25,7 @@ export interface Panel {
 }
 
 /** The admin panel of a site in a browser that asks nobody outside this machine. */
-export async function openPanel(browser: Browser, site: SpawnedSite): Promise<Panel> {
+export async function openPanel(browser: Browser, site: Pick<SpawnedSite, 'url'>): Promise<Panel> {
   mkdirSync(SCREENSHOTS, { recursive: true });
   const context = await browser.newContext({
     viewport: { width: 1440, height: 1000 },
