@@ -128,6 +128,16 @@ function addSiteFields(strapi) {
   });
 }
 
+/** For the tests of faults: listeners of a site that throw, `media.create,entry.publish`. */
+function throwOnEvents(strapi) {
+  for (const [index, name] of (process.env.PLAYGROUND_THROW_ON || '').split(',').filter(Boolean).entries()) {
+    const fail = () => {
+      throw new Error(`the listener on ${name} is broken`);
+    };
+    strapi.eventHub.on(name, index % 2 === 0 ? fail : async () => fail());
+  }
+}
+
 /** A new entry gets the first stage, and only one of the required stage is published. */
 function keepToStages(strapi) {
   if (!process.env.PLAYGROUND_STAGES) return;
@@ -209,6 +219,7 @@ module.exports = {
   },
   async bootstrap({ strapi }) {
     countQueries(strapi);
+    throwOnEvents(strapi);
     serveRoomPage(strapi);
     await makeMember(strapi);
     publishByOwnRoute(strapi);

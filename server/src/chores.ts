@@ -3,6 +3,7 @@ import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
 import { sweepOrphans } from './pipeline/janitor';
 import type { Runtime } from './runtime';
+import { apartFromListeners } from './services/event-hub';
 import { queueDueRuns } from './sync/schedule';
 import { watchDeadlines } from './webhooks/deadlines';
 
@@ -27,7 +28,7 @@ export function createChores(
     if (underWay.has(name)) return;
     underWay.add(name);
     try {
-      await run();
+      await apartFromListeners(run);
     } catch (error) {
       failed(name, error);
     } finally {

@@ -28,6 +28,7 @@ import { openWorkflowStages, type WorkflowStages } from './reviews/workflow-stag
 import { openAccounts, type Accounts } from './services/accounts';
 import { openAlerts, type Alerts } from './services/alerts';
 import { openCredentials, type Credentials } from './services/credentials';
+import { apartFromListeners, guardListeners } from './services/event-hub';
 import { environmentOf } from './services/environment';
 import { openMailTemplates, type MailTemplates } from './services/mail-templates';
 import { openOutbox, type Outbox } from './services/outbox';
@@ -114,6 +115,9 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     warn: (text) => strapi.log.warn(say(text)),
     info: (text) => strapi.log.info(say(text)),
   };
+  guardListeners(strapi, (event, error) =>
+    logger.error(`a listener of this site on "${event}" threw, and the work went on: ${String(error)}`),
+  );
   const storeHttp = createHttpClient({
     clock,
     allowedPrivateHosts: config.network.allowedPrivateHosts,
@@ -206,7 +210,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     imports: createQueue({
       concurrency: config.jobs.concurrency,
       claim: (limit) => claimDueImports(database, owner, limit),
-      work: (claimed, signal) => workOnImport(strapi, runtime, claimed, signal),
+      work: (claimed, signal) => apartFromListeners(() => workOnImport(strapi, runtime, claimed, signal)),
       nextDueInMs: () => nextImportDueInMs(database),
       pollMs: POLL_MS,
       failed,
@@ -215,7 +219,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     runs: createQueue({
       concurrency: RUNS_AT_ONCE,
       claim: (limit) => claimRuns(database, owner, limit),
-      work: (claimed, signal) => workOnRun(strapi, runtime, claimed, signal),
+      work: (claimed, signal) => apartFromListeners(() => workOnRun(strapi, runtime, claimed, signal)),
       nextDueInMs: () => Promise.resolve(undefined),
       pollMs: POLL_MS,
       failed,
@@ -224,7 +228,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     mails: createQueue({
       concurrency: MAILS_AT_ONCE,
       claim: (limit) => outbox.claim(limit),
-      work: (claimed) => outbox.work(claimed),
+      work: (claimed) => apartFromListeners(() => outbox.work(claimed)),
       nextDueInMs: () => outbox.nextDueInMs(),
       pollMs: POLL_MS,
       failed,
@@ -233,7 +237,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     deliveries: createQueue({
       concurrency: DELIVERIES_AT_ONCE,
       claim: (limit) => claimDeliveries(database, owner, limit),
-      work: (claimed, signal) => workOnDelivery(strapi, runtime, claimed, signal),
+      work: (claimed, signal) => apartFromListeners(() => workOnDelivery(strapi, runtime, claimed, signal)),
       nextDueInMs: () => nextDeliveryDueInMs(database),
       pollMs: POLL_MS,
       failed,

@@ -60,10 +60,13 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
         const free = options.concurrency - underWay.size;
         const items = free > 0 ? await options.claim(free) : [];
         for (const item of items) {
-          const done = options.work(item, abort.signal).finally(() => {
-            underWay.delete(done);
-            queue.wake();
-          });
+          const done = options
+            .work(item, abort.signal)
+            .catch(options.failed)
+            .finally(() => {
+              underWay.delete(done);
+              queue.wake();
+            });
           underWay.add(done);
         }
         if (items.length === 0 && underWay.size === 0) idle();

@@ -9,6 +9,7 @@ import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../providers/http';
+import { tell } from '../services/event-hub';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';
 
@@ -96,7 +97,14 @@ interface UploadEntity {
   getStream?: () => Readable;
   [key: string]: unknown;
 }
+/** A row of the Media Library, as far as its removal reads it. */
+interface StoredRow {
+  id: number;
+  provider: string;
+  formats?: Record<string, object> | null;
+}
 interface UploadProvider {
+  delete?: (file: object) => Promise<unknown> | unknown;
   uploadStream?: unknown;
   checkFileSize?: (file: { name: string; size: number }, options: { sizeLimit?: number }) => unknown;
   isPrivate?: () => Promise<boolean> | boolean;
@@ -113,7 +121,6 @@ interface UploadServices {
       file: { filename: string; type: string; size: number },
       info: { name: string; folder: number },
     ): Promise<UploadEntity>;
-    remove(file: object): Promise<unknown>;
   };
   provider: { upload(file: UploadEntity): Promise<void> };
   folder: {
@@ -243,7 +250,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         await commit(row.id, sql);
         return row;
       });
-      strapi.eventHub.emit('media.create', { media: { ...entity, id: media.id } });
+      await tell(strapi, 'media.create', { media: { ...entity, id: media.id } });
       return { mediaFileId: media.id, readBack };
     },
 
@@ -317,11 +324,18 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     },
 
     async discard(mediaFileId) {
-      const file: { related?: unknown[] | null } | null = await strapi.db
+      const found: (StoredRow & { related?: unknown[] | null }) | null = await strapi.db
         .query(FILE_UID)
         .findOne({ where: { id: mediaFileId }, populate: { related: true } });
-      if (file === null || (file.related ?? []).length > 0) return;
-      await service('upload').remove(file);
+      if (found === null || (found.related ?? []).length > 0) return;
+      const { related: _, ...file } = found;
+      // As Strapi's own `remove`, which tells of it without awaiting its listeners.
+      if (file.provider === uploadConfig().provider) {
+        for (const bytes of [file, ...Object.values(file.formats ?? {})])
+          await uploadProvider().delete?.(bytes);
+      }
+      await strapi.db.query(FILE_UID).delete({ where: { id: mediaFileId } });
+      await tell(strapi, 'media.delete', { media: file });
     },
 
     async find(mediaFileId) {

@@ -3,6 +3,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../content-types';
 import { callerOf, type Caller } from './caller';
+import { apartFromListeners } from './event-hub';
 
 /**
  * Marks our own publishing. Kept in this module, so that no parameter, request state or header can
@@ -12,7 +13,8 @@ const ours = new AsyncLocalStorage<true>();
 /** Open while a publication that was let through is written. */
 const passing = new AsyncLocalStorage<true>();
 
-export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> => ours.run(true, work);
+export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> =>
+  ours.run(true, () => apartFromListeners(work));
 
 export interface DoorRequest {
   action: string;

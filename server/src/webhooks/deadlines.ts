@@ -4,6 +4,7 @@ import type { ConnectorRow, ImportRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
+import { tell } from '../services/event-hub';
 import { panelLinks } from '../services/panel-links';
 
 const HOUR_MS = 3_600_000;
@@ -39,9 +40,8 @@ export async function watchDeadlines(strapi: Core.Strapi, runtime: Watch): Promi
   await forgetLinks(runtime);
 }
 
-const announce = (strapi: Core.Strapi, attention: Attention) => {
-  strapi.eventHub.emit(NEEDS_ATTENTION, { ...attention });
-};
+const announce = (strapi: Core.Strapi, attention: Attention) =>
+  tell(strapi, NEEDS_ATTENTION, { ...attention });
 const utc = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const subjectOf = (row: ImportRow) => `import:${row.id}`;
 
@@ -86,7 +86,7 @@ async function warnOfLinks(
     const text = `"${title}" of "${connector.name}" is not in Strapi yet, and the provider serves it only until ${utc(deadlineAtMs)}. ${problem}`;
     logger.warn(text);
     await logOf(runtime, row).add('warning', 'link-expires', text, row.id);
-    announce(strapi, {
+    await announce(strapi, {
       cause: 'link-expires',
       connectorId: connector.id,
       importId: row.id,
@@ -129,7 +129,7 @@ async function endWarnings(
       `${title}: ${outcome}`,
       row.id,
     );
-    announce(strapi, {
+    await announce(strapi, {
       cause: 'link-expires-over',
       connectorId: connector.id,
       importId: row.id,
@@ -197,7 +197,7 @@ async function warnOfInbox(
     logger.warn(
       `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utc(deadlineAtMs)}. ${problem}`,
     );
-    announce(strapi, {
+    await announce(strapi, {
       cause: 'events-wait',
       connectorId: connector.id,
       deadlineAt: new Date(deadlineAtMs).toISOString(),
@@ -224,7 +224,7 @@ async function noteMissing(
     logger.warn(
       `"${connector.name}": a recording ended at ${utc(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
     );
-    announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
+    await announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
   }
 }
 

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { spawnSite } from '../support/spawn-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
+
+const BROKEN = [
+  'media.create',
+  'media.delete',
+  'entry.create',
+  'entry.publish',
+  'meeting-connectors.recording.imported',
+];
+
+describe('listeners of the site that throw', () => {
+  it('end neither the process nor the import nor a removal, and the log names them', async () => {
+    const zoom = await startZoomEmulator({});
+    const host = addHost(zoom);
+    zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
+    const site = await spawnSite({ pluginConfig: IMPATIENT, env: { PLAYGROUND_THROW_ON: BROKEN.join(',') } });
+    try {
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+      );
+      const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+      // A rejection that nobody awaited ends the process a turn later.
+      await sleep(200);
+      expect((await fetch(`${site.url}/_health`)).status).toBe(204);
+      // A stored file whose entry was never made goes with its connector.
+      const data = new Database(path.join(site.dataDir, 'data.db'), { timeout: 10_000 });
+      data.prepare('update mc_import_files set recording_document_id = null').run();
+      data.prepare('delete from files_related_mph').run();
+      data.close();
+      await site.admin.must('DELETE', `/connectors/${connector.id}`);
+      await sleep(200);
+      expect((await fetch(`${site.url}/_health`)).status).toBe(204);
+      expect(done.recordingDocumentIds).toHaveLength(1);
+      for (const name of BROKEN) {
+        const [said] = await until(
+          () => Promise.resolve(site.output().match(new RegExp(`on "${name}" threw[^\\n]*`)) ?? []),
+          (found) => found.length > 0,
+        );
+        expect(said).toContain(`the listener on ${name} is broken`);
+      }
+      expect(site.process.exitCode).toBeNull();
+    } finally {
+      await site.stop();
+      await zoom.stop();
+    }
+  });
+});
