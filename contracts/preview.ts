@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Problem } from './common';
 import type { FallbackReason } from './people';
 
 /** Who would become the author with *Host*; the manager, where the host would not. */
@@ -36,6 +37,11 @@ export interface Preview {
   /** Addresses for which an account would be made, and users who would get the Contributor role. */
   accountsToMake: string[];
   accountsToUpgrade: string[];
+  /**
+   * Accounts would be made on a site that sends no mail, so nobody gets a sign-up link. `linksInUsers`:
+   * Strapi's own list of admin users shows each link, to be passed on by hand.
+   */
+  noMail?: { problem: Problem; linksInUsers: boolean };
   /** Hosts who would not become authors; without a name where the provider names nobody. */
   unknownHosts: { name?: string; reason: FallbackReason }[];
   /** Host addresses of the limit that the provider does not know. */

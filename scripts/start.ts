@@ -11,6 +11,7 @@ import { ADMIN, siteEnvironment } from '../tests/support/spawn-site';
 import { buildPanel, buildPlugin } from './build';
 import { startDemoProviders, type DemoProvider } from './demo-providers';
 import { importEverything, type Ended } from './import-everything';
+import { readerToken } from './reader-token';
 import { readRecordings, type ArrivedRecording } from './read-recordings';
 
 const ROOT = path.join(__dirname, '..');
@@ -67,6 +68,10 @@ async function main(): Promise<number> {
         : 1;
     if (flags.json) process.stdout.write(`${JSON.stringify({ recordings: arrived })}\n`);
     if (!flags.once) {
+      const token = await readerToken(admin, site.url);
+      print(
+        `\nThe recordings, as your site asks for them:\ncurl -H "Authorization: Bearer ${token}" "${site.url}/api/meeting-connectors/recordings?populate=video&sort=startedAt:desc"`,
+      );
       print(
         `\nAdmin panel: ${site.url}/admin\nE-mail: ${ADMIN.email}\nPassword: ${ADMIN.password}\n\nA page with a room: ${site.url}/room.html?connector=${roomConnector(runs)}\nName and password: ${MEMBER.replace(':', ', ')}\n\nCtrl-C ends it; the data stay in playground/data.`,
       );

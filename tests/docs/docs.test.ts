@@ -4,6 +4,8 @@ import path from 'node:path';
 import { capabilityTable, tableInReadme } from '../../scripts/capability-table';
 import { pluginConfigSchema } from '../../server/src/config';
 import { providers } from '../../server/src/providers/registry';
+import { INITIAL_DEFAULTS } from '../../server/src/services/publish-defaults';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -71,6 +73,32 @@ describe('the documentation', () => {
     const page = read('docs/promises.md');
     expect(cited.size).toBeGreaterThan(70);
     expect([...cited].filter((number) => !new RegExp(`^\\| ${number} +\\|`, 'm').test(page))).toEqual([]);
+  });
+
+  it('names in README and CONTRIBUTING only commands and routes that exist', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    // Of the reader's own Strapi project.
+    const ofStrapi = ['build', 'develop'];
+    for (const page of ['README.md', 'CONTRIBUTING.md']) {
+      const commands = [...read(page).matchAll(/npm (?:run )?(start|test|(?<=run )[\w:-]+)/g)].map(
+        ([, name]) => name,
+      );
+      expect(commands.length).toBeGreaterThan(2);
+      expect(commands.filter((name = '') => !(name in scripts) && !ofStrapi.includes(name))).toEqual([]);
+    }
+    const named = [...read('README.md').matchAll(/`(GET|POST|PUT|DELETE) \/meeting-connectors(\/[^`]+)`/g)];
+    expect(named.length).toBeGreaterThan(0);
+    const routes = read('server/src/routes/index.ts');
+    for (const [, method, route] of named) expect(routes).toContain(`method: '${method}', path: '${route}'`);
+  });
+
+  it('tells the defaults of publishing as the code has them', () => {
+    const readme = read('README.md');
+    const word = (text: string) => `_${text[0]?.toUpperCase()}${text.slice(1)}_`;
+    expect(readme).toMatch(
+      new RegExp(`_Publish status_ *\\| ${word(DEFAULT_CONNECTOR_OPTIONS.publishStatus)}`),
+    );
+    expect(readme).toMatch(new RegExp(`_Visibility_ *\\| ${word(INITIAL_DEFAULTS.visibility)}`));
   });
 
   it('describes every key of the configuration', () => {

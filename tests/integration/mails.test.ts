@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { ListMailTemplates, ListMails, MailTemplateView, MailView } from '../../contracts/mails';
 import type { Alerts } from '../../server/src/services/alerts';
 import type { Outbox } from '../../server/src/services/outbox';
@@ -230,7 +231,7 @@ describe('mails', () => {
     const held = await mailTo('held@example.com', ({ status }) => status === 'held');
     expect(held?.problem?.code).toBe('no-email-provider');
     const { meta } = await site.admin.must<ListMailTemplates.Response>('GET', '/mail-templates');
-    expect(meta.problem?.what).toMatch(/Strapi has no email provider/);
+    expect(english(meta.problem?.what ?? '')).toMatch(/Strapi has no email provider/);
     await site.stop();
     site = await bootSite({ dataDir: site.dataDir, email: mailbox.config });
     await mailTo('held@example.com', ({ status }) => status === 'sent');

@@ -2,7 +2,8 @@ import { Button, Dialog, Flex } from '@strapi/design-system';
 import { ConfirmDialog } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { HostView } from '../../../contracts/people';
-import { useText } from '../use-text';
+import { useMailTemplatesQuery } from '../data/mails';
+import { useSay, useText } from '../use-text';
 import { movesOf, nameOf, type HostMove } from './labels';
 import { LinkDialog } from './link-dialog';
 import { useDecide } from './use-decide';
@@ -12,6 +13,12 @@ export function HostActions({ host }: { host: HostView }) {
   const t = useText();
   const { decide, invite, isBusy } = useDecide();
   const [asks, setAsks] = React.useState<'create' | 'link'>();
+  const say = useSay();
+  const { data: mail } = useMailTemplatesQuery(undefined, {
+    skip: asks !== 'create',
+    refetchOnMountOrArgChange: true,
+  });
+  const problem = mail?.meta.problem;
   const name = nameOf(host) ?? t('people.noName');
   const close = () => setAsks(undefined);
 
@@ -43,6 +50,7 @@ export function HostActions({ host }: { host: HostView }) {
           onConfirm={() => void decide(host, { decision: 'create' })}
         >
           {t('people.create.body', { email: host.email ?? '' })}
+          {problem === undefined ? '' : ` ${t('people.create.noMail', { problem: say(problem.what) })}`}
         </ConfirmDialog>
       </Dialog.Root>
       {asks !== 'link' ? null : (

@@ -2,6 +2,7 @@ import { Box, Typography } from '@strapi/design-system';
 import type { Preview } from '../../../contracts/preview';
 import { NoticeBox } from '../components/notice-box';
 import { useText } from '../use-text';
+import { NoMail } from './no-mail';
 
 /** Who would get an account or another role, and which hosts would not become authors. */
 export function AccountsToMake({ preview }: { preview: Preview }) {
@@ -19,6 +20,7 @@ export function AccountsToMake({ preview }: { preview: Preview }) {
           t('accounts.because', { name: name ?? t('people.noName'), reason: t(`fallback.${reason}`) }),
         )}
       />
+      <NoMail preview={preview} />
       {preview.complete ? null : <NoticeBox tone="warning" texts={[t('accounts.mayBeMore')]} />}
     </Box>
   );

@@ -1,3 +1,4 @@
 import { checks } from './checks';
+import { mails } from './mails';
 
-export const uk = { ...checks };
+export const uk = { ...checks, ...mails };

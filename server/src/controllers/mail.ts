@@ -55,7 +55,7 @@ export const mailController: Controller = ({ strapi }) => {
       return { data };
     }),
     templates: answering(async () => {
-      const problem = runtime().outbox.problem();
+      const problem = await runtime().outbox.trouble();
       return {
         data: await runtime().mailTemplates.list(),
         meta: { ...(problem === undefined ? {} : { problem }) },

@@ -45,6 +45,8 @@ export interface Outbox {
   sendAgain(id: number): Promise<void>;
   /** Why this site can't send mails; undefined when it can, as far as can be told beforehand. */
   problem(): Problem | undefined;
+  /** The same by what became of the last mails too: a provider that is set up need not work. */
+  trouble(): Promise<Problem | undefined>;
   views(rows: MailRow[]): Promise<MailView[]>;
   claim(limit: number): Promise<ClaimedMail[]>;
   work(claimed: ClaimedMail): Promise<void>;
@@ -74,9 +76,12 @@ interface EmailService {
 }
 
 const NO_SENDER: Problem = {
-  what: 'Strapi has no email provider: set one in config/plugins, key email (for example nodemailer), and start Strapi again. Mails are kept until then.',
+  what: { code: 'mail.no-provider' },
   code: 'no-email-provider',
 };
+const FAILING: Problem = { what: { code: 'mail.failing' }, code: 'mails-failing' };
+/** As many as tell a mail server in trouble from one address that it does not know. */
+const LAST_MAILS = 3;
 const COPIED: Problem = {
   what: 'It was written on another site, of which this one is a copy. Send it by hand if it is meant to be sent from here.',
   code: 'mail-of-another-site',
@@ -170,6 +175,19 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
       dependencies.wake();
     },
     problem,
+    async trouble() {
+      const found = problem();
+      if (found !== undefined) return found;
+      const tried: Record<string, unknown>[] = await mails
+        .query()
+        .where((one: ReturnType<Sql>) => void one.where({ status: 'sent' }).orWhere('attempts', '>', 0))
+        .orderBy('id', 'desc')
+        .limit(LAST_MAILS);
+      const last = tried.map(mails.read);
+      if (last.length === 0 || last.some(({ status }) => status === 'sent')) return undefined;
+      const words = last[0]?.problem?.providerWords;
+      return words === undefined ? FAILING : { ...FAILING, providerWords: words };
+    },
     async views(rows) {
       const texts = new Map((await templates.list()).map((template) => [template.id, template]));
       return rows.map((row) => ({

@@ -61,8 +61,10 @@ export async function previewOf(runtime: Runtime, connector: ConnectorRow): Prom
       if (!abort.signal.aborted) throw error;
     }
     const unknownLimits = hosts.limit === 'none' ? [] : hosts.unknown;
+    const summary = await summarize(runtime, connector, opened.provider, [...seen.values()]);
     return {
-      ...(await summarize(runtime, connector, opened.provider, [...seen.values()])),
+      ...summary,
+      ...(summary.accountsToMake.length === 0 ? {} : await mailOf(runtime)),
       unknownLimits,
       complete,
       ...(complete || listedTill === undefined ? {} : { listedTill }),
@@ -72,6 +74,14 @@ export async function previewOf(runtime: Runtime, connector: ConnectorRow): Prom
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Told before anybody confirms accounts: without mail their owners never learn of them (B6). */
+async function mailOf(runtime: Runtime): Promise<Pick<Preview, 'noMail'>> {
+  const problem = await runtime.outbox.trouble();
+  if (problem === undefined) return {};
+  const directory = await runtime.authors.directory();
+  return { noMail: { problem, linksInUsers: directory?.kind === 'admin' } };
 }
 
 interface Planning {

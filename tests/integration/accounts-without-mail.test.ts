@@ -1,0 +1,78 @@
+import type { Preview } from '../../contracts/preview';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import type { Outbox } from '../../server/src/services/outbox';
+import { bootSite, type Site } from '../support/boot-site';
+import { startMailbox, type Mailbox } from '../support/mailbox';
+import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';
+
+/** Whoever confirms accounts is told before that nobody would get their sign-up link (B6). */
+describe('accounts to be confirmed on a site that sends no mail', () => {
+  let site: Site;
+  let zoom: Zoom;
+  let mailbox: Mailbox;
+  let connectorId: number;
+  const preview = async () =>
+    (await site.admin.must<{ data: Preview }>('POST', `/connectors/${connectorId}/preview`)).data;
+  const outbox = () => site.strapi.plugin('meeting-connectors').service('outbox') as unknown as Outbox;
+  const mailTo = async (name: string) => {
+    const to = `${name}@example.com`;
+    const before = mailbox.received.length;
+    await outbox().add({
+      key: name,
+      to,
+      template: 'invitation',
+      data: { host: name, signUpLink: 'https://example.com' },
+    });
+    return { to, before };
+  };
+
+  beforeAll(async () => {
+    [zoom, mailbox, site] = await Promise.all([startZoomEmulator({}), startMailbox(), bootSite()]);
+    const host = addHost(zoom);
+    zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
+    connectorId = (await site.admin.addConnector(connectorBody(zoom, { publishAs: 'host' }))).id;
+    await site.admin.runEnded(connectorId);
+  }, 120_000);
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+    await mailbox.stop();
+  });
+
+  it('are shown with the reason, and where the links stand', async () => {
+    const seen = await preview();
+    expect(seen.accountsToMake).toHaveLength(1);
+    expect(seen.noMail).toEqual({
+      problem: { what: { code: 'mail.no-provider' }, code: 'no-email-provider' },
+      linksInUsers: true,
+    });
+    // Strapi shows no link of a user of Users & Permissions.
+    await site.admin.must('PUT', '/people/settings', {
+      directory: 'users-permissions',
+      adminRoleId: null,
+      memberRoleId: null,
+    });
+    expect((await preview()).noMail?.linksInUsers).toBe(false);
+    await site.admin.must('PUT', '/people/settings', {
+      directory: 'admin',
+      adminRoleId: null,
+      memberRoleId: null,
+    });
+  });
+
+  it('say nothing of it once mail is set up, but do when the last mails were not taken', async () => {
+    const { dataDir } = site;
+    await site.stop();
+    site = await bootSite({ dataDir, email: mailbox.config, pluginConfig: { jobs: { firstRetryMs: 50 } } });
+    expect((await preview()).noMail).toBeUndefined();
+
+    mailbox.refuse('450 try later');
+    await mailTo('ada');
+    const troubled = await until(preview, ({ noMail }) => noMail !== undefined);
+    expect(troubled.noMail?.problem).toMatchObject({ code: 'mails-failing' });
+    expect(troubled.noMail?.problem.providerWords).toContain('450');
+
+    mailbox.refuse(undefined);
+    await until(preview, ({ noMail }) => noMail === undefined);
+  });
+});

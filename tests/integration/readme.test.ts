@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readerToken } from '../../scripts/reader-token';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { bootSite, type Site } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+
+const README = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
+const section = README.slice(README.indexOf('## Recordings on your site'));
+
+/** The first block of code of the section that holds these words. */
+const block = (words: string): string => {
+  const found = [...section.matchAll(/```\w*\n([\s\S]*?)```/g)].find(([, code]) => code?.includes(words));
+  if (found?.[1] === undefined) throw new Error(`the README has no block with ${words}`);
+  return found[1];
+};
+
+interface Found {
+  title: string;
+  startedAt: string;
+  video: { url: string } | null;
+}
+
+describe('the first queries of the README, right after the first import', () => {
+  let site: Site;
+  let zoom: Zoom;
+  let token: string;
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite({ pluginConfig: IMPATIENT });
+    const host = addHost(zoom);
+    zoom.addMeeting({
+      hostId: host.id,
+      topic: 'First lecture',
+      startedAt: daysAgo(2),
+      segments: [{ files: [{ view: 'active_speaker', sizeBytes: 50_000, seed: 'readme' }] }],
+    });
+    // As the README says: published; everything else as the form has it.
+    const connector = await site.admin.addConnector(connectorBody(zoom, { publishStatus: 'published' }));
+    await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    token = await readerToken(site.admin, site.url);
+  }, 120_000);
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  /** The command as it stands there, with the site's own address. */
+  const rest = async (headers: Record<string, string>) => {
+    const [, url = ''] = /"http:\/\/localhost:1337(\/[^"]*)"/.exec(block('curl')) ?? [];
+    expect(url).toContain('/recordings?');
+    return await fetch(`${site.url}${url}`, { headers });
+  };
+  const found = (titles: Found[]) => {
+    expect(titles.map(({ title }) => title)).toEqual(['First lecture']);
+    expect(titles[0]?.video?.url).toMatch(/^\/uploads\//);
+  };
+
+  it('REST shows the recording to an API token, private as it is', async () => {
+    expect(block('curl')).toContain('-H "Authorization: Bearer $TOKEN"');
+    const answer = await rest({ authorization: `Bearer ${token}` });
+    expect(answer.status).toBe(200);
+    found(((await answer.json()) as { data: Found[] }).data);
+  });
+
+  it('GraphQL does too', async () => {
+    const answer = await fetch(`${site.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query: block('meetingConnectorsRecordings') }),
+    });
+    const body = (await answer.json()) as { data?: { meetingConnectorsRecordings: Found[] } };
+    found(body.data?.meetingConnectorsRecordings ?? []);
+  });
+
+  it('a visitor sees it once the role Public may find and it is public, as the README says', async () => {
+    expect((await rest({})).status).toBe(403);
+    const role = await site.strapi.db
+      .query('plugin::users-permissions.role')
+      .findOne({ where: { type: 'public' } });
+    await site.strapi.db
+      .query('plugin::users-permissions.permission')
+      .create({ data: { action: 'plugin::meeting-connectors.recording.find', role: role.id } });
+    const titles = async () => ((await (await rest({})).json()) as { data: Found[] }).data;
+    expect(await titles()).toEqual([]);
+    await site.strapi.db
+      .query('plugin::meeting-connectors.recording')
+      .updateMany({ where: {}, data: { visibility: 'public' } });
+    found(await titles());
+  });
+
+  it('the service that the README calls from code is there', async () => {
+    const [, call = ''] = /service\('verification'\)\.(\w+)\(\)/.exec(README) ?? [];
+    const service: unknown = site.strapi.plugin('meeting-connectors').service('verification');
+    expect(typeof Reflect.get(service as object, call)).toBe('function');
+  });
+});
