@@ -75,7 +75,7 @@ describe('the documentation', () => {
     expect([...cited].filter((number) => !new RegExp(`^\\| ${number} +\\|`, 'm').test(page))).toEqual([]);
   });
 
-  it('names in README and CONTRIBUTING only commands and routes that exist', () => {
+  it('names in README, CONTRIBUTING and docs only commands and routes that exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     // Of the reader's own Strapi project.
     const ofStrapi = ['build', 'develop'];
@@ -86,7 +86,9 @@ describe('the documentation', () => {
       expect(commands.length).toBeGreaterThan(2);
       expect(commands.filter((name = '') => !(name in scripts) && !ofStrapi.includes(name))).toEqual([]);
     }
-    const named = [...read('README.md').matchAll(/`(GET|POST|PUT|DELETE) \/meeting-connectors(\/[^`]+)`/g)];
+    const named = [
+      ...read('docs/importing.md').matchAll(/`(GET|POST|PUT|DELETE) \/meeting-connectors(\/[^`]+)`/g),
+    ];
     expect(named.length).toBeGreaterThan(0);
     const routes = read('server/src/routes/index.ts');
     for (const [, method, route] of named) expect(routes).toContain(`method: '${method}', path: '${route}'`);
@@ -101,15 +103,25 @@ describe('the documentation', () => {
     expect(readme).toMatch(new RegExp(`_Visibility_ *\\| ${word(INITIAL_DEFAULTS.visibility)}`));
   });
 
+  it('has a page about each question, all of them in its index', () => {
+    const index = read('docs/README.md');
+    const pages = readdirSync(path.join(ROOT, 'docs')).filter((page) => /^[a-z].*\.md$/.test(page));
+    expect(pages.filter((page) => !index.includes(`](${page})`))).toEqual([]);
+  });
+
+  it('has a README that is read in a few minutes', () => {
+    expect(read('README.md').split(/\s+/).length).toBeLessThan(1_000);
+  });
+
   it('describes every key of the configuration', () => {
-    const readme = read('README.md');
+    const page = read('docs/configuration.md');
     for (const [group, schema] of Object.entries(pluginConfigSchema.shape)) {
-      expect(readme).toContain(`| \`${group}`);
+      expect(page).toContain(`| \`${group}`);
       const inner: unknown = Reflect.get(schema.def, 'innerType');
       const shape: unknown =
         typeof inner === 'object' && inner !== null ? Reflect.get(inner, 'shape') : undefined;
       if (typeof shape !== 'object' || shape === null) continue;
-      for (const key of Object.keys(shape)) expect(readme).toContain(`\`${group}.${key}\``);
+      for (const key of Object.keys(shape)) expect(page).toContain(`\`${group}.${key}\``);
     }
   });
 });

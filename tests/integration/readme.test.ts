@@ -6,6 +6,7 @@ import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 
 const README = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
+const IMPORTING = readFileSync(path.join(__dirname, '..', '..', 'docs', 'importing.md'), 'utf8');
 const section = README.slice(README.indexOf('## Recordings on your site'));
 
 /** The first block of code of the section that holds these words. */
@@ -89,8 +90,8 @@ describe('the first queries of the README, right after the first import', () => 
     found(await titles());
   });
 
-  it('the service that the README calls from code is there', async () => {
-    const [, call = ''] = /service\('verification'\)\.(\w+)\(\)/.exec(README) ?? [];
+  it('the service that the page about importing calls from code is there', () => {
+    const [, call = ''] = /service\('verification'\)\.(\w+)\(\)/.exec(IMPORTING) ?? [];
     const service: unknown = site.strapi.plugin('meeting-connectors').service('verification');
     expect(typeof Reflect.get(service as object, call)).toBe('function');
   });
