@@ -5,6 +5,7 @@ import type { MessageOrText } from './messages/message';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
 import { IMPORTED_KINDS } from './defaults';
 import type { RunProgress, RunStatus } from './runs';
+import type { UploadTypes } from './upload-snippet';
 
 /** `trash` where the provider has one; `permanent` has no way back. */
 export const DELETIONS = ['never', 'trash', 'permanent'] as const;
@@ -227,6 +228,8 @@ export interface CheckStepView {
   detail?: MessageOrText;
   /** Id of the provider field, or of the option, at fault. */
   field?: string;
+  /** Of the step `upload-rules`: what the site does not take, and its rules with that allowed as well. */
+  uploadRules?: { refused: { mime: string; kinds: string[] }[]; allowing: UploadTypes };
 }
 /**
  * POST /connectors/check (connectors.manage): tests what is typed, before it is saved (A3).

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type Problem } from './common';
+import type { FileProblem, Missing } from './missing';
 
 export const IMPORT_STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
 export const IMPORT_STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipped', 'dead'] as const;
@@ -15,6 +16,8 @@ export const IMPORT_LABELS = [
   'stored',
   'published',
   'cleaned-up',
+  /** In Strapi, and something that its connector takes is not; see `ImportView.missing`. */
+  'incomplete',
   'skipped',
   'failed',
 ] as const;
@@ -38,7 +41,7 @@ export interface ImportFileView {
   sha256?: string;
   /** Set when a transfer was resumed: the percentage at which it went on. */
   resumedAtPercent?: number;
-  problem?: Problem;
+  problem?: FileProblem;
   /** Link of the Media Library file; present once stored. */
   downloadUrl?: string;
   mediaFileId?: number;
@@ -95,6 +98,8 @@ export interface ImportView {
   /** It is in Strapi, and its provider can be asked for it once more; see `ImportAgain`. */
   canImportAgain: boolean;
   files: ImportFileView[];
+  /** What its connector takes of it and could not be had; empty when all is here. */
+  missing: Missing[];
   /** Absent while nothing of it is to be deleted. */
   deletion?: DeletionView;
   /** Absent while it is there, as far as is known. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type PersonRef } from './common';
+import type { Missing } from './missing';
 
 /**
  * Where a recording stands with the moderators, beside its stage and status in the ledger. `none`:
@@ -97,6 +98,8 @@ export interface ReviewDetail extends ReviewListItem {
   summary?: string;
   polls?: string;
   isPublished: boolean;
+  /** What its import could not bring; empty when all is here, or when it was not imported. */
+  missing: Missing[];
   author?: PersonRef;
   history: ReviewStep[];
   /** Who may decide; at most ten. */

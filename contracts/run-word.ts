@@ -4,8 +4,9 @@
 export function runWord<Status extends string>(run: {
   status: Status;
   problem?: unknown;
-  counts: { failed: number } | null;
+  counts: { failed: number; incomplete?: number } | null;
 }): Status | 'with-problems' {
-  const hasProblems = (run.problem ?? null) !== null || (run.counts?.failed ?? 0) > 0;
+  const left = (run.counts?.failed ?? 0) + (run.counts?.incomplete ?? 0);
+  const hasProblems = (run.problem ?? null) !== null || left > 0;
   return run.status === 'finished' && hasProblems ? 'with-problems' : run.status;
 }

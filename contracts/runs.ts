@@ -17,6 +17,8 @@ export interface RunCounts {
   /** Reason word → number, e.g. `host-not-in-limit`. */
   skippedByReason: Record<string, number>;
   imported: number;
+  /** Of these, imports with something missing when the run ended. */
+  incomplete: number;
   /** Will be tried again later. */
   waiting: number;
   failed: number;

@@ -1,18 +1,16 @@
 import { CAPABILITIES } from '../../contracts/providers';
 import { CONNECTOR_SUMMARIES, DELETIONS } from '../../contracts/connectors';
 import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
+import { MISSING_CODES } from '../../contracts/missing';
+import { runWord } from '../../contracts/run-word';
 import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
 import { FINDINGS, type VerificationView } from '../../contracts/verify';
 import { REASONS } from '../../server/src/domain/reasons';
 import {
-  countsToShow,
-  deletionLine,
   FILE_STATUS_LOOKS,
   FINDING_LOOKS,
   IMPORT_LABEL_LOOKS,
   IMPORT_STATUS_LOOKS,
-  isLive,
-  isMoving,
   isWaiting,
   LOG_LEVEL_LOOKS,
   AUTHORIZATION_LOOKS,
@@ -20,8 +18,12 @@ import {
   RUN_WORD_LOOKS,
   SUMMARY_LOOKS,
   SYNC_STATUS_LOOKS,
-  transferOf,
   VERIFICATION_LOOKS,
+  countsToShow,
+  deletionLine,
+  isLive,
+  isMoving,
+  transferOf,
   verificationLine,
   waitsForConfirmation,
   wordIn,
@@ -47,6 +49,7 @@ const counts: RunCounts = {
   skipped: 0,
   skippedByReason: {},
   imported: 0,
+  incomplete: 0,
   waiting: 0,
   failed: 0,
   bytes: 0,
@@ -61,6 +64,7 @@ describe('words of the panel', () => {
       ...wordsOf(RUN_WORD_LOOKS).map((word) => `runStatus.${word}`),
       ...wordsOf(SYNC_STATUS_LOOKS).map((word) => `syncStatus.${word}`),
       ...wordsOf(AUTHORIZATION_LOOKS).map((word) => `authorization.${word}`),
+      ...[...MISSING_CODES, 'unknown'].map((code) => `missing.why.${code}`),
       ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
       ...LOG_LEVELS.map((word) => `level.${word}`),
       ...Object.keys(REASONS).map((word) => `reason.${word}`),
@@ -148,6 +152,17 @@ describe('words of the panel', () => {
     const lines = unfinished.map((state) => verificationLine(verification({ state })));
     expect(lines).toEqual(unfinished.map((state) => `verify.line.${state}`));
     expect(lines.filter((key) => texts[key] === undefined)).toEqual([]);
+  });
+
+  it('shows no green word for a run, or an import, with something missing', () => {
+    const good = { tone: 'success', icon: 'good' };
+    expect(RUN_WORD_LOOKS[runWord({ status: 'finished', counts })]).toEqual(good);
+    const lacking = { ...counts, imported: 3, incomplete: 1 };
+    expect(runWord({ status: 'finished', counts: lacking })).toBe('with-problems');
+    expect(RUN_WORD_LOOKS['with-problems'].tone).toBe('warning');
+    expect(runWord({ status: 'failed', counts: lacking })).toBe('failed');
+    expect(IMPORT_LABEL_LOOKS.incomplete.tone).toBe('warning');
+    expect(countsToShow(lacking)).toContainEqual({ word: 'incomplete', count: 1 });
   });
 
   it('names what was found always, and other numbers when there are any', () => {

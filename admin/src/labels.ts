@@ -72,6 +72,7 @@ export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {
   stored: { tone: 'secondary', icon: 'good' },
   published: { tone: 'success', icon: 'good' },
   'cleaned-up': { tone: 'success', icon: 'good' },
+  incomplete: { tone: 'warning', icon: 'late' },
   skipped: { tone: 'neutral', icon: 'skipped' },
   failed: { tone: 'danger', icon: 'failed' },
 };
@@ -163,10 +164,11 @@ export const isWaiting = ({ status }: Pick<ImportView, 'status'>): boolean =>
   status === 'waiting' || status === 'retrying' || status === 'running';
 
 /** The numbers of a run that are worth a reader's time: found always, the others when not zero. */
-export function countsToShow(
-  counts: RunCounts,
-): { word: 'found' | 'known' | 'imported' | 'waiting' | 'failed' | 'skipped'; count: number }[] {
-  const words = ['found', 'imported', 'known', 'waiting', 'failed', 'skipped'] as const;
+export function countsToShow(counts: RunCounts): {
+  word: 'found' | 'known' | 'imported' | 'incomplete' | 'waiting' | 'failed' | 'skipped';
+  count: number;
+}[] {
+  const words = ['found', 'imported', 'incomplete', 'known', 'waiting', 'failed', 'skipped'] as const;
   return words
     .map((word) => ({ word, count: counts[word] }))
     .filter(({ word, count }) => word === 'found' || count > 0);

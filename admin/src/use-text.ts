@@ -14,7 +14,7 @@ export const reasonOf = (t: Translate, word: string): string => {
   const key = `reason.${word}`;
   return isTextKey(key) ? t(key) : word;
 };
-const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
+export const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
 
 /** The panel's texts, checked by the compiler against the English file. */
 export function useText(): Translate {

@@ -7,7 +7,7 @@ import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
 import { FILE_STATUS_LOOKS } from '../labels';
 import { useText } from '../use-text';
-import { ProblemText } from './problem-text';
+import { MissingWhy } from './missing-list';
 import { BytesProgress } from './progress-text';
 import { StatusWord } from './status-word';
 
@@ -59,7 +59,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                     {t('files.resumed', { percent: file.resumedAtPercent })}
                   </Typography>
                 )}
-                {file.problem === undefined ? null : <ProblemText problem={file.problem} />}
+                {file.problem === undefined ? null : <MissingWhy problem={file.problem} />}
               </td>
               <td style={cell}>
                 {file.status === 'downloading' ? (

@@ -16,6 +16,7 @@ import { DataTable } from './data-table';
 import { DeletionText } from './deletion-text';
 import { ImportFiles } from './import-files';
 import { Instant } from './instant';
+import { MissingList } from './missing-list';
 import { ProblemText } from './problem-text';
 import { BytesProgress } from './progress-text';
 import { StatusWord } from './status-word';
@@ -139,6 +140,7 @@ function State({ entry }: { entry: ImportView }) {
         </Typography>
       )}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
+      <MissingList missing={entry.missing} />
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
           {t('imports.joinNote', { note: entry.joinNote })}

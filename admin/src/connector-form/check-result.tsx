@@ -5,6 +5,7 @@ import { PanelBox } from '../components/panel-box';
 import { StatusWord } from '../components/status-word';
 import { CHECK_LOOKS } from '../labels';
 import { useSay, useText } from '../use-text';
+import { UploadSnippet } from './upload-snippet';
 
 interface CheckResultProps {
   steps: CheckStepView[];
@@ -38,7 +39,8 @@ export function CheckResult({ steps, stale }: CheckResultProps) {
                   <Typography tag="p" fontWeight="semiBold">
                     {say(step.label)}
                   </Typography>
-                  {step.detail === undefined ? null : (
+                  {step.uploadRules === undefined ? null : <UploadSnippet rules={step.uploadRules} />}
+                  {step.detail === undefined || step.uploadRules !== undefined ? null : (
                     <Typography tag="p" textColor="neutral700" style={{ overflowWrap: 'anywhere' }}>
                       {say(step.detail)}
                     </Typography>

@@ -7,6 +7,7 @@ import type { ImportView } from '../../../contracts/imports';
 import { DeletionText } from '../components/deletion-text';
 import { FileStatus, kindOf, MadeMark } from '../components/import-files';
 import { Instant } from '../components/instant';
+import { MissingList } from '../components/missing-list';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
 import { useImportsOfRecordingQuery } from '../data/api';
@@ -81,6 +82,9 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
       </Box>
       {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
+      <MissingList
+        missing={entry.missing.filter(({ fileIds }) => files.some(({ id }) => fileIds.includes(id)))}
+      />
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi">{t('imports.joinNote', { note: entry.joinNote })}</Typography>
       )}

@@ -2,6 +2,7 @@ import { Box, Typography } from '@strapi/design-system';
 import type { ReviewDetail } from '../../../contracts/review';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
+import { MissingList } from '../components/missing-list';
 import { PanelBox } from '../components/panel-box';
 import { formatDuration } from '../format';
 import { useText } from '../use-text';
@@ -27,6 +28,14 @@ export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
   return (
     <PanelBox title={t('review.facts')}>
       <FactList facts={facts} minWidth="12rem" />
+      {detail.missing.length === 0 ? null : (
+        <Box paddingTop={4}>
+          <Typography tag="h3" variant="sigma" textColor="neutral600">
+            {t('missing.title')}
+          </Typography>
+          <MissingList missing={detail.missing} />
+        </Box>
+      )}
       {[
         ['description', detail.description],
         ['summary', detail.summary],

@@ -11,7 +11,11 @@ export const importFile = {
     description: 'What became of one file of a meeting, or of one made of several',
   },
   ...hidden(),
-  indexes: [{ name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' }],
+  indexes: [
+    { name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' },
+    // The few that are missing, whatever the number of rows.
+    { name: 'mc_import_files_status_ix', columns: ['status', 'import_id'] },
+  ],
   attributes: {
     importId: { type: 'integer', required: true },
     /** `provider`: a file as the provider holds it. `made`: by us, of such files. */

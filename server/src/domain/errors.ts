@@ -37,6 +37,8 @@ export interface FailureDetails {
   retryAtMs?: number;
   /** HTTP status where there was one. */
   status?: number;
+  /** What the sentence to `code` needs in another language, e.g. `{ mime: 'text/vtt' }`. */
+  values?: Record<string, string | number>;
   cause?: unknown;
 }
 
@@ -49,6 +51,7 @@ export class ConnectorError extends Error {
   readonly providerWords?: string;
   readonly retryAtMs?: number;
   readonly status?: number;
+  readonly values?: Record<string, string | number>;
 
   constructor(
     readonly failure: FailureClass,
@@ -61,6 +64,7 @@ export class ConnectorError extends Error {
     this.providerWords = details.providerWords?.slice(0, 300);
     this.retryAtMs = details.retryAtMs;
     this.status = details.status;
+    this.values = details.values;
   }
 }
 

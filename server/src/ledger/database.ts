@@ -21,6 +21,7 @@ import { review } from '../content-types/review';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import { webhookDelivery } from '../content-types/webhook-delivery';
 import type { Stage, Status } from '../domain/import-state';
+import type { KeptFileProblem } from '../domain/repair';
 import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
 import type { TimeMark } from '../providers/webhook';
 import { openTable, type RowOf, type Sql, type Table } from './table';
@@ -90,7 +91,7 @@ export type FileRow = With<
     status: FileStatus;
     origin: 'provider' | 'made';
     kind: Occurrence['files'][number]['kind'];
-    problem: Problem | null;
+    problem: KeptFileProblem | null;
     segments: PlacedSegment[] | null;
   }
 >;

@@ -11,6 +11,7 @@ export const NO_COUNTS: RunCounts = {
   skipped: 0,
   skippedByReason: {},
   imported: 0,
+  incomplete: 0,
   waiting: 0,
   failed: 0,
   bytes: 0,

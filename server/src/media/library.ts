@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Core } from '@strapi/strapi';
 import { crashPoint } from '../crash-point';
-import { codeOf, ConnectorError } from '../domain/errors';
+import { codeOf, ConnectorError, type FailureDetails } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
@@ -12,6 +12,7 @@ import type { HttpClient } from '../providers/http';
 import { tell } from '../services/event-hub';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';
+import { isTypeAllowed, type UploadRules } from './upload-rules';
 
 /** Bytes that are whole and verified, waiting to become a Media Library file. */
 export interface StoreRequest {
@@ -65,6 +66,8 @@ export interface Library {
    * @throws ConnectorError `needs-person` with what to change.
    */
   accepts(candidate: Candidate): Promise<void>;
+  /** The site's rules about types of files, as they are now. */
+  rules(): UploadRules;
   /**
    * Stores bytes and their row; `commit` runs in the same transaction as the row. Called again for
    * the same `storedName` it finishes what a crash left: one entry, never two.
@@ -113,7 +116,7 @@ interface UploadProvider {
 interface UploadConfig {
   provider: string;
   sizeLimit?: number;
-  security?: { allowedTypes?: string[]; deniedTypes?: string[] };
+  security?: UploadRules;
 }
 interface UploadServices {
   upload: {
@@ -136,12 +139,6 @@ const DEFAULT_FOLDER = 'Meetings';
 const STRAPI_DEFAULT_SIZE_LIMIT = 1_000_000_000;
 /** A provider that takes whole buffers would hold the file in memory. */
 const MAX_BUFFERED_BYTES = 100 * 1024 * 1024;
-
-const matchesType = (mime: string, pattern: string) =>
-  pattern === '*' ||
-  pattern === '*/*' ||
-  pattern === mime ||
-  (pattern.endsWith('/*') && mime.startsWith(pattern.slice(0, -1)));
 
 export interface LibraryOptions {
   /** For reading back from a remote store. */
@@ -167,22 +164,27 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   };
   const readBack = createReadBack(options.http, readableUrl);
 
-  const needsPerson = (code: string, message: string) =>
-    new ConnectorError('needs-person', message, { code });
+  const needsPerson = (
+    code: string,
+    message: string,
+    values: FailureDetails['values'] = {},
+    words?: string,
+  ) => new ConnectorError('needs-person', message, { code, values, providerWords: words });
 
   return {
     get localDir() {
       return isLocal() ? localDir() : undefined;
     },
 
+    rules: () => uploadConfig().security ?? {},
+
     async accepts({ mime, extension, sizeBytes }) {
       const { security, sizeLimit } = uploadConfig();
-      const denied = security?.deniedTypes?.some((pattern) => matchesType(mime, pattern)) ?? false;
-      const allowed = security?.allowedTypes?.some((pattern) => matchesType(mime, pattern)) ?? true;
-      if (denied || !allowed) {
+      if (!isTypeAllowed(mime, security ?? {})) {
         throw needsPerson(
           'type-not-allowed',
           `The site's upload rules don't allow ${mime}: allow it in config/plugins under upload.config.security, then try again.`,
+          { mime },
         );
       }
       if (sizeBytes === undefined) return;
@@ -191,6 +193,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         throw needsPerson(
           'provider-cannot-stream',
           `The upload provider "${uploadConfig().provider}" takes files only as a whole in memory (it has no uploadStream); a file of ${megabytes(sizeBytes)} would bring the site down. Use a provider that can stream.`,
+          { sizeBytes, uploadProvider: uploadConfig().provider },
         );
       }
       const siteLimit = sizeLimit === STRAPI_DEFAULT_SIZE_LIMIT ? undefined : sizeLimit;
@@ -198,6 +201,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         throw needsPerson(
           'over-size-limit',
           `The file has ${megabytes(sizeBytes)}, the site takes at most ${megabytes(siteLimit)}: raise upload.config.sizeLimit in config/plugins, then try again.`,
+          { sizeBytes, limitBytes: siteLimit },
         );
       }
       try {
@@ -207,9 +211,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
           { sizeLimit: siteLimit },
         );
       } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
         throw needsPerson(
-          'over-size-limit',
-          `The upload provider refuses a file of ${megabytes(sizeBytes)}: ${error instanceof Error ? error.message : String(error)}. Raise its limit, then try again.`,
+          'over-provider-limit',
+          `The upload provider refuses a file of ${megabytes(sizeBytes)}: ${words}. Raise its limit, then try again.`,
+          { sizeBytes, uploadProvider: uploadConfig().provider },
+          words,
         );
       }
     },
@@ -439,7 +446,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
               new ConnectorError(
                 'retry-later',
                 `The upload provider "${uploadConfig().provider}" took no bytes for ${Math.round(uploadIdleMs / 1000)} s; it will be tried again.`,
-                { code: 'upload-stalled' },
+                { code: 'upload-stalled', values: { uploadProvider: uploadConfig().provider } },
               ),
             );
           }
@@ -459,7 +466,11 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       throw new ConnectorError(
         'retry-later',
         `The upload provider "${uploadConfig().provider}" refused the file: ${error instanceof Error ? error.message : String(error)}`,
-        { code: 'upload-failed' },
+        {
+          code: 'upload-failed',
+          values: { uploadProvider: uploadConfig().provider },
+          providerWords: error instanceof Error ? error.message : String(error),
+        },
       );
     } finally {
       clearInterval(timer);

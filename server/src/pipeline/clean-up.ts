@@ -1,14 +1,17 @@
 import { deleteAtProvider } from './delete-at-provider';
+import { keptForRepair } from './words';
 import type { FileRow, Work } from './work';
 
 /**
- * The end of an import: what it left in the spool is removed, and the occurrence is deleted at the
+ * The end of an import: what it left in the spool is removed, but for the texts of which a file is still
+ * to be made, and the occurrence is deleted at the
  * provider when the connector says so and everything of it is provably in Strapi. Until then the
  * import waits here; it counts as imported.
  */
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
+  const kept = keptForRepair(rows);
   for (const row of rows) {
-    if (row.spoolName === null) continue;
+    if (row.spoolName === null || kept.includes(row)) continue;
     await work.spool.removeAllOf(row.id);
     await work.files.patch(row, { spoolName: null });
   }

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { extensionOf } from '../media/file-type';
+import { mimeOf } from '../media/mime';
 import { sniff } from '../media/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
 import { LASTING_REFUSALS } from '../media/vet';
-import { problemOf } from '../jobs/dead-letter';
 import type { OpenedFile } from '../providers/provider';
+import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { wantFamiliesWhole } from './words';
 import type { FileRow, Work } from './work';
 import type { Segment } from '../domain/recording';
@@ -25,30 +26,6 @@ const RESUME_PAUSE_MS = 500;
 /** Space that is left free on the spool's file system. */
 const SPARE_BYTES = 64 * 1024 * 1024;
 
-const MIME_BY_EXTENSION: Record<string, string> = {
-  mp4: 'video/mp4',
-  m4v: 'video/mp4',
-  mov: 'video/quicktime',
-  webm: 'video/webm',
-  mkv: 'video/x-matroska',
-  m4a: 'audio/mp4',
-  mp3: 'audio/mpeg',
-  ogg: 'audio/ogg',
-  // What text files say is written anew by us; none of these is stored as it came.
-  vtt: 'text/vtt',
-  srt: 'text/vtt',
-  txt: 'text/plain',
-  json: 'text/plain',
-  csv: 'text/plain',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-};
-/** Words and pictures that can't be had after so many attempts hold the video back no longer. */
-const ATTEMPTS_FOR_EXTRAS = 3;
-
-const isMedia = (row: FileRow) => row.kind === 'video' || row.kind === 'audio';
-
 /** Brings every wanted file of the import into the spool: whole, hashed, vetted and probed. */
 export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   const { rows, dropped } = await work.files.reconcile(segments);
@@ -57,7 +34,9 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   await wantFamiliesWhole(work, rows);
   const media = rows.filter(isMedia);
   for (const row of media) {
-    const mime = MIME_BY_EXTENSION[row.extension ?? ''];
+    // What is in Strapi was taken, whatever its rules say by now.
+    if (row.status === 'stored' || row.status === 'used') continue;
+    const mime = mimeOf(row.extension ?? '');
     if (mime === undefined) {
       throw new ConnectorError(
         'needs-person',
@@ -92,7 +71,9 @@ const isHere = ({ status }: FileRow) => status === 'verified' || status === 'use
 
 /** Words and pictures: tried as often as others at first, then left out with the reason. */
 async function fetchExtra(work: Work, row: FileRow): Promise<void> {
+  const before = row.problem;
   try {
+    if (row.kind === 'thumbnail') await acceptPicture(work, row);
     await fetchFile(work, row);
   } catch (error) {
     const isOfTheFile =
@@ -103,14 +84,27 @@ async function fetchExtra(work: Work, row: FileRow): Promise<void> {
     if (!isOfTheFile || work.signal.aborted) throw error;
     const mayHeal = error.failure === 'retry-later' || error.failure === 'bad-bytes';
     if (mayHeal && work.ledger.row.attempts + 1 < ATTEMPTS_FOR_EXTRAS) throw error;
-    await work.files.patch(row, { status: 'failed', problem: problemOf(error) });
-    await work.log.add(
-      'warning',
-      error.code,
-      `${work.ledger.row.title ?? ''}: the ${row.kind} is left out. ${error.message}`,
-      work.ledger.row.id,
+    const { code, message, said, values, providerWords } = error;
+    await noteMissing(
+      work,
+      row,
+      { code: error.failure === 'gone' ? 'gone-at-provider' : code, message, said, values, providerWords },
+      before,
     );
   }
+}
+
+/** Pictures are stored as they came: what the site does not take is not fetched. */
+async function acceptPicture(work: Work, row: FileRow): Promise<void> {
+  const extension = row.extension ?? '';
+  const mime = mimeOf(extension);
+  if (mime === undefined) {
+    throw new ConnectorError('needs-person', `Files of the type "${extension}" are not taken as pictures.`, {
+      code: 'unknown-file-type',
+      values: { extension },
+    });
+  }
+  await work.library.accepts({ mime, extension, sizeBytes: row.sizeBytes ?? undefined });
 }
 
 /** One file: resumed as long as that brings bytes, then verified. */
@@ -421,7 +415,7 @@ async function verify(
   }
   crashPoint('after-probe');
   const extension = extensionOf(inspection.container, row.kind, row.extension ?? '');
-  const mime = MIME_BY_EXTENSION[extension] ?? null;
+  const mime = mimeOf(extension) ?? null;
   if (extension !== row.extension && mime !== null) {
     await work.library.accepts({ mime, extension, sizeBytes });
   }

@@ -38,6 +38,7 @@ export async function makeTextFile(work: Work, file: MadeFile, text: string): Pr
     bytesDone: bytes.length,
     sha256,
     mime: file.mime,
+    problem: null,
   });
   return row;
 }

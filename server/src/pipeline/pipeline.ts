@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
@@ -64,10 +65,23 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
     }
     work.checkpoint();
     await publish(work, partsOf(rows), rows, database);
-    await work.log.add('info', 'imported', `Imported "${ledger.row.title ?? ''}"`, ledger.row.id);
+    await logImported(work, rows);
   }
 
   if (ledger.row.stage === 'clean-up') await cleanUp(work, rows);
+}
+
+async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {
+  const title = ledger.row.title ?? '';
+  const missing = missingOf(rows, policy.rules.skipKinds);
+  if (missing.length === 0) await log.add('info', 'imported', `Imported "${title}"`, ledger.row.id);
+  else
+    await log.add(
+      'warning',
+      'imported-incomplete',
+      `Imported "${title}", with something missing: ${missing.map(({ kind, code }) => `${kind} (${code})`).join(', ')}`,
+      ledger.row.id,
+    );
 }
 
 /**

@@ -3,6 +3,7 @@ import { crashPoint } from '../crash-point';
 import { fileNameFor } from '../domain/file-name';
 import { fillTitle } from '../domain/title';
 import { ConnectorError } from '../domain/errors';
+import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { partsOf, type RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
@@ -19,9 +20,26 @@ export async function store(work: Work, rows: FileRow[]): Promise<void> {
     const part = parts.find(
       ({ main, beside }) => main.id === row.id || beside.some(({ id }) => id === row.id),
     );
-    await storeFile(work, row, folderId, part);
+    try {
+      await storeFile(work, row, folderId, part);
+    } catch (error) {
+      if (!holdsNothingBack(work, row, error)) throw error;
+      await noteMissing(work, row, error);
+      await work.spool.removeAllOf(row.id);
+    }
   }
 }
+
+/** What the storage itself says of one file. */
+const REFUSALS_OF_ONE_FILE = ['upload-failed', 'upload-stalled', 'stored-bytes-differ'];
+
+/** A text or a picture that the storage refuses again and again leaves the video alone. */
+const holdsNothingBack = (work: Work, row: FileRow, error: unknown): error is ConnectorError =>
+  !isMedia(row) &&
+  !work.signal.aborted &&
+  error instanceof ConnectorError &&
+  REFUSALS_OF_ONE_FILE.includes(error.code) &&
+  work.ledger.row.attempts + 1 >= ATTEMPTS_FOR_EXTRAS;
 
 async function storeFile(
   work: Work,

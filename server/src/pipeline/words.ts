@@ -1,14 +1,17 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { ifThere } from '../domain/if-there';
 import { EXTRA_KINDS, type FileKind } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
+import { MADE_OF_TEXT } from '../media/mime';
 import { renderVtt } from '../words/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../words/decode-text';
 import { wordsOf, type PartWords, type WordFile } from '../words/part-words';
 import { pausesOf } from '../words/pauses';
-import { makeTextFile } from './made-files';
+import { noteMissing } from './losses';
+import { makeTextFile, type MadeFile } from './made-files';
 import type { RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
@@ -31,18 +34,86 @@ const wordRowsOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow[] =>
 
 /**
  * A family of which one file is new needs all its files: those whose bytes were put away after an
- * earlier import are fetched once more. Called before `fetch` downloads anything.
+ * earlier import are fetched once more. The same is true of one of which a file could not be stored, or
+ * was never made, as soon as the site takes it. Called before `fetch` downloads anything; `rows` are the
+ * provider's.
  */
 export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): Promise<void> {
+  const made = (await work.files.all()).filter(({ origin }) => origin === 'made');
   for (const family of FAMILIES) {
     const members = rows.filter((row) => isWords(row) && family.includes(row.kind));
-    if (members.every(({ status }) => status === 'used' || status === 'failed')) continue;
+    const isOver = members.every(({ status }) => status === 'used' || status === 'failed');
+    if (isOver && !(await canMakeMore(work, family, made))) continue;
     for (const row of members) {
-      if (row.status !== 'used' || row.spoolName !== null) continue;
-      await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
+      if (row.status !== 'used') continue;
+      // Kept for this, see `keptForRepair`; of a provider that serves it only once there is no other way.
+      const isKept = row.spoolName !== null && existsSync(work.spool.pathOf(row.spoolName));
+      await work.files.patch(
+        row,
+        isKept
+          ? { status: 'verified' }
+          : { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null },
+      );
     }
   }
 }
+
+/** Whether files of a family that was worked off are lacking that the site takes by now. */
+async function canMakeMore(
+  work: Work,
+  family: readonly FileKind[],
+  made: readonly FileRow[],
+): Promise<boolean> {
+  const ofFamily = made.filter(({ kind }) => family.includes(kind));
+  // Imported by a version that kept no row of what the site refused.
+  if (ofFamily.length === 0) return family.some((kind) => kind in MADE_OF_TEXT);
+  for (const { status, mime, extension, sizeBytes } of ofFamily) {
+    if (status !== 'failed') continue;
+    if (
+      await isAccepted(work, {
+        mime: mime ?? '',
+        extension: extension ?? '',
+        sizeBytes: sizeBytes ?? undefined,
+      })
+    )
+      return true;
+  }
+  return false;
+}
+
+const isAccepted = async (work: Work, candidate: Parameters<Work['library']['accepts']>[0]) =>
+  (await refusalOf(work, candidate)) === undefined;
+
+/** Why the site does not take a file that we make, if it does not. */
+async function refusalOf(
+  work: Work,
+  candidate: Parameters<Work['library']['accepts']>[0],
+): Promise<ConnectorError | undefined> {
+  try {
+    await work.library.accepts(candidate);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.failure === 'needs-person') return error;
+    throw error;
+  }
+}
+
+/**
+ * The provider's texts that stay in the spool after the import: a file that is made of them is missing.
+ * Pure.
+ */
+export const keptForRepair = (rows: readonly FileRow[]): FileRow[] =>
+  rows.filter(
+    (row) =>
+      isWords(row) &&
+      row.status === 'used' &&
+      rows.some(
+        ({ origin, status, kind }) =>
+          origin === 'made' &&
+          status === 'failed' &&
+          FAMILIES.some((family) => family.includes(kind) && family.includes(row.kind)),
+      ),
+  );
 
 /**
  * The words of a part that came in with this import: those whose bytes are in the spool, and what
@@ -61,7 +132,7 @@ export async function readWords(
     if (bytes === undefined) continue;
     const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
     if (decoded.outcome === 'refused') {
-      await noteBroken(work, row, decoded.reason);
+      await noteBroken(work, row, decoded);
       continue;
     }
     kinds.add(row.kind);
@@ -84,55 +155,69 @@ export async function readWords(
   return { words, kinds };
 }
 
-/** Makes our own files of the words: captions as WebVTT, transcript and chat as text. */
+/**
+ * Makes our own files of the words: captions as WebVTT, transcript and chat as text. One that the site
+ * does not take is kept as missing and takes nothing else along: the others are made, and the words are
+ * in the entry all the same.
+ */
 export async function makeWords(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
   const fresh = wordRowsOf(part, rows).filter(({ status }) => status === 'verified');
   if (fresh.length === 0) return;
   const read = await readWords(work, part, rows);
   const { segments } = part;
   const partKey = segments[0]?.key ?? '';
-  const make = async (kind: FileKind, extension: 'vtt' | 'txt', text: string | undefined) => {
+  const make = async (kind: keyof typeof MADE_OF_TEXT, text: string | undefined) => {
     if (text === undefined) return;
-    const mime = extension === 'vtt' ? 'text/vtt' : 'text/plain';
-    await work.library.accepts({ mime, extension, sizeBytes: Buffer.byteLength(text) });
+    const { extension, mime } = MADE_OF_TEXT[kind];
     // Another text is another file: what replaces a stored one is stored beside it first.
     const key = `made:${kind}:${partKey}:${keyHash(text).slice(0, 16)}`;
-    await makeTextFile(work, { key, kind, extension, mime, segments }, text);
+    const file = { key, kind, extension, mime, segments };
+    const sizeBytes = Buffer.byteLength(text);
+    const refusal = await refusalOf(work, { mime, extension, sizeBytes });
+    const isMade = refusal === undefined;
+    if (isMade) await makeTextFile(work, file, text);
+    else await keepAsMissing(work, file, sizeBytes, refusal);
     for (const old of rows) {
       const isOlder = old.origin === 'made' && old.kind === kind && old.segmentKey === partKey;
-      if (isOlder && old.fileKey !== key && old.status !== 'replaced') {
-        await work.files.patch(old, { status: 'replaced' });
-      }
+      if (!isOlder || old.fileKey === key || old.status === 'replaced') continue;
+      if (old.status === 'failed') await work.files.drop(old);
+      // What the entry shows stays until there is something to take its place.
+      else if (isMade) await work.files.patch(old, { status: 'replaced' });
     }
   };
   if (read !== undefined) {
     const { captions, transcript, chat, unreadable } = read.words;
-    try {
-      await make('captions', 'vtt', captions === undefined ? undefined : renderVtt(captions));
-      await make('transcript', 'txt', transcript);
-      await make('chat', 'txt', chat);
-    } catch (error) {
-      // The site's upload rules may refuse text files: the words are in the entry all the same.
-      if (!(error instanceof ConnectorError) || error.failure !== 'needs-person') throw error;
-      await work.log.add('warning', error.code, error.message, work.ledger.row.id);
-    }
-    for (const { kind, reason } of unreadable) {
-      for (const row of fresh.filter((file) => file.kind === kind)) await noteBroken(work, row, reason);
+    await make('captions', captions === undefined ? undefined : renderVtt(captions));
+    await make('transcript', transcript);
+    await make('chat', chat);
+    for (const { kind, segmentKey, ...why } of unreadable) {
+      for (const row of fresh.filter((file) => file.kind === kind && file.segmentKey === segmentKey))
+        await noteBroken(work, row, why);
     }
   }
   for (const row of fresh) if (row.status === 'verified') await work.files.patch(row, { status: 'used' });
 }
 
+async function keepAsMissing(
+  work: Work,
+  file: MadeFile,
+  sizeBytes: number,
+  refusal: ConnectorError,
+): Promise<void> {
+  const row = await work.files.make(file);
+  // The same text, stored when the site still took it.
+  if (row.status === 'stored') return;
+  await work.files.patch(row, { sizeBytes, bytesDone: sizeBytes, mime: file.mime });
+  await noteMissing(work, row, refusal);
+}
+
 /** A text that nobody can read holds back neither the video nor the other words. */
-async function noteBroken(work: Work, row: FileRow, reason: string): Promise<void> {
-  const what = `The ${row.kind} can't be read: ${reason}`;
-  if (row.status !== 'failed') {
-    await work.files.patch(row, { status: 'failed', problem: { what, code: 'unreadable-text' } });
-    await work.log.add(
-      'warning',
-      'unreadable-text',
-      `${work.ledger.row.title ?? ''}: ${what}`,
-      work.ledger.row.id,
-    );
-  }
+async function noteBroken(
+  work: Work,
+  row: FileRow,
+  { code, reason }: { code: string; reason: string },
+): Promise<void> {
+  if (row.status === 'failed') return;
+  const message = `It can't be read: ${reason}`;
+  await noteMissing(work, row, { code: 'unreadable-text', message, values: { found: code } });
 }

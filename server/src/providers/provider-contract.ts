@@ -241,6 +241,11 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         expect(descriptor.docsPage).toBe(`providers/${descriptor.id}.md`);
       });
 
+      it('names the files that recordings can come as, so that the upload rules can be looked at', () => {
+        if (provider.openFile === undefined) expect(descriptor.files).toBeUndefined();
+        else expect(descriptor.files?.video ?? []).not.toEqual([]);
+      });
+
       it('keeps everything secret in secret fields: nothing is missing when those are taken out', () => {
         const plain = Object.entries(descriptor.fields).filter(([, field]) => field.type !== 'secret');
         for (const secret of bench.harness.secrets()) {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Clock } from '../domain/clock';
-import type { Host, IsoInstant, Occurrence } from '../domain/recording';
+import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { HttpClient } from './http';
 import type { SettingsFields } from './settings';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
@@ -61,6 +61,11 @@ export interface ProviderDescriptor {
   docsPage: string;
   /** Account fields with labels and help texts; form, validation and storage derive from it. */
   fields: SettingsFields;
+  /**
+   * Extensions under which files of each kind can come: what becomes of them is held against the upload
+   * rules of the site. Absent where no way to recordings is known.
+   */
+  files?: Partial<Record<FileKind, readonly string[]>>;
   /**
    * Token buckets by name for these settings; `HttpRequest.rate` names one. Absent: the provider
    * publishes no limits.

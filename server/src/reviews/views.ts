@@ -9,10 +9,11 @@ import type {
   ReviewView,
 } from '../../../contracts/review';
 import type { Clock } from '../domain/clock';
-import type { ReviewRow } from '../ledger/database';
+import type { Database, ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import { findProvider } from '../providers/registry';
 import { adminsWithRight, people } from '../services/people';
+import { missingOfEntry } from '../services/repair';
 import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
 import type { ModerationStore } from './moderation-settings';
@@ -39,6 +40,7 @@ export interface ReviewViews {
 }
 
 interface Dependencies {
+  database: Database;
   moderation: ModerationStore;
   library: Library;
   entries: Entries;
@@ -51,7 +53,7 @@ const defined = <T extends object>(values: T): T =>
 
 export function openReviewViews(
   strapi: Core.Strapi,
-  { moderation, library, entries, clock }: Dependencies,
+  { database, moderation, library, entries, clock }: Dependencies,
 ): ReviewViews {
   const moderates = ({ ability }: Reader) => ability.can(permissionAction('recordings.moderate'));
   const missingRight = (reader: Reader) => (moderates(reader) ? undefined : RIGHT);
@@ -157,6 +159,7 @@ export function openReviewViews(
         summary,
         polls,
         isPublished: await entries.isPublished(entry.documentId),
+        missing: await missingOfEntry(database, entry.documentId),
         author: entry.createdBy === undefined ? undefined : names.get(entry.createdBy),
         history: (row?.history ?? []).map(({ atMs, byId, what, reason }) =>
           defined({

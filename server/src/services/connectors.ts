@@ -16,6 +16,7 @@ import {
 } from '../../../contracts/connectors';
 import type { Preview } from '../../../contracts/preview';
 import type { PersonRef } from '../../../contracts/common';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import { runWord } from '../../../contracts/run-word';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
@@ -23,6 +24,8 @@ import { summarize } from '../domain/connector-summary';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
+import { storedTypes } from '../media/mime';
+import { allowing, isTypeAllowed } from '../media/upload-rules';
 import { onlyPushes, type Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { listMistakes, secretFieldIds, settingsSchema } from '../providers/settings';
@@ -449,6 +452,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
         account.http.close();
       }
       steps.push(await checkStorage());
+      steps.push(...checkUploadRules(provider, body.options));
       steps.push({
         id: 'encryption-key',
         label: 'Secrets can be stored encrypted',
@@ -545,14 +549,49 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
   }
 
   async function checkStorage(): Promise<CheckStepView> {
-    const label = 'The Media Library takes videos';
+    const label = 'There is a folder for downloads';
     try {
       await runtime.spool.prepare();
-      await runtime.library.accepts({ mime: 'video/mp4', extension: 'mp4', sizeBytes: undefined });
       return { id: 'storage', label, outcome: 'passed' };
     } catch (error) {
       return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).message };
     }
+  }
+
+  /** Every type that the connector stores, against the site's upload rules; none where nothing is imported. */
+  function checkUploadRules(
+    { descriptor }: Provider,
+    { rules, joinSegments }: Partial<ConnectorOptions>,
+  ): CheckStepView[] {
+    if (descriptor.files === undefined) return [];
+    const id = 'upload-rules';
+    const label = 'The Media Library takes every type of file that this connector imports';
+    const types = storedTypes(descriptor.files, {
+      skipKinds: rules?.skipKinds ?? DEFAULT_CONNECTOR_OPTIONS.rules.skipKinds,
+      joinSegments: joinSegments ?? DEFAULT_CONNECTOR_OPTIONS.joinSegments,
+      makesPosters: runtime.config.posters && runtime.ffmpeg !== undefined,
+    });
+    const site = runtime.library.rules();
+    const refused = types.filter(({ mime }) => !isTypeAllowed(mime, site));
+    if (refused.length === 0) return [{ id, label, outcome: 'passed' }];
+    const media = types.filter(({ isMedia }) => isMedia);
+    const names = refused.map(({ mime, kinds }) => `${mime} (${kinds.join(', ')})`).join(', ');
+    return [
+      {
+        id,
+        label,
+        // Without any of them there is no recording; without the others something of it is missing.
+        outcome: media.every((type) => refused.includes(type)) ? 'failed' : 'warning',
+        detail: `The upload rules of this site refuse ${names}. Such files would be missing. Allow them in config/plugins under upload.config.security, then restart Strapi.`,
+        uploadRules: {
+          refused: refused.map(({ mime, kinds }) => ({ mime, kinds })),
+          allowing: allowing(
+            site,
+            refused.map(({ mime }) => mime),
+          ),
+        },
+      },
+    ];
   }
 }
 

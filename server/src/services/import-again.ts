@@ -6,6 +6,7 @@ import { moveIdle } from '../ledger/imports';
 import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
 import { fingerprintOf, wanted } from '../pipeline/plan';
+import { keptForRepair } from '../pipeline/words';
 import type { Runtime } from '../runtime';
 import { wantLostAgain } from './lost-files';
 import { resolveHosts, rulesOf } from './rules';
@@ -35,14 +36,16 @@ export async function importAgain(runtime: Runtime, row: ImportRow, byId: number
   const { provider, account } = opened;
   const { label } = provider.descriptor;
   const lists = provider.listsRecordings;
-  if (lists === undefined)
+  // Texts of which a file could not be stored are kept here: for them nobody need be asked.
+  const keepsTexts = keptForRepair(await database.files.find({ importId: row.id })).length > 0;
+  if (lists === undefined && !keepsTexts)
     return refuse(`${label} can’t be asked what it holds: it only tells of recordings when they are made.`);
-  const reading = await lists.readOccurrence(account, row.occurrenceId, signal).catch((error: unknown) => {
+  const reading = await lists?.readOccurrence(account, row.occurrenceId, signal).catch((error: unknown) => {
     throw new errors.ApplicationError(asConnectorError(error).message);
   });
-  if (reading.outcome === 'gone')
+  if (reading?.outcome === 'gone' && !keepsTexts)
     return refuse(`${label} no longer has it. What is in Strapi stays as it is.`);
-  const { occurrence } = reading;
+  const occurrence = reading?.outcome === 'found' ? reading.occurrence : row.occurrence;
   const hosts = await resolveHosts(connector, opened, signal, false);
   const decision = wanted(occurrence, rulesOf(connector, opened, hosts));
   if ('skip' in decision) refuse(`The connector leaves it out now: ${reasonText(decision.skip)}.`);

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { DeletionView, ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
 import { readMessage } from '../../../contracts/messages/stored';
+import { factsOf, missingOf, type Missing } from '../../../contracts/missing';
 import type { RunLogEntry, RunView } from '../../../contracts/runs';
 import { fileNameFor } from '../domain/file-name';
 import { reasonText } from '../domain/reasons';
@@ -9,15 +10,21 @@ import type { FileRow, ImportRow, RunLogRow, RunRow } from '../ledger/database';
 import { NO_COUNTS } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
+import { keptForRepair } from '../pipeline/words';
 import { people } from './people';
+import { optionsOf } from './rules';
 
 const iso = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
 
 /** G1's word for where an import stands. Pure. */
-export function labelOf(row: Pick<ImportRow, 'stage' | 'status' | 'attempts'>): ImportLabel {
+export function labelOf(
+  row: Pick<ImportRow, 'stage' | 'status' | 'attempts'>,
+  missing: readonly Missing[] = [],
+): ImportLabel {
   if (row.status === 'skipped') return 'skipped';
   if (row.status === 'dead') return 'failed';
+  if (row.stage === 'clean-up' && missing.length > 0) return 'incomplete';
   if (row.status === 'done') return 'cleaned-up';
   switch (row.stage) {
     case 'fetch':
@@ -67,7 +74,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       ...(row.sizeBytes === null ? {} : { sizeBytes: row.sizeBytes }),
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
       ...(row.resumedAtPercent === null ? {} : { resumedAtPercent: row.resumedAtPercent }),
-      ...(row.problem === null ? {} : { problem: row.problem }),
+      ...(row.problem === null ? {} : { problem: factsOf(row.problem) }),
       ...(stored === undefined ? {} : { downloadUrl: stored.url }),
       ...(row.mediaFileId === null ? {} : { mediaFileId: row.mediaFileId }),
       ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
@@ -92,7 +99,8 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
         queuedAt: iso(row.queuedAtMs) ?? '',
         startedAt: iso(row.startedAtMs),
         finishedAt: iso(row.finishedAtMs),
-        counts: row.counts ?? NO_COUNTS,
+        // Of a run before a number was kept.
+        counts: { ...NO_COUNTS, ...row.counts },
         ...(row.progress === null ? {} : { progress: row.progress }),
         ...(row.instance === null ? {} : { instance: row.instance }),
         stopping: row.stopRequested && (row.status === 'queued' || row.status === 'running'),
@@ -120,15 +128,20 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
       const records: Record<string, unknown>[] =
         ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
       const all = records.map(files.read);
-      const providers = new Map(
-        (await database.connectors.find({})).map(({ id, provider }) => [id, findProvider(provider)]),
+      const connectors = new Map(
+        (await database.connectors.find({})).map((connector) => [
+          connector.id,
+          { provider: findProvider(connector.provider), skipKinds: optionsOf(connector).rules.skipKinds },
+        ]),
       );
       return await Promise.all(
         rows.map(async (row): Promise<ImportView> => {
           const own = all.filter((file) => file.importId === row.id);
           const reason = reasonText(row.reason);
           const open = row.status === 'waiting' || row.status === 'retrying';
-          const provider = providers.get(row.connectorId);
+          const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
+          const missing = missingOf(own, skipKinds);
+          const isHere = row.stage === 'clean-up' && row.status !== 'running';
           const providerLabel = provider?.descriptor.label;
           return {
             id: row.id,
@@ -141,7 +154,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
             stage: row.stage,
             status: row.status,
-            label: labelOf(row),
+            label: labelOf(row, missing),
             ...(row.status === 'running' && row.step !== null ? { step: row.step } : {}),
             ...(row.problem === null ? {} : { problem: row.problem }),
             ...(reason === undefined ? {} : { reason }),
@@ -149,7 +162,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
             canImportAgain:
-              row.stage === 'clean-up' && row.status === 'done' && provider?.listsRecordings !== undefined,
+              isHere &&
+              (row.status === 'done' || missing.length > 0) &&
+              (provider?.listsRecordings !== undefined || keptForRepair(own).length > 0),
             ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
             ...(row.atProvider === null || row.atProvider.change === 'recovered'
               ? {}
@@ -164,6 +179,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
               : { expiresAt: iso(row.deadlineAtMs) }),
             ...(row.joinNote === null ? {} : { joinNote: row.joinNote }),
             files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
+            missing,
             recordingDocumentIds: [
               ...new Set(
                 own.flatMap((file) => (file.recordingDocumentId === null ? [] : [file.recordingDocumentId])),

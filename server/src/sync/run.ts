@@ -26,11 +26,13 @@ import {
 } from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
 import { discover, skipSummary } from '../pipeline/discover';
+import type { Rules } from '../pipeline/plan';
 import { onlyPushes, type Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
 import type { OpenAccount } from '../services/accounts';
 import { tellHosts } from '../services/host-mails';
-import { readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
+import { countIncomplete, repairIncomplete } from '../services/repair';
+import { optionsOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
 import { advance, planListing } from './cursor';
 import { keepAlive } from './heartbeat';
 import { throwIfStopped } from './stops';
@@ -209,6 +211,7 @@ async function sync(
       }
     }
     await adoptOpenImports(database, connector, run);
+    if (listsSomething(run)) await repair(runtime, connector, run, rulesOf(connector, opened, hosts), log);
     const progress = reportProgress(runtime, run, counts);
     progress.step('Importing');
     try {
@@ -273,12 +276,26 @@ async function sync(
       { lookBacks: { ...connector.lookBacks, ...listing.lookBacks } },
     );
     progress.step('Importing');
+    await repair(runtime, connector, run, rulesOf(connector, opened, hosts), log);
     if (counts.skipped > 0) await log.add('info', 'skipped', skipSummary(counts));
     const problem = unknown.length === 0 ? undefined : unknownHosts(unknown, opened.provider);
     await drain(runtime, run, progress, signal, () => end(problem));
   } finally {
     progress.stop();
   }
+}
+
+async function repair(
+  runtime: Runtime,
+  connector: ConnectorRow,
+  run: RunRow,
+  rules: Rules,
+  log: RunLog,
+): Promise<void> {
+  const number = await repairIncomplete(runtime, connector, run.id, rules);
+  if (number === 0) return;
+  await log.add('info', 'repairing', `Recordings with something missing that are tried again: ${number}`);
+  runtime.imports.wake();
 }
 
 async function noteAuthorized(runtime: Runtime, connector: ConnectorRow): Promise<void> {
@@ -487,7 +504,10 @@ async function finish(
     finishedAtMs,
     progress: null,
     problem: problem ?? null,
-    counts: figuresOf(counts, tally, listsSomething(run)),
+    counts: {
+      ...figuresOf(counts, tally, listsSomething(run)),
+      incomplete: await countIncomplete(database, run.id, optionsOf(connector).rules.skipKinds),
+    },
   };
   if (status === 'finished') {
     if (!(await closeRun(database, run, patch))) return false;

@@ -13,6 +13,7 @@ import {
 import { pauseChapters, pausesWithin, withPauses, type Pause } from './pauses';
 import { readableProse } from './prose';
 import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
+import type { Unreadable } from './unreadable';
 
 /** One text file of the provider, decoded. */
 export interface WordFile {
@@ -31,7 +32,7 @@ export interface PartWords {
   summary?: string;
   polls?: string;
   /** Files that are not what their kind promises; the others count all the same. */
-  unreadable: { kind: FileKind; reason: string }[];
+  unreadable: { kind: FileKind; segmentKey: string; code: Unreadable['code']; reason: string }[];
 }
 
 /** Of transcripts that may be words without times; WebVTT and SubRip have their own. */
@@ -68,8 +69,8 @@ export function wordsOf(
           return value === undefined ? [] : [{ ...segment, value }];
         }),
     );
-  const refused = (file: WordFile, reason: string) => {
-    unreadable.push({ kind: file.kind, reason });
+  const refused = (file: WordFile, { code, reason }: Unreadable) => {
+    unreadable.push({ kind: file.kind, segmentKey: file.segmentKey, code, reason });
     return undefined;
   };
 
@@ -79,10 +80,10 @@ export function wordsOf(
       const parsed = parseCaptions(file.text);
       if (parsed.outcome === 'cues') return parsed.cues;
       if (kind === 'captions' || !PROSE_EXTENSIONS.includes(file.extension)) {
-        return refused(file, parsed.reason);
+        return refused(file, parsed);
       }
       const read = readableProse(file.text);
-      return read.outcome === 'text' ? void prose.push(read.text) : refused(file, read.reason);
+      return read.outcome === 'text' ? void prose.push(read.text) : refused(file, read);
     }, kind).map(({ value, ...segment }) => ({ ...segment, cues: value }));
   const spoken = cuesIn('transcript');
   const shown = cuesIn('captions');
@@ -95,12 +96,12 @@ export function wordsOf(
       includePrivate: options.includePrivateChat,
       ...(options.names === undefined ? {} : { names: options.names }),
     });
-    if (parsed.outcome === 'unreadable') return refused(file, parsed.reason);
+    if (parsed.outcome === 'unreadable') return refused(file, parsed);
     if (parsed.clock !== 'wall') return { clock: parsed.clock, messages: parsed.messages };
     const placed = placeWallClock(parsed.messages, segments, options.timezone);
     return placed.outcome === 'placed'
       ? { clock: parsed.clock, messages: placed.messages }
-      : refused(file, placed.reason);
+      : refused(file, placed);
   }, 'chat')
     .flatMap(({ value: { clock, messages }, ...segment }) => {
       if (clock === 'wall') return messages;
@@ -113,7 +114,7 @@ export function wordsOf(
   const marks = joinChapters(
     ofSegment((file) => {
       const parsed = parseTimeline(file.text);
-      return parsed.outcome === 'chapters' ? parsed.chapters : refused(file, parsed.reason);
+      return parsed.outcome === 'chapters' ? parsed.chapters : refused(file, parsed);
     }, 'timeline').map(({ value, ...segment }) => ({ ...segment, chapters: value })),
   ).slice(0, MOST_CHAPTERS);
   const timed = segments.map((segment) => {
@@ -129,7 +130,7 @@ export function wordsOf(
   const texts = (kind: FileKind) =>
     ofSegment((file) => {
       const read = file.extension === 'csv' ? readableCsv(file.text) : readableJson(file.text);
-      return read.outcome === 'text' ? read.text : refused(file, read.reason);
+      return read.outcome === 'text' ? read.text : refused(file, read);
     }, kind)
       .map(({ value }) => value)
       .join('\n\n');

@@ -149,6 +149,7 @@ export const descriptor: ProviderDescriptor = {
   summary: 'Recordings of a BigBlueButton server of your own, or of a cluster behind Scalelite.',
   docsPage: 'providers/bigbluebutton.md',
   fields,
+  files: { video: ['mp4', 'webm'], audio: ['ogg'], captions: ['vtt'], thumbnail: ['png', 'jpg'] },
   rates: () => ({ api: { perSecond: 40 } }),
   quirks: { namesHosts: false },
 };

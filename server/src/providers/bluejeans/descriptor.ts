@@ -54,6 +54,7 @@ export const descriptor: ProviderDescriptor = {
   summary: 'Recordings of all users of a BlueJeans enterprise, or of the hosts that you name.',
   docsPage: 'providers/bluejeans.md',
   fields,
+  files: { video: ['mp4'] },
   rates: ({ pace }) => ({ api: { perSecond: pace === 'unpaced' ? 1e6 : 2 } }),
   quirks: {
     namesHosts: true,

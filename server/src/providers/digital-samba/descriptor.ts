@@ -83,5 +83,13 @@ export const descriptor: ProviderDescriptor = {
   docsPage: 'providers/digital-samba.md',
   fields,
   // Digital Samba publishes no limits; what it refuses with 429 is waited for.
+  files: {
+    video: ['mp4'],
+    chat: ['txt'],
+    transcript: ['vtt'],
+    timeline: ['json'],
+    poll: ['json'],
+    summary: ['json'],
+  },
   quirks: { namesHosts: false },
 };

@@ -19,6 +19,7 @@ export const descriptor: ProviderDescriptor = {
     },
     apiToken: { type: 'secret', label: 'API token', help: 'Settings → API of the service.', required: true },
   },
+  files: { video: ['mp4'], audio: ['m4a'], chat: ['txt'] },
   rates: () => ({ api: { perSecond: 50 } }),
   quirks: { namesHosts: true },
 };

@@ -219,5 +219,6 @@ export const descriptor: ProviderDescriptor = {
     'Rooms of Jitsi as a Service. 8x8 tells of each recording once, by webhook, and keeps it for 24 hours.',
   docsPage: 'providers/jaas.md',
   fields,
+  files: { video: ['mp4'], chat: ['json'], transcript: ['txt'] },
   quirks: { namesHosts: true, expiresAfterHours: LINK_HOURS },
 };

@@ -118,5 +118,6 @@ export const descriptor: ProviderDescriptor = {
   summary: 'Recordings and transcripts of Teams meetings, by Microsoft Graph.',
   docsPage: 'providers/ms-teams.md',
   fields,
+  files: { video: ['mp4'], transcript: ['vtt'] },
   quirks: { namesHosts: true },
 };

@@ -112,6 +112,17 @@ export const descriptor: ProviderDescriptor = {
   summary: 'Cloud recordings of all users of a Zoom account, or of the hosts that you name.',
   docsPage: 'providers/zoom.md',
   fields,
+  files: {
+    video: ['mp4'],
+    audio: ['m4a'],
+    chat: ['txt'],
+    transcript: ['vtt'],
+    captions: ['vtt'],
+    timeline: ['json'],
+    poll: ['csv'],
+    summary: ['json'],
+    thumbnail: ['jpg', 'png'],
+  },
   rates: ratesFor,
   quirks: { namesHosts: true },
 };

@@ -1,0 +1,45 @@
+import { Box, Typography } from '@strapi/design-system';
+import { useIntl } from 'react-intl';
+import type { FileProblem, Missing } from '../../../contracts/missing';
+import { kindName, missingWhy } from '../missing';
+import { useSay, useText } from '../use-text';
+
+/** What an import could not bring: each kind of file with the reason and what to do; nothing when all is here. */
+export function MissingList({ missing }: { missing: readonly Missing[] }) {
+  const t = useText();
+  if (missing.length === 0) return null;
+  return (
+    <Box tag="ul" aria-label={t('missing.title')} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+      {missing.map((one) => (
+        <Box tag="li" key={`${one.kind} ${one.fileIds.join(' ')}`} paddingTop={1}>
+          <Typography tag="p" variant="pi" fontWeight="semiBold" textColor="warning700">
+            {t('missing.item', { kind: kindName(t, one.kind), count: one.fileIds.length })}
+          </Typography>
+          <MissingWhy problem={one} />
+        </Box>
+      ))}
+    </Box>
+  );
+}
+
+/** Why one file is missing, with the provider's own words and the word to search the help by. */
+export function MissingWhy({ problem }: { problem: FileProblem }) {
+  const t = useText();
+  const say = useSay();
+  const { locale } = useIntl();
+  return (
+    <>
+      <Typography tag="p" variant="pi">
+        {missingWhy(t, say, locale, problem)}
+      </Typography>
+      {problem.providerWords === undefined ? null : (
+        <Typography tag="p" variant="pi" textColor="neutral700">
+          {t('missing.words', { words: problem.providerWords })}
+        </Typography>
+      )}
+      <Typography tag="p" variant="pi" textColor="neutral600" title={t('problem.code.help')}>
+        {t('problem.code', { code: problem.code })}
+      </Typography>
+    </>
+  );
+}

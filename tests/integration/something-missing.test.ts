@@ -1,0 +1,240 @@
+import type { CheckConnector, ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import type { ImportView } from '../../contracts/imports';
+import type { ReviewDetail } from '../../contracts/review';
+import type { RunLogEntry } from '../../contracts/runs';
+import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { audit } from '../support/audit';
+import { bootSite, type Site } from '../support/boot-site';
+import { RECORDING } from '../support/doors';
+import { NEW_APP_UPLOADS } from '../support/new-app-uploads';
+import { temporaryDir } from '../support/spawn-site';
+import {
+  addHost,
+  connectorBody,
+  daysAgo,
+  IMPATIENT,
+  importOf,
+  type MeetingInput,
+  type Zoom,
+} from '../support/zoom-site';
+
+type Files = NonNullable<NonNullable<MeetingInput['segments']>[number]['files']>;
+
+interface Entry {
+  documentId: string;
+  title: string;
+  transcript: string | null;
+  chat: string | null;
+  captions: { id: number; mime: string } | null;
+  transcriptFile: { id: number; ext: string } | null;
+  chatFile: { id: number; ext: string } | null;
+  video: { id: number; hash: string } | null;
+}
+
+const VIDEO = { view: 'active_speaker', fixture: 'speaker-320x180-part1.mp4' };
+const TRANSCRIPT = {
+  view: 'audio_transcript',
+  content: 'WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAda: Good morning\n',
+};
+const CHAT = { view: 'chat_file', content: '00:00:02\tAda:\tHello\n' };
+const WITH_CAPTIONS = {
+  security: {
+    ...NEW_APP_UPLOADS.security,
+    allowedTypes: [...NEW_APP_UPLOADS.security.allowedTypes, 'text/vtt'],
+  },
+};
+const NO_CAPTIONS = [{ kind: 'captions', code: 'type-not-allowed', values: { mime: 'text/vtt' } }];
+
+describe('an import that lacks something', () => {
+  let zoom: Zoom;
+  let site: Site;
+  const dataDir = temporaryDir('site');
+  /** Starts the site (again), as a manager does who changed `config/plugins`. */
+  const boot = async (upload: object) => {
+    site = await bootSite({ dataDir, upload, pluginConfig: { ...IMPATIENT, environment: 'test' } });
+  };
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    await boot(NEW_APP_UPLOADS);
+  }, 60_000);
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  async function scene(files: Files, over: Partial<ConnectorOptions> = {}) {
+    const host = addHost(zoom);
+    const meeting = zoom.addMeeting({
+      hostId: host.id,
+      topic: 'Week 5',
+      startedAt: daysAgo(2),
+      segments: [{ durationSeconds: 4, files }],
+    });
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published', ...over }),
+    );
+    return { meeting, connector };
+  }
+  const here = ({ stage, status }: ImportView) => stage === 'clean-up' && status !== 'running';
+  const rowOf = async ({ id }: ConnectorView, fits: (row: ImportView) => boolean = here) =>
+    await importOf(site.admin, id, fits);
+  const entryOf = async (row: ImportView): Promise<Entry> => {
+    expect(row.recordingDocumentIds).toHaveLength(1);
+    const entries = (await site.strapi.db.query(RECORDING).findMany({
+      where: { documentId: row.recordingDocumentIds[0], publishedAt: { $null: true } },
+      populate: ['captions', 'transcriptFile', 'chatFile', 'video'],
+    })) as Entry[];
+    expect(entries).toHaveLength(1);
+    return entries[0] as Entry;
+  };
+  const reviewOf = async (row: ImportView): Promise<ReviewDetail> =>
+    (
+      await site.admin.must<{ data: ReviewDetail }>(
+        'GET',
+        `/recordings/${row.recordingDocumentIds[0]}/review`,
+      )
+    ).data;
+  const again = (row: ImportView) => site.admin.must('POST', `/imports/${row.id}/again`);
+  const sync = async ({ id }: ConnectorView) => {
+    await site.admin.must('POST', `/connectors/${id}/sync`);
+    return await site.admin.runEnded(id);
+  };
+  const downloads = () => zoom.log.filter((entry) => entry.host === 'storage').length;
+  const logOf = async (runId: number) =>
+    (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${runId}/log?pageSize=100`)).data;
+  const deletions = () => zoom.log.filter((entry) => entry.method === 'DELETE').length;
+
+  describe('on a new Strapi 5.54 app, which takes no text/vtt', () => {
+    let byHand: ConnectorView;
+    let bySync: ConnectorView;
+    let deleting: ConnectorView;
+
+    it('stores all but the captions, and says so at import, run, entry and review', async () => {
+      const made = await scene([VIDEO, TRANSCRIPT, CHAT]);
+      byHand = made.connector;
+      const row = await rowOf(byHand);
+      expect(row).toMatchObject({ label: 'incomplete', status: 'done', missing: NO_CAPTIONS });
+      expect(row.canImportAgain).toBe(true);
+      expect(row.files.find(({ kind }) => kind === 'captions')).toMatchObject({
+        status: 'failed',
+        origin: 'made',
+        problem: NO_CAPTIONS.map(({ code, values }) => ({ code, values }))[0],
+      });
+      const entry = await entryOf(row);
+      expect(entry).toMatchObject({
+        captions: null,
+        transcriptFile: { ext: '.txt' },
+        chatFile: { ext: '.txt' },
+      });
+      expect(entry.transcript).toMatch(/Good morning/);
+      expect(entry.chat).toMatch(/Ada: Hello/);
+      expect((await reviewOf(row)).missing).toMatchObject(NO_CAPTIONS);
+      const run = await site.admin.runEnded(byHand.id);
+      expect(run.counts).toMatchObject({ imported: 1, incomplete: 1 });
+      const said = await logOf(run.id);
+      expect(said.filter(({ level }) => level === 'warning').map(({ code }) => code)).toEqual([
+        'type-not-allowed',
+        'imported-incomplete',
+      ]);
+      await audit(site);
+    });
+
+    it('changes nothing when it is imported again, or synced, while the site refuses them', async () => {
+      const before = await rowOf(byHand);
+      const entry = await entryOf(before);
+      const fetched = downloads();
+      await sync(byHand);
+      expect((await rowOf(byHand)).updatedAt).toBe(before.updatedAt);
+      await again(before);
+      const row = await rowOf(byHand);
+      expect(row).toMatchObject({ label: 'incomplete', missing: NO_CAPTIONS });
+      expect(row.files).toHaveLength(before.files.length);
+      expect(await entryOf(row)).toEqual(entry);
+      expect(downloads()).toBe(fetched);
+      await audit(site);
+    });
+
+    it('keeps the meeting at the provider (P1)', async () => {
+      const made = await scene([VIDEO, TRANSCRIPT], { deleteAtProvider: 'trash', deleteAfterHours: 0 });
+      deleting = made.connector;
+      const row = await rowOf(deleting, ({ deletion }) => deletion?.state === 'blocked');
+      expect(row).toMatchObject({
+        label: 'incomplete',
+        canImportAgain: true,
+        deletion: { problem: { code: 'file-left-out' } },
+      });
+      expect(deletions()).toBe(0);
+    });
+
+    it('is found by the check of the connection, with what to write into config/plugins', async () => {
+      const check = async (options: object) => {
+        const { data } = await site.admin.must<CheckConnector.Response>('POST', '/connectors/check', {
+          provider: 'zoom',
+          options,
+          settings: zoom.connectorSettings,
+        });
+        return data.steps.find(({ id }) => id === 'upload-rules');
+      };
+      expect(await check({})).toMatchObject({
+        outcome: 'warning',
+        detail: expect.stringContaining('text/vtt (captions)') as string,
+        uploadRules: {
+          refused: [{ mime: 'text/vtt', kinds: ['captions'] }],
+          allowing: WITH_CAPTIONS.security,
+        },
+      });
+      const rules = {
+        minDurationMinutes: null,
+        titleContains: [],
+        titleExcludes: [],
+        skipKinds: ['captions', 'transcript'],
+        skipConfidential: false,
+      };
+      expect(await check({ rules })).toMatchObject({ outcome: 'passed' });
+    });
+
+    it('gets them without another download once they are allowed: by hand, and with the next run', async () => {
+      bySync = (await scene([VIDEO, TRANSCRIPT, CHAT])).connector;
+      const lacking = await rowOf(bySync);
+      expect(lacking.missing).toMatchObject(NO_CAPTIONS);
+      await site.strapi.documents(RECORDING as never).update({
+        documentId: lacking.recordingDocumentIds[0] ?? '',
+        data: { title: 'By an editor', transcript: 'Corrected by an editor' },
+      } as never);
+      await site.admin.runEnded(bySync.id);
+      const before = [await entryOf(await rowOf(byHand)), await entryOf(lacking)] as const;
+      await site.stop();
+      await boot(WITH_CAPTIONS);
+      const fetched = downloads();
+
+      await again(await rowOf(byHand));
+      await sync(bySync);
+      const whole = ({ label }: ImportView) => label === 'cleaned-up';
+      for (const [index, connector] of [byHand, bySync].entries()) {
+        const row = await rowOf(connector, whole);
+        expect(row.missing).toEqual([]);
+        expect(row.files.filter(({ status }) => status === 'failed')).toEqual([]);
+        expect(await entryOf(row)).toEqual({
+          ...before[index],
+          captions: expect.objectContaining({ mime: 'text/vtt' }) as object,
+          updatedAt: expect.anything() as string,
+        });
+        expect((await reviewOf(row)).missing).toEqual([]);
+        const run = await site.admin.runEnded(connector.id);
+        expect(run.counts).toMatchObject({ imported: 1, incomplete: 0 });
+      }
+      expect((await entryOf(await rowOf(bySync))).transcript).toBe('Corrected by an editor');
+      expect(downloads()).toBe(fetched);
+      await audit(site);
+    });
+
+    it('is deleted at the provider then, and not before', async () => {
+      expect(deletions()).toBe(0);
+      await sync(deleting);
+      const row = await rowOf(deleting, ({ deletion }) => deletion?.state === 'deleted');
+      expect(row).toMatchObject({ label: 'cleaned-up', missing: [] });
+      expect(deletions()).toBe(1);
+      await audit(site);
+    });
+  });
+});
