@@ -1,32 +1,33 @@
-const swc = [
-  '@swc/jest',
-  {
-    jsc: { parser: { syntax: 'typescript', tsx: true }, target: 'es2022' },
-    module: { type: 'commonjs' },
-    sourceMaps: 'inline',
-  },
-];
+const base = require('./jest.base');
 
-/** Unit tests lie beside the code; `tests/` holds what boots a real Strapi, kills it or drives a browser. */
+/** Folders below `tests/` whose tests run what is built, so that it is built first when it is stale. */
+const SITE = ['integration', 'faults', 'package'];
+
+/**
+ * Unit tests lie beside the code; `tests/` holds what boots a real Strapi, kills it or drives a browser.
+ * Jest calls the set-up of a group only when a test of the group is run. The tests of `tests/services` and
+ * of new apps have configurations and commands of their own: npm run test:services, npm run test:package.
+ */
 module.exports = {
-  testEnvironment: 'node',
-  roots: [
-    '<rootDir>/server',
-    '<rootDir>/admin',
-    '<rootDir>/contracts',
-    '<rootDir>/tests',
-    '<rootDir>/emulators',
-    '<rootDir>/scripts',
-  ],
-  testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/', '<rootDir>/tests/package/templates/'],
-  // They have a configuration and a command of their own: npm run test:services, npm run test:package.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    '<rootDir>/tests/services/',
-    '<rootDir>/tests/package/fresh-app',
-  ],
-  transform: { '^.+\\.(t|j)sx?$': swc },
-  transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testPathIgnorePatterns: ['/node_modules/', `<rootDir>/tests/(${SITE.join('|')}|e2e|services)/`],
+    },
+    {
+      ...base,
+      displayName: 'site',
+      roots: SITE.map((folder) => `<rootDir>/tests/${folder}`),
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/package/fresh-app'],
+      globalSetup: '<rootDir>/tests/support/build-plugin.ts',
+    },
+    {
+      ...base,
+      displayName: 'browser',
+      roots: ['<rootDir>/tests/e2e'],
+      globalSetup: '<rootDir>/tests/support/build-panel.ts',
+    },
+  ],
 };

@@ -1,4 +1,4 @@
-const base = require('./jest.config.js');
+const base = require('./jest.base');
 
 /** The packed plugin in new Strapi apps. Installing and building is work of minutes, not a hang. */
 module.exports = {

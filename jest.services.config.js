@@ -1,8 +1,6 @@
-const base = require('./jest.config.js');
-
 module.exports = {
-  ...base,
+  ...require('./jest.base'),
   roots: ['<rootDir>/tests/services'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/tests/support/build-plugin.ts',
   testTimeout: 180_000,
 };

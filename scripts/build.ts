@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { writeThirdParty } from './third-party';
 
@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, '..');
 const TESTS_AND_EMULATORS = /\.test\.tsx?$|emulator|provider-contract/;
 
 /** Of the names and bytes of everything below some folders, in order. */
-function hashOf(entries: string[]): string {
+export function hashOf(entries: readonly string[]): string {
   const hash = createHash('sha256');
   const walk = (file: string) => {
     for (const entry of readdirSync(file, { withFileTypes: true }).sort((a, b) =>
@@ -46,19 +46,84 @@ function run(command: string, args: string[], cwd: string): void {
     throw new Error(`${command} ${args.join(' ')} ended with ${done.status ?? done.signal}`);
 }
 
-/** Runs `build` unless what it is made of is the same as the last time. */
-function onChange(mark: string, sources: string[], outputs: string[], build: () => void): void {
-  const hash = hashOf(sources);
-  const fresh =
-    existsSync(mark) &&
-    readFileSync(mark, 'utf8') === hash &&
-    outputs.every((output) => existsSync(path.join(ROOT, output)));
-  if (fresh) return;
-  rmSync(mark, { force: true });
-  build();
-  mkdirSync(path.dirname(mark), { recursive: true });
-  writeFileSync(mark, hash);
+/** Whether the process that holds a lock still runs. */
+function holds(lock: string): boolean {
+  const pid = Number(readFileOrUndefined(lock)?.toString() ?? '');
+  // Made, but not written yet; the one who made it is at it.
+  if (pid === 0) return existsSync(lock);
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
+
+const take = (lock: string): boolean => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!holds(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+};
+
+/** One process at a time: two runs of tests may start at once. */
+export async function locked(name: string, work: () => Promise<void>): Promise<void> {
+  const lock = `${name}.lock`;
+  while (!take(lock)) await new Promise((resolve) => setTimeout(resolve, 100));
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Names what lies there: a build by other means is not taken for ours. */
+const stampOf = (outputs: readonly string[]): string =>
+  outputs
+    .map((output) => {
+      const { size, mtimeMs } = statSync(path.join(ROOT, output));
+      return `${output} ${size} ${mtimeMs}`;
+    })
+    .join('\n');
+
+/** Runs `build` unless what it is made of, and what it made, are the same as the last time. */
+function onChange(
+  mark: string,
+  sources: readonly string[],
+  outputs: readonly string[],
+  build: () => void,
+): void {
+  const lock = `${mark}.lock`;
+  while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  try {
+    const hash = hashOf(sources);
+    const fresh =
+      existsSync(mark) &&
+      outputs.every((output) => existsSync(path.join(ROOT, output))) &&
+      readFileSync(mark, 'utf8') === `${hash}\n${stampOf(outputs)}`;
+    if (fresh) return;
+    rmSync(mark, { force: true });
+    build();
+    writeFileSync(mark, `${hash}\n${stampOf(outputs)}`);
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** What a build of the plugin is made of. */
+export const PLUGIN_SOURCES = [
+  'server',
+  'admin',
+  'contracts',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'scripts/third-party.ts',
+] as const;
 
 const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 
@@ -66,15 +131,7 @@ const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 export function buildPlugin(): void {
   onChange(
     path.join(ROOT, 'node_modules', '.cache', 'mc-plugin-build'),
-    [
-      'server',
-      'admin',
-      'contracts',
-      'package.json',
-      'package-lock.json',
-      'tsconfig.json',
-      'scripts/third-party.ts',
-    ],
+    PLUGIN_SOURCES,
     ['dist/server/index.js', 'dist/admin/index.js', 'dist/media-worker/index.js', 'THIRD-PARTY.md'],
     () => {
       process.stderr.write('Building the plugin…\n');

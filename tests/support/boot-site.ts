@@ -1,14 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { createStrapi, type Core } from '@strapi/strapi';
 import { adminClient, type AdminClient } from './admin-client';
-import { ADMIN, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
+import { ADMIN, beginWithTemplate, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
 
 const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
-/** A migrated database with the first admin in it: later boots copy it instead of migrating. */
-const TEMPLATE = path.join(os.tmpdir(), `mc-template-${process.ppid}.db`);
 
 export interface Site {
   strapi: Core.Strapi;
@@ -26,9 +23,7 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   const dataDir = options.dataDir ?? temporaryDir('site');
   const uploadsDir = path.join(dataDir, 'public', 'uploads');
   mkdirSync(uploadsDir, { recursive: true });
-  const database = path.join(dataDir, 'data.db');
-  const mayCopy = options.database === undefined && (options.pluginEnabled ?? true) && !existsSync(database);
-  if (mayCopy && existsSync(TEMPLATE)) copyFileSync(TEMPLATE, database);
+  beginWithTemplate(options, dataDir);
 
   const before = { ...process.env };
   Object.assign(process.env, siteEnvironment(options, dataDir));
@@ -56,9 +51,6 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   } catch (error) {
     restore();
     throw error;
-  }
-  if (mayCopy && !existsSync(TEMPLATE)) {
-    await strapi.db.connection.raw(`VACUUM INTO '${TEMPLATE}'`).catch(() => undefined);
   }
   strapi.server.mount();
   await new Promise<void>((resolve) => strapi.server.httpServer.listen(0, '127.0.0.1', resolve));

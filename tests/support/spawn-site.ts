@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
@@ -36,6 +36,23 @@ export interface SiteOptions {
 }
 
 export const temporaryDir = (name: string) => mkdtempSync(path.join(os.tmpdir(), `mc-${name}-`));
+
+/**
+ * A new site on SQLite with all its plugins begins with a copy of the migrated database that
+ * `template.ts` made for this run of tests, where there is one.
+ */
+export function beginWithTemplate(options: SiteOptions, dataDir: string): void {
+  const template = process.env.MC_TEMPLATE;
+  const database = path.join(dataDir, 'data.db');
+  const isPlain =
+    options.database === undefined &&
+    options.appDir === undefined &&
+    options.without === undefined &&
+    (options.pluginEnabled ?? true);
+  if (!isPlain || template === undefined || existsSync(database)) return;
+  mkdirSync(dataDir, { recursive: true });
+  copyFileSync(template, database);
+}
 
 /** The environment that makes `playground/config` the wanted site. */
 export function siteEnvironment(options: SiteOptions, dataDir: string): Record<string, string> {
@@ -81,6 +98,7 @@ export interface SpawnedSite {
 export async function spawnSite(options: SiteOptions = {}): Promise<SpawnedSite> {
   const dataDir = options.dataDir ?? temporaryDir('site');
   const appDir = options.appDir ?? PLAYGROUND;
+  beginWithTemplate(options, dataDir);
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), path.join(appDir, 'serve.js')], {
     cwd: appDir,
     env: {
