@@ -1,4 +1,5 @@
 import type { PersonRef, Problem } from './common';
+import type { MessageOrText } from './messages/message';
 
 /**
  * Said beside the provider's own alert when the settings changed after the sign-in. To the letter.
@@ -10,7 +11,7 @@ export interface SignInPermission {
   /** The provider's name of it, e.g. `OnlineMeetings.Read`. */
   name: string;
   /** What it is for, e.g. `finding the meetings of the calendar`. */
-  purpose: string;
+  purpose: MessageOrText;
   granted: boolean;
 }
 

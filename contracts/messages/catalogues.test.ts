@@ -1,6 +1,7 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { CATALOGUES } from './say';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -35,6 +36,37 @@ function sources(folder: string): string[] {
   });
 }
 const source = ['server/src', 'admin/src', 'contracts'].flatMap(sources).join('\n');
+
+/** Providers that bring their own texts, as those do that sites register; see `messagesOf`. */
+const PROVIDERS = path.join(ROOT, 'server', 'src', 'providers');
+const ownTexts = readdirSync(PROVIDERS)
+  .filter((name) => existsSync(path.join(PROVIDERS, name, 'texts.ts')))
+  .map((name): [string, Record<string, Record<string, string>>] => [
+    name,
+    z
+      .object({ texts: z.record(z.string(), z.record(z.string(), z.string())) })
+      .parse(jest.requireActual(path.join(PROVIDERS, name, 'texts'))).texts,
+  ]);
+
+describe.each(ownTexts)('what the provider "%s" says by texts of its own', (name, texts) => {
+  const own = Object.keys(texts.en ?? {});
+
+  it('is whole in each language that we speak, with the same values', () => {
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(CATALOGUES).sort());
+    for (const other of Object.values(texts)) {
+      expect(Object.keys(other).sort()).toEqual([...own].sort());
+      expect(own.filter((code) => placesIn(other[code] ?? '') !== placesIn(texts.en?.[code] ?? ''))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it('is used, and has no code of the catalogues', () => {
+    const folder = sources(path.join('server', 'src', 'providers', name)).join('\n');
+    expect(own.filter((code) => !folder.includes(`message('${code}'`))).toEqual([]);
+    expect(own.filter((code) => Object.hasOwn(english, code))).toEqual([]);
+  });
+});
 
 describe('what the server says', () => {
   it.each(languages)('is whole in "%s": the same codes, no text empty', (_language, texts) => {
@@ -78,7 +110,8 @@ describe('what the server says', () => {
   it('has a text for each code that is used', () => {
     const used = [...source.matchAll(/\bmessage\(\s*'([^']+)'/g)].map((match) => match[1] ?? '');
     expect(used).not.toEqual([]);
-    expect(used.filter((code) => !Object.hasOwn(english, code))).toEqual([]);
+    const known = new Set([...codes, ...ownTexts.flatMap(([, texts]) => Object.keys(texts.en ?? {}))]);
+    expect(used.filter((code) => !known.has(code))).toEqual([]);
   });
 
   it('has no text whose code nothing uses', () => {

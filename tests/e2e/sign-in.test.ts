@@ -60,7 +60,7 @@ describe('a manager who signs in to Microsoft', () => {
     expect(await page.getByRole('radio', { name: 'User delegated' }).isChecked()).toBe(true);
     await page.getByText('only that person needs a Microsoft licence').waitFor();
     await page.getByText('every organiser needs a Microsoft licence').waitFor();
-    await page.getByRole('link', { name: 'Application access policy: the steps' }).waitFor();
+    await page.getByRole('link', { name: 'How to set up an application access policy' }).waitFor();
   });
 
   step('saves the app’s data and is told, to the letter, that nobody is signed in', async () => {

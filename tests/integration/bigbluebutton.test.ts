@@ -1,5 +1,6 @@
 import type { ImportView } from '../../contracts/imports';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import { english } from '../../contracts/messages/say';
 import type { CheckStep } from '../../server/src/providers/provider';
 import { startBbbEmulator, type BbbEmulator } from '../../server/src/providers/bigbluebutton/emulator';
 import { bootSite, type Site } from '../support/boot-site';
@@ -108,6 +109,6 @@ describe('a BigBlueButton server', () => {
       options: {},
       settings: { ...bbb.connectorSettings, serverUrl: 'http://10.11.12.13/bigbluebutton/' },
     });
-    expect(data.steps[0]?.detail).toContain("network.allowedPrivateHosts: ['10.11.12.13']");
+    expect(english(data.steps[0]?.detail ?? '')).toContain("network.allowedPrivateHosts: ['10.11.12.13']");
   });
 });

@@ -1,8 +1,9 @@
-import type { ConnectorView } from '../../contracts/connectors';
+import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { IMPORT_SCOPES, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
+import { told } from '../support/told';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;
@@ -44,10 +45,7 @@ describe('a connector', () => {
       segments: [{ files: [{ view: 'active_speaker', sizeBytes, seed: `${host.id}/${days}` }] }],
     });
   }
-  const check = (body: object) =>
-    site.admin.must<{
-      data: { passed: boolean; steps: { id: string; label: string; outcome: string; detail?: string }[] };
-    }>('POST', '/connectors/check', body);
+  const check = (body: object) => site.admin.must<CheckConnector.Response>('POST', '/connectors/check', body);
 
   describe('its secrets (A2)', () => {
     it('are never sent again: the form shows that one is set, since when and by whom', async () => {
@@ -88,7 +86,7 @@ describe('a connector', () => {
       const body = connectorBodyWithoutSwitch({}, { clientSecret: 'something else' });
       const { data } = await check(body);
       expect(data.passed).toBe(false);
-      expect(data.steps.find(({ outcome }) => outcome === 'failed')?.detail).toMatch(
+      expect(told(data.steps).find(({ outcome }) => outcome === 'failed')?.detail).toMatch(
         /Client ID and Client secret/,
       );
     });

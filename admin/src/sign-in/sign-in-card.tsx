@@ -16,7 +16,7 @@ import { StatusWord } from '../components/status-word';
 import { useEndSignInMutation } from '../data/sign-in';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { useSignIn } from './use-sign-in';
 
 interface SignInCardProps {
@@ -111,6 +111,7 @@ function Account({ view }: { view: SignInView }) {
 
 function Permission({ permission }: { permission: SignInPermission }) {
   const t = useText();
+  const say = useSay();
   const { name, purpose, granted } = permission;
   return (
     <Flex tag="li" gap={3} paddingTop={2} alignItems="flex-start">
@@ -125,7 +126,7 @@ function Permission({ permission }: { permission: SignInPermission }) {
           {name}
         </Typography>
         <Typography tag="p" variant="pi" textColor="neutral600">
-          {purpose}
+          {say(purpose)}
         </Typography>
       </Box>
     </Flex>

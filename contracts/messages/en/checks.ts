@@ -8,4 +8,7 @@ export const checks = {
     'The clock of this server is {minutes, plural, one {# minute} other {# minutes}} ahead of the clock of {provider}. Set it with NTP. Otherwise recordings are looked for on the wrong days.',
   'check.clock.behind':
     'The clock of this server is {minutes, plural, one {# minute} other {# minutes}} behind the clock of {provider}. Set it with NTP. Otherwise recordings are looked for on the wrong days.',
+  'check.users': 'List one page of users',
+  'check.recordings': 'List one page of recordings',
+  'check.no-user': 'The account has no user to ask for.',
 } as const;

@@ -1,5 +1,24 @@
+import { bigbluebutton } from './bigbluebutton';
+import { bluejeans } from './bluejeans';
 import { checks } from './checks';
+import { digitalSamba } from './digital-samba';
+import { etutorium } from './etutorium';
+import { jaas } from './jaas';
 import { mails } from './mails';
+import { msTeams } from './ms-teams';
+import { vatra } from './vatra';
+import { zoom } from './zoom';
 
 /** English is whole by definition: its codes are all codes there are. */
-export const en = { ...checks, ...mails } as const;
+export const en = {
+  ...checks,
+  ...bigbluebutton,
+  ...bluejeans,
+  ...digitalSamba,
+  ...etutorium,
+  ...jaas,
+  ...mails,
+  ...msTeams,
+  ...vatra,
+  ...zoom,
+} as const;

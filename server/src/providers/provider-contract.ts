@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
+import { english } from '../../../contracts/messages/say';
+import { told } from '../../../tests/support/told';
 import { ConnectorError, FAILURE_CLASSES } from '../domain/errors';
 import { isEmailAddress } from '../domain/email';
 import { FILE_KINDS, type IsoInstant, type Occurrence, type ProviderFile } from '../domain/recording';
@@ -234,7 +236,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
     describe('descriptor', () => {
       it('tells for each field what it is, and where a value without a default comes from', () => {
         for (const field of Object.values(descriptor.fields)) {
-          expect(field.label).not.toBe('');
+          expect(english(field.label)).not.toBe('');
           if (field.required) expect(field.help ?? '').not.toBe('');
         }
         expect(descriptor.id).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -261,7 +263,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
     describe('checkConnection', () => {
       it('passes every step for a good account', async () => {
         if (listing(bench.harness)) bench.harness.addHost(HOST, 'Ada Host');
-        const steps = await provider.checkConnection(bench.account);
+        const steps = told(await provider.checkConnection(bench.account));
         expect(steps.length).toBeGreaterThan(0);
         const others = steps.filter(({ outcome }) => outcome !== 'passed');
         if (bench.harness.asksNothing) {
@@ -271,7 +273,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       });
 
       it('names a failed step for a wrong secret, points at a field, and shows no secret', async () => {
-        const steps = await provider.checkConnection(bench.open(bench.harness.wrongSettings));
+        const steps = told(await provider.checkConnection(bench.open(bench.harness.wrongSettings)));
         const failed = steps.filter(({ outcome }) => outcome === 'failed');
         expect(failed).toHaveLength(1);
         expect(failed[0]?.detail).toBeTruthy();
@@ -284,7 +286,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
 
       it('says so when nothing answers at the address, instead of throwing', async () => {
         await bench.harness.stop();
-        const steps = await provider.checkConnection(bench.account);
+        const steps = told(await provider.checkConnection(bench.account));
         if (bench.harness.asksNothing) {
           expect(steps.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
           return;
@@ -305,7 +307,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
               field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
             );
             const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
-            const steps = await provider.checkConnection(bench.open(settings));
+            const steps = told(await provider.checkConnection(bench.open(settings)));
             if (!bench.harness.asksNothing && isOutage)
               expect(steps.map(({ outcome }) => outcome)).toContain('failed');
             for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);

@@ -287,7 +287,7 @@ export interface SignIn {
    * Each right that was asked for, with what it is for; in the order in which they are shown. One
    * that is missing keeps the alert.
    */
-  permissions: { name: string; purpose: string; granted: boolean }[];
+  permissions: { name: string; purpose: MessageOrText; granted: boolean }[];
   refreshToken: string;
 }
 /** The refresh token of a sign-in: encrypted at rest, exchanged by one worker at a time. */

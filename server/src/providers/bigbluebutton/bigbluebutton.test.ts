@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { told } from '../../../../tests/support/told';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../http';
 import type { Account, OpenRequest } from '../provider';
@@ -198,10 +199,10 @@ describe('the checksum', () => {
 describe('the check of a connection', () => {
   it('names version and hash', async () => {
     emulator.settings.checksums = ['sha512'];
-    const steps = await bigbluebutton.checkConnection(open());
+    const steps = told(await bigbluebutton.checkConnection(open()));
     expect(steps.map(({ outcome, label }) => [outcome, label])).toEqual([
-      ['passed', 'The server can be reached and is BigBlueButton 3.0.19'],
-      ['passed', "This server's clock is right"],
+      ['passed', 'The server can be reached and runs BigBlueButton 3.0.19'],
+      ['passed', 'The clock of this server is correct'],
       ['passed', 'The server accepts the API Token, with SHA-512'],
       ['passed', 'List one page of recordings'],
       ['passed', 'Module for events (bbb-webhooks)'],
@@ -210,13 +211,13 @@ describe('the check of a connection', () => {
 
   it('a server that tells no version and has no module for events is good all the same', async () => {
     Object.assign(emulator.settings, { bbbVersion: '', hooksModule: false });
-    const steps = await bigbluebutton.checkConnection(open());
+    const steps = told(await bigbluebutton.checkConnection(open()));
     expect(steps.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed', 'passed', 'skipped']);
     expect(steps.at(-1)?.detail).toMatch(/Not installed/);
   });
 
   it('a server on a private address is refused with the line of configuration that allows it', async () => {
-    const [first] = await bigbluebutton.checkConnection(open({}, []));
+    const [first] = told(await bigbluebutton.checkConnection(open({}, [])));
     expect(first).toMatchObject({ id: 'address', outcome: 'failed', field: 'serverUrl' });
     expect(first?.detail).toContain(
       "add network.allowedPrivateHosts: ['127.0.0.1'] to the plugin's configuration",
@@ -225,7 +226,9 @@ describe('the check of a connection', () => {
   });
 
   it('an address of another site says so', async () => {
-    const [first] = await bigbluebutton.checkConnection(open({ serverUrl: `${emulator.serverUrl}other/` }));
+    const [first] = told(
+      await bigbluebutton.checkConnection(open({ serverUrl: `${emulator.serverUrl}other/` })),
+    );
     expect(first).toMatchObject({ outcome: 'failed', field: 'serverUrl' });
     expect(first?.detail).toMatch(/bbb-conf --secret/);
   });

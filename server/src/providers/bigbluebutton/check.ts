@@ -1,16 +1,17 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { clockStep, CLOCK_LABEL, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
 import { CHECKSUM_LABELS } from './checksum';
 import { bbbClient } from './client';
 
-const NAME = 'The server';
+const NAME = message('bigbluebutton.name');
 const LABELS = {
-  address: 'The server can be reached and is a BigBlueButton',
+  address: message('bigbluebutton.check.address'),
   clock: CLOCK_LABEL,
-  checksum: 'The server accepts the API Token',
-  recordings: 'List one page of recordings',
-  hooks: 'Module for events (bbb-webhooks)',
+  checksum: message('bigbluebutton.check.checksum'),
+  recordings: message('check.recordings'),
+  hooks: message('bigbluebutton.check.hooks'),
 } as const;
 const step = stepsOf(LABELS);
 
@@ -29,7 +30,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     steps.push({
       ...step('address', 'passed'),
       ...(/^[\w.+-]{1,30}$/.test(bbbVersion)
-        ? { label: `The server can be reached and is BigBlueButton ${bbbVersion}` }
+        ? { label: message('bigbluebutton.check.address.version', { version: bbbVersion }) }
         : {}),
     });
     steps.push(clockStep(NAME, date, account.clock()));
@@ -39,7 +40,10 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
   try {
     const kind = await client.proveSecret(signal);
-    steps.push({ ...step('checksum', 'passed'), label: `${LABELS.checksum}, with ${CHECKSUM_LABELS[kind]}` });
+    steps.push({
+      ...step('checksum', 'passed'),
+      label: message('bigbluebutton.check.checksum.with', { checksum: CHECKSUM_LABELS[kind] }),
+    });
   } catch (thrown) {
     const error = asConnectorError(thrown);
     steps.push(failed('checksum', error, error.code === 'wrong-credentials' ? 'apiToken' : 'serverUrl'));
@@ -57,11 +61,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   async function hooksStep(): Promise<CheckStep> {
     try {
       if (await client.hasHooks(signal)) return step('hooks', 'passed');
-      return step(
-        'hooks',
-        'skipped',
-        'Not installed on the server. Recordings come by schedule, and by the callbacks of single meetings.',
-      );
+      return step('hooks', 'skipped', message('bigbluebutton.check.hooks.none'));
     } catch (thrown) {
       const error = asConnectorError(thrown);
       return step('hooks', 'warning', sentence(error, NAME), 'hooksChecksum');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Message } from '../../../../contracts/messages/message';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 import { CHECKSUM_KINDS, CHECKSUM_LABELS } from './checksum';
@@ -7,7 +9,7 @@ import { CHECKSUM_KINDS, CHECKSUM_LABELS } from './checksum';
 export const MEDIA_VIEWS = ['video', 'screenshare', 'webcams', 'deskshare', 'podcast'] as const;
 export type MediaView = (typeof MEDIA_VIEWS)[number];
 
-const checksumOptions = (auto: string) => [
+const checksumOptions = (auto: Message) => [
   { value: 'auto', label: auto },
   ...CHECKSUM_KINDS.map((value) => ({ value, label: CHECKSUM_LABELS[value] })),
 ];
@@ -15,84 +17,84 @@ const checksumOptions = (auto: string) => [
 const fields = {
   serverUrl: {
     type: 'url',
-    label: 'Server link',
-    help: 'On the server: sudo bbb-conf --secret prints it as URL. Of Scalelite: its address with /bigbluebutton/ behind it. A server with a private address must be named in network.allowedPrivateHosts of the plugin’s configuration.',
+    label: message('bigbluebutton.field.serverUrl'),
+    help: message('bigbluebutton.field.serverUrl.help'),
     placeholder: 'https://bbb.example.org/bigbluebutton/',
     required: true,
   },
   apiToken: {
     type: 'secret',
-    label: 'API Token',
-    help: 'The shared secret: on the server, sudo bbb-conf --secret prints it as Secret. Of Scalelite: LOADBALANCER_SECRET. It allows everything on that server.',
+    label: message('bigbluebutton.field.apiToken'),
+    help: message('bigbluebutton.field.apiToken.help'),
     required: true,
   },
   viewPreference: {
     type: 'list',
-    label: 'Formats in order of preference',
-    help: 'Of each recording the first that exists is taken: video, screenshare, webcams (of the presentation; with the sound of the meeting), deskshare (of the presentation; without sound), podcast (sound only). What is not in the list is never taken.',
+    label: message('bigbluebutton.field.viewPreference'),
+    help: message('bigbluebutton.field.viewPreference.help'),
     default: [...MEDIA_VIEWS],
     advanced: true,
   },
   waitHours: {
     type: 'choice',
-    label: 'Wait for the preferred format',
-    help: 'A server publishes one format after the other. Until this time after the end of a meeting its first format is waited for, then the next best is taken.',
+    label: message('bigbluebutton.field.waitHours'),
+    help: message('bigbluebutton.field.waitHours.help'),
     options: [
-      { value: '0', label: 'Do not wait' },
-      { value: '6', label: '6 hours' },
-      { value: '24', label: '24 hours' },
+      { value: '0', label: message('bigbluebutton.field.waitHours.none') },
+      { value: '6', label: message('bigbluebutton.field.waitHours.hours', { hours: 6 }) },
+      { value: '24', label: message('bigbluebutton.field.waitHours.hours', { hours: 24 }) },
     ],
     default: '6',
     advanced: true,
   },
   captions: {
     type: 'switch',
-    label: 'Captions',
-    help: 'Asks the server for the text tracks of each recording: one more request for each.',
+    label: message('bigbluebutton.field.captions'),
+    help: message('bigbluebutton.field.captions.help'),
     default: true,
     advanced: true,
   },
   captionsLanguage: {
     type: 'text',
-    label: 'Language of the captions',
-    help: 'As the server writes it, for example en or de_DE. Empty: uploaded captions before live ones before automatic ones, in whatever language.',
+    label: message('bigbluebutton.field.captionsLanguage'),
+    help: message('bigbluebutton.field.captionsLanguage.help'),
     advanced: true,
   },
   includeBreakouts: {
     type: 'switch',
-    label: 'Recordings of breakout rooms',
-    help: 'Takes recordings of breakout rooms too, each as a recording of its own.',
+    label: message('bigbluebutton.field.includeBreakouts'),
+    help: message('bigbluebutton.field.includeBreakouts.help'),
     default: false,
     advanced: true,
   },
   mediaHosts: {
     type: 'list',
     of: 'host',
-    label: 'Media hosts',
-    help: 'Hosts beside the server itself from which recordings may be fetched, such as recordings.example.org. All others are refused.',
+    label: message('bigbluebutton.field.mediaHosts'),
+    help: message('bigbluebutton.field.mediaHosts.help'),
     default: [],
     advanced: true,
   },
   checksum: {
     type: 'choice',
-    label: 'Checksum',
-    help: 'Hash that signs each call. Change it only when the server’s administrator allows no other (supportedChecksumAlgorithms).',
-    options: checksumOptions('Try SHA-256 first, then the others'),
+    label: message('bigbluebutton.field.checksum'),
+    help: message('bigbluebutton.field.checksum.help'),
+    options: checksumOptions(message('bigbluebutton.field.checksum.auto')),
     default: 'auto',
     advanced: true,
   },
   hooksChecksum: {
     type: 'choice',
-    label: 'Checksum of the webhooks module',
-    help: 'Of bbb-webhooks alone; servers before 3.0 take SHA-1 only.',
-    options: checksumOptions('As the calls, then SHA-1'),
+    label: message('bigbluebutton.field.hooksChecksum'),
+    help: message('bigbluebutton.field.hooksChecksum.help'),
+    options: checksumOptions(message('bigbluebutton.field.hooksChecksum.auto')),
     default: 'auto',
     advanced: true,
   },
   innerSecrets: {
     type: 'secret',
-    label: 'Secrets of the servers behind Scalelite',
-    help: 'One a line, each as sudo bbb-conf --secret prints it on that server. Only attendance callbacks behind Scalelite need them: those are signed by the inner server.',
+    label: message('bigbluebutton.field.innerSecrets'),
+    help: message('bigbluebutton.field.innerSecrets.help'),
     multiline: true,
     advanced: true,
   },
@@ -146,7 +148,7 @@ export function readSettings(account: Pick<Account, 'settings'>): BbbSettings {
 export const descriptor: ProviderDescriptor = {
   id: 'bigbluebutton',
   label: 'BigBlueButton',
-  summary: 'Recordings of a BigBlueButton server of your own, or of a cluster behind Scalelite.',
+  summary: message('bigbluebutton.summary'),
   docsPage: 'providers/bigbluebutton.md',
   fields,
   files: { video: ['mp4', 'webm'], audio: ['ogg'], captions: ['vtt'], thumbnail: ['png', 'jpg'] },

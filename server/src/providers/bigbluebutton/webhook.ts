@@ -1,5 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { parseBody } from '../http/json-body';
 import {
   sameSecret,
@@ -264,9 +265,9 @@ export const receivesWebhooks: ReceivesWebhooks = {
   methods: ['GET', 'POST'],
   maxAgeSeconds: MAX_AGE_SECONDS,
   setUp: [
-    'With the package bbb-webhooks on the server (sudo apt-get install bbb-webhooks) nothing has to be done: the connector subscribes by itself and renews it.',
-    'Without it, the system that creates meetings can name this address: send meta_bbb-recording-ready-url with create, with this address as its value.',
-    'Both tell at once what the schedule finds a little later; the schedule also finds what no event told.',
+    message('bigbluebutton.setup.module'),
+    message('bigbluebutton.setup.callback'),
+    message('bigbluebutton.setup.both'),
   ],
   receive,
   read,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { english } from '../../../../contracts/messages/say';
 import { ConnectorError } from '../../domain/errors';
 import { segmentsOf } from '../../domain/segments';
 import { createRedactor } from '../../log/redact';
@@ -255,7 +256,7 @@ describe('the closed service', () => {
       code: 'service-closed',
     });
     expect(closedOr(error, { ...settings, apiBaseUrl: 'https://jeans.example' })).toBe(error);
-    expect(blueJeans.descriptor.quirks.notice).toContain('has closed');
+    expect(english(blueJeans.descriptor.quirks.notice ?? '')).toContain('has closed');
   });
 
   it.each([400, 401] as const)(

@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
@@ -6,11 +7,11 @@ import { memoryOf, type Token } from './memory';
 import { requestToken } from './token';
 
 const LABELS = {
-  address: 'Something answers as BlueJeans did',
+  address: message('bluejeans.check.address'),
   clock: CLOCK_LABEL,
-  credentials: 'It accepts App Key and Secret Key',
-  users: 'List one page of users',
-  recordings: 'List one page of recordings',
+  credentials: message('bluejeans.check.credentials'),
+  users: message('check.users'),
+  recordings: message('check.recordings'),
 } as const;
 const step = stepsOf(LABELS);
 const says = (error: ConnectorError) => sentence(error, 'BlueJeans');
@@ -49,8 +50,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   try {
     const [first] = await client.someUsers(signal);
     steps.push(step('users', 'passed'));
-    if (first === undefined)
-      steps.push(step('recordings', 'skipped', 'The enterprise has no user to ask for.'));
+    if (first === undefined) steps.push(step('recordings', 'skipped', message('check.no-user')));
     else {
       const pages = client.recordings(String(first.id), signal);
       await pages.next();

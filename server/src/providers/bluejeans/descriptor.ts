@@ -1,37 +1,37 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 
-const CONSOLE = 'BlueJeans web portal, as enterprise administrator → Admin → Enterprise Apps → your app';
 export const DEFAULT_BASE_URL = 'https://api.bluejeans.com';
 
 const fields = {
   appKey: {
     type: 'text',
-    label: 'App Key',
-    help: `${CONSOLE}. It may be a name rather than a number. BlueJeans support had to switch that page on.`,
+    label: message('bluejeans.field.appKey'),
+    help: message('bluejeans.field.appKey.help'),
     required: true,
   },
   secretKey: {
     type: 'secret',
-    label: 'Secret Key',
-    help: `${CONSOLE}, beside the App Key (App Secret).`,
+    label: message('bluejeans.field.secretKey'),
+    help: message('bluejeans.field.secretKey.help'),
     required: true,
   },
   apiBaseUrl: {
     type: 'url',
-    label: 'API base URL',
-    help: 'Where something answers as BlueJeans did. The service itself is closed.',
+    label: message('bluejeans.field.apiBaseUrl'),
+    help: message('bluejeans.field.apiBaseUrl.help'),
     default: DEFAULT_BASE_URL,
     advanced: true,
   },
   pace: {
     type: 'choice',
-    label: 'Requests a second',
-    help: 'BlueJeans published no limit; two a second were known to be safe.',
+    label: message('bluejeans.field.pace'),
+    help: message('bluejeans.field.pace.help'),
     options: [
-      { value: 'careful', label: 'Two' },
-      { value: 'unpaced', label: 'As many as it takes' },
+      { value: 'careful', label: message('bluejeans.field.pace.careful') },
+      { value: 'unpaced', label: message('bluejeans.field.pace.unpaced') },
     ],
     default: 'careful',
     advanced: true,
@@ -51,14 +51,13 @@ export const readSettings = (account: Pick<Account, 'settings'>): BlueJeansSetti
 export const descriptor: ProviderDescriptor = {
   id: 'bluejeans',
   label: 'BlueJeans',
-  summary: 'Recordings of all users of a BlueJeans enterprise, or of the hosts that you name.',
+  summary: message('bluejeans.summary'),
   docsPage: 'providers/bluejeans.md',
   fields,
   files: { video: ['mp4'] },
   rates: ({ pace }) => ({ api: { perSecond: pace === 'unpaced' ? 1e6 : 2 } }),
   quirks: {
     namesHosts: true,
-    notice:
-      'BlueJeans has closed: the free plan in August 2023, the paid service on 29 March 2024. Nothing answers at its address any more. This connector works only where something else speaks its language.',
+    notice: message('bluejeans.notice'),
   },
 };

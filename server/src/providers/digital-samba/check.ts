@@ -1,3 +1,5 @@
+import type { Message } from '../../../../contracts/messages/message';
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
@@ -7,12 +9,12 @@ import type { SambaTeam } from './shapes';
 import { WANTED_EVENTS } from './webhook';
 
 const LABELS = {
-  address: 'The server can be reached',
+  address: message('digital-samba.check.address'),
   clock: CLOCK_LABEL,
-  credentials: 'Digital Samba accepts Team ID and API Token',
-  team: 'They belong to this team',
-  recordings: 'List one page of recordings',
-  events: 'It can tell of new recordings',
+  credentials: message('digital-samba.check.credentials'),
+  team: message('digital-samba.check.team'),
+  recordings: message('check.recordings'),
+  events: message('digital-samba.check.events'),
 } as const;
 type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
@@ -48,7 +50,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     teamStep(read.team, account),
   );
 
-  const attempt = async (id: 'recordings' | 'events', use: () => Promise<string | undefined>) => {
+  const attempt = async (id: 'recordings' | 'events', use: () => Promise<Message | undefined>) => {
     try {
       const warning = await use();
       steps.push(warning === undefined ? step(id, 'passed') : step(id, 'warning', warning));
@@ -67,7 +69,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     const missing = WANTED_EVENTS.filter((name) => !names.has(name));
     return missing.length === 0
       ? undefined
-      : `The team can't be told of ${missing.join(', ')}; the schedule finds what no event tells.`;
+      : message('digital-samba.check.events.missing', { events: missing });
   });
   return steps;
 }
@@ -76,12 +78,12 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
 function teamStep({ id, owner_id: owner, domain }: SambaTeam, account: Account): CheckStep {
   const { teamId, roomsUrl } = readSettings(account);
   if (teamId !== id && teamId !== owner) {
-    return step('team', 'warning', 'Digital Samba accepts them, but names another team ID.', 'teamId');
+    return step('team', 'warning', message('digital-samba.check.team.other'), 'teamId');
   }
   const host = roomsUrl === undefined ? undefined : new URL(roomsUrl).hostname;
   const isForeign =
     host?.endsWith('.digitalsamba.com') === true && domain && host !== `${domain}.digitalsamba.com`;
   return isForeign
-    ? step('team', 'warning', `The rooms of this team open under ${domain}.digitalsamba.com.`, 'roomsUrl')
+    ? step('team', 'warning', message('digital-samba.check.team.rooms', { domain }), 'roomsUrl')
     : step('team', 'passed');
 }

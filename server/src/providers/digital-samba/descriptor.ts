@@ -1,60 +1,61 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 
 const fields = {
   serverUrl: {
     type: 'url',
-    label: 'Server',
-    help: 'Address of the API. Change it only when Digital Samba gave you another one.',
+    label: message('digital-samba.field.serverUrl'),
+    help: message('digital-samba.field.serverUrl.help'),
     default: 'https://api.digitalsamba.com',
     required: true,
   },
   apiToken: {
     type: 'secret',
-    label: 'API Token',
-    help: 'The developer key of your team: Digital Samba dashboard → Team. It also signs join links; when it is made anew there, enter it here again.',
+    label: message('digital-samba.field.apiToken'),
+    help: message('digital-samba.field.apiToken.help'),
     required: true,
   },
   teamId: {
     type: 'text',
-    label: 'Team ID',
-    help: 'Digital Samba dashboard → Team, beside the developer key.',
+    label: message('digital-samba.field.teamId'),
+    help: message('digital-samba.field.teamId.help'),
     placeholder: '57670ebd-0de2-4f92-8bce-661bec142dde',
     required: true,
   },
   takeSummaries: {
     type: 'switch',
-    label: 'Take summaries',
-    help: 'Digital Samba makes the summary of a transcribed session when it is asked for it the first time. Off: none is asked for.',
+    label: message('digital-samba.field.takeSummaries'),
+    help: message('digital-samba.field.takeSummaries.help'),
     default: true,
     advanced: true,
   },
   roomsUrl: {
     type: 'url',
-    label: 'Address of the rooms',
-    help: 'For join links: https://your-team.digitalsamba.com, or the domain of your own that rooms open under. Digital Samba dashboard → Team.',
+    label: message('digital-samba.field.roomsUrl'),
+    help: message('digital-samba.field.roomsUrl.help'),
     placeholder: 'https://your-team.digitalsamba.com',
     advanced: true,
   },
   moderatorRole: {
     type: 'text',
-    label: 'Role of moderators who may record',
-    help: 'Name of the role in Digital Samba (dashboard → Roles). It must have the permission to record.',
+    label: message('digital-samba.field.moderatorRole'),
+    help: message('digital-samba.field.moderatorRole.help'),
     default: 'moderator',
     advanced: true,
   },
   limitedModeratorRole: {
     type: 'text',
-    label: 'Role of moderators who may not record',
-    help: 'In Digital Samba recording belongs to a role, not to a join link: a role without that permission.',
+    label: message('digital-samba.field.limitedModeratorRole'),
+    help: message('digital-samba.field.limitedModeratorRole.help'),
     default: 'speaker',
     advanced: true,
   },
   participantRole: {
     type: 'text',
-    label: 'Role of everybody else',
-    help: 'A role that may neither moderate nor record.',
+    label: message('digital-samba.field.participantRole'),
+    help: message('digital-samba.field.participantRole.help'),
     default: 'attendee',
     advanced: true,
   },
@@ -79,7 +80,7 @@ export const readSettings = (account: Pick<Account, 'settings'>): SambaSettings 
 export const descriptor: ProviderDescriptor = {
   id: 'digital-samba',
   label: 'Digital Samba',
-  summary: 'Recordings of all rooms of a Digital Samba Embedded team, with chat, transcripts and bookmarks.',
+  summary: message('digital-samba.summary'),
   docsPage: 'providers/digital-samba.md',
   fields,
   // Digital Samba publishes no limits; what it refuses with 429 is waited for.

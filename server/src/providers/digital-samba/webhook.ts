@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import {
   sameSecret,
@@ -147,8 +148,8 @@ export const receivesWebhooks: ReceivesWebhooks = {
   secretFields: [],
   methods: ['POST'],
   setUp: [
-    'Nothing is to be entered: once the connector is switched on it registers this address at Digital Samba by itself, with a secret of its own.',
-    `Digital Samba dashboard → Team → Webhooks shows it, with the events ${WANTED_EVENTS.join(', ')}. Don't change it there: it is set right again every day.`,
+    message('digital-samba.setup.automatic'),
+    message('digital-samba.setup.shown', { events: WANTED_EVENTS.join(', ') }),
   ],
   maxAgeSeconds: MAX_AGE_SECONDS,
   receive,

@@ -1,25 +1,26 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 
 const fields = {
   endPoint: {
     type: 'url',
-    label: 'End point',
-    help: 'Address of the API.',
+    label: message('etutorium.field.endPoint'),
+    help: message('etutorium.field.endPoint.help'),
     default: 'https://api.etutorium.com',
     required: true,
   },
   apiToken: {
     type: 'secret',
-    label: 'API Token',
-    help: 'From your eTutorium account: eTutorium → account settings → API; ask eTutorium support where the account shows none.',
+    label: message('etutorium.field.apiToken'),
+    help: message('etutorium.field.apiToken.help'),
     required: true,
   },
   roomUrl: {
     type: 'url',
-    label: 'Address of the rooms',
-    help: 'Where people enter a webinar.',
+    label: message('etutorium.field.roomUrl'),
+    help: message('etutorium.field.roomUrl.help'),
     default: 'https://room.etutorium.com',
     advanced: true,
   },
@@ -36,7 +37,7 @@ export const readSettings = (account: Pick<Account, 'settings'>) => settings.par
 export const descriptor: ProviderDescriptor = {
   id: 'etutorium',
   label: 'eTutorium',
-  summary: 'An eTutorium account, for webinars. eTutorium publishes no API for recordings.',
+  summary: message('etutorium.summary'),
   docsPage: 'providers/etutorium.md',
   fields,
   quirks: { namesHosts: false },

@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep, Provider } from '../provider';
@@ -5,9 +6,9 @@ import { etutoriumClient } from './client';
 import { descriptor } from './descriptor';
 
 const step = stepsOf({
-  address: 'The End point can be reached',
+  address: message('etutorium.check.address'),
   clock: CLOCK_LABEL,
-  credentials: 'eTutorium accepts the API Token',
+  credentials: message('etutorium.check.credentials'),
 });
 
 async function checkConnection(account: Account): Promise<CheckStep[]> {

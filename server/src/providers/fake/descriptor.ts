@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Account, ProviderDescriptor } from '../provider';
+import { message } from './texts';
 
 /**
  * The smallest whole provider: an invented service. Copy this folder to begin a new provider; it is
@@ -8,16 +9,21 @@ import type { Account, ProviderDescriptor } from '../provider';
 export const descriptor: ProviderDescriptor = {
   id: 'fake',
   label: 'Fake',
-  summary: 'An invented service, the pattern for new providers.',
+  summary: message('fake.summary'),
   docsPage: 'providers/fake.md',
   fields: {
     serverUrl: {
       type: 'url',
-      label: 'Server link',
-      help: 'Address of the service, without a path.',
+      label: message('fake.field.serverUrl'),
+      help: message('fake.field.serverUrl.help'),
       required: true,
     },
-    apiToken: { type: 'secret', label: 'API token', help: 'Settings → API of the service.', required: true },
+    apiToken: {
+      type: 'secret',
+      label: message('fake.field.apiToken'),
+      help: message('fake.field.apiToken.help'),
+      required: true,
+    },
   },
   files: { video: ['mp4'], audio: ['m4a'], chat: ['txt'] },
   rates: () => ({ api: { perSecond: 50 } }),

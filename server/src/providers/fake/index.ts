@@ -4,9 +4,10 @@ import type { Account, CheckStep, FileReference, OpenedFile, OpenRequest, Provid
 import { fakeClient, wrongToken } from './client';
 import { descriptor } from './descriptor';
 import { hostOf, occurrenceOf } from './mapper';
+import { message } from './texts';
 
 async function checkConnection(account: Account): Promise<CheckStep[]> {
-  const label = 'List one page of recordings';
+  const label = message('fake.check.recordings');
   try {
     const today = new Date(account.clock()).toISOString();
     const pages = fakeClient(account).recordings(today, today, AbortSignal.timeout(60_000));
@@ -16,7 +17,7 @@ async function checkConnection(account: Account): Promise<CheckStep[]> {
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const field = error.code === 'wrong-credentials' ? 'apiToken' : 'serverUrl';
-    return [{ id: 'recordings', label, outcome: 'failed', detail: error.message, field }];
+    return [{ id: 'recordings', label, outcome: 'failed', detail: error.said, field }];
   }
 }
 

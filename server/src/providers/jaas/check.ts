@@ -1,5 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { DateTime } from 'luxon';
+import type { Message } from '../../../../contracts/messages/message';
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { stepsOf } from '../check-steps';
 import type { Account, CheckStep } from '../provider';
@@ -8,17 +10,16 @@ import { readPrivateKey } from './keys';
 import { mintsJoinTokens, readToken } from './tokens';
 
 const APP_ID = /^vpaas-magic-cookie-[0-9a-f]{32}$/i;
-const CONSOLE = 'JaaS console (jaas.8x8.vc)';
 
 const LABELS = {
-  'app-id': 'The App ID is one',
-  'key-id': 'The Key ID belongs to the App ID',
-  'private-key': 'The private key can be read',
-  'key-pair': 'A room token signed with it can be verified',
-  webhook: 'The webhook secret looks like one',
-  links: 'Only hosts of 8x8 are asked for files',
-  meetings: 'What is answered before a meeting is possible',
-  'at-8x8': '8x8 knows the key, and its events arrive',
+  'app-id': message('jaas.check.app-id'),
+  'key-id': message('jaas.check.key-id'),
+  'private-key': message('jaas.check.private-key'),
+  'key-pair': message('jaas.check.key-pair'),
+  webhook: message('jaas.check.webhook'),
+  links: message('jaas.check.links'),
+  meetings: message('jaas.check.meetings'),
+  'at-8x8': message('jaas.check.at-8x8'),
 } as const;
 const step = stepsOf(LABELS);
 
@@ -32,32 +33,23 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     webhookStep(settings),
     linkStep(settings),
     ...meetingSteps(account),
-    step(
-      'at-8x8',
-      'skipped',
-      '8x8 answers no question about an account. Whether it knows the key shows when somebody enters a room; whether its events arrive, when the first one does.',
-    ),
+    step('at-8x8', 'skipped', message('jaas.check.at-8x8.unknown')),
   ];
 }
 
 const appStep = ({ appId }: JaasSettings): CheckStep =>
   APP_ID.test(appId)
     ? step('app-id', 'passed')
-    : step(
-        'app-id',
-        'failed',
-        `It must be vpaas-magic-cookie- and 32 characters of 0 to 9 and a to f. Copy it again: ${CONSOLE} → API Keys.`,
-        'appId',
-      );
+    : step('app-id', 'failed', message('jaas.check.app-id.malformed'), 'appId');
 
 function keyIdStep({ appId, keyId }: JaasSettings): CheckStep {
   if (keyId.startsWith(`${appId}/`) && /^[\w-]+$/.test(keyId.slice(appId.length + 1))) {
     return step('key-id', 'passed');
   }
   const reason = keyId.includes('/')
-    ? `The part before the slash is not this connector's App ID.`
-    : 'A Key ID has two parts: the App ID, a slash, and a short code.';
-  return step('key-id', 'failed', `${reason} Copy it whole: ${CONSOLE} → API Keys.`, 'keyId');
+    ? message('jaas.check.key-id.other-app')
+    : message('jaas.check.key-id.malformed');
+  return step('key-id', 'failed', reason, 'keyId');
 }
 
 function keySteps(account: Account, { privateKey, appId }: JaasSettings): CheckStep[] {
@@ -74,39 +66,33 @@ function keySteps(account: Account, { privateKey, appId }: JaasSettings): CheckS
         ? step(
             'key-pair',
             isGood ? 'passed' : 'skipped',
-            isGood ? undefined : 'The Key ID must be right before.',
+            isGood ? undefined : message('jaas.check.key-pair.key-id-first'),
           )
-        : step('key-pair', 'failed', `A token signed with it was not good: ${reading.reason}.`, 'privateKey'),
+        : step(
+            'key-pair',
+            'failed',
+            message('jaas.check.key-pair.bad', { reason: reading.reason }),
+            'privateKey',
+          ),
     ];
   } catch (error) {
     return [
-      step('private-key', 'failed', asConnectorError(error).message, 'privateKey'),
-      step('key-pair', 'skipped', 'Not tried, because the private key can not be read.'),
+      step('private-key', 'failed', asConnectorError(error).said, 'privateKey'),
+      step('key-pair', 'skipped', message('jaas.check.key-pair.unreadable')),
     ];
   }
 }
 
 function webhookStep({ webhookSecret, privateKey }: JaasSettings): CheckStep {
-  const where = `${CONSOLE} → Webhooks → the endpoint → Reveal secret`;
   if (webhookSecret === undefined || webhookSecret.trim() === '') {
-    return step(
-      'webhook',
-      'warning',
-      `Waiting for the webhook secret: until it is here every event is refused and no recording comes in. Save first to get the address for the endpoint; then ${where}.`,
-      'webhookSecret',
-    );
+    return step('webhook', 'warning', message('jaas.check.webhook.waiting'), 'webhookSecret');
   }
   if (webhookSecret === privateKey || /-----BEGIN/.test(webhookSecret)) {
-    return step('webhook', 'failed', `This is a key. The secret of the endpoint: ${where}.`, 'webhookSecret');
+    return step('webhook', 'failed', message('jaas.check.webhook.key'), 'webhookSecret');
   }
   return /^whsec_[\w+/=-]{16,}$/.test(webhookSecret)
     ? step('webhook', 'passed')
-    : step(
-        'webhook',
-        'failed',
-        `It must begin with whsec_, and the whole of it is needed. Copy it again: ${where}.`,
-        'webhookSecret',
-      );
+    : step('webhook', 'failed', message('jaas.check.webhook.malformed'), 'webhookSecret');
 }
 
 function linkStep({ linkHosts }: JaasSettings): CheckStep {
@@ -116,16 +102,11 @@ function linkStep({ linkHosts }: JaasSettings): CheckStep {
       !(URL.canParse(entry) && new URL(entry).origin === entry.trim().replace(/\/$/, '').toLowerCase()),
   );
   if (linkHosts.length === 0) {
-    return step('links', 'failed', 'Without a host no recording can be fetched.', 'linkHosts');
+    return step('links', 'failed', message('jaas.check.links.none'), 'linkHosts');
   }
   return odd === undefined
     ? step('links', 'passed')
-    : step(
-        'links',
-        'failed',
-        `"${odd}" is no host: enter a name like objectstorage.us-phoenix-1.oraclecloud.com, or .oraclecloud.com for all below it.`,
-        'linkHosts',
-      );
+    : step('links', 'failed', message('jaas.check.links.malformed', { host: odd }), 'linkHosts');
 }
 
 /** What a manager can mistype among the answers that 8x8 gets before each meeting. */
@@ -133,17 +114,17 @@ function meetingSteps({ settings }: Account): CheckStep[] {
   const value = (id: string) => String(settings[id] ?? '').trim();
   const isWhole = (id: string, least: number, most: number) =>
     value(id) === '' || (/^\d+$/.test(value(id)) && Number(value(id)) >= least && Number(value(id)) <= most);
-  const faults: [boolean, string, string][] = [
-    [!/^\d*$/.test(value('passcode')), 'The passcode may hold digits only.', 'passcode'],
-    [!isWhole('maxOccupants', 2, 500), 'The most people in a meeting are 2 to 500.', 'maxOccupants'],
+  const faults: [boolean, Message, string][] = [
+    [!/^\d*$/.test(value('passcode')), message('jaas.check.meetings.passcode'), 'passcode'],
+    [!isWhole('maxOccupants', 2, 500), message('jaas.check.meetings.max-occupants'), 'maxOccupants'],
     [
       !isWhole('participantsSoftLimit', 1, 1_000_000),
-      'People after whom others become visitors: enter a number.',
+      message('jaas.check.meetings.soft-limit'),
       'participantsSoftLimit',
     ],
     [
       value('timezone') !== '' && !DateTime.local({ zone: value('timezone') }).isValid,
-      `"${value('timezone')}" is no time zone; one is Europe/Berlin.`,
+      message('jaas.check.meetings.timezone', { timezone: value('timezone') }),
       'timezone',
     ],
   ];

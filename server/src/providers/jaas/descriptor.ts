@@ -1,8 +1,7 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
-
-const CONSOLE = 'JaaS console (jaas.8x8.vc)';
 
 /** 8x8 keeps files for a day after it has told of them (docs, recordings). */
 export const LINK_HOURS = 24;
@@ -14,81 +13,80 @@ export const LINK_HOURS = 24;
 export const DEFAULT_LINK_HOSTS = ['.oraclecloud.com', '8x8.vc', '.8x8.vc'];
 
 const UNSET = 'unset';
-const AS_8X8 = { value: UNSET, label: 'As set at 8x8' };
-const LOBBY = 'Answered when 8x8 asks before each meeting (event SETTINGS_PROVISIONING).';
+const AS_8X8 = { value: UNSET, label: message('jaas.field.as-set') };
 
 const fields = {
   appId: {
     type: 'text',
-    label: 'App ID',
-    help: `${CONSOLE} → API Keys: the App ID in the head of the page, vpaas-magic-cookie- and 32 characters.`,
+    label: message('jaas.field.appId'),
+    help: message('jaas.field.appId.help'),
     placeholder: 'vpaas-magic-cookie-…',
     required: true,
   },
   keyId: {
     type: 'text',
-    label: 'Key ID',
-    help: `${CONSOLE} → API Keys: the whole ID of the key, App ID, slash and a short code. The public half of the private key below is uploaded there.`,
+    label: message('jaas.field.keyId'),
+    help: message('jaas.field.keyId.help'),
     placeholder: 'vpaas-magic-cookie-…/1a2b3c',
     required: true,
   },
   privateKey: {
     type: 'secret',
     multiline: true,
-    label: 'Private key',
-    help: `The private half of that key, whole, from -----BEGIN to -----END. ${CONSOLE} → API Keys → Add API key → Generate API key pair shows it once; or make a pair yourself (RSA, 4096 bits) and upload the public half.`,
+    label: message('jaas.field.privateKey'),
+    help: message('jaas.field.privateKey.help'),
     required: true,
   },
   webhookSecret: {
     type: 'secret',
-    label: 'Webhook secret',
-    help: `${CONSOLE} → Webhooks → the endpoint → Reveal secret, beginning with whsec_. Save the connector first without it, to get the address for the endpoint. Until the secret is here every event is refused.`,
+    label: message('jaas.field.webhookSecret'),
+    help: message('jaas.field.webhookSecret.help'),
     placeholder: 'whsec_…',
   },
   recordingAllowed: {
     type: 'switch',
-    label: 'Recording allowed',
-    help: 'Moderators may start a recording. Off: nobody may, whatever the rules of the site say. 8x8 charges for recording by the minute.',
+    label: message('jaas.field.recordingAllowed'),
+    help: message('jaas.field.recordingAllowed.help'),
     default: true,
   },
   allModerators: {
     type: 'switch',
-    label: 'All users are moderators',
-    help: 'Everyone who gets a token from this site may mute, remove and admit others, and may record where recording is allowed.',
+    label: message('jaas.field.allModerators'),
+    help: message('jaas.field.allModerators.help'),
     default: false,
   },
   moderatorRoles: {
     type: 'list',
-    label: 'Roles of moderators',
-    help: 'Names of roles of the Users & Permissions plugin, one a line: whoever has one of them is a moderator in every room. A function roomRights in config/plugins decides in their place.',
+    label: message('jaas.field.moderatorRoles'),
+    help: message('jaas.field.moderatorRoles.help'),
     default: [],
     advanced: true,
   },
   tokenHours: {
     type: 'choice',
-    label: 'Lifetime of a room token',
-    help: 'How long the address of a room lets a person in. Who is in stays in.',
+    label: message('jaas.field.tokenHours'),
+    help: message('jaas.field.tokenHours.help'),
     options: ['1', '3', '8', '24'].map((hours) => ({
       value: hours,
-      label: hours === '1' ? '1 hour' : `${hours} hours`,
+      label: message('jaas.field.tokenHours.hours', { hours: Number(hours) }),
     })),
     default: '3',
     advanced: true,
   },
   timezone: {
     type: 'text',
-    label: 'Time zone of the rooms',
-    help: '8x8 names none. The day in a recording’s title is of this zone, for example Europe/Berlin. Empty: UTC.',
+    label: message('jaas.field.timezone'),
+    help: message('jaas.field.timezone.help'),
     placeholder: 'Europe/Berlin',
     advanced: true,
   },
   maxAgeHours: {
     type: 'choice',
-    label: 'Oldest event that counts',
-    help: '8x8 sends an event again when it was not taken, for a time that it does not publish, perhaps with the first signature. Repeated events have one effect whatever stands here.',
+    label: message('jaas.field.maxAgeHours'),
+    help: message('jaas.field.maxAgeHours.help'),
     options: ['1', '6', '25', '72'].map((hours) => ({
       value: hours,
-      label: hours === '1' ? 'Signed 1 hour ago' : `Signed ${hours} hours ago`,
+      label: message('jaas.field.maxAgeHours.hours', { hours: Number(hours) }),
     })),
     default: '25',
     advanced: true,
@@ -96,40 +94,40 @@ const fields = {
   linkHosts: {
     type: 'list',
     of: 'host',
-    label: 'Hosts of download links',
-    help: 'A link to any other host is not followed, whoever signed it. A leading dot stands for all hosts below; a whole origin like https://media.example.com:8443 for that server only.',
+    label: message('jaas.field.linkHosts'),
+    help: message('jaas.field.linkHosts.help'),
     default: DEFAULT_LINK_HOSTS,
     advanced: true,
   },
   lobby: {
     type: 'choice',
-    label: 'Lobby of new meetings',
-    help: LOBBY,
+    label: message('jaas.field.lobby'),
+    help: message('jaas.field.provisioning'),
     options: [
       AS_8X8,
-      { value: 'off', label: 'No lobby' },
-      { value: 'WAIT_FOR_APPROVAL', label: 'Each person waits for approval' },
-      { value: 'WAIT_FOR_MODERATOR', label: 'All wait for a moderator' },
+      { value: 'off', label: message('jaas.field.lobby.off') },
+      { value: 'WAIT_FOR_APPROVAL', label: message('jaas.field.lobby.approval') },
+      { value: 'WAIT_FOR_MODERATOR', label: message('jaas.field.lobby.moderator') },
     ],
     default: UNSET,
     advanced: true,
   },
   passcode: {
     type: 'secret',
-    label: 'Passcode of new meetings',
-    help: `${LOBBY} Digits only. It is told only to a request that proves that it comes from 8x8.`,
+    label: message('jaas.field.passcode'),
+    help: message('jaas.field.passcode.help'),
     advanced: true,
   },
   maxOccupants: {
     type: 'text',
-    label: 'Most people in a meeting',
-    help: `${LOBBY} 2 to 500; empty: as set at 8x8.`,
+    label: message('jaas.field.maxOccupants'),
+    help: message('jaas.field.maxOccupants.help'),
     advanced: true,
   },
   transcriber: {
     type: 'choice',
-    label: 'Transcription service',
-    help: LOBBY,
+    label: message('jaas.field.transcriber'),
+    help: message('jaas.field.provisioning'),
     options: [
       AS_8X8,
       { value: 'GOOGLE', label: 'Google' },
@@ -141,29 +139,33 @@ const fields = {
   },
   visitors: {
     type: 'choice',
-    label: 'Visitors',
-    help: `${LOBBY} Visitors watch and listen only.`,
-    options: [AS_8X8, { value: 'on', label: 'Allowed' }, { value: 'off', label: 'Not allowed' }],
+    label: message('jaas.field.visitors'),
+    help: message('jaas.field.visitors.help'),
+    options: [
+      AS_8X8,
+      { value: 'on', label: message('jaas.field.visitors.on') },
+      { value: 'off', label: message('jaas.field.visitors.off') },
+    ],
     default: UNSET,
     advanced: true,
   },
   participantsSoftLimit: {
     type: 'text',
-    label: 'People after whom others become visitors',
-    help: `${LOBBY} A number; empty: as set at 8x8.`,
+    label: message('jaas.field.participantsSoftLimit'),
+    help: message('jaas.field.participantsSoftLimit.help'),
     advanced: true,
   },
   hideGuestNames: {
     type: 'switch',
-    label: 'Hide the names of guests',
-    help: LOBBY,
+    label: message('jaas.field.hideGuestNames'),
+    help: message('jaas.field.provisioning'),
     default: false,
     advanced: true,
   },
   baseUrl: {
     type: 'url',
-    label: 'Address of the rooms',
-    help: 'Change it only for another 8x8 environment, for example https://stage.8x8.vc.',
+    label: message('jaas.field.baseUrl'),
+    help: message('jaas.field.baseUrl.help'),
     default: 'https://8x8.vc',
     advanced: true,
   },
@@ -215,8 +217,7 @@ export const readEventSettings = (settings: Account['settings']): EventSettings 
 export const descriptor: ProviderDescriptor = {
   id: 'jaas',
   label: '8x8 JaaS',
-  summary:
-    'Rooms of Jitsi as a Service. 8x8 tells of each recording once, by webhook, and keeps it for 24 hours.',
+  summary: message('jaas.summary'),
   docsPage: 'providers/jaas.md',
   fields,
   files: { video: ['mp4'], chat: ['json'], transcript: ['txt'] },

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { told } from '../../../../tests/support/told';
 import { ConnectorError } from '../../domain/errors';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../http';
@@ -384,7 +385,7 @@ describe('checkConnection', () => {
 
   it('proves the key pair by a token, and says what can not be tried', async () => {
     expect(await check()).toEqual([]);
-    const steps = await jaas.checkConnection(accountWith());
+    const steps = told(await jaas.checkConnection(accountWith()));
     expect(steps.at(-1)).toMatchObject({
       outcome: 'skipped',
       detail: expect.stringContaining('no question') as string,

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { message } from '../../../../contracts/messages/catalogue';
 import {
   sameSecret,
   type Delivery,
@@ -197,18 +198,16 @@ function example(context: HookContext): Omit<HookRequest, 'address'> {
   };
 }
 
-const WEBHOOKS = 'JaaS console (jaas.8x8.vc) → Webhooks';
-
 export const receivesWebhooks: ReceivesWebhooks = {
   secretFields: [SECRET_FIELD],
   methods: ['POST'],
   maxAgeSeconds: MAX_AGE_SECONDS,
   setUp: [
-    `${WEBHOOKS} → Add endpoint: paste this address.`,
-    'Choose the events RECORDING_UPLOADED, CHAT_UPLOADED, TRANSCRIPTION_UPLOADED, RECORDING_STARTED, RECORDING_ENDED, ROOM_CREATED, ROOM_DESTROYED, PARTICIPANT_JOINED and PARTICIPANT_LEFT.',
-    'Only if rooms get their lobby or passcode from here: choose SETTINGS_PROVISIONING too, and enter this connector’s own secret as Authorization header of the endpoint.',
-    'Save the endpoint, open it, Reveal secret, and enter it here as Webhook secret.',
-    'Send a test event from here, then record a minute in a room: 8x8 tells of it shortly after the recording ended.',
+    message('jaas.setup.endpoint'),
+    message('jaas.setup.events'),
+    message('jaas.setup.provisioning'),
+    message('jaas.setup.secret'),
+    message('jaas.setup.test'),
   ],
   receive,
   read,

@@ -1,5 +1,5 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../../contracts/messages/message';
-import { english } from '../../../../contracts/messages/say';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import type { Account, CheckStep, SignIn } from '../provider';
 import {
@@ -25,16 +25,16 @@ const WARN_BEFORE_DAYS = 14;
 const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
 
 const LABELS = {
-  address: 'Microsoft’s login can be reached',
+  address: message('ms-teams.check.address'),
   clock: CLOCK_LABEL,
-  credentials: 'Microsoft accepts the app’s credentials',
-  'secret-expiry': 'The client secret lasts',
-  'sign-in': 'Somebody has signed in',
-  users: 'List one page of users',
-  calendar: 'Read a calendar',
-  meetings: 'Read online meetings',
-  recordings: 'List recordings',
-  files: 'Look into the folder of recordings in OneDrive',
+  credentials: message('ms-teams.check.credentials'),
+  'secret-expiry': message('ms-teams.check.secret-expiry'),
+  'sign-in': message('ms-teams.check.sign-in'),
+  users: message('check.users'),
+  calendar: message('ms-teams.check.calendar'),
+  meetings: message('ms-teams.check.meetings'),
+  recordings: message('ms-teams.check.recordings'),
+  files: message('ms-teams.check.files'),
 } as const;
 type StepId = keyof typeof LABELS;
 
@@ -149,7 +149,7 @@ async function checkApp(
   }
   const organiser = users.find(({ userType }) => userType !== 'Guest');
   if (organiser === undefined) {
-    const why = 'The organisation has no user to ask for.';
+    const why = message('check.no-user');
     return [
       step('users', 'passed'),
       ...skipped(
@@ -168,14 +168,17 @@ async function checkPerson(
 ): Promise<CheckStep[]> {
   const probes = probesOf(settings).map(({ id }) => id);
   if (account.signIn === undefined) {
-    const why = `Save the connector, then click "${signsInManager.label}".`;
+    const why = message('ms-teams.check.sign-in.save-first', { button: signsInManager.label });
     return skipped(['sign-in', ...probes], why);
   }
   const current = await account.signIn.current();
   if (current === undefined) {
     return [step('sign-in', 'failed', signsInManager.alert), ...skipped(probes)];
   }
-  const signedIn = { ...step('sign-in', 'passed'), label: `${current.accountName} has signed in` };
+  const signedIn = {
+    ...step('sign-in', 'passed'),
+    label: message('ms-teams.check.sign-in.who', { account: current.accountName }),
+  };
   const granted = permissionSteps(current.permissions);
   if (granted.some(({ outcome }) => outcome === 'failed')) return [signedIn, ...granted, ...skipped(probes)];
   try {
@@ -190,12 +193,12 @@ async function checkPerson(
 const permissionSteps = (permissions: SignIn['permissions']): CheckStep[] =>
   permissions.map(({ name, purpose, granted }) => ({
     id: `permission:${name}`,
-    label: `Permission ${name}: ${purpose}`,
+    label: message('ms-teams.check.permission', { name, purpose }),
     ...(granted
       ? { outcome: 'passed' as const }
       : {
           outcome: 'failed' as const,
-          detail: `${name} was not granted. An administrator may have to consent (Microsoft Entra admin center → App registrations → your app → API permissions → Grant admin consent); then sign in again.`,
+          detail: message('ms-teams.check.permission.missing', { name }),
         }),
   }));
 
@@ -218,9 +221,12 @@ async function runProbes(
         error.code === 'policy-missing'
           ? {
               id: 'access-policy',
-              label: 'An application access policy lets the app read meetings',
+              label: message('ms-teams.check.access-policy'),
               outcome: 'failed',
-              detail: `${english(sentence(error))} For everybody: ${policyCmdlets(settings.clientId)}`,
+              detail: message('ms-teams.check.access-policy.everybody', {
+                what: sentence(error),
+                commands: policyCmdlets(settings.clientId),
+              }),
             }
           : step(id, 'failed', sentence(error), isAboutAddress(error) ? 'graphBaseUrl' : undefined),
       );
@@ -235,17 +241,19 @@ function expiryStep(day: string | undefined, nowMs: number): CheckStep[] {
   const field = 'clientSecretExpiresOn';
   const endsAtMs = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
   if (Number.isNaN(endsAtMs)) {
-    return [step('secret-expiry', 'warning', `"${day}" is not a day like 2027-05-31.`, field)];
+    return [
+      step('secret-expiry', 'warning', message('ms-teams.check.secret-expiry.malformed', { day }), field),
+    ];
   }
   const days = Math.floor((endsAtMs - nowMs) / DAY_MS);
   if (days >= WARN_BEFORE_DAYS) return [step('secret-expiry', 'passed')];
-  const when =
-    days < 0 ? `expired on ${day}` : `expires on ${day}, in ${days} ${days === 1 ? 'day' : 'days'}`;
   return [
     step(
       'secret-expiry',
       'warning',
-      `The client secret ${when}. Make a new one (Microsoft Entra admin center → App registrations → your app → Certificates & secrets) and enter its "Value" and its day.`,
+      days < 0
+        ? message('ms-teams.check.secret-expiry.over', { day })
+        : message('ms-teams.check.secret-expiry.soon', { day, days }),
       field,
     ),
   ];

@@ -1,3 +1,4 @@
+import { told } from '../../../../tests/support/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { createRedactor } from '../../log/redact';
@@ -431,7 +432,7 @@ describe('Check connection', () => {
     ['700016', () => ({ clientId: 'another' }), 'clientId'],
     ['90002', () => ({ tenantId: 'another' }), 'tenantId'],
   ])('says AADSTS%s in plain words and points at the field', async (_number, wrong, field) => {
-    const steps = await msTeams.checkConnection(open(wrong()));
+    const steps = told(await msTeams.checkConnection(open(wrong())));
     expect(failed(steps)).toMatchObject([{ id: 'credentials', field }]);
     expect(failed(steps)[0]?.detail).toContain('Microsoft says');
   });
@@ -443,7 +444,7 @@ describe('Check connection', () => {
       'OnlineMeetings.Read.All',
       'Files.ReadWrite.All',
     ];
-    const details = failed(await msTeams.checkConnection(open())).map(({ id, detail }) => [id, detail]);
+    const details = failed(told(await msTeams.checkConnection(open()))).map(({ id, detail }) => [id, detail]);
     expect(details.map(([id]) => id)).toEqual(['calendar', 'recordings']);
     expect(JSON.stringify(details)).toContain('Calendars.Read');
   });
@@ -451,17 +452,17 @@ describe('Check connection', () => {
   it('shows the cmdlets for an organiser and for everybody when the policy is missing', async () => {
     teams.addUser({ email: ADA });
     teams.settings.policy = 'some';
-    const [step] = failed(await msTeams.checkConnection(open()));
+    const [step] = failed(told(await msTeams.checkConnection(open())));
     expect(step).toMatchObject({ id: 'access-policy' });
     expect(step?.detail).toMatch(/-Identity "[0-9a-f-]{36}".*-Global/s);
   });
 
   it('tests the app before anybody has signed in, and says what comes next', async () => {
-    const steps = await msTeams.checkConnection(open(PERSON));
+    const steps = told(await msTeams.checkConnection(open(PERSON)));
     expect(failed(steps)).toEqual([]);
     expect(steps.find(({ id }) => id === 'sign-in')).toMatchObject({
       outcome: 'skipped',
-      detail: 'Save the connector, then click "Login to Microsoft".',
+      detail: 'Save the connector, then click “Login to Microsoft”.',
     });
   });
 
@@ -471,20 +472,20 @@ describe('Check connection', () => {
       { name: 'User.Read', purpose: 'telling who signed in', granted: true },
       { name: 'Calendars.Read', purpose: 'finding meetings in the calendar', granted: false },
     ];
-    const steps = await msTeams.checkConnection(open(PERSON, vaultOf(ada.id, permissions).vault));
+    const steps = told(await msTeams.checkConnection(open(PERSON, vaultOf(ada.id, permissions).vault)));
     expect(failed(steps).map(({ id }) => id)).toEqual(['permission:Calendars.Read']);
     expect(steps.some(({ label }) => label === `${ADA} has signed in`)).toBe(true);
   });
 
   it('passes for a person whose sign-in is good', async () => {
     const { account } = openAsAda();
-    const steps = await msTeams.checkConnection(account);
+    const steps = told(await msTeams.checkConnection(account));
     expect(steps.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   });
 
   it('trap 5: warns two weeks before the client secret expires', async () => {
     const soon = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
-    const steps = await msTeams.checkConnection(open({ clientSecretExpiresOn: soon }));
+    const steps = told(await msTeams.checkConnection(open({ clientSecretExpiresOn: soon })));
     expect(steps.find(({ id }) => id === 'secret-expiry')).toMatchObject({ outcome: 'warning' });
   });
 });

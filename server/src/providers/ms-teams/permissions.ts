@@ -1,3 +1,5 @@
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import type { TeamsSettings } from './descriptor';
 
 /** A right in Microsoft Graph, by both ways of authorization (Graph permissions reference). */
@@ -6,56 +8,60 @@ export interface PermissionNeed {
   delegated?: string;
   /** Granted to the app by an administrator; absent where only a person needs it. */
   application?: string;
-  purpose: string;
+  purpose: Message;
   /** Absent: always. */
   when?(settings: TeamsSettings): boolean;
 }
 
 const PERMISSIONS: readonly PermissionNeed[] = [
-  { delegated: 'User.Read', purpose: 'telling who signed in' },
+  { delegated: 'User.Read', purpose: message('ms-teams.permission.me') },
   {
     delegated: 'User.ReadBasic.All',
     application: 'User.Read.All',
-    purpose: 'finding hosts by e-mail address and naming them',
+    purpose: message('ms-teams.permission.users'),
   },
-  { delegated: 'Calendars.Read', application: 'Calendars.Read', purpose: 'finding meetings in the calendar' },
+  {
+    delegated: 'Calendars.Read',
+    application: 'Calendars.Read',
+    purpose: message('ms-teams.permission.calendar'),
+  },
   {
     delegated: 'OnlineMeetings.Read',
     application: 'OnlineMeetings.Read.All',
-    purpose: 'reading the meetings that belong to events',
+    purpose: message('ms-teams.permission.meetings'),
   },
   {
     delegated: 'OnlineMeetingRecording.Read.All',
     application: 'OnlineMeetingRecording.Read.All',
-    purpose: 'listing and downloading recordings',
+    purpose: message('ms-teams.permission.recordings'),
   },
   {
     delegated: 'OnlineMeetingTranscript.Read.All',
     application: 'OnlineMeetingTranscript.Read.All',
-    purpose: 'taking transcripts',
+    purpose: message('ms-teams.permission.transcripts'),
     when: ({ takeTranscripts }) => takeTranscripts,
   },
   {
     delegated: 'OnlineMeetingArtifact.Read.All',
     application: 'OnlineMeetingArtifact.Read.All',
-    purpose: 'telling who attended',
+    purpose: message('ms-teams.permission.attendance'),
     when: ({ receiveAttendance }) => receiveAttendance,
   },
   {
     delegated: 'Files.ReadWrite',
     application: 'Files.ReadWrite.All',
-    purpose: 'deleting imported recordings in OneDrive',
+    purpose: message('ms-teams.permission.files'),
     when: ({ mayDelete }) => mayDelete,
   },
 ];
 
 /** What a person is asked for, in this order. */
-export const delegatedPermissions = (settings: TeamsSettings): { name: string; purpose: string }[] =>
+export const delegatedPermissions = (settings: TeamsSettings): { name: string; purpose: Message }[] =>
   PERMISSIONS.flatMap(({ delegated, purpose, when }) =>
     delegated !== undefined && (when?.(settings) ?? true) ? [{ name: delegated, purpose }] : [],
   );
 
-export const applicationPermissions = (settings: TeamsSettings): { name: string; purpose: string }[] =>
+export const applicationPermissions = (settings: TeamsSettings): { name: string; purpose: Message }[] =>
   PERMISSIONS.flatMap(({ application, purpose, when }) =>
     application !== undefined && (when?.(settings) ?? true) ? [{ name: application, purpose }] : [],
   );
@@ -79,7 +85,7 @@ export const delegatedScope = (settings: TeamsSettings): string =>
 export function grantedOf(
   settings: TeamsSettings,
   scope: string,
-): { name: string; purpose: string; granted: boolean }[] {
+): { name: string; purpose: Message; granted: boolean }[] {
   const granted = new Set(
     scope.split(/\s+/).map((name) => name.slice(name.lastIndexOf('/') + 1).toLowerCase()),
   );

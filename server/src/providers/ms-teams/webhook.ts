@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { keyHash } from '../../domain/hash';
 import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
 import { notification, type Notification } from './shapes';
@@ -60,9 +61,9 @@ export const receivesWebhooks: ReceivesWebhooks = {
   secretFields: [],
   methods: ['POST'],
   setUp: [
-    'Nothing is to be done at Microsoft: the connector subscribes by itself when it is switched on, and renews the subscription.',
-    'This site must be reachable from the internet under its https address, and answer within 10 seconds.',
-    'With "User delegated" Microsoft sends no events; new recordings are found by the schedule.',
+    message('ms-teams.setup.automatic'),
+    message('ms-teams.setup.reachable'),
+    message('ms-teams.setup.user-delegated'),
   ],
   // Notifications carry no signed instant: repeats are told by the idempotency key.
   maxAgeSeconds: 4 * 3600,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 
@@ -9,43 +10,60 @@ export const TEMPLATE_NAMES = ['server', 'room', 'token'] as const;
 const fields = {
   server: {
     type: 'url',
-    label: 'Server',
-    help: 'Address of your Vatra server, from whoever runs it.',
+    label: message('vatra.field.server'),
+    help: message('vatra.field.server.help'),
     placeholder: 'https://vatra.example.com',
     required: true,
   },
   apiToken: {
     type: 'secret',
-    label: 'API Token',
-    help: 'From Vatra. It is kept for later: no call that would need it is publicly known.',
+    label: message('vatra.field.apiToken'),
+    help: message('vatra.field.apiToken.help'),
   },
   jwtPublicKey: {
     type: 'text',
-    label: 'JWT public key',
-    help: 'The public half as PEM (BEGIN PUBLIC KEY); Vatra verifies join links by it. Left empty, it is made of the private key.',
+    label: message('vatra.field.jwtPublicKey'),
+    help: message('vatra.field.jwtPublicKey.help'),
   },
   jwtPrivateKey: {
     type: 'secret',
-    label: 'JWT private key',
-    help: 'The private half as PEM (BEGIN PRIVATE KEY or BEGIN RSA PRIVATE KEY), without a password. It signs join links and never leaves this site.',
+    label: message('vatra.field.jwtPrivateKey'),
+    help: message('vatra.field.jwtPrivateKey.help'),
     multiline: true,
     required: true,
   },
   algorithm: {
     type: 'choice',
-    label: 'Signature',
-    help: 'Must fit the key. Ask Vatra which one it takes.',
+    label: message('vatra.field.algorithm'),
+    help: message('vatra.field.algorithm.help'),
     options: ALGORITHMS.map((value) => ({ value, label: value })),
     default: 'RS256',
     advanced: true,
   },
-  keyId: { type: 'text', label: 'Key ID', help: 'When Vatra gave the key a name.', advanced: true },
-  issuer: { type: 'text', label: 'Issuer', help: 'Goes into the token as iss.', advanced: true },
-  audience: { type: 'text', label: 'Audience', help: 'Goes into the token as aud.', advanced: true },
+  keyId: {
+    type: 'text',
+    label: message('vatra.field.keyId'),
+    help: message('vatra.field.keyId.help'),
+    advanced: true,
+  },
+  issuer: {
+    type: 'text',
+    label: message('vatra.field.issuer'),
+    help: message('vatra.field.issuer.help'),
+    advanced: true,
+  },
+  audience: {
+    type: 'text',
+    label: message('vatra.field.audience'),
+    help: message('vatra.field.audience.help'),
+    advanced: true,
+  },
   linkTemplate: {
     type: 'text',
-    label: 'Form of a room link',
-    help: 'Ask Vatra. With {server}, {room} and {token} in their places; without it no join links are made.',
+    label: message('vatra.field.linkTemplate'),
+    help: message('vatra.field.linkTemplate.help', {
+      placeholders: TEMPLATE_NAMES.map((name) => `{${name}}`),
+    }),
     placeholder: '{server}/{room}?jwt={token}',
     advanced: true,
   },
@@ -69,7 +87,7 @@ export const readSettings = (account: Pick<Account, 'settings'>): VatraSettings 
 export const descriptor: ProviderDescriptor = {
   id: 'vatra',
   label: 'Vatra',
-  summary: 'Signed join links for the rooms of a Vatra server. Vatra publishes no API for anything else.',
+  summary: message('vatra.summary'),
   docsPage: 'providers/vatra.md',
   fields,
   quirks: { namesHosts: false },

@@ -1,4 +1,5 @@
 import jwt from 'jsonwebtoken';
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { Account, CheckStep, Provider } from '../provider';
@@ -7,10 +8,10 @@ import { linkOf, mintsJoinTokens, sign } from './join-tokens';
 import { KeyError, readKeys } from './keys';
 
 const LABELS = {
-  address: 'The server can be reached',
-  keys: 'Both keys can be read and fit the signature',
-  pair: 'What the private key signs, the public key verifies',
-  link: 'The form of a room link is complete',
+  address: message('vatra.check.address'),
+  keys: message('vatra.check.keys'),
+  pair: message('vatra.check.pair'),
+  link: message('vatra.check.link'),
 } as const;
 const step = stepsOf(LABELS);
 
@@ -49,15 +50,18 @@ async function checkConnection(account: Account): Promise<CheckStep[]> {
     );
     const keys = step('keys', 'passed');
     if (!isPair) {
-      const detail =
-        'The two keys do not belong together: Vatra would refuse every link. Take both halves of one pair.';
-      return [address, keys, step('pair', 'failed', detail, 'jwtPublicKey'), ...skipped('link')];
+      return [
+        address,
+        keys,
+        step('pair', 'failed', message('vatra.check.pair.other'), 'jwtPublicKey'),
+        ...skipped('link'),
+      ];
     }
     return [address, keys, step('pair', 'passed'), linkStep(settings.linkTemplate, settings.server)];
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const field = thrown instanceof KeyError ? thrown.field : 'jwtPrivateKey';
-    return [address, step('keys', 'failed', error.message, field), ...skipped('pair', 'link')];
+    return [address, step('keys', 'failed', error.said, field), ...skipped('pair', 'link')];
   }
 }
 
@@ -75,7 +79,7 @@ function linkStep(template: string | undefined, server: string): CheckStep {
     linkOf(template, { server, room: 'probe', token: 'probe' });
     return step('link', 'passed');
   } catch (thrown) {
-    return step('link', template ? 'failed' : 'warning', asConnectorError(thrown).message, 'linkTemplate');
+    return step('link', template ? 'failed' : 'warning', asConnectorError(thrown).said, 'linkTemplate');
   }
 }
 

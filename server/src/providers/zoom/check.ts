@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
@@ -9,12 +10,12 @@ import type { ZoomUser } from './shapes';
 import { requestToken, type TokenReading } from './token';
 
 const LABELS = {
-  address: 'Zoom can be reached',
+  address: message('zoom.check.address'),
   clock: CLOCK_LABEL,
-  credentials: 'Zoom accepts the credentials',
-  users: 'List one page of users',
-  recordings: 'List one page of recordings',
-  webhook: 'The webhook secret token looks like one',
+  credentials: message('zoom.check.credentials'),
+  users: message('check.users'),
+  recordings: message('check.recordings'),
+  webhook: message('zoom.check.webhook'),
 } as const;
 type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
@@ -72,51 +73,35 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
 /** Only an event of Zoom proves it; what is no secret token at all can be told before. */
 function webhookStep(account: Account): CheckStep {
   const { webhookSecret, clientSecret } = readSettings(account);
-  const where = 'Zoom App Marketplace → Manage → your app → Feature → Secret Token';
   if (webhookSecret === undefined || webhookSecret.trim() === '') {
-    return step(
-      'webhook',
-      'skipped',
-      `No webhook secret token is entered: recordings are found by the schedule alone. It stands at ${where}.`,
-    );
+    return step('webhook', 'skipped', message('zoom.check.webhook.none'));
   }
   if (webhookSecret === clientSecret) {
-    return step(
-      'webhook',
-      'failed',
-      `This is the Client secret. The token for webhooks is another one: ${where}.`,
-      'webhookSecret',
-    );
+    return step('webhook', 'failed', message('zoom.check.webhook.client-secret'), 'webhookSecret');
   }
   return /^[\x21-\x7e]{8,200}$/.test(webhookSecret)
     ? step('webhook', 'passed')
-    : step(
-        'webhook',
-        'failed',
-        `It holds blanks or other characters that no secret token has, or it is too short. Copy it again: ${where}.`,
-        'webhookSecret',
-      );
+    : step('webhook', 'failed', message('zoom.check.webhook.malformed'), 'webhookSecret');
 }
 
-const untried = () =>
-  step('address', 'skipped', 'Not tried, because the credentials can be told to be wrong before.');
+const untried = () => step('address', 'skipped', message('zoom.check.address.untried'));
 
 function scopeSteps(granted: string): CheckStep[] {
   const missing = new Set(missingScopes(granted).map(({ scope }) => scope));
   return SCOPE_NEEDS.map(({ scope, feature, needed }): CheckStep => {
-    const about = { id: `scope:${scope}`, label: `Scope ${scope}: ${feature}` };
+    const about = { id: `scope:${scope}`, label: message('zoom.check.scope', { scope, feature }) };
     if (granted.trim() === '') {
       return {
         ...about,
         outcome: 'skipped',
-        detail: 'Zoom did not name the scopes; the steps below show what works.',
+        detail: message('zoom.check.scope.unnamed'),
       };
     }
     if (!missing.has(scope)) return { ...about, outcome: 'passed' };
     return {
       ...about,
       outcome: needed === 'required' ? 'failed' : 'warning',
-      detail: `The app lacks the scope ${scope}; without it ${feature} is off. Add it: Zoom App Marketplace → Manage → your app → Scopes.`,
+      detail: message('zoom.check.scope.missing', { scope, feature }),
     };
   });
 }
@@ -126,7 +111,7 @@ async function recordingsStep(
   userId: string | undefined,
   signal: AbortSignal,
 ): Promise<CheckStep> {
-  if (userId === undefined) return step('recordings', 'skipped', 'The account has no user to ask for.');
+  if (userId === undefined) return step('recordings', 'skipped', message('check.no-user'));
   const today = utcDay(new Date(account.clock()).toISOString());
   try {
     const pages = zoomClient(account).recordings(userId, addDays(today, -1), today, signal);

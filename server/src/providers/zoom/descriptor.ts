@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Message } from '../../../../contracts/messages/message';
+import { message } from '../../../../contracts/messages/catalogue';
 import type { Account, ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 
@@ -17,63 +19,61 @@ export const DEFAULT_VIEW_PREFERENCE = [
   'audio_only',
 ];
 
-const CONSOLE = 'Zoom App Marketplace → Manage → your Server-to-Server OAuth app → App Credentials';
-
 const fields = {
   accountId: {
     type: 'text',
-    label: 'Account ID',
-    help: `${CONSOLE}, first line. The app must be of the type Server-to-Server OAuth; keys of Zoom's retired JWT apps do not work.`,
+    label: message('zoom.field.accountId'),
+    help: message('zoom.field.accountId.help'),
     required: true,
   },
   clientId: {
     type: 'text',
-    label: 'Client ID',
-    help: `${CONSOLE}, second line.`,
+    label: message('zoom.field.clientId'),
+    help: message('zoom.field.clientId.help'),
     required: true,
   },
   clientSecret: {
     type: 'secret',
-    label: 'Client secret',
-    help: `${CONSOLE}, third line. Not the secret token of the Feature page, which is for webhooks.`,
+    label: message('zoom.field.clientSecret'),
+    help: message('zoom.field.clientSecret.help'),
     required: true,
   },
   webhookSecret: {
     type: 'secret',
-    label: 'Webhook secret token',
-    help: 'Optional: with it Zoom tells of a recording the moment it is ready. Zoom App Marketplace → Manage → your app → Feature → Secret Token. The connector can be saved without it; the address for Zoom and the steps are shown then.',
+    label: message('zoom.field.webhookSecret'),
+    help: message('zoom.field.webhookSecret.help'),
   },
   plan: {
     type: 'choice',
-    label: 'Zoom plan',
-    help: 'Sets how many requests a second are sent at most. The limits hold for all apps of the account together; Zoom tells the plan to no app. Zoom account → Account Management → Billing.',
+    label: message('zoom.field.plan'),
+    help: message('zoom.field.plan.help'),
     options: [
-      { value: 'free', label: 'Free' },
-      { value: 'pro', label: 'Pro' },
-      { value: 'business', label: 'Business, Education, Enterprise or Partner' },
-      { value: 'unpaced', label: 'Send without pacing; Zoom itself still says when it is too much' },
+      { value: 'free', label: message('zoom.field.plan.free') },
+      { value: 'pro', label: message('zoom.field.plan.pro') },
+      { value: 'business', label: message('zoom.field.plan.business') },
+      { value: 'unpaced', label: message('zoom.field.plan.unpaced') },
     ],
     default: 'pro',
     advanced: true,
   },
   viewPreference: {
     type: 'list',
-    label: 'Preferred views',
-    help: 'Zoom records one video per view. Of each segment the first view of this list that exists is taken; when none does, the largest video; audio only when there is no video.',
+    label: message('zoom.field.viewPreference'),
+    help: message('zoom.field.viewPreference.help'),
     default: DEFAULT_VIEW_PREFERENCE,
     advanced: true,
   },
   apiBaseUrl: {
     type: 'url',
-    label: 'API base URL',
-    help: 'Change it only for another Zoom cloud, for example https://api.zoomgov.com/v2, or a regional address.',
+    label: message('zoom.field.apiBaseUrl'),
+    help: message('zoom.field.apiBaseUrl.help'),
     default: 'https://api.zoom.us/v2',
     advanced: true,
   },
   oauthBaseUrl: {
     type: 'url',
-    label: 'OAuth base URL',
-    help: 'Change it only together with the API base URL, for example to https://zoomgov.com.',
+    label: message('zoom.field.oauthBaseUrl'),
+    help: message('zoom.field.oauthBaseUrl.help'),
     default: 'https://zoom.us',
     advanced: true,
   },
@@ -109,7 +109,7 @@ export const ratesFor = (settings: Account['settings']): Record<string, { perSec
 export const descriptor: ProviderDescriptor = {
   id: 'zoom',
   label: 'Zoom',
-  summary: 'Cloud recordings of all users of a Zoom account, or of the hosts that you name.',
+  summary: message('zoom.summary'),
   docsPage: 'providers/zoom.md',
   fields,
   files: {
@@ -133,7 +133,7 @@ export interface ScopeNeed {
   scope: string;
   /** Names that also grant it: the classic ones of older apps, and those of master accounts. */
   alsoGrantedBy: string[];
-  feature: string;
+  feature: Message;
   needed: 'required' | 'optional';
 }
 
@@ -144,7 +144,7 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
   {
     scope: 'user:read:list_users:admin',
     alsoGrantedBy: ['user:read:admin', 'user:master', ...granular('user:read:list_users')],
-    feature: 'finding the hosts of the account',
+    feature: message('zoom.scope.users'),
     needed: 'required',
   },
   {
@@ -154,7 +154,7 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
       'recording:master',
       ...granular('cloud_recording:read:list_user_recordings'),
     ],
-    feature: 'listing recordings',
+    feature: message('zoom.scope.list'),
     needed: 'required',
   },
   {
@@ -166,13 +166,13 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
       'recording:master',
       ...granular('cloud_recording:read:list_recording_files'),
     ],
-    feature: 'downloading recordings',
+    feature: message('zoom.scope.files'),
     needed: 'required',
   },
   {
     scope: 'user:read:user:admin',
     alsoGrantedBy: ['user:read:admin', 'user:master', ...granular('user:read:user')],
-    feature: 'limiting a connector to hosts by e-mail',
+    feature: message('zoom.scope.user'),
     needed: 'optional',
   },
   {
@@ -182,7 +182,7 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
       'recording:master',
       ...granular('cloud_recording:delete:meeting_recording'),
     ],
-    feature: 'deleting imported recordings at Zoom',
+    feature: message('zoom.scope.delete'),
     needed: 'optional',
   },
   {
@@ -192,7 +192,7 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
       'recording:master',
       ...granular('cloud_recording:update:recover_meeting_recordings'),
     ],
-    feature: "taking deleted recordings out of Zoom's trash again",
+    feature: message('zoom.scope.recover'),
     needed: 'optional',
   },
 ];

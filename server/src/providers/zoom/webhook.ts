@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { parseInstant } from '../../domain/instant';
 import { parseBody } from '../http/json-body';
 import {
@@ -271,19 +272,17 @@ function example(context: HookContext): Omit<HookRequest, 'address'> {
   };
 }
 
-const FEATURE = 'Zoom App Marketplace → Manage → your app → Feature';
-
 export const receivesWebhooks: ReceivesWebhooks = {
   secretFields: [ZOOM_SECRET_FIELD],
   methods: ['POST'],
   maxAgeSeconds: MAX_AGE_SECONDS,
   setUp: [
-    `${FEATURE}: copy the Secret Token, enter it here as Webhook secret token, and save.`,
-    `${FEATURE} → Event Subscriptions → Add Event Subscription; method Webhook.`,
-    'Paste this address as Event notification endpoint URL.',
-    'Add Events → Recording: All recordings have completed, Recording transcript files have completed, Recording started, paused, resumed, stopped, moved to trash, permanently deleted, recovered from trash, and renamed.',
-    'Add Events → Meeting: End Meeting; and Webinar: End Webinar, if you hold any.',
-    'Validate the address, then save. Zoom asks again every 72 hours; that is answered by itself.',
+    message('zoom.setup.secret'),
+    message('zoom.setup.subscription'),
+    message('zoom.setup.address'),
+    message('zoom.setup.recording-events'),
+    message('zoom.setup.meeting-events'),
+    message('zoom.setup.validate'),
   ],
   receive,
   read,

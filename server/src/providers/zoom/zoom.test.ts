@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import { told } from '../../../../tests/support/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { createBench, goOn, rejection, type Bench, type TestServer } from '../http/fixtures/servers';
@@ -253,7 +254,7 @@ describe('checkConnection', () => {
   const good: Script = ({ path }) =>
     path === '/v2/users' ? users(ADA) : path.endsWith('/recordings') ? meetings([]) : undefined;
   const check = async (account: Account) => {
-    const steps = await zoom.checkConnection(account);
+    const steps = told(await zoom.checkConnection(account));
     for (const canary of [SECRET, 'canary-token']) expect(JSON.stringify(steps)).not.toContain(canary);
     return Object.fromEntries(steps.map((step) => [step.id, step]));
   };
@@ -279,9 +280,9 @@ describe('checkConnection', () => {
 
   it.each([
     ['Zq8kPp3TQ2WnV1-0_aBcDe', 'passed', undefined],
-    ['Zq8kPp3T Q2WnV1', 'failed', /blanks/],
+    ['Zq8kPp3T Q2WnV1', 'failed', /characters that no secret token has/],
     ['short', 'failed', /too short/],
-    [SECRET, 'failed', /This is the Client secret/],
+    [SECRET, 'failed', /This is the client secret/],
   ])('looks at the webhook secret token before an event does: %s', async (webhookSecret, outcome, words) => {
     const account = await zoomThatSays(good);
     const { webhook } = await check({ ...account, settings: { ...account.settings, webhookSecret } });
@@ -344,7 +345,7 @@ describe('checkConnection', () => {
     });
     expect(steps['scope:user:read:user:admin']).toMatchObject({
       outcome: 'warning',
-      detail: expect.stringMatching(/hosts by e-mail/),
+      detail: expect.stringMatching(/hosts by e-mail address/),
     });
   });
 

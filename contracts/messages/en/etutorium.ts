@@ -1,0 +1,12 @@
+export const etutorium = {
+  'etutorium.summary': 'An eTutorium account for webinars. eTutorium publishes no API for recordings.',
+  'etutorium.field.endPoint': 'End point',
+  'etutorium.field.endPoint.help': 'The address of the API.',
+  'etutorium.field.apiToken': 'API Token',
+  'etutorium.field.apiToken.help':
+    'From eTutorium → account settings → API. If your account shows no token, ask eTutorium support.',
+  'etutorium.field.roomUrl': 'Address of the rooms',
+  'etutorium.field.roomUrl.help': 'Where people enter a webinar.',
+  'etutorium.check.address': 'eTutorium can be reached',
+  'etutorium.check.credentials': 'eTutorium accepts the API Token',
+} as const;

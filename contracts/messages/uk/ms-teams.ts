@@ -1,0 +1,79 @@
+import type { msTeams as en } from '../en/ms-teams';
+import type { TextsLike } from '../message';
+
+export const msTeams: TextsLike<typeof en> = {
+  'ms-teams.summary': 'Записи та стенограми зустрічей Teams через Microsoft Graph.',
+  'ms-teams.field.authorizationType': 'Тип авторизації',
+  'ms-teams.field.authorizationType.help':
+    'Чиї права використовуються в Microsoft і чиї зустрічі імпортуються.',
+  'ms-teams.field.authorizationType.user': 'Делеговано користувачем (User delegated)',
+  'ms-teams.field.authorizationType.user.help':
+    'Одна людина входить кнопкою «Login to Microsoft», і лише їй потрібна ліцензія Microsoft. Імпортуються зустрічі з її календаря, якщо організатор дозволяє їй завантажувати запис.',
+  'ms-teams.field.authorizationType.app': 'Делеговано застосунком (Application delegated)',
+  'ms-teams.field.authorizationType.app.help':
+    'Ніхто не входить. Імпортуються зустрічі з календаря кожного організатора, і кожному організатору потрібна ліцензія Microsoft. Адміністратор має надати застосунку політику доступу (application access policy). Точні команди показує «Перевірити з’єднання».',
+  'ms-teams.field.authorizationType.app.link': 'Як налаштувати політику доступу застосунку',
+  'ms-teams.field.clientId': 'Ідентифікатор клієнта (Client ID)',
+  'ms-teams.field.clientId.help':
+    'Microsoft Entra admin center → App registrations → ваш застосунок → Overview, «Application (client) ID».',
+  'ms-teams.field.clientSecret': 'Секрет клієнта (Client secret)',
+  'ms-teams.field.clientSecret.help':
+    'Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets → New client secret: стовпець «Value», який показується лише раз. Це не «Secret ID».',
+  'ms-teams.field.tenantId': 'Ідентифікатор клієнта-орендаря (Tenant ID)',
+  'ms-teams.field.tenantId.help':
+    'Microsoft Entra admin center → App registrations → ваш застосунок → Overview, «Directory (tenant) ID».',
+  'ms-teams.field.receiveAttendance': 'Отримувати відомості про учасників вебінарів',
+  'ms-teams.field.receiveAttendance.help':
+    'Запитує також дозвіл OnlineMeetingArtifact.Read.All, щоб Microsoft повідомляла, хто був присутній.',
+  'ms-teams.field.takeTranscripts': 'Імпортувати стенограми',
+  'ms-teams.field.takeTranscripts.help': 'Потрібен дозвіл OnlineMeetingTranscript.Read.All.',
+  'ms-teams.field.mayDelete': 'Запитувати дозвіл на видалення записів',
+  'ms-teams.field.mayDelete.help':
+    'Потрібен, лише якщо після імпорту записи видаляються в Microsoft: Files.ReadWrite для людини, яка входить, або Files.ReadWrite.All для застосунку.',
+  'ms-teams.field.clientSecretExpiresOn': 'Секрет клієнта дійсний до',
+  'ms-teams.field.clientSecretExpiresOn.help':
+    'День на кшталт 2027-05-31: Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets. Тоді «Перевірити з’єднання» попередить за два тижні.',
+  'ms-teams.field.loginBaseUrl': 'Адреса входу',
+  'ms-teams.field.loginBaseUrl.help':
+    'Змінюйте лише для національної хмари: https://login.microsoftonline.us або https://login.chinacloudapi.cn.',
+  'ms-teams.field.graphBaseUrl': 'Адреса Graph',
+  'ms-teams.field.graphBaseUrl.help':
+    'Змінюйте лише разом з адресою входу: https://graph.microsoft.us/v1.0 або https://microsoftgraph.chinacloudapi.cn/v1.0.',
+
+  'ms-teams.permission.me': 'дізнатися, хто увійшов',
+  'ms-teams.permission.users': 'знаходити організаторів за адресою e-mail та їхні імена',
+  'ms-teams.permission.calendar': 'знаходити зустрічі в календарі',
+  'ms-teams.permission.meetings': 'читати зустрічі подій календаря',
+  'ms-teams.permission.recordings': 'отримувати список записів і завантажувати їх',
+  'ms-teams.permission.transcripts': 'імпортувати стенограми',
+  'ms-teams.permission.attendance': 'дізнатися, хто був присутній',
+  'ms-teams.permission.files': 'видаляти імпортовані записи в OneDrive',
+
+  'ms-teams.check.address': 'Сторінка входу Microsoft доступна',
+  'ms-teams.check.credentials': 'Microsoft приймає облікові дані застосунку',
+  'ms-teams.check.secret-expiry': 'Секрет клієнта ще досить довго дійсний',
+  'ms-teams.check.secret-expiry.malformed': '«{day}» — не день на кшталт 2027-05-31.',
+  'ms-teams.check.secret-expiry.over':
+    'Термін дії секрету клієнта минув {day}. Створіть новий: Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets. Введіть тут його «Value» та день.',
+  'ms-teams.check.secret-expiry.soon':
+    'Термін дії секрету клієнта минає {day}, через {days, plural, one {# день} few {# дні} many {# днів} other {# дня}}. Створіть новий: Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets. Введіть тут його «Value» та день.',
+  'ms-teams.check.sign-in': 'Хтось увійшов',
+  'ms-teams.check.sign-in.who': 'Виконано вхід: {account}',
+  'ms-teams.check.sign-in.save-first': 'Збережіть конектор, а потім натисніть «{button}».',
+  'ms-teams.check.permission': 'Дозвіл {name}: {purpose}',
+  'ms-teams.check.permission.missing':
+    'Дозвіл {name} не надано. Можливо, згоду має дати адміністратор: Microsoft Entra admin center → App registrations → ваш застосунок → API permissions → Grant admin consent. Потім увійдіть знову.',
+  'ms-teams.check.calendar': 'Прочитати календар',
+  'ms-teams.check.meetings': 'Прочитати онлайн-зустрічі',
+  'ms-teams.check.recordings': 'Отримати список записів',
+  'ms-teams.check.files': 'Прочитати теку записів в OneDrive',
+  'ms-teams.check.access-policy': 'Політика доступу дозволяє застосунку читати зустрічі',
+  'ms-teams.check.access-policy.everybody': '{what} Для всіх: {commands}',
+
+  'ms-teams.setup.automatic':
+    'У Microsoft нічого робити не потрібно. Коли ви ввімкнете конектор, він підпишеться і поновлюватиме підписку автоматично.',
+  'ms-teams.setup.reachable':
+    'Цей сайт має бути доступний з інтернету за своєю адресою https і відповідати впродовж 10 секунд.',
+  'ms-teams.setup.user-delegated':
+    'З типом «User delegated» Microsoft не надсилає подій. Нові записи знаходить розклад.',
+};
