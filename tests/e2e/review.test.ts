@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
+import { takeShot } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -76,12 +77,7 @@ async function signIn(email: string): Promise<Page> {
   return page;
 }
 
-const shot = async (page: Page, name: string) => {
-  const notices = page.locator('[data-sonner-toast]');
-  for (const notice of await notices.all()) await notice.getByRole('button', { name: 'Close' }).click();
-  await notices.first().waitFor({ state: 'detached' });
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
-};
+const shot = (page: Page, name: string) => takeShot(page, path.join(SCREENSHOTS, `${name}.png`));
 
 describe('a contributor and a moderator in the admin panel', () => {
   let carla: Login;
@@ -90,7 +86,6 @@ describe('a contributor and a moderator in the admin panel', () => {
   let moderator: Page;
 
   beforeAll(async () => {
-    mkdirSync(SCREENSHOTS, { recursive: true });
     site = await spawnSite({ panel: true });
     await site.admin.must('PUT', '/moderation', {
       enabled: true,

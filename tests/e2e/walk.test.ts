@@ -1,12 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startDemoProviders, type DemoProvider } from '../../scripts/demo-providers';
 import { launchBrowser } from '../support/browser';
-import { ADMIN, spawnSite, type SpawnedSite } from '../support/spawn-site';
-
-const SCREENSHOTS = path.join(__dirname, '..', '..', 'docs', 'screenshots');
-const LONGEST_MS = 30_000;
+import { openPanel, steps, type Panel } from '../support/panel';
+import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 
 /** Labels of the Zoom form by the id of the setting. */
 const LABELS: Record<string, string> = {
@@ -20,31 +16,21 @@ const LABELS: Record<string, string> = {
 let site: SpawnedSite;
 let demos: DemoProvider[];
 let browser: Browser;
+let panel: Panel;
 let page: Page;
-/** What the browser complained about, other than pictures of the internet that it can't load. */
-const complaints: string[] = [];
+let field: Panel['field'];
+let button: Panel['button'];
+let at: Panel['at'];
+let shot: Panel['shot'];
 
 beforeAll(async () => {
-  mkdirSync(SCREENSHOTS, { recursive: true });
   [site, demos, browser] = await Promise.all([
     spawnSite({ panel: true }),
     startDemoProviders(),
     launchBrowser(),
   ]);
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
-    locale: 'en-GB',
-    timezoneId: 'UTC',
-    acceptDownloads: true,
-  });
-  // Nothing outside this machine is asked, e.g. for the news of the panel's own vendor.
-  await context.route(
-    (url) => url.hostname !== '127.0.0.1',
-    (route) => route.abort(),
-  );
-  page = await context.newPage();
-  page.setDefaultTimeout(LONGEST_MS);
-  page.on('pageerror', (error) => complaints.push(error.message));
+  panel = await openPanel(browser, site);
+  ({ page, field, button, at, shot } = panel);
 }, 180_000);
 
 afterAll(async () => {
@@ -52,40 +38,13 @@ afterAll(async () => {
   await Promise.all([...(demos ?? []).map((demo) => demo.stop()), site?.stop()]);
 });
 
-/** A picture of the page, without the notice that may lie over it. */
-const shot = async (name: string) => {
-  const notices = page.locator('[data-sonner-toast]');
-  for (const notice of await notices.all()) await notice.getByRole('button', { name: 'Close' }).click();
-  await notices.first().waitFor({ state: 'detached' });
-  await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
-};
-const field = (name: string) => page.getByRole('textbox', { name, exact: true });
-const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
-const at = (where: string) => page.goto(`${site.url}/admin${where}`);
-
 /** The whole way of a manager, in the order in which it is gone; each step stands on the one before. */
 describe('a manager in the admin panel', () => {
-  let stepsDone = 0;
-  let stepsBegun = 0;
-  beforeEach(() => {
-    if (stepsDone < stepsBegun) throw new Error('a step before this one failed');
-    stepsBegun += 1;
-  });
-  const step = (title: string, go: () => Promise<void>) =>
-    it(title, async () => {
-      await go();
-      stepsDone += 1;
-    });
+  const step = steps();
 
   step('signs in and finds the connectors empty, with what is to be done first', async () => {
-    await at('/auth/login');
-    await field('Email').fill(ADMIN.email);
-    await page.locator('input[name="password"]').fill(ADMIN.password);
-    await button('Login').click();
-    await page.getByRole('link', { name: 'Meeting Connectors' }).click();
+    await panel.logIn();
     await page.getByRole('heading', { name: 'Connectors', level: 1 }).waitFor();
-    const banner = page.getByRole('button', { name: 'Close the banner' });
-    if (await banner.isVisible()) await banner.click();
     await page.getByText('Encryption key set – done').waitFor();
     await page.getByText('First connector authorized – open').waitFor();
     await page.getByText('Your connected accounts will be here.').waitFor();
@@ -286,6 +245,6 @@ describe('a manager in the admin panel', () => {
   });
 
   step('met no page that threw', async () => {
-    expect(complaints).toEqual([]);
+    expect(panel.complaints).toEqual([]);
   });
 });

@@ -24,11 +24,30 @@ export interface Panel {
   fillSecret(label: string, value: string): Promise<void>;
 }
 
+/**
+ * A picture of a page without the notices that lie over it. They are not closed for it: each goes by
+ * itself in its own time, also while it is being pressed.
+ */
+export async function takeShot(page: Page, file: string, part?: Locator): Promise<void> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  await part?.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: file, style: '[data-sonner-toaster] { visibility: hidden !important; }' });
+}
+
+export interface PanelOptions {
+  theme?: 'light' | 'dark';
+  width?: number;
+}
+
 /** The admin panel of a site in a browser that asks nobody outside this machine. */
-export async function openPanel(browser: Browser, site: Pick<SpawnedSite, 'url'>): Promise<Panel> {
-  mkdirSync(SCREENSHOTS, { recursive: true });
+export async function openPanel(
+  browser: Browser,
+  site: Pick<SpawnedSite, 'url'>,
+  { theme = 'light', width = 1440 }: PanelOptions = {},
+): Promise<Panel> {
   const context = await browser.newContext({
-    viewport: { width: 1440, height: 1000 },
+    viewport: { width, height: 1000 },
+    acceptDownloads: true,
     locale: 'en-GB',
     timezoneId: 'UTC',
   });
@@ -36,6 +55,7 @@ export async function openPanel(browser: Browser, site: Pick<SpawnedSite, 'url'>
     (url) => url.hostname !== '127.0.0.1',
     (route) => route.abort(),
   );
+  await context.addInitScript((chosen) => localStorage.setItem('STRAPI_THEME', chosen), theme);
   const page = await context.newPage();
   page.setDefaultTimeout(LONGEST_MS);
   const complaints: string[] = [];
@@ -60,19 +80,7 @@ export async function openPanel(browser: Browser, site: Pick<SpawnedSite, 'url'>
       const banner = page.getByRole('button', { name: 'Close the banner' });
       if (await banner.isVisible()) await banner.click();
     },
-    async shot(name, part) {
-      const notices = page.locator('[data-sonner-toast]');
-      for (const notice of await notices.all()) {
-        // It may go by itself meanwhile.
-        await notice
-          .getByRole('button', { name: 'Close' })
-          .click({ timeout: 1_000 })
-          .catch(() => undefined);
-      }
-      await notices.first().waitFor({ state: 'detached' });
-      await part?.scrollIntoViewIfNeeded();
-      await page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
-    },
+    shot: (name, part) => takeShot(page, path.join(SCREENSHOTS, `${name}.png`), part),
     async fillSecret(label, value) {
       const replace = button(`Replace ${label}`);
       if (await replace.isVisible()) await replace.click();
