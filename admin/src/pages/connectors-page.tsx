@@ -69,7 +69,6 @@ function ConnectorsPage() {
     { name: 'authorization', label: t('connector.authorization') },
     { name: 'syncStatus', label: t('connector.syncStatus') },
     { name: 'lastSynced', label: t('connector.lastSynced') },
-    { name: 'fetchedTill', label: t('connector.fetchedTill') },
     { name: 'actions', label: t('connector.actions') },
   ];
   const add = !mayManage ? undefined : (
@@ -141,10 +140,14 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <SyncStatusFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
-        <LastSyncedFact connector={connector} />
-      </Table.Cell>
-      <Table.Cell>
-        <FetchedTillFact connector={connector} />
+        {/* One column for both instants, so that all fit a common screen. */}
+        <Box paddingTop={3} paddingBottom={3}>
+          <LastSyncedFact connector={connector} />
+          <Typography tag="p" variant="pi" textColor="neutral600" paddingTop={2}>
+            {t('connector.fetchedTill')}
+          </Typography>
+          <FetchedTillFact connector={connector} />
+        </Box>
       </Table.Cell>
       <Table.Cell>
         <Flex gap={2}>
@@ -250,6 +253,8 @@ function RowActions({ connector }: { connector: ConnectorView }) {
         />
         <Menu.Content
           popoverPlacement="bottom-end"
+          // All of it, without scrolling: a menu shows no scrollbar.
+          maxHeight="40rem"
           // The button has the focus again by then, and gets it back from the dialog.
           onCloseAutoFocus={() => {
             if (chosen.current === 'delete') setAsksToDelete(true);
