@@ -2,6 +2,8 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import returns from './scripts/lint/returns.js';
 
+const TYPED = ['server', 'admin', 'contracts', 'emulators', 'tests', 'scripts', 'bench'];
+
 export default tseslint.config(
   {
     ignores: [
@@ -27,6 +29,24 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       eqeqeq: 'error',
       'no-console': 'error',
+    },
+  },
+  {
+    // Rules that need types: a promise that nobody awaits can end the process of the whole site.
+    files: TYPED.map((folder) => `${folder}/**/*.{ts,tsx}`),
+    languageOptions: {
+      parserOptions: {
+        project: ['./admin/tsconfig.json', './tsconfig.tools.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
     },
   },
   { files: ['admin/**/*.{ts,tsx}'], ...reactHooks.configs['recommended-latest'] },

@@ -58,9 +58,11 @@ export function HostActions({ host }: { host: HostView }) {
           name={name}
           begin={host.name ?? host.email ?? ''}
           isBusy={isBusy}
-          onLink={async (userId) => {
-            if (await decide(host, { decision: 'link', userId })) close();
-          }}
+          onLink={(userId) =>
+            void decide(host, { decision: 'link', userId }).then((isDone) => {
+              if (isDone) close();
+            })
+          }
           onClose={close}
         />
       )}

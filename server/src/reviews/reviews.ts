@@ -177,12 +177,12 @@ export function openReviews(database: Database, clock: Clock): Reviews {
       await reviews
         .query()
         .where({ [idColumn]: documentId, [reviews.column('state')]: 'pending' })
-        .andWhere((free) =>
-          free
+        .andWhere((free) => {
+          void free
             .whereNull(reviews.column('claimUntilMs'))
             .orWhere(reviews.column('claimUntilMs'), '<', clock())
-            .orWhere({ [reviews.column('claimById')]: adminId }),
-        )
+            .orWhere({ [reviews.column('claimById')]: adminId });
+        })
         .update(reviews.columnsOf({ claimById: adminId, claimUntilMs: untilMs }));
     },
 
