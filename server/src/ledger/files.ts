@@ -175,3 +175,19 @@ export class FileLedger {
 
 export const fileOf = (occurrence: Occurrence, row: FileRow) =>
   occurrence.files.find((file) => file.key === row.fileKey);
+
+/** Files that could not be had, of imports that are in Strapi. */
+export async function failedFiles(
+  { files, imports }: Database,
+  of: (query: ReturnType<Sql>) => ReturnType<Sql>,
+): Promise<FileRow[]> {
+  const records: Record<string, unknown>[] = await files
+    .query()
+    .where({ [files.column('status')]: 'failed' })
+    .whereIn(
+      files.column('importId'),
+      of(imports.query().where({ [imports.column('stage')]: 'clean-up' })).select('id'),
+    )
+    .orderBy('id');
+  return records.map(files.read);
+}

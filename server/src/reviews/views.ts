@@ -13,7 +13,7 @@ import type { Database, ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import { findProvider } from '../providers/registry';
 import { adminsWithRight, people } from '../services/people';
-import { missingOfEntry } from '../services/repair';
+import { missingOfEntry } from '../services/missing';
 import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
 import type { ModerationStore } from './moderation-settings';

@@ -1,13 +1,11 @@
-import { missingOf, type Missing } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { repairOf } from '../domain/repair';
-import type { ConnectorRow, Database, FileRow } from '../ledger/database';
+import type { ConnectorRow, FileRow } from '../ledger/database';
+import { failedFiles } from '../ledger/files';
 import { moveIdle } from '../ledger/imports';
-import type { Sql } from '../ledger/table';
 import { mimeOf } from '../media/mime';
 import { wanted, type Rules } from '../pipeline/plan';
 import type { Runtime } from '../runtime';
-import { optionsOf } from './rules';
 
 /** Of one run; the rest follows with the next. */
 const MOST_IN_ONE_RUN = 500;
@@ -71,44 +69,4 @@ async function isDue(library: Runtime['library'], file: FileRow, nowMs: number):
     if (error instanceof ConnectorError) return false;
     throw error;
   }
-}
-
-/** How many imports of a run are in Strapi with something missing. */
-export async function countIncomplete(
-  database: Database,
-  runId: number,
-  leftOutKinds: readonly string[],
-): Promise<number> {
-  const failed = await failedFiles(database, (imports) =>
-    imports.where({ [database.imports.column('runId')]: runId }),
-  );
-  const byImport = new Map<number, FileRow[]>();
-  for (const file of failed) byImport.set(file.importId, [...(byImport.get(file.importId) ?? []), file]);
-  return [...byImport.values()].filter((files) => missingOf(files, leftOutKinds).length > 0).length;
-}
-
-/** What is missing of one content entry. */
-export async function missingOfEntry(database: Database, documentId: string): Promise<Missing[]> {
-  const files = await database.files.find({ recordingDocumentId: documentId, status: 'failed' });
-  const [file] = files;
-  if (file === undefined) return [];
-  const row = await database.imports.findOne({ id: file.importId });
-  const connector = row && (await database.connectors.findOne({ id: row.connectorId }));
-  return missingOf(files, connector && optionsOf(connector).rules.skipKinds);
-}
-
-/** Files that could not be had, of imports that are in Strapi. */
-async function failedFiles(
-  { files, imports }: Database,
-  of: (query: ReturnType<Sql>) => ReturnType<Sql>,
-): Promise<FileRow[]> {
-  const records: Record<string, unknown>[] = await files
-    .query()
-    .where({ [files.column('status')]: 'failed' })
-    .whereIn(
-      files.column('importId'),
-      of(imports.query().where({ [imports.column('stage')]: 'clean-up' })).select('id'),
-    )
-    .orderBy('id');
-  return records.map(files.read);
 }
