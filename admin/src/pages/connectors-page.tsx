@@ -112,6 +112,7 @@ function ConnectorsPage() {
 }
 
 function ConnectorRow({ connector }: { connector: ConnectorView }) {
+  const t = useText();
   return (
     <Table.Row>
       <Table.Cell>
