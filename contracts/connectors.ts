@@ -173,7 +173,7 @@ export namespace ListConnectors {
         recordingImported: boolean;
       };
       /** Why nothing is deleted at any provider on this site, in words; absent when deletion is possible. */
-      deletionLocked?: string;
+      deletionLocked?: MessageOrText;
       /** A proxy is configured, so the switch `useProxy` has an effect. */
       proxyConfigured: boolean;
     };

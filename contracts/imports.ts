@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MessageOrText } from './messages/message';
 import { pageQuery, type PageAnswer, type Problem } from './common';
 import type { FileProblem, Missing } from './missing';
 
@@ -60,7 +61,7 @@ export interface DeletionView {
   /** ISO instant of the deletion or recovery, or before which nothing is deleted. */
   at?: string;
   /** The rule in words, e.g. `24 hours after the import, into the trash`. */
-  rule: string;
+  rule: MessageOrText;
   problem?: Problem;
   canRecover: boolean;
 }
@@ -87,7 +88,7 @@ export interface ImportView {
   status: ImportStatus;
   label: ImportLabel;
   /** What it is doing, in words, e.g. `Downloading segment 2 of 3`. */
-  step?: string;
+  step?: MessageOrText;
   problem?: Problem;
   /** Why it was skipped or waits, in plain words. */
   reason?: string;
@@ -107,7 +108,7 @@ export interface ImportView {
   /** ISO instant after which the provider no longer serves it; absent once it is in Strapi. */
   expiresAt?: string;
   /** Why its segments are separate recordings although the connector joins, in plain words. */
-  joinNote?: string;
+  joinNote?: MessageOrText;
   /** Content entries made of it. */
   recordingDocumentIds: string[];
   updatedAt: string;

@@ -28,7 +28,7 @@ export interface RunCounts {
 
 export interface RunProgress {
   /** What the run is doing, in words, e.g. `Listing 2026-01-02 to 2026-02-01`. */
-  step: string;
+  step: MessageOrText;
   /** Imports of this run that are finished, of those planned so far. */
   itemsDone: number;
   itemsTotal: number;

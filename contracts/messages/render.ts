@@ -40,6 +40,9 @@ function formatInstant({ locale, timeZone }: Reader, iso: string): string {
   return new Intl.DateTimeFormat(locale, { ...options, timeZoneName: 'short', timeZone }).format(ms);
 }
 
+/** A value as it stands in a sentence. */
+export const renderValue = (value: MessageValue, reader: Reader): string => String(valueFor(value, reader));
+
 function valueFor(value: MessageValue, reader: Reader): string | number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return value.replace(UNSEEN, ' ');

@@ -1,6 +1,6 @@
 import { en } from './en';
-import type { MessageOrText } from './message';
-import { render, type Reader } from './render';
+import type { MessageOrText, MessageValue } from './message';
+import { render, renderValue, type Reader } from './render';
 import { uk } from './uk';
 
 /** The languages in which the plugin speaks. Loads all of them: the panel takes only its reader's. */
@@ -29,6 +29,10 @@ const readers = Object.fromEntries(
 
 /** The sentence in one of our languages; for mails, and in English for logs. */
 export const say = (message: MessageOrText, language: Language): string => render(message, readers[language]);
+
+/** One of the values of a message, by itself. */
+export const sayValue = (value: MessageValue, language: Language): string =>
+  renderValue(value, readers[language]);
 
 /** Codes whose text in any language has these words, whatever their case: to search what is stored. */
 export function codesSaying(words: string): string[] {

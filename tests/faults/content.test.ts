@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { english } from '../../contracts/messages/say';
 import type { ConnectorOptions, StartSync } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { RunLogEntry } from '../../contracts/runs';
@@ -125,7 +126,7 @@ describe('content that people change while it is imported, and text that is mean
       await upload().remove((await upload().findOne(entry?.video?.id ?? 0)) ?? {});
       await site.admin.must('POST', `/imports/${refused.id}/retry`);
       const kept = await row(({ deletion }) => /^media-/.test(deletion?.problem?.code ?? ''));
-      expect(kept.deletion?.problem?.what).toMatch(/removed|gone|missing/i);
+      expect(english(kept.deletion?.problem?.what ?? '')).toMatch(/removed|gone|missing/i);
       expect(isDeleted()).toBe(false);
       expect(await entriesOf(refused.recordingDocumentIds)).toHaveLength(1);
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { english } from '../../contracts/messages/say';
 import { FTYP, isoBox, mvhd, nested, tableBox, tinyMp4, u32 } from '../../emulators/media/hostile-media';
 import { startZoomEmulator, type FileInput } from '../../server/src/providers/zoom/emulator';
 import { audit } from '../support/audit';
@@ -116,7 +117,7 @@ describe('a download that goes wrong', () => {
       const { connector, storageRequests } = await scene([], { content });
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
       expect(row).toMatchObject({ attempts: 1, canRetry: true, problem: { code } });
-      expect(row.problem?.what).toMatch(/not fetched again by itself/);
+      expect(english(row.problem?.what ?? '')).toMatch(/not fetched again by itself/);
       expect(storageRequests()).toHaveLength(1);
     });
 
@@ -171,7 +172,7 @@ describe('a download that goes wrong', () => {
   it('fault 5: a page that stays is never stored, and the panel says so', async () => {
     const { connector } = await scene([{ kind: 'html', contentType: 'video/mp4', target: 'storage' }]);
     const row = await importOf(site.admin, connector.id, ({ problem }) => problem !== undefined);
-    expect(row.problem?.what).toMatch(/HTML/);
+    expect(english(row.problem?.what ?? '')).toMatch(/HTML/);
     expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
   });

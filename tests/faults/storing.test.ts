@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { english } from '../../contracts/messages/say';
 import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
 import { hashFile } from '../../server/src/media/spool';
 import { audit } from '../support/audit';
@@ -70,7 +71,7 @@ describe('storing that goes wrong', () => {
     await onSite({ upload, pluginConfig: { jobs: { firstRetryMs: 60_000 } } }, async (site) => {
       const { connector } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'retrying');
-      expect(row.problem?.what).toMatch(/took no bytes/);
+      expect(english(row.problem?.what ?? '')).toMatch(/took no bytes/);
       expect(await site.strapi.db.query('plugin::upload.file').count({})).toBe(0);
     });
   });
@@ -83,7 +84,7 @@ describe('storing that goes wrong', () => {
     await onSite({ upload }, async (site) => {
       const { connector, downloads } = await scene(site, 120 * MiB);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(row.problem?.what).toMatch(/no uploadStream/);
+      expect(english(row.problem?.what ?? '')).toMatch(/no uploadStream/);
       expect(downloads()).toBe(0);
     });
   });
@@ -92,7 +93,9 @@ describe('storing that goes wrong', () => {
     await onSite({ upload: { sizeLimit: 2 * MiB } }, async (site) => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(row.problem?.what).toMatch(/the site takes at most 3 MB: raise upload\.config\.sizeLimit/);
+      expect(english(row.problem?.what ?? '')).toMatch(
+        /the site takes at most 3 MB: raise upload\.config\.sizeLimit/,
+      );
       expect(downloads()).toBe(0);
     });
   });
@@ -101,7 +104,7 @@ describe('storing that goes wrong', () => {
     await onSite({ upload: { security: { allowedTypes: ['image/*'] } } }, async (site) => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(row.problem?.what).toMatch(/upload rules don't allow video\/mp4/);
+      expect(english(row.problem?.what ?? '')).toMatch(/upload rules don't allow video\/mp4/);
       expect(downloads()).toBe(0);
     });
   });
@@ -139,7 +142,7 @@ describe('storing that goes wrong', () => {
       const { connector } = await scene(site);
       connectorId = connector.id;
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(row.problem?.what).toMatch(/spool folder .* can't be made or written/);
+      expect(english(row.problem?.what ?? '')).toMatch(/spool folder .* can't be made or written/);
     });
     await onSite({ dataDir }, async (site) => {
       const [row] = await site.admin.imports(connectorId);

@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { IMPORT_SCOPES, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
@@ -154,7 +155,7 @@ describe('a connector', () => {
       authorization: 'not-authorized',
       syncStatus: 'failed',
     });
-    expect(status.authorizationProblem?.what).toMatch(/Client secret/);
+    expect(english(status.authorizationProblem?.what ?? '')).toMatch(/Client secret/);
     expect(status.fetchedTill).toBeUndefined();
     expect(await site.admin.imports(connector.id)).toEqual([]);
 
@@ -267,7 +268,7 @@ describe('a connector', () => {
     const run = await site.admin.runEnded(connector.id);
     expect(run.counts).toMatchObject({ found: 0, imported: 0 });
     expect(await site.admin.imports(connector.id)).toEqual([]);
-    const messages = (await logOf(run)).map(({ message }) => message).join('\n');
+    const messages = (await logOf(run)).map(({ message }) => english(message)).join('\n');
     for (const email of unknown) expect(messages).toContain(email);
   });
 

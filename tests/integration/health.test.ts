@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { FieldErrors } from '../../contracts/common';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
@@ -49,7 +50,7 @@ describe('a provider that does not answer', () => {
     const run = await site.admin.runEnded(id);
     const { data } = await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`);
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log`);
-    return { view: data, run, log: log.data.map(({ message }) => message).join('\n') };
+    return { view: data, run, log: log.data.map(({ message }) => english(message)).join('\n') };
   }
 
   it('an address that is none is refused by its field and its name, and nothing is saved', async () => {

@@ -74,7 +74,7 @@ describe('mails', () => {
     mailbox.refuse('550 no such user');
     await rejected('refused', 'refused@example.com');
     const failed = await mailTo('refused@example.com', ({ status }) => status === 'failed');
-    expect(failed?.problem?.what).toMatch(/mail server|handed/);
+    expect(english(failed?.problem?.what ?? '')).toMatch(/mail server|handed/);
     mailbox.refuse(undefined);
     await site.admin.must('POST', `/mails/${failed?.id}/send`);
     await mailTo('refused@example.com', ({ status }) => status === 'sent');
@@ -84,6 +84,23 @@ describe('mails', () => {
     await rejected('none', 'not an address');
     await rejected('two', 'a@example.com, b@example.com');
     expect((await mails()).filter(({ to }) => /not an|, /.test(to))).toEqual([]);
+  });
+
+  it('are written in the language of whoever gets them, where it is known', async () => {
+    const speaks = (preferedLanguage: string | null) =>
+      site.strapi.db
+        .query('admin::user')
+        .update({ where: { email: ADMIN.email }, data: { preferedLanguage } });
+    await speaks('uk');
+    await rejected('in-ukrainian', ADMIN.email);
+    const mail = await mailTo(ADMIN.email, ({ status }) => status === 'sent');
+    expect(mail?.subject).toBe('Не опубліковано: Week 5');
+    expect(mailbox.received.filter(({ to }) => to === ADMIN.email).at(-1)?.subject).toBe(
+      'Не опубліковано: Week 5',
+    );
+    const { data } = await site.admin.must<ListMailTemplates.Response>('GET', '/mail-templates');
+    expect(data.find(({ id }) => id === 'rejected')?.subject).toBe('Не опубліковано: {{title}}');
+    await speaks(null);
   });
 
   it('fault 72: show hostile titles and reasons as text', async () => {
@@ -215,7 +232,7 @@ describe('mails', () => {
         (found) => found.length === 4,
       );
       expect(all.map(({ subject }) => subject.replace('Zoom of <b>Ada</b> ', '')).sort()).toEqual([
-        'goes on',
+        'continues',
         'is late',
         'is on time again',
         'needs you',

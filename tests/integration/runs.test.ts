@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { english } from '../../contracts/messages/say';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { openDatabase } from '../../server/src/ledger/database';
@@ -353,7 +354,7 @@ describe('sync runs', () => {
       expect(log).toContainEqual(
         expect.objectContaining({ level: 'info', code: 'imported', importTitle: 'Meeting of 2 days ago' }),
       );
-      expect(log.find(({ code }) => code === 'skipped')?.message).toMatch(
+      expect(english(log.find(({ code }) => code === 'skipped')?.message ?? '')).toMatch(
         /^1 skipped: The provider holds no/,
       );
       const errors = await logOf(run.id, '&level=error');

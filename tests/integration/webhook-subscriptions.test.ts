@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunView } from '../../contracts/runs';
@@ -170,7 +171,7 @@ describe('a subscription at Microsoft', () => {
       return await subscription();
     };
     const failed = await until(reviewed, (shown) => shown?.state === 'failed');
-    expect(failed?.problem?.what).toMatch(/refuse|forbid|not allowed|403/i);
+    expect(english(failed?.problem?.what ?? '')).toMatch(/refuse|forbid|not allowed|403/i);
     teams.faults.clear(fault.id);
     await until(reviewed, (shown) => shown?.state === 'kept');
   });

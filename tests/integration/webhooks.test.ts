@@ -1,3 +1,4 @@
+import { english } from '../../contracts/messages/say';
 import type { RunView } from '../../contracts/runs';
 import type { DeliveryDetail, DeliveryView } from '../../contracts/webhooks';
 import { pruneDeliveries } from '../../server/src/ledger/deliveries';
@@ -198,7 +199,7 @@ describe('events of a provider', () => {
     );
     const card = await webhookOf(site.admin, connector.id);
     expect(card.address).toMatch(/\/api\/meeting-connectors\/hooks\/[\w-]{22}$/);
-    expect(card.addressWarning?.what).toMatch(/config\/server/);
+    expect(english(card.addressWarning?.what ?? '')).toMatch(/config\/server/);
     expect(card.events?.setUp.length).toBeGreaterThan(0);
     expect(card.retentionDays).toBe(30);
   });

@@ -353,7 +353,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       expect(row.deletion).toMatchObject({
         state: 'deleted',
         mode: 'trash',
-        rule: 'at once after the import, into the trash',
+        rule: { code: 'deletion.rule.trash', values: { hours: 0 } },
         canRecover: true,
       });
       await site.admin.must('POST', `/imports/${row.id}/recover`);

@@ -8,11 +8,12 @@ import { formatInstant, formatInstantExactly } from '../format';
 import { deletionLine } from '../labels';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { ProblemText } from './problem-text';
 
 /** What became of an import at its provider, by which rule, and the way back where there is one. */
 export function DeletionText({ entry }: { entry: ImportView }) {
+  const say = useSay();
   const t = useText();
   const { locale } = useIntl();
   const provider = entry.providerLabel ?? t('deletion.theProvider');
@@ -28,7 +29,11 @@ export function DeletionText({ entry }: { entry: ImportView }) {
         textColor="neutral700"
         title={at === undefined ? undefined : formatInstantExactly(locale, at)}
       >
-        {t(deletionLine(deletion), { provider, rule, at: at === undefined ? '' : formatInstant(locale, at) })}
+        {t(deletionLine(deletion), {
+          provider,
+          rule: say(rule),
+          at: at === undefined ? '' : formatInstant(locale, at),
+        })}
       </Typography>
       {deletion.problem === undefined ? null : <ProblemText problem={deletion.problem} />}
       {deletion.canRecover && mayManage ? <RecoverButton entry={entry} provider={provider} /> : null}

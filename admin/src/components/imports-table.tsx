@@ -11,7 +11,7 @@ import { IMPORT_LABEL_LOOKS, isWaiting, transferOf } from '../labels';
 import { paths } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { DataTable } from './data-table';
 import { DeletionText } from './deletion-text';
 import { ImportFiles } from './import-files';
@@ -112,6 +112,7 @@ function Meeting({ entry, open, onToggle }: { entry: ImportView; open: boolean; 
 
 function State({ entry }: { entry: ImportView }) {
   const t = useText();
+  const say = useSay();
   const transfer = transferOf(entry.files);
   return (
     <Flex
@@ -128,7 +129,7 @@ function State({ entry }: { entry: ImportView }) {
         word={t(`importLabel.${entry.label}`)}
         explanation={t(`importLabel.${entry.label}.explained`)}
       />
-      {entry.step === undefined ? null : <Typography variant="pi">{entry.step}</Typography>}
+      {entry.step === undefined ? null : <Typography variant="pi">{say(entry.step)}</Typography>}
       {entry.label === 'downloading' ? (
         <Box width="100%">
           <BytesProgress label={t('imports.progressOf', { title: entry.title })} {...transfer} />
@@ -143,7 +144,7 @@ function State({ entry }: { entry: ImportView }) {
       <MissingList missing={entry.missing} />
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
-          {t('imports.joinNote', { note: entry.joinNote })}
+          {t('imports.joinNote', { note: say(entry.joinNote) })}
         </Typography>
       )}
       <DeletionText entry={entry} />

@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import { styled } from 'styled-components';
 import type { RunProgress } from '../../../contracts/runs';
 import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } from '../format';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 /** The design system's bar is made for dark ground: on white, what is done must be the darker part. */
 export const Bar = styled(ProgressBar)`
@@ -51,6 +51,7 @@ interface RunProgressTextProps {
 export function RunProgressText({ progress, runningSeconds, label }: RunProgressTextProps) {
   const { locale } = useIntl();
   const t = useText();
+  const say = useSay();
   const left = secondsLeft(progress, runningSeconds);
   const parts = [
     t('progress.items', { done: progress.itemsDone, total: progress.itemsTotal }),
@@ -62,7 +63,7 @@ export function RunProgressText({ progress, runningSeconds, label }: RunProgress
   return (
     <Box>
       <Typography tag="p" fontWeight="semiBold">
-        {progress.step}
+        {say(progress.step)}
       </Typography>
       <Box paddingTop={2} paddingBottom={1}>
         <BytesProgress label={label} done={progress.bytesDone} total={progress.bytesTotal} />

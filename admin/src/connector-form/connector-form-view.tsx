@@ -3,6 +3,7 @@ import { Check, Stethoscope } from '@strapi/icons';
 import { BackButton, Layouts, Page } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import type { ProviderInfo } from '../data/providers';
 import { importsRecordings, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
@@ -29,7 +30,7 @@ interface ConnectorFormViewProps {
   /** Without a proxy in the configuration the switch has no effect and says so. */
   proxyConfigured: boolean;
   /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
-  deletionLocked: string | undefined;
+  deletionLocked: MessageOrText | undefined;
   /** Stands above the form, e.g. the facts of a stored connector; is told whether the form is changed. */
   above?: (isChanged: boolean) => React.ReactNode;
   below?: React.ReactNode;

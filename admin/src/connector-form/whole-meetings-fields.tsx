@@ -1,8 +1,9 @@
 import { Box, Grid, Typography } from '@strapi/design-system';
 import type { Deletion } from '../../../contracts/connectors';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import type { ProviderInfo } from '../data/providers';
 import { NoticeBox } from '../components/notice-box';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { deletionChoices, deletionWarnings, type ConnectorForm } from './connector-form';
 import { DeletionWarnings } from './deletion-warnings';
 import { SelectField, SwitchField, TextField } from './fields';
@@ -13,7 +14,7 @@ interface WholeMeetingsFieldsProps {
   /** What is saved; it can be kept even where deletion is locked. */
   storedDeletion: Deletion;
   /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
-  deletionLocked: string | undefined;
+  deletionLocked: MessageOrText | undefined;
   disabled: boolean;
   errorOf: (path: string) => string | undefined;
   onChange: (change: Partial<ConnectorForm>, path: string) => void;
@@ -100,6 +101,7 @@ type DeletionFieldsProps = Pick<
 /** Drawn apart: the one thing of the form that destroys. */
 function DeletionFields({ form, provider, deletionLocked, choices, field, onChange }: DeletionFieldsProps) {
   const t = useText();
+  const say = useSay();
   const values = { provider: provider.label };
   const choice = field(
     'options.deleteAtProvider',
@@ -116,7 +118,7 @@ function DeletionFields({ form, provider, deletionLocked, choices, field, onChan
     >
       {deletionLocked === undefined ? null : (
         <Box paddingBottom={4}>
-          <NoticeBox tone="warning" texts={[deletionLocked]} />
+          <NoticeBox tone="warning" texts={[say(deletionLocked)]} />
         </Box>
       )}
       <Grid.Root gap={5}>

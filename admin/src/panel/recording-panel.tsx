@@ -17,7 +17,7 @@ import { formatBytes } from '../format';
 import { IMPORT_LABEL_LOOKS, isMoving, isWaiting } from '../labels';
 import { paths, RECORDING_UID } from '../plugin-id';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 export type SidePanel = (props: {
   model: string;
@@ -55,6 +55,7 @@ function PanelContent({ documentId }: { documentId: string }) {
 
 function Origin({ entry, documentId }: { entry: ImportView; documentId: string }) {
   const t = useText();
+  const say = useSay();
   const { locale } = useIntl();
   // Of a meeting in several segments each segment is an entry: those of the others stand there.
   const files = entry.files.filter(
@@ -86,7 +87,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
         missing={entry.missing.filter(({ fileIds }) => files.some(({ id }) => fileIds.includes(id)))}
       />
       {entry.joinNote === undefined ? null : (
-        <Typography variant="pi">{t('imports.joinNote', { note: entry.joinNote })}</Typography>
+        <Typography variant="pi">{t('imports.joinNote', { note: say(entry.joinNote) })}</Typography>
       )}
       <DeletionText entry={entry} />
       <Box tag="ul" aria-label={t('files.of', { title: entry.title })}>

@@ -4,10 +4,12 @@ import { checks } from './checks';
 import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { jaas } from './jaas';
+import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { msTeams } from './ms-teams';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
+import { deletion } from './deletion';
 
 /** English is whole by definition: its codes are all codes there are. */
 export const en = {
@@ -18,7 +20,9 @@ export const en = {
   ...etutorium,
   ...jaas,
   ...mails,
+  ...mailTexts,
   ...msTeams,
   ...vatra,
   ...zoom,
+  ...deletion,
 } as const;

@@ -4,10 +4,12 @@ import { checks } from './checks';
 import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { jaas } from './jaas';
+import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { msTeams } from './ms-teams';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
+import { deletion } from './deletion';
 
 export const uk = {
   ...checks,
@@ -17,7 +19,9 @@ export const uk = {
   ...etutorium,
   ...jaas,
   ...mails,
+  ...mailTexts,
   ...msTeams,
   ...vatra,
   ...zoom,
+  ...deletion,
 };

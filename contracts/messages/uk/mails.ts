@@ -6,4 +6,29 @@ export const mails: TextsLike<typeof en> = {
     'У Strapi немає провайдера електронної пошти. Задайте його в config/plugins, ключ email (наприклад, nodemailer), і запустіть Strapi знову. До того листи чекають у черзі вихідних.',
   'mail.failing':
     'Останні листи цього сайту не вдалося надіслати. Причину кожного показано в черзі вихідних.',
+  'mail.of-another-site':
+    'Цей лист написано на іншому сайті, копією якого є цей сайт. Якщо його слід надіслати звідси, надішліть його вручну.',
+  'mail.refused': 'Поштовий сервер відхилив лист.',
+  'mail.not-handed-over': 'Лист не вдалося передати поштовому серверу.',
+  'mail.line': '{title} ({standing})',
+  'mail.standing.published': 'опубліковано',
+  'mail.standing.pending': 'чекає на перевірку',
+  'mail.standing.rejected': 'не схвалено',
+  'mail.standing.draft': 'чернетка',
+  'mail.more': 'і ще {count, plural, one {#} few {#} many {#} other {#}}',
+  'mail.with-words': '{what} ({words})',
+  'mail.waits': 'Запис чекає своєї черги.',
+  'mail.outcome.saved': 'Його файли завантажено вчасно.',
+  'mail.outcome.lost': 'Його файли не вдалося завантажити вчасно. Провайдер більше їх не надає.',
+  'mail.sample.problem': 'Zoom відхилив секрет клієнта. Введіть його ще раз.',
+  'mail.inbox':
+    '{count, plural, one {Чекає # подія} few {Чекають # події} many {Чекають # подій} other {Чекають # події}}',
+  'mail.inbox.over': 'Події, що чекали',
+  'mail.inbox.outcome': 'Події опрацьовано або термін дії їхніх посилань минув.',
+  'mail.inbox.nobody':
+    'Жоден екземпляр цього сайту не опрацьовує події. Перевірте, чи десь увімкнено jobs.enabled.',
+  'mail.inbox.off': 'Конектор вимкнено.',
+  'log.link-expires':
+    'Запису «{title}» конектора «{connector}» ще немає в Strapi. Провайдер надає його лише до {deadline}. {problem}',
+  'log.link-expires-over': '{title}: {outcome}',
 };

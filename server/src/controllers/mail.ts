@@ -1,8 +1,9 @@
 import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import { languageOf, type Language } from '../../../contracts/messages/say';
 import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
-import { renderMail, unknownPlaceholders, type MailText } from '../domain/mail';
+import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../domain/mail';
 import { getRuntime } from '../runtime';
 import { isMailTemplate } from '../services/mail-templates';
 import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
@@ -26,6 +27,10 @@ function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   const [first] = Object.values(fields);
   if (first !== undefined) throw new errors.ValidationError(first, { fields });
 }
+
+/** As the admin user chose it in their profile. */
+const languageOfCaller = (ctx: Context): Language =>
+  languageOf(String(ctx.state.user.preferedLanguage ?? ''));
 
 export const mailController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);
@@ -54,24 +59,25 @@ export const mailController: Controller = ({ strapi }) => {
       const [data] = await runtime().outbox.views(await runtime().database.mails.find({ id }));
       return { data };
     }),
-    templates: answering(async () => {
+    templates: answering(async (ctx) => {
       const problem = await runtime().outbox.trouble();
       return {
-        data: await runtime().mailTemplates.list(),
+        data: await runtime().mailTemplates.list(languageOfCaller(ctx)),
         meta: { ...(problem === undefined ? {} : { problem }) },
       };
     }),
     updateTemplate: answering(async (ctx) => {
       const id = templateId(ctx);
-      return { data: await runtime().mailTemplates.write(id, typed(ctx, id)) };
+      return { data: await runtime().mailTemplates.write(id, typed(ctx, id), languageOfCaller(ctx)) };
     }),
     resetTemplate: answering(async (ctx) => ({
-      data: await runtime().mailTemplates.write(templateId(ctx), undefined),
+      data: await runtime().mailTemplates.write(templateId(ctx), undefined, languageOfCaller(ctx)),
     })),
     testTemplate: answering(async (ctx): Promise<TestMailTemplate.Response> => {
       const id = templateId(ctx);
       const to = String(ctx.state.user.email);
-      await runtime().outbox.sendNow(to, renderMail(typed(ctx, id), MAIL_TEMPLATES[id].sample));
+      const values = mailValues(MAIL_TEMPLATES[id].sample, languageOfCaller(ctx));
+      await runtime().outbox.sendNow(to, renderMail(typed(ctx, id), values));
       return { data: { to } };
     }),
   };

@@ -1,8 +1,35 @@
 import fc from 'fast-check';
+import { message } from '../../../contracts/messages/catalogue';
+import { CATALOGUES, type Language } from '../../../contracts/messages/say';
 import { MAIL_TEMPLATE_IDS, MAIL_TEMPLATES } from '../../../contracts/mail-templates';
-import { renderMail, unknownPlaceholders } from './mail';
+import { mailValues, ownText, renderMail, unknownPlaceholders } from './mail';
+
+const LANGUAGES = Object.keys(CATALOGUES) as Language[];
 
 describe('a mail', () => {
+  it('is written in the language of its recipient, lists line by line', () => {
+    const data = {
+      host: 'Ada {x}',
+      recordings: [
+        message('mail.line', { title: 'Algebra', standing: message('mail.standing.draft') }),
+        'Office hour',
+      ],
+      link: '',
+    };
+    const textIn = (language: Language) =>
+      renderMail(ownText('recordings-uploaded', language), mailValues(data, language)).text;
+    expect(textIn('en')).toBe(
+      'Hello Ada {x},\n\nThese recordings of your meetings have arrived:\n\n- Algebra (draft)\n- Office hour',
+    );
+    expect(textIn('uk')).toBe(
+      'Вітаємо, Ada {x}!\n\nНадійшли записи ваших зустрічей:\n\n- Algebra (чернетка)\n- Office hour',
+    );
+    // As earlier versions kept it.
+    expect(mailValues({ recordings: '- Algebra (draft)' }, 'uk')).toEqual({
+      recordings: '- Algebra (draft)',
+    });
+  });
+
   it('replaces each placeholder once: a value that looks like one stays as it is', () => {
     const { text } = renderMail(
       { subject: 's', text: '{{ title }} by {{host}}' },
@@ -61,9 +88,12 @@ describe('a mail', () => {
   });
 
   it.each(MAIL_TEMPLATE_IDS)('of the plugin itself uses only its own values: %s', (id) => {
-    const { subject, text, values, sample } = MAIL_TEMPLATES[id];
-    expect(unknownPlaceholders(subject + text, values)).toEqual([]);
+    const { values, sample } = MAIL_TEMPLATES[id];
     expect(Object.keys(sample)).toEqual(expect.arrayContaining([...values]));
-    expect(renderMail({ subject, text }, sample).text).not.toContain('{{');
+    for (const language of LANGUAGES) {
+      const own = ownText(id, language);
+      expect(unknownPlaceholders(own.subject + own.text, values)).toEqual([]);
+      expect(renderMail(own, mailValues(sample, language)).text).not.toMatch(/\{|\}|mail-text/);
+    }
   });
 });

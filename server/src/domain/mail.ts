@@ -1,3 +1,6 @@
+import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import { isList, type MessageValue } from '../../../contracts/messages/message';
+import { say, sayValue, type Language } from '../../../contracts/messages/say';
 import { cleanLine, cleanTitle } from './title';
 
 export interface MailText {
@@ -10,6 +13,30 @@ export interface RenderedMail extends MailText {
 }
 
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g;
+
+/** The plugin's own text of a mail, with its places as managers write them: `{{name}}`. */
+export function ownText(id: MailTemplateId, language: Language): MailText {
+  const { values } = MAIL_TEMPLATES[id];
+  const places = Object.fromEntries(values.map((name) => [name, `{{${name}}}`]));
+  return {
+    subject: say({ code: `mail-text.${id}.subject`, values: places }, language),
+    text: say({ code: `mail-text.${id}.text`, values: places }, language),
+  };
+}
+
+/** What a mail fills in, in the language of its recipient; of a list each part stands on a line. */
+export const mailValues = (
+  data: Readonly<Record<string, MessageValue>>,
+  language: Language,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      isList(value)
+        ? value.map((line) => `- ${sayValue(line, language)}`).join('\n')
+        : sayValue(value, language),
+    ]),
+  );
 
 /** Names in `text` that are not among `values`. */
 export const unknownPlaceholders = (text: string, values: readonly string[]): string[] =>

@@ -1,4 +1,5 @@
 import type { Problem } from '../../../contracts/common';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Reason } from './reasons';
 
 /**
@@ -117,7 +118,7 @@ export interface Deletion {
   state: 'waiting' | 'asked' | 'blocked' | 'deleted' | 'recovered';
   mode: 'trash' | 'permanent';
   /** In words, e.g. `24 hours after the import, into the trash`. */
-  rule: string;
+  rule: MessageOrText;
   /** Epoch milliseconds: of the deletion or recovery; of `waiting`, before which nothing is deleted. */
   atMs?: number;
   /** Tries that did not end in a deletion. */

@@ -1,3 +1,4 @@
+import type { MessageValue } from '../../../contracts/messages/message';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import type { ConnectorOptions } from '../../../contracts/connectors';
@@ -99,7 +100,7 @@ export type MailRow = With<
   RowOf<typeof outboxMail>,
   {
     template: MailTemplateId;
-    data: Record<string, string>;
+    data: Record<string, MessageValue>;
     signUp: { directory: DirectoryKind; id: number } | null;
     status: MailStatus;
     problem: Problem | null;

@@ -1,4 +1,6 @@
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
+import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
@@ -21,10 +23,8 @@ const LOOK_AGAIN_MS = 24 * HOUR_MS;
 const MOST_TRIES = 10;
 
 /** The rule as it is shown beside the deletion. */
-export const ruleText = (mode: Deletion['mode'], afterHours: number): string =>
-  `${afterHours === 0 ? 'at once' : `${afterHours} ${afterHours === 1 ? 'hour' : 'hours'}`} after the import, ${
-    mode === 'trash' ? 'into the trash' : 'permanently'
-  }`;
+export const ruleText = (mode: Deletion['mode'], afterHours: number): Message =>
+  message(mode === 'trash' ? 'deletion.rule.trash' : 'deletion.rule.permanent', { hours: afterHours });
 
 /**
  * Deletes an occurrence at the provider by the letter of promise P1: when each file that is taken of
@@ -62,7 +62,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const lock = deletionLock(work.environment, work.connector.environment);
     if (lock !== undefined) throw new ConnectorError('needs-person', lock, { code: 'deletion-locked' });
     work.checkpoint();
-    await ledger.patch({ step: 'Checking what is stored before it is deleted at the provider' });
+    await ledger.patch({ step: storeMessage(message('deletion.step.checking')) });
     const lost = await lostBytes(work, rows);
     if (lost.length > 0) {
       // The provider still has them: they are put back under the same name before anything else.
@@ -81,11 +81,9 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const facts = { rules: policy.rules, fingerprint: ledger.row.fingerprint };
     const verdict = compareWithImported(reading.occurrence, facts, rows);
     if (verdict.outcome === 'replaced') {
-      throw new ConnectorError(
-        'needs-person',
-        `The provider holds another version of its ${verdict.kind} than the one in Strapi. Nothing is deleted at the provider.`,
-        { code: 'replaced-at-provider' },
-      );
+      throw new ConnectorError('needs-person', message('deletion.replaced', { kind: verdict.kind }), {
+        code: 'replaced-at-provider',
+      });
     }
     if (verdict.outcome === 'changed') {
       const { occurrence } = reading;
@@ -97,7 +95,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       await work.log.add(
         'info',
         'not-deleted',
-        `${ledger.row.title ?? ''} stays at the provider: a rule or the host limit leaves it out now.`,
+        message('log.not-deleted', { title: ledger.row.title ?? '' }),
         ledger.row.id,
       );
       return { action: 'finish' };
@@ -107,14 +105,14 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     work.checkpoint();
     await ledger.patch({
       deletion: { ...deletion, state: 'asked' },
-      step: `Deleting at ${provider.descriptor.label}`,
+      step: storeMessage(message('deletion.step.deleting', { provider: provider.descriptor.label })),
     });
     crashPoint('before-delete');
     const answer = await deletes.deleteOccurrence(work.account, ledger.row.occurrenceId, mode, work.signal);
     crashPoint('after-delete-before-row');
     const after = await readAfresh(work);
     if (after.outcome === 'found' && after.occurrence.files.length > 0) {
-      throw stillThere('The provider said that it deleted it, and still shows it.');
+      throw stillThere(message('deletion.still-there'));
     }
     await noteDeleted(work, { ...deletion, atMs: await work.now() }, answer.outcome);
     return { action: 'finish' };
@@ -124,19 +122,14 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
   }
 }
 
-const stillThere = (what: string) =>
-  new ConnectorError('not-ready', `${what} It is looked at again later.`, { code: 'not-deleted-yet' });
+const stillThere = (what: Message) => new ConnectorError('not-ready', what, { code: 'not-deleted-yet' });
 
 async function readAfresh(work: Work) {
   const lists = work.provider.listsRecordings;
   if (lists === undefined) {
-    throw new ConnectorError(
-      'needs-person',
-      'The provider can’t be asked what it holds: nothing is deleted.',
-      {
-        code: 'cannot-re-read',
-      },
-    );
+    throw new ConnectorError('needs-person', message('deletion.cannot-ask'), {
+      code: 'cannot-re-read',
+    });
   }
   return await lists.readOccurrence(work.account, work.ledger.row.occurrenceId, work.signal);
 }
@@ -148,7 +141,7 @@ type Verdict =
   /** There is more than was imported. */
   | { outcome: 'changed' }
   | { outcome: 'not-taken' }
-  | { outcome: 'not-ready'; what: string };
+  | { outcome: 'not-ready'; what: Message };
 
 /** What the provider shows now against what was imported. Pure. */
 export function compareWithImported(
@@ -164,7 +157,7 @@ export function compareWithImported(
   const taken = (kind: Occurrence['files'][number]['kind']) =>
     kind === 'video' || kind === 'audio' || EXTRA_KINDS.includes(kind);
   if ('wait' in decision || occurrence.files.some((file) => !file.ready && taken(file.kind))) {
-    return { outcome: 'not-ready', what: 'The provider still works on a file of it.' };
+    return { outcome: 'not-ready', what: message('deletion.in-progress') };
   }
   const shown = new Map(occurrence.files.map((file) => [file.key, file]));
   const other = rows.find((row) => {
@@ -182,7 +175,7 @@ export function compareWithImported(
     .filter(({ key }) => !here.has(key));
   return missing.length === 0
     ? { outcome: 'same' }
-    : { outcome: 'not-ready', what: `Its ${missing[0]?.kind ?? 'file'} is not in Strapi.` };
+    : { outcome: 'not-ready', what: message('deletion.not-here', { kind: missing[0]?.kind ?? '' }) };
 }
 
 /**
@@ -190,21 +183,20 @@ export function compareWithImported(
  * throws. Answers the files whose entry is there and whose bytes are lost or damaged.
  */
 async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
-  const blocked = (code: string, message: string) =>
-    new ConnectorError('needs-person', `${message} Nothing is deleted at the provider.`, { code });
+  const blocked = (code: string, why: Message) => new ConnectorError('needs-person', why, { code });
   const failed = rows.find(({ status }) => status === 'failed');
   if (failed !== undefined) {
-    throw blocked('file-left-out', `The ${failed.kind} of this meeting could not be imported.`);
+    throw blocked('file-left-out', message('deletion.file-left-out', { kind: failed.kind }));
   }
   const stored = rows.filter(({ status }) => status === 'stored');
   const pending = rows.find(({ status }) => !['stored', 'used', 'replaced'].includes(status));
   if (pending !== undefined || stored.length === 0) {
-    throw blocked('not-stored', 'Not every file of this meeting is stored.');
+    throw blocked('not-stored', message('deletion.not-stored'));
   }
   const entries = new Set(stored.flatMap((row) => row.recordingDocumentId ?? []));
   for (const documentId of entries) {
     if (await work.recordings.exists(documentId)) continue;
-    throw blocked('entry-removed', 'Somebody removed the recording’s entry in Strapi.');
+    throw blocked('entry-removed', message('deletion.entry-removed'));
   }
   const lost: FileRow[] = [];
   for (const row of stored) {
@@ -213,18 +205,18 @@ async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
     if (check.outcome === 'same') {
       if (!row.readBack) await work.files.patch(row, { readBack: true });
     } else if (check.outcome === 'unreadable') {
-      throw new ConnectorError('retry-later', `${check.detail} Nothing is deleted before it can be read.`, {
+      throw new ConnectorError('retry-later', message('deletion.unreadable', { what: check.detail }), {
         code: 'not-read-back',
       });
     } else if ((check.outcome === 'missing' || check.outcome === 'changed') && check.restorable) {
       await work.log.add(
         'warning',
         `media-${check.outcome}`,
-        `${check.detail} It is fetched again from the provider.`,
+        message('log.media-lost', { what: check.detail }),
         work.ledger.row.id,
       );
       lost.push(row);
-    } else throw blocked(`media-${check.outcome}`, check.detail);
+    } else throw blocked(`media-${check.outcome}`, message('deletion.blocked-by', { what: check.detail }));
   }
   return lost;
 }
@@ -240,9 +232,11 @@ async function noteDeleted(
   await work.log.add(
     'info',
     'deleted-at-provider',
-    `Deleted at ${label} by the rule: ${deletion.rule}: "${ledger.row.title ?? ''}"${
-      outcome === 'gone-already' ? ' (it was gone already)' : ''
-    }`,
+    message(outcome === 'gone-already' ? 'log.deleted-already' : 'log.deleted-at-provider', {
+      provider: label,
+      rule: deletion.rule,
+      title: ledger.row.title ?? '',
+    }),
     ledger.row.id,
   );
 }
@@ -266,7 +260,7 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
     await work.log.add(
       'warning',
       problem.code,
-      `${ledger.row.title ?? ''} stays at the provider: ${english(problem.what)}`,
+      message('log.kept-at-provider', { title: ledger.row.title ?? '', what: problem.what }),
       ledger.row.id,
     );
   }
@@ -278,9 +272,10 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
 }
 
 /** A connector that was copied with its site deletes nothing (G9). */
-export const deletionLock = (environment: string | undefined, savedOn: string | null): string | undefined =>
-  environment === undefined
-    ? DELETION_LOCKED
-    : savedOn === environment
-      ? undefined
-      : `This connector was saved on another site (${savedOn ?? 'unknown'}) than this one (${environment}): save it here to let it delete at the provider.`;
+export function deletionLock(environment: string | undefined, savedOn: string | null): Message | undefined {
+  if (environment === undefined) return DELETION_LOCKED;
+  if (savedOn === environment) return undefined;
+  return savedOn === null
+    ? message('deletion.saved-unknown', { here: environment })
+    : message('deletion.saved-elsewhere', { saved: savedOn, here: environment });
+}

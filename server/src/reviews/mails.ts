@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import { permissionAction } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../content-types';
 import type { Clock } from '../domain/clock';
@@ -116,10 +117,11 @@ export function openReviewMails(
         for (const { id } of rows) await reviews.update({ id }, { announcedAtMs: nowMs }, sql);
         const entries = await draftsOf(rows.map((row) => row.recordingDocumentId));
         if (entries.length === 0) return;
-        const listed = entries.slice(0, LISTED).map(({ title }) => `- ${title ?? ''}`);
+        const listed = entries.slice(0, LISTED).map(({ title }) => title ?? '');
+        const more = entries.length - listed.length;
         const data = {
           number: String(entries.length),
-          recordings: [...listed, ...(entries.length > LISTED ? ['…'] : [])].join('\n'),
+          recordings: [...listed, ...(more > 0 ? [message('mail.more', { count: more })] : [])],
           link: panelLinks(strapi).reviews,
         };
         for (const { id, email } of moderators) {

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { permissionAction } from '../../../contracts/permissions';
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
 import { isLate } from '../domain/connector-summary';
 import type { AlertCause, AlertRow, ConnectorRow, Database } from '../ledger/database';
 import { openRunOf } from '../ledger/runs';
@@ -124,8 +124,9 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       await alerts.over({ connector, cause: 'needs-you', values: {} });
       return;
     }
-    const words = problem.providerWords === undefined ? '' : ` (${problem.providerWords})`;
-    await alerts.raise({ connector, cause: 'needs-you', values: { problem: english(problem.what) + words } });
+    const { what, providerWords: words } = problem;
+    const said = words === undefined ? what : message('mail.with-words', { what, words });
+    await alerts.raise({ connector, cause: 'needs-you', values: { problem: said } });
   }
 
   async function reviewLate(connector: ConnectorRow, nowMs: number): Promise<void> {
@@ -147,11 +148,11 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       .andWhere(runs.column('finishedAtMs'), '>', connector.lastSucceededAtMs ?? 0)
       .orderBy('id', 'desc')
       .first();
-    const problem = record === undefined ? '' : english(runs.read(record).problem?.what ?? '');
+    const problem = record === undefined ? '' : (runs.read(record).problem?.what ?? '');
     await alerts.raise({
       connector,
       cause: 'late',
-      values: { since: utc(connector.lastSucceededAtMs ?? 0), problem },
+      values: { since: { at: new Date(connector.lastSucceededAtMs ?? 0).toISOString() }, problem },
     });
   }
 }
@@ -161,6 +162,3 @@ function isPushed({ provider }: ConnectorRow): boolean {
   const found = findProvider(provider);
   return found !== undefined && onlyPushes(found);
 }
-
-/** `2026-02-10 16:36 UTC` */
-const utc = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

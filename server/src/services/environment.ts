@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import type { PluginConfig } from '../config';
 
 /**
@@ -17,5 +18,4 @@ export function publicUrlOf(strapi: Core.Strapi): string | undefined {
   return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;
 }
 
-export const DELETION_LOCKED =
-  'Nothing is deleted at any provider, because this site has no name: a copy of it could not be told from it. Set environment in config/plugins (key meeting-connectors, for example environment: "production"), or url in config/server, then save the connector.';
+export const DELETION_LOCKED = message('deletion.locked');

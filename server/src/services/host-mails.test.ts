@@ -1,3 +1,4 @@
+import { english } from '../../../contracts/messages/say';
 import { standing } from './host-mails';
 
 describe('the mail to a host', () => {
@@ -12,6 +13,6 @@ describe('the mail to a host', () => {
     // A published one of which a change waits is still seen by its readers.
     [true, 'pending', 'published'],
   ] as const)('published %s, review %s: says "%s"', (isPublished, review, word) => {
-    expect(standing(isPublished, review)).toBe(word);
+    expect(english(standing(isPublished, review))).toBe(word);
   });
 });

@@ -1,4 +1,6 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import type { ReviewState } from '../../../contracts/review';
 import { RECORDING_UID } from '../content-types';
 import type { HostRow, ImportRow } from '../ledger/database';
@@ -56,7 +58,7 @@ async function tellHost(
         template: 'recordings-uploaded',
         data: {
           host: host?.name ?? user.name,
-          recordings: lines.join('\n'),
+          recordings: lines,
           signUpLink: '',
           // Users of Users & Permissions have no way into the admin panel.
           link: user.directory === 'admin' && !user.invited ? panelLinks(strapi).recordings : '',
@@ -74,8 +76,8 @@ interface Entry {
   publishedAt: string | null;
 }
 
-/** `- Title (draft)`, one a recording; entries that somebody deleted meanwhile are left out. */
-async function linesOf(strapi: Core.Strapi, runtime: Runtime, rows: ImportRow[]): Promise<string[]> {
+/** `Title (draft)`, one for each recording; entries that somebody deleted meanwhile are left out. */
+async function linesOf(strapi: Core.Strapi, runtime: Runtime, rows: ImportRow[]): Promise<Message[]> {
   const { files } = runtime.database;
   const records: { id: string }[] = await files
     .query()
@@ -98,22 +100,24 @@ async function linesOf(strapi: Core.Strapi, runtime: Runtime, rows: ImportRow[])
     (await runtime.reviews.findMany(documentIds)).map((row) => [row.recordingDocumentId, row.state]),
   );
   const drafts = entries.filter(({ publishedAt }) => publishedAt === null);
-  return drafts.map(
-    ({ documentId, title }) =>
-      `- ${title ?? ''} (${standing(published.has(documentId), reviews.get(documentId) ?? 'none')})`,
+  return drafts.map(({ documentId, title }) =>
+    message('mail.line', {
+      title: title ?? '',
+      standing: standing(published.has(documentId), reviews.get(documentId) ?? 'none'),
+    }),
   );
 }
 
-/** How far a recording is, in the word of the mail. Pure. */
-export function standing(isPublished: boolean, review: ReviewState): string {
-  if (isPublished) return 'published';
+/** How far a recording is, as the mail says it. Pure. */
+export function standing(isPublished: boolean, review: ReviewState): Message {
+  if (isPublished) return message('mail.standing.published');
   switch (review) {
     case 'pending':
-      return 'waiting for review';
+      return message('mail.standing.pending');
     case 'rejected':
-      return 'not approved';
+      return message('mail.standing.rejected');
     case 'approved':
     case 'none':
-      return 'draft';
+      return message('mail.standing.draft');
   }
 }

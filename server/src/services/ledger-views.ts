@@ -155,7 +155,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             stage: row.stage,
             status: row.status,
             label: labelOf(row, missing),
-            ...(row.status === 'running' && row.step !== null ? { step: row.step } : {}),
+            ...(row.status === 'running' && row.step !== null ? { step: readMessage(row.step) } : {}),
             ...(row.problem === null ? {} : { problem: row.problem }),
             ...(reason === undefined ? {} : { reason }),
             attempts: row.attempts,
@@ -177,7 +177,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerVi
             ...(row.deadlineAtMs === null || row.stage !== 'fetch'
               ? {}
               : { expiresAt: iso(row.deadlineAtMs) }),
-            ...(row.joinNote === null ? {} : { joinNote: row.joinNote }),
+            ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
             files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
             missing,
             recordingDocumentIds: [

@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { MAIL_TEMPLATE_IDS, MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import type { Language } from '../../../contracts/messages/say';
 import { UpdateMailTemplate, type MailTemplateView } from '../../../contracts/mails';
-import type { MailText } from '../domain/mail';
+import { ownText, type MailText } from '../domain/mail';
 
 const stored = z.record(z.string(), UpdateMailTemplate.body);
 
@@ -10,10 +11,11 @@ export const isMailTemplate = (id: string): id is MailTemplateId => Object.hasOw
 
 /** Texts of the mails: the plugin's own, or what a manager wrote. Configuration, so in Strapi's store. */
 export interface MailTemplates {
-  list(): Promise<MailTemplateView[]>;
-  read(id: MailTemplateId): Promise<MailTemplateView>;
+  /** What a manager wrote counts for all; the plugin's own texts are in `language`. */
+  list(language: Language): Promise<MailTemplateView[]>;
+  read(id: MailTemplateId, language: Language): Promise<MailTemplateView>;
   /** `undefined` goes back to the plugin's own text. */
-  write(id: MailTemplateId, text: MailText | undefined): Promise<MailTemplateView>;
+  write(id: MailTemplateId, text: MailText | undefined, language: Language): Promise<MailTemplateView>;
 }
 
 export function openMailTemplates(strapi: Core.Strapi): MailTemplates {
@@ -23,20 +25,22 @@ export function openMailTemplates(strapi: Core.Strapi): MailTemplates {
     const parsed = stored.safeParse(await store.get({ key }));
     return parsed.success ? parsed.data : {};
   };
-  const view = (id: MailTemplateId, written: MailText | undefined): MailTemplateView => {
-    const { values, subject, text } = MAIL_TEMPLATES[id];
-    return { id, values: [...values], subject, text, ...written, changed: written !== undefined };
-  };
+  const view = (id: MailTemplateId, written: MailText | undefined, language: Language): MailTemplateView => ({
+    id,
+    values: [...MAIL_TEMPLATES[id].values],
+    ...(written ?? ownText(id, language)),
+    changed: written !== undefined,
+  });
   return {
-    async list() {
+    async list(language) {
       const written = await own();
-      return MAIL_TEMPLATE_IDS.map((id) => view(id, written[id]));
+      return MAIL_TEMPLATE_IDS.map((id) => view(id, written[id], language));
     },
-    read: async (id) => view(id, (await own())[id]),
-    async write(id, text) {
+    read: async (id, language) => view(id, (await own())[id], language),
+    async write(id, text, language) {
       const { [id]: _, ...others } = await own();
       await store.set({ key, value: text === undefined ? others : { ...others, [id]: text } });
-      return view(id, text);
+      return view(id, text, language);
     },
   };
 }

@@ -2,18 +2,20 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { Problem } from '../../../contracts/common';
 import type { DirectoryKind } from '../../../contracts/people';
+import { message } from '../../../contracts/messages/catalogue';
 import type { MailView } from '../../../contracts/mails';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { isEmailAddress } from '../domain/email';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import { renderMail, type RenderedMail } from '../domain/mail';
+import { mailValues, renderMail, type MailText, type RenderedMail } from '../domain/mail';
 import { backoffMs, type BackoffRules } from '../jobs/backoff';
 import { problemOf } from '../jobs/dead-letter';
 import type { Database, MailRow } from '../ledger/database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
 import type { Sql } from '../ledger/table';
 import type { MailTemplates } from './mail-templates';
+import { languagesOf } from './people';
 
 export interface NewMail<T extends MailTemplateId = MailTemplateId> {
   /** Names what is told and to whom: the same key is sent once, however often it is added. */
@@ -76,14 +78,14 @@ interface EmailService {
 }
 
 const NO_SENDER: Problem = {
-  what: { code: 'mail.no-provider' },
+  what: message('mail.no-provider'),
   code: 'no-email-provider',
 };
-const FAILING: Problem = { what: { code: 'mail.failing' }, code: 'mails-failing' };
+const FAILING: Problem = { what: message('mail.failing'), code: 'mails-failing' };
 /** As many as tell a mail server in trouble from one address that it does not know. */
 const LAST_MAILS = 3;
 const COPIED: Problem = {
-  what: 'It was written on another site, of which this one is a copy. Send it by hand if it is meant to be sent from here.',
+  what: message('mail.of-another-site'),
   code: 'mail-of-another-site',
 };
 /** What Strapi sends with unless configured otherwise; no mail server takes mail of this sender from others. */
@@ -117,7 +119,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
       const words = dependencies.redact(error instanceof Error ? error.message : String(error));
       throw new ConnectorError(
         isRefusal(error) ? 'refused' : 'retry-later',
-        isRefusal(error) ? 'The mail server refuses it.' : 'The mail could not be handed to a mail server.',
+        message(isRefusal(error) ? 'mail.refused' : 'mail.not-handed-over'),
         { code: 'mail-not-sent', providerWords: words, cause: error },
       );
     }
@@ -189,12 +191,24 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
       return words === undefined ? FAILING : { ...FAILING, providerWords: words };
     },
     async views(rows) {
-      const texts = new Map((await templates.list()).map((template) => [template.id, template]));
+      const languages = await languagesOf(
+        strapi,
+        rows.map(({ recipient }) => recipient),
+      );
+      const languageFor = ({ recipient }: MailRow) => languages.get(recipient.toLowerCase()) ?? 'en';
+      const texts = new Map<string, MailText>();
+      for (const language of new Set(rows.map(languageFor))) {
+        for (const template of await templates.list(language))
+          texts.set(`${language} ${template.id}`, template);
+      }
       return rows.map((row) => ({
         id: row.id,
         to: row.recipient,
         template: row.template,
-        subject: renderMail({ subject: texts.get(row.template)?.subject ?? '', text: '' }, row.data).subject,
+        subject: renderMail(
+          { subject: texts.get(`${languageFor(row)} ${row.template}`)?.subject ?? '', text: '' },
+          mailValues(row.data, languageFor(row)),
+        ).subject,
         status: row.status,
         attempts: row.attempts,
         ...(row.problem === null ? {} : { problem: row.problem }),
@@ -218,8 +232,10 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         }
         const links: Record<string, string> =
           row.signUp === null ? {} : { signUpLink: await dependencies.signUpLink(row.signUp) };
-        const template = await templates.read(row.template);
-        await sendNow(row.recipient, renderMail(template, { ...row.data, ...links }));
+        const language =
+          (await languagesOf(strapi, [row.recipient])).get(row.recipient.toLowerCase()) ?? 'en';
+        const template = await templates.read(row.template, language);
+        await sendNow(row.recipient, renderMail(template, { ...mailValues(row.data, language), ...links }));
         await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
       } catch (error) {
         await settle(claimed, await afterFailure(row, error)).catch((lost: unknown) => {

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { PersonRef } from '../../../contracts/common';
+import { languageOf, type Language } from '../../../contracts/messages/say';
 
 /** Names of admin users for display, one query for all. */
 export async function people(strapi: Core.Strapi, ids: (number | null)[]): Promise<Map<number, PersonRef>> {
@@ -42,4 +43,16 @@ export async function adminsWithRight(strapi: Core.Strapi, action: string): Prom
   });
   // Several roles of one user may hold the right.
   return [...new Map(users.map(({ id, email }) => [Number(id), { id: Number(id), email }])).values()];
+}
+
+/** Languages of the admin users among these addresses, as they chose them in their profiles. */
+export async function languagesOf(strapi: Core.Strapi, emails: string[]): Promise<Map<string, Language>> {
+  if (emails.length === 0) return new Map();
+  const wanted = [...new Set(emails.map((email) => email.toLowerCase()))];
+  const users: { email: string; preferedLanguage: string | null }[] = await strapi.db
+    .query('admin::user')
+    .findMany({ where: { email: { $in: wanted } }, select: ['email', 'preferedLanguage'] });
+  return new Map(
+    users.map(({ email, preferedLanguage }) => [email.toLowerCase(), languageOf(preferedLanguage)]),
+  );
 }

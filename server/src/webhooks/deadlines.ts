@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
 import type { ConnectorRow, ImportRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
@@ -82,9 +83,10 @@ async function warnOfLinks(
     const won = await imports.update({ id: row.id, expiryAlert: null }, { expiryAlert: 'warned' });
     if (won !== 1) continue;
     const title = row.title ?? '';
-    const problem = english(row.problem?.what ?? 'It waits for its turn.');
-    const text = `"${title}" of "${connector.name}" is not in Strapi yet, and the provider serves it only until ${utc(deadlineAtMs)}. ${problem}`;
-    logger.warn(text);
+    const problem = row.problem?.what ?? message('mail.waits');
+    const deadline = { at: new Date(deadlineAtMs).toISOString() };
+    const text = message('log.link-expires', { title, connector: connector.name, deadline, problem });
+    logger.warn(english(text));
     await logOf(runtime, row).add('warning', 'link-expires', text, row.id);
     await announce(strapi, {
       cause: 'link-expires',
@@ -97,7 +99,7 @@ async function warnOfLinks(
       connector,
       cause: 'link-expires',
       subject: subjectOf(row),
-      values: { title, deadline: utc(deadlineAtMs), problem, link: panelLinks(strapi).import(row.id) },
+      values: { title, deadline, problem, link: panelLinks(strapi).import(row.id) },
     });
   }
 }
@@ -118,15 +120,13 @@ async function endWarnings(
     const connector = connectors.get(row.connectorId);
     if (won !== 1 || connector === undefined) continue;
     const title = row.title ?? '';
-    const outcome = isSaved
-      ? 'Its files have been fetched in time.'
-      : 'It was not fetched in time; the provider no longer serves it.';
-    if (isLost) logger.error(`"${title}" of "${connector.name}": ${outcome}`);
-    else logger.info(`"${title}" of "${connector.name}": ${outcome}`);
+    const outcome = message(isSaved ? 'mail.outcome.saved' : 'mail.outcome.lost');
+    if (isLost) logger.error(`"${title}" of "${connector.name}": ${english(outcome)}`);
+    else logger.info(`"${title}" of "${connector.name}": ${english(outcome)}`);
     await logOf(runtime, row).add(
       isSaved ? 'info' : 'error',
       'link-expires-over',
-      `${title}: ${outcome}`,
+      message('log.link-expires-over', { title, outcome }),
       row.id,
     );
     await announce(strapi, {
@@ -169,33 +169,31 @@ async function warnOfInbox(
     const counted: { number: number | string; oldest: number | string | null } | undefined =
       await open().first(database.sql.raw(`count(*) as number, ${oldestOf} as oldest`));
     const number = Number(counted?.number ?? 0);
-    const title = 'Events that wait to be worked on';
     const link = panelLinks(strapi).connector(connector.id);
     if (number === 0) {
       await alerts.over({
         connector,
         cause: 'link-expires',
         subject: 'inbox',
-        values: { title, outcome: 'They have been worked on, or their links have expired.', link },
+        values: { title: message('mail.inbox.over'), outcome: message('mail.inbox.outcome'), link },
       });
       continue;
     }
     const deadlineAtMs = Number(counted?.oldest) + livesMs;
-    const problem = connector.enabled
-      ? 'No instance of this site works on them: see whether jobs.enabled is on somewhere.'
-      : 'The connector is switched off.';
+    const problem = message(connector.enabled ? 'mail.inbox.nobody' : 'mail.inbox.off');
+    const deadline = { at: new Date(deadlineAtMs).toISOString() };
     await alerts.raise({
       connector,
       cause: 'link-expires',
       subject: 'inbox',
-      values: { title: `${title}: ${number}`, deadline: utc(deadlineAtMs), problem, link },
+      values: { title: message('mail.inbox', { count: number }), deadline, problem, link },
     });
     const won: number = await open()
       .whereNull(deliveries.column('alertedAtMs'))
       .update(deliveries.columnsOf({ alertedAtMs: nowMs }));
     if (won === 0) continue;
     logger.warn(
-      `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utc(deadlineAtMs)}. ${problem}`,
+      `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utc(deadlineAtMs)}. ${english(problem)}`,
     );
     await announce(strapi, {
       cause: 'events-wait',
