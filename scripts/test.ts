@@ -1,5 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { buildPanel } from './build';
 
 const ROOT = path.join(__dirname, '..');
@@ -11,52 +13,146 @@ interface Step {
   args: string[];
 }
 
+const REPORTS = path.join(ROOT, '.tmp', 'reports');
+const reportOf = (name: string) => path.join(REPORTS, `${name.replaceAll(' ', '-')}.json`);
+
 const jest = (name: string, ...args: string[]): Step => ({
   name,
   command: bin('jest'),
-  args: ['--ci', '--forceExit=false', ...args],
+  args: ['--ci', '--forceExit=false', '--json', `--outputFile=${reportOf(name)}`, ...args],
 });
 
-/** What a change must pass, cheapest first. */
-const STEPS: Step[] = [
-  { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
-  { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
-  { name: 'types of the admin panel', command: bin('tsc'), args: ['-p', 'admin/tsconfig.json', '--noEmit'] },
-  { name: 'types of tests and tools', command: bin('tsc'), args: ['-p', 'tsconfig.tools.json', '--noEmit'] },
-  jest(
-    'unit tests',
-    '--maxWorkers=2',
-    '--testPathIgnorePatterns',
-    'provider-contract',
-    '<rootDir>/tests/(integration|faults|e2e|services)',
-  ),
-  jest('provider contract', '--runInBand', 'provider-contract'),
-  jest('integration', '--maxWorkers=2', 'tests/integration'),
-  jest('faults', '--maxWorkers=2', 'tests/faults'),
-  { name: 'package', command: bin('strapi-plugin'), args: ['verify'] },
-  jest('browser', '--runInBand', 'tests/e2e'),
+/**
+ * What a change must pass, cheapest first. What stands in one row runs side by side: each of its lanes
+ * keeps one core busy.
+ */
+const ROWS: Step[][][] = [
+  [
+    [
+      { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
+      { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
+      { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
+      {
+        name: 'types of the admin panel',
+        command: bin('tsc'),
+        args: ['-p', 'admin/tsconfig.json', '--noEmit'],
+      },
+      {
+        name: 'types of tests and tools',
+        command: bin('tsc'),
+        args: ['-p', 'tsconfig.tools.json', '--noEmit'],
+      },
+      { name: 'package', command: bin('strapi-plugin'), args: ['verify'] },
+    ],
+    [
+      jest(
+        'unit tests',
+        '--maxWorkers=1',
+        '--selectProjects',
+        'unit',
+        '--testPathIgnorePatterns',
+        'provider-contract',
+        '<rootDir>/tests/(integration|faults|package|e2e|services)/',
+      ),
+      jest(
+        'provider contract',
+        '--runInBand',
+        '--selectProjects',
+        'unit',
+        '--testPathPattern',
+        'provider-contract',
+      ),
+    ],
+  ],
+  [[jest('integration', '--maxWorkers=2', 'tests/(integration|package)/')]],
+  [[jest('faults', '--maxWorkers=2', 'tests/faults/')]],
+  [[jest('browser', '--runInBand', 'tests/e2e/')]],
 ];
 
-function run(step: Step): { ok: boolean; seconds: number } {
-  process.stdout.write(`\n▶ ${step.name}\n`);
-  const startedAt = performance.now();
-  const done = spawnSync(step.command, step.args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', FORCE_COLOR: '0' },
-  });
-  return { ok: done.status === 0, seconds: Math.round((performance.now() - startedAt) / 1000) };
+interface Result {
+  step: Step;
+  ok: boolean;
+  seconds: number;
 }
 
-const wanted = process.argv.slice(2);
-const steps =
-  wanted.length === 0 ? STEPS : STEPS.filter((step) => wanted.some((word) => step.name.includes(word)));
-buildPanel();
-const results = steps.map((step) => ({ step, ...run(step) }));
-process.stdout.write('\n');
-for (const { step, ok, seconds } of results)
-  process.stdout.write(`${ok ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)\n`);
-const failed = results.filter(({ ok }) => !ok).length;
-process.stdout.write(`\n${results.length - failed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+/** What a step says is shown as it comes, or as a whole at its end where another runs beside it. */
+async function run(step: Step, isAlone: boolean): Promise<Result> {
+  const say = (text: string) => void process.stdout.write(text);
+  if (isAlone) say(`\n▶ ${step.name}\n`);
+  const startedAt = performance.now();
+  const child = spawn(step.command, step.args, {
+    cwd: ROOT,
+    // With --json Jest's own report goes to standard error, and the numbers to standard output.
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', FORCE_COLOR: '0' },
+  });
+  const isJest = step.args.includes('--json');
+  let said = '';
+  const take = (text: string) => {
+    if (isAlone) say(text);
+    else said += text;
+  };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (isJest ? undefined : take(text)));
+  child.stderr.setEncoding('utf8').on('data', take);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (!isAlone) say(`\n▶ ${step.name}\n${said}`);
+  return { step, ok: code === 0, seconds: Math.round((performance.now() - startedAt) / 1000) };
+}
+
+const report = z.object({
+  testResults: z.array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() })),
+});
+
+/** The test files that took longest, of all steps. */
+function costliest(results: Result[], number: number): string[] {
+  const files = results.flatMap(({ step }) => {
+    const file = reportOf(step.name);
+    return existsSync(file) ? report.parse(JSON.parse(readFileSync(file, 'utf8'))).testResults : [];
+  });
+  return files
+    .map(({ name, startTime, endTime }) => ({
+      name: path.relative(ROOT, name),
+      seconds: (endTime - startTime) / 1000,
+    }))
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, number)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
+}
+
+async function main(): Promise<number> {
+  const wanted = process.argv.slice(2);
+  const isWanted = ({ name }: Step) => wanted.length === 0 || wanted.some((word) => name.includes(word));
+  rmSync(REPORTS, { recursive: true, force: true });
+  mkdirSync(REPORTS, { recursive: true });
+  buildPanel();
+  const results: Result[] = [];
+  for (const row of ROWS) {
+    const lanes = row.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
+    const ended = await Promise.all(
+      lanes.map(async (lane) => {
+        const own: Result[] = [];
+        for (const step of lane) own.push(await run(step, lanes.length === 1));
+        return own;
+      }),
+    );
+    results.push(...ended.flat());
+  }
+  const say = (line: string) => void process.stdout.write(`${line}\n`);
+  say('\nThe test files that took longest:');
+  for (const line of costliest(results, 15)) say(line);
+  say('');
+  for (const { step, ok, seconds } of results)
+    say(`${ok ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)`);
+  const failed = results.filter(({ ok }) => !ok).length;
+  say(`\n${results.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+main().then(
+  // Not `process.exit`: what is still on its way into a pipe would be cut off.
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 1;
+  },
+);
