@@ -11,6 +11,7 @@ const texts: Record<string, string> = {
   until: 'Until {deadline}',
   size: '{size} are free',
   chat: 'chat',
+  angled: 'Enter <name> of {host}',
 };
 const reader: Reader = { locale: 'en', textOf: (code) => texts[code], timeZone: 'UTC' };
 
@@ -40,6 +41,8 @@ describe('a message', () => {
       "Zoom says: “{provider} <b>{n, plural, other {x}}</b> '{}'”",
     );
     expect(shown('a\u202egpj.exe\u0000')).toBe('Zoom says: “a gpj.exe ”');
+    // Nor is anything in a text of ours markup.
+    expect(render({ code: 'angled', values: { host: '<b>' } }, reader)).toBe('Enter <name> of <b>');
     fc.assert(fc.property(fc.string(), (words) => expect(shown(words)).toMatch(/^Zoom says: “/)));
   });
 
