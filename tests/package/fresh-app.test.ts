@@ -94,7 +94,7 @@ describe.each(KINDS)(
   'the package in a new app: $template',
   ({ template, strapi, typescript, panel, edits }) => {
     const step = steps();
-    const folder = mkdtempSync(path.join(os.tmpdir(), 'mc-fresh-'));
+    let folder = '';
     let app: FreshApp;
     let zoom: DemoProvider;
     let running: RunningApp | undefined;
@@ -103,6 +103,7 @@ describe.each(KINDS)(
     let imports: ImportView[] = [];
 
     beforeAll(async () => {
+      folder = mkdtempSync(path.join(os.tmpdir(), 'mc-fresh-'));
       app = await freshApp(path.join(__dirname, 'templates', template), path.join(folder, 'app'));
       zoom = await startDemoProvider({ id: 'zoom', label: 'Zoom' });
     });
