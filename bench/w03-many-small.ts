@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { syntheticMp4 } from '../emulators/media/synthetic-mp4';
+import { syntheticMp4 } from '../emulators/kit/media/synthetic-mp4';
 import { startImportSite, type Video } from './lib/import-site';
 import { runPeer, type PeerRun } from './lib/peers';
 import { cpuSeconds } from './lib/process-tree';

@@ -2,7 +2,7 @@ import { createWriteStream, mkdtempSync, readdirSync, rmSync, statSync, writeFil
 import os from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { syntheticMp4 } from '../emulators/media/synthetic-mp4';
+import { syntheticMp4 } from '../emulators/kit/media/synthetic-mp4';
 import { findFfmpeg } from '../server/src/media/join/ffmpeg';
 import { join } from '../server/src/media/join/join';
 import { createMediaChild } from '../server/src/media/media-child';

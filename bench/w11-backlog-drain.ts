@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
-import { startJaasEmulator, type JaasEmulator } from '../server/src/providers/jaas/emulator';
+import { startJaasEmulator, type JaasEmulator } from '../emulators/jaas/emulator';
 import { addressOf } from '../tests/support/hook-site';
 import { spawnSite, temporaryDir } from '../tests/support/spawn-site';
 import { figure, percentile } from './lib/statistics';

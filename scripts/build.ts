@@ -5,7 +5,7 @@ import path from 'node:path';
 import { writeThirdParty } from './third-party';
 
 const ROOT = path.join(__dirname, '..');
-const TESTS_AND_EMULATORS = /\.test\.tsx?$|emulator|provider-contract/;
+const TESTS = /\.test\.tsx?$/;
 
 /** Of the names and bytes of everything below some folders, in order. */
 export function hashOf(entries: readonly string[]): string {
@@ -16,7 +16,7 @@ export function hashOf(entries: readonly string[]): string {
     )) {
       const at = path.join(file, entry.name);
       if (entry.isDirectory()) walk(at);
-      else if (!TESTS_AND_EMULATORS.test(at)) hash.update(path.relative(ROOT, at)).update(readFileSync(at));
+      else if (!TESTS.test(at)) hash.update(path.relative(ROOT, at)).update(readFileSync(at));
     }
   };
   for (const entry of entries) {

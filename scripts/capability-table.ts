@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Capability } from '../contracts/providers';
 import { providers } from '../server/src/providers/registry';
-import { capabilitiesOf } from '../server/src/services/provider-info';
+import { capabilitiesOf } from '../server/src/connectors/provider-info';
 
 const README = path.join(__dirname, '..', 'README.md');
 const START = '<!-- capabilities:start -->';

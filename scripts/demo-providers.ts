@@ -13,7 +13,7 @@ export interface DemoOptions {
   empty?: boolean;
 }
 
-/** What each provider folder's `emulator.ts` exports as `startDemo`. */
+/** What `emulators/<provider>/emulator.ts` exports as `startDemo`. */
 export interface Demo {
   /** What a manager would type into the form; absent where no recordings API is known. */
   settings?: Record<string, string | boolean | string[]>;
@@ -30,8 +30,7 @@ export interface DemoProvider extends Demo {
   label: string;
 }
 
-const emulatorFile = (id: string): string =>
-  path.join(__dirname, '..', 'server', 'src', 'providers', id, 'emulator.ts');
+const emulatorFile = (id: string): string => path.join(__dirname, '..', 'emulators', id, 'emulator.ts');
 
 /** Providers of the registry that bring an emulator. */
 export const emulatedProviders = () =>

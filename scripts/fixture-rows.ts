@@ -22,7 +22,7 @@ import { insertImports } from '../server/src/ledger/imports';
 import { insertRun, NO_COUNTS, openRunLog } from '../server/src/ledger/runs';
 import { importRowOf } from '../server/src/pipeline/discover';
 import { fingerprintOf } from '../server/src/pipeline/plan';
-import { openCredentials, OWN_SECRETS } from '../server/src/services/credentials';
+import { openCredentials, OWN_SECRETS } from '../server/src/accounts/credentials';
 import { sealRequest } from '../server/src/webhooks/sealed-request';
 
 const EVENTS: ImportEvent['type'][] = [

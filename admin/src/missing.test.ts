@@ -1,6 +1,6 @@
 import { createIntl } from 'react-intl';
-import { CHAT_FORMATS, parseChat } from '../../server/src/words/chat';
-import { TEXT_REFUSALS } from '../../server/src/words/decode-text';
+import { CHAT_FORMATS, parseChat } from '../../server/src/texts/chat';
+import { TEXT_REFUSALS } from '../../server/src/texts/decode-text';
 import { kindName, missingWhy } from './missing';
 import en from './translations/en.json';
 import uk from './translations/uk.json';

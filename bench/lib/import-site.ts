@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { ConnectorView, StartSync } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
-import { syntheticMp4 } from '../../emulators/media/synthetic-mp4';
+import { syntheticMp4 } from '../../emulators/kit/media/synthetic-mp4';
 import { hashFile } from '../../server/src/media/spool';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../../tests/support/spawn-site';
 import { assertSame, WrongResult } from './workload';

@@ -4,7 +4,7 @@ import { keyHash } from '../../server/src/domain/hash';
 import { createRedactor } from '../../server/src/log/redact';
 import { importRowOf } from '../../server/src/pipeline/discover';
 import { fingerprintOf } from '../../server/src/pipeline/plan';
-import { createHttpClient } from '../../server/src/providers/http';
+import { createHttpClient } from '../../server/src/http/client';
 import { settingsSchema } from '../../server/src/providers/settings';
 import { zoom as provider } from '../../server/src/providers/zoom';
 

@@ -1,10 +1,5 @@
-import type { LogEntry, RouteCounter } from '../../emulators/server';
-import type {
-  FileInput,
-  ManyMeetingsInput,
-  MeetingInput,
-  UserInput,
-} from '../../server/src/providers/zoom/emulator';
+import type { LogEntry, RouteCounter } from '../../emulators/kit/server';
+import type { FileInput, ManyMeetingsInput, MeetingInput, UserInput } from '../../emulators/zoom/emulator';
 import { startTool, type Tool } from './tool';
 
 interface Facts {

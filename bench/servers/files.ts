@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { answer, wait } from '../../emulators/answer';
-import { contentOf } from '../../emulators/content';
-import { serveFile } from '../../emulators/serve-file';
-import { createRequestLog, startHost } from '../../emulators/server';
+import { answer, wait } from '../../emulators/kit/answer';
+import { contentOf } from '../../emulators/kit/content';
+import { serveFile } from '../../emulators/kit/serve-file';
+import { createRequestLog, startHost } from '../../emulators/kit/server';
 
 /** Plain files for tools that speak no provider's API: the very serving code of the emulators. */
 async function main(): Promise<void> {

@@ -3,7 +3,7 @@ import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { createRedactor } from '../../server/src/log/redact';
 import { writeAll } from '../../server/src/media/spool';
-import { createHttpClient } from '../../server/src/providers/http';
+import { createHttpClient } from '../../server/src/http/client';
 
 const AT_ONCE = 8;
 

@@ -1,11 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { signedCall } from '../../server/src/providers/bigbluebutton/checksum';
-import {
-  seedDemoServer,
-  startBbbEmulator,
-  type BbbEmulator,
-} from '../../server/src/providers/bigbluebutton/emulator';
+import { seedDemoServer, startBbbEmulator, type BbbEmulator } from '../../emulators/bigbluebutton/emulator';
 import { readXml } from '../../server/src/providers/bigbluebutton/xml';
 import type { ContractCheck, Deviation } from './deviation';
 import { providerOf } from './openapi-calls';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { seedDemoAccount } from '../../server/src/providers/ms-teams/emulator/demo';
-import { startTeamsEmulator, type TeamsEmulator } from '../../server/src/providers/ms-teams/emulator';
+import { seedDemoAccount } from '../../emulators/ms-teams/demo';
+import { startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
 import type { SignInVault } from '../../server/src/providers/provider';
 import { openCsdl } from './csdl/contract';
 import type { ContractCheck } from './deviation';

@@ -1,5 +1,5 @@
 import { createRedactor } from '../../server/src/log/redact';
-import { createHttpClient, type HttpClient, type HttpRequest } from '../../server/src/providers/http';
+import { createHttpClient, type HttpClient, type HttpRequest } from '../../server/src/http/client';
 import type { Account, Provider, SignInVault } from '../../server/src/providers/provider';
 import { settingsSchema } from '../../server/src/providers/settings';
 import type { Demo } from '../demo-providers';

@@ -1,4 +1,4 @@
-import { createRequestLog, startHost } from '../../emulators/server';
+import { createRequestLog, startHost } from '../../emulators/kit/server';
 
 /** An address that answers Microsoft's question and keeps what is sent to it. */
 export async function listenForEvents() {

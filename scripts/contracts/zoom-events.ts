@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { seedDemoAccount, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
-import type { ZoomMeeting } from '../../server/src/providers/zoom/emulator/world';
+import { seedDemoAccount, startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { ZoomMeeting } from '../../emulators/zoom/world';
 import type { ContractCheck } from './deviation';
 import { openContract } from './openapi';
 import { providerOf, readDocument } from './openapi-calls';

@@ -2,10 +2,10 @@ import type { Core } from '@strapi/strapi';
 import { PERMISSIONS } from '../../contracts/permissions';
 import { PLUGIN_ID } from './content-types';
 import { pluginConfigSchema } from './config';
-import { allowRecordingEvents } from './reviews/announcements';
+import { allowRecordingEvents } from './publishing/events';
 import { createRuntime, setRuntime } from './runtime';
-import { persistTables } from './services/persisted-tables';
-import { lockPublishedRows } from './services/publishing-door';
+import { persistTables } from './site/persisted-tables';
+import { lockPublishedRows } from './publishing/door';
 
 interface ActionProvider {
   registerMany(actions: object[]): Promise<void>;

@@ -1,9 +1,9 @@
 import type { Core } from '@strapi/strapi';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
-import { sweepOrphans } from './pipeline/janitor';
+import { sweepOrphans } from './imports/orphans';
 import type { Runtime } from './runtime';
-import { apartFromListeners } from './services/event-hub';
+import { apartFromListeners } from './site/event-hub';
 import { queueDueRuns } from './sync/schedule';
 import { watchDeadlines } from './webhooks/deadlines';
 

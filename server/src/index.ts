@@ -7,23 +7,23 @@ import { destroy } from './destroy';
 import { register } from './register';
 import { routes } from './routes';
 import { getRuntime } from './runtime';
-import type { Alerts } from './services/alerts';
-import type { Outbox } from './services/outbox';
-import type { Verification } from './services/verification';
+import type { Alerts } from './mails/alerts';
+import type { Outbox } from './mails/outbox';
+import type { Verification } from './imports/verification';
 import { watchDeadlines } from './webhooks/deadlines';
 import type { Subscriptions } from './webhooks/subscriptions';
 
 /** Strapi's core controller of a type asks for its core service. */
 const services = {
   recording: factories.createCoreService(RECORDING_UID as Parameters<typeof factories.createCoreService>[0]),
-  /** `run(newestFiles?)`, `start`, `stop` and `view`; see `services/verification.ts`. */
+  /** `run(newestFiles?)`, `start`, `stop` and `view`; see `imports/verification.ts`. */
   verification: ({ strapi }: { strapi: Core.Strapi }): Verification => ({
     run: (newestFiles) => getRuntime(strapi).verification.run(newestFiles),
     start: (newestFiles) => getRuntime(strapi).verification.start(newestFiles),
     stop: () => getRuntime(strapi).verification.stop(),
     view: () => getRuntime(strapi).verification.view(),
   }),
-  /** `add(mail)`: sent once for each key; see `services/outbox.ts`. */
+  /** `add(mail)`: sent once for each key; see `mails/outbox.ts`. */
   outbox: ({ strapi }: { strapi: Core.Strapi }): Pick<Outbox, 'add'> => ({
     add: (mail, sql) => getRuntime(strapi).outbox.add(mail, sql),
   }),
@@ -35,7 +35,7 @@ const services = {
   subscriptions: ({ strapi }: { strapi: Core.Strapi }): Pick<Subscriptions, 'review'> => ({
     review: () => getRuntime(strapi).subscriptions.review(),
   }),
-  /** `raise`, `over` and `review`; see `services/alerts.ts`. */
+  /** `raise`, `over` and `review`; see `mails/alerts.ts`. */
   alerts: ({ strapi }: { strapi: Core.Strapi }): Alerts => ({
     raise: (trouble) => getRuntime(strapi).alerts.raise(trouble),
     over: (end) => getRuntime(strapi).alerts.over(end),

@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { HIDDEN_UIDS, RECORDING_UID } from './content-types';
 import { getRuntime } from './runtime';
-import { rememberRequests } from './services/caller';
-import { closeHiddenTypes } from './services/hidden-types';
-import { hangPublishingDoor } from './services/publishing-door';
-import { hideFromAnonymous } from './services/recording-visibility';
+import { rememberRequests } from './publishing/caller';
+import { closeHiddenTypes } from './site/hidden-types';
+import { hangPublishingDoor } from './publishing/door';
+import { hideFromAnonymous } from './publishing/visibility';
 import { captureRawBodies } from './webhooks/raw-body';
 
 interface GraphqlExtension {

@@ -4,7 +4,7 @@ import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { StopSignal } from './domain/errors';
 import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/backoff';
-import { releaseDeadOwners, thisProcess } from './jobs/lease';
+import { releaseDeadOwners, thisProcess } from './ledger/lease';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
 import { claimDeliveries, isKnownDelivery, nextDeliveryDueInMs } from './ledger/deliveries';
@@ -18,24 +18,24 @@ import { openAuthors, type Authors } from './people/authors';
 import { openDirectory } from './people/directory';
 import { openPeopleSettings, type PeopleSettingsStore } from './people/people-settings';
 import { workOnImport } from './pipeline/worker';
-import { createHttpClient } from './providers/http';
-import { openAnnouncements, type Announcements } from './reviews/announcements';
-import { createDoorKeeper, type DoorKeeping } from './reviews/door-keeper';
-import { openReviewMails, type ReviewMails } from './reviews/mails';
+import { createHttpClient } from './http/client';
+import { openAnnouncements, type Announcements } from './publishing/events';
+import { createDoorKeeper, type DoorKeeping } from './reviews/queue';
+import { openReviewMails, type ReviewMails } from './mails/review-mails';
 import { openModeration, type ModerationStore } from './reviews/moderation-settings';
 import { openReviews, type Reviews } from './reviews/reviews';
-import { openWorkflowStages, type WorkflowStages } from './reviews/workflow-stages';
-import { openAccounts, type Accounts } from './services/accounts';
-import { openAlerts, type Alerts } from './services/alerts';
-import { openCredentials, type Credentials } from './services/credentials';
-import { apartFromListeners, guardListeners } from './services/event-hub';
-import { environmentOf } from './services/environment';
-import { openMailTemplates, type MailTemplates } from './services/mail-templates';
-import { openOutbox, type Outbox } from './services/outbox';
-import { openPublishDefaults, type PublishDefaultsStore } from './services/publish-defaults';
-import { openRecordings, type Recordings } from './services/recordings';
-import { openSignInVaults, type SignInVaults } from './services/sign-in-vault';
-import { openVerification, type Verification } from './services/verification';
+import { openWorkflowStages, type WorkflowStages } from './publishing/workflow-stages';
+import { openAccounts, type Accounts } from './accounts/accounts';
+import { openAlerts, type Alerts } from './mails/alerts';
+import { openCredentials, type Credentials } from './accounts/credentials';
+import { apartFromListeners, guardListeners } from './site/event-hub';
+import { environmentOf } from './site/environment';
+import { openMailTemplates, type MailTemplates } from './mails/templates';
+import { openOutbox, type Outbox } from './mails/outbox';
+import { openPublishDefaults, type PublishDefaultsStore } from './publishing/defaults';
+import { openRecordings, type Recordings } from './publishing/recordings';
+import { openSignInVaults, type SignInVaults } from './accounts/sign-in-vault';
+import { openVerification, type Verification } from './imports/verification';
 import { claimRuns, workOnRun } from './sync/run';
 import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
 import type { Door } from './webhooks/receive';
@@ -43,7 +43,7 @@ import { openReceivers, type Receivers } from './webhooks/receivers';
 import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
 import { workOnDelivery } from './webhooks/work';
-import { createStops, type Stops } from './sync/stops';
+import { createStops, type Stops } from './jobs/stops';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
 const RUNS_AT_ONCE = 8;
@@ -61,7 +61,7 @@ export interface Runtime {
   config: PluginConfig;
   /** Path of ffmpeg; undefined where there is none, or it is not to be used. */
   ffmpeg: string | undefined;
-  /** Mark of this site; see `services/environment.ts`. */
+  /** Mark of this site; see `site/environment.ts`. */
   environment: string | undefined;
   clock: Clock;
   database: Database;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { capabilityTable, tableInReadme } from '../../scripts/capability-table';
 import { pluginConfigSchema } from '../../server/src/config';
 import { providers } from '../../server/src/providers/registry';
-import { INITIAL_DEFAULTS } from '../../server/src/services/publish-defaults';
+import { INITIAL_DEFAULTS } from '../../server/src/publishing/defaults';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 
 const ROOT = path.join(__dirname, '..', '..');

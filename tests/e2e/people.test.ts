@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { ConnectorView } from '../../contracts/connectors';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { launchBrowser } from '../support/browser';
 import { startMailbox, type Mailbox } from '../support/mailbox';
 import { openPanel, steps, type Panel } from '../support/panel';

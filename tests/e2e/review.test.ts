@@ -7,7 +7,7 @@ import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SCREENSHOTS = path.join(ROOT, 'docs', 'screenshots');
-const MEDIA = path.join(ROOT, 'emulators', 'media', 'fixtures');
+const MEDIA = path.join(ROOT, 'emulators', 'kit', 'media', 'fixtures');
 const RECORDING = 'plugin::meeting-connectors.recording';
 const CONTENT = 'plugin::content-manager.explorer';
 const PASSWORD = 'Some-Password-1';

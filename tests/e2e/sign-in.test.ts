@@ -1,9 +1,5 @@
 import type { Browser } from 'playwright-core';
-import {
-  seedDemoAccount,
-  startTeamsEmulator,
-  type TeamsEmulator,
-} from '../../server/src/providers/ms-teams/emulator';
+import { seedDemoAccount, startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { launchBrowser } from '../support/browser';
 import { openPanel, steps, type Panel } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';

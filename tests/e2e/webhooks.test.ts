@@ -5,7 +5,7 @@ import {
   startJaasEmulator,
   type DemoSessions,
   type JaasEmulator,
-} from '../../server/src/providers/jaas/emulator';
+} from '../../emulators/jaas/emulator';
 import { launchBrowser } from '../support/browser';
 import { openPanel, steps, type Panel } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';

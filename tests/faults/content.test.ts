@@ -3,7 +3,7 @@ import { english } from '../../contracts/messages/say';
 import type { ConnectorOptions, StartSync } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { RunLogEntry } from '../../contracts/runs';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
 import { ADMIN } from '../support/spawn-site';

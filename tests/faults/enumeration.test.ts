@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
 import { addressOf } from '../support/hook-site';

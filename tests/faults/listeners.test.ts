@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { spawnSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
 

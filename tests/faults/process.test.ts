@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import path from 'node:path';
 import { CRASH_POINTS } from '../../server/src/crash-point';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, importOf, until, type Zoom } from '../support/zoom-site';

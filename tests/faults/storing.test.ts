@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { english } from '../../contracts/messages/say';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { hashFile } from '../../server/src/media/spool';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { addressOf, neverEnding, post, signedByZoom } from '../support/hook-site';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, IMPATIENT, type Zoom } from '../support/zoom-site';

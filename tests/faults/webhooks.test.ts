@@ -1,7 +1,7 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { ConnectorView } from '../../contracts/connectors';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import {

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import path from 'node:path';
 import type { CrashPoint } from '../../server/src/crash-point';
 import { findFfmpeg } from '../../server/src/media/join/ffmpeg';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { spawnSite, temporaryDir } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, importOf, type Zoom } from '../support/zoom-site';

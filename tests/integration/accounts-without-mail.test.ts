@@ -1,6 +1,6 @@
 import type { Preview } from '../../contracts/preview';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
-import type { Outbox } from '../../server/src/services/outbox';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { Outbox } from '../../server/src/mails/outbox';
 import { bootSite, type Site } from '../support/boot-site';
 import { startMailbox, type Mailbox } from '../support/mailbox';
 import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';

@@ -2,7 +2,7 @@ import type { ImportView } from '../../contracts/imports';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { english } from '../../contracts/messages/say';
 import type { CheckStep } from '../../server/src/providers/provider';
-import { startBbbEmulator, type BbbEmulator } from '../../server/src/providers/bigbluebutton/emulator';
+import { startBbbEmulator, type BbbEmulator } from '../../emulators/bigbluebutton/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, post, worked } from '../support/hook-site';
 import { daysAgo, IMPATIENT, until } from '../support/zoom-site';

@@ -1,10 +1,10 @@
 import { english } from '../../contracts/messages/say';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
-import { IMPORT_SCOPES, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { IMPORT_SCOPES, startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { told } from '../support/told';
+import { told } from '../../emulators/contract/told';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;

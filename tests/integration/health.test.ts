@@ -3,7 +3,7 @@ import type { FieldErrors } from '../../contracts/common';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
-import type { BaseHarness } from '../../server/src/providers/provider-contract';
+import type { BaseHarness } from '../../emulators/contract/provider-contract';
 import { onlyPushes } from '../../server/src/providers/provider';
 import { providers } from '../../server/src/providers/registry';
 import type { SettingsValue } from '../../server/src/providers/settings';
@@ -94,7 +94,7 @@ describe('a provider that does not answer', () => {
     '%s: is never Authorized, On time or Finished, whatever stands in the list of hosts',
     async (_label, provider) => {
       const { id } = provider.descriptor;
-      const { startHarness } = (await import(`../../server/src/providers/${id}/contract-harness`)) as {
+      const { startHarness } = (await import(`../../emulators/${id}/harness`)) as {
         startHarness: () => Promise<BaseHarness>;
       };
       const harness = await startHarness();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { RunView } from '../../contracts/runs';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';

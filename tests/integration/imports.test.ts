@@ -1,5 +1,5 @@
 import type { PublishDefaults } from '../../contracts/publish-settings';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import {

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { openDatabase } from '../../server/src/ledger/database';
 import { openSpool, spoolDirBeside } from '../../server/src/media/spool';
-import { sweepOrphans } from '../../server/src/pipeline/janitor';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { sweepOrphans } from '../../server/src/imports/orphans';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 

@@ -1,7 +1,7 @@
 import { english } from '../../contracts/messages/say';
 import type { ListMailTemplates, ListMails, MailTemplateView, MailView } from '../../contracts/mails';
-import type { Alerts } from '../../server/src/services/alerts';
-import type { Outbox } from '../../server/src/services/outbox';
+import type { Alerts } from '../../server/src/mails/alerts';
+import type { Outbox } from '../../server/src/mails/outbox';
 import { bootSite, type Site } from '../support/boot-site';
 import { startMailbox, type Mailbox } from '../support/mailbox';
 import { ADMIN } from '../support/spawn-site';

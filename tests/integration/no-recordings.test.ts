@@ -1,7 +1,7 @@
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry } from '../../contracts/runs';
-import { startEtutoriumEmulator } from '../../server/src/providers/etutorium/emulator';
+import { startEtutoriumEmulator } from '../../emulators/etutorium/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { IMPATIENT } from '../support/zoom-site';
 

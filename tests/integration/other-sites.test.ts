@@ -1,5 +1,5 @@
 import type { GetPeopleSettings } from '../../contracts/people';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
 import { ADMIN, temporaryDir, type SiteOptions } from '../support/spawn-site';

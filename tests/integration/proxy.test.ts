@@ -1,6 +1,6 @@
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import path from 'node:path';
 import { bootSite } from '../support/boot-site';
 import { spawnSite } from '../support/spawn-site';

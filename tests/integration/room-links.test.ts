@@ -1,12 +1,8 @@
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { EnterRoom, TellSeenLink } from '../../contracts/rooms';
-import {
-  startJaasEmulator,
-  type JaasEmulator,
-  type JaasSession,
-} from '../../server/src/providers/jaas/emulator';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startJaasEmulator, type JaasEmulator, type JaasSession } from '../../emulators/jaas/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf } from '../support/hook-site';
 import { connectorBody, IMPATIENT, importOf, until } from '../support/zoom-site';

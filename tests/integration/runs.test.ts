@@ -4,7 +4,7 @@ import type { ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { openDatabase } from '../../server/src/ledger/database';
 import { pruneRuns } from '../../server/src/ledger/runs';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { spawnSite, temporaryDir } from '../support/spawn-site';

@@ -1,6 +1,6 @@
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { HIDDEN_UIDS, RECORDING_UID } from '../../server/src/content-types';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { bytesBelow, formsOf, leaks, namesBelow, tablesOf, type Place } from '../support/leaks';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';

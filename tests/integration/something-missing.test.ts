@@ -2,7 +2,7 @@ import type { CheckConnector, ConnectorOptions, ConnectorView } from '../../cont
 import type { ImportView } from '../../contracts/imports';
 import type { ReviewDetail } from '../../contracts/review';
 import type { RunLogEntry } from '../../contracts/runs';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';

@@ -2,7 +2,7 @@ import { english } from '../../contracts/messages/say';
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunView } from '../../contracts/runs';
-import { startTeamsEmulator, type TeamsEmulator } from '../../server/src/providers/ms-teams/emulator';
+import { startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf, post, webhookOf, worked } from '../support/hook-site';

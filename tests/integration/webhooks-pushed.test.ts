@@ -1,7 +1,7 @@
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import type { RunView } from '../../contracts/runs';
-import { startJaasEmulator, type JaasEmulator } from '../../server/src/providers/jaas/emulator';
+import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { NEEDS_ATTENTION } from '../../server/src/webhooks/deadlines';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf, webhookOf, worked } from '../support/hook-site';

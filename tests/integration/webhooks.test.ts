@@ -3,7 +3,7 @@ import type { RunView } from '../../contracts/runs';
 import type { DeliveryDetail, DeliveryView } from '../../contracts/webhooks';
 import { pruneDeliveries } from '../../server/src/ledger/deliveries';
 import { openDatabase } from '../../server/src/ledger/database';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, connectWithEvents, deliveriesOf, post, webhookOf, worked } from '../support/hook-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';

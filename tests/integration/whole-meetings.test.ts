@@ -13,7 +13,7 @@ import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { VerificationView } from '../../contracts/verify';
 import { findFfmpeg } from '../../server/src/media/join/ffmpeg';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { digestPackets } from '../../server/src/media/join/packets';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
@@ -31,7 +31,8 @@ import {
 const UID = 'plugin::meeting-connectors.recording';
 const PART_1 = { view: 'active_speaker', fixture: 'speaker-320x180-part1.mp4' };
 const PART_2 = { view: 'active_speaker', fixture: 'speaker-320x180-part2.mp4' };
-const fixture = (name: string) => path.join(__dirname, '..', '..', 'emulators', 'media', 'fixtures', name);
+const fixture = (name: string) =>
+  path.join(__dirname, '..', '..', 'emulators', 'kit', 'media', 'fixtures', name);
 const vtt = (...cues: [start: string, end: string, text: string][]) =>
   `WEBVTT\n\n${cues.map(([start, end, text], index) => `${index + 1}\n${start} --> ${end}\n${text}`).join('\n\n')}\n`;
 
@@ -204,7 +205,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
 
   it('fault 49: a damaged second segment is noticed, and both stay as they are', async () => {
     const bytes = readFileSync(
-      path.join(__dirname, '..', '..', 'emulators', 'media', 'fixtures', PART_2.fixture),
+      path.join(__dirname, '..', '..', 'emulators', 'kit', 'media', 'fixtures', PART_2.fixture),
     );
     const damaged = Buffer.from(bytes);
     const data = damaged.indexOf('mdat');

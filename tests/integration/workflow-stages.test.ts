@@ -1,5 +1,5 @@
 import type { Decision, ReviewDetail } from '../../contracts/review';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';

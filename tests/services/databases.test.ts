@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { openDatabase } from '../../server/src/ledger/database';
 import { isUniqueViolation } from '../../server/src/ledger/trouble';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { startMariaDb } from '../support/mariadb';
 import { startPostgres } from '../support/postgres';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import S3rver from 's3rver';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
 import { uploadProvider } from '../support/upload-provider';

@@ -1,4 +1,4 @@
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { connectWithEvents, post, worked } from '../support/hook-site';
 import { startPostgres } from '../support/postgres';
 import { spawnSite } from '../support/spawn-site';

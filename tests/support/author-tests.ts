@@ -2,7 +2,7 @@ import { english } from '../../contracts/messages/say';
 import type { PeopleSettings } from '../../contracts/people';
 import type { Preview } from '../../contracts/preview';
 import type { RunLogEntry } from '../../contracts/runs';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { Site } from './boot-site';
 import { startMailbox, type Mailbox } from './mailbox';
 import { ADMIN, type SiteOptions } from './spawn-site';

@@ -1,6 +1,6 @@
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ReviewState } from '../../contracts/review';
-import { startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { Site } from './boot-site';
 import { contentRights, RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
 import { addHost, connectorBody, daysAgo, until, type Zoom } from './zoom-site';

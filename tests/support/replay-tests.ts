@@ -2,7 +2,7 @@ import net from 'node:net';
 import { z } from 'zod';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryDetail } from '../../contracts/webhooks';
-import { seedDemoAccount, startZoomEmulator } from '../../server/src/providers/zoom/emulator';
+import { seedDemoAccount, startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from './boot-site';
 import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
 import { temporaryDir, type SiteOptions } from './spawn-site';

@@ -2,7 +2,7 @@ import { Button, Flex } from '@strapi/design-system';
 import { Check } from '@strapi/icons';
 import { Layouts, Page, useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
-import { LeaveGuard } from '../connector-form/leave-guard';
+import { LeaveGuard } from './leave-guard';
 import { readRefusal } from '../problem';
 import { permissionsFor } from '../rights';
 import { useText } from '../use-text';

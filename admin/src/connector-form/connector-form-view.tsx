@@ -14,7 +14,7 @@ import { AccountFields } from './account-fields';
 import { AdvancedFields } from './advanced-fields';
 import { CheckResult, summaryOf } from './check-result';
 import { ConfirmDeletion } from './confirm-deletion';
-import { LeaveGuard } from './leave-guard';
+import { LeaveGuard } from '../components/leave-guard';
 import { Notice } from './notice';
 import { PublishFields } from './publish-fields';
 import { RulesFields } from './rules-fields';

@@ -25,7 +25,7 @@ export const instantMs = () => ({ type: 'biginteger' }) as const;
 export const word = (length: number) =>
   ({ type: 'string', columnType: { type: 'string', args: [length] } }) as const;
 
-/** Columns of a lease; see `jobs/lease.ts`. */
+/** Columns of a lease; see `ledger/lease.ts`. */
 export const leaseColumns = () =>
   ({
     leaseOwner: { type: 'string' },

@@ -66,7 +66,7 @@ export const importRow = {
     authorId: { type: 'integer' },
     /** Of its host, see `host-person.ts`; null with *Me*. */
     hostKeyHash: word(43),
-    /** What it wrote into its entries, to know later what editors changed; see `services/renewals.ts`. */
+    /** What it wrote into its entries, to know later what editors changed; see `publishing/renewals.ts`. */
     written: { type: 'json' },
     /** When the host was told by mail that it is here. */
     hostToldAtMs: instantMs(),

@@ -27,7 +27,7 @@ export const signIn = {
     accountName: { type: 'text' },
     accountId: { type: 'text' },
     permissions: { type: 'json' },
-    /** Of the settings that it was made with; see `services/sign-in-vault.ts`. */
+    /** Of the settings that it was made with; see `accounts/sign-in-vault.ts`. */
     settingsMark: word(43),
     signedInAtMs: instantMs(),
     signedInById: { type: 'integer' },

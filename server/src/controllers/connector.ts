@@ -8,9 +8,9 @@ import {
 import { ConfirmAccounts, type PreviewConnector } from '../../../contracts/preview';
 import { providers } from '../providers/registry';
 import { getRuntime } from '../runtime';
-import { openConnectors } from '../services/connectors';
-import { DELETION_LOCKED } from '../services/environment';
-import { providerInfo } from '../services/provider-info';
+import { openConnectors } from '../connectors/connectors';
+import { DELETION_LOCKED } from '../site/environment';
+import { providerInfo } from '../connectors/provider-info';
 import { answering, bodyOf, idOf, parse, userId, type Controller } from './http';
 
 export const connectorController: Controller = ({ strapi }) => {

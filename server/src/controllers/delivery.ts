@@ -4,7 +4,7 @@ import { ListDeliveries } from '../../../contracts/webhooks';
 import { keyHash } from '../domain/hash';
 import { replayDelivery } from '../ledger/deliveries';
 import { getRuntime } from '../runtime';
-import { openWebhookViews } from '../services/webhook-views';
+import { openWebhookViews } from '../webhooks/views';
 import { hookAddress } from '../webhooks/address';
 import { deliveryOf, judge } from '../webhooks/receive';
 import { answering, idOf, pageOf, parse, userId, type Controller } from './http';

@@ -2,9 +2,9 @@ import { errors } from '@strapi/utils';
 import { ListImports } from '../../../contracts/imports';
 import { redrive } from '../jobs/dead-letter';
 import { getRuntime } from '../runtime';
-import { importAgain } from '../services/import-again';
-import { recover } from '../services/recovery';
-import { openLedgerViews } from '../services/ledger-views';
+import { importAgain } from '../imports/again';
+import { recover } from '../imports/recover';
+import { openLedgerViews } from '../imports/views';
 import { answering, containing, idOf, LIKE, pageOf, parse, userId, type Controller } from './http';
 
 export const importController: Controller = ({ strapi }) => {

@@ -3,9 +3,9 @@ import type { Context } from 'koa';
 import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
 import { languageOf, type Language } from '../../../contracts/messages/say';
 import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
-import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../domain/mail';
+import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../mails/render';
 import { getRuntime } from '../runtime';
-import { isMailTemplate } from '../services/mail-templates';
+import { isMailTemplate } from '../mails/templates';
 import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
 
 function templateId(ctx: Context): MailTemplateId {

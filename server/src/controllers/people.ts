@@ -8,7 +8,7 @@ import {
 } from '../../../contracts/people';
 import { openDirectory } from '../people/directory';
 import { getRuntime } from '../runtime';
-import { openHosts } from '../services/hosts';
+import { openHosts } from '../people/hosts';
 import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
 
 export const peopleController: Controller = ({ strapi }) => {

@@ -40,7 +40,7 @@ async function keepToOwn(strapi: Core.Strapi, ctx: Context): Promise<void> {
 
 /**
  * The content API of recordings: Strapi's own actions, so that its rights, sanitizing and query
- * rules hold. Who may see what is decided in one place, `services/recording-visibility.ts`.
+ * rules hold. Who may see what is decided in one place, `publishing/visibility.ts`.
  */
 export const recordingApiController = factories.createCoreController(
   RECORDING_UID as Parameters<typeof factories.createCoreController>[0],

@@ -14,8 +14,8 @@ import { openDecisions, refusalOf } from '../reviews/decide';
 import { openEntries, type Ability } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
 import { getRuntime } from '../runtime';
-import { renderVtt, parseCaptions, type Cue } from '../words/captions';
-import { decodeText, TEXT_LIMIT_BYTES } from '../words/decode-text';
+import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
+import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
 import { answering, bodyOf, parse, userId, type Controller } from './http';
 
 /** The queue is a list for people: what lies behind this many is reached when these are decided. */

@@ -3,8 +3,8 @@ import type { Context } from 'koa';
 import { z } from 'zod';
 import { EnterRoom, TellSeenLink } from '../../../contracts/rooms';
 import { getRuntime } from '../runtime';
-import { openRoomTokens, type RoomMember } from '../services/room-tokens';
-import { takeSeenLink } from '../services/seen-links';
+import { openRoomTokens, type RoomMember } from '../rooms/room-tokens';
+import { takeSeenLink } from '../webhooks/seen-links';
 import { answering, bodyOf, idOf, parse, type Controller } from './http';
 
 const signedIn = z.object({

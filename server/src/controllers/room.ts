@@ -1,6 +1,6 @@
 import { MakeRoomToken, type GetRoomKey } from '../../../contracts/rooms';
 import { getRuntime } from '../runtime';
-import { openRoomTokens } from '../services/room-tokens';
+import { openRoomTokens } from '../rooms/room-tokens';
 import { answering, bodyOf, idOf, parse, type Controller } from './http';
 
 /** Rooms in the panel. */

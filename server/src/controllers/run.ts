@@ -3,7 +3,7 @@ import { codesSaying } from '../../../contracts/messages/say';
 import { GetRunLog, ListRuns } from '../../../contracts/runs';
 import type { Sql } from '../ledger/table';
 import { getRuntime } from '../runtime';
-import { openLedgerViews } from '../services/ledger-views';
+import { openLedgerViews } from '../imports/views';
 import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
 
 /** As many alternatives as every database takes in one condition. */

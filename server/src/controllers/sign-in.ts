@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { english } from '../../../contracts/messages/say';
 import { getRuntime } from '../runtime';
-import { openSignIns, signInAnswer, type SignInOutcome } from '../services/sign-in';
+import { openSignIns, signInAnswer, type SignInOutcome } from '../connectors/sign-in';
 import { answering, bodyOf, idOf, userId, type Controller } from './http';
 import { PAGE_POLICY, signInPage, type SignInPage } from './sign-in-page';
 

@@ -13,7 +13,7 @@ import type { SignInPermission } from '../../../contracts/sign-in';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { hostPerson } from '../content-types/host-person';
-import type { Marks } from '../services/renewals';
+import type { Marks } from '../publishing/renewals';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';

@@ -1,4 +1,4 @@
-import { LEASE_MS, heartbeat, release } from '../jobs/lease';
+import { LEASE_MS, heartbeat, release } from './lease';
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
 import { claimDue, nextDueInMs, type Work } from './due';
 import type { MailRow } from './database';

@@ -1,4 +1,4 @@
-import { claim, isFree, type Lease, type LeasedRow } from '../jobs/lease';
+import { claim, isFree, type Lease, type LeasedRow } from './lease';
 import type { Database } from './database';
 import type { Sql, Table } from './table';
 

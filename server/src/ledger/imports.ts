@@ -1,4 +1,4 @@
-import type { Lease } from '../jobs/lease';
+import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
 import { move, type ImportEvent } from '../domain/import-state';
 import type { Known } from '../pipeline/plan';

@@ -1,5 +1,5 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
-import { claim, heartbeat, isDeadHere, release, releaseDeadOwners, thisProcess } from '../jobs/lease';
+import { claim, heartbeat, isDeadHere, release, releaseDeadOwners, thisProcess } from './lease';
 import type { MailRow } from './database';
 
 describe('a lease on a row', () => {

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { fixturePath } from '../../../emulators/media/fixture-track';
+import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { createMediaChild, type MediaChild, type MediaChildLimits } from './media-child';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { HttpClient } from '../providers/http';
-import { gather } from '../providers/http/body';
+import type { HttpClient } from '../http/client';
+import { gather } from '../http/body';
 import { hashFile } from './spool';
 
 /** Only a positive answer that there is nothing is `missing`; `unreadable` says nothing about the bytes. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fixturePath } from '../../../emulators/media/fixture-track';
-import { syntheticMp4 } from '../../../emulators/media/synthetic-mp4';
+import { fixturePath } from '../../../emulators/kit/media/fixture-track';
+import { syntheticMp4 } from '../../../emulators/kit/media/synthetic-mp4';
 import type { FileKind } from '../domain/recording';
 import { sniff } from './sniff';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { fixturePath } from '../../../emulators/media/fixture-track';
+import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import {
   FTYP,
   MDAT,
@@ -20,8 +20,8 @@ import {
   trak,
   u32,
   wideBox,
-} from '../../../emulators/media/hostile-media';
-import { syntheticMp4 } from '../../../emulators/media/synthetic-mp4';
+} from '../../../emulators/kit/media/hostile-media';
+import { syntheticMp4 } from '../../../emulators/kit/media/synthetic-mp4';
 import type { FileKind } from '../domain/recording';
 import { inspectFile } from './inspect';
 import { createMediaChild, type MediaChild } from './media-child';

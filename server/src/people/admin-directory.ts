@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import type { UserRef } from '../../../contracts/people';
 import { RECORDING_UID } from '../content-types';
-import { panelLinks } from '../services/panel-links';
+import { panelLinks } from '../site/panel-links';
 import { adminContributorRole } from './contributor-role';
 import { idsByEmail, type Directory, type DirectoryUser } from './directory';
 

@@ -1,5 +1,5 @@
 import { deleteAtProvider } from './delete-at-provider';
-import { keptForRepair } from './words';
+import { keptForRepair } from './texts';
 import type { FileRow, Work } from './work';
 
 /**

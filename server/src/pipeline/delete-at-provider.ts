@@ -6,7 +6,7 @@ import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
-import { DELETION_LOCKED } from '../services/environment';
+import { DELETION_LOCKED } from '../site/environment';
 import { fingerprintOf, wanted, type Rules } from './plan';
 import type { FileRow, Work } from './work';
 

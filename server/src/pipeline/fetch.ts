@@ -10,7 +10,7 @@ import { openSpoolFile, writeAll } from '../media/spool';
 import { LASTING_REFUSALS } from '../media/vet';
 import type { OpenedFile } from '../providers/provider';
 import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
-import { wantFamiliesWhole } from './words';
+import { wantFamiliesWhole } from './texts';
 import type { FileRow, Work } from './work';
 import type { Segment } from '../domain/recording';
 

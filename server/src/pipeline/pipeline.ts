@@ -11,7 +11,7 @@ import { fingerprintOf, wanted } from './plan';
 import { makePoster } from './poster';
 import { publish } from './publish';
 import { store } from './store';
-import { makeWords } from './words';
+import { makeWords } from './texts';
 import type { FileRow, Work } from './work';
 
 /**

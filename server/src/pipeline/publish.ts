@@ -3,10 +3,10 @@ import { StopSignal } from '../domain/errors';
 import type { FileKind } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
-import type { RecordingFacts, RecordingWords } from '../services/recordings';
+import type { RecordingFacts, RecordingWords } from '../publishing/recordings';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
-import { readWords } from './words';
+import { readWords } from './texts';
 import type { FileRow, Work } from './work';
 
 /**

@@ -10,7 +10,7 @@ import type { MediaChild } from '../media/media-child';
 import type { Spool } from '../media/spool';
 import type { Account, Provider } from '../providers/provider';
 import type { Author } from '../people/authors';
-import type { Recordings } from '../services/recordings';
+import type { Recordings } from '../publishing/recordings';
 import type { Rules } from './plan';
 
 /** The settings under which one import is handled from its claim to its end (A4). */
@@ -43,7 +43,7 @@ export interface Work {
   clock: Clock;
   /** Path of ffmpeg, where there is one. */
   ffmpeg: string | undefined;
-  /** Mark of this site; see `services/environment.ts`. */
+  /** Mark of this site; see `site/environment.ts`. */
   environment: string | undefined;
   /** The announced link of a file, of a provider that pushes; in memory only. */
   linkOf(fileKey: string): string | undefined;

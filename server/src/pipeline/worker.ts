@@ -8,9 +8,9 @@ import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Runtime } from '../runtime';
-import { policyOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
-import { keepAlive } from '../sync/heartbeat';
-import { throwIfStopped } from '../sync/stops';
+import { policyOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../accounts/policy';
+import { keepAlive } from '../jobs/heartbeat';
+import { throwIfStopped } from '../jobs/stops';
 import { carryOut } from './pipeline';
 
 /**

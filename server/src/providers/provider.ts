@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Clock } from '../domain/clock';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
-import type { HttpClient } from './http';
+import type { HttpClient } from '../http/client';
 import type { SettingsFields } from './settings';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
 
@@ -81,7 +81,7 @@ export interface ProviderDescriptor {
   };
 }
 
-/** One configured account, ready to be spoken to. Made by `services/accounts.ts`. */
+/** One configured account, ready to be spoken to. Made by `accounts/accounts.ts`. */
 export interface Account {
   /** Parsed by the descriptor's fields; secrets included, in memory only. */
   readonly settings: Readonly<Record<string, string | number | boolean | string[] | undefined>>;

@@ -3,11 +3,11 @@ import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../content-types';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
-import { publishingAsOurselves } from '../services/publishing-door';
-import type { Announcements } from './announcements';
-import type { ReviewMails } from './mails';
+import { publishingAsOurselves } from '../publishing/door';
+import type { Announcements } from '../publishing/events';
+import type { ReviewMails } from '../mails/review-mails';
 import type { Reviews } from './reviews';
-import type { WorkflowStages } from './workflow-stages';
+import type { WorkflowStages } from '../publishing/workflow-stages';
 
 /** What became of a decision; see `Decision` in `contracts/review.ts`. */
 export type Decided =

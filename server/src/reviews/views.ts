@@ -12,12 +12,12 @@ import type { Clock } from '../domain/clock';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import { findProvider } from '../providers/registry';
-import { adminsWithRight, people } from '../services/people';
-import { missingOfEntry } from '../services/missing';
+import { adminsWithRight, people } from '../people/admins';
+import { missingOfEntry } from '../publishing/missing';
 import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
 import type { ModerationStore } from './moderation-settings';
-import { chatLines } from './words-of-entry';
+import { chatLines } from './chat-lines';
 
 const MODERATORS_SHOWN = 10;
 const RIGHT = PERMISSIONS['recordings.moderate'].text;

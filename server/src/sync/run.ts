@@ -7,7 +7,7 @@ import { authorizationAfter } from '../domain/authorization';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
-import { claim, isFree, release, type Lease } from '../jobs/lease';
+import { claim, isFree, release, type Lease } from '../ledger/lease';
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
 import {
   closeRun,
@@ -29,14 +29,14 @@ import { discover, skipSummary } from '../pipeline/discover';
 import type { Rules } from '../pipeline/plan';
 import { onlyPushes, type Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
-import type { OpenAccount } from '../services/accounts';
-import { tellHosts } from '../services/host-mails';
-import { countIncomplete } from '../services/missing';
-import { repairIncomplete } from '../services/repair';
-import { optionsOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../services/rules';
+import type { OpenAccount } from '../accounts/accounts';
+import { tellHosts } from '../mails/host-mails';
+import { countIncomplete } from '../publishing/missing';
+import { repairIncomplete } from '../pipeline/repair';
+import { optionsOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../accounts/policy';
 import { advance, planListing } from './cursor';
-import { keepAlive } from './heartbeat';
-import { throwIfStopped } from './stops';
+import { keepAlive } from '../jobs/heartbeat';
+import { throwIfStopped } from '../jobs/stops';
 
 export type Trigger = RunRow['trigger'];
 

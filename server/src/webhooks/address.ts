@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import { ROUTE_PREFIX } from '../../../contracts/common';
-import { isHostForbiddenAsWritten } from '../providers/http/address-guard';
+import { isHostForbiddenAsWritten } from '../http/address-guard';
 
 /** Path below which everything is a webhook, e.g. `/api/meeting-connectors/hooks/`. */
 export const hooksPath = (strapi: Core.Strapi): string =>

@@ -5,8 +5,8 @@ import type { ConnectorRow, ImportRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
-import { tell } from '../services/event-hub';
-import { panelLinks } from '../services/panel-links';
+import { tell } from '../site/event-hub';
+import { panelLinks } from '../site/panel-links';
 
 const HOUR_MS = 3_600_000;
 /** A link that lives no longer than this, and whose file is not here, is told. */

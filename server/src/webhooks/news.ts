@@ -7,7 +7,7 @@ import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
-import { resolveHosts, rulesOf } from '../services/rules';
+import { resolveHosts, rulesOf } from '../accounts/policy';
 import { NotNow, openDelivery, type Told } from './delivery';
 
 /**

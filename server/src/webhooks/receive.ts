@@ -3,7 +3,7 @@ import type { Refusal } from '../../../contracts/webhooks';
 import type { Clock } from '../domain/clock';
 import { keyHash } from '../domain/hash';
 import type { NewDelivery } from '../ledger/deliveries';
-import type { Credentials } from '../services/credentials';
+import type { Credentials } from '../accounts/credentials';
 import type { HookAnswer, HookContext, HookRequest, HookVerdict } from '../providers/webhook';
 import { sameSecret } from '../providers/webhook';
 import type { Inbox } from './inbox';

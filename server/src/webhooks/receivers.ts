@@ -5,7 +5,7 @@ import type { Account } from '../providers/provider';
 import type { ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
-import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../services/credentials';
+import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../accounts/credentials';
 
 /** Other instances change connectors and secrets too: what is known is read again after so long. */
 const FRESH_MS = 5_000;

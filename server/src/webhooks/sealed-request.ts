@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import type { Credentials } from '../services/credentials';
+import type { Credentials } from '../accounts/credentials';
 
 /** What of a request is kept: it holds links, tokens and names of people, so it is encrypted. */
 export interface KeptRequest {

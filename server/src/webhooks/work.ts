@@ -9,7 +9,7 @@ import { isDatabaseTrouble, isUniqueViolation } from '../ledger/trouble';
 import type { HookNews } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
-import { keepAlive } from '../sync/heartbeat';
+import { keepAlive } from '../jobs/heartbeat';
 import { enqueueRun } from '../sync/run';
 import { noteAtProvider, takeInOccurrence, takeInPushed } from './news';
 import { NotNow, openDelivery, type Told } from './delivery';

@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fixturePath } from '../../../../emulators/media/fixture-track';
+import { fixturePath } from '../../../../emulators/kit/media/fixture-track';
 import { createMediaChild, type MediaChild } from '../media-child';
 import { compareStreams } from './compare';
 import { findFfmpeg, runFfmpeg } from './ffmpeg';

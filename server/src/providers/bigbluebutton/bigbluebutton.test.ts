@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { told } from '../../../../tests/support/told';
+import { told } from '../../../../emulators/contract/told';
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account, OpenRequest } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
-import { startBbbEmulator, type BbbEmulator } from './emulator';
+import { startBbbEmulator, type BbbEmulator } from '../../../../emulators/bigbluebutton/emulator';
 import { bigbluebutton } from './index';
 import { subscription } from './subscription';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../http';
+import type { JsonAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
 import { readSettings, type BbbSettings } from './descriptor';

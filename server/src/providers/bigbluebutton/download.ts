@@ -1,7 +1,7 @@
 import { ConnectorError } from '../../domain/errors';
-import { gather } from '../http/body';
-import { createCookieJar, type CookieJar } from '../http/cookies';
-import type { StreamAnswer } from '../http';
+import { gather } from '../../http/body';
+import { createCookieJar, type CookieJar } from '../../http/cookies';
+import type { StreamAnswer } from '../../http/client';
 import { judgeBody, rangeHeaders } from '../opened-file';
 import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
 import { bbbClient } from './client';

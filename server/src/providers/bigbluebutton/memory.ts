@@ -1,4 +1,4 @@
-import type { CookieJar } from '../http/cookies';
+import type { CookieJar } from '../../http/cookies';
 import type { Account } from '../provider';
 import type { ChecksumKind } from './checksum';
 

@@ -1,7 +1,7 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import { parseBody } from '../http/json-body';
+import { parseBody } from '../../http/json-body';
 import {
   sameSecret,
   type Delivery,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer, StreamAnswer } from '../http';
+import type { JsonAnswer, StreamAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { readSettings } from './descriptor';
 import { apiError, saysNotFound } from './errors';

@@ -1,9 +1,9 @@
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
-import { renderVtt, type Cue } from '../../words/captions';
-import { clockText, oneLine } from '../../words/plain-text';
-import { renderChapters } from '../../words/timeline';
+import { renderVtt, type Cue } from '../../texts/captions';
+import { clockText, oneLine } from '../../texts/plain-text';
+import { renderChapters } from '../../texts/timeline';
 import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUtterance } from './shapes';
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../http';
+import type { JsonAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { safeWords } from '../safe-words';
 import { readSettings } from './descriptor';

@@ -1,8 +1,8 @@
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account } from '../provider';
 import { etutoriumClient } from './client';
-import { startEtutoriumEmulator, type EtutoriumEmulator } from './emulator';
+import { startEtutoriumEmulator, type EtutoriumEmulator } from '../../../../emulators/etutorium/emulator';
 import { etutorium } from './index';
 
 const { signal } = new AbortController();

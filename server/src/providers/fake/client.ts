@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { HttpRequest, JsonAnswer, StreamAnswer } from '../http';
+import type { HttpRequest, JsonAnswer, StreamAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { readSettings } from './descriptor';
 

@@ -1,7 +1,7 @@
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account } from '../provider';
-import { startFakeEmulator, type FakeEmulator } from './emulator';
+import { startFakeEmulator, type FakeEmulator } from '../../../../emulators/fake/emulator';
 import { fake } from './index';
 import { occurrenceOf } from './mapper';
 

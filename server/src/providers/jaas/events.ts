@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { parseBody } from '../http/json-body';
+import { parseBody } from '../../http/json-body';
 
 /**
  * 8x8's events, as far as we read them. Key order varies, fields come and go, numbers come as text

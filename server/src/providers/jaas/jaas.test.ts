@@ -1,9 +1,9 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { told } from '../../../../tests/support/told';
+import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account, OpenRequest } from '../provider';
 import { settingsSchema } from '../settings';
 import type { Delivery, HookRequest, HookVerdict } from '../webhook';
@@ -14,7 +14,7 @@ import {
   type JaasEmulator,
   type JaasSession,
   type SentHow,
-} from './emulator';
+} from '../../../../emulators/jaas/emulator';
 import { jaas } from './index';
 
 /** The provider against its emulator: events over real HTTP, links that are really fetched. */

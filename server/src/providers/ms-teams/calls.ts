@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { HttpRequest, JsonAnswer } from '../http';
+import type { HttpRequest, JsonAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { readSettings } from './descriptor';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';

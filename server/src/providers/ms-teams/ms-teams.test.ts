@@ -1,13 +1,17 @@
-import { told } from '../../../../tests/support/told';
+import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { createRedactor } from '../../log/redact';
-import { challengeOf } from '../../services/sign-in';
-import { createHttpClient } from '../http';
+import { challengeOf } from '../../connectors/sign-in';
+import { createHttpClient } from '../../http/client';
 import type { Account, CheckStep, HostResolution, SignIn, SignInVault, Window } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
 import { descriptor } from './descriptor';
-import { startTeamsEmulator, type MeetingInput, type TeamsEmulator } from './emulator';
+import {
+  startTeamsEmulator,
+  type MeetingInput,
+  type TeamsEmulator,
+} from '../../../../emulators/ms-teams/emulator';
 import { msTeams } from './index';
 import { parseOccurrenceId } from './mapper';
 import { grantedOf } from './permissions';

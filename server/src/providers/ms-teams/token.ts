@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../http';
+import type { JsonAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { keptToken } from '../kept-token';
 import { readSettings, type TeamsSettings } from './descriptor';

@@ -1,12 +1,12 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account } from '../provider';
 import { settingsSchema } from '../settings';
 import type { HookContext, HookRequest } from '../webhook';
 import { descriptor } from './descriptor';
-import { startTeamsEmulator, type TeamsEmulator } from './emulator';
+import { startTeamsEmulator, type TeamsEmulator } from '../../../../emulators/ms-teams/emulator';
 import { subscription } from './subscription';
 import { receivesWebhooks } from './webhook';
 

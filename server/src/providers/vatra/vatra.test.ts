@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
+import { createHttpClient } from '../../http/client';
 import type { Account } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
-import { startRoomServer, type RoomServer } from './emulator';
+import { startRoomServer, type RoomServer } from '../../../../emulators/vatra/emulator';
 import { vatra } from './index';
 
 const NOW = Date.now();

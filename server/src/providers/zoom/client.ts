@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
-import type { JsonAnswer } from '../http';
+import type { JsonAnswer } from '../../http/client';
 import type { Account } from '../provider';
 import { safeWords } from '../safe-words';
 import { readSettings, type ZoomRate } from './descriptor';

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../http';
+import type { StreamAnswer } from '../../http/client';
 import { judgeBody, rangeHeaders } from '../opened-file';
 import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
 import { dropToken, zoomClient } from './client';

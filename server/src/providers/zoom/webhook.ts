@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import { parseInstant } from '../../domain/instant';
-import { parseBody } from '../http/json-body';
+import { parseBody } from '../../http/json-body';
 import {
   sameSecret,
   type Delivery,

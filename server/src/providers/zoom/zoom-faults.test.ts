@@ -3,12 +3,17 @@ import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { segmentsOf } from '../../domain/segments';
 import { createRedactor } from '../../log/redact';
-import { createHttpClient } from '../http';
-import { goOn, rejection } from '../http/fixtures/servers';
+import { createHttpClient } from '../../http/client';
+import { goOn, rejection } from '../../http/fixtures/servers';
 import type { Account, HostResolution } from '../provider';
 import { settingsSchema } from '../settings';
 import { DEFAULT_VIEW_PREFERENCE, descriptor, ratesFor } from './descriptor';
-import { startZoomEmulator, type MeetingInput, type ZoomEmulator, type ZoomFaultInput } from './emulator';
+import {
+  startZoomEmulator,
+  type MeetingInput,
+  type ZoomEmulator,
+  type ZoomFaultInput,
+} from '../../../../emulators/zoom/emulator';
 import { zoom } from './index';
 
 /** The provider against the whole emulated account, fault by fault. */

@@ -1,8 +1,8 @@
 import type http from 'node:http';
-import { told } from '../../../../tests/support/told';
+import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
-import { createBench, goOn, rejection, type Bench, type TestServer } from '../http/fixtures/servers';
+import { createBench, goOn, rejection, type Bench, type TestServer } from '../../http/fixtures/servers';
 import type { Account, HostResolution, OpenedFile } from '../provider';
 import { settingsSchema } from '../settings';
 import { descriptor, missingScopes, ratesFor, SCOPE_NEEDS } from './descriptor';

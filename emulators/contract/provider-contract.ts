@@ -1,0 +1,755 @@
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
+import { english } from '../../contracts/messages/say';
+import { told } from './told';
+import { ConnectorError, FAILURE_CLASSES } from '../../server/src/domain/errors';
+import { isEmailAddress } from '../../server/src/domain/email';
+import {
+  FILE_KINDS,
+  type IsoInstant,
+  type Occurrence,
+  type ProviderFile,
+} from '../../server/src/domain/recording';
+import { segmentsOf } from '../../server/src/domain/segments';
+import { createRedactor } from '../../server/src/log/redact';
+import { createHttpClient } from '../../server/src/http/client';
+import { describeJoinTokens } from './join-token-contract';
+import type {
+  Account,
+  HostResolution,
+  ListsRecordings,
+  Provider,
+  Window,
+} from '../../server/src/providers/provider';
+import { describePushes } from './push-contract';
+import { settingsSchema, type SettingsValue } from '../../server/src/providers/settings';
+import type { HookRequest } from '../../server/src/providers/webhook';
+import { describeWebhooks } from './webhook-contract';
+
+/** A recorded meeting that a harness puts into its emulator: one segment with one video. */
+export interface Scene {
+  hostEmail: string;
+  title: string;
+  startedAt: IsoInstant;
+}
+
+/** Faults by one name for all providers: every emulator has them. */
+export interface CommonFaults {
+  /** Every page of recordings after the first fails until further notice. */
+  laterPagesFail(): void;
+  /** The provider refuses the account's credentials and tokens from now on. */
+  revokeCredentials(): void;
+  /** A web page in place of each file, with status 200. */
+  htmlInsteadOfFile(): void;
+  /** The whole file in answer to a request for its rest. */
+  ignoreRange(): void;
+  /** A part that begins elsewhere than asked. */
+  wrongContentRange(): void;
+  /** Bytes of files stop coming soon after the first, and the connection stays open. */
+  stallFiles(): void;
+}
+
+/** A provider's emulator as the suite drives it. Made anew for each test. */
+export interface BaseHarness {
+  /** A good account, secrets included. */
+  settings: Record<string, SettingsValue>;
+  /** The same account with a wrong secret. */
+  wrongSettings: Record<string, SettingsValue>;
+  /** Live secrets, tokens and marks of signed links: none may be in what is listed, or in an error. */
+  secrets(): string[];
+  /** Of a provider that answers no question: its check is arithmetic, and says what could not be tried. */
+  asksNothing?: true;
+  /** What somebody signed in would lend the account; of providers that need it. */
+  signIn?: Account['signIn'];
+  stop(): Promise<void>;
+}
+
+/** Of a provider that lists recordings. */
+export interface ContractHarness extends BaseHarness {
+  /** A person of the account; of a provider that names no hosts, nothing happens. */
+  addHost(email: string, name: string): void;
+  /** Returns the occurrence's id. The host was added before. */
+  addScene(scene: Scene): string;
+  /** The provider loses the occurrence for good. */
+  remove(occurrenceId: string): void;
+  /** How many occurrences of one host fill more than one page. */
+  moreThanOnePage: number;
+  faults: CommonFaults;
+}
+
+/** Of a provider that only pushes. */
+export interface PushingHarness extends BaseHarness {
+  /** A meeting with one recording, just now: all that the provider tells of it, in order. */
+  push(scene: Pick<Scene, 'title'>): HookRequest[];
+  /** The time is over in which the provider keeps files. */
+  expire(): void;
+}
+export type StartHarness = () => Promise<BaseHarness>;
+
+const HOST = 'ada@school.example';
+const OTHER_HOST = 'grace@school.example';
+const START = '2026-02-10T16:34:49Z';
+const WINDOW: Window = { from: '2026-02-01T00:00:00Z', to: '2026-02-25T00:00:00Z' };
+/** Another try is the run's to promise; what a manager checks by hand is tried by hand. */
+const PROMISE = /again (later|at|by itself)|(be|is) (tried|asked) again|next (try|attempt)/i;
+const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => void; isOutage?: true }> = {
+  'a closed connection': { isOutage: true, answer: (response) => response.destroy() },
+  'too many requests': {
+    answer: (response) => response.writeHead(429, { 'Retry-After': '86000' }).end(),
+  },
+  'a fault of its own': {
+    isOutage: true,
+    answer: (response) => response.writeHead(503, { 'Retry-After': '86000' }).end(),
+  },
+  'half an answer': {
+    answer(response) {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '100' });
+      response.write('{"ok":', () => response.destroy());
+    },
+  },
+  'no JSON': {
+    answer: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"ok":'),
+  },
+  'an answer of no such service': {
+    answer: (response) => response.writeHead(404, { 'Content-Type': 'application/json' }).end('[]'),
+  },
+};
+const ALL: HostResolution = { limit: 'none' };
+
+/** Titles that break what treats text as code, markup, path or pattern (fault 72). */
+const HOSTILE_TITLES = [
+  '<img src=x onerror=alert(1)>',
+  '{{7*7}} <%= 7*7 %> ${7*7}',
+  "=cmd|'/C calc'!A0",
+  '../../etc/passwd\u0000.mp4',
+  'abc\u202Efdp.exe',
+  'Пари 🎓 Z̷a̷l̷g̷o̷',
+  ' ',
+  'CON',
+  '__proto__',
+  'x'.repeat(10_000),
+];
+
+/** Everything a test opened. */
+interface Bench<Harness extends BaseHarness> {
+  harness: Harness;
+  account: Account;
+  signal: AbortSignal;
+  open(settings: Record<string, SettingsValue>): Account;
+  close(): Promise<void>;
+}
+
+const listing = (harness: BaseHarness): harness is ContractHarness => 'addScene' in harness;
+
+async function setUp(provider: Provider, start: StartHarness): Promise<Bench<BaseHarness>> {
+  const harness = await start();
+  const accounts: Account[] = [];
+  const open = (settings: Record<string, SettingsValue>): Account => {
+    const parsed = settingsSchema(provider.descriptor.fields).parse(settings);
+    const account: Account = {
+      settings: parsed,
+      clock: Date.now,
+      memory: new Map(),
+      ...(harness.signIn === undefined ? {} : { signIn: harness.signIn }),
+      http: createHttpClient({
+        clock: Date.now,
+        allowedPrivateHosts: ['127.0.0.1', 'localhost'],
+        rates: provider.descriptor.rates?.(parsed),
+        limits: { retryBaseMs: 5, maxAttempts: 2 },
+        redact: createRedactor(),
+      }),
+    };
+    accounts.push(account);
+    return account;
+  };
+  return {
+    harness,
+    account: open(harness.settings),
+    signal: new AbortController().signal,
+    open,
+    async close() {
+      for (const { http } of accounts) http.close();
+      await harness.stop();
+    },
+  };
+}
+
+async function listAll(
+  lists: ListsRecordings,
+  { account, signal }: Pick<Bench<BaseHarness>, 'account' | 'signal'>,
+  hosts: HostResolution = ALL,
+): Promise<Map<string, Occurrence>> {
+  const found = new Map<string, Occurrence>();
+  for await (const page of lists.listWindow(account, WINDOW, hosts, signal)) {
+    for (const occurrence of page) found.set(occurrence.id, occurrence);
+  }
+  return found;
+}
+
+async function hashOf(body: Readable): Promise<{ bytes: number; sha256: string; parts: Buffer[] }> {
+  const hash = createHash('sha256');
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    parts.push(chunk);
+    hash.update(chunk);
+  }
+  return { bytes, sha256: hash.digest('hex'), parts };
+}
+
+/** What it was rejected with, as the one error type. */
+async function failure(promise: Promise<unknown>): Promise<ConnectorError> {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  if (outcome === undefined) throw new Error('it did not fail');
+  if (!(outcome.error instanceof ConnectorError)) throw outcome.error;
+  return outcome.error;
+}
+
+const textOf = (value: unknown): string =>
+  value instanceof ConnectorError
+    ? `${value.message} ${value.providerWords ?? ''} ${value.stack ?? ''} ${textOf(value.cause)}`
+    : value instanceof Error
+      ? `${value.message} ${value.stack ?? ''} ${textOf(value.cause)}`
+      : (JSON.stringify(value) ?? '');
+
+function expectNoSecrets(value: unknown, secrets: string[]): void {
+  const text = textOf(value);
+  expect(secrets.length).toBeGreaterThan(0);
+  for (const secret of secrets) expect(text).not.toContain(secret);
+}
+
+const firstVideo = (occurrence: Occurrence | undefined): ProviderFile => {
+  const file = occurrence?.files.find(({ kind }) => kind === 'video');
+  if (file === undefined) throw new Error('the scene has no video');
+  return file;
+};
+
+/**
+ * What every provider promises, tested against its own emulator. A capability that is
+ * absent is named in the title of a skipped test, never passed over in silence.
+ */
+export function describeProvider(provider: Provider, start: StartHarness): void {
+  const { descriptor, listsRecordings: lists } = provider;
+
+  describe(`${descriptor.label}: the contract of every provider`, () => {
+    let bench: Bench<BaseHarness>;
+    beforeEach(async () => {
+      bench = await setUp(provider, start);
+    });
+    afterEach(() => bench.close());
+
+    describe('descriptor', () => {
+      it('tells for each field what it is, and where a value without a default comes from', () => {
+        for (const field of Object.values(descriptor.fields)) {
+          expect(english(field.label)).not.toBe('');
+          if (field.required) expect(field.help ?? '').not.toBe('');
+        }
+        expect(descriptor.id).toMatch(/^[a-z][a-z0-9-]*$/);
+        expect(descriptor.docsPage).toBe(`providers/${descriptor.id}.md`);
+      });
+
+      it('names the files that recordings can come as, so that the upload rules can be looked at', () => {
+        if (provider.openFile === undefined) expect(descriptor.files).toBeUndefined();
+        else expect(descriptor.files?.video ?? []).not.toEqual([]);
+      });
+
+      it('keeps everything secret in secret fields: nothing is missing when those are taken out', () => {
+        const plain = Object.entries(descriptor.fields).filter(([, field]) => field.type !== 'secret');
+        for (const secret of bench.harness.secrets()) {
+          for (const [id] of plain) expect(bench.harness.settings[id]).not.toBe(secret);
+        }
+      });
+
+      it('has base addresses as settings, so that other clouds and tests can be reached', () => {
+        expect(Object.values(descriptor.fields).some((field) => field.type === 'url')).toBe(true);
+      });
+    });
+
+    describe('checkConnection', () => {
+      it('passes every step for a good account', async () => {
+        if (listing(bench.harness)) bench.harness.addHost(HOST, 'Ada Host');
+        const steps = told(await provider.checkConnection(bench.account));
+        expect(steps.length).toBeGreaterThan(0);
+        const others = steps.filter(({ outcome }) => outcome !== 'passed');
+        if (bench.harness.asksNothing) {
+          expect(others).toMatchObject([{ outcome: 'skipped', detail: expect.any(String) as string }]);
+        } else expect(others).toEqual([]);
+        expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
+      });
+
+      it('names a failed step for a wrong secret, points at a field, and shows no secret', async () => {
+        const steps = told(await provider.checkConnection(bench.open(bench.harness.wrongSettings)));
+        const failed = steps.filter(({ outcome }) => outcome === 'failed');
+        expect(failed).toHaveLength(1);
+        expect(failed[0]?.detail).toBeTruthy();
+        expect(Object.keys(descriptor.fields)).toContain(failed[0]?.field);
+        expectNoSecrets(steps, [
+          ...bench.harness.secrets(),
+          ...secretsIn(provider, bench.harness.wrongSettings),
+        ]);
+      });
+
+      it('says so when nothing answers at the address, instead of throwing', async () => {
+        await bench.harness.stop();
+        const steps = told(await provider.checkConnection(bench.account));
+        if (bench.harness.asksNothing) {
+          expect(steps.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+          return;
+        }
+        expect(steps[0]).toMatchObject({ outcome: 'failed' });
+        expect(steps.some(({ outcome }) => outcome === 'passed')).toBe(false);
+      });
+
+      it.each(Object.keys(NO_ANSWERS))(
+        'promises no other try, which only a run makes, when the address answers with %s',
+        async (name) => {
+          const { answer, isOutage } = NO_ANSWERS[name] ?? {};
+          const server = http.createServer((_request, response) => answer?.(response));
+          await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+          const { port } = server.address() as AddressInfo;
+          try {
+            const there = Object.entries(descriptor.fields).flatMap(([id, field]) =>
+              field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
+            );
+            const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
+            const steps = told(await provider.checkConnection(bench.open(settings)));
+            if (!bench.harness.asksNothing && isOutage)
+              expect(steps.map(({ outcome }) => outcome)).toContain('failed');
+            for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);
+          } finally {
+            server.closeAllConnections();
+            server.close();
+          }
+        },
+      );
+    });
+
+    if (lists === undefined) {
+      it.skip('lists recordings: this provider has no list of them', () => undefined);
+    } else {
+      describeListing(provider, lists, start);
+    }
+  });
+
+  describeWebhooks(provider, start);
+  describePushes(provider, () => setUp(provider, start));
+  describeJoinTokens(provider, start);
+}
+
+/** What a provider that lists recordings promises of its listing, its files and its deletion. */
+function describeListing(provider: Provider, lists: ListsRecordings, start: StartHarness): void {
+  const { descriptor } = provider;
+  const openFile: NonNullable<Provider['openFile']> = (...request) => {
+    if (provider.openFile === undefined)
+      throw new Error(`${descriptor.label} lists files that nobody can open`);
+    return provider.openFile(...request);
+  };
+
+  describe('recordings', () => {
+    let bench: Bench<ContractHarness>;
+    beforeEach(async () => {
+      const { harness, ...rest } = await setUp(provider, start);
+      if (!listing(harness)) throw new Error(`the harness of ${descriptor.label} has no scenes`);
+      bench = { harness, ...rest };
+    });
+    afterEach(() => bench.close());
+
+    /** A test that switches a fault of the emulator on with `arm`. */
+    const withFault = (fault: keyof CommonFaults, title: string, body: (arm: () => void) => Promise<void>) =>
+      it(title, () => body(() => bench.harness.faults[fault]()));
+
+    describe('listing', () => {
+      it('yields nothing, and ends, for an account without recordings', async () => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        expect(await listAll(lists, bench)).toEqual(new Map());
+      });
+
+      it('is complete over all pages and hosts, with the same ids each time', async () => {
+        const { harness } = bench;
+        harness.addHost(HOST, 'Ada Host');
+        harness.addHost(OTHER_HOST, 'Grace Host');
+        const expected = new Set([
+          harness.addScene({ hostEmail: OTHER_HOST, title: 'Other', startedAt: START }),
+        ]);
+        for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+          const startedAt = new Date(Date.parse(START) + number * 60_000).toISOString().replace('.000', '');
+          expected.add(harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt }));
+        }
+        expect(expected.size).toBe(harness.moreThanOnePage + 1);
+        const first = await listAll(lists, bench);
+        expect(new Set(first.keys())).toEqual(expected);
+        const second = await listAll(lists, { ...bench, account: bench.open(harness.settings) });
+        const keysOf = (listing: Map<string, Occurrence>) =>
+          [...listing.values()]
+            .map(({ id, files }) => [id, files.map(({ key }) => key).sort()].flat())
+            .sort();
+        expect(keysOf(second)).toEqual(keysOf(first));
+      });
+
+      withFault(
+        'laterPagesFail',
+        'throws when a page fails, and never gives a shorter listing',
+        async (arm) => {
+          const { harness } = bench;
+          harness.addHost(HOST, 'Ada Host');
+          for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+            harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
+          }
+          arm();
+          const error = await failure(listAll(lists, bench));
+          expect(FAILURE_CLASSES).toContain(error.failure);
+          expectNoSecrets(error, harness.secrets());
+        },
+      );
+
+      it('gives occurrences in our words: instants in UTC, known kinds, one key per file', async () => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+        const occurrence = (await listAll(lists, bench)).get(id);
+        expect(occurrence).toMatchObject({ id, title: 'Weekly lecture', startedAt: START });
+        const files = occurrence?.files ?? [];
+        expect(new Set(files.map(({ key }) => key)).size).toBe(files.length);
+        for (const file of files) {
+          expect(FILE_KINDS).toContain(file.kind);
+          expect(file.extension).toMatch(/^[a-z0-9]+$/);
+          expect(file.sizeBytes).not.toBe(0);
+        }
+        expect(segmentsOf(occurrence ?? { files: [], startedAt: START }, [])).toMatchObject([{ number: 1 }]);
+        expect(occurrence?.host?.email).toBe(descriptor.quirks.namesHosts ? HOST : undefined);
+      });
+
+      it('holds no link, token or secret in anything that it lists', async () => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+        const listed = [...(await listAll(lists, bench)).values()];
+        const reading = await lists.readOccurrence(bench.account, id, bench.signal);
+        expect(listed).toHaveLength(1);
+        for (const text of [JSON.stringify(listed), JSON.stringify(reading)]) {
+          expect(text).not.toMatch(/https?:\/\//);
+          expect(text).not.toMatch(/"(url|link|token|authorization)"/i);
+        }
+        expectNoSecrets([listed, reading], bench.harness.secrets());
+      });
+
+      it('fault 72: passes hostile titles through as the data that they are', async () => {
+        const { harness } = bench;
+        harness.addHost(HOST, '<script>alert(1)</script>');
+        const ids = HOSTILE_TITLES.map((title) =>
+          harness.addScene({ hostEmail: HOST, title, startedAt: START }),
+        );
+        const listing = await listAll(lists, bench);
+        expect(ids.map((id) => listing.get(id)?.title)).toEqual(HOSTILE_TITLES);
+      });
+
+      it('stops promptly, with the reason of the signal', async () => {
+        const { harness } = bench;
+        harness.addHost(HOST, 'Ada Host');
+        for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+          harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
+        }
+        const stop = new AbortController();
+        const reason = new Error('stopped by the test');
+        let pages = 0;
+        const reading = (async () => {
+          for await (const page of lists.listWindow(bench.account, WINDOW, ALL, stop.signal)) {
+            pages += page.length > 0 ? 1 : 0;
+            stop.abort(reason);
+          }
+        })();
+        await expect(reading).rejects.toBe(reason);
+        expect(pages).toBe(1);
+      });
+
+      withFault(
+        'revokeCredentials',
+        'fault 70: says that the account is refused when its credentials are revoked',
+        async (arm) => {
+          bench.harness.addHost(HOST, 'Ada Host');
+          await listAll(lists, bench);
+          arm();
+          const error = await failure(listAll(lists, bench));
+          expect(error.failure).toBe('not-authorized');
+          expectNoSecrets(error, bench.harness.secrets());
+        },
+      );
+    });
+
+    const deletes = provider.deletesFromCloud;
+    if (deletes === undefined) {
+      it.skip('deletes at the provider: this provider offers no deletion', () => undefined);
+    } else {
+      describe('deletion', () => {
+        const scene = () => {
+          bench.harness.addHost(HOST, 'Ada Host');
+          const other = bench.harness.addScene({ hostEmail: HOST, title: 'Stays', startedAt: START });
+          const id = bench.harness.addScene({ hostEmail: HOST, title: 'Goes', startedAt: START });
+          return { id, other };
+        };
+        const modes =
+          deletes.trashKeptDays === undefined ? (['permanent'] as const) : (['trash', 'permanent'] as const);
+
+        it.each(modes)(
+          '(%s) takes the whole occurrence and no other, and is the same the second time',
+          async (mode) => {
+            const { id, other } = scene();
+            const { account, signal } = bench;
+            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({ outcome: 'deleted' });
+            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'gone' });
+            expect(await lists.readOccurrence(account, other, signal)).toMatchObject({ outcome: 'found' });
+            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({
+              outcome: 'gone-already',
+            });
+          },
+        );
+
+        if (deletes.recoverOccurrence !== undefined) {
+          it('is undone while it is in the trash, and says so when it is not', async () => {
+            const { id } = scene();
+            const { account, signal } = bench;
+            await deletes.deleteOccurrence(account, id, 'trash', signal);
+            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'recovered' });
+            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'found' });
+            await deletes.deleteOccurrence(account, id, 'permanent', signal);
+            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'gone' });
+          });
+        }
+
+        withFault(
+          'revokeCredentials',
+          'fault 70: says that the account is refused when it is',
+          async (arm) => {
+            const { id } = scene();
+            arm();
+            const error = await failure(
+              deletes.deleteOccurrence(bench.account, id, 'permanent', bench.signal),
+            );
+            expect(error.failure).toBe('not-authorized');
+          },
+        );
+      });
+    }
+
+    describe('the limit to hosts', () => {
+      const resolve = lists.resolveHosts;
+      if (resolve === undefined) {
+        it.skip('is not offered: this provider does not name hosts', () => undefined);
+        return;
+      }
+
+      it('finds the hosts it knows and names each address that it does not', async () => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        const unknown = ['nobody@school.example', 'a+b%c@school.example'];
+        expect(unknown.every(isEmailAddress)).toBe(true);
+        const found = await resolve(bench.account, [HOST, ...unknown], bench.signal);
+        expect(found.hosts.map(({ email }) => email)).toEqual([HOST]);
+        expect(found.unknown).toEqual(unknown);
+      });
+
+      it('lists the recordings of these hosts only, and none for a limit that nobody meets', async () => {
+        const { harness } = bench;
+        harness.addHost(HOST, 'Ada Host');
+        harness.addHost(OTHER_HOST, 'Grace Host');
+        const wanted = harness.addScene({ hostEmail: HOST, title: 'Wanted', startedAt: START });
+        harness.addScene({ hostEmail: OTHER_HOST, title: 'Not wanted', startedAt: START });
+        const { hosts, unknown } = await resolve(bench.account, [HOST], bench.signal);
+        const listing = await listAll(lists, bench, { limit: 'hosts', hosts, unknown });
+        expect([...listing.keys()]).toEqual([wanted]);
+        expect(
+          (await listAll(lists, bench, { limit: 'hosts', hosts: [], unknown: ['x@y.example'] })).size,
+        ).toBe(0);
+      });
+
+      withFault(
+        'revokeCredentials',
+        'throws when it can not ask: a failure is never "unknown"',
+        async (arm) => {
+          arm();
+          const error = await failure(resolve(bench.account, [HOST], bench.signal));
+          expect(error.failure).toBe('not-authorized');
+        },
+      );
+    });
+
+    describe('one occurrence read afresh', () => {
+      it('is the same as in the listing', async () => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+        const listed = (await listAll(lists, bench)).get(id);
+        for (const account of [bench.account, bench.open(bench.harness.settings)]) {
+          const reading = await lists.readOccurrence(account, id, bench.signal);
+          expect(reading).toEqual({ outcome: 'found', occurrence: listed });
+        }
+      });
+
+      it('is gone when the provider says so, and only then', async () => {
+        const { harness, signal } = bench;
+        harness.addHost(HOST, 'Ada Host');
+        const id = harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+        harness.remove(id);
+        const reading = await lists.readOccurrence(bench.account, id, signal);
+        expect(reading).toMatchObject({ outcome: 'gone' });
+        await harness.stop();
+        const error = await failure(lists.readOccurrence(bench.account, id, signal));
+        expect(error.failure).toBe('retry-later');
+      });
+    });
+
+    describe('files', () => {
+      const scene = async (): Promise<{ occurrenceId: string; fileKey: string; file: ProviderFile }> => {
+        bench.harness.addHost(HOST, 'Ada Host');
+        const occurrenceId = bench.harness.addScene({
+          hostEmail: HOST,
+          title: 'Weekly lecture',
+          startedAt: START,
+        });
+        const file = firstVideo((await listAll(lists, bench)).get(occurrenceId));
+        return { occurrenceId, fileKey: file.key, file };
+      };
+
+      /** By the bytes that come: not every provider names the size. */
+      const sizeOf = async (reference: { occurrenceId: string; fileKey: string }): Promise<number> => {
+        const opened = await openFile(bench.account, reference, { signal: bench.signal });
+        return (await hashOf(opened.body)).bytes;
+      };
+
+      it('come whole and, resumed at any byte, are the same bytes', async () => {
+        const { file, ...reference } = await scene();
+        const opened = await openFile(bench.account, reference, { signal: bench.signal });
+        const whole = await hashOf(opened.body);
+        expect(opened.from).toBe('whole');
+        expect([undefined, whole.bytes]).toContain(opened.totalBytes);
+        expect([undefined, whole.bytes]).toContain(file.sizeBytes);
+        const { validator } = opened;
+        if (validator === undefined) throw new Error('the emulator gives no validator');
+        const content = Buffer.concat(whole.parts);
+        for (const fromByte of [1, Math.floor(whole.bytes / 2), whole.bytes - 1]) {
+          const rest = await openFile(bench.account, reference, {
+            range: { fromByte, validator },
+            signal: bench.signal,
+          });
+          expect(rest.from).toBe('resumed');
+          expect(rest.validator).toBe(validator);
+          const { parts } = await hashOf(rest.body);
+          expect(Buffer.concat([content.subarray(0, fromByte), ...parts]).equals(content)).toBe(true);
+        }
+      });
+
+      it('can be opened by an account that has never listed them', async () => {
+        const { occurrenceId, fileKey } = await scene();
+        const fresh = bench.open(bench.harness.settings);
+        const opened = await openFile(fresh, { occurrenceId, fileKey }, { signal: bench.signal });
+        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf({ occurrenceId, fileKey }));
+      });
+
+      it('fault 9: come whole when the part that is there is of another version', async () => {
+        const { occurrenceId, fileKey } = await scene();
+        const reference = { occurrenceId, fileKey };
+        const opened = await openFile(bench.account, reference, {
+          range: { fromByte: 10, validator: '"another-version"' },
+          signal: bench.signal,
+        });
+        expect(opened.from).toBe('whole');
+        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf(reference));
+      });
+
+      const validatorOf = async (reference: { occurrenceId: string; fileKey: string }): Promise<string> => {
+        const opened = await openFile(bench.account, reference, { signal: bench.signal });
+        opened.body.destroy();
+        if (opened.validator === undefined) throw new Error('the emulator gives no validator');
+        return opened.validator;
+      };
+
+      withFault(
+        'ignoreRange',
+        'fault 8: are called whole when the provider ignores the range',
+        async (arm) => {
+          const { occurrenceId, fileKey } = await scene();
+          const reference = { occurrenceId, fileKey };
+          const validator = await validatorOf(reference);
+          const bytes = await sizeOf(reference);
+          arm();
+          const range = { fromByte: 10, validator };
+          const opened = await openFile(bench.account, reference, { range, signal: bench.signal });
+          expect(opened.from).toBe('whole');
+          expect((await hashOf(opened.body)).bytes).toBe(bytes);
+        },
+      );
+
+      withFault(
+        'wrongContentRange',
+        'fault 10: are refused when other bytes come than were asked for',
+        async (arm) => {
+          const { occurrenceId, fileKey } = await scene();
+          const validator = await validatorOf({ occurrenceId, fileKey });
+          arm();
+          const range = { fromByte: 10, validator };
+          const error = await failure(
+            openFile(bench.account, { occurrenceId, fileKey }, { range, signal: bench.signal }),
+          );
+          expect(error).toMatchObject({ failure: 'bad-bytes', code: 'range-mismatch' });
+        },
+      );
+
+      withFault('htmlInsteadOfFile', 'fault 5: are never a web page', async (arm) => {
+        const { occurrenceId, fileKey } = await scene();
+        arm();
+        const error = await failure(
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
+        );
+        expect(error.failure).toBe('needs-token');
+        expectNoSecrets(error, bench.harness.secrets());
+      });
+
+      it('are gone when the provider has lost the occurrence, and when it never had the file', async () => {
+        const { occurrenceId, fileKey } = await scene();
+        const { account, harness, signal } = bench;
+        const open = (key: string, of: Account) =>
+          failure(openFile(of, { occurrenceId, fileKey: key }, { signal }));
+        expect((await open('never-there', account)).failure).toBe('gone');
+        harness.remove(occurrenceId);
+        expect((await open(fileKey, bench.open(harness.settings))).failure).toBe('gone');
+      });
+
+      withFault('revokeCredentials', 'fault 70: say that the account is refused when it is', async (arm) => {
+        const { occurrenceId, fileKey } = await scene();
+        arm();
+        const error = await failure(
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
+        );
+        expect(error.failure).toBe('not-authorized');
+        expectNoSecrets(error, bench.harness.secrets());
+      });
+
+      withFault('stallFiles', 'stop promptly in the middle, with the reason of the signal', async (arm) => {
+        const { occurrenceId, fileKey } = await scene();
+        arm();
+        const stop = new AbortController();
+        const reason = new Error('stopped by the test');
+        const { body } = await openFile(bench.account, { occurrenceId, fileKey }, { signal: stop.signal });
+        const reading = hashOf(body);
+        body.once('data', () => stop.abort(reason));
+        await expect(reading).rejects.toBe(reason);
+      });
+
+      it('are not asked for by a signal that was aborted before', async () => {
+        const { occurrenceId, fileKey } = await scene();
+        const reason = new Error('stopped by the test');
+        await expect(
+          openFile(bench.account, { occurrenceId, fileKey }, { signal: AbortSignal.abort(reason) }),
+        ).rejects.toBe(reason);
+      });
+    });
+  });
+}
+
+const secretsIn = (provider: Provider, settings: Record<string, SettingsValue>): string[] =>
+  Object.entries(provider.descriptor.fields).flatMap(([id, field]) => {
+    const value = settings[id];
+    return field.type === 'secret' && typeof value === 'string' ? [value] : [];
+  });

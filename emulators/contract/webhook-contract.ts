@@ -1,0 +1,158 @@
+import type { Provider } from '../../server/src/providers/provider';
+import type { BaseHarness } from './provider-contract';
+import { secretFieldIds, settingsSchema } from '../../server/src/providers/settings';
+import type { HookContext, HookRequest, ReceivesWebhooks } from '../../server/src/providers/webhook';
+
+const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
+const ADDRESS = 'https://cms.example.com/api/meeting-connectors/hooks/AAAAAAAAAAAAAAAAAAAAAA';
+const HOUR_MS = 3_600_000;
+/** Bodies that break what expects a certain shape. */
+const ODD_BODIES = [
+  '',
+  '{',
+  'null',
+  '[]',
+  '""',
+  '0',
+  '{"event":{"$ne":null}}',
+  '{"eventType":[],"data":[[]],"sessionId":{}}',
+  '{"value":[null,{},{"resourceData":5}]}',
+  '{"__proto__":{"polluted":true},"payload":{"object":{"uuid":[]}}}',
+  `{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}`,
+  '<html></html>',
+  'a=b&c=%zz',
+  '\u0000\u0001',
+];
+
+/** What every provider that receives webhooks promises; nothing of it speaks to anybody. */
+export function describeWebhooks(provider: Provider, start: () => Promise<BaseHarness>): void {
+  const hooks = provider.receivesWebhooks;
+  describe(`${provider.descriptor.label}: webhooks`, () => {
+    if (hooks === undefined) {
+      it.skip('are received: this provider tells nothing by webhook', () => undefined);
+      return;
+    }
+    let context: HookContext;
+    beforeAll(async () => {
+      const harness = await start();
+      const settings = settingsSchema(provider.descriptor.fields).parse(harness.settings);
+      await harness.stop();
+      const secretIds = secretFieldIds(provider.descriptor.fields);
+      context = {
+        secrets: Object.fromEntries(
+          secretIds.map((id) => [id, typeof settings[id] === 'string' ? [String(settings[id])] : []]),
+        ),
+        ownSecret: 'own-secret-of-this-connector-1',
+        settings: Object.fromEntries(Object.entries(settings).filter(([id]) => !secretIds.includes(id))),
+        nowMs: NOW_MS,
+      };
+    });
+    const exampleAt = (nowMs: number): HookRequest => ({
+      ...hooks.example({ ...context, nowMs }, ADDRESS),
+      address: ADDRESS,
+    });
+    const judged = (request: HookRequest, over: Partial<HookContext> = {}) =>
+      hooks.receive(request, { ...context, ...over });
+
+    it('take their own example for genuine, as a method that they receive', () => {
+      const request = exampleAt(NOW_MS);
+      expect(hooks.methods).toContain(request.method);
+      expect(judged(request)).toMatchObject({ verdict: 'genuine' });
+      expect(hooks.setUp.length).toBeGreaterThan(0);
+    });
+
+    it('fault 54: know a repeated delivery by its key', () => {
+      const keyOf = (request: HookRequest) => {
+        const verdict = judged(request);
+        return verdict.verdict === 'genuine' ? verdict.idempotencyKey : undefined;
+      };
+      const [first, again] = [exampleAt(NOW_MS), exampleAt(NOW_MS)];
+      expect(keyOf(again)).toBe(keyOf(first));
+      expect(keyOf(first)).toBeTruthy();
+    });
+
+    it('fault 52: refuse what was made with another secret, and what shows none', () => {
+      const other = (values: HookContext['secrets']) =>
+        Object.fromEntries(Object.entries(values).map(([id]) => [id, ['another-secret-than-that']]));
+      const request = exampleAt(NOW_MS);
+      const strange = { secrets: other(context.secrets), ownSecret: 'own-secret-of-another-connector' };
+      expect(judged(request, strange).verdict).not.toBe('genuine');
+      const bare: HookRequest = { ...request, headers: {}, query: '', rawBody: Buffer.from('{}') };
+      expect(judged(bare).verdict).not.toBe('genuine');
+    });
+
+    it('take what was made with a secret that was replaced a while ago', () => {
+      const newer = Object.fromEntries(
+        Object.entries(context.secrets).map(([id, values]) => [id, ['a-newer-secret-token', ...values]]),
+      );
+      expect(judged(exampleAt(NOW_MS), { secrets: newer }).verdict).toBe('genuine');
+    });
+
+    describeSigned(hooks, () => ({ context, exampleAt, judged }));
+
+    it('fault 53: never throw, whatever comes', () => {
+      const request = exampleAt(NOW_MS);
+      for (const body of ODD_BODIES) {
+        const rawBody = Buffer.from(body);
+        for (const headers of [request.headers, {}])
+          expect(['refused', 'answer', 'genuine', 'genuine-if-known']).toContain(
+            judged({ ...request, headers, rawBody }).verdict,
+          );
+        const delivery = {
+          eventType: 'odd',
+          receivedAtMs: NOW_MS,
+          method: request.method,
+          query: '',
+          rawBody,
+        };
+        expect(Array.isArray(hooks.read(delivery))).toBe(true);
+        expect(Array.isArray(hooks.timeMarks?.([delivery]) ?? [])).toBe(true);
+        expect(() => provider.pushesRecordings?.assemble([delivery], context.settings)).not.toThrow();
+      }
+      expect(Reflect.get({}, 'polluted')).toBeUndefined();
+    });
+  });
+}
+
+interface Bench {
+  context: HookContext;
+  exampleAt(nowMs: number): HookRequest;
+  judged(request: HookRequest, over?: Partial<HookContext>): ReturnType<ReceivesWebhooks['receive']>;
+}
+
+/** Of those that sign what they send with a secret of theirs. */
+function describeSigned(hooks: ReceivesWebhooks, bench: () => Bench): void {
+  if (hooks.secretFields.length === 0) {
+    it.skip('are signed: here our own secret is the proof', () => undefined);
+    return;
+  }
+
+  it('fault 53: refuse the same words with one space more', () => {
+    const request = bench().exampleAt(NOW_MS);
+    const rawBody = Buffer.from(request.rawBody.toString().replace(':', ': '));
+    expect(rawBody.length).toBe(request.rawBody.length + 1);
+    expect(bench().judged({ ...request, rawBody }).verdict).not.toBe('genuine');
+  });
+
+  it('fault 54: refuse what is older than it may be', () => {
+    const request = bench().exampleAt(NOW_MS);
+    const nowMs = NOW_MS + hooks.maxAgeSeconds * 1000 + HOUR_MS;
+    expect(bench().judged(request, { nowMs })).toEqual({ verdict: 'refused', reason: 'too-old' });
+  });
+
+  it('fault 58: refuse everything while no secret is set', () => {
+    const secrets = Object.fromEntries(hooks.secretFields.map((field) => [field, []]));
+    expect(bench().judged(bench().exampleAt(NOW_MS), { secrets })).toEqual({
+      verdict: 'refused',
+      reason: 'no-secret',
+    });
+  });
+
+  it('fault 54: give another event another key', () => {
+    const keys = [NOW_MS, NOW_MS + 1_000].map((nowMs) => {
+      const verdict = bench().judged(bench().exampleAt(nowMs), { nowMs });
+      return verdict.verdict === 'genuine' ? verdict.idempotencyKey : '';
+    });
+    expect(new Set(keys).size).toBe(2);
+  });
+}

@@ -1,0 +1,13 @@
+import type { BaseHarness } from '../contract/provider-contract';
+import { startEtutoriumEmulator } from './emulator';
+
+export async function startHarness(): Promise<BaseHarness> {
+  const emulator = await startEtutoriumEmulator();
+  const settings = emulator.connectorSettings;
+  return {
+    settings,
+    wrongSettings: { ...settings, apiToken: 'token-of-another-account' },
+    secrets: () => [emulator.apiToken],
+    stop: () => emulator.stop(),
+  };
+}

@@ -1,0 +1,121 @@
+import { ConnectorError } from '../domain/errors';
+import type { Clock } from '../domain/clock';
+import type { PluginConfig } from '../config';
+import type { ConnectorRow } from '../ledger/database';
+import type { Redactor } from '../log/redact';
+import { createHttpClient } from '../http/client';
+import type { Account, Provider, SignInVault } from '../providers/provider';
+import { findProvider } from '../providers/registry';
+import { settingsSchema } from '../providers/settings';
+import type { Credentials } from './credentials';
+import type { SignInVaults } from './sign-in-vault';
+
+export interface OpenAccount {
+  provider: Provider;
+  account: Account;
+}
+
+/** Opens configured accounts; one per connector and settings version, so that its limits are shared. */
+export interface Accounts {
+  /** @throws ConnectorError `needs-person` when settings are incomplete or a secret can't be read. */
+  of(connector: ConnectorRow): Promise<OpenAccount>;
+  /**
+   * For what is typed; close it afterwards. `signIn` of the connector whose saved settings these are.
+   */
+  forCheck(
+    provider: Provider,
+    settings: Record<string, unknown>,
+    useProxy: boolean,
+    signIn?: SignInVault,
+  ): Account;
+  forget(connectorId: number): void;
+  closeAll(): void;
+}
+
+interface Dependencies {
+  credentials: Credentials;
+  vaults: SignInVaults;
+  config: PluginConfig;
+  redactor: Redactor;
+  clock: Clock;
+}
+
+export function openAccounts({ credentials, vaults, config, redactor, clock }: Dependencies): Accounts {
+  const open = new Map<number, { version: number; opened: OpenAccount }>();
+
+  function build(
+    provider: Provider,
+    values: Record<string, unknown>,
+    useProxy: boolean,
+    signIn?: SignInVault,
+  ): Account {
+    const parsed = settingsSchema(provider.descriptor.fields).safeParse(values);
+    if (!parsed.success) {
+      throw new ConnectorError('needs-person', parsed.error.issues.map((issue) => issue.message).join('. '), {
+        code: 'settings-incomplete',
+      });
+    }
+    for (const [id, field] of Object.entries(provider.descriptor.fields)) {
+      const value = parsed.data[id];
+      if (field.type === 'secret' && typeof value === 'string') redactor.addSecret(value);
+    }
+    const http = createHttpClient({
+      clock,
+      allowedPrivateHosts: config.network.allowedPrivateHosts,
+      proxyUrl: useProxy ? config.network.proxyUrl : undefined,
+      rates: provider.descriptor.rates?.(parsed.data),
+      limits: config.network.limits,
+      redact: redactor,
+    });
+    return {
+      settings: parsed.data,
+      http,
+      clock,
+      memory: new Map(),
+      ...(signIn === undefined ? {} : { signIn }),
+    };
+  }
+
+  return {
+    async of(connector) {
+      const known = open.get(connector.id);
+      if (known !== undefined && known.version === connector.settingsVersion) return known.opened;
+      const provider = findProvider(connector.provider);
+      if (provider === undefined) {
+        throw new ConnectorError(
+          'needs-person',
+          `This version of the plugin has no provider "${connector.provider}": update the plugin or delete the connector.`,
+          { code: 'unknown-provider' },
+        );
+      }
+      const values: Record<string, unknown> = { ...connector.settings };
+      for (const row of await credentials.list(connector.id)) {
+        const secret = credentials.read(row);
+        if (secret.outcome === 'unreadable') {
+          const label = provider.descriptor.fields[row.field]?.label ?? row.field;
+          throw new ConnectorError(
+            'needs-person',
+            `${label} can't be decrypted with this site's encryption key: enter it again in the connector's settings.`,
+            { code: 'secret-unreadable' },
+          );
+        }
+        values[row.field] = secret.value;
+      }
+      const signIn = await vaults.of(connector);
+      const account = build(provider, values, connector.options.useProxy, signIn);
+      known?.opened.account.http.close();
+      const opened = { provider, account };
+      open.set(connector.id, { version: connector.settingsVersion, opened });
+      return opened;
+    },
+    forCheck: build,
+    forget(connectorId) {
+      open.get(connectorId)?.opened.account.http.close();
+      open.delete(connectorId);
+    },
+    closeAll() {
+      for (const { opened } of open.values()) opened.account.http.close();
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,282 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { z } from 'zod';
+import type { Problem } from '../../../contracts/common';
+import type { BeginSignIn, SignInView } from '../../../contracts/sign-in';
+import { english } from '../../../contracts/messages/say';
+import { ConnectorError } from '../domain/errors';
+import { keyHash } from '../domain/hash';
+import { problemOf } from '../jobs/dead-letter';
+import type { ConnectorRow, SignInRow } from '../ledger/database';
+import type { SignIn, SignsInManager } from '../providers/provider';
+import { findProvider } from '../providers/registry';
+import type { Runtime } from '../runtime';
+import { enqueueRun } from '../sync/run';
+import { OWN_SECRETS } from '../accounts/credentials';
+import { publicUrlOf } from '../site/environment';
+import { people } from '../people/admins';
+import { alertOf, stateOf } from '../accounts/sign-in-vault';
+
+/** Long enough for a second factor; providers' codes live about 10 minutes. */
+const ANSWER_WITHIN_MS = 20 * 60_000;
+const LONGEST_FINISH_MS = 60_000;
+
+/** What is kept of a try until the provider's answer, encrypted. */
+const pending = z.object({
+  codeVerifier: z.string(),
+  redirectUri: z.string(),
+  settingsMark: z.string(),
+  byId: z.number(),
+  panelUrl: z.string(),
+});
+
+/** What the provider's page posts to the redirect address (RFC 6749, 4.1.2; OAuth form post response mode). */
+export const signInAnswer = z.object({
+  state: z.string().regex(/^[\w-]{43}$/),
+  code: z.string().min(1).max(16_000).optional(),
+  error: z.string().max(200).optional(),
+  error_description: z.string().max(4_000).optional(),
+});
+export type SignInAnswer = z.infer<typeof signInAnswer>;
+
+export type SignInOutcome =
+  | { outcome: 'signed-in'; accountName: string; missing: string[]; backUrl: string }
+  /** The provider, or what followed, refused; the panel shows the same. */
+  | { outcome: 'refused'; problem: Problem; backUrl: string }
+  /** Never begun here, used before, or too old. */
+  | { outcome: 'unknown-state' };
+
+export interface SignIns {
+  /** `origin`: of the request, for sites whose `server.url` is not set. */
+  view(connectorId: number, origin: string): Promise<SignInView>;
+  begin(connectorId: number, byId: number, origin: string): Promise<BeginSignIn.Response['data']>;
+  /** Carries the provider's answer to its end. Its state proves where it comes from, once. */
+  finish(answer: SignInAnswer): Promise<SignInOutcome>;
+  end(connectorId: number, origin: string): Promise<SignInView>;
+}
+
+/** PKCE with S256 (RFC 7636). */
+export const challengeOf = (codeVerifier: string): string =>
+  createHash('sha256').update(codeVerifier).digest('base64url');
+
+const random = () => randomBytes(32).toString('base64url');
+
+export function openSignIns(strapi: Core.Strapi, runtime: Runtime): SignIns {
+  const { database, credentials, vaults } = runtime;
+  const { signIns } = database;
+
+  const siteUrl = (origin: string) => publicUrlOf(strapi) ?? origin;
+  const redirectUriOf = (origin: string) =>
+    `${siteUrl(origin)}${strapi.config.get('api.rest.prefix', '/api')}/meeting-connectors/sign-in`;
+
+  /** The connector's page; on a host of its own where the panel has one. */
+  function panelUrlOf(origin: string, connectorId: number): string {
+    const panel = new URL(strapi.config.get<string>('admin.absoluteUrl'));
+    const server = new URL(strapi.config.get<string>('server.absoluteUrl'));
+    const host = panel.origin === server.origin ? new URL(siteUrl(origin)).origin : panel.origin;
+    const path = panel.pathname.replace(/\/+$/, '');
+    return `${host}${path}/plugins/meeting-connectors/connectors/${connectorId}`;
+  }
+
+  async function openOf(connectorId: number): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {
+    const connector = await database.connectors.findOne({ id: connectorId });
+    if (connector === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    const manager = findProvider(connector.provider)?.signsInManager;
+    if (manager === undefined) throw new errors.NotFoundError('Nobody signs in at this provider');
+    return { connector, manager };
+  }
+
+  async function rowOf(connectorId: number): Promise<SignInRow> {
+    const known = await signIns.findOne({ connectorId });
+    if (known !== undefined) return known;
+    await signIns.insertMissing({ connectorId }, ['connectorId']);
+    const made = await signIns.findOne({ connectorId });
+    if (made === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    return made;
+  }
+
+  const view: SignIns['view'] = async (connectorId, origin) => {
+    const { connector, manager } = await openOf(connectorId);
+    const row = await signIns.findOne({ connectorId });
+    const redirectUri = redirectUriOf(origin);
+    const warning = warningOf(redirectUri);
+    const needed = manager.isNeeded(connector.settings);
+    const names = await people(strapi, [row?.signedInById ?? null]);
+    return {
+      label: manager.label,
+      needed,
+      redirectUri,
+      ...(warning === undefined ? {} : { redirectUriWarning: warning }),
+      ...(row?.accountName && row.signedInAtMs !== null
+        ? {
+            account: {
+              name: row.accountName,
+              signedInAt: new Date(row.signedInAtMs).toISOString(),
+              signedInBy: names.get(row.signedInById ?? -1),
+            },
+          }
+        : {}),
+      permissions: row?.permissions ?? [],
+      alert: needed ? alertOf(stateOf(row, await vaults.markOf(connector)), manager.alert) : [],
+      ...(row?.problem ? { problem: row.problem } : {}),
+    };
+  };
+
+  /** The account acts for somebody else now: work under way is put down and begins anew. */
+  async function changed(connector: ConnectorRow, byId: number | null, isOtherAccount: boolean) {
+    await database.connectors.update(
+      { id: connector.id },
+      {
+        settingsVersion: connector.settingsVersion + 1,
+        authorization: 'not-checked',
+        authorizationProblem: null,
+        needsYou: null,
+        changedAtMs: await database.now(),
+        ...(isOtherAccount ? { watermarkMs: null } : {}),
+      },
+    );
+    runtime.stops.stopConnector(connector.id, 'settings-changed');
+    const after = await database.connectors.findOne({ id: connector.id });
+    if (after?.enabled) await enqueueRun(runtime, after, 'changed', byId);
+  }
+
+  async function keep(
+    connector: ConnectorRow,
+    row: SignInRow,
+    signIn: SignIn,
+    kept: z.infer<typeof pending>,
+  ) {
+    runtime.redactor.addSecret(signIn.refreshToken);
+    await database.transaction(async (sql) => {
+      // The fence: whoever still exchanges the former token stores nothing any more.
+      await signIns
+        .query(sql)
+        .where({ id: row.id })
+        .increment(signIns.column('leaseFence'), 1)
+        .update(
+          signIns.columnsOf({
+            accountName: signIn.accountName,
+            accountId: signIn.accountId,
+            permissions: signIn.permissions,
+            settingsMark: kept.settingsMark,
+            signedInAtMs: await database.now(sql),
+            signedInById: kept.byId,
+            ended: false,
+            problem: null,
+            leaseOwner: null,
+            leaseUntilMs: null,
+          }),
+        );
+      await credentials.save(connector.id, OWN_SECRETS.refreshToken, signIn.refreshToken, kept.byId, sql);
+    });
+    await changed(connector, kept.byId, row.accountId !== signIn.accountId);
+  }
+
+  /** Takes the state out of its row: only the first to come with it goes on. */
+  async function take(state: string): Promise<SignInRow | undefined> {
+    const stateHash = keyHash(state);
+    const row = await signIns.findOne({ stateHash });
+    if (row === undefined) return undefined;
+    const taken = await signIns.update({ id: row.id, stateHash }, { stateHash: null, stateUntilMs: null });
+    return taken === 1 && (row.stateUntilMs ?? 0) > (await database.now()) ? row : undefined;
+  }
+
+  return {
+    view,
+
+    async begin(connectorId, byId, origin) {
+      const { connector, manager } = await openOf(connectorId);
+      if (!manager.isNeeded(connector.settings)) {
+        throw new errors.ApplicationError('With these settings nobody needs to sign in', {
+          code: 'sign-in-not-needed',
+        });
+      }
+      const { account } = await runtime.accounts.of(connector);
+      const state = random();
+      const codeVerifier = random();
+      const redirectUri = redirectUriOf(origin);
+      const kept: z.infer<typeof pending> = {
+        codeVerifier,
+        redirectUri,
+        settingsMark: await vaults.markOf(connector),
+        byId,
+        panelUrl: panelUrlOf(origin, connectorId),
+      };
+      await credentials.save(connectorId, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId);
+      const { id } = await rowOf(connectorId);
+      const stateUntilMs = (await database.now()) + ANSWER_WITHIN_MS;
+      await signIns.update({ id }, { stateHash: keyHash(state), stateUntilMs, problem: null });
+      return {
+        url: manager.beginAt(account, { redirectUri, state, codeChallenge: challengeOf(codeVerifier) }),
+        expiresAt: new Date(stateUntilMs).toISOString(),
+      };
+    },
+
+    async finish(answer) {
+      const row = await take(answer.state);
+      if (row === undefined) return { outcome: 'unknown-state' };
+      const { connectorId } = row;
+      const stored = await credentials.own(connectorId, OWN_SECRETS.pendingSignIn);
+      await credentials.remove(connectorId, OWN_SECRETS.pendingSignIn);
+      const connector = await database.connectors.findOne({ id: connectorId });
+      if (connector === undefined || stored?.outcome !== 'read') return { outcome: 'unknown-state' };
+      const kept = pending.parse(JSON.parse(stored.value));
+      try {
+        if ((await vaults.markOf(connector)) !== kept.settingsMark) throw settingsChanged();
+        if (answer.code === undefined) throw refusedThere(answer, runtime.redactor.text);
+        const { provider, account } = await runtime.accounts.of(connector);
+        if (provider.signsInManager === undefined) throw settingsChanged();
+        const signIn = await provider.signsInManager.finish(
+          account,
+          { code: answer.code, redirectUri: kept.redirectUri, codeVerifier: kept.codeVerifier },
+          AbortSignal.timeout(LONGEST_FINISH_MS),
+        );
+        await keep(connector, row, signIn, kept);
+        const missing = signIn.permissions.filter(({ granted }) => !granted).map(({ name }) => name);
+        return { outcome: 'signed-in', accountName: signIn.accountName, missing, backUrl: kept.panelUrl };
+      } catch (error) {
+        const problem = problemOf(error);
+        await signIns.update({ id: row.id }, { problem });
+        runtime.logger.warn(
+          `a sign-in for the connector "${connector.name}" failed: ${english(problem.what)}`,
+        );
+        return { outcome: 'refused', problem, backUrl: kept.panelUrl };
+      }
+    },
+
+    async end(connectorId, origin) {
+      const { connector } = await openOf(connectorId);
+      await credentials.remove(connectorId, OWN_SECRETS.refreshToken);
+      await credentials.remove(connectorId, OWN_SECRETS.pendingSignIn);
+      await signIns.remove({ connectorId });
+      await changed(connector, null, true);
+      return await view(connectorId, origin);
+    },
+  };
+}
+
+const settingsChanged = () =>
+  new ConnectorError(
+    'needs-person',
+    'The settings of the connector were changed while the sign-in was under way. Begin it again.',
+    { code: 'settings-changed' },
+  );
+
+/** The provider's own page ended it: declined there, or a right that an administrator must grant first. */
+const refusedThere = (answer: SignInAnswer, redact: (text: string) => string) =>
+  new ConnectorError(
+    'not-authorized',
+    'The provider ended the sign-in without letting the connector in. Sign in again and accept what is asked for; if an administrator must allow it, ask them first.',
+    {
+      code: 'sign-in-refused',
+      providerWords: redact(answer.error_description ?? answer.error ?? 'no reason given'),
+    },
+  );
+
+/** Microsoft takes https only, but for localhost; so do most. */
+function warningOf(redirectUri: string): string | undefined {
+  const { protocol, hostname } = new URL(redirectUri);
+  if (protocol === 'https:' || hostname === 'localhost') return undefined;
+  return 'Providers take an address without https only for localhost: set url in config/server to the https address of this site.';
+}

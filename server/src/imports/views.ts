@@ -1,0 +1,194 @@
+import type { Core } from '@strapi/strapi';
+import type { DeletionView, ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
+import { readMessage } from '../../../contracts/messages/stored';
+import { factsOf, missingOf, type Missing } from '../../../contracts/missing';
+import type { RunLogEntry, RunView } from '../../../contracts/runs';
+import { fileNameFor } from '../domain/file-name';
+import { reasonText } from '../domain/reasons';
+import type { Deletion } from '../domain/recording';
+import type { FileRow, ImportRow, RunLogRow, RunRow } from '../ledger/database';
+import { NO_COUNTS } from '../ledger/runs';
+import { findProvider } from '../providers/registry';
+import type { Runtime } from '../runtime';
+import { keptForRepair } from '../pipeline/texts';
+import { people } from '../people/admins';
+import { optionsOf } from '../accounts/policy';
+
+const iso = (ms: number | null | undefined) =>
+  ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
+
+/** G1's word for where an import stands. Pure. */
+export function labelOf(
+  row: Pick<ImportRow, 'stage' | 'status' | 'attempts'>,
+  missing: readonly Missing[] = [],
+): ImportLabel {
+  if (row.status === 'skipped') return 'skipped';
+  if (row.status === 'dead') return 'failed';
+  if (row.stage === 'clean-up' && missing.length > 0) return 'incomplete';
+  if (row.status === 'done') return 'cleaned-up';
+  switch (row.stage) {
+    case 'fetch':
+      if (row.status === 'running') return 'downloading';
+      return row.attempts > 0 || row.status === 'retrying' ? 'waiting' : 'found';
+    case 'join':
+    case 'store':
+      return 'verified';
+    case 'publish':
+      return 'stored';
+    case 'clean-up':
+      return 'published';
+  }
+}
+
+const deletionView = (deletion: Deletion): DeletionView => ({
+  state: deletion.state === 'asked' ? 'waiting' : deletion.state,
+  mode: deletion.mode,
+  ...(deletion.atMs === undefined ? {} : { at: new Date(deletion.atMs).toISOString() }),
+  rule: deletion.rule,
+  ...(deletion.problem === undefined ? {} : { problem: deletion.problem }),
+  canRecover: deletion.state === 'deleted' && deletion.mode === 'trash',
+});
+
+/** Rows of the ledger as the panel shows them. */
+export interface LedgerViews {
+  runs(rows: RunRow[]): Promise<RunView[]>;
+  log(rows: RunLogRow[]): Promise<RunLogEntry[]>;
+  imports(rows: ImportRow[]): Promise<ImportView[]>;
+}
+
+export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerViews {
+  const { database } = runtime;
+
+  const fileView = async (row: FileRow, title: string): Promise<ImportFileView> => {
+    const stored = row.mediaFileId === null ? undefined : await runtime.library.find(row.mediaFileId);
+    return {
+      id: row.id,
+      kind: row.kind,
+      view: row.view ?? '',
+      name: stored?.name ?? fileNameFor(title, row.extension ?? ''),
+      // Somebody saw it as stored; what replaced it has a row of its own.
+      status: row.status === 'replaced' ? 'skipped' : row.status,
+      origin: row.origin,
+      ...(row.segments === null ? {} : { segments: row.segments.length }),
+      bytesDone: row.bytesDone,
+      ...(row.sizeBytes === null ? {} : { sizeBytes: row.sizeBytes }),
+      ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
+      ...(row.resumedAtPercent === null ? {} : { resumedAtPercent: row.resumedAtPercent }),
+      ...(row.problem === null ? {} : { problem: factsOf(row.problem) }),
+      ...(stored === undefined ? {} : { downloadUrl: stored.url }),
+      ...(row.mediaFileId === null ? {} : { mediaFileId: row.mediaFileId }),
+      ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
+    };
+  };
+
+  return {
+    async runs(rows) {
+      const names = await people(
+        strapi,
+        rows.map((row) => row.startedById),
+      );
+      return rows.map((row) => ({
+        id: row.id,
+        connectorId: row.connectorId,
+        connectorName: row.connectorName ?? '',
+        providerLabel: findProvider(row.provider ?? '')?.descriptor.label ?? row.provider ?? '',
+        trigger: row.trigger,
+        startedBy: names.get(row.startedById ?? -1),
+        status: row.status,
+        ...(row.problem === null ? {} : { problem: row.problem }),
+        queuedAt: iso(row.queuedAtMs) ?? '',
+        startedAt: iso(row.startedAtMs),
+        finishedAt: iso(row.finishedAtMs),
+        // Of a run before a number was kept.
+        counts: { ...NO_COUNTS, ...row.counts },
+        ...(row.progress === null ? {} : { progress: row.progress }),
+        ...(row.instance === null ? {} : { instance: row.instance }),
+        stopping: row.stopRequested && (row.status === 'queued' || row.status === 'running'),
+      }));
+    },
+
+    async log(rows) {
+      const ids = rows.flatMap((row) => (row.importId === null ? [] : [row.importId]));
+      const titles: { id: number; title: string | null }[] =
+        ids.length === 0 ? [] : await database.imports.query().whereIn('id', ids).select('id', 'title');
+      const byId = new Map(titles.map((row) => [row.id, row.title ?? undefined]));
+      return rows.map((row) => ({
+        id: row.id,
+        at: iso(row.atMs) ?? '',
+        level: row.level,
+        code: row.code,
+        message: readMessage(row.message),
+        ...(row.importId === null ? {} : { importId: row.importId, importTitle: byId.get(row.importId) }),
+      }));
+    },
+
+    async imports(rows) {
+      const { files } = database;
+      const ids = rows.map((row) => row.id);
+      const records: Record<string, unknown>[] =
+        ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
+      const all = records.map(files.read);
+      const connectors = new Map(
+        (await database.connectors.find({})).map((connector) => [
+          connector.id,
+          { provider: findProvider(connector.provider), skipKinds: optionsOf(connector).rules.skipKinds },
+        ]),
+      );
+      return await Promise.all(
+        rows.map(async (row): Promise<ImportView> => {
+          const own = all.filter((file) => file.importId === row.id);
+          const reason = reasonText(row.reason);
+          const open = row.status === 'waiting' || row.status === 'retrying';
+          const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
+          const missing = missingOf(own, skipKinds);
+          const isHere = row.stage === 'clean-up' && row.status !== 'running';
+          const providerLabel = provider?.descriptor.label;
+          return {
+            id: row.id,
+            connectorId: row.connectorId,
+            ...(providerLabel === undefined ? {} : { providerLabel }),
+            title: row.title ?? '',
+            ...(row.hostName === null ? {} : { hostName: row.hostName }),
+            ...(row.hostEmail === null ? {} : { hostEmail: row.hostEmail }),
+            startedAt: iso(row.startedAtMs) ?? '',
+            ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
+            stage: row.stage,
+            status: row.status,
+            label: labelOf(row, missing),
+            ...(row.status === 'running' && row.step !== null ? { step: readMessage(row.step) } : {}),
+            ...(row.problem === null ? {} : { problem: row.problem }),
+            ...(reason === undefined ? {} : { reason }),
+            attempts: row.attempts,
+            ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
+            canRetry: open || row.status === 'dead',
+            canImportAgain:
+              isHere &&
+              (row.status === 'done' || missing.length > 0) &&
+              (provider?.listsRecordings !== undefined || keptForRepair(own).length > 0),
+            ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
+            ...(row.atProvider === null || row.atProvider.change === 'recovered'
+              ? {}
+              : {
+                  atProvider: {
+                    change: row.atProvider.change,
+                    at: new Date(row.atProvider.atMs).toISOString(),
+                  },
+                }),
+            ...(row.deadlineAtMs === null || row.stage !== 'fetch'
+              ? {}
+              : { expiresAt: iso(row.deadlineAtMs) }),
+            ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
+            files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
+            missing,
+            recordingDocumentIds: [
+              ...new Set(
+                own.flatMap((file) => (file.recordingDocumentId === null ? [] : [file.recordingDocumentId])),
+              ),
+            ],
+            updatedAt: iso(row.changedAtMs) ?? '',
+          };
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { hostname } from 'node:os';
+import { codeOf } from '../domain/errors';
+import type { Database } from './database';
+import type { Sql, Table } from './table';
+
+/** A row that one worker holds for a while. */
+export interface LeasedRow {
+  id: number;
+  leaseOwner: string | null;
+  leaseFence: number;
+  leaseUntilMs: number | null;
+}
+
+/**
+ * Proof of holding a row. `fence` rises with each claim: a holder that was paused and replaced
+ * carries an old number, and every write it tries then matches no row.
+ */
+export interface Lease {
+  rowId: number;
+  fence: number;
+  owner: string;
+  /** Whoever held it before can't write any more: it let go, or its process has ended. */
+  formerHolderIsGone: boolean;
+}
+
+export const LEASE_MS = 30_000;
+export const HEARTBEAT_MS = 10_000;
+
+const startedAtMs = Math.round(Date.now() - process.uptime() * 1000);
+
+/** This process: host, pid and start, so that a reused pid is not taken for the same process. */
+export const thisProcess = (): string => `${hostname()}:${process.pid}:${startedAtMs}`;
+
+/** Condition: nobody holds the row, or its holder is late. */
+export const isFree =
+  <Row extends LeasedRow>(database: Database, table: Table<Row>) =>
+  (query: ReturnType<Sql>): void => {
+    const until = table.column('leaseUntilMs');
+    void query.whereNull(until).orWhere(until, '<', database.sql.raw(database.nowMs));
+  };
+
+/**
+ * Takes a row as it was read, when nobody holds it or its holder is late: one conditional update.
+ * `expected` names what else must still be so. Answers undefined when another was faster; on success `row` says what the database says.
+ */
+export async function claim<Row extends LeasedRow>(
+  database: Database,
+  table: Table<Row>,
+  row: Row,
+  owner: string,
+  change: { expected?: Partial<Row>; patch?: Partial<Row> } = {},
+): Promise<Lease | undefined> {
+  const { expected = {}, patch = {} } = change;
+  const fence = row.leaseFence + 1;
+  const won: number = await table
+    .query()
+    .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence, ...table.columnsOf(expected) })
+    .andWhere(isFree(database, table))
+    .update({
+      ...table.columnsOf(patch),
+      [table.column('leaseFence')]: fence,
+      [table.column('leaseOwner')]: owner,
+      [table.column('leaseUntilMs')]: database.sql.raw(`${database.nowMs} + ${LEASE_MS}`),
+    });
+  if (won !== 1) return undefined;
+  const former = row.leaseOwner;
+  Object.assign(row, patch, { leaseFence: fence, leaseOwner: owner });
+  return { rowId: row.id, fence, owner, formerHolderIsGone: former === null || isDeadHere(former) };
+}
+
+/** Proves life. False means that the lease is lost: put everything down. */
+export async function heartbeat<Row extends LeasedRow>(
+  database: Database,
+  table: Table<Row>,
+  lease: Lease,
+): Promise<boolean> {
+  const kept: number = await table
+    .query()
+    .where({
+      id: lease.rowId,
+      [table.column('leaseFence')]: lease.fence,
+      [table.column('leaseOwner')]: lease.owner,
+    })
+    .update({ [table.column('leaseUntilMs')]: database.sql.raw(`${database.nowMs} + ${LEASE_MS}`) });
+  return kept === 1;
+}
+
+/** Lets go; harmless when it was lost already. */
+export async function release<Row extends LeasedRow>(table: Table<Row>, lease: Lease): Promise<void> {
+  await table
+    .query()
+    .where({ id: lease.rowId, [table.column('leaseFence')]: lease.fence })
+    .update({ [table.column('leaseOwner')]: null, [table.column('leaseUntilMs')]: null });
+}
+
+/** True when the owner was a process of this host that no longer runs. */
+export function isDeadHere(owner: string): boolean {
+  const [host, pid] = owner.split(':');
+  if (host !== hostname() || owner === thisProcess()) return false;
+  const id = Number(pid);
+  // Our own pid under another start time: a container that was started again.
+  if (id === process.pid) return true;
+  try {
+    process.kill(id, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
+}
+
+/** At boot: frees what dead processes of this host held, so that nothing waits for the lease to end. */
+export async function releaseDeadOwners<Row extends LeasedRow>(table: Table<Row>): Promise<number> {
+  const owner = table.column('leaseOwner');
+  const records: Record<string, unknown>[] = await table.query().whereNotNull(owner).distinct(owner);
+  const dead = records.map((record) => String(record[owner])).filter(isDeadHere);
+  if (dead.length === 0) return 0;
+  return await table
+    .query()
+    .whereIn(owner, dead)
+    .update({ [owner]: null, [table.column('leaseUntilMs')]: null });
+}

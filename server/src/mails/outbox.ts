@@ -1,0 +1,269 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { Problem } from '../../../contracts/common';
+import type { DirectoryKind } from '../../../contracts/people';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MailView } from '../../../contracts/mails';
+import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
+import { isEmailAddress } from '../domain/email';
+import { ConnectorError } from '../domain/errors';
+import { keyHash } from '../domain/hash';
+import { mailValues, renderMail, type MailText, type RenderedMail } from './render';
+import { backoffMs, type BackoffRules } from '../jobs/backoff';
+import { problemOf } from '../jobs/dead-letter';
+import type { Database, MailRow } from '../ledger/database';
+import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
+import type { Sql } from '../ledger/table';
+import type { MailTemplates } from './templates';
+import { languagesOf } from '../people/admins';
+
+export interface NewMail<T extends MailTemplateId = MailTemplateId> {
+  /** Names what is told and to whom: the same key is sent once, however often it is added. */
+  key: string;
+  to: string;
+  template: T;
+  data: MailValues<T>;
+  /** Whose sign-up link stands in `signUpLink`; it is looked up at sending, and stored nowhere. */
+  signUp?: SignUp;
+}
+export interface SignUp {
+  directory: DirectoryKind;
+  id: number;
+}
+
+export type ClaimedMail = Claimed<MailRow>;
+
+/**
+ * Mails wait in a table and are sent by a queue of their own, so that a mail that can't be sent
+ * fails nothing else. Each is sent at least once: a process that dies between the mail server's
+ * answer and our note of it sends it again.
+ */
+export interface Outbox {
+  /** Joins the transaction whose `sql` is given. Never throws for an address that is none. */
+  add<T extends MailTemplateId>(mail: NewMail<T>, sql?: Sql): Promise<void>;
+  /** Sends now, beside the outbox. @throws ConnectorError with the mail server's words. */
+  sendNow(to: string, mail: RenderedMail): Promise<void>;
+  /** Another try by hand, of a sent one too. */
+  sendAgain(id: number): Promise<void>;
+  /** Why this site can't send mails; undefined when it can, as far as can be told beforehand. */
+  problem(): Problem | undefined;
+  /** The same by what became of the last mails too: a provider that is set up need not work. */
+  trouble(): Promise<Problem | undefined>;
+  views(rows: MailRow[]): Promise<MailView[]>;
+  claim(limit: number): Promise<ClaimedMail[]>;
+  work(claimed: ClaimedMail): Promise<void>;
+  nextDueInMs(): Promise<number | undefined>;
+  /** At boot: what was held may go on, since only a new configuration helps it. */
+  letHeldGoOn(): Promise<void>;
+  /** Forgets what was sent more than so many days ago. */
+  prune(days: number): Promise<number>;
+}
+
+interface Dependencies {
+  database: Database;
+  templates: MailTemplates;
+  owner: string;
+  /** Mark of this site; see `environment.ts`. */
+  environment: string | undefined;
+  backoff: BackoffRules;
+  redact(text: string): string;
+  logger: { warn(text: string): void };
+  /** `''` once it was used. */
+  signUpLink(signUp: SignUp): Promise<string>;
+  wake(): void;
+}
+
+interface EmailService {
+  send(mail: object): Promise<unknown>;
+}
+
+const NO_SENDER: Problem = {
+  what: message('mail.no-provider'),
+  code: 'no-email-provider',
+};
+const FAILING: Problem = { what: message('mail.failing'), code: 'mails-failing' };
+/** As many as tell a mail server in trouble from one address that it does not know. */
+const LAST_MAILS = 3;
+const COPIED: Problem = {
+  what: message('mail.of-another-site'),
+  code: 'mail-of-another-site',
+};
+/** What Strapi sends with unless configured otherwise; no mail server takes mail of this sender from others. */
+const UNCONFIGURED = 'Strapi <no-reply@strapi.io>';
+
+const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
+
+/** A mail server's refusal for good, by SMTP's own classes of answers. */
+const isRefusal = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'responseCode' in error && Number(error.responseCode) >= 500;
+
+export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Outbox {
+  const { database, templates, owner, backoff } = dependencies;
+  const { mails } = database;
+  const environment = dependencies.environment ?? null;
+
+  const problem = () => {
+    if (strapi.plugin('email') === undefined) return NO_SENDER;
+    const provider: unknown = strapi.config.get('plugin::email.provider');
+    const sender: unknown = strapi.config.get('plugin::email.settings.defaultFrom');
+    return provider === 'sendmail' && sender === UNCONFIGURED ? NO_SENDER : undefined;
+  };
+
+  const sendNow: Outbox['sendNow'] = async (to, mail) => {
+    const found = problem();
+    if (found !== undefined) throw new ConnectorError('needs-person', found.what, { code: found.code });
+    const email = strapi.plugin('email').service('email') as unknown as EmailService;
+    try {
+      await email.send({ to, ...mail });
+    } catch (error) {
+      const words = dependencies.redact(error instanceof Error ? error.message : String(error));
+      throw new ConnectorError(
+        isRefusal(error) ? 'refused' : 'retry-later',
+        message(isRefusal(error) ? 'mail.refused' : 'mail.not-handed-over'),
+        { code: 'mail-not-sent', providerWords: words, cause: error },
+      );
+    }
+  };
+
+  /** Writes what became of a claimed mail; one that another process took over meanwhile stays as it is. */
+  const settle = async ({ row, lease }: ClaimedMail, patch: Partial<MailRow>) => {
+    await mails.update(
+      { id: row.id, leaseFence: lease.fence },
+      { ...patch, leaseOwner: null, leaseUntilMs: null },
+    );
+  };
+
+  const work: Work<MailRow> = {
+    waits: ['waiting'],
+    underWay: 'sending',
+    order: (query) => {
+      void query.orderBy('id');
+    },
+    taken: () => ({ status: 'sending' }),
+  };
+
+  return {
+    async add(mail, sql) {
+      if (!isEmailAddress(mail.to)) {
+        dependencies.logger.warn(`no mail "${mail.template}": its recipient has no valid address`);
+        return;
+      }
+      const createdAtMs = await database.now(sql);
+      await mails.insertMissing(
+        {
+          keyHash: keyHash(mail.key),
+          recipient: mail.to,
+          template: mail.template,
+          data: mail.data,
+          signUp: mail.signUp ?? null,
+          status: 'waiting',
+          nextAttemptAtMs: createdAtMs,
+          environment,
+          createdAtMs,
+        },
+        ['keyHash'],
+        sql,
+      );
+      dependencies.wake();
+    },
+    sendNow,
+    async sendAgain(id) {
+      const row = await mails.findOne({ id });
+      if (row === undefined) throw new errors.NotFoundError('This mail does not exist (any more)');
+      const nextAttemptAtMs = await database.now();
+      const patch = { status: 'waiting', attempts: 0, problem: null, nextAttemptAtMs, environment } as const;
+      const changed = row.status === 'sending' ? 0 : await mails.update({ id, status: row.status }, patch);
+      if (changed === 0) throw new errors.ApplicationError('This mail is just being sent.');
+      dependencies.wake();
+    },
+    problem,
+    async trouble() {
+      const found = problem();
+      if (found !== undefined) return found;
+      const tried: Record<string, unknown>[] = await mails
+        .query()
+        .where((one: ReturnType<Sql>) => void one.where({ status: 'sent' }).orWhere('attempts', '>', 0))
+        .orderBy('id', 'desc')
+        .limit(LAST_MAILS);
+      const last = tried.map(mails.read);
+      if (last.length === 0 || last.some(({ status }) => status === 'sent')) return undefined;
+      const words = last[0]?.problem?.providerWords;
+      return words === undefined ? FAILING : { ...FAILING, providerWords: words };
+    },
+    async views(rows) {
+      const languages = await languagesOf(
+        strapi,
+        rows.map(({ recipient }) => recipient),
+      );
+      const languageFor = ({ recipient }: MailRow) => languages.get(recipient.toLowerCase()) ?? 'en';
+      const texts = new Map<string, MailText>();
+      for (const language of new Set(rows.map(languageFor))) {
+        for (const template of await templates.list(language))
+          texts.set(`${language} ${template.id}`, template);
+      }
+      return rows.map((row) => ({
+        id: row.id,
+        to: row.recipient,
+        template: row.template,
+        subject: renderMail(
+          { subject: texts.get(`${languageFor(row)} ${row.template}`)?.subject ?? '', text: '' },
+          mailValues(row.data, languageFor(row)),
+        ).subject,
+        status: row.status,
+        attempts: row.attempts,
+        ...(row.problem === null ? {} : { problem: row.problem }),
+        createdAt: iso(row.createdAtMs) ?? '',
+        ...(row.status === 'waiting' ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
+        sentAt: iso(row.sentAtMs),
+      }));
+    },
+    claim: (limit) => claimDue(database, mails, work, owner, limit),
+    async work(claimed) {
+      const { row } = claimed;
+      try {
+        if (row.environment !== environment) {
+          await settle(claimed, { status: 'held', problem: COPIED });
+          return;
+        }
+        const missing = problem();
+        if (missing !== undefined) {
+          await settle(claimed, { status: 'held', problem: missing });
+          return;
+        }
+        const links: Record<string, string> =
+          row.signUp === null ? {} : { signUpLink: await dependencies.signUpLink(row.signUp) };
+        const language =
+          (await languagesOf(strapi, [row.recipient])).get(row.recipient.toLowerCase()) ?? 'en';
+        const template = await templates.read(row.template, language);
+        await sendNow(row.recipient, renderMail(template, { ...mailValues(row.data, language), ...links }));
+        await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
+      } catch (error) {
+        await settle(claimed, await afterFailure(row, error)).catch((lost: unknown) => {
+          dependencies.logger.warn(`mail ${row.id} could not be put down: ${String(lost)}`);
+        });
+      }
+    },
+    nextDueInMs: () => nextDueInMs(database, mails, work),
+    async letHeldGoOn() {
+      await mails.update({ status: 'held' }, { status: 'waiting', nextAttemptAtMs: await database.now() });
+    },
+    prune: (days) =>
+      mails
+        .query()
+        .where({ status: 'sent' })
+        .andWhere(mails.column('sentAtMs'), '<', database.sql.raw(`${database.nowMs} - ${days * 86_400_000}`))
+        .delete(),
+  };
+
+  async function afterFailure(row: MailRow, error: unknown): Promise<Partial<MailRow>> {
+    const attempts = row.attempts + 1;
+    const givenUp =
+      attempts >= backoff.maxAttempts || (error instanceof ConnectorError && error.failure === 'refused');
+    return {
+      status: givenUp ? 'failed' : 'waiting',
+      attempts,
+      problem: problemOf(error),
+      nextAttemptAtMs: (await database.now()) + backoffMs(attempts, Math.random(), backoff),
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import type { DecideHost, HostView } from '../../../contracts/people';
+import { RECORDING_UID } from '../content-types';
+import type { HostRow } from '../ledger/database';
+import type { DirectoryUser } from './directory';
+import type { Runtime } from '../runtime';
+
+/** What managers decide about hosts who are no users (U26). */
+export interface Hosts {
+  views(rows: HostRow[]): Promise<HostView[]>;
+  decide(id: number, body: DecideHost.Body): Promise<{ view: HostView; handedOver: number }>;
+  /** Sends the sign-up link once more. */
+  invite(id: number): Promise<HostView>;
+}
+
+export function openHosts(strapi: Core.Strapi, runtime: Runtime): Hosts {
+  const { database, authors, outbox } = runtime;
+  const { hosts, imports } = database;
+
+  const rowOf = async (id: number): Promise<HostRow> => {
+    const row = await hosts.findOne({ id });
+    if (row === undefined) throw new errors.NotFoundError('This host does not exist (any more)');
+    return row;
+  };
+
+  const view = async (row: HostRow): Promise<HostView> => {
+    const connector =
+      row.connectorId === null ? undefined : await database.connectors.findOne({ id: row.connectorId });
+    const user = await authors.userOf(row);
+    const counted: Record<string, unknown> | undefined = await imports
+      .query()
+      .where({ [imports.column('hostKeyHash')]: row.keyHash, [imports.column('authorIs')]: 'me' })
+      .count({ number: '*' })
+      .first();
+    return {
+      id: row.id,
+      ...(row.name === null ? {} : { name: row.name }),
+      ...(row.email === null ? {} : { email: row.email }),
+      state: row.state,
+      ...(row.reason === null ? {} : { reason: row.reason }),
+      ...(user === undefined
+        ? {}
+        : { user: { directory: user.directory, id: user.id, name: user.name, email: user.email } }),
+      invited: user?.invited ?? false,
+      ...(connector === undefined ? {} : { connectorName: connector.name }),
+      seenAt: new Date(row.seenAtMs ?? 0).toISOString(),
+      recordingsLeft: Number(counted?.number ?? 0),
+    };
+  };
+
+  const viewOf = async (id: number) => await view(await rowOf(id));
+
+  /** Remembered as the manager's own word, whoever made the account: no rule of a connector undoes it. */
+  const settle = async (row: HostRow, user: DirectoryUser): Promise<number> => {
+    if (user.blocked)
+      throw new errors.ApplicationError(`${user.name} is blocked or switched off: choose somebody else.`);
+    if (!user.mayAuthor) await (await authors.directory())?.makeContributor(user);
+    await hosts.update(
+      { id: row.id },
+      { state: 'linked', reason: null, directory: user.directory, userId: user.id },
+    );
+    return await handOver(row, user);
+  };
+
+  /** Recordings whose author is still the manager who got them in the host's place become the host's. */
+  const handOver = async (row: HostRow, user: DirectoryUser): Promise<number> => {
+    const { files } = database;
+    const left = await imports.find({ hostKeyHash: row.keyHash, authorIs: 'me' });
+    const field = user.directory === 'admin' ? 'createdBy' : 'authorUserId';
+    let handedOver = 0;
+    for (const { id, authorId } of left) {
+      const documents: { id: string }[] = await files
+        .query()
+        .where({ [files.column('importId')]: id })
+        .whereNotNull(files.column('recordingDocumentId'))
+        .distinct({ id: files.column('recordingDocumentId') });
+      const entries = (await strapi.db.query(RECORDING_UID).findMany({
+        where: { documentId: { $in: documents.map((document) => document.id) } },
+        populate: ['createdBy'],
+      })) as { id: number; createdBy: { id: number } | null; authorUserId: number | null }[];
+      for (const entry of entries) {
+        const author = field === 'createdBy' ? (entry.createdBy?.id ?? null) : entry.authorUserId;
+        if (author !== null && Number(author) !== authorId) continue;
+        await strapi.db.query(RECORDING_UID).update({ where: { id: entry.id }, data: { [field]: user.id } });
+      }
+      await imports.update({ id, authorIs: 'me' }, { authorIs: 'host', authorId: user.id });
+      handedOver += 1;
+    }
+    return handedOver;
+  };
+
+  return {
+    views: (rows) => Promise.all(rows.map(view)),
+    async decide(id, body) {
+      const row = await rowOf(id);
+      let handedOver = 0;
+      switch (body.decision) {
+        case 'create':
+          handedOver = await settle(row, await authors.createFor(row));
+          break;
+        case 'link': {
+          const user = await (await authors.directory())?.get(body.userId);
+          if (user === undefined)
+            throw new errors.ValidationError('This user does not exist (any more)', {
+              fields: { userId: 'This user does not exist (any more)' },
+            });
+          handedOver = await settle(row, user);
+          break;
+        }
+        case 'leave':
+          await hosts.update({ id }, { state: 'left', directory: null, userId: null });
+          break;
+        case 'reopen':
+          await hosts.update({ id }, { state: 'unknown', directory: null, userId: null });
+          break;
+      }
+      return { view: await viewOf(id), handedOver };
+    },
+    async invite(id) {
+      const row = await rowOf(id);
+      const user = await authors.userOf(row);
+      if (user?.invited !== true)
+        throw new errors.ApplicationError('This host has no account that waits for its first password.');
+      await outbox.add({
+        key: ['invited', id, await database.now()].join('\u0000'),
+        to: user.email,
+        template: 'invitation',
+        data: { host: row.name ?? user.name, signUpLink: '' },
+        signUp: { directory: user.directory, id: user.id },
+      });
+      return await view(row);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { ConnectorError } from '../domain/errors';
+import { repairOf } from '../domain/repair';
+import type { ConnectorRow, FileRow } from '../ledger/database';
+import { failedFiles } from '../ledger/files';
+import { moveIdle } from '../ledger/imports';
+import { mimeOf } from '../media/mime';
+import { wanted, type Rules } from './plan';
+import type { Runtime } from '../runtime';
+
+/** Of one run; the rest follows with the next. */
+const MOST_IN_ONE_RUN = 500;
+
+/**
+ * Lets a run try again what imports lack although they are in Strapi: what the site did not take and takes
+ * now, and what the provider or the storage refused some time ago. Answers how many imports it is.
+ */
+export async function repairIncomplete(
+  { database, library }: Pick<Runtime, 'database' | 'library'>,
+  connector: ConnectorRow,
+  runId: number,
+  rules: Rules,
+): Promise<number> {
+  const failed = await failedFiles(database, (imports) =>
+    imports.where({ [database.imports.column('connectorId')]: connector.id }),
+  );
+  const nowMs = await database.now();
+  const due = new Set<number>();
+  for (const file of failed) {
+    if (due.has(file.importId) || rules.skipKinds.includes(file.kind)) continue;
+    if (await isDue(library, file, nowMs)) due.add(file.importId);
+  }
+  let number = 0;
+  for (const id of [...due].slice(0, MOST_IN_ONE_RUN)) {
+    const row = await database.imports.findOne({ id });
+    // Whoever works on it brings what is missing along.
+    if (row === undefined || row.stage !== 'clean-up' || row.status === 'running') continue;
+    // What a rule leaves out by now stays as it is.
+    if (!('take' in wanted(row.occurrence, rules))) continue;
+    // What is in Strapi begins once more: only what is missing or new is fetched.
+    const isReopened = await moveIdle(
+      database,
+      row,
+      { type: 'reopen' },
+      {
+        runId,
+        settingsVersion: connector.settingsVersion,
+        reason: null,
+        problem: null,
+        attempts: 0,
+        nextAttemptAtMs: nowMs,
+      },
+    );
+    if (isReopened) number += 1;
+  }
+  return number;
+}
+
+async function isDue(library: Runtime['library'], file: FileRow, nowMs: number): Promise<boolean> {
+  const repair = repairOf(file.problem);
+  if (repair.when === 'by-hand') return false;
+  if (repair.when === 'due') return repair.atMs <= nowMs;
+  const extension = file.extension ?? '';
+  const mime = file.mime ?? mimeOf(extension);
+  if (mime === undefined) return false;
+  try {
+    await library.accepts({ mime, extension, sizeBytes: file.sizeBytes ?? undefined });
+    return true;
+  } catch (error) {
+    if (error instanceof ConnectorError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { RECORDING_UID } from '../content-types';
+import { callerOf, type Caller } from './caller';
+import { apartFromListeners } from '../site/event-hub';
+
+/**
+ * Marks our own publishing. Kept in this module, so that no parameter, request state or header can
+ * pretend to be it.
+ */
+const ours = new AsyncLocalStorage<true>();
+/** Open while a publication that was let through is written. */
+const passing = new AsyncLocalStorage<true>();
+
+export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> =>
+  ours.run(true, () => apartFromListeners(work));
+
+export interface DoorRequest {
+  action: string;
+  /** `params.status` of `create`, `update` and `clone`. */
+  status: unknown;
+  caller: Caller | 'ourselves';
+  moderation: { enabled: boolean; moderatorsPublishDirectly: boolean };
+}
+
+/**
+ * `aside`: it publishes nothing. `open`: it may publish. `queue`: what was written is kept as a
+ * draft, and waits for a moderator. `closed`: nobody known stands behind it.
+ */
+export type DoorVerdict = 'aside' | 'open' | 'queue' | 'closed';
+
+/** `create` and `update` with `status: 'published'` publish inside, and that is REST's default. */
+export const publishes = (action: string, status: unknown): boolean =>
+  action === 'publish' ||
+  ((action === 'create' || action === 'update' || action === 'clone') && status === 'published');
+
+/** Whether an act on a recording may go on. Pure: a door nobody thought of is closed, not open. */
+export function decideDoor({ action, status, caller, moderation }: DoorRequest): DoorVerdict {
+  if (!publishes(action, status)) return 'aside';
+  if (caller === 'ourselves') return 'open';
+  if (caller.kind === 'unknown') return 'closed';
+  if (!moderation.enabled) return 'open';
+  return moderation.moderatorsPublishDirectly && caller.moderates ? 'open' : 'queue';
+}
+
+/** What the door does to the queue of the moderators; see `reviews/queue.ts`. */
+export interface DoorKeeper {
+  moderation(): Promise<DoorRequest['moderation']>;
+  /** Runs in one transaction with what it is handed. */
+  inTransaction<T>(work: () => Promise<T>): Promise<T>;
+  /** It waits for a moderator from now on. */
+  queued(documentId: string, by: Caller): Promise<void>;
+  published(documentId: string, by: Caller): Promise<void>;
+  /** Something else than a publication is about to happen to the entry. */
+  before(action: string, documentId: string): Promise<void>;
+  /** It happened. */
+  after(action: string, documentId: string, by: Caller): Promise<void>;
+}
+
+const CLOSED =
+  'Recordings are published in the content manager, through the content API, or by their import. A caller that is not signed in can save a draft: leave out status "published".';
+const closed = () => new errors.ForbiddenError(CLOSED, { code: 'UNKNOWN_PUBLISHER' });
+
+const documentIdIn = (value: unknown): string | undefined => {
+  const id: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'documentId') : undefined;
+  return typeof id === 'string' ? id : undefined;
+};
+
+/**
+ * Hangs the door into the document service; called once in `register`. A known caller is not refused
+ * by a throw: that would roll back the edits that came with the publication.
+ */
+export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => DoorKeeper): void {
+  const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
+
+  strapi.documents.use(async (context, next) => {
+    if (context.uid !== RECORDING_UID || READS.has(context.action)) return next();
+    const { action } = context;
+    const params = context.params as Record<string, unknown>;
+    const known = documentIdIn(params);
+
+    if (ours.getStore() === true) return passing.run(true, () => next());
+    const caller = callerOf(strapi);
+    if (!publishes(action, params.status)) {
+      return keeper().inTransaction(async () => {
+        if (known !== undefined) await keeper().before(action, known);
+        const done = await next();
+        if (known !== undefined) await keeper().after(action, known, caller);
+        return done;
+      });
+    }
+
+    return keeper().inTransaction(async () => {
+      const moderation = await keeper().moderation();
+      switch (decideDoor({ action, status: params.status, caller, moderation })) {
+        case 'closed':
+          throw closed();
+        case 'aside':
+        case 'open': {
+          const done = await passing.run(true, () => next());
+          const documentId = documentIdIn(done) ?? known;
+          if (documentId !== undefined) await keeper().published(documentId, caller);
+          return done;
+        }
+        case 'queue': {
+          if (action === 'publish') {
+            // The draft in the shape of what was asked for: nothing was published, nothing is lost.
+            const entries = await documents().findMany({
+              filters: { documentId: known },
+              status: 'draft',
+              ...pick(params, 'locale', 'populate', 'fields'),
+            } as Parameters<ReturnType<typeof documents>['findMany']>[0]);
+            if (known !== undefined && entries.length > 0) await keeper().queued(known, caller);
+            return { documentId: known ?? '', entries };
+          }
+          Reflect.set(context, 'params', { ...params, status: 'draft' });
+          if (known !== undefined && action === 'update') await keeper().before(action, known);
+          const draft = await next();
+          const documentId = documentIdIn(draft);
+          if (documentId !== undefined) await keeper().queued(documentId, caller);
+          return draft;
+        }
+      }
+    });
+  });
+}
+
+const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
+const pick = (from: Record<string, unknown>, ...keys: string[]) =>
+  Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+
+/**
+ * The lock under the door: no row with a date of publication is written, unless the door let it
+ * through. It stops what goes past the document service, by whatever way. Strapi's transfer and
+ * import switch such subscribers off and bring back what was published before.
+ */
+export function lockPublishedRows(strapi: Core.Strapi): void {
+  const check = (event: { params: { data?: unknown } }) => {
+    if (passing.getStore() === true) return;
+    const rows: unknown[] = Array.isArray(event.params.data) ? event.params.data : [event.params.data];
+    const isPublished = (row: unknown) =>
+      typeof row === 'object' && row !== null && (Reflect.get(row, 'publishedAt') ?? null) !== null;
+    if (rows.some(isPublished)) throw closed();
+  };
+  strapi.db.lifecycles.subscribe({
+    models: [RECORDING_UID],
+    beforeCreate: check,
+    beforeCreateMany: check,
+    beforeUpdate: check,
+    beforeUpdateMany: check,
+  });
+}

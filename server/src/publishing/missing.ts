@@ -1,0 +1,28 @@
+import { missingOf, type Missing } from '../../../contracts/missing';
+import type { Database, FileRow } from '../ledger/database';
+import { failedFiles } from '../ledger/files';
+import { optionsOf } from '../accounts/policy';
+
+/** How many imports of a run are in Strapi with something missing. */
+export async function countIncomplete(
+  database: Database,
+  runId: number,
+  leftOutKinds: readonly string[],
+): Promise<number> {
+  const failed = await failedFiles(database, (imports) =>
+    imports.where({ [database.imports.column('runId')]: runId }),
+  );
+  const byImport = new Map<number, FileRow[]>();
+  for (const file of failed) byImport.set(file.importId, [...(byImport.get(file.importId) ?? []), file]);
+  return [...byImport.values()].filter((files) => missingOf(files, leftOutKinds).length > 0).length;
+}
+
+/** What is missing of one content entry. */
+export async function missingOfEntry(database: Database, documentId: string): Promise<Missing[]> {
+  const files = await database.files.find({ recordingDocumentId: documentId, status: 'failed' });
+  const [file] = files;
+  if (file === undefined) return [];
+  const row = await database.imports.findOne({ id: file.importId });
+  const connector = row && (await database.connectors.findOne({ id: row.connectorId }));
+  return missingOf(files, connector && optionsOf(connector).rules.skipKinds);
+}

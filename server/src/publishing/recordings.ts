@@ -1,0 +1,134 @@
+import type { Core } from '@strapi/strapi';
+import { RECORDING_UID } from '../content-types';
+import type { Announcements } from './events';
+import type { DoorKeeping } from '../reviews/queue';
+import type { WorkflowStages } from './workflow-stages';
+import type { Author } from '../people/authors';
+import { readBothContents } from './contents';
+import { publishingAsOurselves } from './door';
+import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry, type Marks } from './renewals';
+
+/** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
+export interface RecordingWords {
+  captions?: number;
+  transcriptFile?: number;
+  transcript?: string;
+  chatFile?: number;
+  chat?: string;
+  chapters?: { startSeconds: number; title: string }[];
+  summary?: string;
+  polls?: string;
+  poster?: number;
+}
+
+/** What an import tells of a recording; a re-import renews each of these. */
+export interface RecordingFacts extends RecordingWords {
+  title: string;
+  startedAt: string;
+  timezone: string | null;
+  durationSeconds: number | null;
+  hostName: string | null;
+  hostEmail: string | null;
+  provider: string;
+  room: string | null;
+  occurrenceId: string;
+  segmentNumber: number;
+  segmentCount: number;
+  video: number | null;
+  audio: number | null;
+}
+
+/** Settings of the import: they apply once. */
+export interface RecordingSettings {
+  tags: string[];
+  visibility: 'public' | 'private';
+}
+
+/** Content entries, written through the document service so that the site's own hooks see them. */
+export interface Recordings {
+  /**
+   * Joins the transaction that is under way. Answers the document id. With content moderation on, what
+   * is to be published is a draft that waits for a moderator.
+   */
+  create(
+    facts: RecordingFacts,
+    settings: RecordingSettings,
+    author: Author,
+    status: 'draft' | 'published',
+  ): Promise<{ documentId: string; marks: Marks }>;
+  /**
+   * Writes what is other than at the last time, field by field: one that an editor changed stays. An
+   * entry that was published and has no other changes is published again, or waits for a moderator
+   * where the site has them; one that somebody deleted stays deleted. Answers the marks from now on.
+   */
+  renew(documentId: string, facts: RecordingFacts, marks: Marks, oldFiles: number[]): Promise<Marks>;
+  /** Whether the entry is there, as draft or published. */
+  exists(documentId: string): Promise<boolean>;
+}
+
+const NOBODY = { adminId: null, name: null };
+
+export function openRecordings(
+  strapi: Core.Strapi,
+  door: DoorKeeping,
+  announcements: Announcements,
+  workflowStages: WorkflowStages,
+): Recordings {
+  const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
+  type Params = Parameters<typeof documents.create>[0];
+  const readDraft = async (documentId: string) =>
+    (await documents.findOne({
+      documentId,
+      status: 'draft',
+      populate: [...MEDIA_FIELDS],
+    } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
+
+  return {
+    create: (facts, settings, author, status) =>
+      publishingAsOurselves(async () => {
+        const isQueued = status === 'published' && (await door.moderation()).enabled;
+        const entry = (await documents.create({
+          data: {
+            ...facts,
+            ...settings,
+            createdBy: author.adminId,
+            updatedBy: author.adminId,
+            authorUserId: author.memberId,
+            ...(status === 'published' && !isQueued ? await workflowStages.ofPublished() : {}),
+          } as Params['data'],
+          status: isQueued ? 'draft' : status,
+        })) as unknown as Entry;
+        const { documentId } = entry;
+        announcements.afterCommit('imported', documentId);
+        if (isQueued) await door.queue(documentId, NOBODY, 'import');
+        return { documentId, marks: marksFor(entry, facts) };
+      }),
+
+    renew: (documentId, facts, marks, oldFiles) =>
+      publishingAsOurselves(async () => {
+        const draft = await readDraft(documentId);
+        if (draft === null) return marks;
+        const data = renewals(draft, facts, marks, oldFiles);
+        if (Object.keys(data).length === 0) return marks;
+        const contents = await readBothContents(strapi, RECORDING_UID, documentId);
+        await door.before('update', documentId);
+        const written = (await documents.update({ documentId, data } as Parameters<
+          typeof documents.update
+        >[0])) as unknown as Entry;
+        const renewed = { ...marks, ...marksFor(written, data) };
+        if (contents === undefined || hasUnpublishedChanges(contents.draft, contents.published))
+          return renewed;
+        if ((await door.moderation()).enabled) {
+          await door.queue(documentId, NOBODY, 'added');
+        } else {
+          await workflowStages.follow(documentId, 'approved');
+          await documents.publish({ documentId });
+        }
+        return renewed;
+      }),
+
+    async exists(documentId) {
+      return (await readDraft(documentId)) !== null;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import type { Core } from '@strapi/strapi';
+import { z } from 'zod';
+import { RECORDING_UID } from '../content-types';
+import type { Database } from '../ledger/database';
+import { publishingAsOurselves } from './door';
+
+/**
+ * Strapi's Review Workflows, which a licence brings: this attribute on every content type, and these
+ * types, which are there without a licence too. Read in Strapi 5.54, `@strapi/review-workflows`.
+ */
+const STAGE = 'strapi_stage';
+const WORKFLOW_UID = 'plugin::review-workflows.workflow';
+
+const hasId = z.object({ id: z.number() }).transform(({ id }) => id);
+const workflowSchema = z.object({
+  contentTypes: z.array(z.string()),
+  stages: z.array(hasId),
+  stageRequiredToPublish: hasId.nullish().transform((id) => id ?? undefined),
+});
+const draftSchema = z.object({ updatedAt: z.union([z.string(), z.date()]), [STAGE]: hasId.nullish() });
+
+/** Ids of stages, in the order of the workflow. */
+export interface Workflow {
+  stages: readonly number[];
+  stageRequiredToPublish?: number | undefined;
+}
+
+/** Where a recording stands with our moderators. */
+export type Standing = 'waiting' | 'approved' | 'rejected';
+
+/** What is approved has the stage that its workflow requires, or the last one. */
+export const approvedStage = ({ stages, stageRequiredToPublish }: Workflow): number | undefined =>
+  stageRequiredToPublish ?? stages.at(-1);
+
+/**
+ * The stage that an entry gets, or undefined when it stays where it is. What is rejected begins anew.
+ * What waits stays where people put it, but never where only what is approved may be. Pure.
+ */
+export function stageFor(
+  standing: Standing,
+  workflow: Workflow,
+  current: number | undefined,
+): number | undefined {
+  const { stages } = workflow;
+  const approved = approvedStage(workflow);
+  const wanted = () => {
+    switch (standing) {
+      case 'approved':
+        return approved;
+      case 'rejected':
+        return stages[0];
+      case 'waiting':
+        if (current === undefined) return stages[0];
+        return current === approved ? stages[Math.max(0, stages.indexOf(approved) - 1)] : current;
+    }
+  };
+  const stage = wanted();
+  return stage === current ? undefined : stage;
+}
+
+/** The workflow that the site has for recordings, if it has one: its stages follow the moderators. */
+export interface WorkflowStages {
+  /** Gives the draft the stage that fits. Joins the transaction that is under way. */
+  follow(documentId: string, standing: Standing): Promise<void>;
+  /** What an entry is made with that is published at once. */
+  ofPublished(): Promise<{ [STAGE]?: { id: number } }>;
+}
+
+export function openWorkflowStages(strapi: Core.Strapi, database: Database): WorkflowStages {
+  const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
+  type Update = Parameters<ReturnType<typeof documents>['update']>[0];
+
+  const workflowOfRecordings = async (): Promise<Workflow | undefined> => {
+    const { attributes } = strapi.db.metadata.get(RECORDING_UID);
+    if (!(STAGE in attributes)) return undefined;
+    const found: unknown[] = await strapi.db
+      .query(WORKFLOW_UID)
+      .findMany({ populate: ['stages', 'stageRequiredToPublish'] });
+    return found
+      .map((row) => workflowSchema.parse(row))
+      .find(({ contentTypes }) => contentTypes.includes(RECORDING_UID));
+  };
+
+  return {
+    async follow(documentId, standing) {
+      const workflow = await workflowOfRecordings();
+      if (workflow === undefined) return;
+      const row: unknown = await strapi.db
+        .query(RECORDING_UID)
+        .findOne({ where: { documentId, publishedAt: null }, populate: [STAGE] });
+      if (row === null) return;
+      const draft = draftSchema.parse(row);
+      const stage = stageFor(standing, workflow, draft[STAGE] ?? undefined);
+      if (stage === undefined) return;
+      // By the document service, so that Strapi tells the site's webhooks of the new stage.
+      await publishingAsOurselves(() =>
+        documents().update({ documentId, data: { [STAGE]: { id: stage } } } as Update),
+      );
+      // As Strapi does it: a new stage alone is no change that would have to be published.
+      const { tableName } = strapi.db.metadata.get(RECORDING_UID);
+      await database.transaction((sql) =>
+        sql(tableName)
+          .where({ document_id: documentId, published_at: null })
+          .update({ updated_at: new Date(draft.updatedAt) }),
+      );
+    },
+
+    async ofPublished() {
+      const workflow = await workflowOfRecordings();
+      const stage = workflow === undefined ? undefined : approvedStage(workflow);
+      return stage === undefined ? {} : { [STAGE]: { id: stage } };
+    },
+  };
+}

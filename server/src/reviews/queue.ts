@@ -1,0 +1,64 @@
+import type { ReviewCause } from '../../../contracts/review';
+import type { ReviewEvent } from '../domain/moderation';
+import type { Database } from '../ledger/database';
+import type { Caller } from '../publishing/caller';
+import type { DoorKeeper } from '../publishing/door';
+import type { Announcements } from '../publishing/events';
+import type { ModerationStore } from './moderation-settings';
+import type { Mover, Reviews } from './reviews';
+import type { WorkflowStages } from '../publishing/workflow-stages';
+
+const moverOf = (caller: Caller): Mover =>
+  caller.kind === 'known' ? { adminId: caller.adminId, name: caller.name } : { adminId: null, name: null };
+
+const EVENT_OF: Partial<Record<string, ReviewEvent>> = {
+  unpublish: 'unpublish',
+  discardDraft: 'discard',
+};
+
+export interface DoorKeeping extends DoorKeeper {
+  /** Joins the transaction that is under way. */
+  queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
+}
+
+/** Keeps the moderators' queue in step with what comes through the door, in the same transaction. */
+export function createDoorKeeper(
+  database: Database,
+  reviews: Reviews,
+  moderation: ModerationStore,
+  announcements: Announcements,
+  workflowStages: WorkflowStages,
+): DoorKeeping {
+  const queue = (documentId: string, by: Mover, cause: ReviewCause) =>
+    database.transaction(async (sql) => {
+      const moved = await reviews.move({ documentId, event: 'send', by, cause }, sql);
+      if (moved.outcome === 'moved' && moved.from !== 'pending') {
+        await workflowStages.follow(documentId, 'waiting');
+        announcements.afterCommit('pendingReview', documentId);
+      }
+    });
+  /** A move that matters only where the recording ever was before the moderators. */
+  const follow = (documentId: string, event: ReviewEvent, by: Mover) =>
+    database.transaction(async (sql) => {
+      const known = await reviews.find(documentId, sql);
+      if (known !== undefined && known.state !== 'none') await reviews.move({ documentId, event, by }, sql);
+    });
+
+  return {
+    moderation: () => moderation.read(),
+    inTransaction: (work) => database.transaction(work),
+    queue,
+    queued: (documentId, by) => queue(documentId, moverOf(by), 'sent'),
+    published: (documentId, by) => follow(documentId, 'publish', moverOf(by)),
+    before: (action, documentId) =>
+      // First the review, then the entry: the order in which an approval locks them.
+      database.transaction(async (sql) => {
+        if (action === 'delete') await reviews.forget(documentId, sql);
+        else await reviews.touch(documentId, sql);
+      }),
+    async after(action, documentId, by) {
+      const event = EVENT_OF[action];
+      if (event !== undefined) await follow(documentId, event, moverOf(by));
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { errors } from '@strapi/utils';
+import type { TellSeenLink } from '../../../contracts/rooms';
+import type { Runtime } from '../runtime';
+import { deliveryOf } from './receive';
+
+/**
+ * The second way of a link whose event was lost: a page that shows the room saw it. It is stored like
+ * a delivery and goes the same way from there; when the event comes after all, both are one recording.
+ */
+export async function takeSeenLink(
+  runtime: Pick<Runtime, 'database' | 'accounts' | 'credentials' | 'inbox' | 'clock'>,
+  connectorId: number,
+  { room, session, link, ttlSeconds }: TellSeenLink.Body,
+): Promise<TellSeenLink.Response['data']> {
+  const connector = await runtime.database.connectors.findOne({ id: connectorId });
+  if (connector === undefined || !connector.enabled) throw new errors.NotFoundError();
+  const { provider, account } = await runtime.accounts.of(connector);
+  const take = provider.pushesRecordings?.seen;
+  if (take === undefined) throw new errors.NotFoundError();
+  const atMs = runtime.clock();
+  const event = take(account.settings, {
+    link,
+    room,
+    session,
+    atMs,
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+  });
+  const verdict = { verdict: 'genuine', wanted: true, ...event } as const;
+  const request = { method: 'POST', headers: {}, query: '', address: '', rawBody: event.rawBody } as const;
+  const delivery = deliveryOf(runtime.credentials, connectorId, verdict, request, atMs);
+  return { outcome: (await runtime.inbox.add(delivery)) === 'stored' ? 'stored' : 'known' };
+}

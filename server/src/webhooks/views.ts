@@ -1,0 +1,188 @@
+import type { Core } from '@strapi/strapi';
+import type {
+  DeliveryAttempt,
+  DeliveryDetail,
+  DeliveryView,
+  EventsView,
+  SubscriptionView,
+  WebhookView,
+} from '../../../contracts/webhooks';
+import type { ConnectorRow, DeliveryRow, SubscriptionState } from '../ledger/database';
+import { findProvider } from '../providers/registry';
+import type { Runtime } from '../runtime';
+import { hookAddress } from './address';
+import { MISSING_AFTER_MS } from './deadlines';
+import { unsealRequest } from './sealed-request';
+import { textOfBody } from './text-of-body';
+import { countingRows, OWN_SECRETS } from '../accounts/credentials';
+
+const iso = (ms: number | null | undefined) =>
+  ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
+/** Answers leave out what is not known. */
+const defined = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+
+const MOST_MISSING = 20;
+
+/** Deliveries and the webhook card as the panel shows them. */
+export interface WebhookViews {
+  deliveries(rows: DeliveryRow[]): Promise<DeliveryView[]>;
+  delivery(row: DeliveryRow): Promise<DeliveryDetail>;
+  webhook(connector: ConnectorRow): Promise<WebhookView>;
+}
+
+export function openWebhookViews(strapi: Core.Strapi, runtime: Runtime): WebhookViews {
+  const { database, credentials, refusals } = runtime;
+  const { deliveryDays } = runtime.config.retention;
+
+  const importsOf = async (rows: DeliveryRow[]): Promise<Map<number, DeliveryView['imports'][number]>> => {
+    const ids = [...new Set(rows.flatMap((row) => row.importIds ?? []))];
+    if (ids.length === 0) return new Map();
+    const { imports, files } = database;
+    const titles: { id: number; title: string | null }[] = await imports
+      .query()
+      .whereIn('id', ids)
+      .select('id', 'title');
+    const entries: { importId: number; document: string }[] = await files
+      .query()
+      .whereIn(files.column('importId'), ids)
+      .whereNotNull(files.column('recordingDocumentId'))
+      .distinct({ importId: files.column('importId'), document: files.column('recordingDocumentId') });
+    return new Map(
+      titles.map(({ id, title }) => [
+        id,
+        {
+          id,
+          title: title ?? '',
+          recordingDocumentIds: entries
+            .filter(({ importId }) => importId === id)
+            .map(({ document }) => document),
+        },
+      ]),
+    );
+  };
+
+  const deliveries: WebhookViews['deliveries'] = async (rows) => {
+    const connectors = new Map((await database.connectors.find({})).map((row) => [row.id, row]));
+    const imports = await importsOf(rows);
+    return rows.map((row): DeliveryView => {
+      const connector = connectors.get(row.connectorId);
+      const isOpen = row.status === 'waiting' || row.status === 'retrying';
+      return defined({
+        id: row.id,
+        connectorId: row.connectorId,
+        connectorName: connector?.name ?? '',
+        providerLabel: findProvider(connector?.provider ?? '')?.descriptor.label ?? connector?.provider ?? '',
+        eventType: row.eventType,
+        receivedAt: iso(row.receivedAtMs) ?? '',
+        status: row.status,
+        outcome: row.status === 'done' ? (row.outcome ?? undefined) : undefined,
+        problem: row.problem ?? undefined,
+        waitsFor:
+          isOpen && connector?.enabled === false
+            ? 'The connector is switched off; it is worked on when it is switched on'
+            : undefined,
+        nextAttemptAt: isOpen ? iso(row.nextAttemptAtMs) : undefined,
+        attempts: row.attemptLog?.length ?? 0,
+        isTest: row.isTest,
+        imports: (row.importIds ?? []).flatMap((id) => imports.get(id) ?? []),
+        runId: row.runId ?? undefined,
+        canReplay: row.status !== 'running',
+      });
+    });
+  };
+
+  return {
+    deliveries,
+
+    async delivery(row) {
+      const [view] = await deliveries([row]);
+      if (view === undefined) throw new Error('a row without a view');
+      const request = unsealRequest(credentials, row.sealed);
+      const shown = request && textOfBody(request.rawBody, runtime.redactor.text);
+      const attemptLog = (row.attemptLog ?? []).map((made): DeliveryAttempt =>
+        defined({
+          number: made.number,
+          startedAt: iso(made.startedAtMs) ?? '',
+          finishedAt: iso(made.finishedAtMs),
+          outcome: made.outcome,
+          problem: made.problem,
+          byHand: made.byHand,
+        }),
+      );
+      return defined({
+        ...view,
+        headers: row.headers ?? {},
+        body: shown?.text,
+        bodyCut: shown?.isCut ?? false,
+        bodyBytes: row.bodyBytes,
+        attemptLog,
+      });
+    },
+
+    async webhook(connector) {
+      const nowMs = await database.now();
+      const { address, wakeAddress, warning } = hookAddress(strapi, connector.hookKey);
+      const rows = await credentials.listAll([connector.id]);
+      const [own, formerOwn] = countingRows(rows, connector.id, OWN_SECRETS.webhook, nowMs);
+      const hooks = findProvider(connector.provider)?.receivesWebhooks;
+      const fields = findProvider(connector.provider)?.descriptor.fields ?? {};
+      const secrets = (hooks?.secretFields ?? []).map((field): EventsView['secrets'][number] => {
+        const [current, former] = countingRows(rows, connector.id, field, nowMs);
+        return defined({
+          field,
+          label: fields[field]?.label ?? field,
+          set: current !== undefined,
+          formerUntil: iso(former?.expiresAtMs),
+        });
+      });
+      const isWaiting = secrets.length > 0 && secrets.every(({ set }) => !set);
+      const events: EventsView | undefined =
+        hooks === undefined
+          ? undefined
+          : defined({
+              state: isWaiting
+                ? ('waiting-for-secret' as const)
+                : connector.lastEventAtMs === null
+                  ? ('no-event-yet' as const)
+                  : ('receiving' as const),
+              lastEventAt: iso(connector.lastEventAtMs),
+              secrets,
+              provenByOwnSecret: hooks.secretFields.length === 0,
+              setUp: [...hooks.setUp],
+              subscription:
+                hooks.subscription === undefined ? undefined : subscriptionView(connector.subscription),
+              missing: await missingOf(connector.id, nowMs),
+            });
+      return defined({
+        connectorId: connector.id,
+        address,
+        wakeAddress,
+        addressWarning: warning,
+        ownSecret: defined({ setAt: iso(own?.setAtMs), formerUntil: iso(formerOwn?.expiresAtMs) }),
+        events,
+        refused: refusals.of(connector.id),
+        repeated: refusals.repeatedOf(connector.id),
+        retentionDays: deliveryDays,
+      });
+    },
+  };
+
+  async function missingOf(connectorId: number, nowMs: number): Promise<EventsView['missing']> {
+    const { deliveries: table } = database;
+    const records: Record<string, unknown>[] = await table
+      .query()
+      .where(table.columnsOf({ connectorId }))
+      .andWhere(table.column('awaitedSinceMs'), '<', nowMs - MISSING_AFTER_MS)
+      .orderBy(table.column('awaitedSinceMs'))
+      .limit(MOST_MISSING);
+    return records
+      .map(table.read)
+      .map((row) => ({ since: iso(row.awaitedSinceMs) ?? '', deliveryId: row.id }));
+  }
+}
+
+const subscriptionView = (state: SubscriptionState | null): SubscriptionView =>
+  state === null
+    ? { state: 'pending' }
+    : defined({ state: state.state, renewsAt: iso(state.renewsAtMs), problem: state.problem });
