@@ -3,7 +3,7 @@ import { isAddress, notAnAddress, type AddressKind } from './addresses';
 import type { PersonRef, Problem } from './common';
 import type { MessageOrText } from './messages/message';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
-import { IMPORTED_KINDS } from './defaults';
+import { IMPORTED_KINDS } from './words';
 import type { RunProgress, RunStatus } from './runs';
 import type { UploadTypes } from './upload-snippet';
 
@@ -95,9 +95,6 @@ export const typedOptions = connectorOptions.extend({
   hostEmails: addresses('email', z.string().trim().max(320)).max(2_000),
   hostDomains: addresses('domain', z.string().trim().toLowerCase().max(253)).max(200),
 });
-
-export { DEFAULT_CONNECTOR_OPTIONS } from './defaults';
-
 /** Values of the provider's fields. A secret that is left out keeps the stored one. */
 const settings = z.record(z.string().max(100), settingValue);
 

@@ -24,31 +24,3 @@ export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
   deleteAfterHours: 24,
   useProxy: false,
 };
-
-/** Kinds that a rule can leave out; the same words as `FILE_KINDS` of `server/src/domain/recording.ts`. */
-export const IMPORTED_KINDS = [
-  'video',
-  'audio',
-  'chat',
-  'transcript',
-  'captions',
-  'timeline',
-  'poll',
-  'summary',
-  'thumbnail',
-] as const;
-
-/**
- * Placeholders of a title template: `{title}`, `{host}`, `{date}`, `{time}`, `{provider}`,
- * `{connector}`, `{segment}`, `{segments}`. Data only: no expressions, no code.
- */
-export const TITLE_PLACEHOLDERS = [
-  'title',
-  'host',
-  'date',
-  'time',
-  'provider',
-  'connector',
-  'segment',
-  'segments',
-] as const;

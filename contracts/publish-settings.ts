@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { TITLE_PLACEHOLDERS } from './defaults';
+import { TITLE_PLACEHOLDERS } from './words';
 
 export const VISIBILITIES = ['public', 'private'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
-
-export { TITLE_PLACEHOLDERS };
-
 const titleTemplate = z
   .string()
   .trim()

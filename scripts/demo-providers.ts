@@ -13,7 +13,7 @@ export interface DemoOptions {
   empty?: boolean;
 }
 
-/** What `emulators/<provider>/emulator.ts` exports as `startDemo`. */
+/** What `emulators/<provider>/demo.ts` exports as `startDemo`. */
 export interface Demo {
   /** What a manager would type into the form; absent where no recordings API is known. */
   settings?: Record<string, string | boolean | string[]>;
@@ -30,18 +30,18 @@ export interface DemoProvider extends Demo {
   label: string;
 }
 
-const emulatorFile = (id: string): string => path.join(__dirname, '..', 'emulators', id, 'emulator.ts');
+const demoFile = (id: string): string => path.join(__dirname, '..', 'emulators', id, 'demo.ts');
 
 /** Providers of the registry that bring an emulator. */
 export const emulatedProviders = () =>
-  providers.map(({ descriptor }) => descriptor).filter(({ id }) => existsSync(emulatorFile(id)));
+  providers.map(({ descriptor }) => descriptor).filter(({ id }) => existsSync(demoFile(id)));
 
 /** Starts the emulator of one of them. */
 export async function startDemoProvider(
   { id, label }: { id: string; label: string },
   options: DemoOptions = {},
 ): Promise<DemoProvider> {
-  const { startDemo } = (await import(emulatorFile(id))) as {
+  const { startDemo } = (await import(demoFile(id))) as {
     startDemo: (options?: DemoOptions) => Promise<Demo>;
   };
   return { id, label, ...(await startDemo(options)) };

@@ -7,7 +7,7 @@ import { DEFAULT_CONNECTOR_OPTIONS } from '../contracts/defaults';
 import type { Preview } from '../contracts/preview';
 import type { ReviewView } from '../contracts/review';
 import { openDatabase } from '../server/src/ledger/database';
-import { seedDemoAccount, startZoomEmulator } from '../emulators/zoom/emulator';
+import { startZoomEmulator } from '../emulators/zoom/emulator';
 import { bootSite, type Site } from '../tests/support/boot-site';
 import { FIXTURE, FIXTURE_ENVIRONMENT, POSTGRES_FILE, SQLITE_FILE } from '../tests/support/fixture-database';
 import { startMailbox } from '../tests/support/mailbox';
@@ -19,6 +19,7 @@ import { buildPlugin } from './build';
 import { startDemoProviders } from './demo-providers';
 import { completeRows } from './fixture-rows';
 import { importEverything } from './import-everything';
+import { seedDemoAccount } from '../emulators/zoom/demo';
 
 /**
  * Makes `tests/fixtures/database-*`: a site of this version with what its demo imports, and with

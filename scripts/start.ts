@@ -7,12 +7,13 @@ import { parseArgs } from 'node:util';
 import { findProvider } from '../server/src/providers/registry';
 import { english } from '../contracts/messages/say';
 import { adminClient } from '../tests/support/admin-client';
-import { ADMIN, siteEnvironment } from '../tests/support/spawn-site';
+import { siteEnvironment } from '../tests/support/spawn-site';
 import { buildPanel, buildPlugin } from './build';
 import { startDemoProviders, type DemoProvider } from './demo-providers';
 import { importEverything, type Ended } from './import-everything';
 import { readerToken } from './reader-token';
 import { readRecordings, type ArrivedRecording } from './read-recordings';
+import { ADMIN } from '../tests/support/admin-account';
 
 const ROOT = path.join(__dirname, '..');
 const PLAYGROUND = path.join(ROOT, 'playground');

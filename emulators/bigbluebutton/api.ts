@@ -1,27 +1,13 @@
 import { answer, type Headers } from '../kit/answer';
 import type { Exchange } from '../kit/server';
-import { sameSecret } from '../../server/src/providers/webhook';
-import { hexHash, kindOfLength } from '../../server/src/providers/bigbluebutton/checksum';
+import { digest, kindOf } from './signatures';
 import type { Context } from './context';
 import type { Hooks } from './hooks';
 import type { Links } from './links';
 import { createMeetingCalls } from './meetings';
 import { createRecordingCalls } from './recordings';
 import { xmlOf, type Node } from './xml';
-
-/** What a call answers: fields of `<response>` beside `returncode`, or JSON. */
-export type Reply =
-  | { outcome: 'success'; fields: { [name: string]: Node } }
-  | { outcome: 'failed'; messageKey: string; message: string }
-  | { outcome: 'json'; response: Record<string, unknown> };
-export type Call = (parameters: URLSearchParams) => Reply;
-
-export const success = (fields: { [name: string]: Node }): Reply => ({ outcome: 'success', fields });
-export const failed = (messageKey: string, message: string): Reply => ({
-  outcome: 'failed',
-  messageKey,
-  message,
-});
+import { type Reply, type Call, success, failed } from './answers';
 
 const HOSTILE_BODIES = {
   doctype:
@@ -46,12 +32,12 @@ export function createApi(context: Context, links: Links, hooks: Hooks) {
   function isSigned(call: string, rawQuery: string): boolean {
     const checksum = /(?:^|&)checksum=([^&]*)/.exec(rawQuery)?.[1] ?? '';
     const query = rawQuery.replace(/(^|&)checksum=[^&]*/, '').replace(/^&/, '');
-    const kind = kindOfLength(checksum);
+    const kind = kindOf(checksum);
     const accepted = call.startsWith('hooks/') ? [settings.hooksChecksum] : settings.checksums;
     return (
       kind !== undefined &&
       accepted.includes(kind) &&
-      sameSecret(hexHash(kind, call, query, context.secret()), checksum.toLowerCase())
+      digest(kind, `${call}${query}${context.secret()}`) === checksum.toLowerCase()
     );
   }
 

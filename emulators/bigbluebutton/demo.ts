@@ -1,4 +1,4 @@
-import type { BbbEmulator, Recording } from './emulator';
+import { type BbbEmulator, type Recording, type BbbEmulatorOptions, startBbbEmulator } from './emulator';
 
 const DAY_MS = 86_400_000;
 
@@ -86,5 +86,16 @@ export function seedDemoServer(emulator: Pick<BbbEmulator, 'addRecording' | 'clo
       name: `<img src=x onerror=alert(1)> {{7*7}} ]]> =cmd|'/C calc'!A0 ../../etc/passwd \u202Egpj.exe 🎓`,
       startedAt: on(20, '11:11:11'),
     }),
+  };
+}
+
+/** For `npm start` and `npm run emulator`: a small server of invented people, and what to type in. */
+export async function startDemo({ empty, ...options }: BbbEmulatorOptions & { empty?: boolean } = {}) {
+  const emulator = await startBbbEmulator(options);
+  if (!empty) seedDemoServer(emulator);
+  return {
+    settings: emulator.connectorSettings,
+    addresses: { serverUrl: emulator.serverUrl },
+    stop: () => emulator.stop(),
   };
 }

@@ -9,7 +9,6 @@ import {
 import { createApi } from './api';
 import { createCallbacks } from './callbacks';
 import type { Context } from './context';
-import { seedDemoServer } from './demo';
 import { createHooks, type HookEvent, type Hooks } from './hooks';
 import {
   createBbbFaults,
@@ -22,8 +21,6 @@ import {
 import { createLinks } from './links';
 import { createPlayback } from './playback';
 import { createWorld, type Meeting, type Recording } from './world';
-
-export { seedDemoServer };
 export type { BbbFaultInput, FormatInput, RecordingInput } from './input';
 export type { Meeting, Recording } from './world';
 
@@ -189,16 +186,5 @@ export async function startBbbEmulator(options: BbbEmulatorOptions = {}): Promis
     async stop() {
       await Promise.all([hosts.server?.stop(), hosts.media?.stop()]);
     },
-  };
-}
-
-/** For `npm start` and `npm run emulator`: a small server of invented people, and what to type in. */
-export async function startDemo({ empty, ...options }: BbbEmulatorOptions & { empty?: boolean } = {}) {
-  const emulator = await startBbbEmulator(options);
-  if (!empty) seedDemoServer(emulator);
-  return {
-    settings: emulator.connectorSettings,
-    addresses: { serverUrl: emulator.serverUrl },
-    stop: () => emulator.stop(),
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hexHash } from '../../server/src/providers/bigbluebutton/checksum';
-import { failed, success, type Call } from './api';
+import { digest } from './signatures';
 import type { Context } from './context';
 import { cdata } from './xml';
+import { failed, success, type Call } from './answers';
 
 interface Hook {
   id: string;
@@ -88,7 +88,7 @@ export function createHooks(context: Context) {
       event: JSON.stringify(settings.hooksEvent === 'list' ? [told] : told),
       timestamp: String(atMs),
     }).toString();
-    const checksum = hexHash(settings.hooksChecksum, callbackUrl, body, context.secret());
+    const checksum = digest(settings.hooksChecksum, `${callbackUrl}${body}${context.secret()}`);
     const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
     if (settings.hooksBearer) headers.authorization = `Bearer ${context.secret()}`;
     const url = settings.hooksBearer

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createFaultBoard, fault, wireFaults, type FaultBoard } from '../kit/faults';
-import type { ChecksumKind } from '../../server/src/providers/bigbluebutton/checksum';
+import type { ChecksumKind } from './signatures';
 
 /** What tests and the demo may put into the emulated server. */
 

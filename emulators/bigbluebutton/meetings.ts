@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { failed, success, type Call } from './api';
 import type { Context } from './context';
 import { internalIdOf, lowerKeys, type Meeting } from './world';
 import { cdata, type Node } from './xml';
+import { failed, success, type Call } from './answers';
 
 const shortHash = (text: string) => createHash('sha1').update(text).digest('hex').slice(0, 12);
 const metaIn = (parameters: URLSearchParams): Record<string, string> =>

@@ -1,5 +1,4 @@
-import type { Call } from './api';
-import { failed, success } from './api';
+import { type Call, failed, success } from './answers';
 import type { Context } from './context';
 import type { Links } from './links';
 import type { Recording } from './world';

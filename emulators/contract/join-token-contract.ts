@@ -1,9 +1,10 @@
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { ConnectorError } from '../../server/src/domain/errors';
-import type { Account, JoinRequest, MintsJoinTokens, Provider } from '../../server/src/providers/provider';
-import type { BaseHarness } from './provider-contract';
+import type { JoinRequest, MintsJoinTokens, Provider } from '../../server/src/providers/provider';
+import type { BaseHarness } from './harness';
 import { secretFieldIds, settingsSchema } from '../../server/src/providers/settings';
+import type { Account } from '../../server/src/providers/account';
 
 const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
 const DAY_MS = 86_400_000;

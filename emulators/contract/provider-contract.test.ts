@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fake } from '../../server/src/providers/fake';
-import type { StartHarness } from './provider-contract';
+import type { StartHarness } from './harness';
 import { describeProvider } from './provider-contract';
 import { providers } from '../../server/src/providers/registry';
 

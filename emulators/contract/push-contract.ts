@@ -1,8 +1,7 @@
 import { ConnectorError } from '../../server/src/domain/errors';
 import { FILE_KINDS, type Occurrence } from '../../server/src/domain/recording';
 import { segmentsOf } from '../../server/src/domain/segments';
-import type { Account, FileReference, Provider } from '../../server/src/providers/provider';
-import type { BaseHarness, PushingHarness } from './provider-contract';
+import type { FileReference, Provider } from '../../server/src/providers/provider';
 import { secretFieldIds } from '../../server/src/providers/settings';
 import type {
   Delivery,
@@ -10,6 +9,8 @@ import type {
   PushesRecordings,
   ReceivesWebhooks,
 } from '../../server/src/providers/webhook';
+import type { Account } from '../../server/src/providers/account';
+import type { BaseHarness, PushingHarness } from './harness';
 
 /** Everything a test opened. */
 interface Bench {

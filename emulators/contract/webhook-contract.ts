@@ -1,5 +1,5 @@
 import type { Provider } from '../../server/src/providers/provider';
-import type { BaseHarness } from './provider-contract';
+import type { BaseHarness } from './harness';
 import { secretFieldIds, settingsSchema } from '../../server/src/providers/settings';
 import type { HookContext, HookRequest, ReceivesWebhooks } from '../../server/src/providers/webhook';
 

@@ -1,4 +1,5 @@
 import type { World } from './world';
+import { type SambaEmulatorOptions, startSambaEmulator } from './emulator';
 
 const DAY_MS = 86_400_000;
 const PART_1 = { fixture: 'speaker-320x180-part1.mp4', durationSeconds: 4 };
@@ -105,4 +106,15 @@ export function seedDemoTeam(world: World, nowMs: number): void {
     startedAt: on(18, '09:00:20'),
     ...PART_1,
   }).isArchived = true;
+}
+
+/** For `npm start` and `npm run emulator`: a small team of invented people, and what to type in. */
+export async function startDemo({ empty, ...options }: SambaEmulatorOptions & { empty?: boolean } = {}) {
+  const samba = await startSambaEmulator(options);
+  if (!empty) seedDemoTeam(samba.world, (options.clock ?? Date.now)());
+  return {
+    settings: samba.connectorSettings,
+    addresses: { serverUrl: samba.serverUrl, storageUrl: samba.storageUrl },
+    stop: () => samba.stop(),
+  };
 }

@@ -16,7 +16,6 @@ import {
   type SambaEmulatorSettings,
   type SambaFaultBoard,
 } from './context';
-import { seedDemoTeam } from './demo';
 import { sendEvent, type EventForm, type EventInput } from './events';
 import {
   createWorld,
@@ -204,15 +203,4 @@ export async function startSambaEmulator(options: SambaEmulatorOptions = {}): Pr
     },
   };
   return samba;
-}
-
-/** For `npm start` and `npm run emulator`: a small team of invented people, and what to type in. */
-export async function startDemo({ empty, ...options }: SambaEmulatorOptions & { empty?: boolean } = {}) {
-  const samba = await startSambaEmulator(options);
-  if (!empty) seedDemoTeam(samba.world, (options.clock ?? Date.now)());
-  return {
-    settings: samba.connectorSettings,
-    addresses: { serverUrl: samba.serverUrl, storageUrl: samba.storageUrl },
-    stop: () => samba.stop(),
-  };
 }

@@ -80,13 +80,3 @@ export async function startEtutoriumEmulator(options: { port?: number } = {}): P
     stop: () => host.stop(),
   };
 }
-
-/** For `npm start` and `npm run emulator`. */
-export async function startDemo(options: { port?: number } = {}) {
-  const emulator = await startEtutoriumEmulator(options);
-  return {
-    settings: emulator.connectorSettings,
-    addresses: { endPoint: emulator.endPoint },
-    stop: () => emulator.stop(),
-  };
-}

@@ -1,4 +1,4 @@
-import type { BaseHarness } from '../contract/provider-contract';
+import type { BaseHarness } from '../contract/harness';
 import { startEtutoriumEmulator } from './emulator';
 
 export async function startHarness(): Promise<BaseHarness> {

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { FakeRecording } from '../../server/src/providers/fake/client';
+
+/** As the service answers it. */
+export interface FakeRecording {
+  id: string;
+  title: string;
+  startedAt: string;
+  host?: { id: string; email?: string | null; name?: string | null } | null;
+  /** `sizeBytes` is 0 while the file is being made. */
+  files: { id: string; kind: 'video' | 'audio' | 'chat'; extension: string; sizeBytes: number }[];
+}
 
 /** The invented service as a real HTTP server on 127.0.0.1, with its faults as switches. */
 export interface FakeEmulator {

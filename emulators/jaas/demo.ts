@@ -1,4 +1,4 @@
-import type { JaasEmulator } from './emulator';
+import { type JaasEmulator, type JaasEmulatorOptions, startJaasEmulator } from './emulator';
 import type { JaasSession, Person } from './world';
 
 const TRANSCRIPT = `WEBVTT
@@ -55,4 +55,28 @@ export function seedDemoSessions(jaas: JaasEmulator): DemoSessions {
     recordings: [{ fixture: 'screen-640x360-moov-last.mp4' }],
   });
   return { people: { nadia, tomas, guest }, sessions: { openEvening, twoRecordings, hostileRoom } };
+}
+
+/** For `npm start` and `npm run emulator`: an app with meetings of the last hours, and what to type in. */
+export async function startDemo({ empty, ...options }: JaasEmulatorOptions & { empty?: boolean } = {}) {
+  const jaas = await startJaasEmulator(options);
+  const demo = empty ? undefined : seedDemoSessions(jaas);
+  const { baseUrl, storageUrl } = jaas;
+  return {
+    settings: jaas.connectorSettings,
+    addresses: { baseUrl, storageUrl },
+    /** Tells a connector of every meeting, as 8x8 would have. */
+    async announce(to: string): Promise<number> {
+      const sessions = Object.values(demo?.sessions ?? {});
+      jaas.events.addEndpoint(to);
+      for (const { sessionId } of sessions) {
+        const sent = await jaas.announce(sessionId);
+        const refused = sent.find(({ status }) => status < 200 || status > 299);
+        if (refused !== undefined)
+          throw new Error(`an event was answered with ${refused.status} ${refused.body}`);
+      }
+      return sessions.length;
+    },
+    stop: () => jaas.stop(),
+  };
 }

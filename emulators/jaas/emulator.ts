@@ -10,7 +10,6 @@ import {
   type RequestLog,
 } from '../kit/server';
 import type { z } from 'zod';
-import { seedDemoSessions } from './demo';
 import { createEvents, type JaasEvents } from './events';
 import { enter, externalApi, refusedPage, roomPage } from './rooms';
 import {
@@ -20,8 +19,6 @@ import {
   type RecordingInput,
   type SessionInput,
 } from './world';
-
-export { seedDemoSessions, type DemoSessions } from './demo';
 export type { EventBody, SentHow } from './events';
 export type { JaasRecording, JaasSession, Person, RecordingInput, SessionInput } from './world';
 
@@ -227,29 +224,5 @@ export async function startJaasEmulator(options: JaasEmulatorOptions = {}): Prom
     async stop() {
       await Promise.all([hosts.rooms?.stop(), hosts.storage?.stop()]);
     },
-  };
-}
-
-/** For `npm start` and `npm run emulator`: an app with meetings of the last hours, and what to type in. */
-export async function startDemo({ empty, ...options }: JaasEmulatorOptions & { empty?: boolean } = {}) {
-  const jaas = await startJaasEmulator(options);
-  const demo = empty ? undefined : seedDemoSessions(jaas);
-  const { baseUrl, storageUrl } = jaas;
-  return {
-    settings: jaas.connectorSettings,
-    addresses: { baseUrl, storageUrl },
-    /** Tells a connector of every meeting, as 8x8 would have. */
-    async announce(to: string): Promise<number> {
-      const sessions = Object.values(demo?.sessions ?? {});
-      jaas.events.addEndpoint(to);
-      for (const { sessionId } of sessions) {
-        const sent = await jaas.announce(sessionId);
-        const refused = sent.find(({ status }) => status < 200 || status > 299);
-        if (refused !== undefined)
-          throw new Error(`an event was answered with ${refused.status} ${refused.body}`);
-      }
-      return sessions.length;
-    },
-    stop: () => jaas.stop(),
   };
 }

@@ -1,4 +1,4 @@
-import type { PushingHarness } from '../contract/provider-contract';
+import type { PushingHarness } from '../contract/harness';
 import { startJaasEmulator } from './emulator';
 
 export async function startHarness(): Promise<PushingHarness> {

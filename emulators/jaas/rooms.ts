@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { readToken, type TokenReading } from '../../server/src/providers/jaas/tokens';
+import { readToken, type TokenReading } from './read-token';
 
 /**
  * The pages of a room: the script that embeds it, and what stands in the frame. No media: who came in
@@ -91,13 +91,13 @@ export function enter(
   if (reading.outcome === 'refused') return { refused: reading.reason };
   if (reading.keyId !== keyId) return { refused: 'no such key' };
   if (!admits(reading, appId, room)) return { refused: 'the token is for another room' };
-  const { user, moderator, features } = reading;
+  const { user, moderator, mayRecord } = reading;
   return {
-    id: user.id ?? '',
-    name: user.name ?? '',
+    id: user.id,
+    name: user.name,
     ...(user.email === undefined ? {} : { email: user.email }),
     moderator,
-    mayRecord: features.includes('recording'),
+    mayRecord,
   };
 }
 

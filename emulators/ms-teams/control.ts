@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Exchange } from '../kit/server';
-import type { TeamsEmulator } from './emulator';
-import { seedDemoAccount } from './demo';
+import type { TeamsEmulator } from './types';
 import { meetingInput, settingsInput, userInput, type TeamsFaultInput } from './input';
 
 const actionBody = z.discriminatedUnion('action', [
@@ -28,7 +27,7 @@ const actionBody = z.discriminatedUnion('action', [
  * state`, `GET log?after=seq`, `POST users`, `POST meetings`, `POST settings`, `POST action`, `POST
  * faults` (one or a list), `DELETE faults[/id]`, `DELETE log`. Never struck by faults; browsers are refused.
  */
-export function createControl(teams: TeamsEmulator) {
+export function createControl(teams: TeamsEmulator, { seed }: { seed?: (teams: TeamsEmulator) => void }) {
   async function run(exchange: Exchange): Promise<{ status: number; json: unknown }> {
     const [, , what = '', id] = exchange.path.split('/');
     const body = (): unknown => (exchange.body.length === 0 ? {} : JSON.parse(exchange.body.toString()));
@@ -81,7 +80,7 @@ export function createControl(teams: TeamsEmulator) {
         teams.app.active = body.action === 'switch-app-on';
         return [];
       case 'seed-demo':
-        seedDemoAccount(teams);
+        seed?.(teams);
         return [];
       case 'reset':
         teams.reset();

@@ -1,5 +1,6 @@
-import type { TeamsEmulator } from './emulator';
+import { startTeamsEmulator } from './emulator';
 import type { TeamsMeeting, TeamsUser } from './world';
+import type { TeamsEmulator, TeamsEmulatorOptions } from './types';
 
 export interface DemoAccount {
   users: { ada: TeamsUser; grace: TeamsUser; alan: TeamsUser };
@@ -82,5 +83,18 @@ export function seedDemoAccount(teams: TeamsEmulator): DemoAccount {
   return {
     users: { ada, grace, alan },
     meetings: { withTranscript, series, twoSegments, onlyInSweep, withoutEvent },
+  };
+}
+
+/** For `npm start` and `npm run emulator`: a small organisation of invented people, and what to type in. */
+export async function startDemo({ empty, ...options }: TeamsEmulatorOptions & { empty?: boolean } = {}) {
+  const teams = await startTeamsEmulator({ seed: seedDemoAccount, ...options });
+  if (!empty) seedDemoAccount(teams);
+  const { loginUrl, graphUrl, storageUrl, connectorSettings } = teams;
+  const control = graphUrl.replace(/\/v1\.0$/, '/__control');
+  return {
+    settings: connectorSettings,
+    addresses: { loginUrl, graphUrl, storageUrl, faults: `${control}/faults` },
+    stop: () => teams.stop(),
   };
 }

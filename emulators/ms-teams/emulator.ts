@@ -1,83 +1,16 @@
 import { answer, answeredByFault, wait } from '../kit/answer';
-import { createRequestLog, startHost, type EmulatorHost, type RequestLog } from '../kit/server';
+import { createRequestLog, startHost, type EmulatorHost } from '../kit/server';
 import type { Context, TeamsApp } from './context';
 import { createControl } from './control';
-import { seedDemoAccount } from './demo';
 import { createGraph } from './graph';
-import {
-  createTeamsFaults,
-  defaultSettings,
-  type MeetingInput,
-  type TeamsFaultBoard,
-  type TeamsSettings,
-  type UserInput,
-} from './input';
+import { createTeamsFaults, defaultSettings, type TeamsSettings } from './input';
 import { createLogin } from './login';
-import { createSubscriptions, type Subscription } from './subscriptions';
+import { createSubscriptions } from './subscriptions';
 import { createTokens } from './tokens';
-import { createWorld, type TeamsItem, type TeamsMeeting, type TeamsUser } from './world';
+import { createWorld } from './world';
+import type { TeamsEmulatorOptions, TeamsEmulator } from './types';
 
-export { seedDemoAccount, type DemoAccount } from './demo';
 export { ALL_APPLICATION, ALL_DELEGATED, type MeetingInput, type UserInput } from './input';
-
-export interface TeamsEmulatorOptions {
-  /** Graph; 0 or absent: any free port. */
-  port?: number;
-  storagePort?: number;
-  /** Emulated time, epoch milliseconds. */
-  clock?: () => number;
-  latencyMs?: number;
-  /** Speed limit of each download. */
-  bytesPerSecond?: number;
-}
-
-/**
- * An emulated organisation at Microsoft: the login, Graph, and the storage behind downloads, each on
- * a host of its own on 127.0.0.1. The login's page can be walked by a browser. What goes wrong is
- * switched on with `faults.add(...)`, how the organisation is set up with `settings`.
- */
-export interface TeamsEmulator {
-  readonly loginUrl: string;
-  /** With `/v1.0`. */
-  readonly graphUrl: string;
-  readonly storageUrl: string;
-  /** Live: what is changed here holds from the next request on. */
-  readonly app: TeamsApp;
-  readonly settings: TeamsSettings;
-  /** What a manager types in, Advanced included. */
-  readonly connectorSettings: Record<string, string | boolean>;
-  readonly clock: () => number;
-  readonly faults: TeamsFaultBoard;
-  readonly log: RequestLog;
-  readonly subscriptions: ReadonlyMap<string, Subscription>;
-  readonly items: ReadonlyMap<string, TeamsItem>;
-  /** Recycle bin. */
-  readonly trash: ReadonlyMap<string, TeamsItem>;
-
-  addUser(input: UserInput): TeamsUser;
-  /** @throws for an unknown organiser. */
-  addMeeting(input: MeetingInput): TeamsMeeting;
-  meeting(id: string): TeamsMeeting | undefined;
-  /** A file in somebody's folder of recordings that no recording stands for. */
-  addItem(ownerId: string, name: string, sizeBytes: number, createdAt: string): TeamsItem;
-  /** For good, with its recordings. */
-  remove(meetingId: string): void;
-  /** Tells the subscriptions of a meeting's last recording; resolves with the answers' statuses. */
-  notify(meetingId: string): Promise<number[]>;
-  lifecycle(event: 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed'): Promise<number[]>;
-  /** A refresh token as a sign-in of this person would give it. */
-  refreshTokenOf(userId: string): string;
-  /** Every token and code made so far is invalid from now on. */
-  revokeTokens(): void;
-  /** Access tokens only, as after an hour. */
-  expireAccessTokens(): void;
-  expireLinks(): void;
-  /** The client secret, the last tokens and marks of signed links: what must leak nowhere. */
-  secrets(): string[];
-  /** Empties the organisation, faults and log, and sets settings back; addresses and the app stay. */
-  reset(): void;
-  stop(): Promise<void>;
-}
 
 export async function startTeamsEmulator(options: TeamsEmulatorOptions = {}): Promise<TeamsEmulator> {
   const clock = options.clock ?? Date.now;
@@ -181,7 +114,7 @@ export async function startTeamsEmulator(options: TeamsEmulatorOptions = {}): Pr
       await Promise.all([hosts.login?.stop(), hosts.graph?.stop(), hosts.storage?.stop()]);
     },
   };
-  const control = createControl(teams);
+  const control = createControl(teams, options);
 
   hosts.storage = await startHost({
     name: 'storage',
@@ -208,17 +141,4 @@ export async function startTeamsEmulator(options: TeamsEmulatorOptions = {}): Pr
     },
   });
   return teams;
-}
-
-/** For `npm start` and `npm run emulator`: a small organisation of invented people, and what to type in. */
-export async function startDemo({ empty, ...options }: TeamsEmulatorOptions & { empty?: boolean } = {}) {
-  const teams = await startTeamsEmulator(options);
-  if (!empty) seedDemoAccount(teams);
-  const { loginUrl, graphUrl, storageUrl, connectorSettings } = teams;
-  const control = graphUrl.replace(/\/v1\.0$/, '/__control');
-  return {
-    settings: connectorSettings,
-    addresses: { loginUrl, graphUrl, storageUrl, faults: `${control}/faults` },
-    stop: () => teams.stop(),
-  };
 }

@@ -1,4 +1,4 @@
-import type { ContractHarness } from '../contract/provider-contract';
+import type { ContractHarness } from '../contract/harness';
 import { startTeamsEmulator } from './emulator';
 import { occurrenceIdOf, parseOccurrenceId } from '../../server/src/providers/ms-teams/mapper';
 

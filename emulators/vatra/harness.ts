@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { BaseHarness } from '../contract/provider-contract';
+import type { BaseHarness } from '../contract/harness';
 import { startRoomServer } from './emulator';
 
 export async function startHarness(): Promise<BaseHarness> {

@@ -6,7 +6,7 @@ import { meetingJson, oneUserJson, participantAudioJson, userJson } from './json
 import { daysOf, type Listed } from './listing';
 import { meetingInPath, partsOf } from './path';
 import { labelOf, missingScope, type Route } from './scopes';
-import type { ZoomFile, ZoomMeeting, ZoomUser } from './world';
+import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
 /** An answer in JSON, or none where a body is not sent. */
 type Reply = { status: number; json?: unknown; text?: string; headers?: Headers };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { contentOf, type ContentInput } from '../kit/content';
 import { manyMeetingsInput, type ManyMeetingsInput } from './input';
-import { fileIdOf, typeOf, uuidOf, type ZoomFile, type ZoomMeeting } from './world';
+import { fileIdOf, typeOf, uuidOf, type ZoomFile, type ZoomMeeting } from './shapes';
 
 const VIEWS = ['shared_screen_with_speaker_view', 'audio_only', 'chat_file'];
 /** Numeric ids of generated meetings begin here; above those of ordinary ones. */

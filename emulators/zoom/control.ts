@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Exchange } from '../kit/server';
-import type { ZoomEmulator } from './emulator';
+import type { ZoomEmulator } from './types';
 import {
   contentInput,
   fileInput,
@@ -10,7 +10,6 @@ import {
   userInput,
   type ZoomFaultInput,
 } from './input';
-import { seedDemoAccount } from './demo';
 import { eventsBody } from './events';
 
 const manyBody = z.strictObject({ many: manyMeetingsInput.extend({ count: z.number().int().positive() }) });
@@ -38,7 +37,7 @@ const actionBody = z.discriminatedUnion('action', [
  * Never struck by faults. Only connections from this machine reach it, as the host binds 127.0.0.1;
  * browsers are refused.
  */
-export function createControl(zoom: ZoomEmulator) {
+export function createControl(zoom: ZoomEmulator, { seed }: { seed?: (zoom: ZoomEmulator) => void }) {
   async function run(exchange: Exchange): Promise<{ status: number; json: unknown }> {
     const [, , what = '', id] = exchange.path.split('/');
     const body = (): unknown => (exchange.body.length === 0 ? {} : JSON.parse(exchange.body.toString()));
@@ -110,7 +109,7 @@ export function createControl(zoom: ZoomEmulator) {
       case 'activate-app':
         return zoom.activateApp();
       case 'seed-demo':
-        return void seedDemoAccount(zoom);
+        return seed?.(zoom);
       case 'reset':
         return zoom.reset();
       case 'trash':

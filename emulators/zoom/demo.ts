@@ -1,4 +1,4 @@
-import type { ZoomEmulator } from './emulator';
+import { startZoomEmulator } from './emulator';
 import {
   captionsFile,
   chatFile,
@@ -11,7 +11,8 @@ import {
   type Said,
   type Written,
 } from './words';
-import type { ZoomMeeting, ZoomUser } from './world';
+import type { ZoomMeeting, ZoomUser } from './shapes';
+import type { ZoomEmulator, ZoomEmulatorOptions } from './types';
 
 export interface DemoAccount {
   users: { ada: ZoomUser; grace: ZoomUser; alan: ZoomUser; formerHost: ZoomUser };
@@ -279,5 +280,17 @@ export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
       hostileTitle,
       ofInactiveHost,
     },
+  };
+}
+
+/** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
+export async function startDemo({ empty, ...options }: ZoomEmulatorOptions & { empty?: boolean } = {}) {
+  const zoom = await startZoomEmulator({ seed: seedDemoAccount, ...options });
+  if (!empty) seedDemoAccount(zoom);
+  const { apiUrl, oauthUrl, storageUrl } = zoom;
+  return {
+    settings: zoom.connectorSettings,
+    addresses: { apiUrl, oauthUrl, storageUrl, faults: `${oauthUrl}/__control/faults` },
+    stop: () => zoom.stop(),
   };
 }

@@ -2,7 +2,7 @@ import { answer, htmlAnswer, jsonErrorAnswer, type Answer } from '../kit/answer'
 import type { Exchange } from '../kit/server';
 import { serveFile, type ServedFile } from '../kit/serve-file';
 import type { Context } from './context';
-import type { ZoomFile, ZoomMeeting } from './world';
+import type { ZoomFile, ZoomMeeting } from './shapes';
 
 const CONTENT_TYPE: Readonly<Record<string, string>> = {
   MP4: 'video/mp4',

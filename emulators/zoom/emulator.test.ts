@@ -1,6 +1,8 @@
 import http from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { seedDemoAccount, startZoomEmulator, type ZoomEmulator, type ZoomFaultInput } from './emulator';
+import { startZoomEmulator, type ZoomFaultInput } from './emulator';
+import { seedDemoAccount } from './demo';
+import type { ZoomEmulator } from './types';
 
 interface Got {
   status: number;

@@ -1,115 +1,23 @@
 import { answer, answeredByFault, wait } from '../kit/answer';
-import type { ContentInput } from '../kit/content';
-import {
-  createRequestLog,
-  startHost,
-  type EmulatorHost,
-  type Exchange,
-  type RequestLog,
-} from '../kit/server';
+import { createRequestLog, startHost, type EmulatorHost, type Exchange } from '../kit/server';
 import { createApi } from './api';
 import { createBulk } from './bulk';
 import type { Context } from './context';
-import { seedDemoAccount, type DemoAccount } from './demo';
 import { createControl } from './control';
 import { createDownloads, KEY_PAIR_ID } from './downloads';
-import { createEvents, type ZoomEvents } from './events';
-import {
-  createZoomFaults,
-  DEFAULT_SETTINGS,
-  type FileInput,
-  type ManyMeetingsInput,
-  type MeetingInput,
-  type UserInput,
-  type ZoomEmulatorSettings,
-  type ZoomFaultBoard,
-} from './input';
+import { createEvents } from './events';
+import { createZoomFaults, DEFAULT_SETTINGS, type ZoomEmulatorSettings } from './input';
 import type { Links } from './json';
 import { createListing } from './listing';
 import { createTokenEndpoint } from './oauth';
 import { createTokens, IMPORT_SCOPES, type ZoomAccount } from './tokens';
-import { createWorld, type ZoomFile, type ZoomMeeting, type ZoomUser } from './world';
+import { createWorld } from './world';
+import type { ZoomMeeting } from './shapes';
+import type { ZoomEmulatorOptions, ZoomEmulator } from './types';
 
-export { seedDemoAccount, type DemoAccount };
 export type { FileInput, ManyMeetingsInput, MeetingInput, UserInput, ZoomFaultInput } from './input';
 export { IMPORT_SCOPES, type ZoomAccount } from './tokens';
 export type { EventInput, SentHow } from './events';
-export type { ZoomFile, ZoomMeeting, ZoomUser } from './world';
-
-export interface ZoomEmulatorOptions {
-  account?: Partial<ZoomAccount>;
-  /** API, OAuth and download links; 0 or absent: any free port. */
-  port?: number;
-  /** Signed downloads. */
-  storagePort?: number;
-  /** Emulated time, epoch milliseconds; expiry and "today" go by it. */
-  clock?: () => number;
-  latencyMs?: number;
-  /** Speed limit of each download. */
-  bytesPerSecond?: number;
-}
-
-/**
- * An emulated Zoom account: OAuth, API and download links on one host, the signed storage on another,
- * both on 127.0.0.1. Faithful to Zoom's published OpenAPI and to what live accounts were seen to do
- * where the two differ. What goes wrong is switched on with `faults.add(...)`.
- */
-export interface ZoomEmulator {
-  /** With `/v2`: the connector's *API base URL*. */
-  readonly apiUrl: string;
-  /** The connector's *OAuth base URL*. */
-  readonly oauthUrl: string;
-  readonly storageUrl: string;
-  /** Live: what is changed here holds from the next request on. */
-  readonly account: ZoomAccount;
-  readonly settings: ZoomEmulatorSettings;
-  /** What a manager types in, Advanced included. */
-  readonly connectorSettings: Record<string, string>;
-  readonly clock: () => number;
-  readonly faults: ZoomFaultBoard;
-  readonly log: RequestLog;
-  /** What the app's event subscription sends. */
-  readonly events: ZoomEvents;
-
-  addUser(input: UserInput): ZoomUser;
-  /** `file.content().sha256()` of what it returns tells what an import must give. @throws for an unknown host. */
-  addMeeting(input: MeetingInput): ZoomMeeting;
-  /** As many meetings as wished; they take no memory before they are changed. */
-  addManyMeetings(count: number, input: ManyMeetingsInput): void;
-  /** As the API finds it: by uuid, or by numeric id the latest. */
-  meeting(idOrUuid: string): ZoomMeeting | undefined;
-  file(fileId: string): ZoomFile | undefined;
-  /** Other bytes under the same id, from now on. */
-  replaceFile(fileId: string, content: ContentInput): void;
-  /**
-   * A file that comes later than the others of its segment, as transcripts do.
-   * @param segment its start as given to `addMeeting`, and its length, default 60 seconds.
-   */
-  addFile(uuid: string, segment: { startedAt: string; durationSeconds?: number }, input: FileInput): ZoomFile;
-  /** A file that was recorded or processed is whole. */
-  finishFile(fileId: string): void;
-  /** A meeting in progress ends: its files get their types and sizes. */
-  finishMeeting(uuid: string): void;
-  trash(uuid: string): void;
-  /** Its host gives it another title. */
-  rename(uuid: string, topic: string): void;
-  recover(uuid: string): void;
-  /** For good, as after a permanent deletion. */
-  remove(uuid: string): void;
-
-  /** Every token made so far is invalid from now on. */
-  revokeTokens(): void;
-  /** Every download link told so far leads nowhere from now on. */
-  expireLinks(): void;
-  /** Tokens are invalid and no new one is given. */
-  deactivateApp(): void;
-  activateApp(): void;
-  /** The client secret, the last tokens, and the mark of signed links: what must leak nowhere. */
-  secrets(): string[];
-  /** Empties the account, the faults and the log, and sets settings back; addresses and credentials stay. */
-  reset(): void;
-  stop(): Promise<void>;
-}
 
 export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Promise<ZoomEmulator> {
   const clock = options.clock ?? Date.now;
@@ -260,7 +168,7 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
       await Promise.all([hosts.api?.stop(), hosts.storage?.stop()]);
     },
   };
-  const control = createControl(zoom);
+  const control = createControl(zoom, options);
 
   hosts.storage = await startHost({
     name: 'storage',
@@ -280,14 +188,4 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
   return zoom;
 }
 
-/** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
-export async function startDemo({ empty, ...options }: ZoomEmulatorOptions & { empty?: boolean } = {}) {
-  const zoom = await startZoomEmulator(options);
-  if (!empty) seedDemoAccount(zoom);
-  const { apiUrl, oauthUrl, storageUrl } = zoom;
-  return {
-    settings: zoom.connectorSettings,
-    addresses: { apiUrl, oauthUrl, storageUrl, faults: `${oauthUrl}/__control/faults` },
-    stop: () => zoom.stop(),
-  };
-}
+export type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';

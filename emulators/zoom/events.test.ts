@@ -1,14 +1,10 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  seedDemoAccount,
-  startZoomEmulator,
-  type DemoAccount,
-  type SentHow,
-  type ZoomEmulator,
-} from './emulator';
+import { startZoomEmulator, type SentHow } from './emulator';
 import { receivesWebhooks } from '../../server/src/providers/zoom/webhook';
 import type { HookRequest, HookVerdict } from '../../server/src/providers/webhook';
+import { seedDemoAccount, type DemoAccount } from './demo';
+import type { ZoomEmulator } from './types';
 
 /** A receiver over real HTTP that judges as the plugin does. */
 let receiver: http.Server;

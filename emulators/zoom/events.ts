@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sendEvent, type OutgoingEvent, type SentEvent } from '../kit/send-event';
 import type { Context } from './context';
 import { meetingJson, participantAudioJson } from './json';
-import type { ZoomMeeting } from './world';
+import type { ZoomMeeting } from './shapes';
 
 /** One event to be sent. */
 export const eventInput = z.strictObject({

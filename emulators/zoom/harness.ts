@@ -1,4 +1,4 @@
-import type { ContractHarness } from '../contract/provider-contract';
+import type { ContractHarness } from '../contract/harness';
 import { startZoomEmulator } from './emulator';
 
 export async function startHarness(): Promise<ContractHarness> {

@@ -1,4 +1,4 @@
-import type { ZoomFile, ZoomMeeting, ZoomUser } from './world';
+import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
 /** The world in Zoom's words. Key by key as in recorded answers, where those differ from the published schema. */
 

@@ -1,5 +1,6 @@
 import { dayOf, meetingJson, type Links } from './json';
-import type { World, ZoomMeeting } from './world';
+import type { World } from './world';
+import type { ZoomMeeting } from './shapes';
 
 const DAY_MS = 86_400_000;
 

@@ -7,9 +7,11 @@ import { DEFAULT_VIEW_PREFERENCE } from '../../server/src/providers/zoom/descrip
 import { occurrenceOf } from '../../server/src/providers/zoom/mapper';
 import { zoomMeeting } from '../../server/src/providers/zoom/shapes';
 import { segmentsOf } from '../../server/src/domain/segments';
-import { seedDemoAccount, startZoomEmulator, type ZoomEmulator, type ZoomMeeting } from './emulator';
+import { startZoomEmulator, type ZoomMeeting } from './emulator';
 import { meetingJson } from './json';
 import { savedChatFile } from './words';
+import { seedDemoAccount } from './demo';
+import type { ZoomEmulator } from './types';
 
 let zoom: ZoomEmulator;
 beforeEach(async () => (zoom = await startZoomEmulator()));

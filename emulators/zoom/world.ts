@@ -10,71 +10,7 @@ import {
   type UserInput,
 } from './input';
 import { nextStepsFile, pollFile, smartChaptersFile, summaryFile } from './words';
-
-export interface ZoomUser {
-  id: string;
-  email: string;
-  firstName: string;
-  lastName: string;
-  status: 'active' | 'inactive' | 'pending';
-  type: number;
-  timezone: string;
-  raw?: Record<string, unknown>;
-}
-
-export interface ZoomFile {
-  /** Names the file inside the emulator, also where Zoom gives no id. */
-  ref: string;
-  id?: string;
-  view: string;
-  fileType: string;
-  extension: string;
-  startedAtMs: number;
-  endedAtMs: number;
-  inProgress: boolean;
-  declaredSizeBytes?: number;
-  status?: string;
-  /** Made at first use. */
-  content: () => Content;
-  /** Counts replacements. */
-  replacedAtMs?: number;
-  trashedAtMs?: number;
-  raw?: Record<string, unknown>;
-}
-
-export interface ZoomMeeting {
-  uuid: string;
-  id: number;
-  hostId: string;
-  topic: string;
-  type: number;
-  startedAtMs: number;
-  timezone: string;
-  passcode: string;
-  /** Absent: the answer has no `recording_files` at all. */
-  files?: ZoomFile[];
-  participantAudio: ZoomFile[];
-  trashedAtMs?: number;
-  appearsAtMs?: number;
-  autoDeleteDate?: string;
-  raw?: Record<string, unknown>;
-}
-
-const TYPE_BY_VIEW: Readonly<Record<string, [type: string, extension: string]>> = {
-  audio_only: ['M4A', 'M4A'],
-  audio_only_each_participant: ['M4A', 'M4A'],
-  audio_interpretation: ['M4A', 'M4A'],
-  audio_transcript: ['TRANSCRIPT', 'VTT'],
-  closed_caption: ['CC', 'VTT'],
-  cc_transcript: ['CC', 'VTT'],
-  chat_file: ['CHAT', 'TXT'],
-  timeline: ['TIMELINE', 'JSON'],
-  poll: ['CSV', 'CSV'],
-  summary: ['SUMMARY', 'JSON'],
-  summary_next_steps: ['SUMMARY', 'JSON'],
-  summary_smart_chapters: ['SUMMARY', 'JSON'],
-  thumbnail: ['JPG', 'JPG'],
-};
+import { type ZoomUser, type ZoomFile, type ZoomMeeting, typeOf, uuidOf, fileIdOf } from './shapes';
 
 /** The smallest picture that is one. */
 const TINY_JPEG = Buffer.from(
@@ -102,15 +38,7 @@ const DEFAULT_SUMMARY: Readonly<Record<string, string>> = {
 
 const defaultContent = (view: string, fileType: string): ContentInput =>
   DEFAULT_CONTENT[fileType] ?? { content: DEFAULT_SUMMARY[view] ?? '' };
-
-export const typeOf = (view: string): [type: string, extension: string] =>
-  TYPE_BY_VIEW[view] ?? ['MP4', 'MP4'];
-
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-/** Zoom's uuids: 16 bytes in plain base64. */
-export const uuidOf = (bytes: Buffer): string => bytes.subarray(0, 16).toString('base64');
-export const fileIdOf = (bytes: Buffer): string =>
-  bytes.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 /** Everything that the emulated account holds. Ids are the same at every start, in the order of adding. */
 export function createWorld(clock: () => number) {

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { signedCall } from '../../server/src/providers/bigbluebutton/checksum';
-import { seedDemoServer, startBbbEmulator, type BbbEmulator } from '../../emulators/bigbluebutton/emulator';
+import { startBbbEmulator, type BbbEmulator } from '../../emulators/bigbluebutton/emulator';
 import { readXml } from '../../server/src/providers/bigbluebutton/xml';
 import type { ContractCheck, Deviation } from './deviation';
 import { providerOf } from './openapi-calls';
 import { openSamples } from './samples';
 import { walk } from './walk';
+import { seedDemoServer } from '../../emulators/bigbluebutton/demo';
 
 /** By the beginning of a sample's file name: longer ones stand first. */
 const CALLS: readonly [file: string, call: string][] = [

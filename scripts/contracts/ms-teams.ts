@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { seedDemoAccount } from '../../emulators/ms-teams/demo';
-import { startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
-import type { SignInVault } from '../../server/src/providers/provider';
+import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
+import type { SignInVault } from '../../server/src/providers/account';
 import { openCsdl } from './csdl/contract';
 import type { ContractCheck } from './deviation';
 import { providerOf } from './openapi-calls';
 import { walk } from './walk';
 import { listenForEvents } from './webhook-listener';
+import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
 const openMetadata = (specs: string) =>
   openCsdl(readFileSync(path.join(specs, 'ms-teams/graph-v1.0-Prod.csdl'), 'utf8'));

@@ -1,9 +1,11 @@
 import { createRedactor } from '../../server/src/log/redact';
-import { createHttpClient, type HttpClient, type HttpRequest } from '../../server/src/http/client';
-import type { Account, Provider, SignInVault } from '../../server/src/providers/provider';
+import { createHttpClient } from '../../server/src/http/client';
+import type { Provider } from '../../server/src/providers/provider';
 import { settingsSchema } from '../../server/src/providers/settings';
 import type { Demo } from '../demo-providers';
 import type { Exchange } from './deviation';
+import type { Account, SignInVault } from '../../server/src/providers/account';
+import type { HttpClient, HttpRequest } from '../../server/src/http/types';
 
 const DAY_MS = 86_400_000;
 

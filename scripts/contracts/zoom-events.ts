@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { seedDemoAccount, startZoomEmulator } from '../../emulators/zoom/emulator';
-import type { ZoomMeeting } from '../../emulators/zoom/world';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { ZoomMeeting } from '../../emulators/zoom/shapes';
 import type { ContractCheck } from './deviation';
 import { openContract } from './openapi';
 import { providerOf, readDocument } from './openapi-calls';
+import { seedDemoAccount } from '../../emulators/zoom/demo';
 
 const EVENTS = [
   'recording.completed',

@@ -15,12 +15,12 @@ import { findFfmpeg } from './media/join/ffmpeg';
 import { createMediaChild, type MediaChild } from './media/media-child';
 import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
 import { openAuthors, type Authors } from './people/authors';
-import { openDirectory } from './people/directory';
+import { openDirectory } from './people/open-directory';
 import { openPeopleSettings, type PeopleSettingsStore } from './people/people-settings';
 import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './http/client';
 import { openAnnouncements, type Announcements } from './publishing/events';
-import { createDoorKeeper, type DoorKeeping } from './reviews/queue';
+import { createReviewQueue } from './reviews/queue';
 import { openReviewMails, type ReviewMails } from './mails/review-mails';
 import { openModeration, type ModerationStore } from './reviews/moderation-settings';
 import { openReviews, type Reviews } from './reviews/reviews';
@@ -44,6 +44,7 @@ import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
 import { workOnDelivery } from './webhooks/work';
 import { createStops, type Stops } from './jobs/stops';
+import type { ReviewQueue } from './publishing/door';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
 const RUNS_AT_ONCE = 8;
@@ -75,7 +76,7 @@ export interface Runtime {
   reviews: Reviews;
   workflowStages: WorkflowStages;
   moderation: ModerationStore;
-  door: DoorKeeping;
+  door: ReviewQueue;
   announcements: Announcements;
   reviewMails: ReviewMails;
   verification: Verification;
@@ -157,7 +158,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     logger.warn(`an event could not be sent: ${String(error)}`),
   );
   const workflowStages = openWorkflowStages(strapi, database);
-  const door = createDoorKeeper(database, reviews, moderation, announcements, workflowStages);
+  const door = createReviewQueue(database, reviews, moderation, announcements, workflowStages);
 
   const runtime: Runtime = {
     config,

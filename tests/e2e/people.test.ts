@@ -5,8 +5,9 @@ import { launchBrowser } from '../support/browser';
 import { startMailbox, type Mailbox } from '../support/mailbox';
 import { openPanel, steps, type Panel } from '../support/panel';
 import { addPerson, askSite, plainRight } from '../support/person';
-import { ADMIN, spawnSite, type SpawnedSite } from '../support/spawn-site';
+import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 import { connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';
+import { ADMIN } from '../support/admin-account';
 
 const RECORDING = 'plugin::meeting-connectors.recording';
 const NAME = 'Zoom of the school';

@@ -1,8 +1,10 @@
 import type { Browser } from 'playwright-core';
-import { seedDemoAccount, startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
+import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { launchBrowser } from '../support/browser';
 import { openPanel, steps, type Panel } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
+import { seedDemoAccount } from '../../emulators/ms-teams/demo';
+import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
 const ALERT = 'The superuser is not authorized. Click the button "Sign in to Microsoft"';
 const CHANGED = 'Config was changed';

@@ -1,14 +1,10 @@
 import type { Browser } from 'playwright-core';
 import type { ConnectorView } from '../../contracts/connectors';
-import {
-  seedDemoSessions,
-  startJaasEmulator,
-  type DemoSessions,
-  type JaasEmulator,
-} from '../../emulators/jaas/emulator';
+import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { launchBrowser } from '../support/browser';
 import { openPanel, steps, type Panel } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
+import { seedDemoSessions, type DemoSessions } from '../../emulators/jaas/demo';
 
 let site: SpawnedSite;
 let jaas: JaasEmulator;

@@ -6,7 +6,7 @@ import type { RunLogEntry } from '../../contracts/runs';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
-import { ADMIN } from '../support/spawn-site';
+import { ADMIN } from '../support/admin-account';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;

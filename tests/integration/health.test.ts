@@ -3,7 +3,7 @@ import type { FieldErrors } from '../../contracts/common';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
-import type { BaseHarness } from '../../emulators/contract/provider-contract';
+import type { BaseHarness } from '../../emulators/contract/harness';
 import { onlyPushes } from '../../server/src/providers/provider';
 import { providers } from '../../server/src/providers/registry';
 import type { SettingsValue } from '../../server/src/providers/settings';

@@ -4,7 +4,7 @@ import type { Alerts } from '../../server/src/mails/alerts';
 import type { Outbox } from '../../server/src/mails/outbox';
 import { bootSite, type Site } from '../support/boot-site';
 import { startMailbox, type Mailbox } from '../support/mailbox';
-import { ADMIN } from '../support/spawn-site';
+import { ADMIN } from '../support/admin-account';
 import { until } from '../support/zoom-site';
 
 const REJECTED = { title: 'Week 5', moderator: 'Noor', reason: 'A private screen', link: '' };

@@ -2,8 +2,9 @@ import type { GetPeopleSettings } from '../../contracts/people';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
-import { ADMIN, temporaryDir, type SiteOptions } from '../support/spawn-site';
+import { temporaryDir, type SiteOptions } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
+import { ADMIN } from '../support/admin-account';
 
 const SUPER_ADMIN = 'strapi-super-admin';
 const TINY = { segments: [{ files: [{ view: 'active_speaker', sizeBytes: 40_000 }] }] };

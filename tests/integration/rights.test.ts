@@ -1,7 +1,7 @@
 import { CONTENT_RIGHTS, PERMISSIONS, rightOf, type RightId } from '../../contracts/permissions';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
-import { ADMIN } from '../support/spawn-site';
+import { ADMIN } from '../support/admin-account';
 
 interface Role {
   id: number;

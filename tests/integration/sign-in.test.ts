@@ -5,12 +5,13 @@ import type { BeginSignIn, SignInView } from '../../contracts/sign-in';
 import { ConnectorError } from '../../server/src/domain/errors';
 import { openDatabase } from '../../server/src/ledger/database';
 import { createRedactor } from '../../server/src/log/redact';
-import { startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
+import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { openCredentials } from '../../server/src/accounts/credentials';
 import { openSignInVaults } from '../../server/src/accounts/sign-in-vault';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { IMPATIENT, until } from '../support/zoom-site';
+import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
 const ALERT = 'The superuser is not authorized. Click the button "Sign in to Microsoft"';
 const DAY_MS = 86_400_000;

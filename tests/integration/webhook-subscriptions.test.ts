@@ -2,11 +2,12 @@ import { english } from '../../contracts/messages/say';
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunView } from '../../contracts/runs';
-import { startTeamsEmulator, type TeamsEmulator } from '../../emulators/ms-teams/emulator';
+import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf, post, webhookOf, worked } from '../support/hook-site';
 import { daysAgo, IMPATIENT, until } from '../support/zoom-site';
+import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
 const MINUTE_MS = 60_000;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectorView, CreateConnector } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { RunView } from '../../contracts/runs';
-import { ADMIN } from './spawn-site';
+import { ADMIN } from './admin-account';
 
 export interface Reply<T = unknown> {
   status: number;

@@ -5,8 +5,9 @@ import type { RunLogEntry } from '../../contracts/runs';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { Site } from './boot-site';
 import { startMailbox, type Mailbox } from './mailbox';
-import { ADMIN, type SiteOptions } from './spawn-site';
+import type { SiteOptions } from './spawn-site';
 import { connectorBody, daysAgo, IMPATIENT, until, type Zoom } from './zoom-site';
+import { ADMIN } from './admin-account';
 
 const UID = 'plugin::meeting-connectors.recording';
 

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createStrapi, type Core } from '@strapi/strapi';
 import { adminClient, type AdminClient } from './admin-client';
-import { ADMIN, beginWithTemplate, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
+import { beginWithTemplate, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
+import { ADMIN } from './admin-account';
 
 const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
 

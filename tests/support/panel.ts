@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { ADMIN, type SpawnedSite } from './spawn-site';
+import type { SpawnedSite } from './spawn-site';
+import { ADMIN } from './admin-account';
 
 const SCREENSHOTS = path.join(__dirname, '..', '..', 'docs', 'screenshots');
 const LONGEST_MS = 30_000;

@@ -2,11 +2,12 @@ import net from 'node:net';
 import { z } from 'zod';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryDetail } from '../../contracts/webhooks';
-import { seedDemoAccount, startZoomEmulator } from '../../emulators/zoom/emulator';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from './boot-site';
 import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
 import { temporaryDir, type SiteOptions } from './spawn-site';
 import { IMPATIENT } from './zoom-site';
+import { seedDemoAccount } from '../../emulators/zoom/demo';
 
 type Row = Record<string, unknown>;
 export type Tables = Record<string, Row[]>;

@@ -4,10 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { adminClient, type AdminClient } from './admin-client';
+import { ADMIN } from './admin-account';
 
 const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
-
-export const ADMIN = { email: 'mira.manager@example.com', password: 'Playground-2026' };
 
 export interface SiteOptions {
   /** A copy of the playground with packages of its own, instead of the one here. */

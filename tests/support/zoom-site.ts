@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
-import { type startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { AdminClient } from './admin-client';
 
 export type Zoom = Awaited<ReturnType<typeof startZoomEmulator>>;

@@ -1,5 +1,5 @@
 import { Grid, Typography } from '@strapi/design-system';
-import { TITLE_PLACEHOLDERS } from '../../../contracts/defaults';
+import { TITLE_PLACEHOLDERS } from '../../../contracts/words';
 import type { FolderChoice, PublishDefaults } from '../../../contracts/publish-settings';
 import { useFoldersQuery, usePublishSettingsQuery } from '../data/api';
 import { useCan } from '../rights';

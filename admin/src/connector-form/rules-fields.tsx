@@ -1,5 +1,5 @@
 import { Box, Checkbox, Flex, Grid, Typography } from '@strapi/design-system';
-import { IMPORTED_KINDS } from '../../../contracts/defaults';
+import { IMPORTED_KINDS } from '../../../contracts/words';
 import { useText } from '../use-text';
 import { LinesField, SwitchField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';

@@ -5,7 +5,7 @@ import { FailureBoundary } from '../failure/failure-boundary';
 import { RECORDING_UID } from '../plugin-id';
 import { readRefusal } from '../problem';
 import { useText } from '../use-text';
-import type { BulkAction } from './content-manager';
+import type { BulkAction } from './apis';
 
 /** As many as the server takes at once. */
 const BULK_LIMIT = 100;

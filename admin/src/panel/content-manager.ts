@@ -5,22 +5,7 @@ import { moderationColumn } from './moderation-column';
 import { RecordingPanel, type SidePanel } from './recording-panel';
 import { OpenReview, sendInsteadOf, type DocumentAction } from './review-actions';
 import { ReviewPanel } from './review-panel';
-
-/** A dialog of the content manager, as far as it is used. */
-export interface ActionDialog {
-  type: 'modal';
-  title: string;
-  content: (props: { onClose: () => void }) => React.ReactNode;
-}
-export interface BulkAction {
-  (props: { model: string; documents: { documentId: string }[] }): {
-    label: string;
-    variant?: 'success' | 'secondary';
-    disabled?: boolean;
-    dialog?: ActionDialog;
-  } | null;
-  type?: string;
-}
+import type { BulkAction } from './apis';
 
 /** The part of the content manager's API that is used; each is absent when that plugin is. */
 interface Apis {

@@ -4,11 +4,12 @@ import type { PluginConfig } from '../config';
 import type { ConnectorRow } from '../ledger/database';
 import type { Redactor } from '../log/redact';
 import { createHttpClient } from '../http/client';
-import type { Account, Provider, SignInVault } from '../providers/provider';
+import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { settingsSchema } from '../providers/settings';
 import type { Credentials } from './credentials';
 import type { SignInVaults } from './sign-in-vault';
+import type { Account, SignInVault } from '../providers/account';
 
 export interface OpenAccount {
   provider: Provider;

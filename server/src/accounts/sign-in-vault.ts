@@ -7,7 +7,7 @@ import { claim, heartbeat, HEARTBEAT_MS, LEASE_MS, release, thisProcess, type Le
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, Database, SignInRow } from '../ledger/database';
 import type { Redactor } from '../log/redact';
-import type { SignInVault } from '../providers/provider';
+import type { SignInVault } from '../providers/account';
 import { findProvider } from '../providers/registry';
 import { OWN_SECRETS, type Credentials } from './credentials';
 import { publicUrlOf } from '../site/environment';

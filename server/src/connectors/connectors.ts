@@ -34,7 +34,8 @@ import { enqueueRun } from '../sync/run';
 import { people } from '../people/admins';
 import { previewOf } from './preview';
 import { removeConnector } from './remove';
-import { ACCOUNTS_UNCONFIRMED, accountsOf, optionsOf } from '../accounts/policy';
+import { optionsOf } from '../accounts/policy';
+import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
 
 const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
@@ -225,7 +226,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
           return [field, info];
         }),
       ),
-      accounts: provider === undefined ? 'not-needed' : accountsOf(row, provider),
+      accounts: provider === undefined ? 'not-needed' : consentOf(row, provider),
       configuredBy: names.get(row.configuredById ?? -1),
       status: await statusOf(row, options, nowMs),
       createdAt: iso(row.createdAtMs) ?? '',
@@ -270,7 +271,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
             .count({ number: '*' })
             .first();
     // Said at once, not only when the first run has come to it.
-    const unconfirmed = provider !== undefined && accountsOf(row, provider) === 'unconfirmed';
+    const unconfirmed = provider !== undefined && consentOf(row, provider) === 'unconfirmed';
     const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
     const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
     return {

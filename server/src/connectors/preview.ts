@@ -10,7 +10,8 @@ import { fingerprintOf, plan, type Planned } from '../pipeline/plan';
 import type { Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
 import { planListing } from '../sync/cursor';
-import { optionsOf, resolveHosts, rulesOf } from '../accounts/policy';
+import { optionsOf, rulesOf } from '../accounts/policy';
+import { resolveHosts } from '../accounts/host-limit';
 
 const MOST_ITEMS = 500;
 /** A request waits no longer; what was listed by then is shown, and that there is more. */

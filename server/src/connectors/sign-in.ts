@@ -9,7 +9,7 @@ import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, SignInRow } from '../ledger/database';
-import type { SignIn, SignsInManager } from '../providers/provider';
+import type { SignsInManager } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
@@ -17,6 +17,7 @@ import { OWN_SECRETS } from '../accounts/credentials';
 import { publicUrlOf } from '../site/environment';
 import { people } from '../people/admins';
 import { alertOf, stateOf } from '../accounts/sign-in-vault';
+import type { SignIn } from '../providers/account';
 
 /** Long enough for a second factor; providers' codes live about 10 minutes. */
 const ANSWER_WITHIN_MS = 20 * 60_000;

@@ -6,7 +6,7 @@ import {
   UpdatePeopleSettings,
   type GetPeopleSettings,
 } from '../../../contracts/people';
-import { openDirectory } from '../people/directory';
+import { openDirectory } from '../people/open-directory';
 import { getRuntime } from '../runtime';
 import { openHosts } from '../people/hosts';
 import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';

@@ -96,3 +96,10 @@ export const isOpen = (state: ImportState): boolean =>
 
 /** The entry is committed: from here on only clean-up is left. */
 export const isInStrapi = (state: ImportState): boolean => state.stage === 'clean-up';
+
+/** What is known of an occurrence from before. */
+export interface Known {
+  fingerprint: string | null;
+  stage: Stage;
+  status: Status;
+}

@@ -52,3 +52,9 @@ export function moveReview(from: ReviewState, event: ReviewEvent): ReviewMove {
   const to = MOVES[from][event];
   return to === undefined ? { outcome: 'refused', from } : { outcome: 'moved', to };
 }
+
+/** Who made a move: an admin user, or another known caller by its name. */
+export interface Mover {
+  adminId: number | null;
+  name: string | null;
+}

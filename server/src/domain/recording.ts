@@ -130,3 +130,38 @@ export interface Deletion {
 export const EXTRA_KINDS: readonly FileKind[] = FILE_KINDS.filter(
   (kind) => kind !== 'video' && kind !== 'audio',
 );
+
+export interface TimeMark {
+  what: 'started' | 'stopped' | 'paused' | 'resumed' | 'ended';
+  atMs: number;
+}
+
+/** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
+export interface RecordingTexts {
+  captions?: number;
+  transcriptFile?: number;
+  transcript?: string;
+  chatFile?: number;
+  chat?: string;
+  chapters?: { startSeconds: number; title: string }[];
+  summary?: string;
+  polls?: string;
+  poster?: number;
+}
+
+/** What an import tells of a recording; a re-import renews each of these. */
+export interface RecordingFacts extends RecordingTexts {
+  title: string;
+  startedAt: string;
+  timezone: string | null;
+  durationSeconds: number | null;
+  hostName: string | null;
+  hostEmail: string | null;
+  provider: string;
+  room: string | null;
+  occurrenceId: string;
+  segmentNumber: number;
+  segmentCount: number;
+  video: number | null;
+  audio: number | null;
+}

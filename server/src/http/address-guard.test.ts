@@ -5,7 +5,7 @@ import {
   isOwnNetworkAddress,
   isPublicAddress,
 } from './address-guard';
-import type { Lookup } from './client';
+import type { Lookup } from './types';
 
 type Found = { error: NodeJS.ErrnoException | null; addresses: unknown };
 const resolve = (lookup: ReturnType<typeof guardedLookup>, all: boolean) =>

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { ConnectorError } from '../domain/errors';
-import type { Lookup } from './client';
+import type { Lookup } from './types';
 
 /** A host name as the guard compares it: lower case, no brackets around IPv6, no final dot. */
 export const hostKey = (hostname: string): string =>

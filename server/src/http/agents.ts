@@ -5,7 +5,7 @@ import type { LookupFunction } from 'node:net';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
-import type { Lookup } from './client';
+import type { Lookup } from './types';
 import { guardedLookup, hostKey, isOwnNetworkAddress, isPublicAddress } from './address-guard';
 
 /** TLS settings of every connection. Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing here. */

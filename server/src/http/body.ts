@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { ConnectorError } from '../domain/errors';
-import type { HttpLimits } from './client';
+import type { HttpLimits } from './types';
 
 export interface BodyOptions {
   host: string;

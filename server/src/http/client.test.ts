@@ -9,8 +9,8 @@ import { inspect, promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { createRedactor } from '../log/redact';
-import type { HttpRequest, StreamAnswer } from './client';
 import { createBench, goOn, rejection, type Bench } from './fixtures/servers';
+import type { HttpRequest, StreamAnswer } from './types';
 
 let bench: Bench;
 beforeEach(() => {

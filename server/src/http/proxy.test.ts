@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import type { HttpRequest } from './client';
+import type { HttpRequest } from './types';
 import { createBench, goOn, rejection, type Bench, type TestServer } from './fixtures/servers';
 
 /** The package that Strapi itself uses for `server.proxy`; it comes without types. */

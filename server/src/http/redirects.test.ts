@@ -1,5 +1,5 @@
 import { ConnectorError } from '../domain/errors';
-import type { HttpRequest } from './client';
+import type { HttpRequest } from './types';
 import { firstHop, nextHop, type Hop, type HopRules } from './redirects';
 
 const rules: HopRules = { privateHosts: new Set(['bbb.lan', 'store.lan']), maxRedirects: 5 };

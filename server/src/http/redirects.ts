@@ -1,5 +1,5 @@
 import { ConnectorError } from '../domain/errors';
-import type { HttpRequest } from './client';
+import type { HttpRequest } from './types';
 import { addressNotAllowed, hostKey, isHostForbiddenAsWritten } from './address-guard';
 
 /** What of a request's own headers goes along after a redirect. Everything else is dropped. */

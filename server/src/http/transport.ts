@@ -4,7 +4,7 @@ import type https from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Axios, type AxiosResponse } from 'axios';
 import { ConnectorError } from '../domain/errors';
-import type { HttpLimits } from './client';
+import type { HttpLimits } from './types';
 import { addressNotAllowed, hostKey, isHostForbiddenAsWritten } from './address-guard';
 import { STOP_SIGNAL, type Agents } from './agents';
 import { AnswerBody } from './body';

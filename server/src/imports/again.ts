@@ -9,7 +9,8 @@ import { fingerprintOf, wanted } from '../pipeline/plan';
 import { keptForRepair } from '../pipeline/texts';
 import type { Runtime } from '../runtime';
 import { wantLostAgain } from './lost-files';
-import { resolveHosts, rulesOf } from '../accounts/policy';
+import { rulesOf } from '../accounts/policy';
+import { resolveHosts } from '../accounts/host-limit';
 
 /** A manager waits for the answer. */
 const LONGEST_MS = 60_000;

@@ -13,7 +13,7 @@ import type { SignInPermission } from '../../../contracts/sign-in';
 import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { hostPerson } from '../content-types/host-person';
-import type { Marks } from '../publishing/renewals';
+import type { Marks } from '../domain/marks';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
@@ -23,8 +23,7 @@ import { runLogEntry, syncRun } from '../content-types/sync-run';
 import { webhookDelivery } from '../content-types/webhook-delivery';
 import type { Stage, Status } from '../domain/import-state';
 import type { KeptFileProblem } from '../domain/repair';
-import type { Deletion, Occurrence, PlacedSegment } from '../domain/recording';
-import type { TimeMark } from '../providers/webhook';
+import type { Deletion, Occurrence, PlacedSegment, TimeMark } from '../domain/recording';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
 type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;

@@ -1,7 +1,6 @@
 import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
-import { move, type ImportEvent } from '../domain/import-state';
-import type { Known } from '../pipeline/plan';
+import { move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';

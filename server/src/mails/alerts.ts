@@ -139,8 +139,8 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       return;
     }
     // A long run is at work, and one that stands still is told as such.
-    const standsStill = connector.needsYou !== null || connector.authorization === 'not-authorized';
-    if (standsStill || (await openRunOf(database, connector.id)) !== undefined) return;
+    const blockedBy = connector.needsYou !== null || connector.authorization === 'not-authorized';
+    if (blockedBy || (await openRunOf(database, connector.id)) !== undefined) return;
     const { runs } = database;
     const record: Record<string, unknown> | undefined = await runs
       .query()

@@ -5,7 +5,7 @@ import { RECORDING_UID } from '../content-types';
 import type { Clock } from '../domain/clock';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
-import { openDirectory } from '../people/directory';
+import { openDirectory } from '../people/open-directory';
 import type { Outbox } from './outbox';
 import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight, people } from '../people/admins';

@@ -8,7 +8,7 @@ import { codeOf, ConnectorError, type FailureDetails } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
-import type { HttpClient } from '../http/client';
+import type { HttpClient } from '../http/types';
 import { tell } from '../site/event-hub';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { HttpClient } from '../http/client';
+import type { HttpClient } from '../http/types';
 import { gather } from '../http/body';
 import { hashFile } from './spool';
 

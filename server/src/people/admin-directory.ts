@@ -3,7 +3,8 @@ import type { UserRef } from '../../../contracts/people';
 import { RECORDING_UID } from '../content-types';
 import { panelLinks } from '../site/panel-links';
 import { adminContributorRole } from './contributor-role';
-import { idsByEmail, type Directory, type DirectoryUser } from './directory';
+import type { Directory, DirectoryUser } from './directory';
+import { idsByEmail } from './users-by-email';
 
 const USER = 'admin::user';
 /** Strapi's own code of the role that may do everything. */

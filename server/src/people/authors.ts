@@ -12,8 +12,9 @@ import type { RunLog } from '../ledger/runs';
 import type { Provider } from '../providers/provider';
 import { activeAdmin } from './admins';
 import { decideAuthor, type AuthorDecision, type AuthorFacts } from './decide-author';
-import { openDirectory, type Directory, type DirectoryUser, type Found } from './directory';
+import type { Directory, DirectoryUser, Found } from './directory';
 import type { PeopleSettingsStore } from './people-settings';
+import { openDirectory } from './open-directory';
 
 /** Whose an entry becomes. */
 export interface Author {

@@ -1,8 +1,4 @@
-import type { Core } from '@strapi/strapi';
 import type { DirectoryKind, RoleChoice, UserRef } from '../../../contracts/people';
-import { normalEmail } from '../domain/email';
-import { openAdminDirectory } from './admin-directory';
-import { openMemberDirectory } from './member-directory';
 
 /** A user of the directory, as far as authorship asks. */
 export interface DirectoryUser extends UserRef {
@@ -39,26 +35,4 @@ export interface Directory {
   roles(): Promise<RoleChoice[]>;
   /** @throws Error when the role does not exist, or may do everything. */
   checkRole(id: number): Promise<void>;
-}
-
-/** Undefined where Strapi runs without the plugin that has these users. */
-export const openDirectory = (
-  strapi: Core.Strapi,
-  kind: DirectoryKind,
-  roleId: number | null,
-): Directory | undefined =>
-  kind === 'admin'
-    ? openAdminDirectory(strapi, roleId)
-    : strapi.plugin('users-permissions') === undefined
-      ? undefined
-      : openMemberDirectory(strapi, roleId);
-
-/** Ids of all users with this very address. Databases fold only the case of plain letters alike. */
-export async function idsByEmail(strapi: Core.Strapi, uid: string, email: string): Promise<number[]> {
-  const wanted = normalEmail(email);
-  const isPlain = /^[\x21-\x7e]+$/.test(wanted);
-  const users: { id: number; email: string | null }[] = await strapi.db
-    .query(uid)
-    .findMany({ where: isPlain ? { email: { $eqi: wanted } } : {}, select: ['id', 'email'] });
-  return users.filter((user) => normalEmail(user.email ?? '') === wanted).map(({ id }) => Number(id));
 }

@@ -3,7 +3,8 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import type { UserRef } from '../../../contracts/people';
 import { MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
-import { idsByEmail, type Directory, type DirectoryUser } from './directory';
+import type { Directory, DirectoryUser } from './directory';
+import { idsByEmail } from './users-by-email';
 
 const USER = 'plugin::users-permissions.user';
 const ROLE = 'plugin::users-permissions.role';

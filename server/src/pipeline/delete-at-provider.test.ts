@@ -1,7 +1,8 @@
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
 import { compareWithImported, deletionLock } from './delete-at-provider';
-import { fingerprintOf, type Rules } from './plan';
+import { fingerprintOf } from './plan';
+import type { Rules } from '../domain/policy';
 
 const RULES: Rules = {
   hosts: { limit: 'none' },

@@ -7,8 +7,9 @@ import type { Reason } from '../domain/reasons';
 import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
 import { DELETION_LOCKED } from '../site/environment';
-import { fingerprintOf, wanted, type Rules } from './plan';
+import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
+import type { Rules } from '../domain/policy';
 
 export type NextStep =
   | { action: 'finish' }

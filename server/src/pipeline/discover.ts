@@ -14,8 +14,10 @@ import {
 } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
-import type { Account, ListsRecordings, Window } from '../providers/provider';
-import { fingerprintOf, plan, type Planned, type Rules } from './plan';
+import type { ListsRecordings, Window } from '../providers/provider';
+import { fingerprintOf, plan, type Planned } from './plan';
+import type { Rules } from '../domain/policy';
+import type { Account } from '../providers/account';
 
 /** How long an unfinished meeting is left alone before it is asked for again. */
 const LOOK_AGAIN_MS = 10 * 60_000;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { Occurrence, ProviderFile } from '../domain/recording';
-import { fingerprintOf, plan, type Known, type Rules } from './plan';
+import { fingerprintOf, plan } from './plan';
+import type { Rules } from '../domain/policy';
+import type { Known } from '../domain/import-state';
 
 const file = (over: Partial<ProviderFile> = {}): ProviderFile => ({
   key: 'f1',

@@ -1,26 +1,11 @@
-import type { ConnectorOptions, ImportRules } from '../../../contracts/connectors';
+import type { ImportRules } from '../../../contracts/connectors';
 import { sameEmail } from '../domain/email';
 import { keyHash } from '../domain/hash';
 import type { Reason } from '../domain/reasons';
 import type { Occurrence, ProviderFile, Segment } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
-import type { HostResolution } from '../providers/provider';
-
-/** What the rules of a connector say, as far as they decide what is taken. */
-export interface Rules extends ImportRules {
-  hosts: HostResolution;
-  /** ISO day; meetings that started before it are not taken. */
-  importSince: ConnectorOptions['importSince'];
-  /** Names of views in order of preference; see `domain/main-view.ts`. */
-  viewPreference: string[];
-}
-
-/** What is known of an occurrence from before. */
-export interface Known {
-  fingerprint: string | null;
-  stage: 'fetch' | 'join' | 'store' | 'publish' | 'clean-up';
-  status: 'waiting' | 'running' | 'retrying' | 'done' | 'skipped' | 'dead';
-}
+import type { HostResolution, Rules } from '../domain/policy';
+import type { Known } from '../domain/import-state';
 
 export type Planned =
   /** Not seen before, or skipped before and wanted now. */

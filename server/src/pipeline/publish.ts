@@ -1,9 +1,8 @@
 import { crashPoint } from '../crash-point';
 import { StopSignal } from '../domain/errors';
-import type { FileKind } from '../domain/recording';
+import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
-import type { RecordingFacts, RecordingWords } from '../publishing/recordings';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
 import { readWords } from './texts';
@@ -95,7 +94,7 @@ const authorship = (author: Author) => ({
 function factsOf(
   work: Work,
   part: RecordingPart,
-  words: RecordingWords,
+  words: RecordingTexts,
   titleTemplate: string,
 ): RecordingFacts {
   const { occurrence } = work.ledger.row;
@@ -124,10 +123,10 @@ const mediaOf = (part: RecordingPart, kind: FileKind) =>
   part.beside.find((row) => row.kind === kind && row.status === 'stored')?.mediaFileId ?? undefined;
 
 /** What the words add to an entry; keys that are absent say nothing. */
-async function wordsFor(work: Work, part: RecordingPart, rows: FileRow[]): Promise<RecordingWords> {
+async function wordsFor(work: Work, part: RecordingPart, rows: FileRow[]): Promise<RecordingTexts> {
   const read = await readWords(work, part, rows);
   const poster = posterOf(part, rows)?.mediaFileId ?? undefined;
-  const found: RecordingWords = poster === undefined ? {} : { poster };
+  const found: RecordingTexts = poster === undefined ? {} : { poster };
   if (read === undefined) return found;
   const { transcript, chat, chapters, summary, polls } = read.words;
   return {

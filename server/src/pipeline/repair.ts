@@ -4,8 +4,9 @@ import type { ConnectorRow, FileRow } from '../ledger/database';
 import { failedFiles } from '../ledger/files';
 import { moveIdle } from '../ledger/imports';
 import { mimeOf } from '../media/mime';
-import { wanted, type Rules } from './plan';
+import { wanted } from './plan';
 import type { Runtime } from '../runtime';
+import type { Rules } from '../domain/policy';
 
 /** Of one run; the rest follows with the next. */
 const MOST_IN_ONE_RUN = 500;

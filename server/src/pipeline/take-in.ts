@@ -5,7 +5,8 @@ import { moveIdle } from '../ledger/imports';
 import { runForEvents } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
 import { importRowOf, outcomeOf, rewrite } from './discover';
-import { fingerprintOf, plan, type Rules } from './plan';
+import { fingerprintOf, plan } from './plan';
+import type { Rules } from '../domain/policy';
 
 /** One occurrence that an event told of. */
 export interface TakenIn {

@@ -1,4 +1,3 @@
-import type { PublishDefaults } from '../../../contracts/publish-settings';
 import type { Clock } from '../domain/clock';
 import type { Reason } from '../domain/reasons';
 import type { ConnectorRow, FileRow } from '../ledger/database';
@@ -8,22 +7,11 @@ import type { RunLog } from '../ledger/runs';
 import type { Library } from '../media/library';
 import type { MediaChild } from '../media/media-child';
 import type { Spool } from '../media/spool';
-import type { Account, Provider } from '../providers/provider';
+import type { Provider } from '../providers/provider';
 import type { Author } from '../people/authors';
 import type { Recordings } from '../publishing/recordings';
-import type { Rules } from './plan';
-
-/** The settings under which one import is handled from its claim to its end (A4). */
-export interface Policy {
-  rules: Rules;
-  publishStatus: 'draft' | 'published';
-  publish: PublishDefaults;
-  joinSegments: boolean;
-  reencode: boolean;
-  includePrivateChat: boolean;
-  posters: boolean;
-  deletion: { mode: 'never' | 'trash' | 'permanent'; afterHours: number };
-}
+import type { Policy } from '../domain/policy';
+import type { Account } from '../providers/account';
 
 /** One claimed import with everything its steps need. */
 export interface Work {

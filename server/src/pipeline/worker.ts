@@ -8,10 +8,12 @@ import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Runtime } from '../runtime';
-import { policyOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../accounts/policy';
+import { policyOf, rulesOf } from '../accounts/policy';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped } from '../jobs/stops';
 import { carryOut } from './pipeline';
+import { resolveHosts } from '../accounts/host-limit';
+import { managerOf, blockedBy } from '../people/standstill';
 
 /**
  * Carries one claimed import as far as it goes now, and writes down what follows. Never throws: a
@@ -41,8 +43,8 @@ export async function workOnImport(
     crashPoint('after-claim');
 
     const opened = await runtime.accounts.of(connector);
-    const manager = await readAuthor(strapi, connector);
-    const stuck = standsStill(connector, opened.provider, manager);
+    const manager = await managerOf(strapi, connector);
+    const stuck = blockedBy(connector, opened.provider, manager);
     if (stuck !== undefined) {
       await database.connectors.update({ id: connector.id }, { needsYou: problemOf(stuck) });
       if (!mustBeSavedNow(claimed.row)) throw new StopSignal('needs-you');

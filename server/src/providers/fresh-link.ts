@@ -1,5 +1,5 @@
 import { ConnectorError } from '../domain/errors';
-import type { StreamAnswer } from '../http/client';
+import type { StreamAnswer } from '../http/types';
 import { judgeBody } from './opened-file';
 import type { OpenedFile, OpenRequest } from './provider';
 

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
-import type { Clock } from '../domain/clock';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
-import type { HttpClient } from '../http/client';
 import type { SettingsFields } from './settings';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
+import type { HostResolution } from '../domain/policy';
+import type { Account, SignIn } from './account';
 
 /**
  * A provider of meetings: two core members, every further power an optional property.
@@ -81,24 +81,6 @@ export interface ProviderDescriptor {
   };
 }
 
-/** One configured account, ready to be spoken to. Made by `accounts/accounts.ts`. */
-export interface Account {
-  /** Parsed by the descriptor's fields; secrets included, in memory only. */
-  readonly settings: Readonly<Record<string, string | number | boolean | string[] | undefined>>;
-  readonly http: HttpClient;
-  readonly clock: Clock;
-  /**
-   * Lives as long as the settings stay the same: tokens, fresh links, resolved hosts.
-   * Each provider keeps its own typed object in it and makes it when absent.
-   */
-  readonly memory: Map<string, unknown>;
-  /**
-   * What a sign-in left behind for this connector; absent before the connector is saved. See
-   * `SignsInManager`.
-   */
-  readonly signIn?: SignInVault;
-}
-
 export interface CheckStep {
   /** Stable word, e.g. `credentials`. */
   id: string;
@@ -141,12 +123,6 @@ export interface Window {
   from: IsoInstant;
   to: IsoInstant;
 }
-
-export type HostResolution =
-  /** No limit was set: every host of the account. */
-  | { limit: 'none' }
-  /** The limit as provider hosts; `unknown` are the addresses that the provider does not know. */
-  | { limit: 'hosts'; hosts: Host[]; unknown: string[] };
 
 export interface ListsRecordings {
   /** Longest window that the provider answers faithfully. */
@@ -278,30 +254,6 @@ export interface SignsInManager {
     answer: { code: string; redirectUri: string; codeVerifier: string },
     signal: AbortSignal,
   ): Promise<SignIn>;
-}
-export interface SignIn {
-  /** As the provider names the person, e.g. an e-mail address. */
-  accountName: string;
-  accountId: string;
-  /**
-   * Each right that was asked for, with what it is for; in the order in which they are shown. One
-   * that is missing keeps the alert.
-   */
-  permissions: { name: string; purpose: MessageOrText; granted: boolean }[];
-  refreshToken: string;
-}
-/** The refresh token of a sign-in: encrypted at rest, exchanged by one worker at a time. */
-export interface SignInVault {
-  /** Who signed in; undefined when nobody did, or since the settings changed. */
-  current(): Promise<Omit<SignIn, 'refreshToken'> | undefined>;
-  /**
-   * Hands the stored refresh token to `use` under a lock over all instances and stores the one that
-   * it returns before anything else happens; each token is used once. A `ConnectorError` with the
-   * code `sign-in-ended` that `use` throws ends the sign-in: nobody is signed in any more.
-   * @throws ConnectorError `not-authorized` when nobody is signed in, `retry-later` when another
-   * worker held the token too long.
-   */
-  exchange<T>(use: (refreshToken: string) => Promise<{ refreshToken: string; result: T }>): Promise<T>;
 }
 
 /** Parses a provider's answer; `unknown` in, a typed value or a `retry-later` error out. */

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MessageOrText } from '../../../contracts/messages/message';
-import type { Occurrence } from '../domain/recording';
-import type { Account } from './provider';
+import type { Occurrence, TimeMark } from '../domain/recording';
+import type { Account } from './account';
 
 /** One request at a connector's webhook address, before anything of it is believed. */
 export interface HookRequest {
@@ -116,11 +116,6 @@ export interface ReceivesWebhooks {
   example(context: HookContext, address?: string): Omit<HookRequest, 'address'>;
   /** Events come only while a subscription at the provider is kept alive. */
   readonly subscription?: KeepsSubscription;
-}
-
-export interface TimeMark {
-  what: 'started' | 'stopped' | 'paused' | 'resumed' | 'ended';
-  atMs: number;
 }
 
 export interface KeepsSubscription {

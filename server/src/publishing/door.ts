@@ -4,6 +4,8 @@ import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../content-types';
 import { callerOf, type Caller } from './caller';
 import { apartFromListeners } from '../site/event-hub';
+import type { Mover } from '../domain/moderation';
+import type { ReviewCause } from '../../../contracts/review';
 
 /**
  * Marks our own publishing. Kept in this module, so that no parameter, request state or header can
@@ -44,8 +46,8 @@ export function decideDoor({ action, status, caller, moderation }: DoorRequest):
   return moderation.moderatorsPublishDirectly && caller.moderates ? 'open' : 'queue';
 }
 
-/** What the door does to the queue of the moderators; see `reviews/queue.ts`. */
-export interface DoorKeeper {
+/** The queue of the moderators, as the door and imports see it; `reviews/queue.ts` keeps it. */
+export interface ReviewQueue {
   moderation(): Promise<DoorRequest['moderation']>;
   /** Runs in one transaction with what it is handed. */
   inTransaction<T>(work: () => Promise<T>): Promise<T>;
@@ -56,6 +58,8 @@ export interface DoorKeeper {
   before(action: string, documentId: string): Promise<void>;
   /** It happened. */
   after(action: string, documentId: string, by: Caller): Promise<void>;
+  /** Joins the transaction that is under way. */
+  queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
 }
 
 const CLOSED =
@@ -72,7 +76,7 @@ const documentIdIn = (value: unknown): string | undefined => {
  * Hangs the door into the document service; called once in `register`. A known caller is not refused
  * by a throw: that would roll back the edits that came with the publication.
  */
-export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => DoorKeeper): void {
+export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueue): void {
   const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
 
   strapi.documents.use(async (context, next) => {

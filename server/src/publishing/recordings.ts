@@ -1,42 +1,13 @@
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID } from '../content-types';
 import type { Announcements } from './events';
-import type { DoorKeeping } from '../reviews/queue';
 import type { WorkflowStages } from './workflow-stages';
 import type { Author } from '../people/authors';
 import { readBothContents } from './contents';
-import { publishingAsOurselves } from './door';
-import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry, type Marks } from './renewals';
-
-/** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
-export interface RecordingWords {
-  captions?: number;
-  transcriptFile?: number;
-  transcript?: string;
-  chatFile?: number;
-  chat?: string;
-  chapters?: { startSeconds: number; title: string }[];
-  summary?: string;
-  polls?: string;
-  poster?: number;
-}
-
-/** What an import tells of a recording; a re-import renews each of these. */
-export interface RecordingFacts extends RecordingWords {
-  title: string;
-  startedAt: string;
-  timezone: string | null;
-  durationSeconds: number | null;
-  hostName: string | null;
-  hostEmail: string | null;
-  provider: string;
-  room: string | null;
-  occurrenceId: string;
-  segmentNumber: number;
-  segmentCount: number;
-  video: number | null;
-  audio: number | null;
-}
+import { publishingAsOurselves, type ReviewQueue } from './door';
+import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry } from './renewals';
+import type { Marks } from '../domain/marks';
+import type { RecordingFacts } from '../domain/recording';
 
 /** Settings of the import: they apply once. */
 export interface RecordingSettings {
@@ -70,7 +41,7 @@ const NOBODY = { adminId: null, name: null };
 
 export function openRecordings(
   strapi: Core.Strapi,
-  door: DoorKeeping,
+  door: ReviewQueue,
   announcements: Announcements,
   workflowStages: WorkflowStages,
 ): Recordings {

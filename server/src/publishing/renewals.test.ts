@@ -1,4 +1,4 @@
-import type { RecordingFacts } from './recordings';
+import type { RecordingFacts } from '../domain/recording';
 import { marksFor, renewals, type Entry } from './renewals';
 
 const file = (id: number) => ({ id, hash: `meeting_${id}` });

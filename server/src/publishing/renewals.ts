@@ -1,15 +1,8 @@
 import { keyHash } from '../domain/hash';
-import type { RecordingFacts } from './recordings';
+import type { RecordingFacts } from '../domain/recording';
+import type { Marks } from '../domain/marks';
 
 export type Entry = Record<string, unknown> & { documentId: string };
-
-/**
- * By field of an entry: a hash of what the import handed over, and where that differs, `:` and one of
- * what the database then showed, since it writes dates in its own way. An editor changed a field when
- * it shows something else.
- */
-export type Marks = Partial<Record<string, string>>;
-
 export const MEDIA_FIELDS: readonly string[] = [
   'video',
   'audio',

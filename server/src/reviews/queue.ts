@@ -1,11 +1,11 @@
 import type { ReviewCause } from '../../../contracts/review';
-import type { ReviewEvent } from '../domain/moderation';
+import type { ReviewEvent, Mover } from '../domain/moderation';
 import type { Database } from '../ledger/database';
 import type { Caller } from '../publishing/caller';
-import type { DoorKeeper } from '../publishing/door';
+import type { ReviewQueue } from '../publishing/door';
 import type { Announcements } from '../publishing/events';
 import type { ModerationStore } from './moderation-settings';
-import type { Mover, Reviews } from './reviews';
+import type { Reviews } from './reviews';
 import type { WorkflowStages } from '../publishing/workflow-stages';
 
 const moverOf = (caller: Caller): Mover =>
@@ -16,19 +16,14 @@ const EVENT_OF: Partial<Record<string, ReviewEvent>> = {
   discardDraft: 'discard',
 };
 
-export interface DoorKeeping extends DoorKeeper {
-  /** Joins the transaction that is under way. */
-  queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
-}
-
 /** Keeps the moderators' queue in step with what comes through the door, in the same transaction. */
-export function createDoorKeeper(
+export function createReviewQueue(
   database: Database,
   reviews: Reviews,
   moderation: ModerationStore,
   announcements: Announcements,
   workflowStages: WorkflowStages,
-): DoorKeeping {
+): ReviewQueue {
   const queue = (documentId: string, by: Mover, cause: ReviewCause) =>
     database.transaction(async (sql) => {
       const moved = await reviews.move({ documentId, event: 'send', by, cause }, sql);

@@ -1,14 +1,8 @@
 import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
 import type { Clock } from '../domain/clock';
-import { moveReview, type ReviewEvent } from '../domain/moderation';
+import { moveReview, type ReviewEvent, type Mover } from '../domain/moderation';
 import type { Database, KeptStep, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
-
-/** Who made a move: an admin user, or another known caller by its name. */
-export interface Mover {
-  adminId: number | null;
-  name: string | null;
-}
 
 export interface MoveRequest {
   documentId: string;

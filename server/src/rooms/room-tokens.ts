@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { EnterRoom, MakeRoomToken, RoomRights } from '../../../contracts/rooms';
 import { keyHash } from '../domain/hash';
 import { NO_RIGHTS, rightsUnder, roomUserId, ruleByRole, switchesIn } from '../domain/room-rights';
-import type { Account, MintsJoinTokens, Provider } from '../providers/provider';
+import type { MintsJoinTokens, Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
+import type { Account } from '../providers/account';
 
 /** Whoever asks to enter, as Strapi authenticated them. */
 export interface RoomMember {

@@ -26,17 +26,19 @@ import {
 } from '../ledger/runs';
 import { isDatabaseTrouble } from '../ledger/trouble';
 import { discover, skipSummary } from '../pipeline/discover';
-import type { Rules } from '../pipeline/plan';
+import type { Rules } from '../domain/policy';
 import { onlyPushes, type Provider } from '../providers/provider';
 import type { Runtime } from '../runtime';
 import type { OpenAccount } from '../accounts/accounts';
 import { tellHosts } from '../mails/host-mails';
 import { countIncomplete } from '../publishing/missing';
 import { repairIncomplete } from '../pipeline/repair';
-import { optionsOf, readAuthor, resolveHosts, rulesOf, standsStill } from '../accounts/policy';
+import { optionsOf, rulesOf } from '../accounts/policy';
 import { advance, planListing } from './cursor';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped } from '../jobs/stops';
+import { resolveHosts } from '../accounts/host-limit';
+import { managerOf, blockedBy } from '../people/standstill';
 
 export type Trigger = RunRow['trigger'];
 
@@ -186,7 +188,7 @@ async function sync(
   const answersBefore = http.answers();
   const isEvent = onlyPushes(opened.provider) && !listsSomething(run);
   contact.reached = () => isEvent || http.answers() > answersBefore;
-  const stuck = standsStill(connector, opened.provider, await readAuthor(strapi, connector));
+  const stuck = blockedBy(connector, opened.provider, await managerOf(strapi, connector));
   if (stuck !== undefined) throw stuck;
 
   const hosts = await resolveHosts(connector, opened, signal, listsSomething(run));

@@ -1,4 +1,4 @@
-import type { TimeMark } from '../providers/webhook';
+import type { TimeMark } from '../domain/recording';
 import { pauseChapters, pausesOf, pausesWithin } from './pauses';
 
 const START = '2026-02-10T16:36:00Z';

@@ -1,4 +1,4 @@
-import type { TimeMark } from '../providers/webhook';
+import type { TimeMark } from '../domain/recording';
 import { toMilliseconds } from './plain-text';
 import { segmentTitle, SHORTEST_GAP_SECONDS, type TimedPlace } from './join-words';
 import type { Chapter } from './timeline';

@@ -7,8 +7,9 @@ import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import type { Runtime } from '../runtime';
-import { resolveHosts, rulesOf } from '../accounts/policy';
+import { rulesOf } from '../accounts/policy';
 import { NotNow, openDelivery, type Told } from './delivery';
+import { resolveHosts } from '../accounts/host-limit';
 
 /**
  * An event is a hint: of a provider that lists, the occurrence is read afresh and goes through the

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../domain/clock';
 import type { ConnectorRow, Database } from '../ledger/database';
-import type { Account } from '../providers/provider';
+import type { Account } from '../providers/account';
 import type { ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';

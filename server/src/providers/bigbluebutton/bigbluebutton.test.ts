@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { told } from '../../../../emulators/contract/told';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account, OpenRequest } from '../provider';
+import type { OpenRequest } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
 import { startBbbEmulator, type BbbEmulator } from '../../../../emulators/bigbluebutton/emulator';
 import { bigbluebutton } from './index';
 import { subscription } from './subscription';
+import type { Account } from '../account';
 
 const START = '2026-02-10T16:34:49Z';
 const WINDOW = { from: '2026-02-01T00:00:00Z', to: '2026-03-01T00:00:00Z' };

@@ -1,9 +1,10 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { clockStep, CLOCK_LABEL, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep } from '../provider';
+import type { CheckStep } from '../provider';
 import { CHECKSUM_LABELS } from './checksum';
 import { bbbClient } from './client';
+import type { Account } from '../account';
 
 const NAME = message('bigbluebutton.name');
 const LABELS = {

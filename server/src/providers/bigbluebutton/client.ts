@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { JsonAnswer } from '../../http/types';
+import type { Account } from '../account';
 import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
 import { readSettings, type BbbSettings } from './descriptor';
 import { notTheApi, refusalError, type Refusal } from './errors';

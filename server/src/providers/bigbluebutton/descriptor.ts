@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
 import { CHECKSUM_KINDS, CHECKSUM_LABELS } from './checksum';
+import type { Account } from '../account';
 
 /** What can be taken as video, and `podcast` as sound; names of formats and of parts of one. */
 export const MEDIA_VIEWS = ['video', 'screenshare', 'webcams', 'deskshare', 'podcast'] as const;

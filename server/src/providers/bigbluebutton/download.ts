@@ -1,9 +1,9 @@
 import { ConnectorError } from '../../domain/errors';
 import { gather } from '../../http/body';
 import { createCookieJar, type CookieJar } from '../../http/cookies';
-import type { StreamAnswer } from '../../http/client';
+import type { StreamAnswer } from '../../http/types';
 import { judgeBody, rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { bbbClient } from './client';
 import { readSettings, type MediaView } from './descriptor';
 import { mayServeMedia } from './hosts';
@@ -11,6 +11,7 @@ import { keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from '.
 import { forgetFound, rememberFound, youngFound } from './memory';
 import { filesBeside, presentationParts } from './playback';
 import type { BbbRecording } from './shapes';
+import type { Account } from '../account';
 
 /** A playback page has 2 KB; what is longer than this is none. */
 const MOST_PAGE_BYTES = 1024 * 1024;

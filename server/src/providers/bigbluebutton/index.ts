@@ -1,5 +1,5 @@
 import { mergePages } from '../merge-pages';
-import type { Account, DeletesFromCloud, ListsRecordings, Provider } from '../provider';
+import type { DeletesFromCloud, ListsRecordings, Provider } from '../provider';
 import { checkConnection } from './check';
 import { bbbClient } from './client';
 import { descriptor, readSettings } from './descriptor';
@@ -7,6 +7,7 @@ import { openFile } from './download';
 import { mediaOf, occurrenceOf, startMsOf, stateOf } from './mapper';
 import type { BbbRecording } from './shapes';
 import { receivesWebhooks } from './webhook';
+import type { Account } from '../account';
 
 /** Recordings that are handed on at once. */
 const PAGE = 50;

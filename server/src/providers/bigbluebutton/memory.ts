@@ -1,5 +1,5 @@
 import type { CookieJar } from '../../http/cookies';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { ChecksumKind } from './checksum';
 
 /** Where a file was found, with the session that a one-time link was exchanged for. */

@@ -5,13 +5,14 @@ import { ConnectorError } from '../../domain/errors';
 import { segmentsOf } from '../../domain/segments';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account, HostResolution } from '../provider';
+import type { Account } from '../account';
 import { linkOf } from './download';
 import { startJeansEmulator, type JeansEmulator } from '../../../../emulators/bluejeans/emulator';
 import { closedOr } from './errors';
 import { blueJeans } from './index';
 import { occurrenceOf, sourceOf } from './mapper';
 import { recordingDetail, recordingsPage, usersPage } from './shapes';
+import type { HostResolution } from '../../domain/policy';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const WINDOW = { from: '2026-02-01T00:00:00Z', to: '2026-03-10T12:00:00Z' };

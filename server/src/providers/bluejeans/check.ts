@@ -1,10 +1,11 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep } from '../provider';
+import type { CheckStep } from '../provider';
 import { jeansClient } from './client';
 import { memoryOf, type Token } from './memory';
 import { requestToken } from './token';
+import type { Account } from '../account';
 
 const LABELS = {
   address: message('bluejeans.check.address'),

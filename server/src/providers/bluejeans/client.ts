@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer, StreamAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { readSettings } from './descriptor';
 import { apiError, closedOr, saysNotFound } from './errors';
 import { memoryOf, type Token } from './memory';
@@ -16,6 +15,7 @@ import {
   type JeansUser,
 } from './shapes';
 import { currentToken } from './token';
+import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
 const PAGE_SIZE = 100;
 /** The documented default: a page with fewer can't have been cut off by a limit that nobody names. */

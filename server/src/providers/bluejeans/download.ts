@@ -1,10 +1,11 @@
 import { ConnectorError } from '../../domain/errors';
 import { openByFreshLink } from '../fresh-link';
 import { rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { jeansClient } from './client';
 import { sourceOf } from './mapper';
 import type { JeansContent } from './shapes';
+import type { Account } from '../account';
 
 /** Opens a chapter by a link that is asked for right before, once more when it is refused. */
 export async function openFile(

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../../http/client';
+import type { JsonAnswer } from '../../http/types';
 import { safeWords } from '../safe-words';
 import { DEFAULT_BASE_URL, type BlueJeansSettings } from './descriptor';
 import { errorBody } from './shapes';

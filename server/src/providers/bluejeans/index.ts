@@ -1,14 +1,7 @@
 import { ConnectorError } from '../../domain/errors';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
-import type {
-  Account,
-  DeletesFromCloud,
-  HostResolution,
-  ListsRecordings,
-  Provider,
-  Window,
-} from '../provider';
+import type { DeletesFromCloud, ListsRecordings, Provider, Window } from '../provider';
 import { checkConnection } from './check';
 import { jeansClient, type JeansClient } from './client';
 import { descriptor } from './descriptor';
@@ -16,6 +9,8 @@ import { openFile } from './download';
 import { hostOf, isReady, occurrenceOf, sourceOf, type WholeRecording } from './mapper';
 import { memoryOf } from './memory';
 import type { JeansRecording } from './shapes';
+import type { HostResolution } from '../../domain/policy';
+import type { Account } from '../account';
 
 const USERS_AT_ONCE = 4;
 /** The list is ordered by the meeting's start, the recording's own times may be later. */

@@ -1,6 +1,6 @@
 import type { Host } from '../../domain/recording';
 import type { KeptToken, TokenMemory } from '../kept-token';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { JeansChapter } from './shapes';
 
 export interface Token extends KeptToken {

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../domain/errors';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { safeWords } from '../safe-words';
 import { keptToken } from '../kept-token';
 import { readSettings } from './descriptor';

@@ -2,11 +2,12 @@ import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep } from '../provider';
+import type { CheckStep } from '../provider';
 import { sambaClient } from './client';
 import { readSettings } from './descriptor';
 import type { SambaTeam } from './shapes';
 import { WANTED_EVENTS } from './webhook';
+import type { Account } from '../account';
 
 const LABELS = {
   address: message('digital-samba.check.address'),

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer, StreamAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { readSettings } from './descriptor';
 import { apiError, saysNotFound } from './errors';
 import { allPages, PAGE_SIZE } from './pages';
@@ -24,6 +23,7 @@ import {
   type SambaTeam,
   type SambaUtterance,
 } from './shapes';
+import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
 /** A link is asked for right before a download and again for its rest: it need not live long. */
 const LINK_MINUTES = 60;

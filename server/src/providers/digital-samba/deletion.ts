@@ -1,8 +1,9 @@
 import { ConnectorError } from '../../domain/errors';
-import type { Account, DeletesFromCloud } from '../provider';
+import type { DeletesFromCloud } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import { isReady, isStuck, sourceOf } from './mapper';
 import { recordingsOf } from './recordings';
+import type { Account } from '../account';
 
 /**
  * The archive stands for the trash: what is archived is out of the list of recordings, can be taken

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
+import type { Account } from '../account';
 
 const fields = {
   serverUrl: {

@@ -7,7 +7,7 @@ import { parseCaptions } from '../../texts/captions';
 import { parseChat } from '../../texts/chat';
 import { parseTimeline } from '../../texts/timeline';
 import { createHttpClient } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { HookContext, HookRequest } from '../webhook';
 import { startSambaEmulator, type SambaEmulator } from '../../../../emulators/digital-samba/emulator';
 import { digitalSamba } from './index';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ConnectorError } from '../../domain/errors';
 import { openByFreshLink } from '../fresh-link';
 import { rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import {
   bookmarkChapters,
@@ -14,6 +14,7 @@ import {
   type FileKey,
 } from './mapper';
 import type { SambaRecording } from './shapes';
+import type { Account } from '../account';
 
 /**
  * Opens a video by a fresh signed link, or makes a text file of what Digital Samba gives as data. A link

@@ -1,4 +1,4 @@
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { SessionFacts } from './mapper';
 import type { SambaRecording } from './shapes';
 

@@ -1,5 +1,5 @@
 import type { Occurrence } from '../../domain/recording';
-import type { Account, ListsRecordings, OccurrenceReading, Window } from '../provider';
+import type { ListsRecordings, OccurrenceReading, Window } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import { readSettings } from './descriptor';
 import {
@@ -14,6 +14,7 @@ import {
 } from './mapper';
 import { keep, memoryOf } from './memory';
 import type { SambaRecording, SambaSession } from './shapes';
+import type { Account } from '../account';
 
 /** A session lasts a day at most (`session_length`): its recordings lie no farther apart. */
 const REACH_MS = 2 * 86_400_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { JsonAnswer } from '../../http/types';
+import type { Account } from '../account';
 import { safeWords } from '../safe-words';
 import { readSettings } from './descriptor';
 

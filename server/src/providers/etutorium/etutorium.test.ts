@@ -1,6 +1,6 @@
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { etutoriumClient } from './client';
 import { startEtutoriumEmulator, type EtutoriumEmulator } from '../../../../emulators/etutorium/emulator';
 import { etutorium } from './index';

@@ -1,9 +1,10 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep, Provider } from '../provider';
+import type { CheckStep, Provider } from '../provider';
 import { etutoriumClient } from './client';
 import { descriptor } from './descriptor';
+import type { Account } from '../account';
 
 const step = stepsOf({
   address: message('etutorium.check.address'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { HttpRequest, JsonAnswer, StreamAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { readSettings } from './descriptor';
+import type { HttpRequest, JsonAnswer, StreamAnswer } from '../../http/types';
 
 /** The service's shapes, as far as we read them. */
 export const fakeHost = z.object({ id: z.string(), email: z.string().nullish(), name: z.string().nullish() });

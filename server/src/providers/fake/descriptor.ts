@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import { message } from './texts';
+import type { Account } from '../account';
 
 /**
  * The smallest whole provider: an invented service. Copy this folder to begin a new provider; it is

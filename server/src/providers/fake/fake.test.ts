@@ -1,6 +1,6 @@
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { startFakeEmulator, type FakeEmulator } from '../../../../emulators/fake/emulator';
 import { fake } from './index';
 import { occurrenceOf } from './mapper';

@@ -1,10 +1,11 @@
 import { asConnectorError, ConnectorError } from '../../domain/errors';
 import { judgeBody, rangeHeaders } from '../opened-file';
-import type { Account, CheckStep, FileReference, OpenedFile, OpenRequest, Provider } from '../provider';
+import type { CheckStep, FileReference, OpenedFile, OpenRequest, Provider } from '../provider';
 import { fakeClient, wrongToken } from './client';
 import { descriptor } from './descriptor';
 import { hostOf, occurrenceOf } from './mapper';
 import { message } from './texts';
+import type { Account } from '../account';
 
 async function checkConnection(account: Account): Promise<CheckStep[]> {
   const label = message('fake.check.recordings');

@@ -4,10 +4,11 @@ import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { stepsOf } from '../check-steps';
-import type { Account, CheckStep } from '../provider';
+import type { CheckStep } from '../provider';
 import { readSettings, type JaasSettings } from './descriptor';
 import { readPrivateKey } from './keys';
 import { mintsJoinTokens, readToken } from './tokens';
+import type { Account } from '../account';
 
 const APP_ID = /^vpaas-magic-cookie-[0-9a-f]{32}$/i;
 

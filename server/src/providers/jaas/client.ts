@@ -1,8 +1,9 @@
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../../http/client';
+import type { StreamAnswer } from '../../http/types';
 import { judgeBody, rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { readSettings, type JaasSettings } from './descriptor';
+import type { Account } from '../account';
 
 /**
  * Links of 8x8 are complete in themselves: a plain GET, no credentials, the secret in the path (docs,

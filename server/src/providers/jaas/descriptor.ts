@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
+import type { Account } from '../account';
 
 /** 8x8 keeps files for a day after it has told of them (docs, recordings). */
 export const LINK_HOURS = 24;

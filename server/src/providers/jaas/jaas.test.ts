@@ -4,18 +4,19 @@ import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account, OpenRequest } from '../provider';
+import type { OpenRequest } from '../provider';
 import { settingsSchema } from '../settings';
 import type { Delivery, HookRequest, HookVerdict } from '../webhook';
 import { isLinkOf } from './client';
 import {
-  seedDemoSessions,
   startJaasEmulator,
   type JaasEmulator,
   type JaasSession,
   type SentHow,
 } from '../../../../emulators/jaas/emulator';
 import { jaas } from './index';
+import type { Account } from '../account';
+import { seedDemoSessions } from '../../../../emulators/jaas/demo';
 
 /** The provider against its emulator: events over real HTTP, links that are really fetched. */
 let emulator: JaasEmulator;

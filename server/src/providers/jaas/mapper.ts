@@ -3,7 +3,7 @@ import { keyHash } from '../../domain/hash';
 import { parseInstant } from '../../domain/instant';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { Delivery, PushedOccurrence } from '../webhook';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { LINK_HOURS, readEventSettings } from './descriptor';
 import {
   idempotencyKeyOf,

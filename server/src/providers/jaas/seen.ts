@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/errors';
 import { keyHash } from '../../domain/hash';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { SeenEvent, SeenLink } from '../webhook';
 import { checkLink } from './client';
 import { LINK_HOURS, readSettings } from './descriptor';

@@ -3,9 +3,10 @@ import jwt from 'jsonwebtoken';
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
-import type { Account, JoinRequest, JoinToken, MintsJoinTokens } from '../provider';
+import type { JoinRequest, JoinToken, MintsJoinTokens } from '../provider';
 import { readSettings } from './descriptor';
 import { publicPem, readPrivateKey } from './keys';
+import type { Account } from '../account';
 
 /** Clocks differ; 8x8's own samples begin a token ten seconds in the past. */
 const BACKDATED_SECONDS = 10;

@@ -9,10 +9,10 @@ import {
   type HookRequest,
   type HookVerdict,
   type ReceivesWebhooks,
-  type TimeMark,
 } from '../webhook';
 import { readEventSettings, type EventSettings } from './descriptor';
 import { appsOf, idempotencyKeyOf, isKept, isTelling, readEvent, sessionOf, type JaasEvent } from './events';
+import type { TimeMark } from '../../domain/recording';
 
 export const SECRET_FIELD = 'webhookSecret';
 /** Signed 25 hours ago still counts unless the connector says otherwise: a retry may carry its first signature. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { HttpRequest, JsonAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { readSettings } from './descriptor';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
 import { pageOf } from './shapes';
 import { currentToken, dropToken } from './token';
+import type { HttpRequest, JsonAnswer } from '../../http/types';
 
 /** No list of ours has more pages. */
 const MOST_PAGES = 10_000;

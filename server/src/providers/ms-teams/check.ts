@@ -1,7 +1,7 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../../contracts/messages/message';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
-import type { Account, CheckStep, SignIn } from '../provider';
+import type { CheckStep } from '../provider';
 import {
   CLOCK_LABEL,
   clockStep,
@@ -17,6 +17,7 @@ import { memoryOf } from './memory';
 import type { GraphUser } from './shapes';
 import { signsInManager } from './sign-in';
 import { requestToken, type TokenReading } from './token';
+import type { Account, SignIn } from '../account';
 
 const DAY_MS = 24 * 3600_000;
 /** A client secret that ends sooner is warned of. */

@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../../http/client';
-import type { Account, Window } from '../provider';
+import type { StreamAnswer } from '../../http/types';
+import type { Window } from '../provider';
 import { graphCalls } from './calls';
 import { readSettings } from './descriptor';
 import { graphErrorOf, saysNone, type Wanted } from './errors';
@@ -20,6 +20,7 @@ import {
   type GraphUser,
 } from './shapes';
 import { currentToken } from './token';
+import type { Account } from '../account';
 
 const USER_FIELDS = '$select=id,displayName,mail,userPrincipalName,userType';
 /** Graph's largest pages of users and events. */

@@ -1,12 +1,13 @@
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { Occurrence, ProviderFile } from '../../domain/recording';
-import type { Account, DeletesFromCloud } from '../provider';
+import type { DeletesFromCloud } from '../provider';
 import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { listsRecordings } from './listing';
 import { parseFileKey, parseOccurrenceId } from './mapper';
 import type { DriveItem } from './shapes';
+import type { Account } from '../account';
 
 /** The stamp in a file's name is the second in which the recording began; clocks of two services differ. */
 const MOST_APART_MS = 90_000;

@@ -1,10 +1,11 @@
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../../http/client';
+import type { StreamAnswer } from '../../http/types';
 import { judgeBody, rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { graphClient } from './client';
 import { listsRecordings } from './listing';
 import { parseFileKey, parseOccurrenceId } from './mapper';
+import type { Account } from '../account';
 
 type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';
 

@@ -1,5 +1,5 @@
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../../http/client';
+import type { JsonAnswer } from '../../http/types';
 import { safeWords as hideSecrets } from '../safe-words';
 import type { TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';

@@ -1,12 +1,14 @@
 import { ConnectorError } from '../../domain/errors';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
-import type { Account, HostResolution, ListsRecordings, OccurrenceReading, Window } from '../provider';
+import type { ListsRecordings, OccurrenceReading, Window } from '../provider';
 import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { memoryOf } from './memory';
 import { hostOf, occurrencesOf, organizerOf, parseOccurrenceId } from './mapper';
 import type { CallArtifact, GraphEvent, GraphMeeting } from './shapes';
+import type { HostResolution } from '../../domain/policy';
+import type { Account } from '../account';
 
 const OWNERS_AT_ONCE = 3;
 const MEETINGS_AT_ONCE = 3;

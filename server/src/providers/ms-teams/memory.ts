@@ -1,6 +1,6 @@
 import type { Host } from '../../domain/recording';
 import type { KeptToken, TokenMemory } from '../kept-token';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 
 export interface Token extends KeptToken {
   /** Permissions that it was granted, separated by spaces; `''` for an app, whose are not told. */

@@ -4,17 +4,16 @@ import type { Occurrence } from '../../domain/recording';
 import { createRedactor } from '../../log/redact';
 import { challengeOf } from '../../connectors/sign-in';
 import { createHttpClient } from '../../http/client';
-import type { Account, CheckStep, HostResolution, SignIn, SignInVault, Window } from '../provider';
+import type { CheckStep, Window } from '../provider';
 import { settingsSchema, type SettingsValue } from '../settings';
 import { descriptor } from './descriptor';
-import {
-  startTeamsEmulator,
-  type MeetingInput,
-  type TeamsEmulator,
-} from '../../../../emulators/ms-teams/emulator';
+import { startTeamsEmulator, type MeetingInput } from '../../../../emulators/ms-teams/emulator';
 import { msTeams } from './index';
 import { parseOccurrenceId } from './mapper';
 import { grantedOf } from './permissions';
+import type { HostResolution } from '../../domain/policy';
+import type { Account, SignIn, SignInVault } from '../account';
+import type { TeamsEmulator } from '../../../../emulators/ms-teams/types';
 
 const { listsRecordings, deletesFromCloud, signsInManager } = msTeams;
 const ALL: HostResolution = { limit: 'none' };

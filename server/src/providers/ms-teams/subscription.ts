@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import type { KeepsSubscription } from '../webhook';
 import { graphClient, type GraphClient } from './client';
 import { readSettings } from './descriptor';

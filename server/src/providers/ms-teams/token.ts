@@ -1,6 +1,6 @@
 import { ConnectorError } from '../../domain/errors';
-import type { JsonAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { JsonAnswer } from '../../http/types';
+import type { Account } from '../account';
 import { keptToken } from '../kept-token';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { loginError } from './errors';

@@ -2,13 +2,14 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { settingsSchema } from '../settings';
 import type { HookContext, HookRequest } from '../webhook';
 import { descriptor } from './descriptor';
-import { startTeamsEmulator, type TeamsEmulator } from '../../../../emulators/ms-teams/emulator';
+import { startTeamsEmulator } from '../../../../emulators/ms-teams/emulator';
 import { subscription } from './subscription';
 import { receivesWebhooks } from './webhook';
+import type { TeamsEmulator } from '../../../../emulators/ms-teams/types';
 
 const OWN_SECRET = 'a-random-secret-of-ours';
 const context: HookContext = { secrets: {}, ownSecret: OWN_SECRET, settings: {}, nowMs: Date.now() };

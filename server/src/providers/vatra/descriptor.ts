@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
+import type { Account } from '../account';
 
 export const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384'] as const;
 /** Names that a link template may hold in braces. */

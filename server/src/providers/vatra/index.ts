@@ -2,10 +2,11 @@ import jwt from 'jsonwebtoken';
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep, Provider } from '../provider';
+import type { CheckStep, Provider } from '../provider';
 import { descriptor, readSettings } from './descriptor';
 import { linkOf, mintsJoinTokens, sign } from './join-tokens';
 import { KeyError, readKeys } from './keys';
+import type { Account } from '../account';
 
 const LABELS = {
   address: message('vatra.check.address'),

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
-import type { Account } from '../provider';
+import type { Account } from '../account';
 import { settingsSchema, type SettingsValue } from '../settings';
 import { startRoomServer, type RoomServer } from '../../../../emulators/vatra/emulator';
 import { vatra } from './index';

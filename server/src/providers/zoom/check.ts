@@ -2,12 +2,13 @@ import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
-import type { Account, CheckStep } from '../provider';
+import type { CheckStep } from '../provider';
 import { zoomClient } from './client';
 import { missingScopes, readSettings, SCOPE_NEEDS } from './descriptor';
 import { memoryOf } from './memory';
 import type { ZoomUser } from './shapes';
 import { requestToken, type TokenReading } from './token';
+import type { Account } from '../account';
 
 const LABELS = {
   address: message('zoom.check.address'),

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
-import type { JsonAnswer } from '../../http/client';
-import type { Account } from '../provider';
+import type { JsonAnswer } from '../../http/types';
+import type { Account } from '../account';
 import { safeWords } from '../safe-words';
 import { readSettings, type ZoomRate } from './descriptor';
 import { apiError, errorOf } from './errors';

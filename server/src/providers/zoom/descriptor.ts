@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
-import type { Account, ProviderDescriptor } from '../provider';
+import type { ProviderDescriptor } from '../provider';
 import type { SettingsFields } from '../settings';
+import type { Account } from '../account';
 
 /**
  * Which view stands for a segment when the manager chose no other order. Views come and go with

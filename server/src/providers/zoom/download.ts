@@ -1,12 +1,13 @@
 import { ConnectorError } from '../../domain/errors';
-import type { StreamAnswer } from '../../http/client';
+import type { StreamAnswer } from '../../http/types';
 import { judgeBody, rangeHeaders } from '../opened-file';
-import type { Account, FileReference, OpenedFile, OpenRequest } from '../provider';
+import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { dropToken, zoomClient } from './client';
 import { readSettings } from './descriptor';
 import { isZoomLink, mayHaveToken } from './hosts';
 import { forgetLinks, youngLink, type Link } from './memory';
 import { currentToken } from './token';
+import type { Account } from '../account';
 
 /** Why a link gave no file: what a fresh link and token may mend. */
 type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';

@@ -1,14 +1,7 @@
 import { addDays, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
-import type {
-  Account,
-  DeletesFromCloud,
-  HostResolution,
-  ListsRecordings,
-  Provider,
-  Window,
-} from '../provider';
+import type { DeletesFromCloud, ListsRecordings, Provider, Window } from '../provider';
 import { checkConnection } from './check';
 import { zoomClient } from './client';
 import { descriptor } from './descriptor';
@@ -16,6 +9,8 @@ import { openFile } from './download';
 import { hostOf, occurrenceOf } from './mapper';
 import { memoryOf } from './memory';
 import { receivesWebhooks } from './webhook';
+import type { HostResolution } from '../../domain/policy';
+import type { Account } from '../account';
 
 /** Users whose recordings are listed at the same time; Zoom's rate limits pace them further. */
 const USERS_AT_ONCE = 6;

@@ -1,5 +1,5 @@
-import type { Account } from '../provider';
-import type { JsonAnswer } from '../../http/client';
+import type { Account } from '../account';
+import type { JsonAnswer } from '../../http/types';
 import { keptToken } from '../kept-token';
 import { ConnectorError } from '../../domain/errors';
 import { readSettings } from './descriptor';

@@ -12,8 +12,8 @@ import {
   type HookRequest,
   type HookVerdict,
   type ReceivesWebhooks,
-  type TimeMark,
 } from '../webhook';
+import type { TimeMark } from '../../domain/recording';
 
 /**
  * Zoom's events. Each is a hint: what a recording really is, the API is asked. Zoom sends an event

@@ -5,16 +5,17 @@ import { segmentsOf } from '../../domain/segments';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import { goOn, rejection } from '../../http/fixtures/servers';
-import type { Account, HostResolution } from '../provider';
+import type { Account } from '../account';
 import { settingsSchema } from '../settings';
 import { DEFAULT_VIEW_PREFERENCE, descriptor, ratesFor } from './descriptor';
 import {
   startZoomEmulator,
   type MeetingInput,
-  type ZoomEmulator,
   type ZoomFaultInput,
 } from '../../../../emulators/zoom/emulator';
 import { zoom } from './index';
+import type { HostResolution } from '../../domain/policy';
+import type { ZoomEmulator } from '../../../../emulators/zoom/types';
 
 /** The provider against the whole emulated account, fault by fault. */
 

@@ -3,12 +3,14 @@ import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { createBench, goOn, rejection, type Bench, type TestServer } from '../../http/fixtures/servers';
-import type { Account, HostResolution, OpenedFile } from '../provider';
+import type { OpenedFile } from '../provider';
 import { settingsSchema } from '../settings';
 import { descriptor, missingScopes, ratesFor, SCOPE_NEEDS } from './descriptor';
 import everyFileType from './fixtures/every-file-type.json';
 import userRecordings from './fixtures/user-recordings.json';
 import { zoom } from './index';
+import type { HostResolution } from '../../domain/policy';
+import type { Account } from '../account';
 
 /**
  * Zoom answer by answer: each test scripts a real server, so that what goes over the wire can be

@@ -1,0 +1,16 @@
+/** A dialog of the content manager, as far as it is used. */
+export interface ActionDialog {
+  type: 'modal';
+  title: string;
+  content: (props: { onClose: () => void }) => React.ReactNode;
+}
+
+export interface BulkAction {
+  (props: { model: string; documents: { documentId: string }[] }): {
+    label: string;
+    variant?: 'success' | 'secondary';
+    disabled?: boolean;
+    dialog?: ActionDialog;
+  } | null;
+  type?: string;
+}

@@ -1,0 +1,1 @@
+export const ADMIN = { email: 'mira.manager@example.com', password: 'Playground-2026' };
