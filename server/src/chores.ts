@@ -2,10 +2,46 @@ import type { Core } from '@strapi/strapi';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
 import { sweepOrphans } from './imports/orphans';
-import type { Runtime } from './runtime';
 import { apartFromListeners } from './site/event-hub';
 import { queueDueRuns } from './sync/schedule';
 import { watchDeadlines } from './webhooks/deadlines';
+import type { PluginConfig } from './config';
+import type { Clock } from './domain/clock';
+import type { Queue } from './jobs/queue';
+import type { Database } from './ledger/database';
+import type { Redactor } from './log/redact';
+import type { Library } from './media/library';
+import type { Spool } from './media/spool';
+import type { Authors } from './people/authors';
+import type { ReviewMails } from './mails/review-mails';
+import type { Reviews } from './reviews/reviews';
+import type { Accounts } from './accounts/accounts';
+import type { Alerts } from './mails/alerts';
+import type { Outbox } from './mails/outbox';
+import type { Subscriptions } from './webhooks/subscriptions';
+import type { Stops } from './jobs/stops';
+import type { Logger } from './log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  clock: Clock;
+  database: Database;
+  accounts: Accounts;
+  library: Library;
+  spool: Spool;
+  reviews: Reviews;
+  reviewMails: ReviewMails;
+  authors: Authors;
+  outbox: Outbox;
+  alerts: Alerts;
+  subscriptions: Subscriptions;
+  redactor: Redactor;
+  logger: Logger;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+}
 
 /** Something that is done again and again, whatever becomes of the others. */
 export interface Chore {
@@ -42,7 +78,7 @@ export function createChores(
 }
 
 /** For an instance that works: all but the watch over deadlines. */
-const choresOfWorkers = (strapi: Core.Strapi, runtime: Runtime): Chore[] => {
+const choresOfWorkers = (strapi: Core.Strapi, runtime: Dependencies): Chore[] => {
   const { database, config } = runtime;
   const { runDays, deliveryDays, mailDays } = config.retention;
   return [
@@ -62,7 +98,7 @@ const WATCH_JOB = 'meeting-connectors-watch';
 /** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
 const EVERY_MINUTE = '* * * * *';
 
-function startJob(strapi: Core.Strapi, runtime: Runtime, job: string, chores: Chore[]): void {
+function startJob(strapi: Core.Strapi, runtime: Dependencies, job: string, chores: Chore[]): void {
   const doDue = createChores(chores, (name, error) =>
     runtime.logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
   );
@@ -71,11 +107,11 @@ function startJob(strapi: Core.Strapi, runtime: Runtime, job: string, chores: Ch
   });
 }
 
-export const startChores = (strapi: Core.Strapi, runtime: Runtime): void =>
+export const startChores = (strapi: Core.Strapi, runtime: Dependencies): void =>
   startJob(strapi, runtime, WORK_JOB, choresOfWorkers(strapi, runtime));
 
 /** Of what is about to be lost: on every instance, also on those that work on nothing. */
-export const startWatch = (strapi: Core.Strapi, runtime: Runtime): void =>
+export const startWatch = (strapi: Core.Strapi, runtime: Dependencies): void =>
   startJob(strapi, runtime, WATCH_JOB, [
     { name: 'deadlines', every: 'minute', run: () => watchDeadlines(strapi, runtime) },
   ]);

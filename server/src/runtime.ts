@@ -45,6 +45,7 @@ import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions'
 import { workOnDelivery } from './webhooks/work';
 import { createStops, type Stops } from './jobs/stops';
 import type { ReviewQueue } from './publishing/door';
+import type { Logger } from './log/logger';
 
 /** Runs of several connectors go side by side; the imports they find share one limit. */
 const RUNS_AT_ONCE = 8;
@@ -93,7 +94,7 @@ export interface Runtime {
   inbox: Inbox;
   subscriptions: Subscriptions;
   redactor: Redactor;
-  logger: { error(text: string): void; warn(text: string): void; info(text: string): void };
+  logger: Logger;
   backoff: BackoffRules;
   stops: Stops;
   runs: Queue;
@@ -111,7 +112,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const credentials = openCredentials(strapi, database);
   const vaults = openSignInVaults(strapi, { database, credentials, redactor });
   const say = (text: string) => `[meeting-connectors] ${redactor.text(text)}`;
-  const logger: Runtime['logger'] = {
+  const logger: Logger = {
     error: (text) => strapi.log.error(say(text)),
     warn: (text) => strapi.log.warn(say(text)),
     info: (text) => strapi.log.info(say(text)),

@@ -22,20 +22,62 @@ import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
 import { summarize } from '../domain/connector-summary';
 import { problemOf } from '../jobs/dead-letter';
-import type { ConnectorRow, CredentialRow, RunRow } from '../ledger/database';
+import type { ConnectorRow, CredentialRow, RunRow, Database } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { storedTypes } from '../media/mime';
 import { allowing, isTypeAllowed } from '../media/upload-rules';
 import { onlyPushes, type Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { listMistakes, secretFieldIds, settingsSchema } from '../providers/settings';
-import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
 import { people } from '../people/admins';
 import { previewOf } from './preview';
 import { removeConnector } from './remove';
 import { optionsOf } from '../accounts/policy';
 import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
+import type { PluginConfig } from '../config';
+import type { Clock } from '../domain/clock';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Spool } from '../media/spool';
+import type { Authors } from '../people/authors';
+import type { Reviews } from '../reviews/reviews';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { Outbox } from '../mails/outbox';
+import type { SignInVaults } from '../accounts/sign-in-vault';
+import type { Receivers } from '../webhooks/receivers';
+import type { Refusals } from '../webhooks/refusals';
+import type { Subscriptions } from '../webhooks/subscriptions';
+import type { Stops } from '../jobs/stops';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  ffmpeg: string | undefined;
+  environment: string | undefined;
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  vaults: SignInVaults;
+  accounts: Accounts;
+  library: Library;
+  spool: Spool;
+  reviews: Reviews;
+  authors: Authors;
+  outbox: Outbox;
+  receivers: Receivers;
+  refusals: Refusals;
+  subscriptions: Subscriptions;
+  redactor: Redactor;
+  logger: Logger;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+  deliveries: Queue;
+}
 
 const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
@@ -114,7 +156,7 @@ export interface Connectors {
   }>;
 }
 
-export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connectors {
+export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Connectors {
   const { database, credentials } = runtime;
 
   const rowOf = async (id: number): Promise<ConnectorRow> => {
@@ -518,7 +560,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Runtime): Connector
 
   async function checkHosts(
     provider: Provider,
-    account: ReturnType<Runtime['accounts']['forCheck']>,
+    account: ReturnType<Dependencies['accounts']['forCheck']>,
     emails: string[],
   ): Promise<CheckStepView> {
     const label = 'Listed hosts are known';

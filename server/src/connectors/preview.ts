@@ -2,23 +2,34 @@ import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/pre
 import { asConnectorError, ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import type { Occurrence, ProviderFile } from '../domain/recording';
-import type { ConnectorRow } from '../ledger/database';
+import type { ConnectorRow, Database } from '../ledger/database';
 import { knownImports } from '../ledger/imports';
-import { hostKey } from '../people/authors';
+import { hostKey, type Authors } from '../people/authors';
 import type { AuthorDecision } from '../people/decide-author';
 import { fingerprintOf, plan, type Planned } from '../pipeline/plan';
 import type { Provider } from '../providers/provider';
-import type { Runtime } from '../runtime';
 import { planListing } from '../sync/cursor';
 import { optionsOf, rulesOf } from '../accounts/policy';
 import { resolveHosts } from '../accounts/host-limit';
+import type { Clock } from '../domain/clock';
+import type { Accounts } from '../accounts/accounts';
+import type { Outbox } from '../mails/outbox';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  accounts: Accounts;
+  authors: Authors;
+  outbox: Outbox;
+}
 
 const MOST_ITEMS = 500;
 /** A request waits no longer; what was listed by then is shown, and that there is more. */
 const LISTING_MS = 60_000;
 
 /** What a sync of the connector would do now (B11). Reads only: nothing is fetched, written or made. */
-export async function previewOf(runtime: Runtime, connector: ConnectorRow): Promise<Preview> {
+export async function previewOf(runtime: Dependencies, connector: ConnectorRow): Promise<Preview> {
   const opened = await runtime.accounts.of(connector);
   const { provider, account } = opened;
   const lists = provider.listsRecordings;
@@ -78,7 +89,7 @@ export async function previewOf(runtime: Runtime, connector: ConnectorRow): Prom
 }
 
 /** Told before anybody confirms accounts: without mail their owners never learn of them (B6). */
-async function mailOf(runtime: Runtime): Promise<Pick<Preview, 'noMail'>> {
+async function mailOf(runtime: Dependencies): Promise<Pick<Preview, 'noMail'>> {
   const problem = await runtime.outbox.trouble();
   if (problem === undefined) return {};
   const directory = await runtime.authors.directory();
@@ -91,7 +102,7 @@ interface Planning {
 }
 
 async function planPage(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   page: Occurrence[],
   rules: Parameters<typeof plan>[3],
@@ -108,7 +119,7 @@ async function planPage(
 }
 
 async function summarize(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   provider: Provider,
   all: Planning[],

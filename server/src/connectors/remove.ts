@@ -1,5 +1,29 @@
-import type { ConnectorRow } from '../ledger/database';
-import type { Runtime } from '../runtime';
+import type { ConnectorRow, Database } from '../ledger/database';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Spool } from '../media/spool';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { Receivers } from '../webhooks/receivers';
+import type { Refusals } from '../webhooks/refusals';
+import type { Subscriptions } from '../webhooks/subscriptions';
+import type { Stops } from '../jobs/stops';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+  library: Library;
+  spool: Spool;
+  receivers: Receivers;
+  refusals: Refusals;
+  subscriptions: Subscriptions;
+  redactor: Redactor;
+  logger: Logger;
+  stops: Stops;
+}
 
 /** So long is waited for work that was asked to end; what goes on longer is rolled back by its lease. */
 const PATIENCE_MS = 10_000;
@@ -9,7 +33,7 @@ const PATIENCE_MS = 10_000;
  * their files; what was only on its way, in the spool or in the Media Library, goes.
  */
 export async function removeConnector(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
 ): Promise<{ id: number; recordingsKept: number }> {
   const { database, credentials, logger, redactor } = runtime;

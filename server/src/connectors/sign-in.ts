@@ -8,16 +8,43 @@ import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { problemOf } from '../jobs/dead-letter';
-import type { ConnectorRow, SignInRow } from '../ledger/database';
+import type { ConnectorRow, SignInRow, Database } from '../ledger/database';
 import type { SignsInManager } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { enqueueRun } from '../sync/run';
-import { OWN_SECRETS } from '../accounts/credentials';
+import { OWN_SECRETS, type Credentials } from '../accounts/credentials';
 import { publicUrlOf } from '../site/environment';
 import { people } from '../people/admins';
-import { alertOf, stateOf } from '../accounts/sign-in-vault';
+import { alertOf, stateOf, type SignInVaults } from '../accounts/sign-in-vault';
 import type { SignIn } from '../providers/account';
+import type { Clock } from '../domain/clock';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Authors } from '../people/authors';
+import type { Reviews } from '../reviews/reviews';
+import type { Accounts } from '../accounts/accounts';
+import type { Outbox } from '../mails/outbox';
+import type { Stops } from '../jobs/stops';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  vaults: SignInVaults;
+  accounts: Accounts;
+  library: Library;
+  reviews: Reviews;
+  authors: Authors;
+  outbox: Outbox;
+  redactor: Redactor;
+  logger: Logger;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+}
 
 /** Long enough for a second factor; providers' codes live about 10 minutes. */
 const ANSWER_WITHIN_MS = 20 * 60_000;
@@ -63,7 +90,7 @@ export const challengeOf = (codeVerifier: string): string =>
 
 const random = () => randomBytes(32).toString('base64url');
 
-export function openSignIns(strapi: Core.Strapi, runtime: Runtime): SignIns {
+export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns {
   const { database, credentials, vaults } = runtime;
   const { signIns } = database;
 

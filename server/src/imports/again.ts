@@ -1,16 +1,27 @@
 import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
 import { reasonText } from '../domain/reasons';
-import type { ImportRow } from '../ledger/database';
+import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
 import { fingerprintOf, wanted } from '../pipeline/plan';
 import { keptForRepair } from '../pipeline/texts';
-import type { Runtime } from '../runtime';
 import { wantLostAgain } from './lost-files';
 import { rulesOf } from '../accounts/policy';
 import { resolveHosts } from '../accounts/host-limit';
+import type { Queue } from '../jobs/queue';
+import type { Library } from '../media/library';
+import type { Accounts } from '../accounts/accounts';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  accounts: Accounts;
+  library: Library;
+  runs: Queue;
+  imports: Queue;
+}
 
 /** A manager waits for the answer. */
 const LONGEST_MS = 60_000;
@@ -21,7 +32,7 @@ const LONGEST_MS = 60_000;
  * in a run, which can be watched and stopped.
  * @throws ApplicationError with what to do; then nothing was changed.
  */
-export async function importAgain(runtime: Runtime, row: ImportRow, byId: number): Promise<void> {
+export async function importAgain(runtime: Dependencies, row: ImportRow, byId: number): Promise<void> {
   const { database, accounts } = runtime;
   const refuse = (what: string): never => {
     throw new errors.ApplicationError(what);

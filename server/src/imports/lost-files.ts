@@ -1,4 +1,11 @@
-import type { Runtime } from '../runtime';
+import type { Database } from '../ledger/database';
+import type { Library } from '../media/library';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  library: Library;
+}
 
 /**
  * Wants stored files of an import once more whose bytes are no longer whole in the library; of one that
@@ -6,7 +13,7 @@ import type { Runtime } from '../runtime';
  * Answers whether there are any.
  */
 export async function wantLostAgain(
-  { database, library }: Runtime,
+  { database, library }: Dependencies,
   importId: number,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -2,7 +2,18 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { ifThere } from '../domain/if-there';
-import type { Runtime } from '../runtime';
+import type { Clock } from '../domain/clock';
+import type { Database } from '../ledger/database';
+import type { Spool } from '../media/spool';
+import type { Library } from '../media/library';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  library: Pick<Library, 'localDir'>;
+  spool: Spool;
+}
 
 /** What no row claims is left alone for so long: somebody may just be about to claim it. */
 const QUIET_MS = 86_400_000;
@@ -14,10 +25,7 @@ const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
  * neither the Media Library nor the ledger knows. A file whose name stands in the ledger is adopted
  * by its import instead.
  */
-export async function sweepOrphans(
-  strapi: Core.Strapi,
-  runtime: Pick<Runtime, 'database' | 'clock' | 'spool'> & { library: Pick<Runtime['library'], 'localDir'> },
-): Promise<number> {
+export async function sweepOrphans(strapi: Core.Strapi, runtime: Dependencies): Promise<number> {
   const { files } = runtime.database;
   const nowMs = runtime.clock();
   const spooled: { name: string }[] = await files

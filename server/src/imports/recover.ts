@@ -1,11 +1,23 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
-import type { ImportRow } from '../ledger/database';
+import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
-import type { Runtime } from '../runtime';
 import { wantLostAgain } from './lost-files';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Accounts } from '../accounts/accounts';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  accounts: Accounts;
+  library: Library;
+  redactor: Redactor;
+  imports: Queue;
+}
 
 /** A manager waits for the answer. */
 const LONGEST_MS = 60_000;
@@ -15,7 +27,7 @@ const LONGEST_MS = 60_000;
  * library are then imported again; it is not deleted once more.
  * @throws ApplicationError with what to do.
  */
-export async function recover(strapi: Core.Strapi, runtime: Runtime, row: ImportRow): Promise<void> {
+export async function recover(strapi: Core.Strapi, runtime: Dependencies, row: ImportRow): Promise<void> {
   const { database, accounts } = runtime;
   const { deletion } = row;
   if (deletion?.state !== 'deleted' || deletion.mode !== 'trash') {

@@ -6,7 +6,14 @@ import { z } from 'zod';
 import { FINDINGS, type FindingView, type VerificationView } from '../../../contracts/verify';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
-import type { Runtime } from '../runtime';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  library: Library;
+  logger: Logger;
+}
 
 /** Rows read at a time: memory does not grow with the library. */
 const ROWS_AT_ONCE = 200;
@@ -126,10 +133,7 @@ async function findOrphans(
   }
 }
 
-export function openVerification(
-  strapi: Core.Strapi,
-  runtime: Pick<Runtime, 'database' | 'library' | 'logger'>,
-): Verification {
+export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Verification {
   const store = strapi.store({ type: 'plugin', name: 'meeting-connectors', key: 'verification' });
   let current: { view: VerificationView; abort: AbortController; done: Promise<void> } | undefined;
 

@@ -6,13 +6,19 @@ import type { RunLogEntry, RunView } from '../../../contracts/runs';
 import { fileNameFor } from '../domain/file-name';
 import { reasonText } from '../domain/reasons';
 import type { Deletion } from '../domain/recording';
-import type { FileRow, ImportRow, RunLogRow, RunRow } from '../ledger/database';
+import type { FileRow, ImportRow, RunLogRow, RunRow, Database } from '../ledger/database';
 import { NO_COUNTS } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { keptForRepair } from '../pipeline/texts';
 import { people } from '../people/admins';
 import { optionsOf } from '../accounts/policy';
+import type { Library } from '../media/library';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  library: Library;
+}
 
 const iso = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
@@ -56,7 +62,7 @@ export interface LedgerViews {
   imports(rows: ImportRow[]): Promise<ImportView[]>;
 }
 
-export function openLedgerViews(strapi: Core.Strapi, runtime: Runtime): LedgerViews {
+export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): LedgerViews {
   const { database } = runtime;
 
   const fileView = async (row: FileRow, title: string): Promise<ImportFileView> => {

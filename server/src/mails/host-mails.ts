@@ -3,15 +3,29 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import type { ReviewState } from '../../../contracts/review';
 import { RECORDING_UID } from '../content-types';
-import type { HostRow, ImportRow } from '../ledger/database';
-import type { Runtime } from '../runtime';
+import type { HostRow, ImportRow, Database, ReviewRow } from '../ledger/database';
 import { panelLinks } from '../site/panel-links';
+import type { Authors } from '../people/authors';
+import type { Outbox } from './outbox';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  reviews: { findMany(documentIds: readonly string[]): Promise<ReviewRow[]> };
+  authors: Authors;
+  outbox: Outbox;
+}
 
 /**
  * At the end of a run: one mail to each host whose recordings have arrived since the last, with what
  * became of each. Imports are told of once, in the transaction that writes the mail.
  */
-export async function tellHosts(strapi: Core.Strapi, runtime: Runtime, connectorId: number, runId: number) {
+export async function tellHosts(
+  strapi: Core.Strapi,
+  runtime: Dependencies,
+  connectorId: number,
+  runId: number,
+) {
   const { imports, hosts } = runtime.database;
   const records: Record<string, unknown>[] = await imports
     .query()
@@ -35,7 +49,7 @@ export async function tellHosts(strapi: Core.Strapi, runtime: Runtime, connector
 
 async function tellHost(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   host: HostRow | undefined,
   rows: ImportRow[],
   runId: number,
@@ -77,7 +91,7 @@ interface Entry {
 }
 
 /** `Title (draft)`, one for each recording; entries that somebody deleted meanwhile are left out. */
-async function linesOf(strapi: Core.Strapi, runtime: Runtime, rows: ImportRow[]): Promise<Message[]> {
+async function linesOf(strapi: Core.Strapi, runtime: Dependencies, rows: ImportRow[]): Promise<Message[]> {
   const { files } = runtime.database;
   const records: { id: string }[] = await files
     .query()

@@ -1,10 +1,27 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import type { DecideHost, HostView } from '../../../contracts/people';
+import type { DecideHost, HostView, DirectoryKind } from '../../../contracts/people';
 import { RECORDING_UID } from '../content-types';
-import type { HostRow } from '../ledger/database';
+import type { HostRow, Database } from '../ledger/database';
 import type { DirectoryUser } from './directory';
-import type { Runtime } from '../runtime';
+import type { Authors } from './authors';
+import type { MailValues } from '../../../contracts/mail-templates';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  authors: Authors;
+  /** The outbox of `mails/`, which stands above. */
+  outbox: {
+    add(mail: {
+      key: string;
+      to: string;
+      template: 'invitation';
+      data: MailValues<'invitation'>;
+      signUp: { directory: DirectoryKind; id: number };
+    }): Promise<void>;
+  };
+}
 
 /** What managers decide about hosts who are no users (U26). */
 export interface Hosts {
@@ -14,7 +31,7 @@ export interface Hosts {
   invite(id: number): Promise<HostView>;
 }
 
-export function openHosts(strapi: Core.Strapi, runtime: Runtime): Hosts {
+export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
   const { database, authors, outbox } = runtime;
   const { hosts, imports } = database;
 

@@ -1,12 +1,18 @@
 import { ConnectorError } from '../domain/errors';
 import { repairOf } from '../domain/repair';
-import type { ConnectorRow, FileRow } from '../ledger/database';
+import type { ConnectorRow, FileRow, Database } from '../ledger/database';
 import { failedFiles } from '../ledger/files';
 import { moveIdle } from '../ledger/imports';
 import { mimeOf } from '../media/mime';
 import { wanted } from './plan';
-import type { Runtime } from '../runtime';
 import type { Rules } from '../domain/policy';
+import type { Library } from '../media/library';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  library: Library;
+}
 
 /** Of one run; the rest follows with the next. */
 const MOST_IN_ONE_RUN = 500;
@@ -16,7 +22,7 @@ const MOST_IN_ONE_RUN = 500;
  * now, and what the provider or the storage refused some time ago. Answers how many imports it is.
  */
 export async function repairIncomplete(
-  { database, library }: Pick<Runtime, 'database' | 'library'>,
+  { database, library }: Dependencies,
   connector: ConnectorRow,
   runId: number,
   rules: Rules,
@@ -56,7 +62,7 @@ export async function repairIncomplete(
   return number;
 }
 
-async function isDue(library: Runtime['library'], file: FileRow, nowMs: number): Promise<boolean> {
+async function isDue(library: Dependencies['library'], file: FileRow, nowMs: number): Promise<boolean> {
   const repair = repairOf(file.problem);
   if (repair.when === 'by-hand') return false;
   if (repair.when === 'due') return repair.atMs <= nowMs;

@@ -3,17 +3,53 @@ import { z } from 'zod';
 import { crashPoint } from '../crash-point';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf, settle } from '../jobs/dead-letter';
-import type { ImportRow } from '../ledger/database';
+import type { ImportRow, Database } from '../ledger/database';
 import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
-import type { Runtime } from '../runtime';
 import { policyOf, rulesOf } from '../accounts/policy';
 import { keepAlive } from '../jobs/heartbeat';
-import { throwIfStopped } from '../jobs/stops';
+import { throwIfStopped, type Stops } from '../jobs/stops';
 import { carryOut } from './pipeline';
 import { resolveHosts } from '../accounts/host-limit';
 import { managerOf, blockedBy } from '../people/standstill';
+import type { PluginConfig } from '../config';
+import type { Clock } from '../domain/clock';
+import type { BackoffRules } from '../jobs/backoff';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { MediaChild } from '../media/media-child';
+import type { Spool } from '../media/spool';
+import type { Authors } from '../people/authors';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { PublishDefaultsStore } from '../publishing/defaults';
+import type { Recordings } from '../publishing/recordings';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  ffmpeg: string | undefined;
+  environment: string | undefined;
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+  library: Library;
+  media: MediaChild;
+  spool: Spool;
+  recordings: Recordings;
+  publishDefaults: PublishDefaultsStore;
+  authors: Authors;
+  redactor: Redactor;
+  logger: Logger;
+  backoff: BackoffRules;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+}
 
 /**
  * Carries one claimed import as far as it goes now, and writes down what follows. Never throws: a
@@ -21,7 +57,7 @@ import { managerOf, blockedBy } from '../people/standstill';
  */
 export async function workOnImport(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   claimed: ClaimedImport,
   outer: AbortSignal,
 ): Promise<void> {
@@ -114,7 +150,7 @@ const mustBeSavedNow = ({ deadlineAtMs, stage }: ImportRow) =>
 const links = z.record(z.string(), z.string());
 
 /** The links of a pushed occurrence, decrypted when the first is asked for, and hidden in every log. */
-function linksOf(runtime: Runtime, row: ImportRow): (fileKey: string) => string | undefined {
+function linksOf(runtime: Dependencies, row: ImportRow): (fileKey: string) => string | undefined {
   let opened: Record<string, string> | undefined;
   return (fileKey) => {
     if (row.links === null) return undefined;
@@ -142,7 +178,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** The run that an import belongs to, as long as it goes on: one that was stopped stops nothing later. */
-async function openRunId(database: Runtime['database'], runId: number | null): Promise<number | null> {
+async function openRunId(database: Dependencies['database'], runId: number | null): Promise<number | null> {
   const run = runId === null ? undefined : await database.runs.findOne({ id: runId });
   return run?.status === 'queued' || run?.status === 'running' ? run.id : null;
 }
@@ -151,7 +187,7 @@ const stopOf = (signal: AbortSignal): StopSignal =>
   signal.reason instanceof StopSignal ? signal.reason : new StopSignal('shutting-down');
 
 async function settleSafely(
-  runtime: Runtime,
+  runtime: Dependencies,
   ledger: ImportLedger,
   thrown: unknown,
   log: ReturnType<typeof openRunLog>,
@@ -187,5 +223,5 @@ async function settleSafely(
   }
 }
 
-const redactedStack = (runtime: Runtime, cause: unknown): string =>
+const redactedStack = (runtime: Dependencies, cause: unknown): string =>
   runtime.redactor.text(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

@@ -4,8 +4,19 @@ import type { EnterRoom, MakeRoomToken, RoomRights } from '../../../contracts/ro
 import { keyHash } from '../domain/hash';
 import { NO_RIGHTS, rightsUnder, roomUserId, ruleByRole, switchesIn } from '../domain/room-rights';
 import type { MintsJoinTokens, Provider } from '../providers/provider';
-import type { Runtime } from '../runtime';
 import type { Account } from '../providers/account';
+import type { PluginConfig } from '../config';
+import type { Database } from '../ledger/database';
+import type { Accounts } from '../accounts/accounts';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  database: Database;
+  accounts: Accounts;
+  logger: Logger;
+}
 
 /** Whoever asks to enter, as Strapi authenticated them. */
 export interface RoomMember {
@@ -36,9 +47,7 @@ interface Opened {
   mints: MintsJoinTokens;
 }
 
-export function openRoomTokens(
-  runtime: Pick<Runtime, 'config' | 'database' | 'accounts' | 'logger'>,
-): RoomTokens {
+export function openRoomTokens(runtime: Dependencies): RoomTokens {
   const { config, database, accounts, logger } = runtime;
 
   async function open(connectorId: number, isForSite: boolean): Promise<Opened> {

@@ -28,17 +28,40 @@ import { isDatabaseTrouble } from '../ledger/trouble';
 import { discover, skipSummary } from '../pipeline/discover';
 import type { Rules } from '../domain/policy';
 import { onlyPushes, type Provider } from '../providers/provider';
-import type { Runtime } from '../runtime';
-import type { OpenAccount } from '../accounts/accounts';
+import type { OpenAccount, Accounts } from '../accounts/accounts';
 import { tellHosts } from '../mails/host-mails';
 import { countIncomplete } from '../publishing/missing';
 import { repairIncomplete } from '../pipeline/repair';
 import { optionsOf, rulesOf } from '../accounts/policy';
 import { advance, planListing } from './cursor';
 import { keepAlive } from '../jobs/heartbeat';
-import { throwIfStopped } from '../jobs/stops';
+import { throwIfStopped, type Stops } from '../jobs/stops';
 import { resolveHosts } from '../accounts/host-limit';
 import { managerOf, blockedBy } from '../people/standstill';
+import type { Clock } from '../domain/clock';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Authors } from '../people/authors';
+import type { Reviews } from '../reviews/reviews';
+import type { Outbox } from '../mails/outbox';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  accounts: Accounts;
+  library: Library;
+  reviews: Reviews;
+  authors: Authors;
+  outbox: Outbox;
+  redactor: Redactor;
+  logger: Logger;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+}
 
 export type Trigger = RunRow['trigger'];
 
@@ -62,7 +85,7 @@ export interface QueuedRun {
  * A webhook that says that something changed may come too late for a run under way: one more follows.
  */
 export async function enqueueRun(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   trigger: Trigger,
   startedById: number | null,
@@ -122,7 +145,7 @@ export async function claimRuns(database: Database, owner: string, limit: number
 /** Carries one run to its end. Never throws; lets go of the connector at last. */
 export async function workOnRun(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   { connector, run, lease }: ClaimedRun,
   outer: AbortSignal,
 ): Promise<void> {
@@ -174,7 +197,7 @@ interface Contact {
 
 async function sync(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   { connector, run }: ClaimedRun,
   counts: RunCounts,
   contact: Contact,
@@ -289,7 +312,7 @@ async function sync(
 }
 
 async function repair(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   run: RunRow,
   rules: Rules,
@@ -301,7 +324,7 @@ async function repair(
   runtime.imports.wake();
 }
 
-async function noteAuthorized(runtime: Runtime, connector: ConnectorRow): Promise<void> {
+async function noteAuthorized(runtime: Dependencies, connector: ConnectorRow): Promise<void> {
   await runtime.database.connectors.update(
     { id: connector.id },
     { authorization: 'authorized', authorizationProblem: null, needsYou: null },
@@ -316,7 +339,7 @@ async function noteAuthorized(runtime: Runtime, connector: ConnectorRow): Promis
  * when the provider was not reached, which proves nothing.
  */
 async function proveAccount(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   { provider, account }: OpenAccount,
   contact: Contact,
@@ -396,7 +419,7 @@ async function adoptOpenImports(database: Database, connector: ConnectorRow, run
  * time. A run of events is left early when one that lists waits behind it: that takes over the rest.
  */
 async function drain(
-  runtime: Runtime,
+  runtime: Dependencies,
   run: RunRow,
   progress: ReturnType<typeof reportProgress>,
   signal: AbortSignal,
@@ -425,7 +448,7 @@ async function handOver(database: Database, run: RunRow): Promise<boolean> {
 }
 
 /** Progress is read from the ledger, so that it is right whichever instance does the work. */
-function reportProgress(runtime: Runtime, run: RunRow, counts: RunCounts) {
+function reportProgress(runtime: Dependencies, run: RunRow, counts: RunCounts) {
   const { database } = runtime;
   let step = 'Starting';
   let samples: { atMs: number; bytes: number }[] = [];
@@ -491,7 +514,7 @@ async function nextWait(database: Database, runId: number): Promise<RunProgress[
 /** False: imports joined it that are due, so it is not over. */
 async function finish(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   run: RunRow,
   status: 'finished' | 'failed' | 'stopped' | 'needs-you',
@@ -531,7 +554,7 @@ async function finish(
 /** A run that was stopped, or that could not list: imports of it go their own way. */
 async function endEarly(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   run: RunRow,
   counts: RunCounts,
@@ -587,7 +610,7 @@ const STOP_WORDS: Record<Exclude<StopSignal['reason'], 'shutting-down' | 'lease-
 
 /** Everything of the run is put down before the run says that it has ended. */
 async function letImportsSettle(
-  runtime: Runtime,
+  runtime: Dependencies,
   runId: number,
   reason: StopSignal['reason'],
 ): Promise<void> {

@@ -1,12 +1,22 @@
 import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
-import type { ConnectorRow, ImportRow } from '../ledger/database';
+import type { ConnectorRow, ImportRow, Database } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { tell } from '../site/event-hub';
 import { panelLinks } from '../site/panel-links';
+import type { Redactor } from '../log/redact';
+import type { Alerts } from '../mails/alerts';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  alerts: Alerts;
+  redactor: Redactor;
+  logger: Logger;
+}
 
 const HOUR_MS = 3_600_000;
 /** A link that lives no longer than this, and whose file is not here, is told. */
@@ -26,13 +36,11 @@ export interface Attention {
   outcome?: 'saved' | 'lost';
 }
 
-type Watch = Pick<Runtime, 'database' | 'alerts' | 'logger' | 'redactor'>;
-
 /**
  * Tells of what is about to be lost before it is: once, and once more when that is over. Looks at
  * the inbox too, so that it is told even while nobody works on what came. Safe on every instance.
  */
-export async function watchDeadlines(strapi: Core.Strapi, runtime: Watch): Promise<void> {
+export async function watchDeadlines(strapi: Core.Strapi, runtime: Dependencies): Promise<void> {
   const connectors = new Map((await runtime.database.connectors.find({})).map((row) => [row.id, row]));
   await warnOfLinks(strapi, runtime, connectors);
   await endWarnings(strapi, runtime, connectors);
@@ -47,7 +55,7 @@ const utc = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('
 const subjectOf = (row: ImportRow) => `import:${row.id}`;
 
 /** When the first file that is not here yet is no longer served; undefined when all are here. */
-async function deadlineOf({ database }: Watch, row: ImportRow): Promise<number | undefined> {
+async function deadlineOf({ database }: Dependencies, row: ImportRow): Promise<number | undefined> {
   const rows = await database.files.find({ importId: row.id });
   const here = new Set(
     rows
@@ -62,7 +70,7 @@ async function deadlineOf({ database }: Watch, row: ImportRow): Promise<number |
 
 async function warnOfLinks(
   strapi: Core.Strapi,
-  runtime: Watch,
+  runtime: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = runtime;
@@ -106,7 +114,7 @@ async function warnOfLinks(
 
 async function endWarnings(
   strapi: Core.Strapi,
-  runtime: Watch,
+  runtime: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = runtime;
@@ -148,7 +156,7 @@ async function endWarnings(
 /** Events that nobody works on: what they announce has no row yet, but its links grow old. */
 async function warnOfInbox(
   strapi: Core.Strapi,
-  runtime: Watch,
+  runtime: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = runtime;
@@ -206,7 +214,7 @@ async function warnOfInbox(
 /** A recording that was said to have ended, and that nobody announced. */
 async function noteMissing(
   strapi: Core.Strapi,
-  { database, logger }: Watch,
+  { database, logger }: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
   const { deliveries } = database;
@@ -227,7 +235,7 @@ async function noteMissing(
 }
 
 /** Links that opened a file once open nothing any more; they are not kept. */
-async function forgetLinks({ database }: Watch): Promise<void> {
+async function forgetLinks({ database }: Dependencies): Promise<void> {
   const { imports, sql, nowMs } = database;
   await imports
     .query()
@@ -237,5 +245,5 @@ async function forgetLinks({ database }: Watch): Promise<void> {
     .update({ [imports.column('links')]: null });
 }
 
-const logOf = ({ database, redactor }: Watch, row: ImportRow) =>
+const logOf = ({ database, redactor }: Dependencies, row: ImportRow) =>
   openRunLog(database, redactor.text, row.runId);

@@ -2,8 +2,13 @@ import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { ConnectorError } from '../domain/errors';
 import type { DeliveryRow } from '../ledger/database';
 import type { Delivery } from '../providers/webhook';
-import type { Runtime } from '../runtime';
 import { unsealRequest } from './sealed-request';
+import type { Credentials } from '../accounts/credentials';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  credentials: Credentials;
+}
 
 /** What one piece of news led to. */
 export interface Told {
@@ -16,7 +21,7 @@ export interface Told {
 export class NotNow extends Error {}
 
 /** The delivery as its provider reads it. @throws ConnectorError when it can't be decrypted here. */
-export function openDelivery(runtime: Pick<Runtime, 'credentials'>, row: DeliveryRow): Delivery {
+export function openDelivery(runtime: Dependencies, row: DeliveryRow): Delivery {
   const request = unsealRequest(runtime.credentials, row.sealed);
   if (request === undefined) {
     throw new ConnectorError(

@@ -6,17 +6,25 @@ import type { Sql } from '../ledger/table';
 import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { rulesOf } from '../accounts/policy';
 import { NotNow, openDelivery, type Told } from './delivery';
 import { resolveHosts } from '../accounts/host-limit';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+}
 
 /**
  * An event is a hint: of a provider that lists, the occurrence is read afresh and goes through the
  * same plan as a listed one, so that late, early, repeated and reversed events all end alike.
  */
 export async function takeInOccurrence(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   occurrenceId: string,
@@ -51,7 +59,7 @@ export async function takeInOccurrence(
 
 /** Marks of the time line come in events of their own, before there is an import to keep them. */
 async function keepTimeMarks(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   importId: number,
@@ -70,7 +78,7 @@ async function keepTimeMarks(
  * the connector's row, so that of two workers the later one has seen what the earlier one saw.
  */
 export async function takeInPushed(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   signal: AbortSignal,
@@ -166,7 +174,7 @@ async function settleSiblings(
  * is asked, since such events come late and in any order.
  */
 export async function noteAtProvider(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   news: Extract<HookNews, { type: 'at-provider' }>,
   signal: AbortSignal,

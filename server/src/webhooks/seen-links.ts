@@ -1,14 +1,27 @@
 import { errors } from '@strapi/utils';
 import type { TellSeenLink } from '../../../contracts/rooms';
-import type { Runtime } from '../runtime';
 import { deliveryOf } from './receive';
+import type { Clock } from '../domain/clock';
+import type { Database } from '../ledger/database';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { Inbox } from './inbox';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+  inbox: Inbox;
+}
 
 /**
  * The second way of a link whose event was lost: a page that shows the room saw it. It is stored like
  * a delivery and goes the same way from there; when the event comes after all, both are one recording.
  */
 export async function takeSeenLink(
-  runtime: Pick<Runtime, 'database' | 'accounts' | 'credentials' | 'inbox' | 'clock'>,
+  runtime: Dependencies,
   connectorId: number,
   { room, session, link, ttlSeconds }: TellSeenLink.Body,
 ): Promise<TellSeenLink.Response['data']> {

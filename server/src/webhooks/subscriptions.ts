@@ -1,12 +1,25 @@
 import type { Core } from '@strapi/strapi';
 import { english } from '../../../contracts/messages/say';
-import { backoffMs } from '../jobs/backoff';
+import { backoffMs, type BackoffRules } from '../jobs/backoff';
 import { problemOf } from '../jobs/dead-letter';
 import { asConnectorError } from '../domain/errors';
-import type { ConnectorRow, SubscriptionState } from '../ledger/database';
+import type { ConnectorRow, SubscriptionState, Database } from '../ledger/database';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { hookAddress } from './address';
+import type { PluginConfig } from '../config';
+import type { Accounts } from '../accounts/accounts';
+import type { Receivers } from './receivers';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  database: Database;
+  accounts: Accounts;
+  receivers: Receivers;
+  logger: Logger;
+  backoff: BackoffRules;
+}
 
 /** A provider that does not answer holds back neither the others nor the manager who deletes. */
 const WITHIN_MS = 30_000;
@@ -24,10 +37,7 @@ export interface Subscriptions {
   end(connector: ConnectorRow): Promise<void>;
 }
 
-export function openSubscriptions(
-  strapi: Core.Strapi,
-  runtime: () => Pick<Runtime, 'database' | 'accounts' | 'receivers' | 'logger' | 'backoff' | 'config'>,
-): Subscriptions {
+export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependencies): Subscriptions {
   const ofProvider = (connector: ConnectorRow) =>
     findProvider(connector.provider)?.receivesWebhooks?.subscription;
 

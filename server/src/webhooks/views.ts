@@ -7,14 +7,25 @@ import type {
   SubscriptionView,
   WebhookView,
 } from '../../../contracts/webhooks';
-import type { ConnectorRow, DeliveryRow, SubscriptionState } from '../ledger/database';
+import type { ConnectorRow, DeliveryRow, SubscriptionState, Database } from '../ledger/database';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { hookAddress } from './address';
 import { MISSING_AFTER_MS } from './deadlines';
 import { unsealRequest } from './sealed-request';
 import { textOfBody } from './text-of-body';
-import { countingRows, OWN_SECRETS } from '../accounts/credentials';
+import { countingRows, OWN_SECRETS, type Credentials } from '../accounts/credentials';
+import type { PluginConfig } from '../config';
+import type { Redactor } from '../log/redact';
+import type { Refusals } from './refusals';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: PluginConfig;
+  database: Database;
+  credentials: Credentials;
+  refusals: Refusals;
+  redactor: Redactor;
+}
 
 const iso = (ms: number | null | undefined) =>
   ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
@@ -31,7 +42,7 @@ export interface WebhookViews {
   webhook(connector: ConnectorRow): Promise<WebhookView>;
 }
 
-export function openWebhookViews(strapi: Core.Strapi, runtime: Runtime): WebhookViews {
+export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): WebhookViews {
   const { database, credentials, refusals } = runtime;
   const { deliveryDays } = runtime.config.retention;
 

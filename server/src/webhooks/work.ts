@@ -1,18 +1,48 @@
 import type { Core } from '@strapi/strapi';
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
-import { backoffMs } from '../jobs/backoff';
+import { backoffMs, type BackoffRules } from '../jobs/backoff';
 import { problemOf } from '../jobs/dead-letter';
-import type { ConnectorRow, DeliveryRow, DeliveryTry } from '../ledger/database';
+import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
 import { finishDelivery, type ClaimedDelivery } from '../ledger/deliveries';
 import { isDatabaseTrouble, isUniqueViolation } from '../ledger/trouble';
 import type { HookNews } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
-import type { Runtime } from '../runtime';
 import { keepAlive } from '../jobs/heartbeat';
 import { enqueueRun } from '../sync/run';
 import { noteAtProvider, takeInOccurrence, takeInPushed } from './news';
 import { NotNow, openDelivery, type Told } from './delivery';
+import type { Clock } from '../domain/clock';
+import type { Queue } from '../jobs/queue';
+import type { Redactor } from '../log/redact';
+import type { Library } from '../media/library';
+import type { Authors } from '../people/authors';
+import type { Reviews } from '../reviews/reviews';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { Outbox } from '../mails/outbox';
+import type { Subscriptions } from './subscriptions';
+import type { Stops } from '../jobs/stops';
+import type { Logger } from '../log/logger';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  clock: Clock;
+  database: Database;
+  credentials: Credentials;
+  accounts: Accounts;
+  library: Library;
+  reviews: Reviews;
+  authors: Authors;
+  outbox: Outbox;
+  subscriptions: Subscriptions;
+  redactor: Redactor;
+  logger: Logger;
+  backoff: BackoffRules;
+  stops: Stops;
+  runs: Queue;
+  imports: Queue;
+}
 
 /** Looked at again so soon while a worker holds what it speaks of. */
 const BUSY_MS = 5_000;
@@ -25,7 +55,7 @@ const WEIGHT: readonly DeliveryOutcome[] = ['import', 'listing', 'at-provider', 
 /** Carries one delivery as far as it goes, and writes down what came of it. Never throws. */
 export async function workOnDelivery(
   strapi: Core.Strapi,
-  runtime: Runtime,
+  runtime: Dependencies,
   claimed: ClaimedDelivery,
   outer: AbortSignal,
 ): Promise<void> {
@@ -70,7 +100,7 @@ export async function workOnDelivery(
 }
 
 async function carryOut(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   signal: AbortSignal,
@@ -91,7 +121,7 @@ async function carryOut(
 }
 
 async function tell(
-  runtime: Runtime,
+  runtime: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   news: HookNews,
@@ -121,7 +151,7 @@ const withTry = (row: DeliveryRow, made: Omit<DeliveryTry, 'number'>): DeliveryT
 
 /** Put down, tried again, or kept as a dead letter with its reason. */
 async function settle(
-  runtime: Runtime,
+  runtime: Dependencies,
   claimed: ClaimedDelivery,
   startedAtMs: number,
   thrown: unknown,
