@@ -1,8 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import returns from './scripts/lint/returns.js';
 
 const TYPED = ['server', 'admin', 'contracts', 'emulators', 'tests', 'scripts', 'bench'];
+
+/** Rooms of `server/src` from the top down: each imports only what stands below it (ARCHITECTURE.md). */
+const floors = JSON.parse(readFileSync(new URL('server/floors.json', import.meta.url), 'utf8'));
+const room = (name) => `./server/src/${name}`;
+const downwards = floors
+  .flatMap((rooms, floor) =>
+    rooms.map((name) => ({
+      target: room(name),
+      from: floors
+        .slice(0, floor + 1)
+        .flat()
+        .filter((other) => other !== name)
+        .map(room),
+      message: 'A room imports only what stands on a lower floor: server/floors.json.',
+    })),
+  )
+  .filter(({ from }) => from.length > 0);
+const providers = readdirSync(new URL('server/src/providers', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `./server/src/providers/${name}`);
+const apart = providers.map((target) => ({
+  target,
+  from: providers.filter((other) => other !== target),
+  message: 'Providers know nothing of each other.',
+}));
 
 export default tseslint.config(
   {
@@ -74,5 +101,59 @@ export default tseslint.config(
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })],
+    },
+    // Types included: server/src/floors.test.ts.
+    rules: { 'import-x/no-cycle': 'error' },
+  },
+  {
+    files: ['server/src/**/*.ts', 'contracts/**/*.ts', 'admin/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.{ts,tsx}', '**/fixtures/**'],
+    rules: {
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...downwards,
+            ...apart,
+            {
+              target: ['./server/src', './contracts', './admin/src'],
+              from: ['./emulators', './tests', './bench', './scripts'],
+              message: 'What is shipped imports nothing that is not.',
+            },
+            {
+              target: './admin/src',
+              from: './server',
+              message: 'The panel knows the server by contracts/ only.',
+            },
+            { target: './contracts', from: ['./server', './admin'], message: 'Contracts import nobody.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // A test server that shared code with the plugin could not find a fault in it.
+    files: ['emulators/**/*.ts'],
+    ignores: ['emulators/contract/**', 'emulators/*/harness.ts', '**/*.test.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/server/src/**'],
+              allowTypeImports: true,
+              message: 'Test servers take only types of the plugin.',
+            },
+          ],
+        },
+      ],
+    },
   },
 );

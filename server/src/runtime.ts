@@ -239,7 +239,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     deliveries: createQueue({
       concurrency: DELIVERIES_AT_ONCE,
       claim: (limit) => claimDeliveries(database, owner, limit),
-      work: (claimed, signal) => apartFromListeners(() => workOnDelivery(strapi, runtime, claimed, signal)),
+      work: (claimed, signal) => apartFromListeners(() => workOnDelivery(runtime, claimed, signal)),
       nextDueInMs: () => nextDeliveryDueInMs(database),
       pollMs: POLL_MS,
       failed,

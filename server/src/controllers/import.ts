@@ -62,7 +62,7 @@ export const importController: Controller = ({ strapi }) => {
     }),
     recover: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));
-      await recover(strapi, getRuntime(strapi), row);
+      await recover(getRuntime(strapi), row);
       return { data: await viewOf(row.id) };
     }),
     ofRecording: answering(async (ctx) => {

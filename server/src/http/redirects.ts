@@ -84,12 +84,7 @@ function checkAddress(url: URL, from: URL | undefined, request: HttpRequest, rul
   }
 }
 
-function headersFor(
-  url: URL,
-  request: HttpRequest,
-  rules: HopRules,
-  isRedirected: boolean,
-): Record<string, string> {
+function headersFor(url: URL, request: HttpRequest, isRedirected: boolean): Record<string, string> {
   const headers: Record<string, string> = { accept: '*/*' };
   for (const [name, value] of Object.entries(request.headers ?? {})) {
     const lower = name.toLowerCase();
@@ -116,7 +111,7 @@ export function firstHop(request: HttpRequest, rules: HopRules): Hop {
   const hop: Hop = {
     method: request.method ?? 'GET',
     url,
-    headers: headersFor(url, request, rules, false),
+    headers: headersFor(url, request, false),
   };
   if (request.form) {
     hop.headers['content-type'] = 'application/x-www-form-urlencoded';
@@ -153,7 +148,7 @@ export function nextHop(
   const hop: Hop = {
     method: becomesGet ? 'GET' : last.method,
     url,
-    headers: headersFor(url, request, rules, true),
+    headers: headersFor(url, request, true),
   };
   if (past.some(({ method, url: { href } }) => method === hop.method && href === url.href)) {
     throw refused('redirect-loop', `${last.url.host} redirects in a circle.`);

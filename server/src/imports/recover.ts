@@ -1,4 +1,3 @@
-import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
 import type { ImportRow, Database } from '../ledger/database';
@@ -27,7 +26,7 @@ const LONGEST_MS = 60_000;
  * library are then imported again; it is not deleted once more.
  * @throws ApplicationError with what to do.
  */
-export async function recover(strapi: Core.Strapi, runtime: Dependencies, row: ImportRow): Promise<void> {
+export async function recover(runtime: Dependencies, row: ImportRow): Promise<void> {
   const { database, accounts } = runtime;
   const { deletion } = row;
   if (deletion?.state !== 'deleted' || deletion.mode !== 'trash') {

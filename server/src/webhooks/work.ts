@@ -1,4 +1,3 @@
-import type { Core } from '@strapi/strapi';
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { backoffMs, type BackoffRules } from '../jobs/backoff';
@@ -54,7 +53,6 @@ const WEIGHT: readonly DeliveryOutcome[] = ['import', 'listing', 'at-provider', 
 
 /** Carries one delivery as far as it goes, and writes down what came of it. Never throws. */
 export async function workOnDelivery(
-  strapi: Core.Strapi,
   runtime: Dependencies,
   claimed: ClaimedDelivery,
   outer: AbortSignal,

@@ -3,8 +3,6 @@ import type { DeletesFromCloud } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import { isReady, isStuck, sourceOf } from './mapper';
 import { recordingsOf } from './recordings';
-import type { Account } from '../account';
-
 /**
  * The archive stands for the trash: what is archived is out of the list of recordings, can be taken
  * back by one call, and stays until somebody deletes it. A permanent deletion is final at once.
@@ -33,7 +31,7 @@ export const deletesFromCloud: DeletesFromCloud = {
   async recoverOccurrence(account, occurrenceId, signal) {
     const client = sambaClient(account);
     let recovered = false;
-    for (const id of await archivedOf(account, client, occurrenceId, signal)) {
+    for (const id of await archivedOf(client, occurrenceId, signal)) {
       recovered = (await client.change(id, 'unarchive', signal)) || recovered;
     }
     return { outcome: recovered ? 'recovered' : 'gone' };
@@ -41,12 +39,7 @@ export const deletesFromCloud: DeletesFromCloud = {
 };
 
 /** Ids of the archived recordings of an occurrence. */
-async function archivedOf(
-  account: Account,
-  client: SambaClient,
-  occurrenceId: string,
-  signal: AbortSignal,
-): Promise<string[]> {
+async function archivedOf(client: SambaClient, occurrenceId: string, signal: AbortSignal): Promise<string[]> {
   const source = sourceOf(occurrenceId);
   const room =
     'sessionId' in source
