@@ -1,7 +1,21 @@
-import { Button } from '@strapi/design-system';
+import { Box, Button } from '@strapi/design-system';
 import { Pagination, Table } from '@strapi/strapi/admin';
 import * as React from 'react';
+import { styled } from 'styled-components';
 import { useText } from '../use-text';
+
+/** Strapi's tables never break a line; ours have more to say in a cell, and fit a screen of 1,280 px. */
+export const FittingTable = styled(Box)`
+  th,
+  td {
+    white-space: normal;
+    padding-left: ${({ theme }) => theme.spaces[3]};
+    padding-right: ${({ theme }) => theme.spaces[3]};
+  }
+  th * {
+    white-space: normal;
+  }
+`;
 
 interface DataTableProps<Row extends { id: number | string }> {
   rows: Row[];
@@ -23,22 +37,24 @@ export function DataTable<Row extends { id: number | string }>({
 }: DataTableProps<Row>) {
   const t = useText();
   return (
-    <Table.Root rows={rows} headers={headers} isLoading={isLoading}>
-      <Table.Content>
-        <Table.Head>
-          {headers.map((header) => (
-            <Table.HeaderCell key={header.name} {...header} />
-          ))}
-        </Table.Head>
-        <Table.Loading>{t('common.loading')}</Table.Loading>
-        {empty === undefined ? null : <Table.Empty content={empty.content} action={empty.action} />}
-        <Table.Body>
-          {rows.map((row) => (
-            <React.Fragment key={row.id}>{children(row)}</React.Fragment>
-          ))}
-        </Table.Body>
-      </Table.Content>
-    </Table.Root>
+    <FittingTable>
+      <Table.Root rows={rows} headers={headers} isLoading={isLoading}>
+        <Table.Content>
+          <Table.Head>
+            {headers.map((header) => (
+              <Table.HeaderCell key={header.name} {...header} />
+            ))}
+          </Table.Head>
+          <Table.Loading>{t('common.loading')}</Table.Loading>
+          {empty === undefined ? null : <Table.Empty content={empty.content} action={empty.action} />}
+          <Table.Body>
+            {rows.map((row) => (
+              <React.Fragment key={row.id}>{children(row)}</React.Fragment>
+            ))}
+          </Table.Body>
+        </Table.Content>
+      </Table.Root>
+    </FittingTable>
   );
 }
 

@@ -44,7 +44,14 @@ export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
     <Status variant={look.tone} size="S" display="inline-block">
       <Flex gap={1} alignItems="center" tag="span">
         <Icon aria-hidden width="1.2rem" height="1.2rem" />
-        <Typography tag="span" variant="omega" fontWeight="bold" style={{ whiteSpace: 'nowrap' }}>
+        <Typography
+          tag="span"
+          variant="omega"
+          fontWeight="bold"
+          // The design system's own is too pale on its ground, in the light theme above all.
+          textColor={`${look.tone}700`}
+          style={{ whiteSpace: 'nowrap' }}
+        >
           {word}
         </Typography>
         {link === undefined ? null : <VisuallyHidden>{link.label}</VisuallyHidden>}

@@ -88,7 +88,7 @@ function MailRow({ mail }: { mail: MailView }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="18rem" style={{ whiteSpace: 'normal' }}>
+        <Box paddingTop={3} paddingBottom={3} minWidth="14rem" style={{ whiteSpace: 'normal' }}>
           <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
             {mail.subject}
           </Typography>
@@ -101,7 +101,7 @@ function MailRow({ mail }: { mail: MailView }) {
         <Typography style={{ overflowWrap: 'anywhere' }}>{mail.to}</Typography>
       </Table.Cell>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="20rem" style={{ whiteSpace: 'normal' }}>
+        <Box paddingTop={3} paddingBottom={3} minWidth="16rem" style={{ whiteSpace: 'normal' }}>
           <StatusWord
             look={MAIL_LOOKS[mail.status]}
             word={t(`mailStatus.${mail.status}`)}

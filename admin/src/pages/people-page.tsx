@@ -97,7 +97,7 @@ function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="16rem" style={{ whiteSpace: 'normal' }}>
+        <Box paddingTop={3} paddingBottom={3} minWidth="12rem" style={{ whiteSpace: 'normal' }}>
           <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
             {host.name ?? (host.email === undefined ? t('people.noName') : '')}
           </Typography>
@@ -106,7 +106,7 @@ function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Box minWidth="16rem" style={{ whiteSpace: 'normal' }}>
+        <Box minWidth="12rem" style={{ whiteSpace: 'normal' }}>
           <StatusWord
             look={HOST_LOOKS[host.state]}
             word={t(`hostState.${host.state}`)}

@@ -6,6 +6,7 @@ import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { FindingView, VerificationView } from '../../../contracts/verify';
 import { Announcer } from '../components/announcer';
+import { FittingTable } from '../components/data-table';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
 import { LoadFailed } from '../components/load-failed';
@@ -224,47 +225,49 @@ function Findings({ verification }: { verification: VerificationView }) {
           {t('verify.firstOnly', { shown: findings.length, total: findingsTotal })}
         </Typography>
       )}
-      <Table.Root rows={rows} headers={headers} isLoading={false}>
-        <Table.Content>
-          <Table.Head>
-            {headers.map((header) => (
-              <Table.HeaderCell key={header.name} {...header} />
-            ))}
-          </Table.Head>
-          <Table.Empty content={t(`verify.empty.${state}`)} />
-          <Table.Body>
-            {rows.map((finding) => (
-              <Table.Row key={finding.id}>
-                <Table.Cell>
-                  <StatusWord
-                    look={FINDING_LOOKS[finding.finding]}
-                    word={t(`finding.${finding.finding}`)}
-                    explanation={t(`finding.${finding.finding}.explained`)}
-                  />
-                </Table.Cell>
-                <Table.Cell>
-                  <Box
-                    minWidth="20rem"
-                    paddingTop={3}
-                    paddingBottom={3}
-                    style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
-                  >
-                    <Typography tag="p" fontWeight="semiBold">
-                      {finding.name}
-                    </Typography>
-                    <Typography tag="p" variant="pi" textColor="neutral700">
-                      {finding.detail}
-                    </Typography>
-                  </Box>
-                </Table.Cell>
-                <Table.Cell>
-                  <FindingLinks finding={finding} />
-                </Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table.Content>
-      </Table.Root>
+      <FittingTable>
+        <Table.Root rows={rows} headers={headers} isLoading={false}>
+          <Table.Content>
+            <Table.Head>
+              {headers.map((header) => (
+                <Table.HeaderCell key={header.name} {...header} />
+              ))}
+            </Table.Head>
+            <Table.Empty content={t(`verify.empty.${state}`)} />
+            <Table.Body>
+              {rows.map((finding) => (
+                <Table.Row key={finding.id}>
+                  <Table.Cell>
+                    <StatusWord
+                      look={FINDING_LOOKS[finding.finding]}
+                      word={t(`finding.${finding.finding}`)}
+                      explanation={t(`finding.${finding.finding}.explained`)}
+                    />
+                  </Table.Cell>
+                  <Table.Cell>
+                    <Box
+                      minWidth="20rem"
+                      paddingTop={3}
+                      paddingBottom={3}
+                      style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
+                    >
+                      <Typography tag="p" fontWeight="semiBold">
+                        {finding.name}
+                      </Typography>
+                      <Typography tag="p" variant="pi" textColor="neutral700">
+                        {finding.detail}
+                      </Typography>
+                    </Box>
+                  </Table.Cell>
+                  <Table.Cell>
+                    <FindingLinks finding={finding} />
+                  </Table.Cell>
+                </Table.Row>
+              ))}
+            </Table.Body>
+          </Table.Content>
+        </Table.Root>
+      </FittingTable>
     </PanelBox>
   );
 }

@@ -4,6 +4,7 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { Preview, PreviewItem } from '../../../contracts/preview';
+import { FittingTable } from '../components/data-table';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
 import { FilterSelect } from '../components/list-filters';
@@ -97,20 +98,22 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
           }}
         />
       </Box>
-      <Table.Root rows={rows} headers={headers}>
-        <Table.Content aria-label={t('preview.title')}>
-          <Table.Head>
-            {headers.map((header) => (
-              <Table.HeaderCell key={header.name} {...header} />
-            ))}
-          </Table.Head>
-          <Table.Body>
-            {rows.map((item) => (
-              <PreviewRow key={item.id} item={item} manager={manager} />
-            ))}
-          </Table.Body>
-        </Table.Content>
-      </Table.Root>
+      <FittingTable>
+        <Table.Root rows={rows} headers={headers}>
+          <Table.Content aria-label={t('preview.title')}>
+            <Table.Head>
+              {headers.map((header) => (
+                <Table.HeaderCell key={header.name} {...header} />
+              ))}
+            </Table.Head>
+            <Table.Body>
+              {rows.map((item) => (
+                <PreviewRow key={item.id} item={item} manager={manager} />
+              ))}
+            </Table.Body>
+          </Table.Content>
+        </Table.Root>
+      </FittingTable>
       {items.length <= shown ? null : (
         <Box paddingTop={3}>
           <Button variant="tertiary" onClick={() => setShown((before) => before + 5 * SHOWN_AT_ONCE)}>
