@@ -18,6 +18,7 @@ describe('the figures of a run', () => {
       skipped: 1,
       skippedByReason: { short: 1 },
       imported: 6,
+      incomplete: 0,
       waiting: 4,
       failed: 1,
       bytes: 700,
