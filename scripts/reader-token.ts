@@ -1,7 +1,5 @@
-import type { AdminClient } from '../tests/support/admin-client';
-
 /** An API token that may find recordings, as the README says how to make one; made anew each time. */
-export async function readerToken(admin: AdminClient, url: string): Promise<string> {
+export async function readerToken(admin: { token(): Promise<string> }, url: string): Promise<string> {
   const name = 'Reads recordings (npm start)';
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const answer = await fetch(`${url}/admin/api-tokens${path}`, {

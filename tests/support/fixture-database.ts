@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Client } from 'pg';
 import { z } from 'zod';
 
-/** A site of an earlier version, as `scripts/make-fixture-database.ts` left it. */
+/** A site of an earlier version, as `tests/support/make-fixture-database.ts` left it. */
 export const FIXTURE = path.join(__dirname, '..', 'fixtures', 'database-0.1');
 export const SQLITE_FILE = path.join(FIXTURE, 'sqlite.db.gz');
 export const POSTGRES_FILE = path.join(FIXTURE, 'postgres.sql.gz');

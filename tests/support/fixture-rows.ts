@@ -1,14 +1,14 @@
 import type { Core } from '@strapi/strapi';
-import type { Problem } from '../contracts/common';
-import { MAIL_TEMPLATES, MAIL_TEMPLATE_IDS } from '../contracts/mail-templates';
-import { MAIL_STATUSES } from '../contracts/mails';
-import { DIRECTORIES, FALLBACK_REASONS, HOST_STATES } from '../contracts/people';
-import { RUN_STATUSES, RUN_TRIGGERS } from '../contracts/runs';
-import { DELIVERY_OUTCOMES, DELIVERY_STATUSES } from '../contracts/webhooks';
-import { keyHash } from '../server/src/domain/hash';
-import { move, STAGES, type ImportEvent, type ImportState } from '../server/src/domain/import-state';
-import { REASONS } from '../server/src/domain/reasons';
-import { FILE_KINDS, type Deletion, type Occurrence } from '../server/src/domain/recording';
+import type { Problem } from '../../contracts/common';
+import { MAIL_TEMPLATES, MAIL_TEMPLATE_IDS } from '../../contracts/mail-templates';
+import { MAIL_STATUSES } from '../../contracts/mails';
+import { DIRECTORIES, FALLBACK_REASONS, HOST_STATES } from '../../contracts/people';
+import { RUN_STATUSES, RUN_TRIGGERS } from '../../contracts/runs';
+import { DELIVERY_OUTCOMES, DELIVERY_STATUSES } from '../../contracts/webhooks';
+import { keyHash } from '../../server/src/domain/hash';
+import { move, STAGES, type ImportEvent, type ImportState } from '../../server/src/domain/import-state';
+import { REASONS } from '../../server/src/domain/reasons';
+import { FILE_KINDS, type Deletion, type Occurrence } from '../../server/src/domain/recording';
 import {
   openDatabase,
   type ConnectorRow,
@@ -17,13 +17,13 @@ import {
   type FileStatus,
   type HostRow,
   type ImportRow,
-} from '../server/src/ledger/database';
-import { insertImports } from '../server/src/ledger/imports';
-import { insertRun, NO_COUNTS, openRunLog } from '../server/src/ledger/runs';
-import { importRowOf } from '../server/src/pipeline/discover';
-import { fingerprintOf } from '../server/src/pipeline/plan';
-import { openCredentials, OWN_SECRETS } from '../server/src/accounts/credentials';
-import { sealRequest } from '../server/src/webhooks/sealed-request';
+} from '../../server/src/ledger/database';
+import { insertImports } from '../../server/src/ledger/imports';
+import { insertRun, NO_COUNTS, openRunLog } from '../../server/src/ledger/runs';
+import { importRowOf } from '../../server/src/pipeline/discover';
+import { fingerprintOf } from '../../server/src/pipeline/plan';
+import { openCredentials, OWN_SECRETS } from '../../server/src/accounts/credentials';
+import { sealRequest } from '../../server/src/webhooks/sealed-request';
 
 const EVENTS: ImportEvent['type'][] = [
   'claim',
