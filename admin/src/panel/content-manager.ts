@@ -1,4 +1,3 @@
-import type * as React from 'react';
 import { guardedPanel, withoutHarm } from '../failure/guards';
 import { BulkApprove } from './bulk-approve';
 import { moderationColumn } from './moderation-column';
