@@ -17,6 +17,26 @@ export const FittingTable = styled(Box)`
   }
 `;
 
+/**
+ * Around the controls of one cell, with their menus and dialogs. Strapi's table moves between its cells
+ * by keys, hears those of a dialog that was opened in a cell too, and takes Enter, Space and Escape away
+ * from a cell of several buttons. The arrows stay with it where the focus is in the cell.
+ */
+export function CellControls({ children }: { children: React.ReactNode }) {
+  return (
+    <div style={{ display: 'contents' }} onKeyDown={keepFromTable}>
+      {children}
+    </div>
+  );
+}
+
+function keepFromTable(event: React.KeyboardEvent): void {
+  const isInCell = event.target instanceof Node && event.currentTarget.contains(event.target);
+  if (isInCell && !['Enter', ' ', 'Escape'].includes(event.key)) return;
+  // Ends React's own way up only: the document still hears it, where dialogs wait for Escape.
+  event.isPropagationStopped = () => true;
+}
+
 interface DataTableProps<Row extends { id: number | string }> {
   rows: Row[];
   headers: { name: string; label: string }[];

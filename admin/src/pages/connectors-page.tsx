@@ -33,7 +33,7 @@ import {
   SummaryWord,
   SyncStatusFact,
 } from '../components/connector-facts';
-import { DataTable } from '../components/data-table';
+import { CellControls, DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
 import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
@@ -151,10 +151,12 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Flex gap={2}>
-          <OnOffSwitch connector={connector} />
-          <RowActions connector={connector} />
-        </Flex>
+        <CellControls>
+          <Flex gap={2}>
+            <OnOffSwitch connector={connector} />
+            <RowActions connector={connector} />
+          </Flex>
+        </CellControls>
       </Table.Cell>
     </Table.Row>
   );
@@ -208,7 +210,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const [start, { isLoading: isStarting }] = useStartSyncMutation();
   const [remove] = useDeleteConnectorMutation();
   const [asksToDelete, setAsksToDelete] = React.useState(false);
-  const chosen = React.useRef<'delete'>();
+  const menu = React.useRef<HTMLButtonElement>(null);
   const navigate = useNavigate();
   const runHref = useRunHref();
   const { name } = connector.options;
@@ -244,10 +246,18 @@ function RowActions({ connector }: { connector: ConnectorView }) {
     });
   };
 
+  // What a menu opens has no button of its own to give the focus back to.
+  const wasAsked = React.useRef(false);
+  React.useEffect(() => {
+    if (wasAsked.current && !asksToDelete) menu.current?.focus();
+    wasAsked.current = asksToDelete;
+  }, [asksToDelete]);
+
   return (
     <>
       <Menu.Root>
         <Menu.Trigger
+          ref={menu}
           tag={IconButton}
           icon={<More aria-hidden />}
           label={t('connector.actionsOf', { name })}
@@ -256,11 +266,6 @@ function RowActions({ connector }: { connector: ConnectorView }) {
           popoverPlacement="bottom-end"
           // All of it, without scrolling: a menu shows no scrollbar.
           maxHeight="40rem"
-          // The button has the focus again by then, and gets it back from the dialog.
-          onCloseAutoFocus={() => {
-            if (chosen.current === 'delete') setAsksToDelete(true);
-            chosen.current = undefined;
-          }}
         >
           {!mayStart || !listsRecordings(provider) ? null : (
             <Menu.Item
@@ -297,9 +302,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
             <Menu.Item
               variant="danger"
               startIcon={<Trash aria-hidden />}
-              onSelect={() => {
-                chosen.current = 'delete';
-              }}
+              onSelect={() => setAsksToDelete(true)}
             >
               {t('connector.delete')}
             </Menu.Item>

@@ -2,7 +2,7 @@ import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { HostView } from '../../../contracts/people';
 import { Announcer } from '../components/announcer';
-import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
+import { CellControls, DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
@@ -134,7 +134,9 @@ function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
       </Table.Cell>
       {!mayDecide ? null : (
         <Table.Cell>
-          <HostActions host={host} />
+          <CellControls>
+            <HostActions host={host} />
+          </CellControls>
         </Table.Cell>
       )}
     </Table.Row>

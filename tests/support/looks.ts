@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core';
+
+/** Large text may have less, small text should have more: below this nobody reads it. */
+const LEAST_CONTRAST = 3;
+
+export interface Looks {
+  /** Texts that can't be told from their ground, with the contrast. */
+  unreadable: string[];
+  /** Tables that are wider than the room for them. */
+  tooWide: string[];
+}
+
+/** What is wrong to the eye on the part of the page that is ours. */
+export const looksOf = (page: Page): Promise<Looks> =>
+  page.evaluate((least) => {
+    const channels = (colour: string): [number, number, number, number] => {
+      const [r = 0, g = 0, b = 0, a = 1] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+      return [r, g, b, a];
+    };
+    const luminance = ([r, g, b]: readonly number[]) => {
+      const [red = 0, green = 0, blue = 0] = [r, g, b].map((value) => {
+        const share = (value ?? 0) / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    /** The first ground below an element through which nothing shines. */
+    const groundOf = (element: Element | null): number[] => {
+      for (let at = element; at !== null; at = at.parentElement) {
+        const ground = channels(getComputedStyle(at).backgroundColor);
+        if (ground[3] > 0.5) return ground;
+      }
+      return [255, 255, 255];
+    };
+    const main = document.querySelector('main') ?? document.body;
+    const unreadable: string[] = [];
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? '';
+      const element = node.parentElement;
+      if (text === '' || element === null || element.closest('[disabled], [aria-disabled="true"]')) continue;
+      const { width, height } = element.getBoundingClientRect();
+      if (
+        width < 2 ||
+        height < 2 ||
+        !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+      )
+        continue;
+      const [light = 0, dark = 0] = [
+        luminance(channels(getComputedStyle(element).color)),
+        luminance(groundOf(element)),
+      ].sort((a, b) => b - a);
+      const contrast = (light + 0.05) / (dark + 0.05);
+      if (contrast < least) unreadable.push(`${text.slice(0, 60)} (${contrast.toFixed(1)})`);
+    }
+    const tooWide = [...main.querySelectorAll('table')].flatMap((table) => {
+      for (let at = table.parentElement; at !== null && at !== main.parentElement; at = at.parentElement) {
+        const { overflowX } = getComputedStyle(at);
+        if (overflowX !== 'visible' && at.scrollWidth > at.clientWidth + 1)
+          return [
+            `${[...table.querySelectorAll('th')].map((head) => head.textContent?.trim()).join(' | ')}: ${at.scrollWidth} in ${at.clientWidth}`,
+          ];
+      }
+      return [];
+    });
+    return { unreadable, tooWide };
+  }, LEAST_CONTRAST);
