@@ -2,6 +2,7 @@ import { english } from '../../contracts/messages/say';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { IMPORT_SCOPES, startZoomEmulator } from '../../emulators/zoom/emulator';
+import { openDatabase } from '../../server/src/ledger/database';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { told } from '../../emulators/contract/told';
@@ -264,7 +265,15 @@ describe('a connector', () => {
     const host = addHost(zoom);
     meeting(host);
     const unknown = ['nobody@example.com', 'not an address'];
-    const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: unknown }));
+    // The form takes addresses only; rows of an earlier version may hold anything.
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: ['nobody@example.com'], enabled: false }),
+    );
+    const { connectors } = openDatabase(site.strapi);
+    const stored = await connectors.findOne({ id: connector.id });
+    if (stored === undefined) throw new Error('the connector is gone');
+    await connectors.update({ id: connector.id }, { options: { ...stored.options, hostEmails: unknown } });
+    await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: true });
     const run = await site.admin.runEnded(connector.id);
     expect(run.counts).toMatchObject({ found: 0, imported: 0 });
     expect(await site.admin.imports(connector.id)).toEqual([]);

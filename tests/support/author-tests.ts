@@ -230,7 +230,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     );
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log?pageSize=100`);
     if (preview !== undefined)
-      expect(log.data.map(({ code, message }) => `${code}: ${message}`)).toContainEqual(
+      expect(log.data.map(({ code, message }) => `${code}: ${english(message)}`)).toContainEqual(
         `accounts-confirmed: Mira Manager confirmed that accounts may be made for hosts; the preview named ${preview.accountsToMake.length}.`,
       );
     return { preview, log: log.data };

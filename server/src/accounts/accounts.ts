@@ -1,3 +1,4 @@
+import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { PluginConfig } from '../config';
@@ -93,7 +94,8 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
       for (const row of await credentials.list(connector.id)) {
         const secret = credentials.read(row);
         if (secret.outcome === 'unreadable') {
-          const label = provider.descriptor.fields[row.field]?.label ?? row.field;
+          const field = provider.descriptor.fields[row.field];
+          const label = field === undefined ? row.field : english(field.label);
           throw new ConnectorError(
             'needs-person',
             `${label} can't be decrypted with this site's encryption key: enter it again in the connector's settings.`,

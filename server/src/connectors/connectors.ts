@@ -1,3 +1,4 @@
+import { english } from '../../../contracts/messages/say';
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '@strapi/strapi';
@@ -115,7 +116,7 @@ function sortSettings(provider: Provider, typed: Record<string, unknown>, stored
           issue.code === 'unrecognized_keys'
             ? `${provider.descriptor.label} has no setting "${key}"`
             : issue.code === 'invalid_type' && !(key in blank)
-              ? `${label ?? key} is missing`
+              ? `${label === undefined ? key : english(label)} is missing`
               : issue.message;
       }
     }

@@ -48,8 +48,9 @@ export function hideFromAnonymous(strapi: Core.Strapi): void {
     const { filters, _q: words, ...others } = context.params as Record<string, unknown>;
     const conditions = [filters].filter(Boolean);
     if (reader === 'anonymous') conditions.push({ visibility: { $eq: 'public' } });
-    if (words !== undefined && words !== null && words !== '') {
-      const text = String(words);
+    // A query of REST may hold a list or an object here: nobody searches for that.
+    const text = typeof words === 'string' || typeof words === 'number' ? String(words) : '';
+    if (text !== '') {
       conditions.push({ $or: searchable(strapi).map((name) => ({ [name]: { $containsi: text } })) });
     }
     const asked = conditions.length > 1 ? { $and: conditions } : conditions[0];
