@@ -266,9 +266,10 @@ describe('a connector', () => {
     meeting(host);
     const unknown = ['nobody@example.com', 'not an address'];
     // The form takes addresses only; rows of an earlier version may hold anything.
-    const connector = await site.admin.addConnector(
-      connectorBody(zoom, { hostEmails: ['nobody@example.com'], enabled: false }),
-    );
+    const connector = await site.admin.addConnector({
+      ...connectorBody(zoom, { hostEmails: ['nobody@example.com'] }),
+      enabled: false,
+    });
     const { connectors } = openDatabase(site.strapi);
     const stored = await connectors.findOne({ id: connector.id });
     if (stored === undefined) throw new Error('the connector is gone');
