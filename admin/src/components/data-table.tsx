@@ -15,6 +15,9 @@ export const FittingTable = styled(Box)`
   th * {
     white-space: normal;
   }
+  td button {
+    white-space: nowrap;
+  }
 `;
 
 /**

@@ -32,6 +32,7 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
               padding={3}
               hasRadius
               background={isOpen ? 'primary100' : 'neutral0'}
+              borderColor={isOpen ? 'primary600' : 'neutral150'}
               // A button has the browser's own colour, which is black in every theme.
               color="neutral800"
               shadow="tableShadow"
