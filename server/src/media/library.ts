@@ -78,6 +78,8 @@ export interface Library {
   folders(): Promise<{ id: number; name: string }[]>;
   /** Reads stored bytes back and compares them with the recorded hash. Never throws but for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
+  /** Which of these files the Media Library still has. */
+  present(mediaFileIds: readonly number[]): Promise<Set<number>>;
   /** Removes a stored file, bytes and row, unless something in the site shows it. */
   discard(mediaFileId: number): Promise<void>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
@@ -328,6 +330,13 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
             detail: `The bytes of "${row.name}" are others than those imported.`,
             restorable: true,
           };
+    },
+
+    async present(mediaFileIds) {
+      const found = (await strapi.db
+        .query(FILE_UID)
+        .findMany({ where: { id: { $in: [...mediaFileIds] } }, select: ['id'] })) as { id: number }[];
+      return new Set(found.map(({ id }) => id));
     },
 
     async discard(mediaFileId) {

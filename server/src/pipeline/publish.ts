@@ -3,6 +3,7 @@ import { StopSignal } from '../domain/errors';
 import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
+import { MEDIA_FIELDS } from '../publishing/renewals';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
 import { readWords } from './texts';
@@ -41,7 +42,7 @@ export async function publish(
       for (const { part, files } of links) {
         const known = part.main.recordingDocumentId;
         const found = words.get(part) ?? {};
-        const facts = factsOf(work, part, found, titleTemplate);
+        const facts = await withoutRemoved(work, factsOf(work, part, found, titleTemplate));
         const { documentId, marks } =
           known === null
             ? await work.recordings.create(facts, settings, author, work.policy.publishStatus)
@@ -117,6 +118,19 @@ function factsOf(
     audio: media('audio'),
     ...words,
   };
+}
+
+/**
+ * Somebody may remove a stored file before its entry is made: the entry is made without it, and what is missing
+ * keeps the meeting at the provider. Strapi refuses entries that relate to files which are not there.
+ */
+async function withoutRemoved(work: Work, facts: RecordingFacts): Promise<RecordingFacts> {
+  const media = Object.entries(facts).filter(
+    (entry): entry is [string, number] => MEDIA_FIELDS.includes(entry[0]) && typeof entry[1] === 'number',
+  );
+  const present = await work.library.present(media.map(([, id]) => id));
+  const removed = media.filter(([, id]) => !present.has(id)).map(([field]) => [field, undefined] as const);
+  return { ...facts, ...(Object.fromEntries(removed) as Partial<RecordingFacts>) };
 }
 
 const mediaOf = (part: RecordingPart, kind: FileKind) =>
