@@ -10,7 +10,7 @@ function kindOf(value: unknown): Kind {
   if (Array.isArray(value)) return 'list';
   if (isObject(value)) return 'object';
   if (value === undefined || value === null) return 'nothing';
-  const text = JSON.stringify(value).replace(/^"|"$/g, '').trim();
+  const text = (typeof value === 'string' ? value : JSON.stringify(value)).trim();
   if (text === '') return 'nothing';
   if (/^-?\d+$/.test(text)) return 'number';
   return /^(true|false)$/.test(text) ? 'boolean' : 'text';
