@@ -1,6 +1,6 @@
 /** Free of the schema library, so that the admin panel can import these values without loading it. */
 
-/** Kinds that a rule can leave out; the same words as `FILE_KINDS` of `server/src/domain/recording.ts`. */
+/** Kinds of files that are imported; a rule can leave each of them out. */
 export const IMPORTED_KINDS = [
   'video',
   'audio',

@@ -1,3 +1,4 @@
+import { IMPORTED_KINDS } from '../../../contracts/words';
 import type { Problem } from '../../../contracts/common';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Reason } from './reasons';
@@ -23,17 +24,7 @@ import type { Reason } from './reasons';
  */
 
 /** Names a text file's, a picture's or a video's part in an occurrence. */
-export const FILE_KINDS = [
-  'video',
-  'audio',
-  'chat',
-  'transcript',
-  'captions',
-  'timeline',
-  'poll',
-  'summary',
-  'thumbnail',
-] as const;
+export const FILE_KINDS = IMPORTED_KINDS;
 export type FileKind = (typeof FILE_KINDS)[number];
 
 /** UTC instant as ISO 8601 with `Z`, e.g. `2026-02-10T16:36:00Z`. Parsed once, at the mapper. */

@@ -63,6 +63,9 @@ export interface Dependencies {
   imports: Queue;
 }
 
+/** What it takes to queue one. */
+export type QueueingRuns = Pick<Dependencies, 'database' | 'stops' | 'runs'>;
+
 export type Trigger = RunRow['trigger'];
 
 const PROGRESS_EVERY_MS = 1_000;
@@ -85,7 +88,7 @@ export interface QueuedRun {
  * A webhook that says that something changed may come too late for a run under way: one more follows.
  */
 export async function enqueueRun(
-  runtime: Dependencies,
+  runtime: QueueingRuns,
   connector: ConnectorRow,
   trigger: Trigger,
   startedById: number | null,

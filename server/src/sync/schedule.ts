@@ -1,37 +1,10 @@
-import { enqueueRun } from './run';
-import type { Clock } from '../domain/clock';
-import type { Queue } from '../jobs/queue';
-import type { Database } from '../ledger/database';
-import type { Redactor } from '../log/redact';
-import type { Library } from '../media/library';
-import type { Authors } from '../people/authors';
-import type { Reviews } from '../reviews/reviews';
-import type { Accounts } from '../accounts/accounts';
-import type { Outbox } from '../mails/outbox';
-import type { Stops } from '../jobs/stops';
-import type { Logger } from '../log/logger';
-
-/** What it needs of the whole; `runtime.ts` has it. */
-export interface Dependencies {
-  clock: Clock;
-  database: Database;
-  accounts: Accounts;
-  library: Library;
-  reviews: Reviews;
-  authors: Authors;
-  outbox: Outbox;
-  redactor: Redactor;
-  logger: Logger;
-  stops: Stops;
-  runs: Queue;
-  imports: Queue;
-}
+import { enqueueRun, type QueueingRuns } from './run';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
  * queues a run.
  */
-export async function queueDueRuns(runtime: Dependencies): Promise<number> {
+export async function queueDueRuns(runtime: QueueingRuns): Promise<number> {
   const { database } = runtime;
   const { connectors, sql, nowMs } = database;
   const due = connectors.column('nextRunAtMs');
