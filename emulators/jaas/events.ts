@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { sendEvent, type OutgoingEvent, type SentEvent } from '../kit/send-event';
+import { alteredBody, sendEvent, type OutgoingEvent, type SentEvent } from '../kit/send-event';
 import { addressOf, jidOf, type JaasSession, type Person, type StoredFile, type World } from './world';
 
 /** An event as it is put into JSON. */
@@ -202,14 +202,12 @@ export function createEvents(sender: Sender, world: World) {
     }
   }
 
-  const alter = (body: string, how: SentHow['altered']): string =>
+  const alter = (body: string, how: NonNullable<SentHow['altered']>): string =>
     how === 'spaces'
       ? body.replaceAll('":', '": ')
       : how === 'unicode-escapes'
         ? body.replace('"fqn"', '"\\u0066qn"')
-        : how === 'other-words'
-          ? body.replace('"share":true', '"share":false').replace('"data":', '"other":1,"data":')
-          : body;
+        : body.replace('"share":true', '"share":false').replace('"data":', '"other":1,"data":');
 
   function deliveryOf(told: EventBody, how: SentHow = {}): OutgoingEvent {
     const body = bodyOf(told, how);
@@ -218,13 +216,13 @@ export function createEvents(sender: Sender, world: World) {
         'content-type': 'application/json',
         ...(how.signature === 'missing' ? {} : { 'x-jaas-signature': headerOf(body, how) }),
       },
-      body: Buffer.from(alter(body, how.altered)),
+      body: how.altered === undefined ? Buffer.from(body) : alteredBody(body, alter(body, how.altered)),
     };
   }
 
   const withOtherBody = (sent: OutgoingEvent): OutgoingEvent => ({
     ...sent,
-    body: Buffer.from(alter(sent.body.toString(), 'spaces')),
+    body: alteredBody(sent.body.toString(), alter(sent.body.toString(), 'spaces')),
   });
 
   async function send(events: EventBody | EventBody[], how: SentHow = {}): Promise<SentEvent[]> {

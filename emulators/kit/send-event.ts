@@ -32,6 +32,15 @@ export interface SentEvent {
   attempts: number;
 }
 
+/**
+ * The body after a change that a receiver must notice.
+ * @throws when nothing changed: a test would take an intact body for an altered one.
+ */
+export function alteredBody(before: string, after: string): Buffer {
+  if (after === before) throw new Error('this event has nothing to alter in that way');
+  return Buffer.from(after);
+}
+
 const failed = (status: number) => status < 200 || status > 299;
 
 function post(event: OutgoingEvent, to: string, timeoutMs: number): Promise<Omit<SentEvent, 'attempts'>> {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { sendEvent, type OutgoingEvent, type SentEvent } from '../kit/send-event';
+import { alteredBody, sendEvent, type OutgoingEvent, type SentEvent } from '../kit/send-event';
 import type { Context } from './context';
 import { meetingJson, participantAudioJson } from './json';
 import type { ZoomMeeting } from './shapes';
@@ -217,11 +217,11 @@ export function createEvents(context: Context): ZoomEvents {
           ? {}
           : { 'x-zm-signature': signature[how.signature ?? ''] ?? `v0=${mac.toString('hex')}` }),
       },
-      body: Buffer.from(altered(body, how.altered)),
+      body: how.altered === undefined ? Buffer.from(body) : alteredBody(body, altered(body, how.altered)),
     };
   }
 
-  function altered(body: string, how: SentHow['altered']): string {
+  function altered(body: string, how: NonNullable<SentHow['altered']>): string {
     switch (how) {
       case 'spaces':
         return body.replaceAll('":', '": ');
@@ -229,8 +229,6 @@ export function createEvents(context: Context): ZoomEvents {
         return body.replace('"event"', '"\\u0065vent"');
       case 'other-words':
         return body.replace('"topic":"', '"topic":"not ');
-      case undefined:
-        return body;
     }
   }
 
