@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Exchange } from '../kit/server';
+import { createControl } from '../kit/control';
 import type { TeamsEmulator } from './types';
-import { meetingInput, settingsInput, userInput, type TeamsFaultInput } from './input';
+import { meetingInput, settingsInput, userInput } from './input';
 
 const actionBody = z.discriminatedUnion('action', [
   z.strictObject({
@@ -22,51 +22,11 @@ const actionBody = z.discriminatedUnion('action', [
   }),
 ]);
 
-/**
- * Routes below `/__control` of the Graph host, with which other processes drive the emulator: `GET
- * state`, `GET log?after=seq`, `POST users`, `POST meetings`, `POST settings`, `POST action`, `POST
- * faults` (one or a list), `DELETE faults[/id]`, `DELETE log`. Never struck by faults; browsers are refused.
- */
-export function createControl(teams: TeamsEmulator, { seed }: { seed?: (teams: TeamsEmulator) => void }) {
-  async function run(exchange: Exchange): Promise<{ status: number; json: unknown }> {
-    const [, , what = '', id] = exchange.path.split('/');
-    const body = (): unknown => (exchange.body.length === 0 ? {} : JSON.parse(exchange.body.toString()));
-    switch (`${exchange.method} ${what}`) {
-      case 'GET state': {
-        const { connectorSettings, settings, faults } = teams;
-        return { status: 200, json: { connectorSettings, settings, faults: faults.list() } };
-      }
-      case 'GET log': {
-        const after = Number(exchange.query.get('after') ?? 0);
-        const { routes, errors } = teams.log;
-        return { status: 200, json: { entries: teams.log.filter(({ seq }) => seq > after), routes, errors } };
-      }
-      case 'DELETE log':
-        teams.log.clear();
-        return { status: 200, json: {} };
-      case 'POST users':
-        return { status: 200, json: { user: teams.addUser(userInput.parse(body())) } };
-      case 'POST meetings': {
-        const { id: meetingId, recordings } = teams.addMeeting(meetingInput.parse(body()));
-        return { status: 200, json: { id: meetingId, recordings: recordings.map((one) => one.id) } };
-      }
-      case 'POST settings':
-        Object.assign(teams.settings, settingsInput.parse(body()));
-        return { status: 200, json: teams.settings };
-      case 'POST faults': {
-        const list = [body()].flat() as TeamsFaultInput[];
-        return { status: 200, json: { ids: list.map((one) => teams.faults.add(one).id) } };
-      }
-      case 'DELETE faults':
-        teams.faults.clear(id === undefined ? undefined : Number(id));
-        return { status: 200, json: {} };
-      case 'POST action':
-        return { status: 200, json: { statuses: await act(actionBody.parse(body())) } };
-      default:
-        return { status: 404, json: { error: `no control ${exchange.method} ${what}` } };
-    }
-  }
-
+/** The routes of `kit/control.ts` on the Graph host, and `POST users`, `POST meetings`, `POST action`. */
+export function createTeamsControl(
+  teams: TeamsEmulator,
+  { seed }: { seed?: (teams: TeamsEmulator) => void },
+) {
   async function act(body: z.infer<typeof actionBody>): Promise<number[]> {
     switch (body.action) {
       case 'revoke-tokens':
@@ -95,19 +55,15 @@ export function createControl(teams: TeamsEmulator, { seed }: { seed?: (teams: T
     }
   }
 
-  return async (exchange: Exchange): Promise<void> => {
-    exchange.routed(`${exchange.method} /__control`);
-    const send = (status: number, json: unknown) => {
-      exchange.answered(status);
-      exchange.response.writeHead(status, { 'Content-Type': 'application/json' });
-      exchange.response.end(JSON.stringify(json));
-    };
-    if (exchange.request.headers.origin !== undefined) return send(403, { error: 'not for browsers' });
-    try {
-      const { status, json } = await run(exchange);
-      send(status, json);
-    } catch (error) {
-      send(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  return createControl(teams, {
+    settingsInput,
+    routes: {
+      'POST users': (body) => ({ user: teams.addUser(userInput.parse(body)) }),
+      'POST meetings': (body) => {
+        const { id, recordings } = teams.addMeeting(meetingInput.parse(body));
+        return { id, recordings: recordings.map((one) => one.id) };
+      },
+      'POST action': async (body) => ({ statuses: await act(actionBody.parse(body)) }),
+    },
+  });
 }

@@ -1,7 +1,7 @@
 import { answer, answeredByFault, wait } from '../kit/answer';
 import { createRequestLog, startHost, type EmulatorHost } from '../kit/server';
 import type { Context, TeamsApp } from './context';
-import { createControl } from './control';
+import { createTeamsControl } from './control';
 import { createGraph } from './graph';
 import { createTeamsFaults, defaultSettings, type TeamsSettings } from './input';
 import { createLogin } from './login';
@@ -114,7 +114,7 @@ export async function startTeamsEmulator(options: TeamsEmulatorOptions = {}): Pr
       await Promise.all([hosts.login?.stop(), hosts.graph?.stop(), hosts.storage?.stop()]);
     },
   };
-  const control = createControl(teams, options);
+  const control = createTeamsControl(teams, options);
 
   hosts.storage = await startHost({
     name: 'storage',

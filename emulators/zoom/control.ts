@@ -1,15 +1,7 @@
 import { z } from 'zod';
-import type { Exchange } from '../kit/server';
+import { createControl } from '../kit/control';
 import type { ZoomEmulator } from './types';
-import {
-  contentInput,
-  fileInput,
-  manyMeetingsInput,
-  meetingInput,
-  settingsInput,
-  userInput,
-  type ZoomFaultInput,
-} from './input';
+import { contentInput, fileInput, manyMeetingsInput, meetingInput, settingsInput, userInput } from './input';
 import { eventsBody } from './events';
 
 const manyBody = z.strictObject({ many: manyMeetingsInput.extend({ count: z.number().int().positive() }) });
@@ -31,73 +23,10 @@ const actionBody = z.discriminatedUnion('action', [
 ]);
 
 /**
- * `/__control/…` lets other processes drive the emulator (tests that kill a server, benchmarks):
- * `GET state`, `GET log?after=seq`, `POST users`, `POST meetings` (one, or `{many: {count, …}}`),
- * `POST settings`, `POST events` (a webhook `{to, send, how}`), `POST action`, `POST faults` (one or a list), `DELETE faults[/id]`, `DELETE log`.
- * Never struck by faults. Only connections from this machine reach it, as the host binds 127.0.0.1;
- * browsers are refused.
+ * The routes of `kit/control.ts`, and `POST users`, `POST meetings` (one, or `{many: {count, …}}`),
+ * `POST events` (a webhook `{to, send, how}`), `POST action`.
  */
-export function createControl(zoom: ZoomEmulator, { seed }: { seed?: (zoom: ZoomEmulator) => void }) {
-  async function run(exchange: Exchange): Promise<{ status: number; json: unknown }> {
-    const [, , what = '', id] = exchange.path.split('/');
-    const body = (): unknown => (exchange.body.length === 0 ? {} : JSON.parse(exchange.body.toString()));
-    switch (`${exchange.method} ${what}`) {
-      case 'GET state':
-        return {
-          status: 200,
-          json: {
-            apiUrl: zoom.apiUrl,
-            oauthUrl: zoom.oauthUrl,
-            storageUrl: zoom.storageUrl,
-            connectorSettings: zoom.connectorSettings,
-            settings: zoom.settings,
-            faults: zoom.faults.list(),
-          },
-        };
-      case 'GET log': {
-        const after = Number(exchange.query.get('after') ?? 0);
-        const { routes, errors } = zoom.log;
-        return { status: 200, json: { entries: zoom.log.filter(({ seq }) => seq > after), routes, errors } };
-      }
-      case 'DELETE log':
-        zoom.log.clear();
-        return { status: 200, json: {} };
-      case 'POST users':
-        return { status: 200, json: { user: zoom.addUser(userInput.parse(body())) } };
-      case 'POST meetings': {
-        const many = manyBody.safeParse(body());
-        if (many.success) {
-          const { count, ...rest } = many.data.many;
-          zoom.addManyMeetings(count, rest);
-          return { status: 200, json: { count } };
-        }
-        const meeting = zoom.addMeeting(meetingInput.parse(body()));
-        const files = meeting.files?.map(({ ref, view }) => ({ id: ref, view }));
-        return { status: 200, json: { uuid: meeting.uuid, id: meeting.id, files } };
-      }
-      case 'POST settings':
-        Object.assign(zoom.settings, settingsInput.parse(body()));
-        return { status: 200, json: zoom.settings };
-      case 'POST events': {
-        const { to, send, how } = eventsBody.parse(body());
-        if (to !== undefined) zoom.events.subscribe(to);
-        return { status: 200, json: { sent: await zoom.events.send(send, how) } };
-      }
-      case 'POST faults': {
-        const list = [body()].flat() as ZoomFaultInput[];
-        return { status: 200, json: { ids: list.map((one) => zoom.faults.add(one).id) } };
-      }
-      case 'DELETE faults':
-        zoom.faults.clear(id === undefined ? undefined : Number(id));
-        return { status: 200, json: {} };
-      case 'POST action':
-        act(actionBody.parse(body()));
-        return { status: 200, json: {} };
-      default:
-        return { status: 404, json: { error: `no control ${exchange.method} ${what}` } };
-    }
-  }
-
+export function createZoomControl(zoom: ZoomEmulator, { seed }: { seed?: (zoom: ZoomEmulator) => void }) {
   function act(body: z.infer<typeof actionBody>): void {
     switch (body.action) {
       case 'revoke-tokens':
@@ -131,19 +60,30 @@ export function createControl(zoom: ZoomEmulator, { seed }: { seed?: (zoom: Zoom
     }
   }
 
-  return async (exchange: Exchange): Promise<void> => {
-    exchange.routed(`${exchange.method} /__control`);
-    const send = (status: number, json: unknown) => {
-      exchange.answered(status);
-      exchange.response.writeHead(status, { 'Content-Type': 'application/json' });
-      exchange.response.end(JSON.stringify(json));
-    };
-    if (exchange.request.headers.origin !== undefined) return send(403, { error: 'not for browsers' });
-    try {
-      const { status, json } = await run(exchange);
-      send(status, json);
-    } catch (error) {
-      send(400, { error: error instanceof Error ? error.message : String(error) });
-    }
-  };
+  return createControl(zoom, {
+    addresses: () => ({ apiUrl: zoom.apiUrl, oauthUrl: zoom.oauthUrl, storageUrl: zoom.storageUrl }),
+    settingsInput,
+    routes: {
+      'POST users': (body) => ({ user: zoom.addUser(userInput.parse(body)) }),
+      'POST meetings': (body) => {
+        const many = manyBody.safeParse(body);
+        if (many.success) {
+          const { count, ...rest } = many.data.many;
+          zoom.addManyMeetings(count, rest);
+          return { count };
+        }
+        const { uuid, id, files } = zoom.addMeeting(meetingInput.parse(body));
+        return { uuid, id, files: files?.map(({ ref, view }) => ({ id: ref, view })) };
+      },
+      'POST events': async (body) => {
+        const { to, send, how } = eventsBody.parse(body);
+        if (to !== undefined) zoom.events.subscribe(to);
+        return { sent: await zoom.events.send(send, how) };
+      },
+      'POST action': (body) => {
+        act(actionBody.parse(body));
+        return {};
+      },
+    },
+  });
 }

@@ -3,7 +3,7 @@ import { createRequestLog, startHost, type EmulatorHost, type Exchange } from '.
 import { createApi } from './api';
 import { createBulk } from './bulk';
 import type { Context } from './context';
-import { createControl } from './control';
+import { createZoomControl } from './control';
 import { createDownloads, KEY_PAIR_ID } from './downloads';
 import { createEvents } from './events';
 import { createZoomFaults, DEFAULT_SETTINGS, type ZoomEmulatorSettings } from './input';
@@ -168,7 +168,7 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
       await Promise.all([hosts.api?.stop(), hosts.storage?.stop()]);
     },
   };
-  const control = createControl(zoom, options);
+  const control = createZoomControl(zoom, options);
 
   hosts.storage = await startHost({
     name: 'storage',
