@@ -27,6 +27,14 @@ const DAILY =
 export function createApi(context: Context) {
   const { world, tokens, faults, settings, clock, listing } = context;
   const recent: Record<'light' | 'medium', number[]> = { light: [], medium: [] };
+  /** Deletions that were accepted and take effect later, by the emulator's own clock. */
+  let accepted: { dueMs: number; act: () => void }[] = [];
+
+  function letDueTakeEffect(): void {
+    const due = accepted.filter(({ dueMs }) => dueMs <= clock());
+    accepted = accepted.filter((one) => !due.includes(one));
+    for (const { act } of due) act();
+  }
 
   const send = async (exchange: Exchange, reply: Reply) => {
     const text = reply.text ?? (reply.json === undefined ? '' : JSON.stringify(reply.json));
@@ -258,7 +266,7 @@ export function createApi(context: Context) {
       case 'nothing':
         break;
       case 'later':
-        setTimeout(changing, odd.laterMs ?? 100).unref();
+        accepted.push({ dueMs: clock() + (odd.laterMs ?? 100), act: changing });
         return { status: 202 };
       case 'not-allowed':
         return { status: 403, json: { code: 200, message: 'You do not have the right permissions.' } };
@@ -379,6 +387,7 @@ export function createApi(context: Context) {
   }
 
   return async (exchange: Exchange): Promise<void> => {
+    letDueTakeEffect();
     const parts = partsOf(exchange.path);
     if (parts[0] === 'accounts' && parts[2] === 'recordings') {
       exchange.routed('GET /accounts/{id}/recordings');

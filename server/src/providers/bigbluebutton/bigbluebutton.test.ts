@@ -15,9 +15,12 @@ const signal = new AbortController().signal;
 const lists = bigbluebutton.listsRecordings;
 
 let emulator: BbbEmulator;
+/** How far the server's clock has gone on since the test began. */
+let laterMs = 0;
 const accounts: Account[] = [];
 beforeEach(async () => {
-  emulator = await startBbbEmulator();
+  laterMs = 0;
+  emulator = await startBbbEmulator({ clock: () => Date.now() + laterMs });
 });
 afterEach(async () => {
   for (const { http } of accounts.splice(0)) http.close();
@@ -353,10 +356,8 @@ describe('a protected recording', () => {
   it('is asked for anew, once, when its session has ended', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const account = open();
-    emulator.settings.sessionSeconds = 1;
     await bytesOf(account, recordId, 'video');
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    emulator.settings.sessionSeconds = 60;
+    laterMs = emulator.settings.sessionSeconds * 1000 + 1000;
     await bytesOf(account, recordId, 'video');
     expect(emulator.log.count('GET /recording/{id}/{format}')).toBe(2);
   });

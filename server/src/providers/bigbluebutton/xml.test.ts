@@ -49,14 +49,8 @@ describe('XML of a server', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  it('takes time in proportion to the length', () => {
-    const many = (count: number) => `<r>${'<a>x&amp;y</a>'.repeat(count)}</r>`;
-    const timeOf = (text: string) => {
-      const start = performance.now();
-      readXml(text);
-      return performance.now() - start;
-    };
-    timeOf(many(20_000));
-    expect(timeOf(many(200_000))).toBeLessThan(60 * Math.max(5, timeOf(many(20_000))));
+  it('reads a very long answer: work that grew with the square of the length would never end', () => {
+    const count = 500_000;
+    expect(readXml(`<r>${'<a>x&amp;y</a>'.repeat(count)}</r>`)).toMatchObject({ outcome: 'read' });
   });
 });
