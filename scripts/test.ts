@@ -64,9 +64,8 @@ const ROWS: Step[][][] = [
       ),
     ],
   ],
-  [[jest('integration', '--maxWorkers=2', 'tests/(integration|package)/')]],
-  [[jest('faults', '--maxWorkers=2', 'tests/faults/')]],
-  [[jest('browser', '--runInBand', 'tests/e2e/')]],
+  // Three workers for two cores: a site that is booted, killed or looked at waits most of the time.
+  [[jest('real sites', '--maxWorkers=3', 'tests/(integration|package|faults|e2e)/')]],
 ];
 
 interface Result {

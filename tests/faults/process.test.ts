@@ -129,9 +129,9 @@ describe('a process that ends in the middle', () => {
       () => first.admin.imports(connector.id),
       (all) => all.filter(({ files }) => (files[0]?.bytesDone ?? 0) > 0).length === 3,
     );
-    const startedAt = performance.now();
     await first.kill('SIGTERM');
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    // By itself, with its work let go: whoever stops a container kills what is still there after 10 s.
+    expect(await first.ended).toEqual({ code: 0, signal: null });
     expect(rows(dataDir, 'select lease_owner from mc_imports where lease_owner is not null')).toEqual([]);
     const kept = rows<{ bytes_done: number }>(dataDir, 'select bytes_done from mc_import_files');
     expect(kept.every(({ bytes_done }) => bytes_done > 0)).toBe(true);
