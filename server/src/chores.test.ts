@@ -1,5 +1,13 @@
+import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Core } from '@strapi/strapi';
 import { createChores, type Chore } from './chores';
+import { guardListeners } from './site/event-hub';
+
+/** Strapi's own; its package exports no path to it. */
+const createEventHub = jest.requireActual<() => Core.Strapi['eventHub']>(
+  path.join(path.dirname(require.resolve('@strapi/core/package.json')), 'dist', 'services', 'event-hub.js'),
+);
 
 const AT_TEN_PAST = new Date(2026, 1, 10, 16, 10);
 const ON_THE_HOUR = new Date(2026, 1, 10, 17, 0);
@@ -71,5 +79,20 @@ describe('chores', () => {
     expect(started).toBe(2);
     end();
     await third;
+  });
+
+  it('do not end with a listener of the site that throws: Strapi emits without awaiting', async () => {
+    const eventHub = createEventHub();
+    const logged: string[] = [];
+    guardListeners({ eventHub } as Core.Strapi, (event, error) => logged.push(`${event}: ${String(error)}`));
+    eventHub.on('entry.publish', () => Promise.reject(new Error('no cache to clear')));
+    const emits = { name: 'publishes', every: 'minute' as const, run: () => eventHub.emit('entry.publish') };
+    const { done, failed, doDue } = scene(emits);
+    await doDue(AT_TEN_PAST);
+    expect(logged).toEqual(['entry.publish: Error: no cache to clear']);
+    expect(failed).toEqual([]);
+    expect(done).toEqual(['runs', 'mails']);
+    // Whoever emits outside of the plugin's work hears of it as before.
+    await expect(eventHub.emit('entry.publish')).rejects.toThrow('no cache to clear');
   });
 });
