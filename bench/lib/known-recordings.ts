@@ -5,7 +5,6 @@ import { createRedactor } from '../../server/src/log/redact';
 import { importRowOf } from '../../server/src/pipeline/discover';
 import { fingerprintOf } from '../../server/src/pipeline/plan';
 import { createHttpClient } from '../../server/src/http/client';
-import { settingsSchema } from '../../server/src/providers/settings';
 import { zoom as provider } from '../../server/src/providers/zoom';
 
 /** Column names as Strapi makes them of the attributes of an import. */
@@ -28,7 +27,7 @@ export async function rememberAll(
     redact: createRedactor(),
   });
   const account = {
-    settings: settingsSchema(provider.descriptor.fields).parse(settings),
+    settings: provider.descriptor.settings.parse(settings),
     http,
     clock: Date.now,
     memory: new Map<string, unknown>(),

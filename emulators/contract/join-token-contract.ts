@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConnectorError } from '../../server/src/domain/errors';
 import type { JoinRequest, MintsJoinTokens, Provider } from '../../server/src/providers/provider';
 import type { BaseHarness } from './harness';
-import { secretFieldIds, settingsSchema } from '../../server/src/providers/settings';
+import { secretFieldIds } from '../../server/src/providers/settings';
 import type { Account } from '../../server/src/providers/account';
 
 const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
@@ -37,10 +37,10 @@ function describeMinting(
 ): void {
   let harness: BaseHarness;
   let account: Pick<Account, 'settings' | 'clock'>;
-  const { fields } = provider.descriptor;
+  const { fields } = provider.descriptor.settings;
   beforeAll(async () => {
     harness = await start();
-    account = { settings: settingsSchema(fields).parse(harness.settings), clock: () => NOW_MS };
+    account = { settings: provider.descriptor.settings.parse(harness.settings), clock: () => NOW_MS };
     // Nobody is asked: what follows works with the provider away.
     await harness.stop();
   });

@@ -13,7 +13,7 @@ import { createHttpClient } from '../../server/src/http/client';
 import { describeJoinTokens } from './join-token-contract';
 import type { ListsRecordings, Provider, Window } from '../../server/src/providers/provider';
 import { describePushes } from './push-contract';
-import { settingsSchema, type SettingsValue } from '../../server/src/providers/settings';
+import type { SettingsValue } from '../../server/src/providers/settings';
 import { describeWebhooks } from './webhook-contract';
 import type { HostResolution } from '../../server/src/domain/policy';
 import type { Account } from '../../server/src/providers/account';
@@ -78,7 +78,7 @@ async function setUp(provider: Provider, start: StartHarness): Promise<Bench<Bas
   const harness = await start();
   const accounts: Account[] = [];
   const open = (settings: Record<string, SettingsValue>): Account => {
-    const parsed = settingsSchema(provider.descriptor.fields).parse(settings);
+    const parsed = provider.descriptor.settings.parse(settings);
     const account: Account = {
       settings: parsed,
       clock: Date.now,
@@ -177,7 +177,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
 
     describe('descriptor', () => {
       it('tells for each field what it is, and where a value without a default comes from', () => {
-        for (const field of Object.values(descriptor.fields)) {
+        for (const field of Object.values(descriptor.settings.fields)) {
           expect(english(field.label)).not.toBe('');
           if (field.required) expect(field.help ?? '').not.toBe('');
         }
@@ -191,14 +191,16 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
       });
 
       it('keeps everything secret in secret fields: nothing is missing when those are taken out', () => {
-        const plain = Object.entries(descriptor.fields).filter(([, field]) => field.type !== 'secret');
+        const plain = Object.entries(descriptor.settings.fields).filter(
+          ([, field]) => field.type !== 'secret',
+        );
         for (const secret of bench.harness.secrets()) {
           for (const [id] of plain) expect(bench.harness.settings[id]).not.toBe(secret);
         }
       });
 
       it('has base addresses as settings, so that other clouds and tests can be reached', () => {
-        expect(Object.values(descriptor.fields).some((field) => field.type === 'url')).toBe(true);
+        expect(Object.values(descriptor.settings.fields).some((field) => field.type === 'url')).toBe(true);
       });
     });
 
@@ -219,7 +221,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         const failed = steps.filter(({ outcome }) => outcome === 'failed');
         expect(failed).toHaveLength(1);
         expect(failed[0]?.detail).toBeTruthy();
-        expect(Object.keys(descriptor.fields)).toContain(failed[0]?.field);
+        expect(Object.keys(descriptor.settings.fields)).toContain(failed[0]?.field);
         expectNoSecrets(steps, [
           ...bench.harness.secrets(),
           ...secretsIn(provider, bench.harness.wrongSettings),
@@ -245,7 +247,7 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
           await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
           const { port } = server.address() as AddressInfo;
           try {
-            const there = Object.entries(descriptor.fields).flatMap(([id, field]) =>
+            const there = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
               field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
             );
             const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
@@ -680,7 +682,7 @@ function describeListing(provider: Provider, lists: ListsRecordings, start: Star
 }
 
 const secretsIn = (provider: Provider, settings: Record<string, SettingsValue>): string[] =>
-  Object.entries(provider.descriptor.fields).flatMap(([id, field]) => {
+  Object.entries(provider.descriptor.settings.fields).flatMap(([id, field]) => {
     const value = settings[id];
     return field.type === 'secret' && typeof value === 'string' ? [value] : [];
   });

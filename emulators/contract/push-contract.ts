@@ -64,7 +64,7 @@ function describePushed(
   /** As it lies in the inbox, once it was proven. */
   function delivered(request: HookRequest): Delivery {
     const { settings } = bench.account;
-    const secretIds = secretFieldIds(provider.descriptor.fields);
+    const secretIds = secretFieldIds(provider.descriptor.settings.fields);
     const verdict = hooks.receive(request, {
       secrets: Object.fromEntries(
         secretIds.map((id) => [id, typeof settings[id] === 'string' ? [String(settings[id])] : []]),

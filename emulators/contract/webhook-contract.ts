@@ -1,6 +1,6 @@
 import type { Provider } from '../../server/src/providers/provider';
 import type { BaseHarness } from './harness';
-import { secretFieldIds, settingsSchema } from '../../server/src/providers/settings';
+import { secretFieldIds } from '../../server/src/providers/settings';
 import type { HookContext, HookRequest, ReceivesWebhooks } from '../../server/src/providers/webhook';
 
 const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
@@ -35,9 +35,9 @@ export function describeWebhooks(provider: Provider, start: () => Promise<BaseHa
     let context: HookContext;
     beforeAll(async () => {
       const harness = await start();
-      const settings = settingsSchema(provider.descriptor.fields).parse(harness.settings);
+      const settings = provider.descriptor.settings.parse(harness.settings);
       await harness.stop();
-      const secretIds = secretFieldIds(provider.descriptor.fields);
+      const secretIds = secretFieldIds(provider.descriptor.settings.fields);
       context = {
         secrets: Object.fromEntries(
           secretIds.map((id) => [id, typeof settings[id] === 'string' ? [String(settings[id])] : []]),

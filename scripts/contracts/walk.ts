@@ -1,7 +1,6 @@
 import { createRedactor } from '../../server/src/log/redact';
 import { createHttpClient } from '../../server/src/http/client';
 import type { Provider } from '../../server/src/providers/provider';
-import { settingsSchema } from '../../server/src/providers/settings';
 import type { Demo } from '../demo-providers';
 import type { Exchange } from './deviation';
 import type { Account, SignInVault } from '../../server/src/providers/account';
@@ -25,7 +24,7 @@ export async function walk(
   { apiBase, webhookAddress = 'https://site.example/hooks/key', signIn }: WalkOptions,
 ): Promise<Exchange[]> {
   const exchanges: Exchange[] = [];
-  const settings = settingsSchema(provider.descriptor.fields).parse(demo.settings ?? {});
+  const settings = provider.descriptor.settings.parse(demo.settings ?? {});
   const http = createHttpClient({
     clock: Date.now,
     allowedPrivateHosts: ['127.0.0.1', 'localhost'],

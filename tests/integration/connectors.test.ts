@@ -138,7 +138,7 @@ describe('a connector', () => {
         settings: { accountId: 'x' },
       },
     );
-    expect(second.body.error.details.fields).toMatchObject({ 'settings.clientId': 'Client ID is missing' });
+    expect(second.body.error.details.fields).toMatchObject({ 'settings.clientId': 'Client ID is missing.' });
   });
 
   it('can be saved with wrong credentials: the run fails with an error log, nothing is fetched (A5)', async () => {

@@ -33,8 +33,8 @@ describe('npm run emulator', () => {
           connectorSettings: Record<string, unknown>;
         };
         expect(facts).toMatchObject({ provider: id, pid: child.pid });
-        const { fields } = providers.find(({ descriptor }) => descriptor.id === id)?.descriptor ?? {};
-        expect(Object.keys(fields ?? {})).toEqual(
+        const settings = providers.find(({ descriptor }) => descriptor.id === id)?.descriptor.settings;
+        expect(Object.keys(settings?.fields ?? {})).toEqual(
           expect.arrayContaining(Object.keys(facts.connectorSettings)),
         );
       } finally {

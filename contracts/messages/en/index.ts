@@ -7,6 +7,7 @@ import { jaas } from './jaas';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { msTeams } from './ms-teams';
+import { providers } from './providers';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -22,6 +23,7 @@ export const en = {
   ...mails,
   ...mailTexts,
   ...msTeams,
+  ...providers,
   ...vatra,
   ...zoom,
   ...deletion,

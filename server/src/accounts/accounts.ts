@@ -7,7 +7,7 @@ import type { Redactor } from '../log/redact';
 import { createHttpClient } from '../http/client';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { settingsSchema } from '../providers/settings';
+import { secretFieldIds } from '../providers/settings';
 import type { Credentials } from './credentials';
 import type { SignInVaults } from './sign-in-vault';
 import type { Account, SignInVault } from '../providers/account';
@@ -51,26 +51,22 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
     useProxy: boolean,
     signIn?: SignInVault,
   ): Account {
-    const parsed = settingsSchema(provider.descriptor.fields).safeParse(values);
-    if (!parsed.success) {
-      throw new ConnectorError('needs-person', parsed.error.issues.map((issue) => issue.message).join('. '), {
-        code: 'settings-incomplete',
-      });
-    }
-    for (const [id, field] of Object.entries(provider.descriptor.fields)) {
-      const value = parsed.data[id];
-      if (field.type === 'secret' && typeof value === 'string') redactor.addSecret(value);
+    const { settings } = provider.descriptor;
+    const parsed = settings.parse(values);
+    for (const id of secretFieldIds(settings.fields)) {
+      const value = parsed[id];
+      if (typeof value === 'string') redactor.addSecret(value);
     }
     const http = createHttpClient({
       clock,
       allowedPrivateHosts: config.network.allowedPrivateHosts,
       proxyUrl: useProxy ? config.network.proxyUrl : undefined,
-      rates: provider.descriptor.rates?.(parsed.data),
+      rates: provider.descriptor.rates?.(parsed),
       limits: config.network.limits,
       redact: redactor,
     });
     return {
-      settings: parsed.data,
+      settings: parsed,
       http,
       clock,
       memory: new Map(),
@@ -94,7 +90,7 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
       for (const row of await credentials.list(connector.id)) {
         const secret = credentials.read(row);
         if (secret.outcome === 'unreadable') {
-          const field = provider.descriptor.fields[row.field];
+          const field = provider.descriptor.settings.fields[row.field];
           const label = field === undefined ? row.field : english(field.label);
           throw new ConnectorError(
             'needs-person',

@@ -29,7 +29,7 @@ import { storedTypes } from '../media/mime';
 import { allowing, isTypeAllowed } from '../media/upload-rules';
 import { onlyPushes, type Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { listMistakes, secretFieldIds, settingsSchema } from '../providers/settings';
+import { secretFieldIds } from '../providers/settings';
 import { enqueueRun } from '../sync/run';
 import { people } from '../people/admins';
 import { previewOf } from './preview';
@@ -95,43 +95,24 @@ function providerOf(id: string): Provider {
 
 /** What is typed, with stored secrets lent for those left out; secrets and the rest apart. */
 function sortSettings(provider: Provider, typed: Record<string, unknown>, stored: Record<string, string>) {
-  const secretIds = new Set(secretFieldIds(provider.descriptor.fields));
+  const { settings } = provider.descriptor;
+  const secretIds = new Set(secretFieldIds(settings.fields));
   const given = Object.fromEntries(
     Object.entries(typed).filter(([id, value]) => !(secretIds.has(id) && value === '')),
   );
-  const blank = Object.fromEntries(
-    Object.entries(given).filter(([id, value]) => {
-      const field = provider.descriptor.fields[id];
-      return !(value === '' && field !== undefined && !field.required);
-    }),
-  );
-  const parsed = settingsSchema(provider.descriptor.fields).safeParse({ ...stored, ...blank });
-  if (!parsed.success) {
-    const fields: Record<string, string> = {};
-    for (const issue of parsed.error.issues) {
-      const keys = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')];
-      for (const key of keys) {
-        const label = provider.descriptor.fields[key]?.label;
-        fields[`settings.${key}`] ??=
-          issue.code === 'unrecognized_keys'
-            ? `${provider.descriptor.label} has no setting "${key}"`
-            : issue.code === 'invalid_type' && !(key in blank)
-              ? `${label === undefined ? key : english(label)} is missing`
-              : issue.message;
-      }
-    }
-    refuse(fields);
+  const checked = settings.check({ ...stored, ...given });
+  if (checked.outcome === 'mistakes') {
+    const mistakes = Object.entries(checked.mistakes);
+    refuse(Object.fromEntries(mistakes.map(([id, said]) => [`settings.${id}`, english(said)])));
   }
-  const odd = Object.entries(listMistakes(provider.descriptor.fields, parsed.data));
-  if (odd.length > 0) refuse(Object.fromEntries(odd.map(([id, text]) => [`settings.${id}`, text])));
   const plain: Record<string, string | boolean | string[]> = {};
   const secrets: Record<string, string> = {};
-  for (const [id, value] of Object.entries(parsed.data)) {
+  for (const [id, value] of Object.entries(checked.values)) {
     if (value === undefined) continue;
     if (!secretIds.has(id)) plain[id] = value;
     else if (typeof value === 'string' && id in given) secrets[id] = value;
   }
-  return { all: parsed.data, plain, secrets };
+  return { all: checked.values, plain, secrets };
 }
 
 export interface Connectors {
@@ -255,7 +236,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       options,
       settings: row.settings,
       secrets: Object.fromEntries(
-        (provider === undefined ? [] : secretFieldIds(provider.descriptor.fields)).map((field) => {
+        (provider === undefined ? [] : secretFieldIds(provider.descriptor.settings.fields)).map((field) => {
           const stored = secrets.find((secret) => secret.connectorId === row.id && secret.field === field);
           const info: SecretInfo =
             stored === undefined

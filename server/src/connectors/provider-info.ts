@@ -28,7 +28,7 @@ export function providerInfo(provider: Provider): ProviderInfo {
               ? {}
               : { trashKeptDays: provider.deletesFromCloud.trashKeptDays },
         }),
-    fields: Object.entries(descriptor.fields).map(([id, field]): FieldInfo => {
+    fields: Object.entries(descriptor.settings.fields).map(([id, field]): FieldInfo => {
       const base = {
         id,
         label: field.label,
@@ -44,9 +44,9 @@ export function providerInfo(provider: Provider): ProviderInfo {
         case 'switch':
           return { ...base, type: field.type, default: field.default };
         case 'choice':
-          return { ...base, type: field.type, options: field.options, default: field.default };
+          return { ...base, type: field.type, options: [...field.options], default: field.default };
         case 'list':
-          return { ...base, type: field.type, of: field.of, default: field.default };
+          return { ...base, type: field.type, of: field.of, default: [...field.default] };
         default:
           return { ...base, type: field.type, default: field.default };
       }

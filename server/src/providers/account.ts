@@ -1,11 +1,12 @@
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Clock } from '../domain/clock';
 import type { HttpClient } from '../http/types';
+import type { SettingsValues } from './settings';
 
 /** One configured account, ready to be spoken to. Made by `accounts/accounts.ts`. */
 export interface Account {
-  /** Parsed by the descriptor's fields; secrets included, in memory only. */
-  readonly settings: Readonly<Record<string, string | number | boolean | string[] | undefined>>;
+  /** As `descriptor.settings` parsed them; secrets included, in memory only. */
+  readonly settings: SettingsValues;
   readonly http: HttpClient;
   readonly clock: Clock;
   /**

@@ -1,17 +1,18 @@
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { StreamAnswer } from '../http/types';
+import { notTheFile, type NotTheFile } from './errors';
 import { judgeBody } from './opened-file';
 import type { OpenedFile, OpenRequest } from './provider';
 
-/** Why a link gave no file: what a fresh link may mend. */
-type Refusal = 'expired' | 'missing' | 'html' | 'json';
-type Opening = { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: Refusal; status: number };
+type Opening =
+  { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: NotTheFile; status: number };
 
-/** Asks for a link, then for what it leads to, or for the part of it. */
+/** Asks for a link, then for the file that it leads to, or for a part of the file. */
 type Ask = (range: OpenRequest['range']) => Promise<StreamAnswer>;
 
 /**
- * Opens a file by a link that is asked for right before, and by another one when it is refused.
+ * Opens a file by a new link, and by another new one when the first is refused.
  * @throws ConnectorError `needs-token` when the second one is refused too; what `ask` throws.
  */
 export async function openByFreshLink(
@@ -26,7 +27,7 @@ export async function openByFreshLink(
   if (second.outcome === 'opened') return second.file;
   throw new ConnectorError(
     'needs-token',
-    `${providerLabel} ${IN_ITS_PLACE[second.why]}, with a fresh link too.`,
+    message('provider.new-link-failed', { what: notTheFile(providerLabel, second.why) }),
     { code: `download-${second.why}`, status: second.status },
   );
 }
@@ -45,18 +46,11 @@ async function open(ask: Ask, range: OpenRequest['range']): Promise<Opening> {
   throw judged.error;
 }
 
-/** What came in the file's place; undefined for an answer that may be the file. */
-function refusalOf({ status, headers }: StreamAnswer): Refusal | undefined {
+/** What came instead of the file; undefined for an answer that may be the file. */
+function refusalOf({ status, headers }: StreamAnswer): NotTheFile | undefined {
   if (status === 401 || status === 403 || status === 410) return 'expired';
   if (status === 404) return 'missing';
   const type = headers['content-type'] ?? '';
   if (/\bx?html\b/i.test(type)) return 'html';
   return /[/+]json\b/i.test(type) ? 'json' : undefined;
 }
-
-const IN_ITS_PLACE: Readonly<Record<Refusal, string>> = {
-  expired: 'refuses the link to this file',
-  missing: 'gave a link to this file that leads nowhere',
-  html: 'sends a web page in place of this file',
-  json: 'sends an error message in place of this file',
-};

@@ -1,21 +1,24 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import type { StreamAnswer } from '../http/types';
 import type { OpenedFile, OpenRequest } from './provider';
 
 export type BodyJudgement =
   | { outcome: 'opened'; file: OpenedFile }
-  /** The part is of another version, or nothing comes after that byte: ask again, for the whole. */
+  /** The part is of another version, or the file ends before that byte: ask again, for the whole file. */
   | { outcome: 'from-the-start' }
   | { outcome: 'failed'; error: ConnectorError };
 
-/** Headers of a request for a file, or for its rest: `If-Range` makes the server send a changed file whole. */
+/** Headers of a request for a file, or for its rest. `If-Range` makes the server send a changed file whole. */
 export const rangeHeaders = (range: OpenRequest['range']): Record<string, string> =>
   range ? { Range: `bytes=${range.fromByte}-`, 'If-Range': range.validator } : {};
 
 /**
- * What a server's answer to a request for a file really gives. `resumed` only for the very bytes
- * that were asked for, of the very version. Judges by status and headers; what a provider puts in a
- * file's place with status 200 is for its own folder. The caller destroys the body unless `opened`.
+ * Decides what an answer to a request for a file contains. `resumed` only for exactly the requested
+ * bytes of the same version. Looks at status and headers only: each provider's own folder recognises
+ * what that provider sends instead of a file with status 200. The caller destroys the body unless
+ * the outcome is `opened`.
  */
 export function judgeBody(answer: StreamAnswer, range: OpenRequest['range']): BodyJudgement {
   const { status, headers, body, contentLength, finalHost } = answer;
@@ -25,7 +28,7 @@ export function judgeBody(answer: StreamAnswer, range: OpenRequest['range']): Bo
       'retry-later',
       'unexpected-answer',
       status,
-      `${finalHost} answered the download with status ${status}.`,
+      message('provider.download-status', { host: finalHost, status }),
     );
   }
   const validator = validatorOf(headers);
@@ -45,18 +48,18 @@ export function judgeBody(answer: StreamAnswer, range: OpenRequest['range']): Bo
       'bad-bytes',
       'range-mismatch',
       status,
-      `${finalHost} sent other bytes of the file than those asked for. It is fetched again from the start.`,
+      message('provider.download-other-part', { host: finalHost }),
     );
   }
-  // `If-Range` was not obeyed.
+  // The server ignored `If-Range`.
   if (validator !== range.validator) return { outcome: 'from-the-start' };
   const totalBytes = part.total === undefined ? {} : { totalBytes: part.total };
   return { outcome: 'opened', file: { from: 'resumed', ...facts, ...totalBytes } };
 }
 
-const failed = (failure: ConnectorError['failure'], code: string, status: number, message: string) => ({
+const failed = (failure: ConnectorError['failure'], code: string, status: number, said: Message) => ({
   outcome: 'failed' as const,
-  error: new ConnectorError(failure, message, { code, status }),
+  error: new ConnectorError(failure, said, { code, status }),
 });
 
 interface Part {
@@ -75,7 +78,7 @@ function partOf(contentRange: string | undefined): Part | undefined {
   };
 }
 
-/** From the very byte that was asked for to the file's last. */
+/** From exactly the requested byte to the last byte of the file. */
 const fits = ({ first, last, total }: Part, fromByte: number, contentLength: number | undefined): boolean =>
   first === fromByte &&
   last >= first &&
@@ -83,8 +86,8 @@ const fits = ({ first, last, total }: Part, fromByte: number, contentLength: num
   (contentLength === undefined || contentLength === last - first + 1);
 
 /**
- * What proves that two answers are bytes of one version: a strong ETag, or a Last-Modified that was
- * a minute old when it was sent (RFC 9110, 8.8.2.2).
+ * Proves that two answers come from the same version of a file: a strong ETag, or a Last-Modified
+ * that was at least a minute old when it was sent (RFC 9110, 8.8.2.2).
  */
 export function validatorOf(headers: Readonly<Record<string, string>>): string | undefined {
   const { etag, 'last-modified': modified, date } = headers;

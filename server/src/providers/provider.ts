@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
-import type { SettingsFields } from './settings';
+import type { ProviderSettings } from './settings';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
 import type { HostResolution } from '../domain/policy';
 import type { Account, SignIn } from './account';
@@ -59,8 +59,8 @@ export interface ProviderDescriptor {
   summary: MessageOrText;
   /** Path below `docs/`, e.g. `providers/zoom.md`. */
   docsPage: string;
-  /** Account fields with labels and help texts; form, validation and storage derive from it. */
-  fields: SettingsFields;
+  /** Fields of an account; form, validation and storage come from them. See `settingsOf`. */
+  settings: ProviderSettings;
   /**
    * Extensions under which files of each kind can come: what becomes of them is held against the upload
    * rules of the site. Absent where no way to recordings is known.

@@ -13,7 +13,7 @@ function doorTo(provider: string, secrets: Receiver['secrets']): Door {
   const hooks = findProvider(provider)?.receivesWebhooks;
   const receiver: Receiver = {
     connectorId: 1,
-    settings: { appId: 'vpaas-magic-cookie-1', maxAgeHours: 25 },
+    settings: { appId: 'vpaas-magic-cookie-1', maxAgeHours: '25' },
     secrets,
     ownSecrets: ['own-secret'],
     ...(hooks === undefined ? {} : { hooks }),

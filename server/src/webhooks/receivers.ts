@@ -66,7 +66,7 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
     const receiverOf = (row: ConnectorRow): Receiver => {
       const provider = findProvider(row.provider);
       const hooks = provider?.receivesWebhooks;
-      const fields = provider === undefined ? [] : secretFieldIds(provider.descriptor.fields);
+      const fields = provider === undefined ? [] : secretFieldIds(provider.descriptor.settings.fields);
       return {
         connectorId: row.id,
         settings: row.settings,

@@ -137,7 +137,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
       const rows = await credentials.listAll([connector.id]);
       const [own, formerOwn] = countingRows(rows, connector.id, OWN_SECRETS.webhook, nowMs);
       const hooks = findProvider(connector.provider)?.receivesWebhooks;
-      const fields = findProvider(connector.provider)?.descriptor.fields ?? {};
+      const fields = findProvider(connector.provider)?.descriptor.settings.fields ?? {};
       const secrets = (hooks?.secretFields ?? []).map((field): EventsView['secrets'][number] => {
         const [current, former] = countingRows(rows, connector.id, field, nowMs);
         return defined({

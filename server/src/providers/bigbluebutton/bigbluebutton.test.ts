@@ -3,7 +3,7 @@ import { told } from '../../../../emulators/contract/told';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import type { OpenRequest } from '../provider';
-import { settingsSchema, type SettingsValue } from '../settings';
+import type { SettingsValue } from '../settings';
 import { startBbbEmulator, type BbbEmulator } from '../../../../emulators/bigbluebutton/emulator';
 import { bigbluebutton } from './index';
 import { subscription } from './subscription';
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 function open(settings: Record<string, SettingsValue> = {}, allowedPrivateHosts = ['127.0.0.1']): Account {
   const account: Account = {
-    settings: settingsSchema(bigbluebutton.descriptor.fields).parse({
+    settings: bigbluebutton.descriptor.settings.parse({
       ...emulator.connectorSettings,
       ...settings,
     }),

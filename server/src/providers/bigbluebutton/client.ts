@@ -67,7 +67,7 @@ export function bbbClient(account: Account): BbbClient {
 
   async function get(path: string, signal: AbortSignal, maxBytes?: number): Promise<JsonAnswer> {
     return await account.http.json({
-      url: `${settings.apiBase}${path}`,
+      url: `${settings.serverUrl}${path}`,
       allowedHost: (url) => isServer(settings, url),
       rate: 'api',
       ...(maxBytes === undefined ? {} : { maxBytes }),

@@ -1,40 +1,69 @@
-import { z } from 'zod';
-import type { Message } from '../../../../contracts/messages/message';
+import type { Message, MessageOrText } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import { CHECKSUM_KINDS, CHECKSUM_LABELS } from './checksum';
-import type { Account } from '../account';
+import { settingsOf, type SettingsOf } from '../settings';
+import { CHECKSUM_KINDS, CHECKSUM_LABELS, type ChecksumKind } from './checksum';
 
 /** What can be taken as video, and `podcast` as sound; names of formats and of parts of one. */
 export const MEDIA_VIEWS = ['video', 'screenshare', 'webcams', 'deskshare', 'podcast'] as const;
 export type MediaView = (typeof MEDIA_VIEWS)[number];
 
-const checksumOptions = (auto: Message) => [
+const checksumOptions = (auto: Message): { value: 'auto' | ChecksumKind; label: MessageOrText }[] => [
   { value: 'auto', label: auto },
   ...CHECKSUM_KINDS.map((value) => ({ value, label: CHECKSUM_LABELS[value] })),
 ];
 
-const fields = {
+/**
+ * The address below which calls lie, with a slash at its end. Managers paste it with and without
+ * `/api`, or the host alone.
+ */
+export function apiBaseOf(serverUrl: string): string {
+  const url = new URL(serverUrl);
+  url.search = '';
+  url.hash = '';
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+  url.pathname = `${path === '' ? '/bigbluebutton' : path}/api/`;
+  return url.href;
+}
+
+/** The views that we know, in their order. */
+function viewsOf(typed: string[]): MediaView[] {
+  const named = typed.map((view) => view.trim().toLowerCase());
+  const known = named.filter((view): view is MediaView => MEDIA_VIEWS.some((one) => one === view));
+  return [...new Set(known)];
+}
+
+const hostsOf = (typed: string[]): string[] =>
+  typed.map((host) =>
+    host
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\/|\/.*$/g, ''),
+  );
+
+const settings = settingsOf({
   serverUrl: {
     type: 'url',
     label: message('bigbluebutton.field.serverUrl'),
     help: message('bigbluebutton.field.serverUrl.help'),
     placeholder: 'https://bbb.example.org/bigbluebutton/',
     required: true,
+    read: apiBaseOf,
   },
   apiToken: {
     type: 'secret',
     label: message('bigbluebutton.field.apiToken'),
     help: message('bigbluebutton.field.apiToken.help'),
     required: true,
+    read: (secret) => secret.trim(),
   },
   viewPreference: {
     type: 'list',
     label: message('bigbluebutton.field.viewPreference'),
     help: message('bigbluebutton.field.viewPreference.help'),
-    default: [...MEDIA_VIEWS],
+    default: MEDIA_VIEWS,
     advanced: true,
+    read: viewsOf,
   },
   waitHours: {
     type: 'choice',
@@ -47,6 +76,7 @@ const fields = {
     ],
     default: '6',
     advanced: true,
+    read: Number,
   },
   captions: {
     type: 'switch',
@@ -75,6 +105,7 @@ const fields = {
     help: message('bigbluebutton.field.mediaHosts.help'),
     default: [],
     advanced: true,
+    read: hostsOf,
   },
   checksum: {
     type: 'choice',
@@ -99,59 +130,18 @@ const fields = {
     multiline: true,
     advanced: true,
   },
-} satisfies SettingsFields;
-
-/**
- * The address below which calls lie, with a slash at its end. Managers paste it with and without
- * `/api`, or the host alone.
- */
-export function apiBaseOf(serverUrl: string): string {
-  const url = new URL(serverUrl);
-  url.search = '';
-  url.hash = '';
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
-  url.pathname = `${path === '' ? '/bigbluebutton' : path}/api/`;
-  return url.href;
-}
-
-const kind = z.enum(['auto', ...CHECKSUM_KINDS]);
-const bbbSettings = z.object({
-  apiBase: z.string(),
-  apiToken: z.string().transform((secret) => secret.trim()),
-  viewPreference: z.array(z.string()).transform((views) => {
-    const named = views.map((view) => view.trim().toLowerCase());
-    const known = named.filter((view): view is MediaView => MEDIA_VIEWS.some((one) => one === view));
-    return [...new Set(known)];
-  }),
-  waitHours: z.coerce.number(),
-  captions: z.boolean(),
-  captionsLanguage: z.string().optional(),
-  includeBreakouts: z.boolean(),
-  mediaHosts: z.array(z.string()).transform((hosts) =>
-    hosts.map((host) =>
-      host
-        .trim()
-        .toLowerCase()
-        .replace(/^https?:\/\/|\/.*$/g, ''),
-    ),
-  ),
-  checksum: kind,
-  hooksChecksum: kind,
 });
-export type BbbSettings = z.infer<typeof bbbSettings>;
 
-/** @param account its settings parsed by the fields, defaults filled in. */
-export function readSettings(account: Pick<Account, 'settings'>): BbbSettings {
-  const { serverUrl, ...settings } = account.settings;
-  return bbbSettings.parse({ ...settings, apiBase: apiBaseOf(String(serverUrl)) });
-}
+/** `serverUrl` is the address of the API. */
+export type BbbSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 export const descriptor: ProviderDescriptor = {
   id: 'bigbluebutton',
   label: 'BigBlueButton',
   summary: message('bigbluebutton.summary'),
   docsPage: 'providers/bigbluebutton.md',
-  fields,
+  settings,
   files: { video: ['mp4', 'webm'], audio: ['ogg'], captions: ['vtt'], thumbnail: ['png', 'jpg'] },
   rates: () => ({ api: { perSecond: 40 } }),
   quirks: { namesHosts: false },

@@ -1,7 +1,7 @@
 import type { BbbSettings } from './descriptor';
 
 export const isServer = (settings: BbbSettings, url: URL): boolean =>
-  url.origin === new URL(settings.apiBase).origin;
+  url.origin === new URL(settings.serverUrl).origin;
 
 /**
  * Where recordings may be fetched: from the server itself and from the hosts that the manager named,
@@ -10,4 +10,4 @@ export const isServer = (settings: BbbSettings, url: URL): boolean =>
 export const mayServeMedia =
   (settings: BbbSettings) =>
   (url: URL): boolean =>
-    url.host === new URL(settings.apiBase).host || settings.mediaHosts.includes(url.host);
+    url.host === new URL(settings.serverUrl).host || settings.mediaHosts.includes(url.host);

@@ -1,12 +1,10 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import type { Account } from '../account';
+import { settingsOf, type SettingsOf } from '../settings';
 
 export const DEFAULT_BASE_URL = 'https://api.bluejeans.com';
 
-const fields = {
+const settings = settingsOf({
   appKey: {
     type: 'text',
     label: message('bluejeans.field.appKey'),
@@ -18,6 +16,7 @@ const fields = {
     label: message('bluejeans.field.secretKey'),
     help: message('bluejeans.field.secretKey.help'),
     required: true,
+    read: (secret) => secret.trim(),
   },
   apiBaseUrl: {
     type: 'url',
@@ -37,24 +36,17 @@ const fields = {
     default: 'careful',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const settings = z.object({
-  appKey: z.string(),
-  secretKey: z.string().transform((secret) => secret.trim()),
-  apiBaseUrl: z.string().transform((url) => url.replace(/\/+$/, '')),
-  pace: z.enum(['careful', 'unpaced']),
 });
-export type BlueJeansSettings = z.infer<typeof settings>;
-export const readSettings = (account: Pick<Account, 'settings'>): BlueJeansSettings =>
-  settings.parse(account.settings);
+
+export type BlueJeansSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 export const descriptor: ProviderDescriptor = {
   id: 'bluejeans',
   label: 'BlueJeans',
   summary: message('bluejeans.summary'),
   docsPage: 'providers/bluejeans.md',
-  fields,
+  settings,
   files: { video: ['mp4'] },
   rates: ({ pace }) => ({ api: { perSecond: pace === 'unpaced' ? 1e6 : 2 } }),
   quirks: {

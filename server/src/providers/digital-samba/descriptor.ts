@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import type { Account } from '../account';
+import { settingsOf, type SettingsOf } from '../settings';
 
-const fields = {
+const settings = settingsOf({
   serverUrl: {
     type: 'url',
     label: message('digital-samba.field.serverUrl'),
@@ -17,6 +15,7 @@ const fields = {
     label: message('digital-samba.field.apiToken'),
     help: message('digital-samba.field.apiToken.help'),
     required: true,
+    read: (token) => token.trim(),
   },
   teamId: {
     type: 'text',
@@ -60,30 +59,17 @@ const fields = {
     default: 'attendee',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const withoutSlash = z.string().transform((url) => url.replace(/\/+$/, ''));
-const settings = z.object({
-  serverUrl: withoutSlash,
-  apiToken: z.string().transform((token) => token.trim()),
-  teamId: z.string(),
-  takeSummaries: z.boolean(),
-  roomsUrl: withoutSlash.optional(),
-  moderatorRole: z.string(),
-  limitedModeratorRole: z.string(),
-  participantRole: z.string(),
 });
-export type SambaSettings = z.infer<typeof settings>;
 
-export const readSettings = (account: Pick<Account, 'settings'>): SambaSettings =>
-  settings.parse(account.settings);
+export type SambaSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 export const descriptor: ProviderDescriptor = {
   id: 'digital-samba',
   label: 'Digital Samba',
   summary: message('digital-samba.summary'),
   docsPage: 'providers/digital-samba.md',
-  fields,
+  settings,
   // Digital Samba publishes no limits; what it refuses with 429 is waited for.
   files: {
     video: ['mp4'],

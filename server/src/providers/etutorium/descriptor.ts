@@ -1,10 +1,8 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import type { Account } from '../account';
+import { settingsOf } from '../settings';
 
-const fields = {
+const settings = settingsOf({
   endPoint: {
     type: 'url',
     label: message('etutorium.field.endPoint'),
@@ -17,6 +15,7 @@ const fields = {
     label: message('etutorium.field.apiToken'),
     help: message('etutorium.field.apiToken.help'),
     required: true,
+    read: (token) => token.trim(),
   },
   roomUrl: {
     type: 'url',
@@ -25,21 +24,15 @@ const fields = {
     default: 'https://room.etutorium.com',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const withoutSlash = z.string().transform((url) => url.replace(/\/+$/, ''));
-const settings = z.object({
-  endPoint: withoutSlash,
-  apiToken: z.string().transform((token) => token.trim()),
-  roomUrl: withoutSlash,
 });
-export const readSettings = (account: Pick<Account, 'settings'>) => settings.parse(account.settings);
+
+export const readSettings = settings.of;
 
 export const descriptor: ProviderDescriptor = {
   id: 'etutorium',
   label: 'eTutorium',
   summary: message('etutorium.summary'),
   docsPage: 'providers/etutorium.md',
-  fields,
+  settings,
   quirks: { namesHosts: false },
 };

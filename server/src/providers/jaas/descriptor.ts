@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import type { Account } from '../account';
+import { settingsOf, type SavedSettingsOf, type SettingsOf } from '../settings';
 
 /** 8x8 keeps files for a day after it has told of them (docs, recordings). */
 export const LINK_HOURS = 24;
@@ -13,10 +11,10 @@ export const LINK_HOURS = 24;
  */
 export const DEFAULT_LINK_HOSTS = ['.oraclecloud.com', '8x8.vc', '.8x8.vc'];
 
-const UNSET = 'unset';
+const UNSET = 'unset' as const;
 const AS_8X8 = { value: UNSET, label: message('jaas.field.as-set') };
 
-const fields = {
+const settings = settingsOf({
   appId: {
     type: 'text',
     label: message('jaas.field.appId'),
@@ -73,6 +71,7 @@ const fields = {
     })),
     default: '3',
     advanced: true,
+    read: Number,
   },
   timezone: {
     type: 'text',
@@ -91,6 +90,7 @@ const fields = {
     })),
     default: '25',
     advanced: true,
+    read: Number,
   },
   linkHosts: {
     type: 'list',
@@ -170,57 +170,21 @@ const fields = {
     default: 'https://8x8.vc',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const optionalText = z
-  .string()
-  .trim()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
-
-const jaasSettings = z.object({
-  appId: z.string().trim(),
-  keyId: z.string().trim(),
-  privateKey: z.string(),
-  webhookSecret: z.string().optional(),
-  recordingAllowed: z.boolean().catch(true),
-  allModerators: z.boolean().catch(false),
-  tokenHours: z.coerce.number().positive().catch(3),
-  timezone: optionalText,
-  linkHosts: z.array(z.string()).catch(DEFAULT_LINK_HOSTS),
-  baseUrl: z
-    .string()
-    .catch('https://8x8.vc')
-    .transform((url) => url.replace(/\/+$/, '')),
 });
-export type JaasSettings = z.infer<typeof jaasSettings>;
 
-export const readSettings = (account: Pick<Account, 'settings'>): JaasSettings =>
-  jaasSettings.parse(account.settings);
+export type JaasSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
-/** Settings that are answered to 8x8, or that judge its events; there without any secret. */
-const eventSettings = z.object({
-  appId: z.string().trim().catch(''),
-  maxAgeHours: z.coerce.number().positive().catch(25),
-  timezone: optionalText.catch(undefined),
-  lobby: z.enum([UNSET, 'off', 'WAIT_FOR_APPROVAL', 'WAIT_FOR_MODERATOR']).catch(UNSET),
-  maxOccupants: optionalText.catch(undefined),
-  participantsSoftLimit: optionalText.catch(undefined),
-  transcriber: z.enum([UNSET, 'GOOGLE', 'ORACLE_CLOUD_AI_SPEECH', 'EGHT_WHISPER']).catch(UNSET),
-  visitors: z.enum([UNSET, 'on', 'off']).catch(UNSET),
-  hideGuestNames: z.boolean().catch(false),
-});
-export type EventSettings = z.infer<typeof eventSettings>;
-
-export const readEventSettings = (settings: Account['settings']): EventSettings =>
-  eventSettings.parse(settings);
+/** Settings that judge 8x8's events or are answered to 8x8: there are no secrets at hand then. */
+export type EventSettings = SavedSettingsOf<typeof settings.fields>;
+export const readEventSettings = settings.ofSaved;
 
 export const descriptor: ProviderDescriptor = {
   id: 'jaas',
   label: '8x8 JaaS',
   summary: message('jaas.summary'),
   docsPage: 'providers/jaas.md',
-  fields,
+  settings,
   files: { video: ['mp4'], chat: ['json'], transcript: ['txt'] },
   quirks: { namesHosts: true, expiresAfterHours: LINK_HOURS },
 };

@@ -5,7 +5,6 @@ import { ConnectorError } from '../../domain/errors';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import type { OpenRequest } from '../provider';
-import { settingsSchema } from '../settings';
 import type { Delivery, HookRequest, HookVerdict } from '../webhook';
 import { isLinkOf } from './client';
 import {
@@ -30,7 +29,7 @@ let nowMs = Date.parse('2026-03-10T12:00:00Z');
 const SIGNAL = new AbortController().signal;
 
 const accountWith = (over: object = {}): Account => {
-  const settings = settingsSchema(jaas.descriptor.fields).parse({ ...emulator.connectorSettings, ...over });
+  const settings = jaas.descriptor.settings.parse({ ...emulator.connectorSettings, ...over });
   const account: Account = {
     settings,
     clock: () => nowMs,

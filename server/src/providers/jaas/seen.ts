@@ -3,7 +3,7 @@ import { keyHash } from '../../domain/hash';
 import type { Account } from '../account';
 import type { SeenEvent, SeenLink } from '../webhook';
 import { checkLink } from './client';
-import { LINK_HOURS, readSettings } from './descriptor';
+import { LINK_HOURS, readEventSettings } from './descriptor';
 import { objectNameOf, SEEN_EVENT } from './events';
 
 /**
@@ -12,10 +12,11 @@ import { objectNameOf, SEEN_EVENT } from './events';
  * the app itself comes in.
  */
 export function seen(settings: Account['settings'], told: SeenLink): SeenEvent {
-  const known = readSettings({ settings });
+  const known = readEventSettings(settings);
+  const { appId } = known;
   const link = checkLink(known, told.link);
   const object = objectNameOf(link) ?? '';
-  if (!object.toLowerCase().startsWith(`${known.appId.toLowerCase()}/`)) {
+  if (appId === undefined || !object.toLowerCase().startsWith(`${appId.toLowerCase()}/`)) {
     throw new ConnectorError('refused', "The link does not lead to a recording of this connector's app.", {
       code: 'link-of-another-app',
     });
@@ -25,11 +26,11 @@ export function seen(settings: Account['settings'], told: SeenLink): SeenEvent {
   const idempotencyKey = `seen:${keyHash(object)}`;
   const body = {
     idempotencyKey,
-    appId: known.appId,
+    appId,
     eventType: SEEN_EVENT,
     sessionId: told.session,
     timestamp: told.atMs,
-    fqn: `${known.appId}/${told.room}`,
+    fqn: `${appId}/${told.room}`,
     data: { preAuthenticatedLink: link, linkExpiration: told.atMs + keptSeconds * 1000 },
   };
   const rawBody = Buffer.from(JSON.stringify(body));

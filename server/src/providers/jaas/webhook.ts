@@ -104,7 +104,7 @@ function settingsAnswer(context: HookContext, isProven: boolean): HookVerdict {
 function receive(request: HookRequest, context: HookContext): HookVerdict {
   const secrets = secretsIn(context, SECRET_FIELD);
   if (secrets.length === 0) return { verdict: 'refused', reason: 'no-secret' };
-  const { appId, maxAgeHours } = readEventSettings(context.settings);
+  const { appId = '', maxAgeHours } = readEventSettings(context.settings);
   const belongsHere = (event: JaasEvent) => appsOf(event).every((app) => app === appId.toLowerCase());
   const header = request.headers['x-jaas-signature'] ?? '';
   const signature = signatureIn(header);
@@ -169,7 +169,7 @@ function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
 
 /** Somebody enters an invented room: it shows that address and secret are right, and asks for nothing. */
 function example(context: HookContext): Omit<HookRequest, 'address'> {
-  const { appId } = readEventSettings(context.settings);
+  const { appId = '' } = readEventSettings(context.settings);
   const unique = createHmac('sha256', context.ownSecret)
     .update(String(context.nowMs))
     .digest('hex')

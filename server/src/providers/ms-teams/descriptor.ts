@@ -1,10 +1,9 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
+import { settingsOf, type SettingsOf } from '../settings';
 import type { Account } from '../account';
 
-const fields = {
+const settings = settingsOf({
   authorizationType: {
     type: 'choice',
     label: message('ms-teams.field.authorizationType'),
@@ -88,36 +87,21 @@ const fields = {
     default: 'https://graph.microsoft.com/v1.0',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const withoutSlash = z.string().transform((url) => url.replace(/\/+$/, ''));
-const teamsSettings = z.object({
-  authorizationType: z.enum(['user-delegated', 'application-delegated']),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  tenantId: z.string(),
-  receiveAttendance: z.boolean(),
-  takeTranscripts: z.boolean(),
-  mayDelete: z.boolean(),
-  clientSecretExpiresOn: z.string().optional(),
-  loginBaseUrl: withoutSlash,
-  graphBaseUrl: withoutSlash,
 });
-export type TeamsSettings = z.infer<typeof teamsSettings>;
 
-export const readSettings = (account: Pick<Account, 'settings'>): TeamsSettings =>
-  teamsSettings.parse(account.settings);
+export type TeamsSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 /** Of the saved form, where the secret is not at hand. */
-export const isUserDelegated = (settings: Account['settings']): boolean =>
-  settings.authorizationType !== 'application-delegated';
+export const isUserDelegated = (saved: Account['settings']): boolean =>
+  settings.ofSaved(saved).authorizationType === 'user-delegated';
 
 export const descriptor: ProviderDescriptor = {
   id: 'ms-teams',
   label: 'Microsoft Teams',
   summary: message('ms-teams.summary'),
   docsPage: 'providers/ms-teams.md',
-  fields,
+  settings,
   files: { video: ['mp4'], transcript: ['vtt'] },
   quirks: { namesHosts: true },
 };

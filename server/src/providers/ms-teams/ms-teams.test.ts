@@ -5,7 +5,7 @@ import { createRedactor } from '../../log/redact';
 import { challengeOf } from '../../connectors/sign-in';
 import { createHttpClient } from '../../http/client';
 import type { CheckStep, Window } from '../provider';
-import { settingsSchema, type SettingsValue } from '../settings';
+import type { SettingsValue } from '../settings';
 import { descriptor } from './descriptor';
 import { startTeamsEmulator, type MeetingInput } from '../../../../emulators/ms-teams/emulator';
 import { msTeams } from './index';
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 function open(settings: Record<string, SettingsValue> = {}, signIn?: SignInVault): Account {
   const account: Account = {
-    settings: settingsSchema(descriptor.fields).parse({ ...teams.connectorSettings, ...settings }),
+    settings: descriptor.settings.parse({ ...teams.connectorSettings, ...settings }),
     clock: Date.now,
     memory: new Map(),
     ...(signIn === undefined ? {} : { signIn }),

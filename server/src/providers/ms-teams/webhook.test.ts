@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import type { Account } from '../account';
-import { settingsSchema } from '../settings';
 import type { HookContext, HookRequest } from '../webhook';
 import { descriptor } from './descriptor';
 import { startTeamsEmulator } from '../../../../emulators/ms-teams/emulator';
@@ -168,7 +167,7 @@ describe('the subscription', () => {
 
   function open(settings: object = {}): Account {
     return {
-      settings: settingsSchema(descriptor.fields).parse({ ...teams.connectorSettings, ...settings }),
+      settings: descriptor.settings.parse({ ...teams.connectorSettings, ...settings }),
       clock: Date.now,
       memory: new Map(),
       http: createHttpClient({

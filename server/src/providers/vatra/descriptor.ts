@@ -1,14 +1,12 @@
-import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
-import type { Account } from '../account';
+import { settingsOf, type SettingsOf } from '../settings';
 
 export const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384'] as const;
 /** Names that a link template may hold in braces. */
 export const TEMPLATE_NAMES = ['server', 'room', 'token'] as const;
 
-const fields = {
+const settings = settingsOf({
   server: {
     type: 'url',
     label: message('vatra.field.server'),
@@ -68,28 +66,16 @@ const fields = {
     placeholder: '{server}/{room}?jwt={token}',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const text = z.string().trim().optional();
-const settings = z.object({
-  server: z.string().transform((url) => url.replace(/\/+$/, '')),
-  jwtPublicKey: text,
-  jwtPrivateKey: z.string(),
-  algorithm: z.enum(ALGORITHMS).default('RS256'),
-  keyId: text,
-  issuer: text,
-  audience: text,
-  linkTemplate: text,
 });
-export type VatraSettings = z.infer<typeof settings>;
-export const readSettings = (account: Pick<Account, 'settings'>): VatraSettings =>
-  settings.parse(account.settings);
+
+export type VatraSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 export const descriptor: ProviderDescriptor = {
   id: 'vatra',
   label: 'Vatra',
   summary: message('vatra.summary'),
   docsPage: 'providers/vatra.md',
-  fields,
+  settings,
   quirks: { namesHosts: false },
 };

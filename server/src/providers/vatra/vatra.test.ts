@@ -3,7 +3,7 @@ import jwt from 'jsonwebtoken';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import type { Account } from '../account';
-import { settingsSchema, type SettingsValue } from '../settings';
+import type { SettingsValue } from '../settings';
 import { startRoomServer, type RoomServer } from '../../../../emulators/vatra/emulator';
 import { vatra } from './index';
 
@@ -14,7 +14,7 @@ let rooms: RoomServer;
 let account: Account;
 const accountFor = (more: Record<string, SettingsValue>): Account => ({
   ...account,
-  settings: settingsSchema(vatra.descriptor.fields).parse({ ...rooms.connectorSettings, ...more }),
+  settings: vatra.descriptor.settings.parse({ ...rooms.connectorSettings, ...more }),
 });
 beforeEach(async () => {
   rooms = await startRoomServer();

@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
-import type { SettingsFields } from '../settings';
+import { settingsOf, type SettingsOf } from '../settings';
 import type { Account } from '../account';
 
 /**
@@ -20,7 +19,7 @@ export const DEFAULT_VIEW_PREFERENCE = [
   'audio_only',
 ];
 
-const fields = {
+const settings = settingsOf({
   accountId: {
     type: 'text',
     label: message('zoom.field.accountId'),
@@ -78,22 +77,10 @@ const fields = {
     default: 'https://zoom.us',
     advanced: true,
   },
-} satisfies SettingsFields;
-
-const withoutSlash = z.string().transform((url) => url.replace(/\/+$/, ''));
-const zoomSettings = z.object({
-  accountId: z.string(),
-  clientId: z.string(),
-  clientSecret: z.string(),
-  webhookSecret: z.string().optional(),
-  plan: z.enum(['free', 'pro', 'business', 'unpaced']),
-  apiBaseUrl: withoutSlash,
-  oauthBaseUrl: withoutSlash,
 });
-export type ZoomSettings = z.infer<typeof zoomSettings>;
 
-export const readSettings = (account: Pick<Account, 'settings'>): ZoomSettings =>
-  zoomSettings.parse(account.settings);
+export type ZoomSettings = SettingsOf<typeof settings.fields>;
+export const readSettings = settings.of;
 
 /** Requests a second by plan and by Zoom's label of the endpoint (Zoom: docs, API rate limits). */
 const RATES = {
@@ -104,15 +91,15 @@ const RATES = {
 } as const;
 export type ZoomRate = keyof (typeof RATES)['pro'];
 
-export const ratesFor = (settings: Account['settings']): Record<string, { perSecond: number }> =>
-  RATES[zoomSettings.shape.plan.catch('pro').parse(settings.plan)];
+export const ratesFor = (values: Account['settings']): Record<string, { perSecond: number }> =>
+  RATES[settings.ofSaved(values).plan];
 
 export const descriptor: ProviderDescriptor = {
   id: 'zoom',
   label: 'Zoom',
   summary: message('zoom.summary'),
   docsPage: 'providers/zoom.md',
-  fields,
+  settings,
   files: {
     video: ['mp4'],
     audio: ['m4a'],

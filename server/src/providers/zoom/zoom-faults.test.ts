@@ -6,7 +6,6 @@ import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import { goOn, rejection } from '../../http/fixtures/servers';
 import type { Account } from '../account';
-import { settingsSchema } from '../settings';
 import { DEFAULT_VIEW_PREFERENCE, descriptor, ratesFor } from './descriptor';
 import {
   startZoomEmulator,
@@ -31,7 +30,7 @@ beforeEach(async () => {
   nowMs = Date.parse('2026-02-26T12:00:00Z');
   const clock = () => nowMs;
   emulator = await startZoomEmulator({ clock });
-  const settings = settingsSchema(descriptor.fields).parse({
+  const settings = descriptor.settings.parse({
     ...emulator.connectorSettings,
     plan: 'business',
   });

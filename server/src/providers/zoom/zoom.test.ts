@@ -4,7 +4,6 @@ import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
 import { createBench, goOn, rejection, type Bench, type TestServer } from '../../http/fixtures/servers';
 import type { OpenedFile } from '../provider';
-import { settingsSchema } from '../settings';
 import { descriptor, missingScopes, ratesFor, SCOPE_NEEDS } from './descriptor';
 import everyFileType from './fixtures/every-file-type.json';
 import userRecordings from './fixtures/user-recordings.json';
@@ -102,7 +101,7 @@ async function zoomThatSays(script: Script, settings: Record<string, string> = {
 }
 
 function open(settings: Record<string, string> = {}): Account {
-  const parsed = settingsSchema(descriptor.fields).parse({
+  const parsed = descriptor.settings.parse({
     accountId: 'uET0tmHjSNKK9pR945WnSg',
     clientId: 'Xk1jDyGQRvWLgRZBsNiVUQ',
     clientSecret: SECRET,
