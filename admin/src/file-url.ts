@@ -4,6 +4,6 @@ declare global {
   }
 }
 
-/** Address of a Media Library file: those of the local upload provider are paths of the backend. */
+/** Address of a Media Library file. The local upload provider returns paths relative to the backend. */
 export const fileUrl = (url: string): string =>
   url.startsWith('/') ? `${window.strapi.backendURL}${url}` : url;

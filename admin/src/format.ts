@@ -1,4 +1,4 @@
-/** Text made of numbers and instants. Pure: locale and "now" are arguments. */
+/** Formats numbers and instants. Pure: locale and "now" are arguments. */
 
 export { formatBytes } from '../../contracts/messages/units';
 
@@ -12,19 +12,19 @@ export function formatDuration(totalSeconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${seconds}` : `${minutes}:${seconds}`;
 }
 
-/** Seconds between two ISO instants; up to `nowMs` while there is no end. */
+/** Seconds between two ISO instants. Without an end, up to `nowMs`. */
 export const secondsBetween = (start: string, end: string | undefined, nowMs: number): number =>
   ((end === undefined ? nowMs : Date.parse(end)) - Date.parse(start)) / 1000;
 
-/** Whole percent, never 100 before everything is there. Undefined while the total is unknown. */
+/** Whole percent; 100 only when everything is done. Undefined while the total is unknown. */
 export function percentDone(done: number, total: number | undefined): number | undefined {
   if (total === undefined || total <= 0) return undefined;
   return done >= total ? 100 : Math.floor((done / total) * 100);
 }
 
 /**
- * Seconds that a transfer still takes by its present rate. Undefined while the total is unknown,
- * nothing moves, or it has run for less than ten seconds: a guess from a few packets only misleads.
+ * Seconds left at the current rate. Undefined while the total is unknown, nothing is transferred, or less
+ * than ten seconds have passed, because an early estimate would mislead.
  */
 export function secondsLeft(
   transfer: { bytesDone: number; bytesTotal?: number; bytesPerSecond: number },
@@ -61,7 +61,7 @@ export function relativeTime(atMs: number, nowMs: number): RelativeTime {
 export const formatInstant = (locale: string, iso: string): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 
-/** With seconds and the zone that it is told in, for hover and focus. */
+/** With seconds and time zone, for hover and focus. */
 export const formatInstantExactly = (locale: string, iso: string, timeZone?: string): string => {
   const options: Intl.DateTimeFormatOptions = {
     year: 'numeric',
@@ -75,7 +75,7 @@ export const formatInstantExactly = (locale: string, iso: string, timeZone?: str
   try {
     return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(iso));
   } catch {
-    // A provider's zone name that this browser does not know.
+    // The browser does not know the provider's zone name.
     return new Intl.DateTimeFormat(locale, options).format(new Date(iso));
   }
 };

@@ -66,7 +66,7 @@ const plugin = {
   },
 };
 
-/** A language that is not there yet falls back to English, text by text. */
+/** The panel's texts. Languages that we don't have fall back to English. */
 async function textsOf(locale: string): Promise<Readonly<Record<string, string>>> {
   switch (locale) {
     case 'en':
@@ -78,7 +78,7 @@ async function textsOf(locale: string): Promise<Readonly<Record<string, string>>
   }
 }
 
-/** What the server says: the server's own catalogues, so that each sentence stands in one place. */
+/** Texts of the server's messages, from the catalogues that the server uses too. */
 async function messagesOf(locale: string): Promise<Readonly<Record<string, string>>> {
   switch (locale) {
     case 'en':

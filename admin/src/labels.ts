@@ -11,7 +11,7 @@ import type {
 import type { LogLevel, RunCounts, RunStatus, RunView } from '../../contracts/runs';
 import type { Finding, VerificationView } from '../../contracts/verify';
 
-/** How a word looks; the word itself always stands beside the colour and the icon. */
+/** How a status word looks. The word is always shown beside colour and icon. */
 export type Tone = 'success' | 'primary' | 'secondary' | 'warning' | 'danger' | 'neutral';
 export type IconName =
   'running' | 'good' | 'late' | 'person' | 'failed' | 'off' | 'new' | 'waiting' | 'stopped' | 'skipped';
@@ -25,7 +25,7 @@ export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
   'on-time': { tone: 'success', icon: 'good' },
   'with-problems': { tone: 'warning', icon: 'good' },
   late: { tone: 'warning', icon: 'late' },
-  // A person is waited for; what has failed says so beside it.
+  // Waiting for a person is no failure. A failed part has its own word.
   'needs-you': { tone: 'warning', icon: 'person' },
   failed: { tone: 'danger', icon: 'failed' },
   off: { tone: 'neutral', icon: 'off' },
@@ -116,7 +116,7 @@ export const LOG_LEVEL_LOOKS: Record<LogLevel, Look> = {
   error: { tone: 'danger', icon: 'failed' },
 };
 
-/** Statuses to filter imports by, in the order of their life. */
+/** Statuses to filter imports by, in order of progress. */
 export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {
   waiting: { tone: 'neutral', icon: 'waiting' },
   running: { tone: 'secondary', icon: 'running' },
@@ -126,11 +126,11 @@ export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {
   dead: { tone: 'danger', icon: 'failed' },
 };
 
-/** The keys of a table, typed; for filters that offer each word once. */
+/** The keys of a table, typed. For filters that offer each word once. */
 export const wordsOf = <Word extends string>(table: Record<Word, unknown>): Word[] =>
   Object.keys(table) as Word[];
 
-/** The word when it is one of the table's, e.g. of an address bar that anybody may edit. */
+/** The word if the table has it. For words from the address bar, which anybody can edit. */
 export const wordIn = <Word extends string>(
   table: Record<Word, unknown>,
   word: string | null,
@@ -141,29 +141,29 @@ export const isLive = (run: Pick<RunView, 'status'>): boolean =>
 
 const SOON_MS = 5_000;
 
-/** Something happens to it now, or within moments: worth watching. */
+/** True while the import is in progress or will be within seconds, so the page polls. */
 export const isMoving = (entry: Pick<ImportView, 'status' | 'nextAttemptAt'>, nowMs: number): boolean =>
   entry.status === 'running' ||
   (entry.nextAttemptAt !== undefined && Date.parse(entry.nextAttemptAt) <= nowMs + SOON_MS);
 
-/** Bytes of all files that an import fetches; the total is absent while one size is unknown. */
+/** Bytes of all files that an import fetches. The total is absent while a size is unknown. */
 export function transferOf(files: readonly ImportFileView[]): { done: number; total?: number } {
-  // What is made here is not received a second time.
+  // Files that the plugin makes are not downloaded.
   const taken = files.filter((file) => file.status !== 'skipped' && file.origin === 'provider');
   const done = taken.reduce((sum, file) => sum + file.bytesDone, 0);
   if (taken.some((file) => file.sizeBytes === undefined)) return { done };
   return { done, total: taken.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) };
 }
 
-/** A manager's yes is waited for; nothing has gone wrong. */
+/** True if a manager has to confirm something. Nothing has failed. */
 export const waitsForConfirmation = ({ code }: Pick<Problem, 'code'>): boolean =>
   code === 'accounts-unconfirmed';
 
-/** Its problem is why it waits, not what it has failed of. */
+/** True if the problem of an import is the reason for waiting, not for a final failure. */
 export const isWaiting = ({ status }: Pick<ImportView, 'status'>): boolean =>
   status === 'waiting' || status === 'retrying' || status === 'running';
 
-/** The numbers of a run that are worth a reader's time: found always, the others when not zero. */
+/** The numbers of a run to show: *found* always, the others if they are not zero. */
 export function countsToShow(counts: RunCounts): {
   word: 'found' | 'known' | 'imported' | 'incomplete' | 'waiting' | 'failed' | 'skipped';
   count: number;
@@ -174,14 +174,14 @@ export function countsToShow(counts: RunCounts): {
     .filter(({ word, count }) => word === 'found' || count > 0);
 }
 
-/** Key of the line that says what became of it at the provider; `On` and `Until` want the instant. */
+/** Text key for the state at the provider. Keys that end in `On` and `Until` need the instant. */
 export function deletionLine({ state, at }: Pick<DeletionView, 'state' | 'at'>) {
   if (state === 'blocked') return 'deletion.blocked';
   if (at === undefined) return `deletion.${state}` as const;
   return state === 'waiting' ? 'deletion.waitingUntil' : (`deletion.${state}On` as const);
 }
 
-/** The one sentence about a verification, by its text's key. */
+/** Text key of the sentence about a verification. */
 export function verificationLine(verification: VerificationView) {
   const { state, filesTotal, findingsTotal } = verification;
   if (state === 'finished') {

@@ -1,9 +1,9 @@
 export const PLUGIN_ID = 'meeting-connectors';
 
-/** Before the codes of what the server says, among the texts of the panel. */
+/** Prefix of the server's message codes among the texts of the panel. */
 export const MESSAGE_PREFIX = `${PLUGIN_ID}.message.`;
 
-/** Where the pages of the plugin lie in the admin panel. */
+/** Path of the plugin's pages in the admin panel. */
 export const PLUGIN_PATH = `/plugins/${PLUGIN_ID}`;
 
 export const RECORDING_UID = `plugin::${PLUGIN_ID}.recording`;
@@ -29,6 +29,6 @@ export const paths = {
   mailTemplate: (id: string) => `${PLUGIN_PATH}/mails/templates/${id}`,
   publishSettings: `/settings/${PLUGIN_ID}`,
   recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,
-  /** The Media Library has no address for one file; its search finds it by its name. */
+  /** The Media Library has no address for a single file. Its search finds the file by name. */
   mediaFile: (name: string) => `/plugins/upload?_q=${encodeURIComponent(name)}`,
 };

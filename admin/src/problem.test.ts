@@ -1,29 +1,52 @@
+import { english } from '../../contracts/messages/say';
 import { fieldError, readRefusal } from './problem';
 
-describe('what a refused request says', () => {
-  it('is its message and one sentence per field', () => {
+const clock = { code: 'check.clock.ahead', values: { provider: 'Zoom', minutes: 22 } };
+
+describe('why a request was refused', () => {
+  it('is the sentence of the message that the server sends, and one for each field', () => {
     const refusal = readRefusal(
       {
         status: 400,
         name: 'ValidationError',
-        message: 'Client secret is missing',
-        details: { fields: { 'settings.clientSecret': 'Client secret is missing', odd: 3 } },
+        message: 'In English, for logs',
+        details: {
+          said: clock,
+          fields: { 'settings.clientSecret': clock, 'options.name': 'As it was', odd: 3 },
+        },
       },
       'fallback',
+      (message) => `said: ${english(message)}`,
     );
+    const said = `said: ${english(clock)}`;
     expect(refusal).toEqual({
       status: 400,
-      message: 'Client secret is missing',
-      fields: { 'settings.clientSecret': 'Client secret is missing' },
+      message: said,
+      fields: { 'settings.clientSecret': said, 'options.name': 'said: As it was' },
     });
   });
 
-  it.each([undefined, null, 'text', [], {}, { message: '' }, { details: null }, { details: { fields: [] } }])(
-    'is a sentence of our own when the answer is %j',
-    (error) => {
-      expect(readRefusal(error, 'No answer')).toEqual({ message: 'No answer', fields: {} });
-    },
-  );
+  it('is the finished sentence of a refusal by Strapi itself', () => {
+    expect(readRefusal({ message: 'Forbidden', details: {} }, 'fallback', english)).toEqual({
+      message: 'Forbidden',
+      fields: {},
+    });
+  });
+
+  it.each([
+    undefined,
+    null,
+    'text',
+    [],
+    {},
+    { message: '' },
+    { details: null },
+    { details: { fields: [] } },
+    { details: { said: 7 } },
+    { details: { said: { code: 7 } } },
+  ])('is a sentence of our own when the answer is %j', (error) => {
+    expect(readRefusal(error, 'No answer', english)).toEqual({ message: 'No answer', fields: {} });
+  });
 
   it('puts a mistake in one line of a list under the whole field', () => {
     const fields = { 'options.hostEmails.3': 'Too long' };

@@ -1,7 +1,9 @@
-/** What a refused request says, read from whatever the request layer hands over. Pure. */
-export interface RefusedRequest {
+import type { MessageOrText } from '../../contracts/messages/message';
+
+/** Why a request was refused, in the reader's language. */
+export interface Refusal {
   message: string;
-  /** One sentence per field, keyed by the path in the body. */
+  /** One sentence for each field, by its path in the body. */
   fields: Record<string, string>;
   status?: number;
 }
@@ -9,17 +11,28 @@ export interface RefusedRequest {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function readRefusal(error: unknown, fallback: string): RefusedRequest {
+const isMessageOrText = (value: unknown): value is MessageOrText =>
+  typeof value === 'string' ? value !== '' : isRecord(value) && typeof value.code === 'string';
+
+/**
+ * Reads whatever the request layer reports. The server sends a refusal as a message in `details.said`;
+ * Strapi's own refusals have a finished sentence in `message`. Pure.
+ * @param fallback is said when the answer can't be read.
+ */
+export function readRefusal(
+  error: unknown,
+  fallback: string,
+  say: (message: MessageOrText) => string,
+): Refusal {
   if (!isRecord(error)) return { message: fallback, fields: {} };
-  const fields: Record<string, string> = {};
-  if (isRecord(error.details) && isRecord(error.details.fields)) {
-    for (const [path, message] of Object.entries(error.details.fields)) {
-      if (typeof message === 'string') fields[path] = message;
-    }
-  }
+  const details = isRecord(error.details) ? error.details : {};
+  const said = [details.said, error.message].find(isMessageOrText);
+  const fields = Object.entries(isRecord(details.fields) ? details.fields : {}).flatMap(([path, message]) =>
+    isMessageOrText(message) ? [[path, say(message)] as const] : [],
+  );
   return {
-    message: typeof error.message === 'string' && error.message !== '' ? error.message : fallback,
-    fields,
+    message: said === undefined ? fallback : say(said),
+    fields: Object.fromEntries(fields),
     ...(typeof error.status === 'number' ? { status: error.status } : {}),
   };
 }

@@ -1,12 +1,12 @@
 import { useAuth } from '@strapi/strapi/admin';
 import { rightOf, type RightId } from '../../contracts/permissions';
 
-/** In the form that `Page.Protect`, menu and settings links compare by. */
+/** Permissions in the form that `Page.Protect`, menu links and settings links expect. */
 export const permissionsFor = (...ids: RightId[]) => ids.map(rightOf);
 
 /**
- * True when a role of the signed-in user has the right. Only hides controls: each route checks the
- * same right again.
+ * True if a role of the signed-in user has the right. This only hides controls; each route checks the same
+ * right again.
  */
 export const useCan = (id: RightId): boolean => {
   const { action, subject } = rightOf(id);

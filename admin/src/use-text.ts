@@ -9,20 +9,20 @@ export type TextKey = keyof typeof en;
 export type TextValues = Record<string, string | number>;
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
-/** Why something was skipped or waits, by the word that the server keeps; an unknown word as it is. */
+/** Why something was skipped or waits, by the server's reason word. Unknown words are shown as they are. */
 export const reasonOf = (t: Translate, word: string): string => {
   const key = `reason.${word}`;
   return isTextKey(key) ? t(key) : word;
 };
 export const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
 
-/** The panel's texts, checked by the compiler against the English file. */
+/** Texts of the panel. The compiler checks the keys against the English file. */
 export function useText(): Translate {
   const { formatMessage } = useIntl();
   return (key, values) => formatMessage({ id: `${PLUGIN_ID}.${key}`, defaultMessage: en[key] }, values);
 }
 
-/** What the server said, in the reader's language; see `contracts/messages`. */
+/** Renders a message of the server in the reader's language; see `contracts/messages`. */
 export type Say = (message: MessageOrText) => string;
 
 export function useSay(): Say {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { ConnectorView } from '../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo-providers';
 import { launchBrowser } from '../support/browser';
 import { looksOf } from '../support/looks';
@@ -216,6 +217,41 @@ describe.each(THEMES)('the first hour in the %s theme, in one go', (theme) => {
       if (looks.unreadable.length + looks.tooWide.length > 0) wrong[where] = looks;
     }
     expect(wrong).toEqual({});
+  });
+});
+
+describe('a manager of a site that can’t send mail', () => {
+  const step = steps();
+  const NAME = 'Zoom for hosts';
+  const WARNING = 'This site can’t send mail.';
+  let panel: Panel;
+  let page: Page;
+
+  beforeAll(async () => {
+    const { id } = await site.admin.addConnector({
+      provider: 'zoom',
+      enabled: true,
+      options: { ...DEFAULT_CONNECTOR_OPTIONS, name: NAME, scheduleMinutes: null, publishAs: 'host' },
+      settings: zoom.settings ?? {},
+    });
+    panel = await openPanel(browser, site, { width: WIDTH });
+    page = panel.page;
+    await panel.logIn();
+    await panel.at(`${PLUGIN}/connectors/${id}`);
+  }, 120_000);
+
+  step('is told so before they confirm accounts, in the preview and in the question', async () => {
+    const warning = panel.region('Preview').getByRole('alert').filter({ hasText: WARNING });
+    await warning.waitFor();
+    await warning.getByText('Set up email before you confirm').waitFor();
+    await panel.button(/^Confirm \d+ accounts?$/).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByRole('alert').filter({ hasText: WARNING }).waitFor();
+    await dialog.getByRole('link', { name: 'How to set up email in Strapi' }).waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const { accounts } = await connectorCalled(NAME);
+    expect(accounts).toBe('unconfirmed');
+    await page.context().close();
   });
 });
 

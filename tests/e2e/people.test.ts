@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { ConnectorView } from '../../contracts/connectors';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { launchBrowser } from '../support/browser';
@@ -58,6 +58,20 @@ afterAll(async () => {
   await mailbox?.stop();
 });
 
+/** Texts of a page in the colour of failures. */
+const failuresOn = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const isRed = (colour: string) => {
+      const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? []).map(Number);
+      return r > 150 && g < 90 && b < 90;
+    };
+    return [...document.querySelectorAll('main p, main span')].flatMap((element) =>
+      element.children.length === 0 && isRed(getComputedStyle(element).color)
+        ? [element.textContent?.trim() ?? '']
+        : [],
+    );
+  });
+
 const authorsOf = async (title: string): Promise<(string | undefined)[]> => {
   const answer = await askSite<{ results: { title: string; createdBy?: { firstname?: string } }[] }>(
     site,
@@ -76,9 +90,9 @@ describe('a manager who publishes as the host', () => {
     await at(`${plugin}/connectors/${connector.id}`);
     await page.getByRole('combobox', { name: /^Publish as/ }).click();
     await page.getByRole('option', { name: 'Host', exact: true }).click();
-    await field('Only addresses of these domains').fill('school.example\nexample.com');
+    await field('Allowed domains').fill('school.example\nexample.com');
     await button('Save').click();
-    await region('Preview').getByText(`${NAME} waits for you`).waitFor();
+    await region('Preview').getByText(`${NAME} needs your confirmation`).waitFor();
     await at(`${plugin}/connectors`);
     await page.getByRole('switch', { name: `${NAME} is switched on` }).click();
     const row = page.getByRole('row').filter({ hasText: NAME });
@@ -88,6 +102,22 @@ describe('a manager who publishes as the host', () => {
     await region('Status')
       .getByText(/open the preview of this connector/)
       .waitFor();
+  });
+
+  step('finds that the run waits for them, drawn as no failure', async () => {
+    const { page, at, region } = manager;
+    await at(`${plugin}/runs`);
+    const row = page.getByRole('row').filter({ hasText: NAME });
+    await row.getByText('Waits for you', { exact: true }).waitFor();
+    await row.getByRole('link', { name: /^Run \d+$/ }).click();
+    await region('Waiting for').waitFor();
+    expect(await page.getByRole('region', { name: 'What went wrong' }).count()).toBe(0);
+    // No text on either page has the colour of a failure.
+    expect(await failuresOn(page)).toEqual([]);
+    await at(`${plugin}/runs`);
+    await row.waitFor();
+    expect(await failuresOn(page)).toEqual([]);
+    await at(`${plugin}/connectors/${connector.id}`);
   });
 
   step('reads in the preview what would come, whose it becomes, and whom it makes', async () => {
@@ -100,7 +130,7 @@ describe('a manager who publishes as the host', () => {
       .getByText(/^Mira Manager, because: the domain/)
       .waitFor();
     await preview
-      .getByRole('list', { name: '1 account would be made' })
+      .getByRole('list', { name: '1 account would be created' })
       .getByText('ada.winter@school.example')
       .waitFor();
     await preview
@@ -115,15 +145,15 @@ describe('a manager who publishes as the host', () => {
   step('confirms, which starts the first run', async () => {
     const { page, button } = manager;
     await button('Confirm 1 account').click();
-    const dialog = page.getByRole('alertdialog', { name: 'Make 1 account with the first run?' });
+    const dialog = page.getByRole('alertdialog', { name: 'Create 1 account with the first run?' });
     await dialog.getByText('ada.winter@school.example').waitFor();
     await dialog.getByRole('button', { name: 'Confirm and start' }).click();
-    await page.getByText(`Confirmed: the first run of ${NAME} is queued.`).first().waitFor();
+    await page.getByText(`Confirmed. The first run of ${NAME} is queued.`).first().waitFor();
     await until(
       () => site.admin.runEnded(connector.id),
       ({ status }) => status === 'finished',
     );
-    await page.getByText(`${NAME} waits for you`).waitFor({ state: 'detached' });
+    await page.getByText(`${NAME} needs your confirmation`).waitFor({ state: 'detached' });
     expect(await authorsOf('Relays and their bugs')).toEqual(['Ada']);
     expect(await authorsOf('Compilers, weekly lecture')).toEqual(['Grace']);
     expect(await authorsOf('Guest lecture on moths')).toEqual(['Mira']);
@@ -136,11 +166,11 @@ describe('a manager who publishes as the host', () => {
     await page.getByRole('link', { name: 'People (1)' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: 'noa@elsewhere.example' });
     await row.getByText('Unknown', { exact: true }).waitFor();
-    await row.getByText(/^the domain of the host's address/).waitFor();
+    await row.getByText(/^the domain of the host’s address/).waitFor();
     await shot('people');
     await row.getByRole('button', { name: 'Link Noa Berg to a user' }).click();
     const dialog = page.getByRole('dialog', { name: 'Link Noa Berg to a user' });
-    await dialog.getByText('No user fits “Noa Berg”.').waitFor();
+    await dialog.getByText('No user matches “Noa Berg”.').waitFor();
     await dialog.getByRole('searchbox').fill('lindgren');
     await dialog.getByRole('searchbox').press('Enter');
     await dialog.getByRole('radio', { name: 'Noa Lindgren (noa.lindgren@example.com)' }).click();
@@ -177,7 +207,7 @@ describe('a manager who publishes as the host', () => {
   step('changes the text of a mail, and sends a test of it', async () => {
     const { page, button, field, shot } = manager;
     await page.getByRole('link', { name: 'Mail texts' }).click();
-    await page.getByRole('link', { name: 'Recordings have arrived' }).click();
+    await page.getByRole('link', { name: 'Recordings were imported' }).click();
     await field('Subject').fill('{{host}}, {{nobody}}');
     await button('Save').click();
     await page
@@ -188,12 +218,12 @@ describe('a manager who publishes as the host', () => {
     await button('Insert {{recordings}} into the text').click();
     await shot('mail-text');
     await button('Send me a test').click();
-    await page.getByText(`A test with invented values went to ${ADMIN.email}.`).first().waitFor();
+    await page.getByText(`A test mail with sample values was sent to ${ADMIN.email}.`).first().waitFor();
     // Alerts may have gone to the same person before it.
     const subjects = mailbox.received.filter(({ to }) => to === ADMIN.email).map(({ subject }) => subject);
     expect(subjects).toContain('Recordings for Ada Moreno');
     await button('Save').click();
-    await page.getByText('Saved. It holds for every mail that is sent from now on.').first().waitFor();
+    await page.getByText('Saved. The text applies to every mail that is sent from now on.').first().waitFor();
     await page.getByRole('link', { name: 'Mails', exact: true }).click();
     await page
       .getByRole('row')
@@ -211,7 +241,7 @@ describe('a manager who publishes as the host', () => {
     await page.getByRole('combobox', { name: /^Role of authors in the admin panel/ }).click();
     await page.getByRole('option', { name: 'Author', exact: true }).click();
     await button('Save').click();
-    await page.getByText('Saved. It holds for every import from now on.').first().waitFor();
+    await page.getByText('Saved. The settings apply to every import from now on.').first().waitFor();
   });
 });
 

@@ -178,7 +178,7 @@ describe('a contributor and a moderator in the admin panel', () => {
 
     await moderator.goto(`${site.url}/admin/plugins/meeting-connectors/reviews`);
     const article = moderator.getByRole('article', { name: 'Linear algebra, week 5' });
-    await article.getByText('Carla Lindqvist asked for its publication.').waitFor();
+    await article.getByText('Carla Lindqvist asked to publish this recording.').waitFor();
     await article.getByText('Ben: We begin with matrices.').waitFor();
     await article.locator('video').waitFor();
     await shot(moderator, 'review');

@@ -83,10 +83,10 @@ describe('a manager who signs in to Microsoft', () => {
     const login = button('Login to Microsoft');
     expect(await login.isDisabled()).toBe(false);
     await field('Name').fill('Seminars of the school');
-    await page.getByText('The form is changed: save it first').waitFor();
+    await page.getByText('You changed the form. Save it first').waitFor();
     expect(await login.isDisabled()).toBe(true);
     await field('Name').fill('Seminars');
-    await page.getByText('The form is changed: save it first').waitFor({ state: 'detached' });
+    await page.getByText('You changed the form. Save it first').waitFor({ state: 'detached' });
     expect(await login.isDisabled()).toBe(false);
   });
 

@@ -47,19 +47,19 @@ describe('a manager in the admin panel', () => {
     await page.getByRole('heading', { name: 'Connectors', level: 1 }).waitFor();
     await page.getByText('Encryption key set – done').waitFor();
     await page.getByText('First connector authorized – open').waitFor();
-    await page.getByText('Your connected accounts will be here.').waitFor();
+    await page.getByText('Your connected accounts appear here.').waitFor();
     await shot('connectors-empty');
   });
 
   step('adds a Zoom account by the form: what is missing is named at its field', async () => {
     await page.getByRole('link', { name: 'Add connector' }).first().click();
-    await page.getByRole('article', { name: 'Zoom' }).getByText('Import recordings').waitFor();
+    await page.getByRole('article', { name: 'Zoom' }).getByText('Imports recordings').waitFor();
     await shot('add-connector');
     await page.getByRole('link', { name: 'Connect Zoom' }).click();
     await button('Save').click();
     await page.getByText('Account ID is missing').waitFor();
     expect(await field('Account ID').evaluate((input) => input === document.activeElement)).toBe(true);
-    await page.getByText('all hosts of the Zoom account are meant').waitFor();
+    await page.getByText('all hosts of the Zoom account are included').waitFor();
   });
 
   step(
@@ -80,7 +80,7 @@ describe('a manager in the admin panel', () => {
       await result.getByText('Failed', { exact: true }).first().waitFor();
 
       await field('Client secret').fill(secret);
-      await result.getByText('The form was changed since this check').waitFor();
+      await result.getByText('The form changed after this check').waitFor();
       await button('Check connection').click();
       await result.getByText(/All \d+ tests passed/).waitFor();
       expect(await result.getByText('Failed', { exact: true }).count()).toBe(0);
@@ -150,7 +150,7 @@ describe('a manager in the admin panel', () => {
     const again = page.getByRole('button', { name: /^Import .* again$/ }).first();
     await again.click();
     await page
-      .getByText(/is fetched from the provider once more/)
+      .getByText(/is being fetched from the provider again/)
       .first()
       .waitFor();
     const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
@@ -202,7 +202,7 @@ describe('a manager in the admin panel', () => {
     await button('Cancel').click();
     await field('Title template').fill('{title} – {date}');
     await button('Save').click();
-    await page.getByText('Saved. They apply to every import from now on.').waitFor();
+    await page.getByText('Saved. The defaults apply to every import from now on.').waitFor();
     await shot('publish-settings');
   });
 
@@ -211,12 +211,12 @@ describe('a manager in the admin panel', () => {
     await page.getByRole('link', { name: 'Board meetings', exact: true }).first().click();
     await page.getByRole('checkbox', { name: /^Join segments/ }).check({ force: true });
     await page.getByRole('combobox', { name: /^Delete at Zoom/ }).click();
-    await page
-      .getByRole('option', { name: 'Into the provider’s trash' })
-      .or(page.getByRole('option', { name: "Into the provider's trash" }))
-      .click();
+    await page.getByRole('option', { name: 'Into the provider’s trash' }).click();
     await page.getByRole('list', { name: 'What deletion means' }).first().waitFor();
-    await page.getByText('Whoever may read a recording can download each of its files').first().waitFor();
+    await page
+      .getByText('Everyone who may read a recording can download each of its files')
+      .first()
+      .waitFor();
     await button('Save').click();
     const dialog = page.getByRole('alertdialog', { name: 'Delete recordings at Zoom?' });
     await dialog.waitFor();

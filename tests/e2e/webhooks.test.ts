@@ -43,16 +43,16 @@ describe('a manager who connects 8x8 from nothing', () => {
     await logIn();
     await at(`${connectors}/new`);
     const card = page.getByRole('article', { name: '8x8 JaaS' });
-    await card.getByText('Send recordings here by itself').waitFor();
-    await card.getByText('Tell of new recordings at once').waitFor();
+    await card.getByText('Sends each recording once, by webhook').waitFor();
+    await card.getByText('Instant notification of new recordings').waitFor();
     await card.getByRole('link', { name: 'Connect 8x8 JaaS' }).click();
     await page.getByRole('heading', { name: 'Connect 8x8 JaaS' }).waitFor();
   });
 
   step('is asked for no schedule and no deletion, which have no effect there', async () => {
     const { page, region } = panel;
-    await region('How to publish').waitFor();
-    expect(await region('When').count()).toBe(0);
+    await region('Publishing').waitFor();
+    expect(await region('Schedule').count()).toBe(0);
     expect(await page.getByText('Delete at 8x8 JaaS').count()).toBe(0);
   });
 
@@ -97,9 +97,9 @@ describe('a manager who connects 8x8 from nothing', () => {
     const card = region('Webhook');
     await card.getByText('No event yet', { exact: true }).first().waitFor();
     await card.getByRole('button', { name: /^Send a test event/ }).click();
-    await page.getByText(/A signed example/).waitFor();
+    await page.getByText(/A signed sample event/).waitFor();
     await card.getByText('Test event', { exact: true }).waitFor();
-    await card.getByText('A test: it came, was proven and read').first().waitFor();
+    await card.getByText('A test event. It was verified and read').first().waitFor();
   });
 
   step('sees the first recording arrive without touching the page', async () => {
@@ -128,7 +128,7 @@ describe('a manager who connects 8x8 from nothing', () => {
   step('finds the deliveries, filters them, and opens the recording of one', async () => {
     const { page, shot } = panel;
     await page.getByRole('link', { name: 'Deliveries', exact: true }).click();
-    await page.getByText(/Only genuine deliveries are listed, and kept for \d+ days/).waitFor();
+    await page.getByText(/Only genuine deliveries are listed. They are kept for \d+ days/).waitFor();
     await page.getByRole('row').filter({ hasText: 'PARTICIPANT_JOINED' }).first().waitFor();
     await shot('deliveries');
     await page.getByRole('combobox', { name: 'Event' }).click();
@@ -160,11 +160,11 @@ describe('a manager who connects 8x8 from nothing', () => {
       const shown = await page.content();
       for (const secret of jaas.secrets()) expect(shown).not.toContain(secret);
       await button(/^Replay RECORDING_UPLOADED/).click();
-      await page.getByText(/RECORDING_UPLOADED is worked on again/).waitFor();
+      await page.getByText(/A new attempt for RECORDING_UPLOADED is queued/).waitFor();
       const attempts = page.getByRole('list', { name: 'Attempts' });
-      await attempts.getByText('asked for by a person').waitFor();
+      await attempts.getByText('started by a person').waitFor();
       await page.getByText('Done', { exact: true }).waitFor();
-      await attempts.getByText('Recording taken').nth(1).waitFor();
+      await attempts.getByText('Recording imported').nth(1).waitFor();
       await shot('delivery');
       expect(await site.admin.imports(id)).toHaveLength(before);
     },
@@ -180,8 +180,8 @@ describe('a manager who connects 8x8 from nothing', () => {
     await field('Room').fill('open-evening');
     await field('Name of the person').fill('Nadia Berg');
     await rooms.getByRole('checkbox', { name: /^Moderator/ }).check({ force: true });
-    await button('Make the link').click();
-    const link = rooms.getByRole('textbox', { name: 'Link into the room' });
+    await button('Create link').click();
+    const link = rooms.getByRole('textbox', { name: 'Room link' });
     await link.waitFor();
     await shot('rooms', link);
     const room = await page.context().newPage();

@@ -38,18 +38,20 @@ export async function takeShot(page: Page, file: string, part?: Locator): Promis
 export interface PanelOptions {
   theme?: 'light' | 'dark';
   width?: number;
+  /** Of the browser; the language of the panel is a setting of its person. */
+  locale?: string;
 }
 
 /** The admin panel of a site in a browser that asks nobody outside this machine. */
 export async function openPanel(
   browser: Browser,
   site: Pick<SpawnedSite, 'url'>,
-  { theme = 'light', width = 1440 }: PanelOptions = {},
+  { theme = 'light', width = 1440, locale = 'en-GB' }: PanelOptions = {},
 ): Promise<Panel> {
   const context = await browser.newContext({
     viewport: { width, height: 1000 },
     acceptDownloads: true,
-    locale: 'en-GB',
+    locale,
     timezoneId: 'UTC',
   });
   await context.route(
@@ -76,8 +78,9 @@ export async function openPanel(
       await field('Email').fill(as.email);
       await page.locator('input[name="password"]').fill(as.password);
       await button('Login').click();
-      await page.getByRole('link', { name: 'Meeting Connectors' }).click();
-      await page.getByRole('navigation', { name: 'Meeting Connectors' }).waitFor();
+      // By its address: the panel speaks the language of its person from now on.
+      await page.locator('a[href$="/admin/plugins/meeting-connectors"]').first().click();
+      await page.locator('nav a[href*="/plugins/meeting-connectors/"]').first().waitFor();
       const banner = page.getByRole('button', { name: 'Close the banner' });
       if (await banner.isVisible()) await banner.click();
     },

@@ -2,8 +2,8 @@ import { VisuallyHidden } from '@strapi/design-system';
 import * as React from 'react';
 
 /**
- * Tells screen readers of a change, politely and once: silent when the page opens, and while the
- * text stays the same however often it is rendered.
+ * Announces a change of `text` to screen readers, politely and once. Silent when the page opens and while
+ * the text stays the same.
  */
 export function Announcer({ text }: { text: string }) {
   const first = React.useRef(text);

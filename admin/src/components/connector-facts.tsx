@@ -29,7 +29,7 @@ export function SummaryWord({ connector }: { connector: ConnectorView }) {
   );
 }
 
-/** `brief`: the problem itself stands elsewhere on the page. */
+/** `brief`: the page shows the problem elsewhere. */
 export function AuthorizationFact({ connector, brief }: { connector: ConnectorView; brief?: boolean }) {
   const t = useText();
   const say = useSay();
@@ -62,7 +62,7 @@ export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
         <Box paddingTop={1} minWidth="13rem">
           <RunProgressText
             progress={progress}
-            // The list does not know when the run began; its own page tells the time left.
+            // The list does not know when the run started. The page of the run shows the time left.
             runningSeconds={0}
             label={t('progress.of', { name: connector.options.name })}
           />

@@ -8,7 +8,7 @@ interface ConnectorFilterProps {
   onChange: (connectorId: string | undefined) => void;
 }
 
-/** Narrows a list to one connector, for those who may see them. */
+/** Filters a list by connector. Hidden from people who may not read connectors. */
 export function ConnectorFilter({ connectorId, onChange }: ConnectorFilterProps) {
   const t = useText();
   const mayRead = useCan('connectors.read');

@@ -8,11 +8,11 @@ interface CopyFieldProps {
   label: string;
   value: string;
   help?: React.ReactNode;
-  /** Of several lines, e.g. a PEM key: all of them are seen. */
+  /** For values of several lines, e.g. a PEM key. */
   multiline?: boolean;
 }
 
-/** A value to be pasted elsewhere: selected as a whole by a click, copied by its button. */
+/** A value to paste elsewhere. A click selects all of it; a button copies it. */
 export function CopyField({ label, value, help, multiline = false }: CopyFieldProps) {
   const t = useText();
   const { copy } = useClipboard();

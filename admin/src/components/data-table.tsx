@@ -4,7 +4,7 @@ import * as React from 'react';
 import { styled } from 'styled-components';
 import { useText } from '../use-text';
 
-/** Strapi's tables never break a line; ours have more to say in a cell, and fit a screen of 1,280 px. */
+/** Strapi's tables never wrap text. Ours have longer cells and must fit a screen of 1,280 px. */
 export const FittingTable = styled(Box)`
   th,
   td {
@@ -21,9 +21,9 @@ export const FittingTable = styled(Box)`
 `;
 
 /**
- * Around the controls of one cell, with their menus and dialogs. Strapi's table moves between its cells
- * by keys, hears those of a dialog that was opened in a cell too, and takes Enter, Space and Escape away
- * from a cell of several buttons. The arrows stay with it where the focus is in the cell.
+ * Wraps the controls of one cell with their menus and dialogs. Strapi's table handles keys to move between
+ * cells. It also receives keys from a dialog that was opened in a cell, and consumes Enter, Space and
+ * Escape in a cell with several buttons. While the focus is in the cell, it keeps the arrow keys.
  */
 export function CellControls({ children }: { children: React.ReactNode }) {
   return (
@@ -36,7 +36,7 @@ export function CellControls({ children }: { children: React.ReactNode }) {
 function keepFromTable(event: React.KeyboardEvent): void {
   const isInCell = event.target instanceof Node && event.currentTarget.contains(event.target);
   if (isInCell && !['Enter', ' ', 'Escape'].includes(event.key)) return;
-  // Ends React's own way up only: the document still hears it, where dialogs wait for Escape.
+  // Stops React's propagation only. Listeners on the document still get the event: dialogs need Escape.
   event.isPropagationStopped = () => true;
 }
 
@@ -44,13 +44,13 @@ interface DataTableProps<Row extends { id: number | string }> {
   rows: Row[];
   headers: { name: string; label: string }[];
   isLoading: boolean;
-  /** What is said, and offered, when there are none. */
+  /** Shown when there are no rows. */
   empty?: { content: string; action?: React.ReactElement | undefined };
-  /** The row of the table, or the rows. */
+  /** Renders the table row or rows of one entry. */
   children: (row: Row) => React.ReactElement;
 }
 
-/** A table in the look of Strapi's own lists. */
+/** A table that looks like Strapi's own lists. */
 export function DataTable<Row extends { id: number | string }>({
   rows,
   headers,
@@ -81,7 +81,7 @@ export function DataTable<Row extends { id: number | string }>({
   );
 }
 
-/** What an empty list says: that there is nothing, or nothing that the filters let through. */
+/** The text of an empty list: nothing exists, or no entry matches the filters. */
 export function useEmptyList(
   isFiltered: boolean,
   texts: { all: string; filtered: string },
@@ -104,7 +104,7 @@ interface ListPaginationProps {
   pagination: { page: number; pageSize: number; pageCount: number; total: number } | undefined;
 }
 
-/** Pages of a list and how long they are; `useFilters` reads what is chosen. */
+/** Pagination of a list. `useFilters` reads the chosen page and page size. */
 export function ListPagination({ pagination }: ListPaginationProps) {
   return (
     <Pagination.Root {...pagination} defaultPageSize={20}>

@@ -4,14 +4,14 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import type { ImportView } from '../../../contracts/imports';
 import { useRecoverImportMutation } from '../data/api';
+import { useAct } from '../data/use-act';
 import { formatInstant, formatInstantExactly } from '../format';
 import { deletionLine } from '../labels';
-import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { ProblemText } from './problem-text';
 
-/** What became of an import at its provider, by which rule, and the way back where there is one. */
+/** The state of an import at its provider, the deletion rule, and *Recover* where it is possible. */
 export function DeletionText({ entry }: { entry: ImportView }) {
   const say = useSay();
   const t = useText();
@@ -44,16 +44,13 @@ export function DeletionText({ entry }: { entry: ImportView }) {
 function RecoverButton({ entry, provider }: { entry: ImportView; provider: string }) {
   const t = useText();
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [recover, { isLoading }] = useRecoverImportMutation();
   const values = { title: entry.title, provider };
   const takeBack = async () => {
-    const result = await recover(entry.id);
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
-    // Only the provider's answer makes it done.
+    const result = await act(recover(entry.id));
+    if (result === undefined) return;
+    // Done only when the provider confirms it.
     if (result.data.deletion?.state === 'recovered') {
       toggleNotification({ type: 'success', message: t('recover.done', values) });
     } else toggleNotification({ type: 'info', message: t('recover.asked', values) });

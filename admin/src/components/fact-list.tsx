@@ -6,7 +6,7 @@ export interface Fact {
   value: React.ReactNode;
 }
 
-/** Terms with their values, as many beside each other as there is room for. */
+/** Terms with their values, in as many columns as fit. */
 export function FactList({ facts, minWidth = '18rem' }: { facts: Fact[]; minWidth?: string }) {
   return (
     <Box

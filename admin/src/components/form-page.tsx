@@ -3,15 +3,15 @@ import { Check } from '@strapi/icons';
 import { Layouts, Page, useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { LeaveGuard } from './leave-guard';
-import { readRefusal } from '../problem';
+import { useRefusal } from '../data/use-act';
 import { permissionsFor } from '../rights';
 import { useText } from '../use-text';
 import { LoadFailed } from './load-failed';
 
-/** What is typed into a form, beside what is saved. */
+/** State of a form: what is typed and what is saved. */
 export function useForm<Form extends object>(saved: () => Form) {
-  const t = useText();
   const { toggleNotification } = useNotification();
+  const refusalOf = useRefusal();
   const [initial, setInitial] = React.useState(saved);
   const [form, setForm] = React.useState(initial);
   const [errors, setErrors] = React.useState<Record<string, string>>({});
@@ -32,9 +32,9 @@ export function useForm<Form extends object>(saved: () => Form) {
       setErrors({});
       if (message !== undefined) toggleNotification({ type: 'success', message });
     },
-    /** Shows at the fields why something was refused. Answers the message and the fields by path. */
+    /** Shows a refusal at the fields. Returns its message and its fields by path. */
     refused(error: unknown, announce = true) {
-      const refusal = readRefusal(error, t('common.unknownError'));
+      const refusal = refusalOf(error);
       setErrors(refusal.fields);
       if (announce) toggleNotification({ type: 'danger', message: refusal.message });
       return refusal;
@@ -51,12 +51,12 @@ interface FormPageProps {
   onSave: () => Promise<void>;
   navigationAction?: React.ReactElement;
   secondaryAction?: React.ReactElement | undefined;
-  /** Stands before the button that saves, for those who may. */
+  /** Shown before *Save* to people who may save. */
   beforeSave?: React.ReactElement;
   children: React.ReactNode;
 }
 
-/** A page that is one form, with a button that saves it and a question before it is left unsaved. */
+/** A page with one form and a *Save* button. Leaving unsaved changes asks first. */
 export function FormPage(props: FormPageProps) {
   const t = useText();
   const { title, subtitle, mayManage, isSaving, onSave, beforeSave, children } = props;
@@ -106,7 +106,7 @@ interface SettingsOfSiteProps<Data> {
   children: (data: Data) => React.ReactElement;
 }
 
-/** Settings of the site, once they are loaded, for those who may read them. */
+/** Loads settings of the site and shows them to people who may read them. */
 export function SettingsOfSite<Data>({ query, children }: SettingsOfSiteProps<Data>) {
   const { data, error, refetch } = query;
   return (

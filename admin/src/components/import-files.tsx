@@ -6,14 +6,15 @@ import type { ImportFileView } from '../../../contracts/imports';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
 import { FILE_STATUS_LOOKS } from '../labels';
-import { useText } from '../use-text';
+import { kindName } from '../missing';
+import { useText, type Translate } from '../use-text';
 import { MissingWhy } from './missing-list';
 import { BytesProgress } from './progress-text';
 import { StatusWord } from './status-word';
 
 const cell = { padding: '0.8rem', verticalAlign: 'top' as const };
 
-/** Files of one import: where each stands, its size, checksum and download link. */
+/** Files of one import with status, size, checksum and download link. */
 export function ImportFiles({ files, title }: { files: ImportFileView[]; title: string }) {
   const t = useText();
   const { locale } = useIntl();
@@ -27,7 +28,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
   ];
   return (
     <Box overflow="auto">
-      {/* A plain table: the design system's one is a grid with keys of its own, and stands around this one. */}
+      {/* A plain table, because it is nested in the design system's table, which handles arrow keys itself. */}
       <table aria-label={t('files.of', { title })} style={{ width: '100%' }}>
         <thead>
           <tr>
@@ -48,7 +49,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
                   {file.name}
                 </Typography>
                 <Typography tag="p" variant="pi" textColor="neutral600">
-                  {kindOf(file)}
+                  {kindOf(t, file)}
                 </Typography>
                 <MadeMark file={file} />
               </td>
@@ -103,7 +104,7 @@ export function ImportFiles({ files, title }: { files: ImportFileView[]; title: 
   );
 }
 
-/** Says of a file that the plugin made it: a joined video, captions, chat as text. */
+/** Marks files that the plugin made, such as a joined video or chat as text. */
 export function MadeMark({ file }: { file: ImportFileView }) {
   const t = useText();
   if (file.origin !== 'made') return null;
@@ -125,9 +126,9 @@ export function FileStatus({ file }: { file: ImportFileView }) {
   );
 }
 
-/** `video · shared screen with speaker view`; the provider's own word for the view. */
-export const kindOf = (file: ImportFileView): string =>
-  [file.kind, file.view.replaceAll('_', ' ')].filter((word) => word !== '').join(' · ');
+/** `Video · shared screen with speaker view`. The view is the provider's own word. */
+export const kindOf = (t: Translate, file: ImportFileView): string =>
+  [kindName(t, file.kind), file.view.replaceAll('_', ' ')].filter((word) => word !== '').join(' · ');
 
 function Checksum({ sha256, name }: { sha256?: string; name: string }) {
   const t = useText();

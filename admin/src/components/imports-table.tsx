@@ -6,10 +6,10 @@ import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
 import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
+import { useAct } from '../data/use-act';
 import { formatInstant } from '../format';
 import { IMPORT_LABEL_LOOKS, isWaiting, transferOf } from '../labels';
 import { paths } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { DataTable } from './data-table';
@@ -24,13 +24,13 @@ import { StatusWord } from './status-word';
 interface ImportsTableProps {
   imports: ImportView[];
   isLoading: boolean;
-  /** What is said, and offered, when there are none. */
+  /** Shown when there are no imports. */
   empty: { content: string; action?: React.ReactElement };
-  /** The files of each are shown from the start. */
+  /** True opens the files of every import at first. */
   opened?: boolean;
 }
 
-/** The import ledger: where each recording stands, why, what happens next, and its files. */
+/** Imports: the status of each recording, the reason, what happens next, and its files. */
 export function ImportsTable({ imports, isLoading, empty, opened = false }: ImportsTableProps) {
   const t = useText();
   const [open, setOpen] = React.useState<ReadonlySet<number>>(
@@ -137,7 +137,7 @@ function State({ entry }: { entry: ImportView }) {
       ) : null}
       {entry.reason === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
-          {entry.reason}
+          {say(entry.reason)}
         </Typography>
       )}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
@@ -177,28 +177,21 @@ function Actions({ entry }: { entry: ImportView }) {
   const { toggleNotification } = useNotification();
   const [retry, retrying] = useRetryImportMutation();
   const [importAgain, importing] = useImportAgainMutation();
-  const refused = (error: unknown) => {
-    const { message } = readRefusal(error, t('common.unknownError'));
-    toggleNotification({ type: 'danger', message });
-  };
+  const { act } = useAct();
 
   const again = async () => {
-    const result = await importAgain(entry.id);
-    if ('error' in result) refused(result.error);
-    else
-      toggleNotification({
-        type: 'info',
-        title: t('imports.queued'),
-        message: t('imports.again.queued', { title: entry.title }),
-      });
+    const result = await act(importAgain(entry.id));
+    if (result === undefined) return;
+    toggleNotification({
+      type: 'info',
+      title: t('imports.queued'),
+      message: t('imports.again.queued', { title: entry.title }),
+    });
   };
   const tryAgain = async () => {
-    const result = await retry(entry.id);
-    if ('error' in result) {
-      refused(result.error);
-      return;
-    }
-    const at = result.data?.nextAttemptAt;
+    const result = await act(retry(entry.id));
+    if (result === undefined) return;
+    const at = result.data.nextAttemptAt;
     toggleNotification({
       type: 'info',
       title: t('imports.queued'),

@@ -7,11 +7,11 @@ interface InstantProps {
   at: string | undefined;
   /** Shown when there is none, e.g. "never". */
   none: string;
-  /** IANA zone of the meeting; its time there is told on hover. */
+  /** IANA zone of the meeting. The time in that zone is shown on hover. */
   timezone?: string;
 }
 
-/** Local date and time written out, with how long ago beside it. */
+/** Local date and time, and how long ago that was. */
 export function Instant({ at, none, timezone }: InstantProps) {
   const { locale, formatRelativeTime } = useIntl();
   if (at === undefined || at === '') {

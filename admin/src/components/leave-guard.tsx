@@ -4,7 +4,7 @@ import * as React from 'react';
 import { useBeforeUnload, useBlocker } from 'react-router-dom';
 import { useText } from '../use-text';
 
-/** Asks before a changed form is left, by a link, the back button or a closed tab. */
+/** Asks before somebody leaves a changed form by a link, the back button or by closing the tab. */
 export function LeaveGuard({ isChanged }: { isChanged: () => boolean }) {
   const t = useText();
   const blocker = useBlocker(

@@ -3,7 +3,7 @@ import * as React from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { useText } from '../use-text';
 
-/** Filters live in the address bar, so that a view can be sent to a colleague; a change goes to page 1. */
+/** Filters are in the address bar, so that a view can be sent to a colleague. A change goes to page 1. */
 export function useFilters() {
   const [params, setParams] = useSearchParams();
   const number = (name: string) => {
@@ -28,7 +28,7 @@ export function useFilters() {
     page: number('page') ?? 1,
     pageSize: Math.min(100, number('pageSize') ?? 20),
     set: (name: string, value: string | undefined) => change({ [name]: value }),
-    /** Several at once: of two changes in one breath, React Router forgets the first. */
+    /** Changes several filters at once. Of two separate changes in one tick, React Router drops the first. */
     change,
     clear: (...names: string[]) => change(Object.fromEntries(names.map((name) => [name, undefined]))),
   };
@@ -70,7 +70,7 @@ interface SearchBoxProps {
   onSearch: (text: string) => void;
 }
 
-/** Searches on Enter, and goes back to everything when it is emptied. */
+/** Searches on Enter. Clearing the field shows everything again. */
 export function SearchBox({ label, value, onSearch }: SearchBoxProps) {
   const t = useText();
   const [text, setText] = React.useState(value);

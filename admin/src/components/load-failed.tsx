@@ -1,5 +1,5 @@
 import { Alert, Box, Button } from '@strapi/design-system';
-import { readRefusal } from '../problem';
+import { useRefusal } from '../data/use-act';
 import { useText } from '../use-text';
 
 interface LoadFailedProps {
@@ -7,9 +7,10 @@ interface LoadFailedProps {
   onRetry: () => unknown;
 }
 
-/** In place of content that could not be loaded: why, and a button that tries again. */
+/** Shown instead of content that failed to load: the reason, and a button to try again. */
 export function LoadFailed({ error, onRetry }: LoadFailedProps) {
   const t = useText();
+  const refusalOf = useRefusal();
   return (
     <Box padding={6}>
       <Alert
@@ -23,7 +24,7 @@ export function LoadFailed({ error, onRetry }: LoadFailedProps) {
           </Button>
         }
       >
-        {readRefusal(error, t('common.unknownError')).message}
+        {refusalOf(error).message}
       </Alert>
     </Box>
   );

@@ -4,7 +4,7 @@ import type { FileProblem, Missing } from '../../../contracts/missing';
 import { kindName, missingWhy } from '../missing';
 import { useSay, useText } from '../use-text';
 
-/** What an import could not bring: each kind of file with the reason and what to do; nothing when all is here. */
+/** Missing files of an import by type, with the reason and what to do. Renders nothing when none is missing. */
 export function MissingList({ missing }: { missing: readonly Missing[] }) {
   const t = useText();
   if (missing.length === 0) return null;
@@ -22,7 +22,7 @@ export function MissingList({ missing }: { missing: readonly Missing[] }) {
   );
 }
 
-/** Why one file is missing, with the provider's own words and the word to search the help by. */
+/** Why one file is missing, with the provider's own words and the code to look up in the docs. */
 export function MissingWhy({ problem }: { problem: FileProblem }) {
   const t = useText();
   const say = useSay();

@@ -10,7 +10,7 @@ interface NoticeBoxProps {
   children?: React.ReactNode;
 }
 
-/** Sentences to be heeded, inside a section; they go when their cause is gone, not by a button. */
+/** A warning inside a section. It can't be closed; it disappears with its cause. */
 export function NoticeBox({ tone, texts, role, children }: NoticeBoxProps) {
   return (
     <Box role={role} background={`${tone}100`} borderColor={`${tone}200`} hasRadius padding={4}>

@@ -5,13 +5,13 @@ import { useSay, useText } from '../use-text';
 
 interface ProblemTextProps {
   problem: Problem;
-  /** Nothing has failed for good: a person, or another time, is waited for. */
+  /** True while it waits for a person or a later attempt, so it is no final failure. */
   waits?: boolean;
   /** A button or link that helps. */
   action?: React.ReactNode;
 }
 
-/** What happened and what to do, the provider's own words quoted, and a word to search the help by. */
+/** What happened and what to do, the provider's own words in quotes, and the code to look up in the docs. */
 export function ProblemText({ problem, waits = false, action }: ProblemTextProps) {
   const t = useText();
   const say = useSay();

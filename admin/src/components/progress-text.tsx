@@ -5,7 +5,7 @@ import type { RunProgress } from '../../../contracts/runs';
 import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } from '../format';
 import { useSay, useText } from '../use-text';
 
-/** The design system's bar is made for dark ground: on white, what is done must be the darker part. */
+/** The design system's bar is made for a dark background. On white, the finished part must be darker. */
 export const Bar = styled(ProgressBar)`
   width: 100%;
   background-color: ${({ theme }) => theme.colors.neutral200};
@@ -22,7 +22,7 @@ interface BytesProgressProps {
   total?: number;
 }
 
-/** `12 MB of 80 MB` with a bar; without a total the bytes alone, since a share of unknown is none. */
+/** `12 MB of 80 MB` with a bar. Without a known total, only the bytes. */
 export function BytesProgress({ label, done, total }: BytesProgressProps) {
   const { locale } = useIntl();
   const t = useText();
@@ -41,13 +41,13 @@ export function BytesProgress({ label, done, total }: BytesProgressProps) {
 
 interface RunProgressTextProps {
   progress: RunProgress;
-  /** How long the run has been going on. */
+  /** Seconds since the run started. */
   runningSeconds: number;
   /** Accessible name of the bar. */
   label: string;
 }
 
-/** What a run is doing: step, items, bytes, rate, time left, and what waits until when. */
+/** The progress of a run: step, items, bytes, rate, time left, and what it waits for until when. */
 export function RunProgressText({ progress, runningSeconds, label }: RunProgressTextProps) {
   const { locale } = useIntl();
   const t = useText();
@@ -74,9 +74,9 @@ export function RunProgressText({ progress, runningSeconds, label }: RunProgress
       {progress.waitsFor === undefined ? null : (
         <Typography tag="p" variant="pi" textColor="warning700">
           {progress.waitsFor.until === undefined
-            ? t('progress.waits', { reason: progress.waitsFor.reason })
+            ? t('progress.waits', { reason: say(progress.waitsFor.reason) })
             : t('progress.waitsUntil', {
-                reason: progress.waitsFor.reason,
+                reason: say(progress.waitsFor.reason),
                 until: formatInstant(locale, progress.waitsFor.until),
               })}
         </Typography>

@@ -5,9 +5,9 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { LogLevel, RunLogEntry } from '../../../contracts/runs';
 import { useLazyRunLogQuery, useRunLogQuery, type LogFilter } from '../data/api';
+import { useAct } from '../data/use-act';
 import { formatInstantExactly } from '../format';
 import { LOG_LEVEL_LOOKS, wordsOf, wordIn } from '../labels';
-import { readRefusal } from '../problem';
 import { useSay, useText, type Say } from '../use-text';
 import { FilterSelect, SearchBox, useFilters } from './list-filters';
 import { LoadFailed } from './load-failed';
@@ -15,7 +15,7 @@ import { PanelBox } from './panel-box';
 import { StatusWord } from './status-word';
 
 const PAGE_SIZE = 100;
-/** More is not copied at once: 5,000 lines. */
+/** The most that is copied at once: 5,000 lines. */
 const MOST_PAGES_COPIED = 50;
 
 /** One line of the copied log. */
@@ -26,16 +26,17 @@ export const lineOf = (entry: RunLogEntry, say: Say): string =>
 
 interface RunLogProps {
   runId: number;
-  /** Asked anew in this rhythm; 0 = not. */
+  /** Milliseconds between two requests; 0 stops polling. */
   pollingInterval: number;
 }
 
-/** What a run did and met, newest page first shown; level and text search are in the address bar. */
+/** The log of a run. Opens at the newest page; level and text search are in the address bar. */
 export function RunLog({ runId, pollingInterval }: RunLogProps) {
   const t = useText();
   const say = useSay();
   const filters = useFilters();
   const { toggleNotification } = useNotification();
+  const { tellRefusal } = useAct();
   const { copy } = useClipboard();
   const level: LogLevel | undefined = wordIn(LOG_LEVEL_LOOKS, filters.get('level'));
   const search = filters.get('search')?.slice(0, 100) ?? '';
@@ -68,8 +69,7 @@ export function RunLog({ runId, pollingInterval }: RunLogProps) {
     for (let number = 1; number <= Math.min(pageCount, MOST_PAGES_COPIED); number += 1) {
       const answer = await fetchPage({ ...filter, page: number });
       if (answer.data === undefined) {
-        const { message } = readRefusal(answer.error, t('common.unknownError'));
-        toggleNotification({ type: 'danger', message });
+        tellRefusal(answer.error);
         return;
       }
       lines.push(...answer.data.data.map((entry) => lineOf(entry, say)));

@@ -17,7 +17,7 @@ interface SetupChecklistProps {
   mayManage: boolean;
 }
 
-/** Four lines that tick themselves from facts; each open one has one thing to do. */
+/** Four lines that are ticked by facts, never by clicks. Each open line has one action. */
 export function SetupChecklist({ checklist, connectors, mayManage }: SetupChecklistProps) {
   const t = useText();
   const first = connectors.find(({ status }) => status.authorization !== 'authorized') ?? connectors[0];

@@ -33,11 +33,11 @@ interface StatusWordProps {
   word: string;
   /** What the word means, on hover and focus. */
   explanation?: string;
-  /** Page with its cause, and what the link says to those who don't see the badge around it. */
+  /** Page with the cause, and the link's name for screen readers. */
   link?: { to: string; label: string };
 }
 
-/** One word of a closed list with its colour and icon; never colour alone. */
+/** One status word of a closed list, with icon and colour. Colour alone never carries the meaning. */
 export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
   const Icon = ICONS[look.icon];
   const badge = (
@@ -48,7 +48,7 @@ export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
           tag="span"
           variant="omega"
           fontWeight="bold"
-          // The design system's own is too pale on its ground, in the light theme above all.
+          // The design system's own colour has too little contrast, mainly in the light theme.
           textColor={`${look.tone}700`}
           style={{ whiteSpace: 'nowrap' }}
         >

@@ -45,7 +45,7 @@ export function AccountFields({ secrets, isNew, timesSaved, ...section }: Accoun
       </Grid.Root>
       <Box paddingTop={5}>
         <ProviderFields
-          // A saved secret goes back to "set on …": the fields start afresh.
+          // After saving, secret fields show "set on …" again.
           key={timesSaved}
           fields={shownFields(provider, form.settings).filter(({ advanced }) => !advanced)}
           values={form.settings}

@@ -9,13 +9,13 @@ import { fieldOf, type FormSection } from './use-connector-form';
 interface AdvancedFieldsProps extends FormSection {
   secrets: Record<string, SecretInfo>;
   timesSaved: number;
-  /** Without a proxy in the configuration the switch has no effect and says so. */
+  /** False disables the proxy switch and shows why. */
   proxyConfigured: boolean;
-  /** Which part is open, as the accordion keeps it. */
+  /** The open part of the accordion. */
   open: { value: string; onValueChange: (value: string) => void };
 }
 
-/** What has a good default, closed until it is asked for. */
+/** Settings with good defaults, closed at first. */
 export function AdvancedFields({
   secrets,
   timesSaved,

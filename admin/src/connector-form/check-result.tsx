@@ -9,7 +9,7 @@ import { UploadSnippet } from './upload-snippet';
 
 interface CheckResultProps {
   steps: CheckStepView[];
-  /** The form was changed since. */
+  /** True if the form changed after the check. */
   stale: boolean;
 }
 
@@ -19,7 +19,7 @@ export function CheckResult({ steps, stale }: CheckResultProps) {
   const say = useSay();
   const shown = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
-    // Declared to return nothing; newer browsers give a Promise, which React would take for a clean-up.
+    // Newer browsers return a Promise here, which React would call as a clean-up function.
     void shown.current?.scrollIntoView({ block: 'center' });
   }, [steps]);
   return (
@@ -55,7 +55,7 @@ export function CheckResult({ steps, stale }: CheckResultProps) {
   );
 }
 
-/** One sentence for eyes and for screen readers. */
+/** The result in one sentence, which is also announced to screen readers. */
 export function summaryOf(steps: CheckStepView[], t: ReturnType<typeof useText>): string {
   const count = (outcome: CheckStepView['outcome']) =>
     steps.filter((step) => step.outcome === outcome).length;

@@ -8,7 +8,7 @@ interface ChoiceCardsProps extends FieldProps {
   onChange: (value: string) => void;
 }
 
-/** Few options whose consequences differ much: side by side, each with what choosing it means. */
+/** A few options side by side, each with its consequences. */
 export function ChoiceCards({
   path,
   label,

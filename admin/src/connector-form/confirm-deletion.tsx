@@ -10,7 +10,7 @@ interface ConfirmDeletionProps {
   open: boolean;
   form: ConnectorForm;
   provider: ProviderInfo;
-  /** The server's sentence about what was typed before. */
+  /** The server's refusal of the name that was typed before. */
   error: string | undefined;
   isSaving: boolean;
   onCancel: () => void;
@@ -24,7 +24,7 @@ export function ConfirmDeletion({ open, onCancel, ...content }: ConfirmDeletionP
       <Dialog.Content
         onCloseAutoFocus={(event) => {
           event.preventDefault();
-          // The dialog has no trigger to go back to; a field with a mistake has the focus already.
+          // The dialog has no trigger that could get the focus back, and a wrong field already has it.
           if (document.activeElement !== document.body) return;
           document.getElementById(controlId('options.deleteAtProvider'))?.focus();
         }}
@@ -52,7 +52,7 @@ function Question({
   return (
     <>
       <Dialog.Header>{t('confirmDeletion.title', { provider: provider.label })}</Dialog.Header>
-      {/* The dialog is as high as its content: on a low screen the warnings scroll, not the buttons. */}
+      {/* On a low screen the warnings scroll, not the buttons. */}
       <Dialog.Body alignItems="stretch" maxHeight="60vh" overflow="auto">
         <Dialog.Description>
           {t(form.deleteAtProvider === 'permanent' ? 'confirmDeletion.permanent' : 'confirmDeletion.trash', {
@@ -82,7 +82,7 @@ function Question({
             {t('common.cancel')}
           </Button>
         </Dialog.Cancel>
-        {/* No Dialog.Action: that would close it before the server has answered. */}
+        {/* Not Dialog.Action, which would close the dialog before the server answers. */}
         <Button fullWidth variant="danger" disabled={!matches} loading={isSaving} onClick={confirm}>
           {t('confirmDeletion.save')}
         </Button>

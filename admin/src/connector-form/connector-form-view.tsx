@@ -27,17 +27,17 @@ interface ConnectorFormViewProps {
   provider: ProviderInfo;
   /** Absent for a new one. */
   connector?: ConnectorView;
-  /** Without a proxy in the configuration the switch has no effect and says so. */
+  /** False disables the proxy switch and shows why. */
   proxyConfigured: boolean;
-  /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
+  /** Why deletion is locked on this site; absent if it is possible. */
   deletionLocked: MessageOrText | undefined;
-  /** Stands above the form, e.g. the facts of a stored connector; is told whether the form is changed. */
+  /** Rendered above the form, e.g. the facts of a stored connector. */
   above?: (isChanged: boolean) => React.ReactNode;
   below?: React.ReactNode;
   onCreated?: (connector: ConnectorView) => void;
 }
 
-/** One form for a new connector and for a stored one; a section stands only where it has an effect. */
+/** The form of a new or a stored connector. Sections without effect are left out. */
 export function ConnectorFormView({
   provider,
   connector,
@@ -48,7 +48,7 @@ export function ConnectorFormView({
   onCreated,
 }: ConnectorFormViewProps) {
   const t = useText();
-  // Only the fields belong to the form: a button or a return key elsewhere on the page saves nothing.
+  // Only the fields are inside the form, so that buttons and Enter elsewhere on the page save nothing.
   const formId = React.useId();
   const editing = useConnectorForm(provider, connector, onCreated);
   const { section, secrets, timesSaved, checked, refusal } = editing;

@@ -15,19 +15,19 @@ import { listsRecordings } from '../capabilities';
 import { wholeNumber } from '../whole-number';
 
 /**
- * The connector form as it is typed: texts stay texts until they are sent, so that a half-typed
- * value is never rewritten under the cursor.
+ * The connector form as it is typed. Values stay text until they are sent, so that typing is never
+ * rewritten.
  */
 export interface ConnectorForm {
   name: string;
   enabled: boolean;
   /** `YYYY-MM-DD`, or empty for no limit. */
   importSince: string;
-  /** One address a line. */
+  /** One address per line. */
   hostEmails: string;
   /** Minutes, or empty for no limit. */
   minDurationMinutes: string;
-  /** One a line. */
+  /** One per line. */
   titleContains: string;
   titleExcludes: string;
   skipKinds: ImportRules['skipKinds'];
@@ -35,10 +35,10 @@ export interface ConnectorForm {
   byHandOnly: boolean;
   scheduleMinutes: string;
   publishAs: ConnectorOptions['publishAs'];
-  /** One domain a line; empty means every domain. */
+  /** One domain per line; empty allows every domain. */
   hostDomains: string;
   publishStatus: ConnectorOptions['publishStatus'];
-  /** Null inherits from the site in each of these four. */
+  /** In each of these four, null inherits the site default. */
   folderId: number | null;
   tags: string | null;
   visibility: Visibility | null;
@@ -50,11 +50,11 @@ export interface ConnectorForm {
   deleteAtProvider: Deletion;
   deleteAfterHours: string;
   useProxy: boolean;
-  /** Provider settings; a list is one value a line, an empty secret keeps the stored one. */
+  /** Provider settings. A list has one value per line; an empty secret keeps the stored one. */
   settings: Record<string, string | boolean>;
 }
 
-/** Values of a text area that takes one value a line. */
+/** Values of a text area with one value per line. */
 export const linesOf = (text: string): string[] =>
   text
     .split(/[\n,;]/)
@@ -77,8 +77,8 @@ function initialSetting(field: FieldInfo, stored: string | boolean | string[] | 
 }
 
 /**
- * The fields that are asked for with these values: a field with `onlyWhen` only while the other one
- * has that value and is itself asked for. What is hidden is neither missed nor sent.
+ * The fields that are shown for these values. A field with `onlyWhen` is shown only while the other field
+ * has that value and is shown too. Hidden fields are neither required nor sent.
  */
 export function shownFields(provider: ProviderInfo, settings: ConnectorForm['settings']): FieldInfo[] {
   const isShown = (field: FieldInfo): boolean => {
@@ -90,7 +90,7 @@ export function shownFields(provider: ProviderInfo, settings: ConnectorForm['set
   return provider.fields.filter(isShown);
 }
 
-/** The form of a new connector, or of a stored one. */
+/** The form values of a new or a stored connector. */
 export function formOf(provider: ProviderInfo, connector?: ConnectorView): ConnectorForm {
   const options: ConnectorOptions = connector?.options ?? {
     ...DEFAULT_CONNECTOR_OPTIONS,
@@ -131,7 +131,7 @@ export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean 
   JSON.stringify(form) !== JSON.stringify(initial);
 
 const minutesOf = (form: ConnectorForm) => wholeNumber(form.minDurationMinutes, 1, 1_440);
-/** Titles may hold commas: one a line. */
+/** One per line, because titles may contain commas. */
 const titlePartsOf = (text: string) =>
   text
     .split('\n')
@@ -167,13 +167,13 @@ function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOption
     reencode: form.reencode,
     includePrivateChat: form.includePrivateChat,
     deleteAtProvider: provider.deletion === undefined ? 'never' : form.deleteAtProvider,
-    // Typed wrongly it is refused before it is sent, unless it is hidden and of no effect.
+    // A wrong value is refused before it is sent, unless the field is hidden and has no effect.
     deleteAfterHours: hoursOf(form) ?? DEFAULT_CONNECTOR_OPTIONS.deleteAfterHours,
     useProxy: form.useProxy,
   };
 }
 
-/** What was typed and is asked for, without empty optional fields and without secrets that stay as they are. */
+/** The values of shown fields, without empty optional fields and without unchanged secrets. */
 function settingsOf(form: ConnectorForm, provider: ProviderInfo) {
   const settings: Record<string, string | boolean | string[]> = {};
   for (const field of shownFields(provider, form.settings)) {
@@ -189,7 +189,7 @@ function settingsOf(form: ConnectorForm, provider: ProviderInfo) {
 
 const confirmed = (confirmation: string | undefined) => (confirmation === undefined ? {} : { confirmation });
 
-/** `confirmation`: the connector's name as it was typed to confirm a deletion, where it was asked for. */
+/** @param confirmation the connector's name as typed to confirm deletion, if it was asked for. */
 export const createBody = (
   form: ConnectorForm,
   provider: ProviderInfo,
@@ -213,8 +213,8 @@ export const updateBody = (
 });
 
 /**
- * The ways to delete that a manager may choose. On a site where deletion is locked nothing new can
- * be switched on, but what is on can be switched off.
+ * The deletion modes that can be chosen. On a site where deletion is locked, it can only be kept or
+ * switched off.
  */
 export function deletionChoices(provider: ProviderInfo, stored: Deletion, locked: boolean): Deletion[] {
   if (provider.deletion === undefined) return ['never'];
@@ -223,7 +223,7 @@ export function deletionChoices(provider: ProviderInfo, stored: Deletion, locked
   return choices.filter((choice) => !locked || choice === 'never' || choice === stored);
 }
 
-/** Deletion is switched on or made permanent: the connector's name is typed to confirm it. */
+/** True if deletion is switched on or made permanent. Then the manager types the connector's name. */
 export const asksConfirmation = (
   form: ConnectorForm,
   initial: ConnectorForm,
@@ -237,7 +237,7 @@ export const asksConfirmation = (
 export const isNameTyped = (form: ConnectorForm, typed: string): boolean =>
   typed.trim() !== '' && typed.trim() === form.name.trim();
 
-/** What a manager must know of a deletion before it is switched on (B4), in the order of weight. */
+/** What a manager must know before deletion is switched on (B4), most important first. */
 export type DeletionWarning =
   | { kind: 'no-way-back' }
   | { kind: 'kept-in-trash'; days: number }
@@ -266,7 +266,7 @@ export function deletionWarnings(form: ConnectorForm, provider: ProviderInfo): D
   ];
 }
 
-/** Options that are not filled in yet are left out: only what is typed is tested. */
+/** Leaves out empty options, because only what is typed is tested. */
 export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: number): CheckConnector.Body {
   const { name, scheduleMinutes, deleteAfterHours, ...rest } = optionsOf(form, provider);
   return {
@@ -285,7 +285,7 @@ export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: numb
 export interface AddressMistake {
   kind: 'address';
   of: AddressKind;
-  /** Each entry that is none, as it may be shown. */
+  /** The wrong entries, ready to be shown. */
   entries: string[];
 }
 export type FormMistake =
@@ -295,7 +295,7 @@ export type FormMistake =
   | { kind: 'minutes' }
   | AddressMistake;
 
-/** Typed addresses that are none, by the rules that the server has too. Keyed by the path in the body. */
+/** Invalid addresses by the path in the body, by the same rules as the server's. */
 export function addressMistakes(form: ConnectorForm, provider: ProviderInfo): Record<string, AddressMistake> {
   const mistakes: Record<string, AddressMistake> = {};
   const look = (path: string, of: AddressKind, typed: readonly string[]) => {
@@ -316,9 +316,9 @@ export function addressMistakes(form: ConnectorForm, provider: ProviderInfo): Re
 }
 
 /**
- * What can be seen without the server: empty required fields, addresses that are none, a schedule that
- * is no number of minutes, a grace period that is no number of hours. Keyed by the path in the body, as
- * the server's own field errors are.
+ * Mistakes that can be found without the server: empty required fields, invalid addresses, a schedule that
+ * is not a number of minutes, a grace period that is not a number of hours. Keyed by the path in the body,
+ * like the server's field errors.
  */
 export function mistakesOf(
   form: ConnectorForm,
@@ -351,7 +351,7 @@ export function mistakesOf(
   return mistakes;
 }
 
-/** Whether a field of this path stands on the form, so that its mistake is seen there. */
+/** True if the form shows a field of this path, so that its mistake is visible there. */
 export function isOnForm(path: string, form: ConnectorForm, provider: ProviderInfo): boolean {
   if (/^options\.(hostEmails|publishAs)/.test(path)) return provider.namesHosts;
   if (path.startsWith('options.hostDomains')) return provider.namesHosts && form.publishAs === 'host';
@@ -363,6 +363,6 @@ export function isOnForm(path: string, form: ConnectorForm, provider: ProviderIn
   );
 }
 
-/** Where a failed check step points: an option by its id, else a field of the provider. */
+/** The path that a failed check step points to: an option by its id, else a provider field. */
 export const pathOfCheckField = (provider: ProviderInfo, field: string): string =>
   provider.fields.some(({ id }) => id === field) ? `settings.${field}` : `options.${field}`;

@@ -16,7 +16,7 @@ function textOf(t: Translate, warning: DeletionWarning, provider: string): strin
   }
 }
 
-/** What a deletion costs, one line each; nothing while nothing is deleted. */
+/** Consequences of deletion, one per line. Renders nothing while deletion is off. */
 export function DeletionWarnings({
   warnings,
   provider,

@@ -15,7 +15,7 @@ import { useIntl } from 'react-intl';
 import type { SecretInfo } from '../../../contracts/connectors';
 import { useText } from '../use-text';
 
-/** Id of a field's control, so that the first mistake can be given the focus by its path. */
+/** Id of a field's control, to move the focus to the first mistake by its path. */
 export const controlId = (path: string) => `mc-${path.replaceAll('.', '-')}`;
 
 export interface FieldProps {
@@ -66,7 +66,7 @@ export function TextField({ type = 'text', value, placeholder, onChange, ...fiel
   return (
     <FieldFrame {...field}>
       <TextInput
-        // A browser's own check would speak its own language, and before ours.
+        // The browser's own validation would come before ours, in the browser's language.
         type={type === 'url' || type === 'email' ? 'text' : type}
         inputMode={type === 'url' || type === 'email' ? type : undefined}
         autoComplete="off"
@@ -86,7 +86,7 @@ interface LinesFieldProps extends FieldProps {
   onChange: (value: string) => void;
 }
 
-/** Several lines, e.g. one value a line. */
+/** Several lines, e.g. one value per line. */
 export function LinesField({ value, placeholder, minHeight, onChange, ...field }: LinesFieldProps) {
   return (
     <FieldFrame {...field}>
@@ -148,14 +148,14 @@ interface SecretFieldProps extends FieldProps {
   value: string;
   placeholder?: string;
   multiline: boolean;
-  /** What is stored already. */
+  /** Facts about the stored secret. */
   stored: SecretInfo | undefined;
   onChange: (value: string) => void;
 }
 
 /**
- * Write-only. A stored secret is told by since when and by whom; it is typed anew after *Replace*,
- * or at once when it can't be read any more.
+ * Write-only. A stored secret shows when it was set and by whom. *Replace* opens the field, which is open
+ * already if the stored secret can't be decrypted.
  */
 export function SecretField({ value, placeholder, multiline, stored, onChange, ...field }: SecretFieldProps) {
   const t = useText();
@@ -214,14 +214,14 @@ export function SecretField({ value, placeholder, multiline, stored, onChange, .
             spellCheck={false}
             autoComplete="off"
             disabled={field.disabled}
-            // Keys are compared line by line; a proportional letter hides a lost one.
+            // A monospaced font makes a missing character in a key visible.
             style={{ fontFamily: 'monospace', minHeight: '14rem' }}
             onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(event.target.value)}
           />
         ) : (
           <TextInput
             type="password"
-            // Browsers ignore "off" for passwords and would offer the reader's own.
+            // Browsers ignore "off" for passwords and would offer the reader's own password.
             autoComplete="new-password"
             value={value}
             placeholder={placeholder}

@@ -8,7 +8,7 @@ interface NoticeProps {
   onClose?: () => void;
 }
 
-/** A sentence above the form that can be closed. */
+/** A notice above the form that can be closed. */
 export function Notice({ variant, text, onClose }: NoticeProps) {
   const t = useText();
   const [closed, setClosed] = React.useState(false);

@@ -19,7 +19,7 @@ const hasHelp = (field: FieldInfo): boolean =>
 const isWide = (field: FieldInfo): boolean =>
   field.type === 'list' || (field.type === 'secret' && field.multiline) || hasHelp(field);
 
-/** The provider's own fields, drawn from its description; no provider is known by name here. */
+/** The provider's own fields, rendered from its descriptor. Nothing here depends on a certain provider. */
 export function ProviderFields({
   fields,
   values,

@@ -12,7 +12,7 @@ export const placeholdersText = TITLE_PLACEHOLDERS.map((name) => `{${name}}`).jo
 const folderName = (folders: readonly FolderChoice[], id: number | null, standard: string) =>
   id === null ? standard : (folders.find((folder) => folder.id === id)?.name ?? `#${id}`);
 
-/** How recordings are published: each of the four is the site's default or the connector's own. */
+/** How recordings are published. Each of the four settings is the site default or the connector's own. */
 export function PublishFields(section: FormSection) {
   const { form, provider, onChange } = section;
   const t = useText();
@@ -125,7 +125,7 @@ export function PublishFields(section: FormSection) {
   );
 }
 
-/** Whose recordings they become (B5, B6); offered where the provider names hosts. */
+/** Who becomes the author (B5, B6). Shown if the provider names hosts. */
 function AuthorFields(section: FormSection) {
   const t = useText();
   const { form, onChange } = section;

@@ -4,7 +4,7 @@ import { useText } from '../use-text';
 import { LinesField, SwitchField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 
-/** What of the meetings is taken at all (B11). */
+/** Rules that leave out meetings and file types (B11). */
 export function RulesFields(section: FormSection) {
   const t = useText();
   const { form, disabled, onChange } = section;

@@ -5,7 +5,7 @@ import { CopyField } from '../components/copy-field';
 import { kindName } from '../missing';
 import { useText } from '../use-text';
 
-/** What to write into `config/plugins` so that the site takes every type that the connector imports. */
+/** The entry for `config/plugins` that allows every file type that the connector imports. */
 export function UploadSnippet({ rules }: { rules: NonNullable<CheckStepView['uploadRules']> }) {
   const t = useText();
   return (

@@ -8,7 +8,8 @@ import {
   useCreateConnectorMutation,
   useUpdateConnectorMutation,
 } from '../data/api';
-import { fieldError, readRefusal } from '../problem';
+import { useRefusal } from '../data/use-act';
+import { fieldError } from '../problem';
 import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
 import { useSay, useText } from '../use-text';
@@ -28,7 +29,7 @@ import {
 } from './connector-form';
 import { controlId } from './fields';
 
-/** What the sections of the form need of it. */
+/** What each section of the form gets. */
 export interface FormSection {
   form: ConnectorForm;
   provider: ProviderInfo;
@@ -37,12 +38,12 @@ export interface FormSection {
   onChange: (part: Partial<ConnectorForm>, path: string) => void;
 }
 
-/** What every field of a section is given. */
+/** Common properties of every field of a section. */
 export const fieldOf =
   ({ disabled, errorOf }: Pick<FormSection, 'disabled' | 'errorOf'>) =>
   (path: string, label: string, help?: string) => ({ path, label, help, disabled, error: errorOf(path) });
 
-/** The form of one connector while it is typed, checked and saved. */
+/** State of the connector form, and its actions *Check connection* and *Save*. */
 export function useConnectorForm(
   provider: ProviderInfo,
   connector: ConnectorView | undefined,
@@ -52,6 +53,7 @@ export function useConnectorForm(
   const say = useSay();
   const disabled = !useCan('connectors.manage');
   const { toggleNotification } = useNotification();
+  const refusalOf = useRefusal();
   const [create, { isLoading: isCreating }] = useCreateConnectorMutation();
   const [update, { isLoading: isUpdating }] = useUpdateConnectorMutation();
   const [check, { isLoading: isChecking }] = useCheckConnectorMutation();
@@ -65,10 +67,10 @@ export function useConnectorForm(
   const [advanced, setAdvanced] = React.useState('');
   const [mistakesShown, setMistakesShown] = React.useState(0);
   const [timesSaved, setTimesSaved] = React.useState(0);
-  /** While the connector's name is asked for; with the server's sentence about what was typed. */
+  /** Set while the dialog asks for the connector's name; with the server's refusal of the last one. */
   const [confirming, setConfirming] = React.useState<{ error?: string }>();
 
-  // Read by the guard at the moment of leaving: after saving, the page is left in the same breath.
+  // A ref, because the guard reads it when the page is left, right after saving and before a rendering.
   const changed = React.useRef(false);
   changed.current = isChanged(form, initial);
 
@@ -97,7 +99,7 @@ export function useConnectorForm(
     setMistakesShown((times) => times + 1);
   };
 
-  // The first field with a mistake, from the top of the page, gets the focus.
+  // The topmost field with a mistake gets the focus.
   React.useEffect(() => {
     if (mistakesShown === 0) return;
     const controls = Object.keys(errors)
@@ -105,12 +107,12 @@ export function useConnectorForm(
       .filter((control) => control !== null)
       .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
     controls[0]?.focus();
-    // Only when mistakes are shown anew, not while they are being mended one by one.
+    // Only when new mistakes are shown, not while they are corrected one by one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [mistakesShown]);
 
   const refused = (error: unknown) => {
-    const { message, fields } = readRefusal(error, t('common.unknownError'));
+    const { message, fields } = refusalOf(error);
     const { confirmation } = fields;
     if (confirmation !== undefined && Object.keys(fields).length === 1) {
       setConfirming((before) => (before === undefined ? {} : { error: confirmation }));
@@ -145,7 +147,7 @@ export function useConnectorForm(
     }
   };
 
-  /** Mistakes that need no server, shown at their fields; true when there are none. */
+  /** Shows mistakes that can be found without the server. Returns true if there are none. */
   const isWellFilled = (): boolean => {
     const secretsSet = new Set(
       Object.entries(secrets)
@@ -232,7 +234,7 @@ export function useConnectorForm(
     section,
     initial,
     secrets,
-    /** Changes with every save: what belongs to the typing of one time starts afresh with it. */
+    /** Changes with every save, to reset the state of fields such as a secret that is being replaced. */
     timesSaved,
     isChanged: changed.current,
     hasChanges: React.useCallback(() => changed.current, []),
@@ -250,7 +252,7 @@ export function useConnectorForm(
   };
 }
 
-/** The control of a path, or of the field that the path is a part of. */
+/** The control of a path, or of the field that contains it. */
 function controlFor(path: string): HTMLElement | null {
   const parts = path.split('.');
   for (let length = parts.length; length > 0; length -= 1) {

@@ -5,7 +5,7 @@ import { linesOf } from './connector-form';
 import { LinesField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 
-/** Which meetings are taken at all. */
+/** Which meetings are imported. */
 export function WhatFields(section: FormSection) {
   const t = useText();
   const { form, provider, onChange } = section;

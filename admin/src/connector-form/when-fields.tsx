@@ -3,7 +3,7 @@ import { useText } from '../use-text';
 import { SelectField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 
-/** How often the provider is asked. */
+/** How often sync runs start. */
 export function WhenFields(section: FormSection) {
   const t = useText();
   const { form, onChange } = section;

@@ -11,16 +11,16 @@ import { SelectField, SwitchField, TextField } from './fields';
 interface WholeMeetingsFieldsProps {
   form: ConnectorForm;
   provider: ProviderInfo;
-  /** What is saved; it can be kept even where deletion is locked. */
+  /** The saved mode. It can be kept even where deletion is locked. */
   storedDeletion: Deletion;
-  /** Why nothing is deleted on this site, in words; absent when deletion is possible. */
+  /** Why deletion is locked on this site; absent if it is possible. */
   deletionLocked: MessageOrText | undefined;
   disabled: boolean;
   errorOf: (path: string) => string | undefined;
   onChange: (change: Partial<ConnectorForm>, path: string) => void;
 }
 
-/** Joining the segments of a meeting, and what becomes of it at the provider afterwards. */
+/** Joining segments, and deleting meetings at the provider after import. */
 export function WholeMeetingsFields({
   form,
   provider,
@@ -98,7 +98,7 @@ type DeletionFieldsProps = Pick<
   };
 };
 
-/** Drawn apart: the one thing of the form that destroys. */
+/** Set apart, because deletion is the only destructive setting of the form. */
 function DeletionFields({ form, provider, deletionLocked, choices, field, onChange }: DeletionFieldsProps) {
   const t = useText();
   const say = useSay();

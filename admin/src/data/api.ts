@@ -48,7 +48,7 @@ export interface LogFilter extends PageParams {
   search?: string;
 }
 
-/** Every admin route of the plugin, typed by the contracts that the server is typed by too. */
+/** Admin routes of the plugin, typed by the contracts that the server uses too. */
 const api = pluginApi.injectEndpoints({
   overrideExisting: false,
   endpoints: (build) => ({

@@ -34,7 +34,7 @@ const api = pluginApi.injectEndpoints({
       transformResponse: (answer: ReplayDelivery.Response) => answer.data,
       invalidatesTags: ['McDelivery', 'McImport', 'McConnector'],
     }),
-    // A saved secret changes what the card says, so a saved connector is a reason to ask again.
+    // Saving a secret changes the card, so saving a connector loads it again.
     mcWebhook: build.query<GetWebhook.Response['data'], number>({
       query: (connectorId) => get(`/connectors/${connectorId}/webhook`),
       transformResponse: (answer: GetWebhook.Response) => answer.data,

@@ -37,7 +37,7 @@ const api = pluginApi.injectEndpoints({
       query: () => get('/mail-templates'),
       providesTags: ['McMailTemplate'],
     }),
-    // Subjects in the outbox are written by the templates.
+    // Templates write the subjects in the outbox.
     mcUpdateMailTemplate: build.mutation<UpdateMailTemplate.Response['data'], TypedTemplate>({
       query: ({ id, body }) => put(`/mail-templates/${id}`, body),
       transformResponse: (answer: UpdateMailTemplate.Response) => answer.data,

@@ -20,7 +20,7 @@ export interface HostFilter {
 const api = pluginApi.injectEndpoints({
   overrideExisting: false,
   endpoints: (build) => ({
-    // A question that takes the provider's time: asked when somebody wants to know, never by itself again.
+    // A preview costs the provider time, so only a person requests it.
     mcPreview: build.mutation<PreviewConnector.Response['data'], number>({
       query: (connectorId) => post(`/connectors/${connectorId}/preview`),
       transformResponse: (answer: PreviewConnector.Response) => answer.data,

@@ -24,7 +24,7 @@ const TAGS = [
   'McMailTemplate',
 ] as const;
 
-/** What the files beside this one add their routes to. */
+/** The files in this folder add their routes to it. */
 export const pluginApi = adminApi.enhanceEndpoints({ addTagTypes: TAGS });
 
 const { useMcAskAnewMutation } = pluginApi.injectEndpoints({
@@ -36,5 +36,5 @@ const { useMcAskAnewMutation } = pluginApi.injectEndpoints({
     }),
   }),
 });
-/** Forgets what the server has answered so far. */
+/** Invalidates every cached answer of the server. */
 export const useAskAnew = useMcAskAnewMutation;

@@ -3,7 +3,7 @@ import * as React from 'react';
 export const VISIBLE_POLL_MS = 2_000;
 export const HIDDEN_POLL_MS = 15_000;
 
-/** Milliseconds between two questions; 0 asks no more (as RTK Query understands it). */
+/** Milliseconds between two requests; 0 stops polling, as in RTK Query. */
 export const pollingIntervalMs = (active: boolean, visible: boolean): number =>
   !active ? 0 : visible ? VISIBLE_POLL_MS : HIDDEN_POLL_MS;
 
@@ -13,7 +13,7 @@ const subscribe = (changed: () => void) => {
 };
 
 /**
- * Polls while something moves. Used around a query whose own answer says whether anything does:
+ * Polls while something is in progress. The query's own answer decides whether it is:
  * `const polling = usePolling(); const { data } = useQuery(id, polling.options);
  * polling.follow(data !== undefined && isLive(data));`
  */
@@ -23,10 +23,10 @@ export function usePolling() {
   return {
     options: {
       pollingInterval: pollingIntervalMs(active, visible),
-      // A page that is opened again shows what is true now, not what was true when it was left.
+      // A page that is opened again loads current data.
       refetchOnMountOrArgChange: true,
     },
-    /** To be called while rendering, with whether anything still moves. */
+    /** Call while rendering, with whether anything is still in progress. */
     follow: (moves: boolean) => {
       if (moves !== active) setActive(moves);
     },
@@ -34,8 +34,8 @@ export function usePolling() {
 }
 
 /**
- * Asks once more when the next scheduled run or attempt is due, so that an open page sees it begin
- * without asking all the time (and without keeping a forgotten session alive). `dueAt`: ISO instants.
+ * Loads again when the next scheduled run or attempt is due, so that an open page shows its start without
+ * constant polling, which would also keep a forgotten session alive. `dueAt`: ISO instants.
  */
 export function useRefreshWhenDue(
   dueAt: readonly (string | undefined)[],
@@ -52,11 +52,11 @@ export function useRefreshWhenDue(
   }, [next, graceMs]);
 }
 
-/** Schedules are looked at once a minute; a run that is due starts by then. */
+/** The server checks schedules once a minute, so a due run starts within this time. */
 export const SCHEDULER_GRACE_MS = 65_000;
 const ATTEMPT_GRACE_MS = 1_000;
 
-/** The first of the instants that lies ahead, within the range of a browser's timer. */
+/** The first future instant within the range of a browser's timer. */
 export function nextDueMs(dueAt: readonly (string | undefined)[], nowMs: number): number | undefined {
   const ahead = dueAt
     .map((at) => (at === undefined ? Number.NaN : Date.parse(at)))
@@ -64,7 +64,7 @@ export function nextDueMs(dueAt: readonly (string | undefined)[], nowMs: number)
   return ahead.length === 0 ? undefined : Math.min(...ahead);
 }
 
-/** True until so long after the page was opened; for what may come at any time, but is not waited for all day. */
+/** True for `forMs` after the page was opened. Limits polling for events that may come at any time. */
 export function useOpenedLately(forMs: number): boolean {
   const [lately, setLately] = React.useState(true);
   React.useEffect(() => {

@@ -36,7 +36,7 @@ export const saidProvider = (
   fields: fields.map((field) => saidField(field, say)),
 });
 
-/** What can be connected, for the cards and the form. */
+/** Providers for the cards and the form, in the reader's language. */
 export function useProvidersQuery(options: { skip?: boolean } = {}) {
   const say = useSay();
   const answer = useProviderDataQuery(undefined, options);

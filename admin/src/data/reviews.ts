@@ -60,7 +60,7 @@ const api = pluginApi.injectEndpoints({
       transformResponse: (answer: ApproveMany.Response) => answer.data,
       invalidatesTags: ['McReview'],
     }),
-    // A claim changes nothing of what this person sees, so nothing is asked again.
+    // A claim changes nothing that this person sees, so nothing is loaded again.
     mcClaimReview: build.mutation<ClaimReview.Response['data'], string>({
       query: (documentId) => post(of(documentId, '/claim')),
       transformResponse: (answer: ClaimReview.Response) => answer.data,

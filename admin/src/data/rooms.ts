@@ -4,7 +4,7 @@ import { get, pluginApi, post } from './plugin-api';
 const api = pluginApi.injectEndpoints({
   overrideExisting: false,
   endpoints: (build) => ({
-    // The key belongs to the saved settings.
+    // The key depends on the saved settings.
     mcRoomKey: build.query<GetRoomKey.Response['data'], number>({
       query: (connectorId) => get(`/connectors/${connectorId}/room-key`),
       transformResponse: (answer: GetRoomKey.Response) => answer.data,

@@ -4,13 +4,13 @@ import { del, get, pluginApi, post } from './plugin-api';
 const api = pluginApi.injectEndpoints({
   overrideExisting: false,
   endpoints: (build) => ({
-    // Saved settings decide whether a sign-in still counts, so a saved connector is a reason to ask again.
+    // Saved settings decide whether a sign-in is valid, so saving a connector loads it again.
     mcSignIn: build.query<GetSignIn.Response['data'], number>({
       query: (connectorId) => get(`/connectors/${connectorId}/sign-in`),
       transformResponse: (answer: GetSignIn.Response) => answer.data,
       providesTags: ['McConnector'],
     }),
-    // The provider is still to be asked: nothing has changed here yet.
+    // Nothing has changed yet: the person still has to sign in at the provider.
     mcBeginSignIn: build.mutation<BeginSignIn.Response['data'], number>({
       query: (connectorId) => post(`/connectors/${connectorId}/sign-in`),
       transformResponse: (answer: BeginSignIn.Response) => answer.data,

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-/** Calls `onChange` when what `mark` stands for has changed; not for the first one that is known. */
+/** Calls `onChange` when `mark` changes. The first known mark is no change. */
 export function useOnChange(mark: string | undefined, onChange: () => unknown): void {
   const last = React.useRef(mark);
   const latest = React.useRef(onChange);

@@ -7,7 +7,7 @@ import { formatDuration, secondsBetween } from '../format';
 import { useText } from '../use-text';
 import { ATTEMPT_LOOKS, attemptWord } from './labels';
 
-/** Every attempt to work on a delivery, oldest first; a replay adds one and leaves the others. */
+/** Attempts to process a delivery, oldest first. A replay adds one and keeps the others. */
 export function Attempts({ attempts }: { attempts: DeliveryAttempt[] }) {
   const t = useText();
   if (attempts.length === 0) {

@@ -6,12 +6,13 @@ import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
 import { paths } from '../plugin-id';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { DELIVERY_STATUS_LOOKS } from './labels';
 
-/** Where a delivery stands, what came of it, and what happens next. */
+/** The status of a delivery, its result, and what happens next. */
 export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
+  const say = useSay();
   const { status, outcome, problem, waitsFor, nextAttemptAt, attempts } = delivery;
   return (
     <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
@@ -27,7 +28,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
       )}
       {waitsFor === undefined ? null : (
         <Typography variant="pi" textColor="warning700">
-          {t('progress.waits', { reason: waitsFor })}
+          {t('progress.waits', { reason: say(waitsFor) })}
         </Typography>
       )}
       {problem === undefined ? null : <ProblemText problem={problem} waits={status !== 'dead'} />}
@@ -48,7 +49,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
   );
 }
 
-/** Links to what a delivery led to: content entries, their imports, a sync run. */
+/** Links to the results of a delivery: content entries, imports, a sync run. */
 export function DeliveryLinks({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
   const mayReadRuns = useCan('runs.read');

@@ -48,7 +48,7 @@ export const attemptWord = (attempt: DeliveryAttempt) => attempt.outcome ?? 'run
 
 const SOON_MS = 5_000;
 
-/** Something happens to it now, or within moments; not while it waits for a person. */
+/** True while the delivery is processed or will be within seconds; not while it waits for a person. */
 export function isWorkedOn(
   { status, nextAttemptAt, waitsFor }: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor'>,
   nowMs: number,
@@ -61,8 +61,8 @@ export function isWorkedOn(
 const SETTLES_WITHIN_MS = 10 * 60_000;
 
 /**
- * What it led to is still on its way: itself, or the recording of an import that it started lately.
- * An import that takes longer has a page of its own to watch.
+ * True while the delivery, or an import that it started recently, is not finished. An import that takes
+ * longer can be watched on its own page.
  */
 export const isUnsettled = (
   delivery: Pick<DeliveryView, 'status' | 'nextAttemptAt' | 'waitsFor' | 'imports' | 'receivedAt'>,

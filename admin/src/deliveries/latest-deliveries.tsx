@@ -8,7 +8,7 @@ import { DeliveryLinks, DeliveryState } from './delivery-state';
 
 const cell = { padding: '0.8rem', verticalAlign: 'top' as const };
 
-/** The newest deliveries of a connector in short; each leads to its page. */
+/** The latest deliveries of a connector, each with a link to its page. */
 export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] }) {
   const t = useText();
   const heads = [

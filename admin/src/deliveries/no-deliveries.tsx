@@ -9,7 +9,7 @@ import { useText } from '../use-text';
 import { TestEventButton } from './test-event-button';
 import { EventsState, WebhookSetUp } from './webhook-set-up';
 
-/** While nothing came: where each connector's events are to be sent, and the way to try it. */
+/** Shown before the first delivery: the webhook address of each connector, and a test event. */
 export function NoDeliveries({ connectors }: { connectors: ConnectorView[] }) {
   const { data: providers = [] } = useProvidersQuery();
   const receiving = connectors.filter(({ provider }) =>

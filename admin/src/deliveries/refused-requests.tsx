@@ -4,7 +4,7 @@ import { Instant } from '../components/instant';
 import { useText } from '../use-text';
 import { refusedByReason } from './labels';
 
-/** Requests that were turned away: counted, never kept. */
+/** Refused requests. They are counted, not stored. */
 export function RefusedRequests({ webhook }: { webhook: WebhookView }) {
   const t = useText();
   const { refused } = webhook;

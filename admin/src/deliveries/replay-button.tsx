@@ -6,7 +6,7 @@ import { useCan } from '../rights';
 import { useText } from '../use-text';
 import { useQueued } from './use-queued';
 
-/** Works on a delivery once more; nothing without the right. */
+/** Processes a delivery again. Hidden without the right. */
 export function ReplayButton({ delivery, size = 'S' }: { delivery: DeliveryView; size?: 'S' | 'M' }) {
   const t = useText();
   const mayReplay = useCan('deliveries.replay');

@@ -6,7 +6,7 @@ import { useCan } from '../rights';
 import { useText } from '../use-text';
 import { useQueued } from './use-queued';
 
-/** Sends a signed example through the connector's own door; only once there is a secret to sign it by. */
+/** Sends a signed sample event to the connector's webhook. Needs the secret that signs it. */
 export function TestEventButton({ webhook, name }: { webhook: WebhookView; name: string }) {
   const t = useText();
   const maySend = useCan('deliveries.replay');

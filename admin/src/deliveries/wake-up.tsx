@@ -1,19 +1,19 @@
 import { Box, Button, Dialog, Flex, Typography } from '@strapi/design-system';
 import { Key } from '@strapi/icons';
-import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import { ConfirmDialog } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { WebhookView } from '../../../contracts/webhooks';
 import { Announcer } from '../components/announcer';
 import { CopyField } from '../components/copy-field';
 import { Instant } from '../components/instant';
 import { useRenewOwnSecretMutation } from '../data/deliveries';
-import { readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 
 /**
- * *Wake up and sync*: any system may start a sync by a request with this site's own secret. Where that
- * secret is also what proves the provider's events, it says so.
+ * Any system can start a sync with a request that has this site's own secret. If the same secret also
+ * verifies the provider's events, the card says so.
  */
 export function WakeUp({ webhook }: { webhook: WebhookView }) {
   const t = useText();
@@ -48,24 +48,19 @@ export function WakeUp({ webhook }: { webhook: WebhookView }) {
   );
 }
 
-/** Since when there is one, and a new one, shown this once. */
+/** When the secret was created, and a new one, which is shown only once. */
 function OwnSecret({ webhook }: { webhook: WebhookView }) {
   const t = useText();
   const mayManage = useCan('connectors.manage');
-  const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [renew, { isLoading }] = useRenewOwnSecretMutation();
   const [made, setMade] = React.useState<string>();
   const [asks, setAsks] = React.useState(false);
   const { setAt } = webhook.ownSecret;
   const make = async () => {
-    const result = await renew(webhook.connectorId);
+    const result = await act(renew(webhook.connectorId));
     setAsks(false);
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
-    setMade(result.data.secret);
+    if (result !== undefined) setMade(result.data.secret);
   };
   return (
     <>

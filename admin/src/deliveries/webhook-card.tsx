@@ -22,16 +22,16 @@ import { WakeUp } from './wake-up';
 import { EventsState, SetUpSteps, WebhookAddress, WebhookSetUp } from './webhook-set-up';
 
 const LATEST = 5;
-/** So long after the page was opened somebody probably sits before it and waits for an event. */
+/** How long after opening the page somebody probably waits for an event. */
 const WATCHED_MS = 10 * 60_000;
 
 interface WebhookCardProps {
   connector: ConnectorView;
-  /** Called when something came or was worked on: the connector's own status may be another now. */
+  /** Called when a delivery arrived or was processed, because the connector's status may have changed. */
   onNews: () => unknown;
 }
 
-/** How this connector hears of news at once: its address, its state, and what came to it lately. */
+/** The webhook of a connector: its address, its state and the latest deliveries. */
 export function WebhookCard({ connector, onNews }: WebhookCardProps) {
   const t = useText();
   const polling = usePolling();
@@ -94,7 +94,7 @@ export function WebhookCard({ connector, onNews }: WebhookCardProps) {
   );
 }
 
-/** What is looked at now and then only, closed. */
+/** Details that are rarely needed, closed at first. */
 function Rest({ webhook, events, provider }: { webhook: WebhookView; events: EventsView; provider: string }) {
   const t = useText();
   const { refused, repeated } = webhook;
@@ -110,7 +110,7 @@ function Rest({ webhook, events, provider }: { webhook: WebhookView; events: Eve
       : []),
     {
       key: 'refused',
-      // A few are normal on the open net, so they are no warning; but the number is seen.
+      // A few are normal for a public address, so this is no warning.
       title: [
         t('refused.title', { count: refused.total }),
         ...(repeated === 0 ? [] : [t('refused.repeated', { count: repeated })]),
@@ -135,7 +135,7 @@ function Rest({ webhook, events, provider }: { webhook: WebhookView; events: Eve
   );
 }
 
-/** Replaced secrets that still count, so that what is on its way is not lost. */
+/** Replaced secrets that are still accepted, so that events on their way are not lost. */
 function FormerSecrets({ webhook }: { webhook: WebhookView }) {
   const t = useText();
   const say = useSay();
@@ -178,7 +178,7 @@ function Missing({ events, provider }: { events: EventsView; provider: string })
   );
 }
 
-/** Where the provider only tells while a subscription is kept alive. */
+/** The subscription, for providers that send events only while one is renewed. */
 function Subscription({ events, provider }: { events: EventsView; provider: string }) {
   const t = useText();
   const { subscription } = events;

@@ -7,7 +7,7 @@ import { NoticeBox } from '../components/notice-box';
 import { useSay, useText } from '../use-text';
 import { EVENTS_STATE_LOOKS } from './labels';
 
-/** The state in one word, and what it means. */
+/** The state of the events in one word, and what it means. */
 export function EventsState({ events }: { events: EventsView }) {
   const t = useText();
   const say = useSay();
@@ -35,7 +35,7 @@ export function EventsState({ events }: { events: EventsView }) {
   );
 }
 
-/** The address to paste, and why it may be of no use. */
+/** The address to paste at the provider, with a warning if providers can't reach it. */
 export function WebhookAddress({ webhook }: { webhook: WebhookView }) {
   const t = useText();
   const say = useSay();
@@ -48,7 +48,7 @@ export function WebhookAddress({ webhook }: { webhook: WebhookView }) {
   );
 }
 
-/** What is to be done in the provider's console, in its order. */
+/** Steps to do in the provider's console, in order. */
 export function SetUpSteps({ events }: { events: EventsView }) {
   const say = useSay();
   return (
@@ -62,7 +62,7 @@ export function SetUpSteps({ events }: { events: EventsView }) {
   );
 }
 
-/** Address and steps together, while nothing has come yet. */
+/** Address and steps, until the first event arrives. */
 export function WebhookSetUp({ webhook, provider }: { webhook: WebhookView; provider: string }) {
   const t = useText();
   const { events } = webhook;

@@ -9,12 +9,12 @@ import { PLUGIN_PATH } from '../plugin-id';
 import { useText } from '../use-text';
 import { failureReport, type Failure } from './failure-report';
 
-/** How much room there is to say what happened: a page of ours, a part of another, a cell of a table. */
+/** How much room there is for the notice: a page of ours, a part of a page, a table cell. */
 export type Part = 'page' | 'part' | 'cell';
 
 interface FailureBoundaryProps {
   part: Part;
-  /** What is shown after it has changed is given a chance of its own, e.g. another page. */
+  /** A change, e.g. another page, clears the failure. */
   mark?: string | undefined;
   children: React.ReactNode;
 }
@@ -23,7 +23,7 @@ interface FailureBoundaryState {
   mark: string | undefined;
 }
 
-/** Keeps a failure of ours to the part in which it happened: Strapi's own panel stays as it is. */
+/** Keeps a failure of ours within the part where it happened, so that Strapi's panel keeps working. */
 export class FailureBoundary extends React.Component<FailureBoundaryProps, FailureBoundaryState> {
   override state: FailureBoundaryState = { failure: undefined, mark: this.props.mark };
 
@@ -59,7 +59,7 @@ interface FailureNoticeProps {
   onAgain?: () => void;
 }
 
-/** What happened, what to do, and what to send to whoever can mend it. */
+/** What happened, what to do, and a report for the person who can fix it. */
 export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
   const t = useText();
   const { key, pathname } = useLocation();
@@ -86,7 +86,7 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
         <Typography textColor="danger600">{t('failure.cell')}</Typography>
         <TextButton
           onClick={(event: React.MouseEvent) => {
-            // The row around it leads to its entry.
+            // The row around it opens its entry on a click.
             event.stopPropagation();
             void copyReport();
           }}
@@ -96,7 +96,7 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
       </Flex>
     );
   }
-  // An answer that could not be shown must not be shown again.
+  // The cached answer may be what can't be shown, so it is requested again.
   const again = async () => {
     await askAnew();
     onAgain?.();
@@ -125,7 +125,7 @@ export function FailureNotice({ part, failure, onAgain }: FailureNoticeProps) {
           <Button
             size="S"
             variant="tertiary"
-            // The first page of a visit has nothing behind it.
+            // The first page of a visit has no history to go back to.
             onClick={() => (key === 'default' ? navigate(PLUGIN_PATH) : navigate(-1))}
           >
             {t('failure.back')}

@@ -1,7 +1,7 @@
-/** What is known of a part of the panel that could not be shown. */
+/** Facts about a part of the panel that failed. */
 export interface Failure {
   error: unknown;
-  /** Where in the tree of components, as React tells it; absent of what is no component. */
+  /** React's component stack. Absent if the failure is not in a component. */
   componentStack?: string | undefined;
 }
 
@@ -10,7 +10,7 @@ export interface Surroundings {
   strapiVersion: string | undefined;
   /** Which of our parts, e.g. `page`. */
   part: string;
-  /** Path in the address bar, without what may stand behind `?` and `#`. */
+  /** Path of the page, without query and hash. */
   path: string;
   browser: string;
   at: Date;
@@ -19,8 +19,8 @@ export interface Surroundings {
 const MOST_CHARACTERS = 6_000;
 
 /**
- * Messages may quote what could not be read: no address with its query, nothing that looks like a
- * token, and no long quotation leaves the browser in a report.
+ * Error messages may quote data. A report contains no address with its query, nothing that looks like a
+ * token, and no long quotation.
  */
 export function withoutSecrets(text: string): string {
   return text

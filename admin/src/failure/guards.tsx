@@ -8,7 +8,7 @@ export type Loader = () => Promise<{ default: React.ComponentType }>;
 
 const loaded = new WeakMap<Loader, React.LazyExoticComponent<React.ComponentType>>();
 
-/** React keeps for good what it could not load; here the next rendering tries anew. */
+/** `React.lazy` remembers a failed load for ever. This one tries again on the next rendering. */
 function pageOf(load: Loader): React.LazyExoticComponent<React.ComponentType> {
   const known = loaded.get(load);
   if (known !== undefined) return known;
@@ -23,8 +23,8 @@ function pageOf(load: Loader): React.LazyExoticComponent<React.ComponentType> {
 }
 
 /**
- * A page whose failures are its own: also that of its loading, e.g. after the site was built anew
- * under an open panel. `mark` changes with the page that is open.
+ * A page that catches its own failures, including a failed load, e.g. after the site was rebuilt while the
+ * panel was open. `mark` changes with the page that is open.
  */
 export function GuardedPage({ load, mark }: { load: Loader; mark?: string }) {
   return (
@@ -47,13 +47,13 @@ function LoadedPage({ load }: { load: Loader }) {
 export const guardedPage = (load: Loader) => (): Promise<{ default: React.ComponentType }> =>
   Promise.resolve({ default: () => <GuardedPage load={load} /> });
 
-/** React says by a thrown promise that it waits. */
+/** React waits by throwing a promise. */
 const isWaiting = (thrown: unknown): boolean =>
   typeof thrown === 'object' && thrown !== null && 'then' in thrown;
 
 /**
- * The content manager asks its panels and actions as functions within its own tree, where a boundary of
- * ours can't stand. What they throw ends here; the browser's console tells of it.
+ * The content manager calls its panels and actions as functions within its own tree, where we can't put an
+ * error boundary. This catches what they throw and logs it to the browser's console.
  */
 export function withoutHarm<Props, Answer>(
   describe: (props: Props) => Answer,
@@ -72,7 +72,7 @@ export function withoutHarm<Props, Answer>(
 
 type PanelAnswer = { title: string; content: React.ReactNode } | null;
 
-/** A side panel of the content manager that fails by itself, whether in what it shows or before that. */
+/** A side panel of the content manager whose failures stay within it. */
 export function guardedPanel<Props>(describe: (props: Props) => PanelAnswer): (props: Props) => PanelAnswer {
   const guarded = withoutHarm<Props, PanelAnswer>(describe, (error) => ({
     title: '',

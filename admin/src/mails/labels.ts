@@ -11,12 +11,12 @@ export const MAIL_LOOKS: Record<MailStatus, Look> = {
 
 const SOON_MS = 5_000;
 
-/** Something happens to it now, or within moments: worth watching. */
+/** True while the mail is being sent or will be within seconds, so the page polls. */
 export const isMailMoving = (mail: Pick<MailView, 'status' | 'nextAttemptAt'>, nowMs: number): boolean =>
   mail.status === 'sending' ||
   (mail.nextAttemptAt !== undefined && Date.parse(mail.nextAttemptAt) <= nowMs + SOON_MS);
 
-/** Puts text where the cursor stands, or in place of what is selected. */
+/** Inserts text at the cursor or replaces the selection. */
 export const insertAt = (
   text: string,
   place: { from: number; to: number } | undefined,

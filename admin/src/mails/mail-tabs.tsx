@@ -5,7 +5,7 @@ import { useMailTemplatesQuery } from '../data/mails';
 import { paths } from '../plugin-id';
 import { useSay, useText } from '../use-text';
 
-/** The two pages about mails, and above both why this site can't send any. */
+/** Tabs of the two mail pages, and the reason if this site can't send mails. */
 export function MailTabs({ current }: { current: 'outbox' | 'templates' }) {
   const t = useText();
   const say = useSay();

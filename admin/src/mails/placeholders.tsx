@@ -7,11 +7,11 @@ import { insertAt } from './labels';
 interface PlaceholdersProps {
   names: readonly MailValueName[];
   disabled: boolean;
-  /** With the text after the insertion. */
+  /** Called with the text after the insertion. */
   onInsert: (text: string) => void;
 }
 
-/** What a mail fills in, each with its meaning; a button puts it where the cursor stands in the text. */
+/** Placeholders of a mail with their meaning. A button inserts one at the cursor. */
 export function Placeholders({ names, disabled, onInsert }: PlaceholdersProps) {
   const t = useText();
   const insert = (piece: string) => {

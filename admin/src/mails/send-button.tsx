@@ -3,25 +3,27 @@ import { ArrowClockwise } from '@strapi/icons';
 import { useNotification } from '@strapi/strapi/admin';
 import type { MailView } from '../../../contracts/mails';
 import { useSendMailMutation } from '../data/mails';
-import { readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 
-/** Tries a mail at once, or sends it once more; nothing without the right. */
+/** Sends a mail now, or sends it again. Hidden without the right. */
 export function SendButton({ mail }: { mail: MailView }) {
   const t = useText();
   const mayManage = useCan('settings.manage');
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [send, { isLoading }] = useSendMailMutation();
   if (!mayManage || mail.status === 'sending') return null;
   const word = mail.status === 'sent' ? 'again' : 'now';
   const go = async () => {
-    const answer = await send(mail.id);
-    toggleNotification(
-      'error' in answer
-        ? { type: 'danger', message: readRefusal(answer.error, t('common.unknownError')).message }
-        : { type: 'info', title: t('mails.queued'), message: t('mails.queued.text', { to: mail.to }) },
-    );
+    const answer = await act(send(mail.id));
+    if (answer === undefined) return;
+    toggleNotification({
+      type: 'info',
+      title: t('mails.queued'),
+      message: t('mails.queued.text', { to: mail.to }),
+    });
   };
   return (
     <Button

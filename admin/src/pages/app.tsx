@@ -32,10 +32,10 @@ const guarded = (load: Loader, ...rights: Parameters<typeof permissionsFor>) => 
   </Page.Protect>
 );
 
-/** A page that fails leaves the menu beside it alive, and the other pages. */
+/** Keeps the menu and the other pages working when a page fails. */
 const OwnPage = ({ load }: { load: Loader }) => <GuardedPage load={load} mark={useLocation().pathname} />;
 
-/** All pages below the menu entry; each is loaded when it is opened. */
+/** All pages below the menu entry. Each is loaded when it is opened. */
 function App() {
   const t = useText();
   const mayReadConnectors = useCan('connectors.read');
@@ -55,7 +55,7 @@ function App() {
     { skip: !mayReadSettings || !mayDecide },
   );
   const unknownPeople = hosts.data?.meta.pagination.total ?? 0;
-  // Imports and other people change the numbers too: they are asked for again with each page that is opened.
+  // Imports and other people change the numbers too, so each opened page loads them again.
   useOnChange(useLocation().pathname, () => {
     if (!reviews.isUninitialized) void reviews.refetch();
     if (!hosts.isUninitialized) void hosts.refetch();

@@ -44,8 +44,8 @@ import {
 } from '../data/api';
 import { useProvidersQuery, type ProviderInfo } from '../data/providers';
 import { SCHEDULER_GRACE_MS, usePolling, useRefreshWhenDue } from '../data/polling';
+import { useAct } from '../data/use-act';
 import { paths } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
 import { useText } from '../use-text';
@@ -141,7 +141,7 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <SyncStatusFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
-        {/* One column for both instants, so that all fit a common screen. */}
+        {/* Both instants are in one column, so that the table fits 1,280 px. */}
         <Box paddingTop={3} paddingBottom={3}>
           <LastSyncedFact connector={connector} />
           <Typography tag="p" variant="pi" textColor="neutral600" paddingTop={2}>
@@ -162,7 +162,7 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
   );
 }
 
-/** What its provider can do; nothing while that is not loaded, so that no button stands there for a moment. */
+/** Capabilities of the connector's provider. None while loading, so that no button appears for a moment. */
 function useProviderOf(connector: ConnectorView): Pick<ProviderInfo, 'capabilities'> {
   const { data: providers = [] } = useProvidersQuery();
   return providers.find(({ id }) => id === connector.provider) ?? { capabilities: [] };
@@ -173,15 +173,12 @@ function OnOffSwitch({ connector }: { connector: ConnectorView }) {
   const provider = useProviderOf(connector);
   const mayManage = useCan('connectors.manage');
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [switchTo, { isLoading }] = useSwitchConnectorMutation();
   const { name } = connector.options;
   const change = async (enabled: boolean) => {
-    const result = await switchTo({ id: connector.id, enabled });
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
+    const result = await act(switchTo({ id: connector.id, enabled }));
+    if (result === undefined) return;
     toggleNotification({
       type: 'success',
       message: enabled
@@ -207,6 +204,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const mayReadRuns = useCan('runs.read');
   const mayDelete = useCan('connectors.delete');
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [start, { isLoading: isStarting }] = useStartSyncMutation();
   const [remove] = useDeleteConnectorMutation();
   const [asksToDelete, setAsksToDelete] = React.useState(false);
@@ -216,12 +214,8 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const { name } = connector.options;
 
   const sync = async () => {
-    const result = await start(connector.id);
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
+    const result = await act(start(connector.id));
+    if (result === undefined) return;
     toggleNotification({
       type: 'info',
       title: result.data.outcome === 'queued' ? t('sync.queued') : t('sync.alreadyRunning'),
@@ -233,20 +227,16 @@ function RowActions({ connector }: { connector: ConnectorView }) {
     });
   };
   const confirmDelete = async () => {
-    const result = await remove(connector.id);
+    const result = await act(remove(connector.id));
     setAsksToDelete(false);
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
+    if (result === undefined) return;
     toggleNotification({
       type: 'success',
       message: t('connector.deleted', { name, count: result.data.recordingsKept }),
     });
   };
 
-  // What a menu opens has no button of its own to give the focus back to.
+  // A dialog opened by a menu has no trigger, so the focus goes back to the menu button.
   const wasAsked = React.useRef(false);
   React.useEffect(() => {
     if (wasAsked.current && !asksToDelete) menu.current?.focus();
@@ -264,7 +254,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
         />
         <Menu.Content
           popoverPlacement="bottom-end"
-          // All of it, without scrolling: a menu shows no scrollbar.
+          // High enough for all items, because a menu shows no scrollbar.
           maxHeight="40rem"
         >
           {!mayStart || !listsRecordings(provider) ? null : (

@@ -127,7 +127,7 @@ function DeliveriesPage() {
   );
 }
 
-/** The types that occur, and the one of the address bar, even when it occurs no more. */
+/** Event types that occur, and the one in the address bar even if it no longer occurs. */
 const eventTypes = (known: string[], chosen: string | undefined): string[] =>
   chosen === undefined || known.includes(chosen) ? known : [...known, chosen];
 

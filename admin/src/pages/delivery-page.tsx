@@ -18,7 +18,7 @@ import { formatBytes } from '../format';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';
 
-/** One delivery as it came, and every attempt to work on it. */
+/** One delivery as received, and every attempt to process it. */
 function DeliveryPage() {
   const t = useText();
   const polling = usePolling();
@@ -89,7 +89,7 @@ function Body({ delivery }: { delivery: DeliveryDetail }) {
           padding={4}
           maxHeight="60vh"
           overflow="auto"
-          // Reached by the keyboard, since it scrolls.
+          // Focusable, because a scrolling area must be reachable by keyboard.
           tabIndex={0}
           role="region"
           aria-label={t('deliveries.body')}

@@ -9,7 +9,7 @@ import { isMoving } from '../labels';
 import { paths } from '../plugin-id';
 import { useText } from '../use-text';
 
-/** One import by its own address, e.g. from a finding of a verification. */
+/** One import at its own address, e.g. for links from a verification. */
 function ImportPage() {
   const t = useText();
   const polling = usePolling();

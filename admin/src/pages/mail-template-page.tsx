@@ -17,7 +17,8 @@ import {
 } from '../data/mails';
 import { Placeholders } from '../mails/placeholders';
 import { paths } from '../plugin-id';
-import { fieldError, readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
+import { fieldError } from '../problem';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 
@@ -128,16 +129,13 @@ function ResetButton({
 }) {
   const t = useText();
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [reset, { isLoading }] = useResetMailTemplateMutation();
   const [asks, setAsks] = React.useState(false);
   const confirm = async () => {
-    const answer = await reset(template.id);
+    const answer = await act(reset(template.id));
     setAsks(false);
-    if ('error' in answer) {
-      const { message } = readRefusal(answer.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
+    if (answer === undefined) return;
     onReset(answer.data);
     toggleNotification({ type: 'success', message: t('mails.resetDone') });
   };

@@ -14,7 +14,7 @@ import { HOST_LOOKS } from '../people/labels';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 
-/** In the address bar: all states; without a word those that wait for a decision. */
+/** Word in the address bar for all states. Without a word, hosts that wait for a decision are shown. */
 const ALL = 'all';
 
 function PeoplePage() {

@@ -16,7 +16,7 @@ import { useDecisions } from '../review/use-decisions';
 import { useReviewKeys } from '../review/use-review-keys';
 import { useText } from '../use-text';
 
-/** Others decide too: the queue is asked for again. */
+/** Other moderators decide too, so the queue is loaded again in this rhythm. */
 const REFRESH_MS = 15_000;
 
 function ReviewsPage() {
@@ -28,7 +28,7 @@ function ReviewsPage() {
   const named = useReviewQuery(address.item ?? '', { skip: address.item === null });
   const { state } = openList(address, named.currentData?.review.state);
   const {
-    // Never the rows of the list that was open before.
+    // `currentData`, so that rows of the previous list are never shown.
     currentData: data,
     error,
     refetch,
@@ -37,7 +37,7 @@ function ReviewsPage() {
     {
       refetchOnMountOrArgChange: true,
       pollingInterval: REFRESH_MS,
-      // Which list an item belongs to is known with the item.
+      // The item itself says which list it belongs to.
       skip: address.item !== null && address.state === null && named.isLoading,
     },
   );
@@ -57,7 +57,7 @@ function ReviewsPage() {
   const canDecide = shown !== undefined && moderates && shown.review.state === 'pending' && !decisions.isBusy;
   useClaim(current, moderates && shown?.review.state === 'pending');
 
-  // Unlike a filter, it leaves the page of the list as it is.
+  // Unlike a filter, this keeps the page of the list.
   const open = (documentId: string | undefined) =>
     setParams(
       (before) => {

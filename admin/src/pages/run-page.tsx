@@ -19,10 +19,10 @@ import { RunLog } from '../components/run-log';
 import { StatusWord } from '../components/status-word';
 import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
+import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
 import { paths } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useCan } from '../rights';
 import { reasonOf, useText } from '../use-text';
 
@@ -80,7 +80,7 @@ function RunPage() {
         )}
         {live ? <Progress run={run} /> : null}
         <Items runId={run.id} live={live} />
-        {/* Asked once more when the run has ended, for its last lines. */}
+        {/* Loaded again when the run has ended, for its last lines. */}
         <RunLog
           key={live ? 'live' : 'ended'}
           runId={run.id}
@@ -94,17 +94,13 @@ function RunPage() {
 function StopButton({ run }: { run: RunView }) {
   const t = useText();
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [stop, { isLoading }] = useStopRunMutation();
   const [asks, setAsks] = React.useState(false);
   const confirm = async () => {
-    const result = await stop(run.id);
+    const result = await act(stop(run.id));
     setAsks(false);
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
-    toggleNotification({ type: 'info', message: t('run.stopping') });
+    if (result !== undefined) toggleNotification({ type: 'info', message: t('run.stopping') });
   };
   return (
     <>

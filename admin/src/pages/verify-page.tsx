@@ -1,6 +1,6 @@
 import { Box, Button, Flex, Link, Typography } from '@strapi/design-system';
 import { SealCheck, Stop } from '@strapi/icons';
-import { Layouts, Page, Table, useNotification } from '@strapi/strapi/admin';
+import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
@@ -16,15 +16,15 @@ import { StatusWord } from '../components/status-word';
 import { controlId, TextField } from '../connector-form/fields';
 import { useStartVerificationMutation, useStopVerificationMutation, useVerificationQuery } from '../data/api';
 import { usePolling } from '../data/polling';
+import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, percentDone, secondsBetween } from '../format';
 import { FINDING_LOOKS, VERIFICATION_LOOKS, verificationLine } from '../labels';
 import { paths } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useCan } from '../rights';
-import { useText, type Translate } from '../use-text';
+import { useSay, useText, type Translate } from '../use-text';
 import { wholeNumber } from '../whole-number';
 
-/** Re-reads what is stored against the hashes of the import, and lists what is not as it was. */
+/** Reads stored files again, compares them with the checksums of the import, and lists differences. */
 function VerifyPage() {
   const t = useText();
   const mayStart = useCan('runs.start');
@@ -38,7 +38,7 @@ function VerifyPage() {
   return (
     <Page.Main>
       <Page.Title>{t('verify.title')}</Page.Title>
-      {/* The sentence of a running one has no numbers in it, so that it is not told anew for each file. */}
+      {/* While running, the sentence has no numbers, so that it is not announced for each file. */}
       <Announcer text={sentenceOf(t, verification)} />
       <Layouts.Header
         title={t('verify.title')}
@@ -73,16 +73,13 @@ const sentenceOf = (t: Translate, verification: VerificationView) =>
 
 function StartForm({ isRunning }: { isRunning: boolean }) {
   const t = useText();
-  const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [start, { isLoading }] = useStartVerificationMutation();
   const [newest, setNewest] = React.useState('100');
   const [mistake, setMistake] = React.useState<string>();
 
   const begin = async (newestFiles?: number) => {
-    const result = await start(newestFiles === undefined ? {} : { newestFiles });
-    if (!('error' in result)) return;
-    const { message } = readRefusal(result.error, t('common.unknownError'));
-    toggleNotification({ type: 'danger', message });
+    await act(start(newestFiles === undefined ? {} : { newestFiles }));
   };
   const beginNewest = () => {
     const newestFiles = wholeNumber(newest, 1, 1_000_000);
@@ -137,19 +134,14 @@ function StartForm({ isRunning }: { isRunning: boolean }) {
 
 function StopButton({ verification }: { verification: VerificationView }) {
   const t = useText();
-  const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [stop, { isLoading }] = useStopVerificationMutation();
-  /** Start of the verification that was asked to stop: a later one is not stopping. */
+  /** Start of the verification that was asked to stop, so that a later one is not shown as stopping. */
   const [asked, setAsked] = React.useState<string>();
   const isStopping = asked !== undefined && asked === verification.startedAt;
   const stopNow = async () => {
-    const result = await stop();
-    if ('error' in result) {
-      const { message } = readRefusal(result.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
-      return;
-    }
-    setAsked(verification.startedAt);
+    const result = await act(stop());
+    if (result !== undefined) setAsked(verification.startedAt);
   };
   return (
     <Button
@@ -166,6 +158,7 @@ function StopButton({ verification }: { verification: VerificationView }) {
 
 function Outcome({ verification }: { verification: VerificationView }) {
   const t = useText();
+  const say = useSay();
   const { locale } = useIntl();
   const { state, startedAt, finishedAt, filesDone, filesTotal, bytesDone, problem } = verification;
   if (state === 'never') return null;
@@ -178,7 +171,7 @@ function Outcome({ verification }: { verification: VerificationView }) {
         </Typography>
         {problem === undefined ? null : (
           <Typography tag="p" textColor="danger600">
-            {problem}
+            {say(problem)}
           </Typography>
         )}
         {state !== 'running' || percent === undefined ? null : (
@@ -211,6 +204,7 @@ function Outcome({ verification }: { verification: VerificationView }) {
 
 function Findings({ verification }: { verification: VerificationView }) {
   const t = useText();
+  const say = useSay();
   const { state, findings, findingsTotal } = verification;
   const headers = [
     { name: 'finding', label: t('verify.finding') },
@@ -255,7 +249,7 @@ function Findings({ verification }: { verification: VerificationView }) {
                         {finding.name}
                       </Typography>
                       <Typography tag="p" variant="pi" textColor="neutral700">
-                        {finding.detail}
+                        {say(finding.detail)}
                       </Typography>
                     </Box>
                   </Table.Cell>

@@ -1,4 +1,4 @@
-/** A dialog of the content manager, as far as it is used. */
+/** The part of the content manager's dialog API that we use. */
 export interface ActionDialog {
   type: 'modal';
   title: string;

@@ -1,16 +1,16 @@
 import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
 import type { ApproveMany } from '../../../contracts/review';
 import { useApproveManyMutation, useReviewStatesQuery } from '../data/reviews';
+import { useRefusal } from '../data/use-act';
 import { FailureBoundary } from '../failure/failure-boundary';
 import { RECORDING_UID } from '../plugin-id';
-import { readRefusal } from '../problem';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import type { BulkAction } from './apis';
 
-/** As many as the server takes at once. */
+/** The server's limit for one request. */
 const BULK_LIMIT = 100;
 
-/** Approves what was selected and waits, and says of each what became of it. */
+/** Approves the selected recordings that are waiting, and shows a result for each. */
 export const BulkApprove: BulkAction = ({ model, documents }) => {
   const t = useText();
   const isRecording = model === RECORDING_UID;
@@ -38,13 +38,15 @@ export const BulkApprove: BulkAction = ({ model, documents }) => {
 
 function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose: () => void }) {
   const t = useText();
+  const say = useSay();
+  const refusalOf = useRefusal();
   const [approve, { data, error, isLoading }] = useApproveManyMutation();
   const sentence = ({ title, decision }: ApproveMany.Result) => {
     switch (decision.outcome) {
       case 'done':
         return t('review.approved', { title });
       case 'failed':
-        return t('review.bulkFailed', { title, problem: decision.problem });
+        return t('review.bulkFailed', { title, problem: say(decision.problem) });
       case 'lost':
         return `${title}: ${t(`review.lost.${decision.why}`, {
           name: ('by' in decision ? decision.by?.name : undefined) ?? t('review.somebody'),
@@ -58,7 +60,7 @@ function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose
           <Typography>
             {error === undefined
               ? t('review.approveManyQuestion', { count: items.length })
-              : readRefusal(error, t('common.unknownError')).message}
+              : refusalOf(error).message}
           </Typography>
         ) : (
           <Box tag="ul" role="status" aria-label={t('review.approveManyTitle')}>

@@ -6,7 +6,7 @@ import { OpenReview, sendInsteadOf, type DocumentAction } from './review-actions
 import { ReviewPanel } from './review-panel';
 import type { BulkAction } from './apis';
 
-/** The part of the content manager's API that is used; each is absent when that plugin is. */
+/** The part of the content manager's API that we use. Absent if that plugin is absent. */
 interface Apis {
   addEditViewSidePanel(panels: SidePanel[]): void;
   addDocumentAction(change: (actions: DocumentAction[]) => DocumentAction[]): void;
@@ -25,7 +25,7 @@ interface App {
   registerHook(name: string, change: typeof moderationColumn): void;
 }
 
-/** Puts what recordings need into the content manager: panels, actions, and a column of the list. */
+/** Adds panels, actions and a list column for recordings to the content manager. */
 export function extendContentManager(app: App): void {
   const { apis } = app.getPlugin('content-manager');
   if (!isApis(apis)) return;
@@ -41,7 +41,7 @@ export function extendContentManager(app: App): void {
   );
 }
 
-/** An action has no room to say why it can't be offered; the browser's console does. */
+/** A failing action is hidden. The browser's console has the reason. */
 const absentWhenFailing = <Props, Answer, Marks extends object>(
   action: ((props: Props) => Answer | null) & Marks,
 ): ((props: Props) => Answer | null) & Marks =>

@@ -11,7 +11,7 @@ interface Columns {
   layout: { uid?: string; layout?: unknown };
 }
 
-/** Each row asks for itself; the request layer keeps what it knows. */
+/** Each row sends its own request; RTK Query caches the answers. */
 function ModerationCell({ documentId }: { documentId: string }) {
   const t = useText();
   const { data } = useReviewStatesQuery([documentId]);

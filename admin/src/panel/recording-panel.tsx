@@ -24,7 +24,7 @@ export type SidePanel = (props: {
   documentId?: string;
 }) => { title: string; content: React.ReactNode } | null;
 
-/** Side panel of a recording in the content manager: where it came from and what became of its files. */
+/** Side panel of a recording in the content manager: its origin, import status and files. */
 export const RecordingPanel: SidePanel = ({ model, documentId }) => {
   const t = useText();
   const mayRead = useCan('runs.read');
@@ -57,7 +57,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
   const t = useText();
   const say = useSay();
   const { locale } = useIntl();
-  // Of a meeting in several segments each segment is an entry: those of the others stand there.
+  // Each segment of a meeting may have its own entry. Files of other segments are shown there.
   const files = entry.files.filter(
     ({ recordingDocumentId }) => recordingDocumentId === undefined || recordingDocumentId === documentId,
   );
@@ -81,7 +81,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
           explanation={t(`importLabel.${entry.label}.explained`)}
         />
       </Box>
-      {entry.reason === undefined ? null : <Typography variant="pi">{entry.reason}</Typography>}
+      {entry.reason === undefined ? null : <Typography variant="pi">{say(entry.reason)}</Typography>}
       {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
       <MissingList
         missing={entry.missing.filter(({ fileIds }) => files.some(({ id }) => fileIds.includes(id)))}
@@ -94,7 +94,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
         {files.map((file) => (
           <Box tag="li" key={file.id} paddingTop={2}>
             <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-              {kindOf(file)}
+              {kindOf(t, file)}
               {file.sizeBytes === undefined ? '' : ` – ${formatBytes(locale, file.sizeBytes)}`}
             </Typography>
             <MadeMark file={file} />
@@ -130,7 +130,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
   );
 }
 
-/** The browser's own player: it has the keys and the speed that people know. */
+/** The browser's own player, with its usual keys and speed control. */
 function Player({ kind, url, label }: { kind: string; url: string; label: string }) {
   const common = { controls: true, preload: 'metadata', src: fileUrl(url), 'aria-label': label };
   if (kind === 'video') return <video {...common} style={{ width: '100%', borderRadius: '4px' }} />;

@@ -3,9 +3,9 @@ import { useDocumentRBAC, useForm, useNotification } from '@strapi/strapi/admin'
 import type * as React from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useReviewStatesQuery, useSendToReviewMutation } from '../data/reviews';
+import { useAct } from '../data/use-act';
 import { withoutHarm } from '../failure/guards';
 import { paths, RECORDING_UID } from '../plugin-id';
-import { readRefusal } from '../problem';
 import { useText } from '../use-text';
 
 interface ActionProps {
@@ -13,7 +13,7 @@ interface ActionProps {
   documentId?: string;
   activeTab?: 'draft' | 'published' | null;
 }
-/** What the content manager makes a button of; the rest of its own actions passes through. */
+/** The part of the content manager's action description that we use. The rest passes through. */
 interface Description {
   label: string;
   icon?: React.ReactNode;
@@ -33,11 +33,12 @@ export interface DocumentAction {
 const idsOf = ({ documentId }: ActionProps) =>
   documentId === undefined || documentId === 'create' ? [] : [documentId];
 
-/** *Send to review* where a publication leads to the moderators; undefined where it does not. */
+/** *Send to review* if publishing needs a moderator; otherwise undefined. */
 function useSend(props: ActionProps): Description | undefined {
   const t = useText();
   const isRecording = props.model === RECORDING_UID;
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const canPublish = useDocumentRBAC('SendToReview', (state) => state.canPublish) ?? false;
   const isChanged = useForm('SendToReview', (state) => state.modified);
   const ids = idsOf(props);
@@ -53,12 +54,8 @@ function useSend(props: ActionProps): Description | undefined {
       toggleNotification({ type: 'warning', message: t('review.saveFirst') });
       return;
     }
-    const result = await send(documentId);
-    toggleNotification(
-      'error' in result
-        ? { type: 'danger', message: readRefusal(result.error, t('common.unknownError')).message }
-        : { type: 'success', message: t('review.sent') },
-    );
+    if ((await act(send(documentId))) === undefined) return;
+    toggleNotification({ type: 'success', message: t('review.sent') });
   };
   return {
     label: isWaiting ? t('review.waiting') : t('review.send'),
@@ -70,12 +67,12 @@ function useSend(props: ActionProps): Description | undefined {
   };
 }
 
-/** Without it *Publish* stays: the server sends to the moderators what is not to be published yet. */
+/** On failure *Publish* stays. The server still sends unapproved recordings to the moderators. */
 const sendOf = withoutHarm(useSend, () => undefined);
 
 /**
- * In place of *Publish*, so that no message claims a publication that did not happen. Both are asked
- * on each rendering: which of them is shown may change, the hooks that they use may not.
+ * Replaces *Publish*, so that no message claims a publication that did not happen. Both are called on each
+ * rendering, because the shown action may change but the order of hooks may not.
  */
 export function sendInsteadOf(publish: DocumentAction): DocumentAction {
   const SendOrPublish: DocumentAction = (props) => {
@@ -87,7 +84,7 @@ export function sendInsteadOf(publish: DocumentAction): DocumentAction {
   return SendOrPublish;
 }
 
-/** Leads a moderator to the queue, with this entry open. */
+/** Opens the review queue with this entry. */
 export const OpenReview: DocumentAction = (props) => {
   const t = useText();
   const navigate = useNavigate();

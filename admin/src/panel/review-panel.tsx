@@ -7,7 +7,7 @@ import { REVIEW_LOOKS } from '../review/labels';
 import { useText } from '../use-text';
 import type { SidePanel } from './recording-panel';
 
-/** Side panel of a recording: where it stands with the moderators, and their reason. */
+/** Side panel of a recording: its review status and the moderator's reason. */
 export const ReviewPanel: SidePanel = ({ model, documentId }) => {
   const t = useText();
   const isSaved = model === RECORDING_UID && documentId !== undefined && documentId !== 'create';

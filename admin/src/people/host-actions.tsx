@@ -8,7 +8,7 @@ import { movesOf, nameOf, type HostMove } from './labels';
 import { LinkDialog } from './link-dialog';
 import { useDecide } from './use-decide';
 
-/** What can be done about a host; the two that touch accounts ask first. */
+/** Actions for a host. The two that affect accounts ask first. */
 export function HostActions({ host }: { host: HostView }) {
   const t = useText();
   const { decide, invite, isBusy } = useDecide();

@@ -11,9 +11,9 @@ export const HOST_LOOKS: Record<HostState, Look> = {
 
 export type HostMove = 'create' | 'link' | 'leave' | 'reopen' | 'invite';
 
-/** What can be decided about a host as they stand; the server has the last word. */
+/** Actions that a host's state allows. The server checks them again. */
 export function movesOf({ state, email, reason, invited }: HostView): HostMove[] {
-  // Of those who have an account, or several, there is nothing to make.
+  // Hosts with one or several accounts need no new one.
   const canCreate =
     email !== undefined && !['ambiguous', 'blocked', 'malformed-email'].includes(reason ?? '');
   const invite: HostMove[] = invited ? ['invite'] : [];
@@ -30,6 +30,6 @@ export function movesOf({ state, email, reason, invited }: HostView): HostMove[]
   }
 }
 
-/** As people call them: by name, else by address. */
+/** The host's name, else the address. */
 export const nameOf = ({ name, email }: Pick<HostView, 'name' | 'email'>): string | undefined =>
   name ?? email;

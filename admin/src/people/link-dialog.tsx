@@ -7,14 +7,14 @@ import { useText } from '../use-text';
 
 interface LinkDialogProps {
   name: string;
-  /** What is searched for first. */
+  /** The first search text. */
   begin: string;
   isBusy: boolean;
   onLink: (userId: number) => void;
   onClose: () => void;
 }
 
-/** Finds the user whom a host is; it is remembered for all their recordings to come. */
+/** Finds the user to link a host to. The link applies to future recordings too. */
 export function LinkDialog({ name, begin, isBusy, onLink, onClose }: LinkDialogProps) {
   const t = useText();
   const [search, setSearch] = React.useState(begin.slice(0, 100));

@@ -5,7 +5,7 @@ import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { Preview } from '../../../contracts/preview';
 import { useConfirmAccountsMutation } from '../data/people';
-import { readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
 import { useText } from '../use-text';
 import { AccountsToMake } from './accounts-to-make';
 
@@ -14,26 +14,24 @@ interface ConfirmAccountsProps {
   preview: Preview;
 }
 
-/** Names the accounts once more before it lets the first run make them. */
+/** Lists the accounts again and asks before the first run creates them. */
 export function ConfirmAccounts({ connector, preview }: ConfirmAccountsProps) {
   const t = useText();
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [confirm, { isLoading }] = useConfirmAccountsMutation();
   const [asks, setAsks] = React.useState(false);
   const count = preview.accountsToMake.length;
   const { name } = connector.options;
 
   const send = async () => {
-    const answer = await confirm({ connectorId: connector.id, accounts: count });
+    const answer = await act(confirm({ connectorId: connector.id, accounts: count }));
     setAsks(false);
-    toggleNotification(
-      'error' in answer
-        ? { type: 'danger', message: readRefusal(answer.error, t('common.unknownError')).message }
-        : {
-            type: 'success',
-            message: t(connector.enabled ? 'accounts.confirmed' : 'accounts.confirmedOff', { name }),
-          },
-    );
+    if (answer === undefined) return;
+    toggleNotification({
+      type: 'success',
+      message: t(connector.enabled ? 'accounts.confirmed' : 'accounts.confirmedOff', { name }),
+    });
   };
   return (
     <Dialog.Root open={asks} onOpenChange={setAsks}>
@@ -52,7 +50,7 @@ export function ConfirmAccounts({ connector, preview }: ConfirmAccountsProps) {
               {t('common.cancel')}
             </Button>
           </Dialog.Cancel>
-          {/* No Dialog.Action: that would close it before the server has answered. */}
+          {/* Not Dialog.Action, which would close the dialog before the server answers. */}
           <Button fullWidth loading={isLoading} onClick={() => void send()}>
             {t('accounts.start')}
           </Button>

@@ -12,13 +12,13 @@ export const PREVIEW_LOOKS: Record<PreviewAction, Look> = {
   keep: { tone: 'neutral', icon: 'good' },
 };
 
-/** What a sync would do, with how many recordings; only what occurs. */
+/** Actions of a preview with their number of recordings, without actions that don't occur. */
 export const occurring = ({ counts }: Preview): { action: PreviewAction; count: number }[] =>
   (['import', 'refresh', 'wait', 'skip', 'keep'] as const)
     .map((action) => ({ action, count: counts[action] }))
     .filter(({ count }) => count > 0);
 
-/** Whose a recording would become; nothing of what is not imported. */
+/** The author that a recording would get. Empty if it is not imported. */
 export function authorText(
   t: Translate,
   item: Pick<PreviewItem, 'action' | 'author'>,

@@ -3,7 +3,7 @@ import type { Preview } from '../../../contracts/preview';
 import { NoticeBox } from '../components/notice-box';
 import { useSay, useText } from '../use-text';
 
-/** Told before anybody confirms: without mail the owners of new accounts get no sign-up link. */
+/** Warns before confirmation that owners of new accounts get no sign-up link without mail. */
 export function NoMail({ preview }: { preview: Preview }) {
   const t = useText();
   const say = useSay();

@@ -14,13 +14,13 @@ import { PreviewResult } from './preview-result';
 
 interface PreviewCardProps {
   connector: ConnectorView;
-  /** What is shown goes by what is saved. */
+  /** The preview uses the saved settings. */
   isFormChanged: boolean;
 }
 
 /**
- * What a sync would do now, and the question before the first run as *Host*: whether the accounts
- * that it names may be made.
+ * What a sync would do now. Before the first run as *Host*, the manager confirms here the accounts that it
+ * would create.
  */
 export function PreviewCard({ connector, isFormChanged }: PreviewCardProps) {
   const t = useText();
@@ -30,10 +30,10 @@ export function PreviewCard({ connector, isFormChanged }: PreviewCardProps) {
   const { id, updatedAt, enabled } = connector;
   const waits = connector.accounts === 'unconfirmed';
 
-  // Both are made anew with every question: they must not be what makes the next one.
+  // Both change with every request, so the effect below must not depend on them.
   const latest = React.useRef({ ask, reset });
   latest.current = { ask, reset };
-  // A preview of other settings misleads; the one that is waited for is asked for at once.
+  // A preview of other settings would mislead. If a confirmation is due, a new one is requested at once.
   React.useEffect(() => {
     latest.current.reset();
     if (waits && enabled && mayStart) void latest.current.ask(id);

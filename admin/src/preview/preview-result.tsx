@@ -18,7 +18,7 @@ import { authorText, occurring, PREVIEW_LOOKS, type PreviewAction } from './labe
 
 const SHOWN_AT_ONCE = 20;
 
-/** The numbers of a preview, its accounts, and one line for each recording. */
+/** The numbers and accounts of a preview, and one row for each recording. */
 export function PreviewResult({ connector, preview }: { connector: ConnectorView; preview: Preview }) {
   const t = useText();
   const { locale } = useIntl();

@@ -2,7 +2,7 @@ import { Box, Flex, Typography } from '@strapi/design-system';
 import { useText } from '../use-text';
 import { KEYS } from './use-review-keys';
 
-/** The keys of the page, written out. */
+/** Lists the keyboard shortcuts of the page. */
 export function KeysHelp() {
   const t = useText();
   return (

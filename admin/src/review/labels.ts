@@ -8,7 +8,7 @@ export const REVIEW_LOOKS: Record<ReviewState, Look> = {
   rejected: { tone: 'danger', icon: 'failed' },
 };
 
-/** Of the lists that the page offers. */
+/** States that have a list on the page. */
 export const LISTED_STATES = ['pending', 'approved', 'rejected'] as const;
 export type ListedState = (typeof LISTED_STATES)[number];
 
@@ -16,9 +16,8 @@ const listedState = (word: string | null | undefined): ListedState | undefined =
   LISTED_STATES.find((state) => state === word);
 
 /**
- * Which list is open, and whether the item that is loaded may stand beside it: never one of another
- * state. An item that the address names decides its list; without one the list decides, and what was
- * loaded for another list waits.
+ * Decides which list is open, and whether the loaded item may be shown beside it. An item in the address
+ * decides the list. Without one, the list decides, and an item of another state is not shown.
  */
 export function openList(
   address: { state: string | null; item: string | null },
@@ -30,19 +29,19 @@ export function openList(
   return { state: listedState(loaded) ?? asked, shows: true };
 }
 
-/** The neighbour of an item in a list; the item itself at the ends, the first when it is not there. */
+/** The next or previous item; the item itself at the ends, the first item if it is not in the list. */
 export function neighbour(ids: readonly string[], current: string | undefined, step: 1 | -1) {
   const at = current === undefined ? -1 : ids.indexOf(current);
   return at === -1 ? ids[0] : (ids[at + step] ?? ids[at]);
 }
 
-/** What to open once `current` has left the list: the one after it, else the one before. */
+/** The item to open after `current` has left the list: the next one, else the previous one. */
 export function afterDecision(ids: readonly string[], current: string): string | undefined {
   const at = ids.indexOf(current);
   return ids[at + 1] ?? ids[at - 1];
 }
 
-/** Index of the last entry that began by then; -1 before the first. `starts` ascend. */
+/** Index of the last entry that has started by `seconds`; -1 if none has. `starts` are ascending. */
 export function indexAt(starts: readonly number[], seconds: number): number {
   let low = 0;
   let high = starts.length;

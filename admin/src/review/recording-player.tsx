@@ -5,7 +5,7 @@ import { fileUrl } from '../file-url';
 import { formatDuration } from '../format';
 import { useText } from '../use-text';
 import { indexAt } from './labels';
-import { useCaptionsUrl } from './use-words';
+import { useCaptionsUrl } from './use-captions';
 
 export interface PlayerHandle {
   seek(seconds: number): void;
@@ -14,7 +14,7 @@ export interface PlayerHandle {
 interface RecordingPlayerProps {
   detail: ReviewDetail;
   onTime: (seconds: number) => void;
-  /** The link may have expired: asks for a fresh one. */
+  /** Requests a new link when the current one has expired. */
   onBroken: () => void;
   handle: React.RefObject<PlayerHandle>;
   seconds: number;
@@ -32,7 +32,7 @@ export function RecordingPlayer({ detail, onTime, onBroken, handle, seconds }: R
     seek(to) {
       if (element.current === null) return;
       element.current.currentTime = to;
-      // A browser may refuse to play by itself; the place is found all the same.
+      // A browser may block automatic playback. The position is set anyway.
       element.current.play().catch(() => undefined);
     },
   }));
@@ -50,7 +50,7 @@ export function RecordingPlayer({ detail, onTime, onBroken, handle, seconds }: R
     'aria-label': t('panel.play', { name: detail.title }),
     onTimeUpdate: () => onTime(element.current?.currentTime ?? 0),
     onError: () => {
-      // Signed links expire: once a fresh one, at the place where it was.
+      // Signed links expire. Load a new one once and continue at the same position.
       if (triedAgain.current) return;
       triedAgain.current = true;
       onBroken();

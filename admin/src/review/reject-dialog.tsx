@@ -20,7 +20,7 @@ interface RejectDialogProps {
   onClose: () => void;
 }
 
-/** Asks for the reason, which the author reads; a template is a beginning that can be changed. */
+/** Asks for the reason, which the author reads. A template fills in a start that can be changed. */
 export function RejectDialog({ title, templates, isLoading, onReject, onClose }: RejectDialogProps) {
   const t = useText();
   const [reason, setReason] = React.useState('');
@@ -37,7 +37,7 @@ export function RejectDialog({ title, templates, isLoading, onReject, onClose }:
   return (
     <Modal.Root open onOpenChange={(isOpen: boolean) => (isOpen ? undefined : onClose())}>
       <Modal.Content
-        // The reason is what people come for: it has the focus, not the first control.
+        // The reason gets the focus, not the first control.
         onOpenAutoFocus={(event: Event) => {
           event.preventDefault();
           field.current?.focus();

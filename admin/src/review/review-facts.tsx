@@ -7,7 +7,7 @@ import { PanelBox } from '../components/panel-box';
 import { formatDuration } from '../format';
 import { useText } from '../use-text';
 
-/** Why it is here, who may move it, and what is known of the meeting. */
+/** Why the recording is here, who may decide, and the facts of the meeting. */
 export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
   const t = useText();
   const facts = [

@@ -10,7 +10,7 @@ interface ReviewQueueProps {
   onOpen: (documentId: string) => void;
 }
 
-/** What waits, the one that waits longest first. */
+/** Recordings of the chosen list; waiting ones start with the oldest. */
 export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
   const t = useText();
   const { locale } = useIntl();
@@ -33,7 +33,7 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
               hasRadius
               background={isOpen ? 'primary100' : 'neutral0'}
               borderColor={isOpen ? 'primary600' : 'neutral150'}
-              // A button has the browser's own colour, which is black in every theme.
+              // Browsers draw the text of buttons black, in the dark theme too.
               color="neutral800"
               shadow="tableShadow"
               aria-current={isOpen ? 'true' : undefined}

@@ -1,12 +1,13 @@
 import { Box, Typography } from '@strapi/design-system';
 import type { ReviewDetail } from '../../../contracts/review';
 import { StatusWord } from '../components/status-word';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { REVIEW_LOOKS } from './labels';
 
-/** In words: where it stands, why it is here, and who may move it. */
+/** The review status, why the recording is here, and who may decide. */
 export function ReviewReason({ detail }: { detail: ReviewDetail }) {
   const t = useText();
+  const say = useSay();
   const { review, missingRight, moderators } = detail;
   const names = moderators.map(({ name }) => name).join(', ');
   const cause =
@@ -32,7 +33,7 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
       )}
       {missingRight === undefined ? null : (
         <Typography tag="p">
-          {t('review.missingRight', { right: missingRight })}
+          {t('review.missingRight', { right: say(missingRight) })}
           {names === '' ? '' : ` ${t('review.whoMay', { names })}`}
         </Typography>
       )}

@@ -12,7 +12,7 @@ import { ReviewFacts } from './review-facts';
 import { ReviewReason } from './review-reason';
 import { TimedLines } from './timed-lines';
 import { Transcript } from './transcript';
-import { useCues } from './use-words';
+import { useCues } from './use-captions';
 
 interface ReviewViewProps {
   detail: ReviewDetail;
@@ -24,7 +24,7 @@ interface ReviewViewProps {
   onBroken: () => void;
 }
 
-/** One recording as a moderator looks at it: player, words, facts, and the decision. */
+/** One recording for a moderator: player, texts, facts and the decision. */
 export function ReviewView(props: ReviewViewProps) {
   const t = useText();
   const { detail, isBusy } = props;
@@ -106,9 +106,9 @@ function Words({
   const cues = useCues(detail.review.documentId, detail.hasCaptions);
   const none = (text: string) => <Typography textColor="neutral600">{text}</Typography>;
   return (
-    <PanelBox title={t('review.words')}>
+    <PanelBox title={t('review.texts')}>
       <Tabs.Root variant="simple" defaultValue="transcript">
-        <Tabs.List aria-label={t('review.words')}>
+        <Tabs.List aria-label={t('review.texts')}>
           <Tabs.Trigger value="transcript">{t('review.transcript')}</Tabs.Trigger>
           <Tabs.Trigger value="chat">{t('review.chat')}</Tabs.Trigger>
         </Tabs.List>

@@ -4,7 +4,7 @@ import { formatDuration } from '../format';
 import { indexAt } from './labels';
 
 export interface TimedLine {
-  /** Absent where a line has no time: it stands at its place and can't be gone to. */
+  /** Absent if a line has no time. It keeps its place but is no link. */
   atSeconds?: number;
   text: string;
 }
@@ -14,14 +14,14 @@ interface TimedLinesProps {
   lines: readonly TimedLine[];
   seconds: number;
   onSeek: (seconds: number) => void;
-  /** Indexes that a search found, and the one that is shown. */
+  /** Indexes of search results, and the current one. */
   found?: ReadonlySet<number>;
   shown?: number;
 }
 
 /**
- * Lines that follow the player. Following pauses while the reader scrolls, and never takes the focus.
- * Lines out of sight cost the browser nothing (`content-visibility`), also when there are thousands.
+ * Lines that follow the player. Following pauses while the reader scrolls, and never moves the focus.
+ * Thousands of lines are cheap, because lines out of view are not rendered (`content-visibility`).
  */
 export function TimedLines({ label, lines, seconds, onSeek, found, shown }: TimedLinesProps) {
   const list = React.useRef<HTMLOListElement>(null);
@@ -69,7 +69,7 @@ export function TimedLines({ label, lines, seconds, onSeek, found, shown }: Time
   );
 }
 
-/** How long following waits after the reader scrolled. */
+/** Pause of following after the reader scrolled. */
 const READER_MS = 5_000;
 
 const Line = React.memo(function Line({
@@ -112,7 +112,7 @@ const Line = React.memo(function Line({
         <Box
           tag="button"
           type="button"
-          // A button has the browser's own colour, which is black in every theme.
+          // Browsers draw the text of buttons black, in the dark theme too.
           color="neutral800"
           onClick={() => onSeek(atSeconds)}
           paddingLeft={2}
@@ -127,7 +127,7 @@ const Line = React.memo(function Line({
   );
 });
 
-/** The last line with a time that began by now. */
+/** The last timed line that has started. */
 function liveIndex(lines: readonly TimedLine[], seconds: number): number {
   const timed = lines.flatMap(({ atSeconds }, index) =>
     atSeconds === undefined ? [] : [{ atSeconds, index }],

@@ -18,7 +18,7 @@ interface TranscriptProps {
   onSeek: (seconds: number) => void;
 }
 
-/** What was said: follows the player, can be searched, and be copied with its times. */
+/** The transcript. It follows the player and can be searched and copied with times. */
 export function Transcript({ cues, seconds, onSeek }: TranscriptProps) {
   const t = useText();
   const { toggleNotification } = useNotification();

@@ -3,7 +3,7 @@ import { useClaimReviewMutation, useReleaseReviewMutation } from '../data/review
 
 const SAY_AGAIN_MS = 30_000;
 
-/** Tells the other moderators that this item is open here, until it is left. */
+/** Shows other moderators that this item is open here, until the page is left. */
 export function useClaim(documentId: string | undefined, isMine: boolean) {
   const [claim] = useClaimReviewMutation();
   const [release] = useReleaseReviewMutation();

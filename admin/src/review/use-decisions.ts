@@ -2,38 +2,34 @@ import { useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { Decision, ReviewDetail } from '../../../contracts/review';
 import { useApproveMutation, usePutBackMutation, useRejectMutation } from '../data/reviews';
-import { readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
 import { useText } from '../use-text';
 
-/** What was decided last on this page, to be taken back. */
+/** The last decision on this page, which can be put back. */
 export interface LastDecision {
   documentId: string;
   text: string;
 }
 
-/** The moderator's moves, each with its notice. They answer whether the item has left its list. */
+/** The moderator's decisions, each with a notice. They return whether the item has left its list. */
 export function useDecisions() {
   const t = useText();
   const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [approve, approving] = useApproveMutation();
   const [reject, rejecting] = useRejectMutation();
   const [putBack] = usePutBackMutation();
 
   const [last, setLast] = React.useState<LastDecision>();
 
-  const failed = (error: unknown) =>
-    toggleNotification({ type: 'danger', message: readRefusal(error, t('common.unknownError')).message });
   const lost = (decision: Extract<Decision, { outcome: 'lost' }>) => {
     const name = 'by' in decision ? (decision.by?.name ?? t('review.somebody')) : '';
     toggleNotification({ type: 'warning', message: t(`review.lost.${decision.why}`, { name }) });
     return decision.why !== 'changed';
   };
   const back = async (documentId: string): Promise<boolean> => {
-    const result = await putBack(documentId);
-    if ('error' in result) {
-      failed(result.error);
-      return false;
-    }
+    const result = await act(putBack(documentId));
+    if (result === undefined) return false;
     if (result.data.outcome === 'lost') return lost(result.data);
     setLast(undefined);
     toggleNotification({ type: 'success', message: t('review.putBackDone') });
@@ -46,22 +42,16 @@ export function useDecisions() {
     putBack: back,
     async approve({ review, title }: ReviewDetail): Promise<boolean> {
       const { documentId, revision } = review;
-      const result = await approve({ documentId, body: { revision } });
-      if ('error' in result) {
-        failed(result.error);
-        return false;
-      }
+      const result = await act(approve({ documentId, body: { revision } }));
+      if (result === undefined) return false;
       if (result.data.outcome === 'lost') return lost(result.data);
       setLast({ documentId, text: t('review.approved', { title }) });
       return true;
     },
     async reject({ review, title }: ReviewDetail, reason: string): Promise<boolean> {
       const { documentId, revision } = review;
-      const result = await reject({ documentId, body: { revision, reason } });
-      if ('error' in result) {
-        failed(result.error);
-        return false;
-      }
+      const result = await act(reject({ documentId, body: { revision, reason } }));
+      if (result === undefined) return false;
       if (result.data.outcome === 'lost') return lost(result.data);
       setLast({ documentId, text: t('review.rejected', { title }) });
       return true;

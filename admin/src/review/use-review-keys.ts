@@ -17,14 +17,14 @@ export const KEYS = [
   ['?', 'help'],
 ] as const satisfies readonly (readonly [string, keyof ReviewKeys])[];
 
-/** Somebody types there, chooses there, or a dialog has the keys. */
+/** True while the focus is in a field or a list, or a dialog is open. */
 const isBusy = (target: EventTarget | null): boolean =>
   document.querySelector('[role="dialog"], [role="alertdialog"]') !== null ||
   (target instanceof HTMLElement &&
     (target.isContentEditable ||
       target.closest('input, textarea, select, [role="combobox"], [role="listbox"]') !== null));
 
-/** Keys of the review page; off while somebody types. */
+/** Keyboard shortcuts of the review page. Off while somebody types. */
 export function useReviewKeys(keys: ReviewKeys) {
   const latest = React.useRef(keys);
   latest.current = keys;

@@ -1,6 +1,5 @@
 import { Box, Button, Flex, Grid, LinkButton, Typography } from '@strapi/design-system';
 import { ExternalLink, Key } from '@strapi/icons';
-import { useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { MakeRoomToken } from '../../../contracts/rooms';
@@ -9,15 +8,16 @@ import { CopyField } from '../components/copy-field';
 import { Instant } from '../components/instant';
 import { controlId, SwitchField, TextField } from '../connector-form/fields';
 import { useMakeRoomTokenMutation } from '../data/rooms';
-import { readRefusal } from '../problem';
+import { useAct, useRefusal } from '../data/use-act';
 import { useText } from '../use-text';
 
 const EMPTY = { room: '', name: '', email: '', moderator: false, recording: false };
 
-/** Makes a link that lets one person into a room, with the rights that are chosen. */
+/** Creates a link that lets one person into a room, with the chosen rights. */
 export function RoomTokenMaker({ connector }: { connector: ConnectorView }) {
   const t = useText();
-  const { toggleNotification } = useNotification();
+  const { tellRefusal } = useAct();
+  const refusalOf = useRefusal();
   const [make, { isLoading }] = useMakeRoomTokenMutation();
   const [wish, setWish] = React.useState(EMPTY);
   const [mistakes, setMistakes] = React.useState<Record<string, string>>({});
@@ -48,9 +48,9 @@ export function RoomTokenMaker({ connector }: { connector: ConnectorView }) {
       },
     });
     if ('error' in answer) {
-      const { message, fields } = readRefusal(answer.error, t('common.unknownError'));
+      const { fields } = refusalOf(answer.error);
       setMistakes(fields);
-      if (Object.keys(fields).length === 0) toggleNotification({ type: 'danger', message });
+      if (Object.keys(fields).length === 0) tellRefusal(answer.error);
       return;
     }
     setMade({ ...answer.data, room: wish.room.trim() });
@@ -127,7 +127,7 @@ export function RoomTokenMaker({ connector }: { connector: ConnectorView }) {
   );
 }
 
-/** The link, until when it opens the door, and what it really gives: the switches stand above the wish. */
+/** The link, how long it is valid, and its actual rights: the connector's settings override the form. */
 function Made({ made }: { made: MakeRoomToken.Response['data'] }) {
   const t = useText();
   const { joinUrl, expiresAt, rights } = made;

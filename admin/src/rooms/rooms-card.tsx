@@ -7,11 +7,11 @@ import { useCan } from '../rights';
 import { useText } from '../use-text';
 import { RoomTokenMaker } from './room-token-maker';
 
-/** Rooms of a provider whose doors this site opens: its public key, and a link to try one. */
+/** Rooms that people enter with tokens of this site: the public key, and a form for a room link. */
 export function RoomsCard({ connector }: { connector: ConnectorView }) {
   const t = useText();
   const mayManage = useCan('connectors.manage');
-  // Refused where the provider has no key pair, and until a readable key is saved: then none is shown.
+  // Refused if the provider has no key pair or no readable key is saved. Then no key is shown.
   const { currentData: key } = useRoomKeyQuery(connector.id, { refetchOnMountOrArgChange: true });
   if (key === undefined && !mayManage) return null;
   return (

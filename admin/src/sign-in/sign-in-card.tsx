@@ -1,6 +1,6 @@
 import { Box, Button, Dialog, Flex, Typography } from '@strapi/design-system';
 import { SignOut, User } from '@strapi/icons';
-import { ConfirmDialog, useNotification } from '@strapi/strapi/admin';
+import { ConfirmDialog } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { SignInPermission, SignInView } from '../../../contracts/sign-in';
@@ -14,22 +14,23 @@ import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
 import { useEndSignInMutation } from '../data/sign-in';
-import { readRefusal } from '../problem';
+import { useAct } from '../data/use-act';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { useSignIn } from './use-sign-in';
 
 interface SignInCardProps {
   connector: ConnectorView;
-  /** Only saved settings can be signed in with. */
+  /** Signing in needs saved settings. */
   isFormChanged: boolean;
-  /** Called when somebody signed in or out, or tried to. */
+  /** Called after a sign-in, a sign-out, or an attempt. */
   onChanged: () => unknown;
 }
 
-/** The account of a person by which the connector works, where its settings need one. */
+/** The personal account that the connector uses, if its settings need one. */
 export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardProps) {
   const t = useText();
+  const say = useSay();
   const mayManage = useCan('connectors.manage');
   const { view, error, refetch, signIn, isBeginning, isWaiting } = useSignIn(connector, onChanged);
   if (view === undefined) {
@@ -46,7 +47,9 @@ export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardPr
         text={view.alert.length === 0 ? t('signIn.counts', { name: view.account?.name ?? '' }) : ' '}
       />
       <Flex direction="column" alignItems="stretch" gap={5}>
-        {view.alert.length === 0 ? null : <NoticeBox tone="danger" role="alert" texts={view.alert} />}
+        {view.alert.length === 0 ? null : (
+          <NoticeBox tone="danger" role="alert" texts={view.alert.map(say)} />
+        )}
         {view.problem === undefined ? null : <ProblemText problem={view.problem} />}
         {!mayManage ? null : (
           <Box>
@@ -58,7 +61,7 @@ export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardPr
                 loading={isBeginning}
                 onClick={() => void signIn()}
               >
-                {view.label}
+                {say(view.label)}
               </Button>
               {view.account === undefined ? null : <SignOutButton connector={connector} view={view} />}
             </Flex>
@@ -70,14 +73,14 @@ export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardPr
         <Account view={view} />
         <CopyField label={t('signIn.redirect')} value={view.redirectUri} help={t('signIn.redirect.help')} />
         {view.redirectUriWarning === undefined ? null : (
-          <NoticeBox tone="warning" texts={[view.redirectUriWarning]} />
+          <NoticeBox tone="warning" texts={[say(view.redirectUriWarning)]} />
         )}
       </Flex>
     </PanelBox>
   );
 }
 
-/** Who signed in, and what the provider granted, one by one. */
+/** The signed-in account, and each permission with its state. */
 function Account({ view }: { view: SignInView }) {
   const t = useText();
   const { account, permissions } = view;
@@ -135,16 +138,13 @@ function Permission({ permission }: { permission: SignInPermission }) {
 
 function SignOutButton({ connector, view }: { connector: ConnectorView; view: SignInView }) {
   const t = useText();
-  const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const [end, { isLoading }] = useEndSignInMutation();
   const [asks, setAsks] = React.useState(false);
   const name = view.account?.name ?? '';
   const confirm = async () => {
-    const answer = await end(connector.id);
+    await act(end(connector.id));
     setAsks(false);
-    if (!('error' in answer)) return;
-    const { message } = readRefusal(answer.error, t('common.unknownError'));
-    toggleNotification({ type: 'danger', message });
   };
   return (
     <>

@@ -1,23 +1,20 @@
-import { useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { SignInView } from '../../../contracts/sign-in';
 import { useBeginSignInMutation, useSignInQuery } from '../data/sign-in';
 import { usePolling } from '../data/polling';
+import { useAct } from '../data/use-act';
 import { useOnChange } from '../data/use-on-change';
-import { readRefusal } from '../problem';
-import { useText } from '../use-text';
 
-/** Equal while nobody signed in or failed to since. */
+/** Changes with each sign-in and each failed attempt. */
 const markOf = (view: SignInView) => JSON.stringify([view.account, view.problem]);
 
 /**
- * The sign-in of a connector, and the way to a new one: the provider's page opens in a window of its
- * own, and this page looks until it is over.
+ * The sign-in of a connector. The provider's page opens in a separate window, and this page polls until the
+ * sign-in has ended.
  */
 export function useSignIn(connector: ConnectorView, onChanged: () => unknown) {
-  const t = useText();
-  const { toggleNotification } = useNotification();
+  const { act } = useAct();
   const polling = usePolling();
   const { data: view, error, refetch } = useSignInQuery(connector.id, polling.options);
   const [begin, { isLoading: isBeginning }] = useBeginSignInMutation();
@@ -30,18 +27,16 @@ export function useSignIn(connector: ConnectorView, onChanged: () => unknown) {
     Date.now() < waiting.untilMs;
   polling.follow(isWaiting);
 
-  // Who signs in, and who does not any more, decides over the connector's own status too.
+  // A sign-in also changes the connector's status.
   useOnChange(view === undefined ? undefined : markOf(view), onChanged);
 
   const signIn = async () => {
     if (view === undefined) return;
-    // Opened before the server has answered: later, browsers take it for an advertisement.
+    // Opened before the server answers. Later, browsers would block it as a pop-up.
     const other = window.open('', '_blank', 'popup,width=560,height=760');
-    const answer = await begin(connector.id);
-    if ('error' in answer) {
+    const answer = await act(begin(connector.id));
+    if (answer === undefined) {
       other?.close();
-      const { message } = readRefusal(answer.error, t('common.unknownError'));
-      toggleNotification({ type: 'danger', message });
       return;
     }
     setWaiting({ mark: markOf(view), untilMs: Date.parse(answer.data.expiresAt) });
@@ -49,7 +44,7 @@ export function useSignIn(connector: ConnectorView, onChanged: () => unknown) {
       window.location.assign(answer.data.url);
       return;
     }
-    // The page over there has no business with this one.
+    // The provider's page must not control this one.
     other.opener = null;
     other.location.href = answer.data.url;
   };

@@ -8,8 +8,8 @@ const at = (documentId: string, what: string) =>
   `/${PLUGIN_ID}/recordings/${encodeURIComponent(documentId)}/${what}`;
 
 /**
- * Captions as an address that a `<track>` can load: a track can't send the panel's token, so the text
- * is fetched and handed over as a blob. Undefined until it is there, and where there are none.
+ * Captions as an address for a `<track>`. A track can't send the panel's token, so the text is fetched and
+ * passed as a blob. Undefined until it is loaded, and if there are no captions.
  */
 export function useCaptionsUrl(documentId: string, hasCaptions: boolean): string | undefined {
   const { get } = useFetchClient();
@@ -19,7 +19,7 @@ export function useCaptionsUrl(documentId: string, hasCaptions: boolean): string
     if (!hasCaptions) return undefined;
     let made: string | undefined;
     let isGone = false;
-    // Without captions the recording plays all the same; the transcript beside it says what is wrong.
+    // The recording plays without captions too. The transcript shows what is wrong.
     void get<Blob>(at(documentId, 'captions'), { responseType: 'blob' })
       .then(({ data }) => {
         if (isGone) return;

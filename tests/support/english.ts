@@ -1,0 +1,114 @@
+import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
+import en from '../../admin/src/translations/en.json';
+import uk from '../../admin/src/translations/uk.json';
+import { CATALOGUES } from '../../contracts/messages/say';
+
+/** Shorter texts may be names, or words that both languages write alike. */
+const LEAST_WORDS = 3;
+/** A run of so many Latin words is a sentence, whoever wrote it. */
+const LONGEST_NAME = 3;
+
+/** One way to fill in a text: each branch of a plural makes another. */
+interface Shape {
+  /** Of a regular expression. */
+  source: string;
+  /** What is not filled in. */
+  literal: string;
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
+
+function shapesOfOne(element: MessageFormatElement): Shape[] {
+  switch (element.type) {
+    case TYPE.literal:
+      return [{ source: escaped(element.value), literal: element.value }];
+    case TYPE.pound:
+      return [{ source: '[\\d\\s.,]+', literal: ' 0 ' }];
+    case TYPE.tag:
+      return shapesOf(element.children);
+    case TYPE.plural:
+    case TYPE.select:
+      return Object.values(element.options).flatMap((option) => shapesOf(option.value));
+    default:
+      return [{ source: '[^]{0,400}?', literal: ' 0 ' }];
+  }
+}
+
+const shapesOf = (elements: MessageFormatElement[]): Shape[] =>
+  elements.reduce<Shape[]>(
+    (made, element) =>
+      made.flatMap((before) =>
+        shapesOfOne(element).map((after) => ({
+          source: before.source + after.source,
+          literal: before.literal + after.literal,
+        })),
+      ),
+    [{ source: '', literal: '' }],
+  );
+
+const WORD = /[A-Za-z][A-Za-z’'-]*/g;
+const words = (text: string) => text.match(WORD) ?? [];
+/** What is filled in at the ends decides nothing. */
+const withoutEnds = (source: string) =>
+  source.replace(
+    /^(?:\[\^\]\{0,400\}\?|\[\\d\\s\.,\]\+|\\s\+)+|(?:\[\^\]\{0,400\}\?|\[\\d\\s\.,\]\+|\\s\+)+$/g,
+    '',
+  );
+
+const texts = (panel: Record<string, string>, messages: Readonly<Record<string, string>>) =>
+  Object.entries({ ...panel, ...messages });
+
+/** Every English sentence of ours with its key, the panel's and those of the server's messages. */
+const SENTENCES = texts(en, CATALOGUES.en).flatMap(([key, text]) =>
+  shapesOf(parse(text, { ignoreTag: true }))
+    .filter(({ literal }) => words(literal).length >= LEAST_WORDS)
+    .map(({ source }) => ({ key, pattern: new RegExp(`(?<![A-Za-z])${withoutEnds(source)}(?![A-Za-z])`) })),
+);
+
+const LATIN_RUN = /[A-Za-z][A-Za-z’'-]*(?:[\s,:–—-]+[A-Za-z][A-Za-z’'-]*)+/g;
+const runsIn = (text: string): string[] => text.match(LATIN_RUN) ?? [];
+
+/** Names of menus and settings of providers that stand in our Ukrainian sentences. */
+const NAMES_IN_UKRAINIAN = new Set(
+  texts(uk, CATALOGUES.uk)
+    .map(([, text]) => text)
+    .filter((text) => /[а-яіїєґ]/i.test(text))
+    .flatMap(runsIn),
+);
+
+export interface EnglishFound {
+  text: string;
+  /** Key of the text of ours, or `?` for a sentence of somebody else. */
+  key: string;
+}
+
+/** The text of ours that this one is, or contains. */
+const sentenceIn = (text: string): string | undefined =>
+  SENTENCES.find(({ pattern }) => pattern.test(text))?.key;
+
+/** English sentences of ours among the texts that a page shows. */
+export const englishOf = (shown: readonly string[]): EnglishFound[] =>
+  shown.flatMap((text) => {
+    if (words(text).length < LEAST_WORDS) return [];
+    const key = sentenceIn(text);
+    return key === undefined ? [] : [{ text, key }];
+  });
+
+/**
+ * Runs of Latin words that are too long for a name, whether they are ours or not. Left out are foreign
+ * names (`names`), what stands in Ukrainian quotation marks, and names in our own Ukrainian sentences.
+ */
+export const latinRunsOf = (shown: readonly string[], names: readonly string[]): EnglishFound[] =>
+  shown.flatMap((text) => {
+    const rest = names.reduce((left, name) => left.replaceAll(name, ' | '), text).replace(/«[^»]*»/g, ' | ');
+    return runsIn(rest)
+      .filter(
+        (run) =>
+          words(run).length > LONGEST_NAME && ![...NAMES_IN_UKRAINIAN].some((name) => name.includes(run)),
+      )
+      .map((run) => ({ text: run, key: '?' }));
+  });
+
+/** Ukrainian texts that are, or contain, an English one. */
+export const englishInUkrainian = (): EnglishFound[] =>
+  texts(uk, CATALOGUES.uk).flatMap(([key, text]) => englishOf([text]).map((found) => ({ ...found, key })));
