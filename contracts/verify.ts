@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { MessageOrText } from './messages/message';
 
 /**
  * What is wrong with one stored file. `missing`: the entry or its bytes are gone. `changed`: the
- * bytes are others than those imported. `replaced`: the Media Library entry points to another file.
+ * content differs from what was imported. `replaced`: the Media Library entry points to another file.
  * `unreadable`: it could not be read now, which says nothing about it. `orphaned`: bytes of ours that
  * no entry knows.
  */
@@ -14,7 +15,7 @@ export interface FindingView {
   /** Display name of the file, or its stored name when it is orphaned. */
   name: string;
   /** Why, in one sentence. */
-  detail: string;
+  detail: MessageOrText;
   importId?: number;
   mediaFileId?: number;
   recordingDocumentId?: string;

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isMessage } from '../../contracts/messages/catalogue';
 import { english } from '../../contracts/messages/say';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { hashFile } from '../../server/src/media/spool';
@@ -71,7 +72,7 @@ describe('storing that goes wrong', () => {
     await onSite({ upload, pluginConfig: { jobs: { firstRetryMs: 60_000 } } }, async (site) => {
       const { connector } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'retrying');
-      expect(english(row.problem?.what ?? '')).toMatch(/took no bytes/);
+      expect(isMessage(row.problem?.what, 'media.upload-stalled')).toBe(true);
       expect(await site.strapi.db.query('plugin::upload.file').count({})).toBe(0);
     });
   });
@@ -94,7 +95,7 @@ describe('storing that goes wrong', () => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
       expect(english(row.problem?.what ?? '')).toMatch(
-        /the site takes at most 3 MB: raise upload\.config\.sizeLimit/,
+        /this site accepts at most 2\.1 MB\. Raise upload\.config\.sizeLimit/,
       );
       expect(downloads()).toBe(0);
     });
@@ -104,7 +105,7 @@ describe('storing that goes wrong', () => {
     await onSite({ upload: { security: { allowedTypes: ['image/*'] } } }, async (site) => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(english(row.problem?.what ?? '')).toMatch(/upload rules don't allow video\/mp4/);
+      expect(english(row.problem?.what ?? '')).toMatch(/upload rules of this site don’t allow video\/mp4/);
       expect(downloads()).toBe(0);
     });
   });
@@ -142,7 +143,7 @@ describe('storing that goes wrong', () => {
       const { connector } = await scene(site);
       connectorId = connector.id;
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
-      expect(english(row.problem?.what ?? '')).toMatch(/spool folder .* can't be made or written/);
+      expect(english(row.problem?.what ?? '')).toMatch(/spool folder .* can’t be created or written/);
     });
     await onSite({ dataDir }, async (site) => {
       const [row] = await site.admin.imports(connectorId);

@@ -11,6 +11,8 @@ import {
 import path from 'node:path';
 import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
+import { message } from '../../contracts/messages/catalogue';
+import { english } from '../../contracts/messages/say';
 import type { VerificationView } from '../../contracts/verify';
 import { findFfmpeg } from '../../server/src/media/join/ffmpeg';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
@@ -177,7 +179,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       segmentsAt([0, [PART_1]], [60, [{ view: 'active_speaker', fixture: 'screen-640x360-moov-last.mp4' }]]),
     );
     const row = await done();
-    expect(row.joinNote).toBe('Segment 2 has another picture size (640×360 instead of 320×180).');
+    expect(row.joinNote).toEqual(message('join.size', { segment: 2, size: '640×360', first: '320×180' }));
     const entries = await entriesOf(row);
     expect(entries.map(({ title }) => title).sort()).toEqual(['Relays (1 of 2)', 'Relays (2 of 2)']);
     await audit(site);
@@ -218,7 +220,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       ),
     );
     const row = await done();
-    expect(row.joinNote).toMatch(/^Segment 2 is damaged at /);
+    expect(row.joinNote).toMatchObject({ code: 'join.damaged', values: { segment: 2 } });
     expect(row.recordingDocumentIds).toHaveLength(2);
     await audit(site);
   });
@@ -263,12 +265,12 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     expect(Number(entry?.durationSeconds)).toBeCloseTo(3.84 + 2.56, 1);
 
     const overlap = await scene(segmentsAt([0, [PART_1]], [1, [PART_2]]));
-    expect((await overlap.done()).joinNote).toMatch(/^Segment 2 begins \d+ s before segment 1 ends\.$/);
+    expect(english((await overlap.done()).joinNote ?? '')).toMatch(/^Segment 2 begins \d+ s before segment 1 ends\.$/);
 
     const mixed = await scene(
       segmentsAt([0, [PART_1]], [60, [{ view: 'audio_only', fixture: 'audio-only.m4a' }]]),
     );
-    expect((await mixed.done()).joinNote).toBe('Some segments have a picture and others only sound.');
+    expect(english((await mixed.done()).joinNote ?? '')).toBe('Some segments have a picture and others only sound.');
     await audit(site);
   });
 

@@ -6,6 +6,7 @@ import { etutorium } from './etutorium';
 import { jaas } from './jaas';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
+import { media } from './media';
 import { msTeams } from './ms-teams';
 import { providers } from './providers';
 import { vatra } from './vatra';
@@ -22,6 +23,7 @@ export const en = {
   ...jaas,
   ...mails,
   ...mailTexts,
+  ...media,
   ...msTeams,
   ...providers,
   ...vatra,

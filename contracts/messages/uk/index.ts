@@ -6,6 +6,7 @@ import { etutorium } from './etutorium';
 import { jaas } from './jaas';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
+import { media } from './media';
 import { msTeams } from './ms-teams';
 import { providers } from './providers';
 import { vatra } from './vatra';
@@ -21,6 +22,7 @@ export const uk = {
   ...jaas,
   ...mails,
   ...mailTexts,
+  ...media,
   ...msTeams,
   ...providers,
   ...vatra,

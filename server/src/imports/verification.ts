@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import { messageOrText } from '../../../contracts/messages/stored';
 import { FINDINGS, type FindingView, type VerificationView } from '../../../contracts/verify';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
@@ -24,7 +25,7 @@ const OURS = /^(meeting_[0-9a-f]{32})\.[a-z0-9]{1,5}$/;
 const finding = z.object({
   finding: z.enum(FINDINGS),
   name: z.string(),
-  detail: z.string(),
+  detail: messageOrText,
   importId: z.number().optional(),
   mediaFileId: z.number().optional(),
   recordingDocumentId: z.string().optional(),

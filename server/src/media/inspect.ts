@@ -2,6 +2,7 @@ import type { FileKind } from '../domain/recording';
 import type { Inspection } from './operations';
 import { probeFile } from './probe';
 import { vetFile } from './vet';
+import { refused } from './vet/refusal';
 
 const MIME_WITHOUT_PROBE = {
   text: 'text/plain',
@@ -35,17 +36,16 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
   }
   const probe = await probeFile(path);
   if (probe.outcome === 'unreadable') {
-    return { outcome: 'refused', code: 'unreadable', reason: `it can't be read as media: ${probe.reason}` };
+    return refused('unreadable', probe.detail);
   }
   const { mime, durationSeconds, claimedDurationSeconds, tracks } = probe;
   // In MP4 both come from one table; in what is written piece by piece a difference is a cut.
   const least = (claimedDurationSeconds ?? 0) * (1 - CLAIM_TOLERANCE_SHARE) - CLAIM_TOLERANCE_SECONDS;
   if (container !== 'mp4' && durationSeconds < least) {
-    return {
-      outcome: 'refused',
-      code: 'cut-off',
-      reason: `it claims ${claimedDurationSeconds?.toFixed(1)} seconds and holds ${durationSeconds.toFixed(1)}`,
-    };
+    return refused(
+      'cut-off',
+      `${claimedDurationSeconds?.toFixed(1)} seconds announced, ${durationSeconds.toFixed(1)} in the file`,
+    );
   }
   return {
     outcome: 'whole',

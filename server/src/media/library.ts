@@ -3,6 +3,8 @@ import { copyFile, link, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { crashPoint } from '../crash-point';
 import { codeOf, ConnectorError, type FailureDetails } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
@@ -50,12 +52,12 @@ export interface StoredFile {
   sha256: string | null;
 }
 
-/** `detail` is a sentence. `unreadable` says nothing about the bytes. */
+/** `detail` is for people. `unreadable` says nothing about the content. */
 export type StoredCheck =
   | { outcome: 'same'; sizeBytes: number }
   /** `restorable`: the entry is there and only its bytes are not; the same bytes can be put back. */
-  | { outcome: 'missing' | 'changed'; detail: string; restorable: boolean }
-  | { outcome: 'replaced' | 'unreadable'; detail: string };
+  | { outcome: 'missing' | 'changed'; detail: Message; restorable: boolean }
+  | { outcome: 'replaced' | 'unreadable'; detail: Message };
 
 /** Strapi's Media Library, as far as an import needs it. */
 export interface Library {
@@ -152,7 +154,7 @@ export interface LibraryOptions {
 export function openLibrary(strapi: Core.Strapi, database: Database, options: LibraryOptions): Library {
   const upload = strapi.plugin('upload');
   const uploadConfig = () => strapi.config.get('plugin::upload') as unknown as UploadConfig;
-  const uploadProvider = () => upload.provider as UploadProvider;
+  const storage = () => upload.provider as UploadProvider;
   const service = <Name extends keyof UploadServices>(name: Name) =>
     upload.service(name) as unknown as UploadServices[Name];
   const isLocal = () => uploadConfig().provider === 'local';
@@ -160,7 +162,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   const { uploadIdleMs } = options;
   /** A link that can be read now; signed where the provider's files are private. */
   const readableUrl = async (url: string): Promise<string> => {
-    const provider = uploadProvider();
+    const provider = storage();
     const isPrivate = (await provider.isPrivate?.()) && provider.getSignedUrl !== undefined;
     return isPrivate ? ((await provider.getSignedUrl?.({ url }))?.url ?? url) : url;
   };
@@ -168,10 +170,10 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
 
   const needsPerson = (
     code: string,
-    message: string,
+    said: Message,
     values: FailureDetails['values'] = {},
     words?: string,
-  ) => new ConnectorError('needs-person', message, { code, values, providerWords: words });
+  ) => new ConnectorError('needs-person', said, { code, values, providerWords: words });
 
   return {
     get localDir() {
@@ -183,26 +185,24 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     async accepts({ mime, extension, sizeBytes }) {
       const { security, sizeLimit } = uploadConfig();
       if (!isTypeAllowed(mime, security ?? {})) {
-        throw needsPerson(
-          'type-not-allowed',
-          `The site's upload rules don't allow ${mime}: allow it in config/plugins under upload.config.security, then try again.`,
-          { mime },
-        );
+        throw needsPerson('type-not-allowed', message('media.type-not-allowed', { mime }), { mime });
       }
       if (sizeBytes === undefined) return;
-      const provider = uploadProvider();
+      const size = { bytes: sizeBytes };
+      const provider = storage();
+      const uploadProvider = uploadConfig().provider;
       if (typeof provider.uploadStream !== 'function' && sizeBytes > MAX_BUFFERED_BYTES) {
         throw needsPerson(
           'provider-cannot-stream',
-          `The upload provider "${uploadConfig().provider}" takes files only as a whole in memory (it has no uploadStream); a file of ${megabytes(sizeBytes)} would bring the site down. Use a provider that can stream.`,
-          { sizeBytes, uploadProvider: uploadConfig().provider },
+          message('media.provider-cannot-stream', { uploadProvider, size }),
+          { sizeBytes, uploadProvider },
         );
       }
       const siteLimit = sizeLimit === STRAPI_DEFAULT_SIZE_LIMIT ? undefined : sizeLimit;
       if (siteLimit !== undefined && sizeBytes > siteLimit) {
         throw needsPerson(
           'over-size-limit',
-          `The file has ${megabytes(sizeBytes)}, the site takes at most ${megabytes(siteLimit)}: raise upload.config.sizeLimit in config/plugins, then try again.`,
+          message('media.over-size-limit', { size, limit: { bytes: siteLimit } }),
           { sizeBytes, limitBytes: siteLimit },
         );
       }
@@ -216,8 +216,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         const words = error instanceof Error ? error.message : String(error);
         throw needsPerson(
           'over-provider-limit',
-          `The upload provider refuses a file of ${megabytes(sizeBytes)}: ${words}. Raise its limit, then try again.`,
-          { sizeBytes, uploadProvider: uploadConfig().provider },
+          message('media.over-provider-limit', { uploadProvider, size, words }),
+          { sizeBytes, uploadProvider },
           words,
         );
       }
@@ -303,31 +303,34 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       if (row === null || storedName === null || sha256 === null)
         return {
           outcome: 'missing',
-          detail: 'Its entry in the Media Library was removed.',
+          detail: message('media.entry-removed'),
           restorable: false,
         };
       if (row.hash !== storedName)
         return {
           outcome: 'replaced',
-          detail: `"${row.name}" in the Media Library was replaced by another file.`,
+          detail: message('media.replaced', { name: row.name }),
         };
       const read = /^https?:/.test(row.url)
         ? await readBack.remote(row.url, signal)
         : await readBack.local(path.join(localDir(), `${storedName}.${extension ?? ''}`));
       signal.throwIfAborted();
       if (read.outcome === 'unreadable')
-        return { outcome: 'unreadable', detail: `"${row.name}" could not be read back: ${read.why}.` };
+        return {
+          outcome: 'unreadable',
+          detail: message('media.not-readable-now', { name: row.name, why: read.why }),
+        };
       if (read.outcome === 'missing')
         return {
           outcome: 'missing',
-          detail: `The bytes of "${row.name}" are gone from the store.`,
+          detail: message('media.content-missing', { name: row.name }),
           restorable: true,
         };
       return read.sha256 === sha256
         ? { outcome: 'same', sizeBytes: read.sizeBytes }
         : {
             outcome: 'changed',
-            detail: `The bytes of "${row.name}" are others than those imported.`,
+            detail: message('media.changed', { name: row.name }),
             restorable: true,
           };
     },
@@ -348,7 +351,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       // As Strapi's own `remove`, which tells of it without awaiting its listeners.
       if (file.provider === uploadConfig().provider) {
         for (const bytes of [file, ...Object.values(file.formats ?? {})])
-          await uploadProvider().delete?.(bytes);
+          await storage().delete?.(bytes);
       }
       await strapi.db.query(FILE_UID).delete({ where: { id: mediaFileId } });
       await tell(strapi, 'media.delete', { media: file });
@@ -376,13 +379,17 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         case 'read':
           return read.bytes;
         case 'too-large':
-          throw new ConnectorError('refused', `"${row.name}" is larger than ${megabytes(limitBytes)}.`, {
-            code: 'text-too-large',
-          });
+          throw new ConnectorError(
+            'refused',
+            message('media.text-too-large', { name: row.name, limit: { bytes: limitBytes } }),
+            { code: 'text-too-large' },
+          );
         case 'unreadable':
-          throw new ConnectorError('retry-later', `"${row.name}" could not be read: ${read.why}.`, {
-            code: 'store-unreadable',
-          });
+          throw new ConnectorError(
+            'retry-later',
+            message('media.not-readable-now', { name: row.name, why: read.why }),
+            { code: 'store-unreadable' },
+          );
       }
     },
   };
@@ -397,13 +404,9 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       // but only when it is byte for byte what was verified.
       const there = await ifThere(hashFile(target));
       if (there?.sha256 === request.sha256) return true;
-      throw new ConnectorError(
-        'bad-bytes',
-        'The downloaded file disappeared before it was stored; it will be fetched again.',
-        {
-          code: 'spool-file-missing',
-        },
-      );
+      throw new ConnectorError('bad-bytes', message('media.spool-file-missing'), {
+        code: 'spool-file-missing',
+      });
     }
     crashPoint('mid-provider-upload');
     await syncFolder(path.dirname(target));
@@ -411,13 +414,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     const copied = await hashFile(target);
     if (copied.sha256 !== request.sha256) {
       await rm(target, { force: true });
-      throw new ConnectorError(
-        'bad-bytes',
-        'The copy in the upload folder differs from what was downloaded; it will be made again.',
-        {
-          code: 'copy-differs',
-        },
-      );
+      throw new ConnectorError('bad-bytes', message('media.copy-differs'), { code: 'copy-differs' });
     }
     await rm(request.spoolPath, { force: true });
     return true;
@@ -436,6 +433,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
    * or emit an error on the stream after success. None of it may reach the process.
    */
   async function uploadWithLimits(request: StoreRequest, entity: UploadEntity): Promise<void> {
+    const uploadProvider = uploadConfig().provider;
     const source = createReadStream(request.spoolPath, { highWaterMark: 1 << 20 });
     source.on('error', () => undefined);
     let lastProgressAt = Date.now();
@@ -454,8 +452,11 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
             reject(
               new ConnectorError(
                 'retry-later',
-                `The upload provider "${uploadConfig().provider}" took no bytes for ${Math.round(uploadIdleMs / 1000)} s; it will be tried again.`,
-                { code: 'upload-stalled', values: { uploadProvider: uploadConfig().provider } },
+                message('media.upload-stalled', {
+                  uploadProvider,
+                  seconds: Math.round(uploadIdleMs / 1000),
+                }),
+                { code: 'upload-stalled', values: { uploadProvider } },
               ),
             );
           }
@@ -472,15 +473,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       await Promise.race([uploaded, idle]);
     } catch (error) {
       if (error instanceof ConnectorError || request.signal.aborted) throw error;
-      throw new ConnectorError(
-        'retry-later',
-        `The upload provider "${uploadConfig().provider}" refused the file: ${error instanceof Error ? error.message : String(error)}`,
-        {
-          code: 'upload-failed',
-          values: { uploadProvider: uploadConfig().provider },
-          providerWords: error instanceof Error ? error.message : String(error),
-        },
-      );
+      const words = error instanceof Error ? error.message : String(error);
+      throw new ConnectorError('retry-later', message('media.upload-failed', { uploadProvider, words }), {
+        code: 'upload-failed',
+        values: { uploadProvider },
+        providerWords: words,
+      });
     } finally {
       clearInterval(timer);
       source.destroy();
@@ -504,17 +502,11 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     // Not reachable from here (a private store, a CDN that lags): stored, not verified.
     if (read.outcome !== 'read') return false;
     if (read.sha256 === request.sha256) return true;
-    throw new ConnectorError(
-      'retry-later',
-      'What the store hands out differs from what was sent; it will be sent again.',
-      {
-        code: 'stored-bytes-differ',
-      },
-    );
+    throw new ConnectorError('retry-later', message('media.stored-bytes-differ'), {
+      code: 'stored-bytes-differ',
+    });
   }
 }
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`;
 
 /** Rename; hard link where rename is refused; copy across file systems. */
 async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' | 'missing'> {

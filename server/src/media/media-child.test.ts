@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -203,6 +204,25 @@ describe('the media child', () => {
     } finally {
       delete process.env.MEDIA_CHILD_TEST_SECRET;
     }
+  });
+});
+
+describe('the program of the media child', () => {
+  it('holds no sentences of the catalogues: what it finds is told as codes', () => {
+    const seen = new Set<string>();
+    const visit = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const text = readFileSync(file, 'utf8');
+      for (const [, from = ''] of text.matchAll(/^(?:import|export) (?!type\b)[^;]*?'(\.[^']*)';$/gm)) {
+        const at = path.join(path.dirname(file), from);
+        visit(existsSync(`${at}.ts`) ? `${at}.ts` : path.join(at, 'index.ts'));
+      }
+    };
+    visit(entry.file);
+    const loaded = [...seen].map((file) => path.relative(path.join(__dirname, '..', '..', '..'), file));
+    expect(loaded).toContain(path.join('contracts', 'messages', 'catalogue.ts'));
+    expect(loaded.filter((file) => /messages.(en|uk|say\b)/.test(file))).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { FileKind } from '../domain/recording';
 import type { CopyResult } from './join/copy';
@@ -139,8 +140,8 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
       started.lastWords = (started.lastWords + text).slice(-LAST_WORDS_BYTES);
     });
-    forked.on('message', (message) => {
-      const parsed = replySchema.safeParse(message);
+    forked.on('message', (received) => {
+      const parsed = replySchema.safeParse(received);
       if (parsed.success) hear(started, parsed.data);
     });
     // `exit` does not follow when the process could not be made.
@@ -180,10 +181,8 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       job.reject(
         new ConnectorError(
           'retry-later',
-          `The file could not be read: ${reply.message}. It is tried again by itself.`,
-          {
-            code: 'media-not-readable',
-          },
+          message('media.not-readable', { words: reply.message }),
+          { code: 'media-not-readable' },
         ),
       );
     } else {
@@ -253,7 +252,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       job.reject(
         new ConnectorError(
           'retry-later',
-          `The media process could not be started (${how}): see the log, and check that the plugin is installed completely.`,
+          message('media.process-not-started', { how }),
           { code: 'media-process-not-started' },
         ),
       );
@@ -261,7 +260,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       job.reject(
         new ConnectorError(
           'retry-later',
-          `Reading the file took more than ${Math.round(job.timeoutMs / 1000)} seconds, so it is not taken yet. It will be tried again.`,
+          message('media.timeout', { seconds: Math.round(job.timeoutMs / 1000) }),
           { code: 'media-timeout' },
         ),
       );
@@ -269,7 +268,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       job.reject(
         new ConnectorError(
           'needs-person',
-          `Reading the file ended the media process twice (${how}), so it is not taken. Look at the log and at the memory of this machine, then try again.`,
+          message('media.process-died', { how }),
           { code: 'media-process-died' },
         ),
       );
@@ -319,9 +318,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     }).then((output) => {
       const parsed = OPERATIONS[operation].output.safeParse(output);
       if (parsed.success) return parsed.data as OutputOf<Name>;
-      throw new ConnectorError('retry-later', 'The media process gave an answer that makes no sense.', {
-        code: 'media-answer',
-      });
+      throw new ConnectorError('retry-later', message('media.answer'), { code: 'media-answer' });
     });
 
   return {

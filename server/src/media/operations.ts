@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { messageSchema } from '../../../contracts/messages/stored';
 import { FILE_KINDS } from '../domain/recording';
 import { packetsDigest } from './join/packets';
 import { streamsOfFile } from './join/streams';
@@ -36,10 +37,10 @@ const inspection = z.discriminatedUnion('outcome', [
     sampleCount: z.number().optional(),
     tracks: z.array(trackFacts),
   }),
-  z.object({ outcome: z.literal('refused'), code: z.string(), reason: z.string() }),
+  z.object({ outcome: z.literal('refused'), code: z.string(), said: messageSchema }),
 ]);
 
-/** Whether a file is whole and what is in it. `reason` ends the sentence "it is refused because". */
+/** Whether a file is whole and what is in it, or why it is refused: `code` is one of `RefusalCode`. */
 export type Inspection = z.infer<typeof inspection>;
 
 const copyResult = z.discriminatedUnion('outcome', [

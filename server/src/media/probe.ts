@@ -29,7 +29,8 @@ export type Probe =
       claimedDurationSeconds: number | null;
       tracks: TrackFacts[];
     }
-  | { outcome: 'unreadable'; reason: string };
+  /** `detail` is technical English. */
+  | { outcome: 'unreadable'; detail: string };
 
 /**
  * Duration, tracks and type of a file that was vetted before: on other files the parser may run out
@@ -41,7 +42,7 @@ export async function probeFile(path: string): Promise<Probe> {
   try {
     return await probeHandle(handle);
   } catch (error) {
-    return { outcome: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+    return { outcome: 'unreadable', detail: error instanceof Error ? error.message : String(error) };
   } finally {
     await handle.close();
   }
@@ -49,12 +50,12 @@ export async function probeFile(path: string): Promise<Probe> {
 
 const probeHandle = (handle: FileHandle): Promise<Probe> =>
   withHandle(handle, async (input): Promise<Probe> => {
-    if (!(await input.canRead())) return { outcome: 'unreadable', reason: 'it is of no known format' };
+    if (!(await input.canRead())) return { outcome: 'unreadable', detail: 'unknown format' };
     const tracks = await Promise.all((await input.getTracks()).map(factsOf));
     const known = tracks.filter((track) => track !== undefined);
     const durationSeconds = Math.max(0, ...known.map((track) => track.durationSeconds));
     if (known.length === 0 || !Number.isFinite(durationSeconds)) {
-      return { outcome: 'unreadable', reason: 'it has no picture and no sound' };
+      return { outcome: 'unreadable', detail: 'no video and no audio' };
     }
     return {
       outcome: 'read',

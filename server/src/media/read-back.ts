@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import type { HttpClient } from '../http/types';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { ConnectorError } from '../domain/errors';
 import { gather } from '../http/body';
+import type { HttpClient } from '../http/types';
 import { hashFile } from './spool';
 
 /** Only a positive answer that there is nothing is `missing`; `unreadable` says nothing about the bytes. */
 export type StoredHash =
   | { outcome: 'read'; sha256: string; sizeBytes: number }
   | { outcome: 'missing' }
-  | { outcome: 'unreadable'; why: string };
+  | { outcome: 'unreadable'; why: MessageOrText };
 
 export type StoredBytes =
   | { outcome: 'read'; bytes: Buffer }
   | { outcome: 'too-large' }
   | { outcome: 'missing' }
-  | { outcome: 'unreadable'; why: string };
+  | { outcome: 'unreadable'; why: MessageOrText };
 
 /** Reads stored bytes once more, from this machine or from where an upload provider put them. */
 export interface ReadBack {
@@ -55,7 +58,7 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
         const gathered = await gather(answer.body, limitBytes);
         return gathered.outcome === 'whole' ? { outcome: 'read', bytes: gathered.bytes } : gathered;
       } catch (error) {
-        return { outcome: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+        return { outcome: 'unreadable', why: saidBy(error) };
       }
     },
 
@@ -74,21 +77,30 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
         }
         return { outcome: 'read', sha256: hash.digest('hex'), sizeBytes };
       } catch (error) {
-        return { outcome: 'unreadable', why: error instanceof Error ? error.message : String(error) };
+        return { outcome: 'unreadable', why: saidBy(error) };
       }
     },
   };
 }
 
-type Unread = { outcome: 'missing' } | { outcome: 'unreadable'; why: string };
+type Unread = { outcome: 'missing' } | { outcome: 'unreadable'; why: MessageOrText };
+
+/** What our HTTP client says for people, or the words of the system. */
+const saidBy = (error: unknown): MessageOrText =>
+  error instanceof ConnectorError
+    ? error.said
+    : message('media.system-says', { words: error instanceof Error ? error.message : String(error) });
 
 function unreadableFile(error: unknown): Unread {
   // Not by its class: a file system's errors may come from another realm.
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' ? { outcome: 'missing' } : { outcome: 'unreadable', why: String(code ?? error) };
+  return code === 'ENOENT' ? { outcome: 'missing' } : {
+        outcome: 'unreadable',
+        why: message('media.system-says', { words: String(code ?? error) }),
+      };
 }
 
 const unreadableAnswer = (status: number): Unread =>
   status === 404 || status === 410
     ? { outcome: 'missing' }
-    : { outcome: 'unreadable', why: `the store answered with status ${status}` };
+    : { outcome: 'unreadable', why: message('media.store-status', { status: String(status) }) };

@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { link, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 
@@ -43,11 +44,10 @@ export function openSpool(dir: string): Spool {
       try {
         await mkdir(dir, { recursive: true, mode: 0o700 });
       } catch (error) {
-        throw new ConnectorError(
-          'needs-person',
-          `The spool folder ${dir} can't be made or written: give Strapi's user the right to write there, or set spoolDir in the plugin's configuration.`,
-          { code: 'spool-not-writable', cause: error },
-        );
+        throw new ConnectorError('needs-person', message('media.spool-not-writable', { folder: dir }), {
+          code: 'spool-not-writable',
+          cause: error,
+        });
       }
     },
     pathOf: (name) => path.join(dir, path.basename(name)),

@@ -1,10 +1,11 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FileKind } from '../domain/recording';
-import { sniff, SNIFF_BYTES, type NotTheFile } from './sniff';
-import { ByteReader, readFully, Refusal } from './vet/byte-reader';
+import { sniff, SNIFF_BYTES } from './sniff';
+import { ByteReader, readFully } from './vet/byte-reader';
 import { walkIsoFile, type IsoFacts } from './vet/isobmff';
 import { VET_LIMITS } from './vet/limits';
 import { walkMatroska } from './vet/matroska';
+import { Refusal, refused, type Refused } from './vet/refusal';
 
 /** Containers as verdicts name them. M4A and QuickTime are `mp4`: one format, walked alike. */
 export const VETTED_CONTAINERS = [
@@ -37,44 +38,7 @@ export type Verdict =
       /** Of the sample tables; absent where only the outer structure was read. */
       samples?: Pick<IsoFacts, 'tracks' | 'sampleCount'>;
     }
-  | {
-      outcome: 'refused';
-      /** Stable word. */ code: string;
-      /** Ends the sentence "it is refused because". */ reason: string;
-    };
-
-/**
- * Codes of refusals that stay however often a file is fetched: it is whole, and beyond what is read or
- * can be played. All others may come of bytes that were lost or damaged on the way.
- */
-export const LASTING_REFUSALS: ReadonlySet<string> = new Set([
-  'box-too-large',
-  'chunk-too-large',
-  'encrypted',
-  'run-too-long',
-  'too-deep',
-  'too-large',
-  'too-long',
-  'too-many-boxes',
-  'too-many-edits',
-  'too-many-entries',
-  'too-many-fragments',
-  'too-many-samples',
-  'too-many-tracks',
-  'unknown-table',
-]);
-
-const NOT_THE_FILE: Record<NotTheFile, string> = {
-  empty: 'it is empty',
-  html: 'it is an HTML page',
-  json: 'it is a JSON answer',
-  xml: 'it is an XML answer',
-  playlist: 'it is a playlist that names other files',
-  zeros: 'it begins with nothing but zeros',
-  text: 'it is text',
-  media: 'it is a video, a picture or sound',
-  unknown: 'its first bytes belong to no known format',
-};
+  | Refused;
 
 /**
  * Judges a file before anything else opens it: its first bytes, then a walk over its boxes and
@@ -96,7 +60,7 @@ function vetOpenFile(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   try {
     return walk(fd, sizeBytes, kind);
   } catch (error) {
-    if (error instanceof Refusal) return { outcome: 'refused', code: error.code, reason: error.reason };
+    if (error instanceof Refusal) return refused(error.code, error.detail);
     throw error;
   }
 }
@@ -105,7 +69,7 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   const head = Buffer.alloc(Math.min(SNIFF_BYTES, sizeBytes));
   readFully(fd, head, 0);
   const sniffed = sniff(head, kind);
-  if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`, NOT_THE_FILE[sniffed.what]);
+  if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`);
   const whole = (container: VettedContainer, endProven: boolean): Verdict => ({
     outcome: 'whole',
     container,
@@ -147,12 +111,12 @@ function checkRiffSize(reader: ByteReader): boolean {
   const declared = reader.bytes(4, 4).readUInt32LE(0);
   if (declared === 0 || declared === 0xffff_ffff) return false;
   if (declared + 8 > reader.sizeBytes) {
-    throw new Refusal('cut-off', `its header names ${declared + 8} bytes, the file has ${reader.sizeBytes}`);
+    throw new Refusal('cut-off', `the header announces ${declared + 8} bytes, the file has ${reader.sizeBytes}`);
   }
   return true;
 }
 
 function limit(sizeBytes: number, most: number): void {
   if (sizeBytes > most)
-    throw new Refusal('too-large', `it has ${sizeBytes} bytes, more than the ${most} that are read`);
+    throw new Refusal('too-large', `${sizeBytes} bytes, the limit is ${most}`);
 }

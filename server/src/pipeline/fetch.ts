@@ -1,13 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { statfs, type FileHandle } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { extensionOf } from '../media/file-type';
 import { mimeOf } from '../media/mime';
 import { sniff } from '../media/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
-import { LASTING_REFUSALS } from '../media/vet';
+import { LASTING_REFUSALS } from '../media/vet/refusal';
 import type { OpenedFile } from '../providers/provider';
 import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { wantFamiliesWhole } from './texts';
@@ -394,16 +395,10 @@ async function verify(
     signal: work.signal,
   });
   if (inspection.outcome === 'refused') {
-    const { code, reason } = inspection;
+    const { code, said: what } = inspection;
     throw LASTING_REFUSALS.has(code)
-      ? new ConnectorError(
-          'needs-person',
-          `The file is not taken: ${reason}. It is not fetched again by itself: look at the recording at the provider, then try again.`,
-          { code },
-        )
-      : new ConnectorError('bad-bytes', `The file is not whole: ${reason}. It will be fetched again.`, {
-          code,
-        });
+      ? new ConnectorError('needs-person', message('media.refused', { what }), { code })
+      : new ConnectorError('bad-bytes', message('media.download-again', { what }), { code });
   }
   if (!sizeWasNamed && !inspection.endProven) {
     // A cut between two fragments looks like the end (fault 3).

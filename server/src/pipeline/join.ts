@@ -1,3 +1,7 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
+import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError } from '../domain/errors';
 import type { PlacedSegment } from '../domain/recording';
@@ -103,18 +107,14 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   });
   if (result.outcome === 'separate') {
     await work.files.drop(made);
-    await staySeparate(work, result.reason);
+    await staySeparate(work, result.said);
     return;
   }
   const inspection = await work.media.inspect(spoolPath, first.kind, { signal: work.signal });
   if (inspection.outcome === 'refused') {
-    throw new ConnectorError(
-      'retry-later',
-      `The joined file is not whole: ${inspection.reason}. It is joined again.`,
-      {
-        code: 'joined-file-refused',
-      },
-    );
+    throw new ConnectorError('retry-later', message('media.join-again', { what: inspection.said }), {
+      code: 'joined-file-refused',
+    });
   }
   crashPoint('after-join');
   await work.files.patch(made, {
@@ -153,14 +153,15 @@ async function finishMarking(work: Work, rows: FileRow[]): Promise<void> {
   }
 }
 
-async function staySeparate(work: Work, reason: string): Promise<void> {
-  if (work.ledger.row.joinNote !== reason) {
+async function staySeparate(work: Work, reason: MessageOrText): Promise<void> {
+  const joinNote = storeMessage(reason);
+  if (work.ledger.row.joinNote !== joinNote) {
     await work.log.add(
       'warning',
       'not-joined',
-      `${work.ledger.row.title ?? ''}: the segments stay separate recordings. ${reason}`,
+      `${work.ledger.row.title ?? ''}: the segments stay separate recordings. ${english(reason)}`,
       work.ledger.row.id,
     );
   }
-  await work.ledger.patch({ joinNote: reason });
+  await work.ledger.patch({ joinNote });
 }

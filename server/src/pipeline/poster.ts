@@ -40,7 +40,7 @@ export async function makePoster(work: Work, part: RecordingPart, rows: readonly
     const { sha256, sizeBytes } = await hashFile(spoolPath);
     const inspection = await work.media.inspect(spoolPath, 'thumbnail', { signal: work.signal });
     if (inspection.outcome === 'refused')
-      throw new ConnectorError('bad-bytes', inspection.reason, { code: 'no-picture' });
+      throw new ConnectorError('bad-bytes', inspection.said, { code: 'no-picture' });
     await work.files.patch(row, {
       status: 'verified',
       sizeBytes,

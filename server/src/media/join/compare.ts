@@ -1,96 +1,91 @@
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import type { Streams } from './streams';
 
 export type Comparison =
   | { outcome: 'same' }
-  /** `reason` is a sentence for editors. */
-  | { outcome: 'differ'; code: string; reason: string };
+  /** `said` is why, for editors. */
+  | { outcome: 'differ'; code: string; said: Message };
 
-/** Codecs that an MP4 file takes as they are, and players play from one. */
+/** Codecs that an MP4 file takes as they are, and that players play from one. */
 const COPIED_VIDEO = new Set(['avc', 'hevc']);
 const COPIED_AUDIO = new Set(['aac', 'mp3']);
 
-const differ = (code: string, reason: string): Comparison => ({ outcome: 'differ', code, reason });
+const differ = (code: string, said: Message): Comparison => ({ outcome: 'differ', code, said });
 const size = ({ width, height }: { width: number; height: number }) => `${width}×${height}`;
-const hertz = (value: number) => `${value / 1000} kHz`;
-const channels = (count: number) => (count === 1 ? 'mono' : count === 2 ? 'stereo' : `${count} channels`);
+const codecOf = ({ codec }: { codec: string | null }) => codec ?? message('join.unknown-codec');
+const audioFormat = ({ sampleRateHz, channels }: { sampleRateHz: number; channels: number }) =>
+  message('join.audio-format', { kilohertz: sampleRateHz / 1000, channels });
 
 /**
  * Whether files can become one without re-encoding: the same codecs with the same parameters. ffmpeg
- * joins others without a word and leaves a file that no player plays to its end, so this is asked
- * before any joiner runs. Pure.
+ * joins different ones without an error and leaves a file that no player plays to its end, so this is
+ * asked before any joiner runs. Pure.
  */
 export function compareStreams(files: readonly Streams[]): Comparison {
   const [first, ...others] = files;
-  if (first === undefined) return differ('nothing', 'There is nothing to join.');
+  if (first === undefined) return differ('nothing', message('join.nothing'));
   for (const [index, file] of files.entries()) {
-    const segment = `Segment ${index + 1}`;
-    if (file.furtherTracks > 0)
-      return differ('further-tracks', `${segment} has more than one picture or sound track.`);
-    if (file.video === null && file.audio === null)
-      return differ('empty', `${segment} has neither picture nor sound.`);
-    if (file.video !== null && !COPIED_VIDEO.has(file.video.codec ?? ''))
-      return differ('codec', `${segment} is encoded as ${file.video.codec ?? 'something unknown'}.`);
-    if (file.audio !== null && !COPIED_AUDIO.has(file.audio.codec ?? ''))
-      return differ(
-        'codec',
-        `The sound of ${segment.toLowerCase()} is encoded as ${file.audio.codec ?? 'something unknown'}.`,
-      );
-    if ((file.video?.firstTimestampSeconds ?? 0) < 0)
-      return differ('starts-before-zero', `${segment} begins with pictures that are not to be shown.`);
+    const found = obstacleIn(file, index + 1);
+    if (found !== undefined) return found;
   }
   for (const [index, file] of others.entries()) {
-    const found = differenceOf(first, file, `Segment ${index + 2}`);
+    const found = differenceOf(first, file, index + 2);
     if (found !== undefined) return found;
   }
   return { outcome: 'same' };
 }
 
-function differenceOf(first: Streams, file: Streams, segment: string): Comparison | undefined {
+/** What makes a file impossible to join with any other. `segment` counts from 1. */
+function obstacleIn({ video, audio, furtherTracks }: Streams, segment: number): Comparison | undefined {
+  if (furtherTracks > 0) return differ('further-tracks', message('join.further-tracks', { segment }));
+  if (video === null && audio === null) return differ('empty', message('join.empty', { segment }));
+  if (video !== null && !COPIED_VIDEO.has(video.codec ?? ''))
+    return differ('codec', message('join.video-codec', { segment, codec: codecOf(video) }));
+  if (audio !== null && !COPIED_AUDIO.has(audio.codec ?? ''))
+    return differ('codec', message('join.audio-codec', { segment, codec: codecOf(audio) }));
+  if ((video?.firstTimestampSeconds ?? 0) < 0)
+    return differ('starts-before-zero', message('join.starts-before-zero', { segment }));
+  return undefined;
+}
+
+function differenceOf(first: Streams, file: Streams, segment: number): Comparison | undefined {
   const { video, audio } = file;
-  if ((video === null) !== (first.video === null))
-    return differ(
-      'picture-missing',
-      `${segment} ${video === null ? 'has no picture' : 'has a picture'}, unlike the first.`,
-    );
-  if ((audio === null) !== (first.audio === null))
-    return differ(
-      'sound-missing',
-      `${segment} ${audio === null ? 'has no sound' : 'has sound'}, unlike the first.`,
-    );
+  if (video === null && first.video !== null)
+    return differ('picture-missing', message('join.without-video', { segment }));
+  if (video !== null && first.video === null)
+    return differ('picture-missing', message('join.with-video', { segment }));
+  if (audio === null && first.audio !== null)
+    return differ('sound-missing', message('join.without-audio', { segment }));
+  if (audio !== null && first.audio === null)
+    return differ('sound-missing', message('join.with-audio', { segment }));
   if (video !== null && first.video !== null) {
     const other = first.video;
     if (video.width !== other.width || video.height !== other.height)
-      return differ(
-        'size',
-        `${segment} has another picture size (${size(video)} instead of ${size(other)}).`,
-      );
-    if (video.rotation !== other.rotation) return differ('rotation', `${segment} is turned another way.`);
+      return differ('size', message('join.size', { segment, size: size(video), first: size(other) }));
+    if (video.rotation !== other.rotation) return differ('rotation', message('join.rotation', { segment }));
     if (video.displayWidth !== other.displayWidth || video.displayHeight !== other.displayHeight)
-      return differ('aspect', `${segment} is shown in another shape.`);
+      return differ('aspect', message('join.aspect', { segment }));
     if (
       video.codec !== other.codec ||
       video.parameter !== other.parameter ||
       video.decoderConfig !== other.decoderConfig
     )
-      return differ('encoding', `${segment} is encoded otherwise than the first.`);
+      return differ('encoding', message('join.encoding', { segment }));
   }
   if (audio !== null && first.audio !== null) {
     const other = first.audio;
-    if (audio.sampleRateHz !== other.sampleRateHz || audio.channels !== other.channels) {
+    if (audio.sampleRateHz !== other.sampleRateHz || audio.channels !== other.channels)
       return differ(
         'sound',
-        `The sound of ${segment.toLowerCase()} is other than the first's (${hertz(audio.sampleRateHz)} ${channels(audio.channels)} instead of ${hertz(other.sampleRateHz)} ${channels(other.channels)}).`,
+        message('join.audio', { segment, format: audioFormat(audio), first: audioFormat(other) }),
       );
-    }
     if (
       audio.codec !== other.codec ||
       audio.parameter !== other.parameter ||
       audio.decoderConfig !== other.decoderConfig
     )
-      return differ(
-        'sound-encoding',
-        `The sound of ${segment.toLowerCase()} is encoded otherwise than the first's.`,
-      );
+      return differ('sound-encoding', message('join.audio-encoding', { segment }));
   }
   return undefined;
 }

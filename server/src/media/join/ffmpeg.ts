@@ -3,6 +3,7 @@ import { constants, existsSync, accessSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 
 /** Below everything that answers people. */
@@ -96,23 +97,18 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
     });
     run.signal.throwIfAborted();
     if (ended.code === 0) return;
-    const why = timedOut
-      ? `it took more than ${Math.round(run.timeoutMs / 1000)} seconds`
-      : (ended.error?.message ??
-        words
-          .trim()
-          .split('\n')
-          .at(-1)
-          ?.replaceAll(/\/\S+\//g, '')
-          .slice(0, 200) ??
-        '');
-    throw new ConnectorError(
-      'retry-later',
-      `ffmpeg could not join the segments: ${why}. It is tried again.`,
-      {
-        code: timedOut ? 'ffmpeg-timeout' : 'ffmpeg-failed',
-      },
-    );
+    if (timedOut) {
+      const seconds = Math.round(run.timeoutMs / 1000);
+      throw new ConnectorError('retry-later', message('media.ffmpeg-timeout', { seconds }), {
+        code: 'ffmpeg-timeout',
+      });
+    }
+    // Its last line says why it ended; folders of this machine are nobody's business.
+    const lastLine = words.trim().split('\n').at(-1) ?? '';
+    const said = ended.error?.message ?? lastLine.replaceAll(/\/\S+\//g, '').slice(0, 200);
+    throw new ConnectorError('retry-later', message('media.ffmpeg-failed', { words: said }), {
+      code: 'ffmpeg-failed',
+    });
   } finally {
     clearTimeout(timer);
     run.signal.removeEventListener('abort', kill);

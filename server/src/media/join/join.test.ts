@@ -1,9 +1,9 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { message } from '../../../../contracts/messages/catalogue';
 import { fixturePath } from '../../../../emulators/kit/media/fixture-track';
 import { createMediaChild, type MediaChild } from '../media-child';
-import { compareStreams } from './compare';
 import { findFfmpeg, runFfmpeg } from './ffmpeg';
 import { join } from './join';
 import { holeInUnits } from './packets';
@@ -110,7 +110,7 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
     expect(await joinAll([PART_1, 'screen-640x360-moov-last.mp4'])).toEqual({
       outcome: 'separate',
       code: 'size',
-      reason: 'Segment 2 has another picture size (640×360 instead of 320×180).',
+      said: message('join.size', { segment: 2, size: '640×360', first: '320×180' }),
     });
     expect(await readdir(dir)).not.toContain('joined.mp4');
   });
@@ -123,7 +123,7 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
     expect(await joinAll([PART_1, damaged])).toMatchObject({
       outcome: 'separate',
       code: 'damaged',
-      reason: expect.stringMatching(/^Segment 2 is damaged at \d/),
+      said: { code: 'join.damaged', values: { segment: 2 } },
     });
   });
 
@@ -225,38 +225,6 @@ describe('fault 48: an ffmpeg that misbehaves', () => {
     expect(findFfmpeg(undefined, { FFMPEG_PATH: '/not/there', PATH: process.env.PATH })).toBeUndefined();
     expect(findFfmpeg(undefined, { PATH: dir })).toBeUndefined();
     expect(await joinBy(undefined)).toMatchObject({ outcome: 'joined', joiner: 'mediabunny' });
-  });
-});
-
-describe('the streams of segments', () => {
-  it('are the same for the parts of one recording', async () => {
-    const [a, b] = await Promise.all(
-      ['speaker-320x180-part1.mp4', 'speaker-320x180-part2.mp4'].map((name) =>
-        describeStreams(fixturePath(name)),
-      ),
-    );
-    expect(a !== undefined && b !== undefined && compareStreams([a, b])).toEqual({ outcome: 'same' });
-  });
-
-  it('differ, in words, by rate, channels, encoding, missing sound and more tracks', async () => {
-    const streams = await describeStreams(fixturePath('speaker-320x180-part1.mp4'));
-    const { audio, video } = streams;
-    if (audio === null || video === null) throw new Error('the fixture has both');
-    const reasonOf = (other: typeof streams) => {
-      const compared = compareStreams([streams, other]);
-      return compared.outcome === 'differ' ? compared.reason : 'same';
-    };
-    expect(reasonOf({ ...streams, audio: { ...audio, sampleRateHz: 44_100, channels: 1 } })).toMatch(
-      /^The sound of segment 2 is other than the first's \(44\.1 kHz mono instead of /,
-    );
-    expect(reasonOf({ ...streams, video: { ...video, decoderConfig: 'ff' } })).toBe(
-      'Segment 2 is encoded otherwise than the first.',
-    );
-    expect(reasonOf({ ...streams, audio: null })).toBe('Segment 2 has no sound, unlike the first.');
-    expect(reasonOf({ ...streams, furtherTracks: 1 })).toMatch(/more than one/);
-    expect(reasonOf({ ...streams, video: { ...video, firstTimestampSeconds: -0.5 } })).toMatch(
-      /not to be shown/,
-    );
   });
 });
 

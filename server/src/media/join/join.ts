@@ -1,4 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { JobLimit, MediaChild } from '../media-child';
 import { hashFile } from '../spool';
@@ -38,10 +40,10 @@ export type JoinResult =
       sizeBytes: number;
       sha256: string;
     }
-  /** They stay separate recordings; `reason` is a sentence for editors. */
-  | { outcome: 'separate'; code: string; reason: string };
+  /** They stay separate recordings; `said` is why, for editors. */
+  | { outcome: 'separate'; code: string; said: Message };
 
-const separate = (code: string, reason: string): JoinResult => ({ outcome: 'separate', code, reason });
+const separate = (code: string, said: Message): JoinResult => ({ outcome: 'separate', code, said });
 
 /** A minute, and a second for each 4 MB that is read or written. */
 const limitFor = (bytes: number, signal: AbortSignal): JobLimit => ({
@@ -86,37 +88,35 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
   if (comparison.outcome === 'differ') {
     return request.reencode && ffmpeg !== undefined
       ? await encode(media, request, ffmpeg, streams, offsetsSeconds, seconds, limit)
-      : separate(comparison.code, comparison.reason);
+      : separate(comparison.code, comparison.said);
   }
 
   const copied = await copy(media, request, seconds, limit);
   if (copied.outcome === 'too-many-packets') {
-    return separate(
-      'too-long-without-ffmpeg',
-      'Together the segments are too long to be joined without ffmpeg: install it on the server, then import the meeting again.',
-    );
+    return separate('too-long-without-ffmpeg', message('join.too-long-without-ffmpeg'));
   }
   const before = copied.read;
   const hole = before.holes[0];
   if (hole !== undefined) {
     return separate(
       'damaged',
-      `Segment ${hole.file + 1} is damaged at ${hole.atSeconds.toFixed(1)} s: ${hole.what}.`,
+      message('join.damaged', {
+        segment: hole.file + 1,
+        seconds: Math.round(hole.atSeconds * 10) / 10,
+        detail: hole.detail,
+      }),
     );
   }
   request.onProgress?.(0.7);
   const [after, whole] = await Promise.all([media.digest([output], undefined, limit), hashFile(output)]);
   const fault = auditFault(before, after);
   if (fault !== undefined)
-    return separate('audit', `The joined file was not like its segments (${fault}), so it was thrown away.`);
+    return separate('audit', message('join.audit', { detail: fault }));
   request.onProgress?.(0.9);
   const joined = await media.describe(output, signal);
   const durationSeconds = durationOf(joined);
   if (Math.abs(durationSeconds - seconds) > JOINT_TOLERANCE_SECONDS * paths.length) {
-    return separate(
-      'audit',
-      'The joined file was longer or shorter than its segments, so it was thrown away.',
-    );
+    return separate('audit', message('join.audit-length'));
   }
   return {
     outcome: 'joined',
@@ -155,15 +155,15 @@ async function copy(
   }
 }
 
-/** What is not as it was; undefined when every packet is there, in order, byte for byte. */
+/** What differs, as a technical detail; undefined when every packet is there, in order, byte for byte. */
 export function auditFault(before: PacketsDigest, after: PacketsDigest): string | undefined {
   const same = (a: TrackDigest | null, b: TrackDigest | null) => (a?.sha256 ?? null) === (b?.sha256 ?? null);
   if (!same(before.video, after.video)) {
-    return `${after.video?.packets ?? 0} pictures instead of ${before.video?.packets ?? 0}, or others`;
+    return `video: ${after.video?.packets ?? 0} packets instead of ${before.video?.packets ?? 0}, or different ones`;
   }
   // One joiner keeps the packets that prime the decoder at each joint, the other leaves them out.
   if (!same(before.audio, after.audio) && !same(before.audioWithoutPriming, after.audio)) {
-    return `${after.audio?.packets ?? 0} stretches of sound instead of ${before.audio?.packets ?? 0}, or others`;
+    return `audio: ${after.audio?.packets ?? 0} packets instead of ${before.audio?.packets ?? 0}, or different ones`;
   }
   return undefined;
 }
@@ -180,7 +180,7 @@ async function encode(
   const { paths, output, signal } = request;
   const without = streams.findIndex(({ video, audio }) => video === null || audio === null);
   if (without !== -1) {
-    return separate('nothing-to-encode', `Segment ${without + 1} has no picture or no sound.`);
+    return separate('nothing-to-encode', message('join.nothing-to-encode', { segment: without + 1 }));
   }
   const largest = streams
     .flatMap(({ video }) => (video === null ? [] : [video]))
@@ -200,20 +200,11 @@ async function encode(
   const durationSeconds = durationOf(joined);
   // Decoders may give a picture more or less at each end.
   if (Math.abs(durationSeconds - seconds) > 0.5 * paths.length) {
-    return separate(
-      'audit',
-      'The encoded file was longer or shorter than its segments, so it was thrown away.',
-    );
+    return separate('audit', message('join.encoded-length'));
   }
   const read = await media.digest([output], undefined, limit);
   if (read.video === null || read.audio === null) {
-    throw new ConnectorError(
-      'retry-later',
-      'The encoded file has no picture or no sound. It is tried again.',
-      {
-        code: 'encoding-failed',
-      },
-    );
+    throw new ConnectorError('retry-later', message('join.encoding-failed'), { code: 'encoding-failed' });
   }
   return {
     outcome: 'joined',

@@ -15,8 +15,8 @@ export const packetsDigest = z.object({
   audio: trackDigest.nullable(),
   /** Sound without the packets that only prime the decoder, in all files but the first. */
   audioWithoutPriming: trackDigest.nullable(),
-  /** Where bytes of a file are missing inside, in plain words. */
-  holes: z.array(z.object({ file: z.number(), atSeconds: z.number(), what: z.string() })),
+  /** Where content inside a file is missing; `detail` is technical English. */
+  holes: z.array(z.object({ file: z.number(), atSeconds: z.number(), detail: z.string() })),
 });
 /** The payload of every packet of a list of files, in order, as one hash a track. */
 export type PacketsDigest = z.infer<typeof packetsDigest>;
@@ -75,7 +75,7 @@ export function createDigester(marks?: { video: number[]; audio: number[] }): Di
         digest.add(packet);
         if (type === 'audio' && !(file > 0 && isPriming(packet))) digests.audioWithoutPriming.add(packet);
         const hole = holes.length < MOST_HOLES ? holeIn(packet) : undefined;
-        if (hole !== undefined) holes.push({ file, atSeconds: packet.timestamp, what: hole });
+        if (hole !== undefined) holes.push({ file, atSeconds: packet.timestamp, detail: hole });
         number += 1;
       };
     },
@@ -121,7 +121,7 @@ async function holeFinder(track: InputTrack): Promise<(packet: EncodedPacket) =>
   if (codec === 'aac')
     return (packet) =>
       packet.byteLength > MANY_ZEROS.length && asBuffer(packet).includes(MANY_ZEROS)
-        ? 'a stretch of sound holds only zeros'
+        ? 'an audio packet is filled with zeros'
         : undefined;
   if (codec !== 'avc' || !track.isVideoTrack()) return () => undefined;
   const description = (await track.getDecoderConfig())?.description;
@@ -138,14 +138,14 @@ const asBuffer = ({ data }: EncodedPacket) => Buffer.from(data.buffer, data.byte
 
 export function holeInUnits(bytes: Buffer, lengthBytes: number): string | undefined {
   for (let at = 0; at < bytes.length;) {
-    if (at + lengthBytes > bytes.length) return 'a picture is cut off';
+    if (at + lengthBytes > bytes.length) return 'a video packet is cut off';
     const length = bytes.readUIntBE(at, lengthBytes);
     const begin = at + lengthBytes;
     const end = begin + length;
-    if (length === 0 || end > bytes.length) return 'a picture is cut off or overwritten';
-    if (((bytes[begin] ?? 0) & 0x80) !== 0) return 'a picture is overwritten';
+    if (length === 0 || end > bytes.length) return 'a video packet is cut off or overwritten';
+    if (((bytes[begin] ?? 0) & 0x80) !== 0) return 'a video packet is overwritten';
     const zeros = bytes.indexOf(THREE_ZEROS, begin);
-    if (zeros !== -1 && zeros + 3 <= end - 4) return 'a part of a picture was never written';
+    if (zeros !== -1 && zeros + 3 <= end - 4) return 'part of a video packet was never written';
     at = end;
   }
   return undefined;

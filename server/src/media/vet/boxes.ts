@@ -1,5 +1,6 @@
-import { Refusal, u64, type ByteReader } from './byte-reader';
+import { u64, type ByteReader } from './byte-reader';
 import { VET_LIMITS } from './limits';
+import { Refusal } from './refusal';
 
 /** One box of an ISO base media file (ISO/IEC 14496-12, 4.2). Offsets are bytes from the file's start. */
 export interface Box {
@@ -83,36 +84,36 @@ export function readBox(reader: ByteReader, position: number, parentEnd: number,
   const inFile = parent === 'file';
   if (position + 8 > parentEnd) {
     throw inFile
-      ? new Refusal('cut-off', `it ends in the middle of a box header at byte ${position}`)
-      : new Refusal('box-size', `the box ${parent} ends in the middle of a box header at byte ${position}`);
+      ? new Refusal('cut-off', `the file ends inside a box header at byte ${position}`)
+      : new Refusal('box-size', `box ${parent} ends inside a box header at byte ${position}`);
   }
   const header = reader.bytes(position, 8);
   const shortSize = header.readUInt32BE(0);
   const type = header.toString('latin1', 4, 8);
   if (!LOOSE_LISTS.has(parent) && !PRINTABLE.test(type)) {
-    throw new Refusal('box-type', `there is no box at byte ${position}, where one must begin`);
+    throw new Refusal('box-type', `no box at byte ${position}, where one must start`);
   }
   let headerBytes = 8;
   let size = shortSize;
   if (shortSize === 1) {
     headerBytes = 16;
     if (position + 16 > parentEnd)
-      throw new Refusal('cut-off', `it ends in the middle of the header of ${type}`);
+      throw new Refusal('cut-off', `the file ends inside the header of box ${type}`);
     size = u64(reader.bytes(position, 16), 8);
   } else if (shortSize === 0 && inFile) {
     // "Extends to the end of the file", allowed for the last box of a file.
     size = parentEnd - position;
   }
   if (size < headerBytes)
-    throw new Refusal('box-size', `the box ${type} at byte ${position} is smaller than its header`);
+    throw new Refusal('box-size', `box ${type} at byte ${position} is smaller than its header`);
   if (position + size > parentEnd) {
     throw inFile
-      ? new Refusal('cut-off', `its box ${type} needs ${position + size} bytes, the file has ${parentEnd}`)
-      : new Refusal('box-size', `the box ${type} at byte ${position} is larger than the ${parent} around it`);
+      ? new Refusal('cut-off', `box ${type} ends at byte ${position + size}, the file has ${parentEnd} bytes`)
+      : new Refusal('box-size', `box ${type} at byte ${position} is larger than box ${parent} around it`);
   }
   const allowedIn = PARENTS[type];
   if (allowedIn !== undefined && !allowedIn.includes(parent)) {
-    throw new Refusal('misplaced-box', `it has a box ${type} inside ${parent}`);
+    throw new Refusal('misplaced-box', `box ${type} inside box ${parent}`);
   }
   return { type, start: position, content: position + headerBytes, end: position + size };
 }
@@ -120,7 +121,7 @@ export function readBox(reader: ByteReader, position: number, parentEnd: number,
 function spend(budget: Budget): void {
   budget.boxes += 1;
   if (budget.boxes > VET_LIMITS.boxes)
-    throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.boxes} boxes`);
+    throw new Refusal('too-many-boxes', `more than ${VET_LIMITS.boxes} boxes`);
 }
 
 /** The boxes from `start` to `end`, one level. QuickTime ends some lists with zero bytes. */
@@ -165,7 +166,7 @@ export function walkBox(
   visit: BoxVisitor,
 ): void {
   if (depth > VET_LIMITS.boxDepth)
-    throw new Refusal('too-deep', `its boxes are nested more than ${VET_LIMITS.boxDepth} deep`);
+    throw new Refusal('too-deep', `boxes nested more than ${VET_LIMITS.boxDepth} deep`);
   const childrenAt = childrenOf(reader, box);
   if (childrenAt === undefined) return;
   for (const child of boxesIn(reader, childrenAt, box.end, box.type, budget)) {
@@ -195,20 +196,20 @@ const NOT_IN_SAMPLE_ENTRIES =
  */
 export function checkSampleEntries(reader: ByteReader, stsd: Box, budget: Budget): string[] {
   const size = stsd.end - stsd.content;
-  if (size < 8) throw new Refusal('table-size', 'its table stsd is shorter than its own head');
-  if (size > VET_LIMITS.stsdBytes) throw new Refusal('table-size', `its table stsd has ${size} bytes`);
+  if (size < 8) throw new Refusal('table-size', 'table stsd is shorter than its header');
+  if (size > VET_LIMITS.stsdBytes) throw new Refusal('table-size', `table stsd has ${size} bytes`);
   const text = reader.bytes(stsd.content, size).toString('latin1');
   if (NOT_IN_SAMPLE_ENTRIES.test(text))
-    throw new Refusal('misplaced-box', 'it has a table inside a sample entry');
+    throw new Refusal('misplaced-box', 'a table inside a sample entry');
   const count = reader.u32(stsd.content + 4);
   if (count > VET_LIMITS.sampleEntries) {
-    throw new Refusal('too-many-entries', `its table stsd names ${count} formats for one track`);
+    throw new Refusal('too-many-entries', `table stsd lists ${count} formats for one track`);
   }
   const codes = [...boxesIn(reader, stsd.content + 8, stsd.end, 'stsd', budget)].map((entry) => entry.type);
   if (codes.length < count)
-    throw new Refusal('table-size', `its table stsd counts ${count} entries and holds ${codes.length}`);
+    throw new Refusal('table-size', `table stsd announces ${count} entries and has ${codes.length}`);
   if (codes.some((code) => code === 'encv' || code === 'enca')) {
-    throw new Refusal('encrypted', 'it is encrypted, and nobody could play it');
+    throw new Refusal('encrypted');
   }
   return codes;
 }

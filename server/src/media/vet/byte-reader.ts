@@ -1,18 +1,6 @@
 import { readSync } from 'node:fs';
 import { VET_LIMITS } from './limits';
-
-/** Why a file is not taken; ends the walk. Never leaves `vetFile`. */
-export class Refusal extends Error {
-  constructor(
-    /** Stable word, e.g. `cut-off`. */
-    readonly code: string,
-    /** What is wrong with the file, as the end of a sentence. */
-    readonly reason: string,
-  ) {
-    super(reason);
-    this.name = 'Refusal';
-  }
-}
+import { Refusal } from './refusal';
 
 /**
  * Reads a file through one small window. Synchronous on purpose: a walk is many tiny reads, and it
@@ -56,7 +44,7 @@ export class ByteReader {
   /** Where in the window the bytes are, once they are in it. */
   private inWindow(position: number, length: number): number {
     if (position + length > this.sizeBytes) {
-      throw new Refusal('cut-off', `it ends at byte ${this.sizeBytes}, in the middle of a structure`);
+      throw new Refusal('cut-off', `the file ends at byte ${this.sizeBytes}, inside a structure`);
     }
     if (position < this.windowStart || position + length > this.windowStart + this.windowLength) {
       this.fill(position, length);
@@ -74,7 +62,7 @@ export class ByteReader {
     if (this.windowLength < length) {
       throw new Refusal(
         'cut-off',
-        `it ends at byte ${position + this.windowLength}, in the middle of a structure`,
+        `the file ends at byte ${position + this.windowLength}, inside a structure`,
       );
     }
   }

@@ -1,6 +1,7 @@
 import { boxesIn, type Box, type Budget } from './boxes';
-import { Refusal, type ByteReader } from './byte-reader';
+import type { ByteReader } from './byte-reader';
 import { VET_LIMITS } from './limits';
+import { Refusal } from './refusal';
 
 /** `trex`: what samples of a track have unless a fragment says otherwise. */
 export interface TrackDefaults {
@@ -52,7 +53,7 @@ export function checkFragment(
 ): void {
   fragments.count += 1;
   if (fragments.count > VET_LIMITS.fragments) {
-    throw new Refusal('too-many-fragments', `it has more than ${VET_LIMITS.fragments} fragments`);
+    throw new Refusal('too-many-fragments', `more than ${VET_LIMITS.fragments} fragments`);
   }
   const budget: Budget = { boxes: VET_LIMITS.boxes - VET_LIMITS.boxesPerFragment };
   let samplesHere = 0;
@@ -65,19 +66,19 @@ export function checkFragment(
       switch (box.type) {
         case 'tfhd':
           if (run !== undefined)
-            throw new Refusal('tables-disagree', 'a fragment has two headers of a track');
+            throw new Refusal('tables-disagree', 'a fragment has two headers for one track');
           run = readHeader(reader, box, moof, implicitOffset, defaults);
           break;
         case 'tfdt':
           startTicks = readStart(reader, box);
           break;
         case 'trun':
-          if (run === undefined) throw new Refusal('box-missing', 'a fragment has samples of no track');
+          if (run === undefined) throw new Refusal('box-missing', 'a fragment has samples without a track');
           samplesHere += checkRun(reader, box, run);
           if (samplesHere > VET_LIMITS.samplesPerFragment) {
             throw new Refusal(
               'too-many-samples',
-              `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`,
+              `more than ${VET_LIMITS.samplesPerFragment} samples in one fragment`,
             );
           }
           break;
@@ -95,12 +96,12 @@ export function checkFragment(
   }
   fragments.samples += samplesHere;
   if (moovSamples + fragments.samples > VET_LIMITS.samples) {
-    throw new Refusal('too-many-samples', `it has more than ${VET_LIMITS.samples} samples`);
+    throw new Refusal('too-many-samples', `more than ${VET_LIMITS.samples} samples`);
   }
 }
 
 const tooShort = (type: string): Refusal =>
-  new Refusal('table-size', `a fragment's box ${type} is shorter than its fields`);
+  new Refusal('table-size', `box ${type} of a fragment is shorter than its fields`);
 
 function readHeader(
   reader: ByteReader,
@@ -163,16 +164,16 @@ function checkRun(reader: ByteReader, box: Box, run: TrackFragment): number {
   if (entryBytes === 0 && count > VET_LIMITS.samplesPerBareRun) {
     throw new Refusal(
       'run-too-long',
-      `a fragment claims ${count} samples in one run without a field for each`,
+      `${count} samples in one run without a field for each`,
     );
   }
   if (position + count * entryBytes > box.end) {
-    throw new Refusal('table-size', `a fragment claims ${count} samples, its box has no room for them`);
+    throw new Refusal('table-size', `a fragment announces ${count} samples, its box has no room for them`);
   }
   if (count > VET_LIMITS.samplesPerFragment) {
     throw new Refusal(
       'too-many-samples',
-      `a fragment has more than ${VET_LIMITS.samplesPerFragment} samples`,
+      `more than ${VET_LIMITS.samplesPerFragment} samples in one fragment`,
     );
   }
   const sizeAt = fields.indexOf(TRUN.size) * 4;
@@ -187,7 +188,7 @@ function checkRun(reader: ByteReader, box: Box, run: TrackFragment): number {
   if (offset < 0 || end > reader.sizeBytes) {
     throw new Refusal(
       'cut-off',
-      `a fragment's samples reach to byte ${end}, the file has ${reader.sizeBytes}`,
+      `samples of a fragment end at byte ${end}, the file has ${reader.sizeBytes} bytes`,
     );
   }
   run.nextOffset = end;
@@ -205,12 +206,12 @@ export function checkSegmentIndex(reader: ByteReader, box: Box): void {
   const firstOffset = wide ? reader.u64(box.content + 20) : reader.u32(box.content + 16);
   const count = reader.u16(box.content + head - 2);
   if (head + count * 12 > size) {
-    throw new Refusal('table-size', `its index (sidx) counts ${count} entries, its box has no room for them`);
+    throw new Refusal('table-size', `index sidx announces ${count} entries, its box has no room for them`);
   }
   let end = box.end + firstOffset;
   for (let index = 0; index < count; index += 1)
     end += reader.u32(box.content + head + index * 12) & 0x7fff_ffff;
   if (end > reader.sizeBytes) {
-    throw new Refusal('cut-off', `its index (sidx) reaches to byte ${end}, the file has ${reader.sizeBytes}`);
+    throw new Refusal('cut-off', `index sidx ends at byte ${end}, the file has ${reader.sizeBytes} bytes`);
   }
 }

@@ -1,5 +1,5 @@
 import { boxesIn, checkSampleEntries, walkBox, type Box, type Budget } from './boxes';
-import { Refusal, type ByteReader } from './byte-reader';
+import type { ByteReader } from './byte-reader';
 import {
   checkFragment,
   checkSegmentIndex,
@@ -8,6 +8,7 @@ import {
   type TrackDefaults,
 } from './fragments';
 import { VET_LIMITS } from './limits';
+import { Refusal } from './refusal';
 import { checkSampleTable } from './sample-table';
 
 export interface IsoFacts {
@@ -52,14 +53,14 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
     previous = box.type;
     switch (box.type) {
       case 'moov':
-        if (movie !== undefined) throw new Refusal('two-movies', 'it has two tables of contents (moov)');
+        if (movie !== undefined) throw new Refusal('two-movies', 'two boxes moov');
         limitSize(box, VET_LIMITS.moovBytes);
         movie = readMovie(reader, box, budget);
         break;
       case 'moof':
         limitSize(box, VET_LIMITS.moofBytes);
         if (movie === undefined)
-          throw new Refusal('no-movie', 'its fragments come before its table of contents (moov)');
+          throw new Refusal('no-movie', 'fragments before box moov');
         checkFragment(reader, box, movie.defaults, movie.sampleCount, fragments);
         break;
       case 'mfra':
@@ -76,7 +77,7 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
     }
   }
   if (movie === undefined)
-    throw new Refusal('no-movie', 'it has no table of contents (moov): the end is missing');
+    throw new Refusal('no-movie', 'no box moov');
   checkEnd(movie, fragments);
   return verdictOf(movie, fragments);
 }
@@ -88,7 +89,7 @@ function limitSize(box: Box, limit: number): void {
   if (size > limit)
     throw new Refusal(
       'box-too-large',
-      `its box ${box.type} has ${size} bytes, more than the ${limit} that are read`,
+      `box ${box.type} has ${size} bytes, the limit is ${limit}`,
     );
 }
 
@@ -115,10 +116,10 @@ function readMovie(reader: ByteReader, moov: Box, budget: Budget): Movie {
       case 'trak': {
         trackCount += 1;
         if (trackCount > VET_LIMITS.tracks)
-          throw new Refusal('too-many-tracks', `it has more than ${VET_LIMITS.tracks} tracks`);
+          throw new Refusal('too-many-tracks', `more than ${VET_LIMITS.tracks} tracks`);
         const track = readTrack(reader, child, budget, VET_LIMITS.samples - movie.sampleCount);
         if (movie.tracks.has(track.id))
-          throw new Refusal('tables-disagree', 'two of its tracks have one number');
+          throw new Refusal('tables-disagree', 'two tracks have the same number');
         movie.tracks.set(track.id, track);
         movie.sampleCount += track.sampleCount;
         break;
@@ -131,7 +132,7 @@ function readMovie(reader: ByteReader, moov: Box, budget: Budget): Movie {
         walkBox(reader, child, 2, budget, () => undefined);
     }
   }
-  if (movie.timescale === 0) throw new Refusal('box-missing', 'its table of contents has no header (mvhd)');
+  if (movie.timescale === 0) throw new Refusal('box-missing', 'no box mvhd');
   return movie;
 }
 
@@ -142,14 +143,14 @@ function readTrack(reader: ByteReader, trak: Box, budget: Budget, samplesLeft: n
     // `hdlr` stands in `meta` and QuickTime's `minf`, too; the first is the media's.
     if (boxes.has(box.type)) {
       if (box.type === 'hdlr') return;
-      throw new Refusal('tables-disagree', `one of its tracks has two boxes ${box.type}`);
+      throw new Refusal('tables-disagree', `a track has two boxes ${box.type}`);
     }
     boxes.set(box.type, box);
   });
   const need = (type: string, bytes: number): Box => {
     const box = boxes.get(type);
-    if (box === undefined) throw new Refusal('box-missing', `one of its tracks has no box ${type}`);
-    if (box.end - box.content < bytes) throw new Refusal('box-size', `a box ${type} is too short`);
+    if (box === undefined) throw new Refusal('box-missing', `a track has no box ${type}`);
+    if (box.end - box.content < bytes) throw new Refusal('box-size', `box ${type} is too short`);
     return box;
   };
   const tkhd = need('tkhd', 20);
@@ -190,7 +191,7 @@ const ONCE_IN_TRACK = new Set([
 function once(): (box: Box) => void {
   const seen = new Set<string>();
   return (box) => {
-    if (seen.has(box.type)) throw new Refusal('tables-disagree', `it has two boxes ${box.type}`);
+    if (seen.has(box.type)) throw new Refusal('tables-disagree', `two boxes ${box.type}`);
     seen.add(box.type);
   };
 }
@@ -199,9 +200,9 @@ function once(): (box: Box) => void {
 function readTimes(reader: ByteReader, box: Box): { timescale: number; ticks: number } {
   const wide = box.end - box.content > 0 && reader.bytes(box.content, 1)[0] === 1;
   if (box.end - box.content < (wide ? 32 : 20))
-    throw new Refusal('box-size', `its box ${box.type} is too short`);
+    throw new Refusal('box-size', `box ${box.type} is too short`);
   const timescale = reader.u32(box.content + (wide ? 20 : 12));
-  if (timescale === 0) throw new Refusal('no-timescale', `its box ${box.type} counts in no unit of time`);
+  if (timescale === 0) throw new Refusal('no-timescale', `time scale 0 in box ${box.type}`);
   const ticks = wide ? reader.u64(box.content + 24) : reader.u32(box.content + 16);
   // All ones: "duration can't be determined" (ISO/IEC 14496-12, 8.2.2.3).
   const unknown = wide ? ticks >= 2 ** 64 - 2 ** 11 : ticks === 0xffff_ffff;
@@ -210,17 +211,17 @@ function readTimes(reader: ByteReader, box: Box): { timescale: number; ticks: nu
 
 function limitDuration(ticks: number, timescale: number): void {
   if (ticks / timescale <= VET_LIMITS.durationSeconds) return;
-  throw new Refusal('too-long', `it claims to last ${Math.round(ticks / timescale)} seconds`);
+  throw new Refusal('too-long', `a duration of ${Math.round(ticks / timescale)} seconds`);
 }
 
 function checkEdits(reader: ByteReader, elst: Box): void {
   if (elst.end - elst.content < 8)
-    throw new Refusal('table-size', 'its table elst is shorter than its own head');
+    throw new Refusal('table-size', 'table elst is shorter than its header');
   const count = reader.u32(elst.content + 4);
-  if (count > VET_LIMITS.edits) throw new Refusal('too-many-edits', `a track is cut from ${count} pieces`);
+  if (count > VET_LIMITS.edits) throw new Refusal('too-many-edits', `${count} edits in one track`);
   const entryBytes = reader.bytes(elst.content, 1)[0] === 1 ? 20 : 12;
   if (count * entryBytes > elst.end - elst.content - 8) {
-    throw new Refusal('table-size', `its table elst counts ${count} entries, its box has no room for them`);
+    throw new Refusal('table-size', `table elst announces ${count} entries, its box has no room for them`);
   }
 }
 
@@ -232,7 +233,7 @@ function readExtends(reader: ByteReader, mvex: Box, budget: Budget, movie: Movie
       movie.fragmentsDurationTicks = wide ? reader.u64(box.content + 4) : reader.u32(box.content + 4);
     }
     if (box.type === 'trex') {
-      if (size < 24) throw new Refusal('box-size', 'its box trex is too short');
+      if (size < 24) throw new Refusal('box-size', 'box trex is too short');
       movie.defaults.set(reader.u32(box.content + 4), {
         durationTicks: reader.u32(box.content + 12),
         sizeBytes: reader.u32(box.content + 16),
@@ -244,14 +245,14 @@ function readExtends(reader: ByteReader, mvex: Box, budget: Budget, movie: Movie
 /** `tfra`: places of fragments by time; entries of 8 or 16 bytes and three small numbers. */
 function checkFragmentIndex(reader: ByteReader, tfra: Box): void {
   const size = tfra.end - tfra.content;
-  if (size < 16) throw new Refusal('table-size', 'its table tfra is shorter than its own head');
+  if (size < 16) throw new Refusal('table-size', 'table tfra is shorter than its header');
   const version = reader.bytes(tfra.content, 1)[0];
   const lengths = reader.u32(tfra.content + 8);
   const entryBytes =
     (version === 1 ? 16 : 8) + ((lengths >> 4) & 3) + ((lengths >> 2) & 3) + (lengths & 3) + 3;
   const count = reader.u32(tfra.content + 12);
   if (count * entryBytes > size - 16) {
-    throw new Refusal('table-size', `its table tfra counts ${count} entries, its box has no room for them`);
+    throw new Refusal('table-size', `table tfra announces ${count} entries, its box has no room for them`);
   }
 }
 
@@ -267,7 +268,7 @@ function checkEnd(movie: Movie, fragments: Fragments): void {
   if (longest < declared * 0.98 - 1) {
     throw new Refusal(
       'cut-off',
-      `it declares ${declared.toFixed(1)} seconds and holds fragments for ${longest.toFixed(1)}`,
+      `${declared.toFixed(1)} seconds announced, fragments for ${longest.toFixed(1)}`,
     );
   }
 }
@@ -280,7 +281,7 @@ function verdictOf(movie: Movie, fragments: Fragments): IsoFacts {
     if (type === undefined || sampleCount === 0) continue;
     tracks.push({ id: track.id, type, formats: track.formats, sampleCount });
   }
-  if (tracks.length === 0) throw new Refusal('no-samples', 'it has no picture and no sound');
+  if (tracks.length === 0) throw new Refusal('no-samples');
   return {
     fragmented: fragments.count > 0,
     tracks,

@@ -1,5 +1,6 @@
-import { Refusal, type ByteReader } from './byte-reader';
+import type { ByteReader } from './byte-reader';
 import { VET_LIMITS } from './limits';
+import { Refusal } from './refusal';
 
 /** Element ids of RFC 9559 with their length marker, as they stand in the file. */
 const EBML = 0x1a45dfa3;
@@ -50,7 +51,7 @@ export function walkMatroska(reader: ByteReader): MatroskaFacts {
     header.end === undefined ||
     header.end - header.content > VET_LIMITS.ebmlHeaderBytes
   ) {
-    throw new Refusal('element-size', 'its header is no EBML header');
+    throw new Refusal('element-size', 'no EBML header');
   }
   const container = docType(reader, header.content, header.end);
   let position = header.end;
@@ -65,38 +66,38 @@ export function walkMatroska(reader: ByteReader): MatroskaFacts {
       continue;
     }
     if (top.id !== SEGMENT)
-      throw new Refusal('unknown-element', `there is no segment at byte ${position}, where one must begin`);
+      throw new Refusal('unknown-element', `no segment at byte ${position}, where one must start`);
     sizeDeclared &&= top.end !== undefined;
     const end = top.end ?? reader.sizeBytes;
     position = top.content;
     while (position < end) {
       seen += 1;
       if (seen > VET_LIMITS.ebmlElements)
-        throw new Refusal('too-many-boxes', `it has more than ${VET_LIMITS.ebmlElements} elements`);
+        throw new Refusal('too-many-boxes', `more than ${VET_LIMITS.ebmlElements} elements`);
       const child = readElement(reader, position, end);
       if (!IN_SEGMENT.has(child.id))
-        throw new Refusal('unknown-element', `there is no known element at byte ${position}`);
+        throw new Refusal('unknown-element', `unknown element at byte ${position}`);
       if (child.id === CLUSTER) clusters += 1;
       else limitMetadata(child);
       if (child.id === TRACKS) tracks += 1;
       position = child.end ?? walkCluster(reader, child.content, end);
     }
   }
-  if (tracks !== 1) throw new Refusal('no-movie', 'it has no list of tracks, or more than one');
-  if (clusters === 0) throw new Refusal('no-samples', 'it has no picture and no sound');
+  if (tracks !== 1) throw new Refusal('no-movie', `${tracks} lists of tracks`);
+  if (clusters === 0) throw new Refusal('no-samples');
   return { container, sizeDeclared };
 }
 
 function limitMetadata(element: Element): void {
   const size = known(element) - element.content;
   if (element.id !== VOID && element.id !== ATTACHMENTS && size > VET_LIMITS.ebmlMetadataBytes) {
-    throw new Refusal('box-too-large', `one of its tables has ${size} bytes`);
+    throw new Refusal('box-too-large', `a table of ${size} bytes, the limit is ${VET_LIMITS.ebmlMetadataBytes}`);
   }
 }
 
 function known(element: Element): number {
   if (element.end === undefined)
-    throw new Refusal('element-size', 'an element that must have a size has none');
+    throw new Refusal('element-size', 'an element without the size that it must have');
   return element.end;
 }
 
@@ -104,11 +105,11 @@ function known(element: Element): number {
 function walkCluster(reader: ByteReader, start: number, end: number): number {
   let position = start;
   for (let blocks = 0; position < end; blocks += 1) {
-    if (blocks > VET_LIMITS.ebmlBlocks) throw new Refusal('too-many-samples', 'it has too many blocks');
+    if (blocks > VET_LIMITS.ebmlBlocks) throw new Refusal('too-many-samples', `more than ${VET_LIMITS.ebmlBlocks} blocks`);
     const child = readElement(reader, position, end);
     if (IN_CLUSTER.has(child.id)) position = known(child);
     else if (IN_SEGMENT.has(child.id)) return position;
-    else throw new Refusal('unknown-element', `there is no block at byte ${position}, where one must begin`);
+    else throw new Refusal('unknown-element', `no block at byte ${position}, where one must start`);
   }
   return position;
 }
@@ -124,11 +125,11 @@ function docType(reader: ByteReader, start: number, end: number): MatroskaFacts[
         .toString('latin1')
         .replace(/\0+$/, '');
       if (name === 'webm' || name === 'matroska') return name;
-      throw new Refusal('unknown-element', 'it is neither WebM nor Matroska');
+      throw new Refusal('unknown-element', `document type “${name}”`);
     }
     position = childEnd;
   }
-  throw new Refusal('unknown-element', 'its header does not say what it is');
+  throw new Refusal('unknown-element', 'no document type in the header');
 }
 
 /** Ids have one to four bytes, sizes one to eight; a size of all ones is unknown (RFC 8794, 4 to 6). */
@@ -136,13 +137,13 @@ function readElement(reader: ByteReader, position: number, parentEnd: number): E
   const first = reader.bytes(position, 1)[0] ?? 0;
   const idBytes = Math.clz32(first) - 23;
   if (idBytes > 4)
-    throw new Refusal('unknown-element', `there is no element at byte ${position}, where one must begin`);
+    throw new Refusal('unknown-element', `no element at byte ${position}, where one must start`);
   let id = 0;
   for (const byte of reader.bytes(position, idBytes)) id = id * 256 + byte;
   const sizeAt = position + idBytes;
   const sizeFirst = reader.bytes(sizeAt, 1)[0] ?? 0;
   const sizeBytes = Math.clz32(sizeFirst) - 23;
-  if (sizeBytes > 8) throw new Refusal('element-size', `the element at byte ${position} has no size`);
+  if (sizeBytes > 8) throw new Refusal('element-size', `element at byte ${position} has no size`);
   const bytes = reader.bytes(sizeAt, sizeBytes);
   let size = sizeFirst & (0xff >> sizeBytes);
   let allOnes = size === 0xff >> sizeBytes;
@@ -156,9 +157,9 @@ function readElement(reader: ByteReader, position: number, parentEnd: number): E
     throw parentEnd === reader.sizeBytes
       ? new Refusal(
           'cut-off',
-          `its element at byte ${position} needs ${content + size} bytes, the file has ${parentEnd}`,
+          `element at byte ${position} ends at byte ${content + size}, the file has ${parentEnd} bytes`,
         )
-      : new Refusal('element-size', `the element at byte ${position} is larger than the one around it`);
+      : new Refusal('element-size', `element at byte ${position} is larger than the one around it`);
   }
   return { id, content, end: content + size };
 }

@@ -1,6 +1,7 @@
-import { Refusal, type ByteReader } from './byte-reader';
+import type { ByteReader } from './byte-reader';
 import type { Box } from './boxes';
 import { VET_LIMITS } from './limits';
+import { Refusal } from './refusal';
 
 /** What the tables of one track say, all of them in agreement. */
 export interface SampleTableFacts {
@@ -20,14 +21,14 @@ interface Table {
 function openTable(reader: ByteReader, box: Box, entryBytes: number, countAt = 4): Table {
   const size = box.end - box.content;
   if (size < countAt + 4)
-    throw new Refusal('table-size', `its table ${box.type} is shorter than its own head`);
+    throw new Refusal('table-size', `table ${box.type} is shorter than its header`);
   const own = reader.fork();
   const count = own.u32(box.content + countAt);
   const entries = box.content + countAt + 4;
   if (count * entryBytes > box.end - entries) {
     throw new Refusal(
       'table-size',
-      `its table ${box.type} counts ${count} entries, its box has no room for them`,
+      `table ${box.type} announces ${count} entries, its box has no room for them`,
     );
   }
   return {
@@ -37,7 +38,7 @@ function openTable(reader: ByteReader, box: Box, entryBytes: number, countAt = 4
   };
 }
 
-const disagree = (reason: string): Refusal => new Refusal('tables-disagree', reason);
+const disagree = (detail: string): Refusal => new Refusal('tables-disagree', detail);
 
 /**
  * Checks the tables of one track against each other and against the file: every sample has a
@@ -52,7 +53,7 @@ export function checkSampleTable(
   samplesLeft: number,
 ): SampleTableFacts {
   if (tables.has('stz2'))
-    throw new Refusal('unknown-table', 'it has compact sample sizes (stz2), which no meeting recording uses');
+    throw new Refusal('unknown-table', 'compact sample sizes (stz2)');
   const need = (type: string): Box => {
     const box = tables.get(type);
     if (box === undefined) throw new Refusal('table-missing', `a track has no table ${type}`);
@@ -60,12 +61,12 @@ export function checkSampleTable(
   };
   const sizesBox = need('stsz');
   if (sizesBox.end - sizesBox.content < 12)
-    throw new Refusal('table-size', 'its table stsz is shorter than its own head');
+    throw new Refusal('table-size', 'table stsz is shorter than its header');
   const constantSize = reader.u32(sizesBox.content + 4);
   const sizes = openTable(reader, sizesBox, constantSize === 0 ? 4 : 0, 8);
   const sampleCount = sizes.count;
   if (sampleCount > samplesLeft) {
-    throw new Refusal('too-many-samples', `it has more than ${VET_LIMITS.samples} samples`);
+    throw new Refusal('too-many-samples', `more than ${VET_LIMITS.samples} samples`);
   }
 
   const durationTicks = checkDurations(openTable(reader, need('stts'), 8), sampleCount);
@@ -75,7 +76,7 @@ export function checkSampleTable(
   if (keys !== undefined) checkKeys(openTable(reader, keys, 4), sampleCount);
 
   const wide = tables.get('co64');
-  if (wide !== undefined && tables.has('stco')) throw disagree('a track has two tables of places');
+  if (wide !== undefined && tables.has('stco')) throw disagree('a track has both stco and co64');
   const places = wide === undefined ? openTable(reader, need('stco'), 4) : openTable(reader, wide, 8);
   checkPlaces({
     runs: openTable(reader, need('stsc'), 12),
@@ -99,7 +100,7 @@ function checkDurations(table: Table, sampleCount: number): number {
     if (samples > sampleCount) break;
   }
   if (samples !== sampleCount)
-    throw disagree(`a track has ${sampleCount} sample sizes and another number of durations`);
+    throw disagree(`${sampleCount} sample sizes and a different number of durations`);
   return ticks;
 }
 
@@ -107,7 +108,7 @@ function checkCompositions(table: Table, sampleCount: number): void {
   let samples = 0;
   for (let index = 0; index < table.count; index += 1) {
     samples += table.word(index, 0);
-    if (samples > sampleCount) throw disagree('a track has more composition times than samples');
+    if (samples > sampleCount) throw disagree('more composition times than samples');
   }
 }
 
@@ -115,7 +116,7 @@ function checkKeys(table: Table, sampleCount: number): void {
   let last = 0;
   for (let index = 0; index < table.count; index += 1) {
     const key = table.word(index, 0);
-    if (key <= last || key > sampleCount) throw disagree('the key samples of a track are not in order');
+    if (key <= last || key > sampleCount) throw disagree('key samples are not in order');
     last = key;
   }
 }
@@ -140,17 +141,17 @@ function checkPlaces(places: Places): void {
     const perChunk = runs.word(run, 1);
     const next = run + 1 < runs.count ? runs.word(run + 1, 0) : chunkCount + 1;
     if ((run === 0 && first !== 1) || next <= first || next > chunkCount + 1) {
-      throw disagree('the chunk runs of a track are not in order or reach beyond its chunks');
+      throw disagree('chunk runs are not in order or end after the last chunk');
     }
     if (perChunk === 0 || perChunk > VET_LIMITS.samplesPerChunk) {
       throw new Refusal(
         'chunk-too-large',
-        `it has ${perChunk} samples in one chunk; at most ${VET_LIMITS.samplesPerChunk} are read`,
+        `${perChunk} samples in one chunk, the limit is ${VET_LIMITS.samplesPerChunk}`,
       );
     }
     // Before the chunks are walked, so that a count that lies costs no time.
     if (sample + perChunk * (next - first) > sampleCount)
-      throw disagree('the chunks of a track hold more samples than it has');
+      throw disagree('more samples in chunks than in the track');
     for (let chunk = first - 1; chunk < next - 1; chunk += 1) {
       let bytes = perChunk * places.constantSize;
       if (places.sizeOf !== undefined) {
@@ -159,8 +160,8 @@ function checkPlaces(places: Places): void {
       sample += perChunk;
       const end = places.placeOf(chunk) + bytes;
       if (end > fileBytes)
-        throw new Refusal('cut-off', `its samples reach to byte ${end}, the file has ${fileBytes}`);
+        throw new Refusal('cut-off', `samples end at byte ${end}, the file has ${fileBytes} bytes`);
     }
   }
-  if (sample !== sampleCount) throw disagree(`a track has ${sampleCount} samples and chunks for ${sample}`);
+  if (sample !== sampleCount) throw disagree(`${sampleCount} samples, and chunks for ${sample}`);
 }
