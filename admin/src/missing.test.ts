@@ -1,5 +1,5 @@
 import { createIntl } from 'react-intl';
-import { CHAT_FORMATS, parseChat } from '../../server/src/texts/chat';
+import { parseChat } from '../../server/src/texts/chat';
 import { TEXT_REFUSALS } from '../../server/src/texts/decode-text';
 import { kindName, missingWhy } from './missing';
 import en from './translations/en.json';
@@ -30,7 +30,7 @@ describe('what is missing, in words', () => {
   });
 
   it('says of an unreadable file what was found', () => {
-    const chat = parseChat('no chat at all', { formats: CHAT_FORMATS });
+    const chat = parseChat('no chat at all');
     const found = chat.outcome === 'unreadable' ? chat.code : '';
     expect(missingWhy(english, say, 'en', { code: 'unreadable-text', values: { found } })).toMatch(
       /format of a chat that is known/,

@@ -5,6 +5,7 @@ import { parseTimeline, readableCsv, readableJson } from '../../server/src/texts
 import { sniff } from '../../server/src/media/sniff';
 import { DEFAULT_VIEW_PREFERENCE } from '../../server/src/providers/zoom/descriptor';
 import { occurrenceOf } from '../../server/src/providers/zoom/mapper';
+import { textFormats } from '../../server/src/providers/zoom/text-formats';
 import { zoomMeeting } from '../../server/src/providers/zoom/shapes';
 import { segmentsOf } from '../../server/src/domain/segments';
 import { startZoomEmulator, type ZoomMeeting } from './emulator';
@@ -32,9 +33,12 @@ async function textOf(meeting: ZoomMeeting, view: string, startedAtMs?: number):
   const pieces: Buffer[] = [];
   for await (const piece of content.pieces(0, content.sizeBytes)) pieces.push(piece);
   const decoded = decodeText(Buffer.concat(pieces), TEXT_LIMIT_BYTES);
-  if (decoded.outcome === 'refused') throw new Error(decoded.reason);
+  if (decoded.outcome === 'refused') throw new Error(decoded.code);
   return decoded.text;
 }
+
+const chatOf = (text: string) => parseChat(text, { formats: textFormats.chat });
+const timelineOf = (text: string) => parseTimeline(text, textFormats.timeline);
 
 describe('the meeting of two segments in the demo account', () => {
   it('has words of every kind, of which a segment each has chat, transcript, captions and timeline', () => {
@@ -70,7 +74,7 @@ describe('the meeting of two segments in the demo account', () => {
       const start = starts[index];
       for (const view of ['audio_transcript', 'closed_caption']) {
         const captions = parseCaptions(await textOf(meeting, view, start));
-        if (captions.outcome === 'unreadable') throw new Error(captions.reason);
+        if (captions.outcome === 'unreadable') throw new Error(captions.code);
         expect(captions.skipped).toBe(0);
         expect(captions.cues.length).toBeGreaterThan(1);
         for (const cue of captions.cues) {
@@ -78,11 +82,11 @@ describe('the meeting of two segments in the demo account', () => {
           expect(cue.speaker !== undefined).toBe(view === 'audio_transcript');
         }
       }
-      const chat = parseChat(await textOf(meeting, 'chat_file', start));
-      if (chat.outcome === 'unreadable') throw new Error(chat.reason);
+      const chat = chatOf(await textOf(meeting, 'chat_file', start));
+      if (chat.outcome === 'unreadable') throw new Error(chat.code);
       expect(chat).toMatchObject({ clock: 'recording', messages: [{}, {}], leftOutPrivate: 0 });
       for (const { atSeconds } of chat.messages) expect(atSeconds).toBeLessThan(mediaSeconds);
-      const timeline = parseTimeline(await textOf(meeting, 'timeline', start));
+      const timeline = timelineOf(await textOf(meeting, 'timeline', start));
       expect(timeline).toMatchObject({ outcome: 'chapters', chapters: [{}, {}], skipped: 0 });
     }
   });
@@ -119,7 +123,7 @@ it.each([
     segments: [{ files: [{ view }] }],
   });
   const text = await textOf(meeting, view);
-  const outcomes = [parseCaptions, parseChat, parseTimeline, readableJson, readableCsv].map(
+  const outcomes = [parseCaptions, chatOf, timelineOf, readableJson, readableCsv].map(
     (parse) => parse(text).outcome,
   );
   expect(outcomes).toContainEqual(expect.stringMatching(/cues|messages|chapters|text/));
@@ -127,7 +131,7 @@ it.each([
 
 it("a chat saved by Zoom's client is read as one", () => {
   const saved = savedChatFile([{ atSeconds: 5, by: 'Ada Winter', text: 'two\nlines' }], 9 * 3600);
-  expect(parseChat(saved)).toMatchObject({
+  expect(chatOf(saved)).toMatchObject({
     clock: 'wall',
     messages: [{ atSeconds: 9 * 3600 + 5, from: 'Ada Winter', to: 'Everyone', text: 'two\nlines' }],
   });

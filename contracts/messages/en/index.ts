@@ -9,6 +9,7 @@ import { mails } from './mails';
 import { media } from './media';
 import { msTeams } from './ms-teams';
 import { providers } from './providers';
+import { texts } from './texts';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -26,6 +27,7 @@ export const en = {
   ...media,
   ...msTeams,
   ...providers,
+  ...texts,
   ...vatra,
   ...zoom,
   ...deletion,

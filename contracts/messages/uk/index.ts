@@ -9,6 +9,7 @@ import { mails } from './mails';
 import { media } from './media';
 import { msTeams } from './ms-teams';
 import { providers } from './providers';
+import { texts } from './texts';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -25,6 +26,7 @@ export const uk = {
   ...media,
   ...msTeams,
   ...providers,
+  ...texts,
   ...vatra,
   ...zoom,
   ...deletion,

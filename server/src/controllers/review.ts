@@ -10,6 +10,7 @@ import {
   Reject,
   type Decision,
 } from '../../../contracts/review';
+import { english } from '../../../contracts/messages/say';
 import { openDecisions, refusalOf } from '../reviews/decide';
 import { openEntries, type Ability } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
@@ -49,7 +50,7 @@ export const reviewController: Controller = ({ strapi }) => {
     const parsed =
       decoded.outcome === 'text' ? parseCaptions(decoded.text, { speakerPrefix: 'never' }) : decoded;
     if (parsed.outcome !== 'cues') {
-      throw new errors.ApplicationError(`The captions can't be read: ${parsed.reason}`, {
+      throw new errors.ApplicationError(english(parsed.said), {
         code: 'captions-unreadable',
       });
     }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Message } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { ifThere } from '../domain/if-there';
@@ -8,7 +10,7 @@ import { segmentsOf } from '../domain/segments';
 import { MADE_OF_TEXT } from '../media/mime';
 import { renderVtt } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
-import { wordsOf, type PartWords, type WordFile } from '../texts/part-words';
+import { textsOf, type PartTexts, type TextFile } from '../texts/part-texts';
 import { pausesOf } from '../texts/pauses';
 import { noteMissing } from './losses';
 import { makeTextFile, type MadeFile } from './made-files';
@@ -123,8 +125,8 @@ export async function readWords(
   work: Work,
   part: RecordingPart,
   rows: readonly FileRow[],
-): Promise<{ words: PartWords; kinds: Set<FileKind> } | undefined> {
-  const files: WordFile[] = [];
+): Promise<{ words: PartTexts; kinds: Set<FileKind> } | undefined> {
+  const files: TextFile[] = [];
   const kinds = new Set<FileKind>();
   for (const row of wordRowsOf(part, rows)) {
     if (row.spoolName === null || (row.status !== 'verified' && row.status !== 'used')) continue;
@@ -145,12 +147,13 @@ export async function readWords(
   }
   const pauses = pausesOf(work.ledger.row.timeMarks ?? []);
   if (kinds.size === 0 && part.segments.length < 2 && pauses.length === 0) return undefined;
-  const words = wordsOf(files, part.segments, {
+  const words = textsOf(files, part.segments, {
     includePrivateChat: work.policy.includePrivateChat,
     timezone: work.ledger.row.occurrence.timezone,
     names: work.ledger.row.occurrence.names ?? {},
     starts: segmentsOf(work.ledger.row.occurrence, []).map(({ startedAt }) => startedAt),
     pauses,
+    formats: work.provider.textFormats,
   });
   return { words, kinds };
 }
@@ -215,9 +218,9 @@ async function keepAsMissing(
 async function noteBroken(
   work: Work,
   row: FileRow,
-  { code, reason }: { code: string; reason: string },
+  { code, said }: { code: string; said: Message },
 ): Promise<void> {
   if (row.status === 'failed') return;
-  const message = `It can't be read: ${reason}`;
-  await noteMissing(work, row, { code: 'unreadable-text', message, values: { found: code } });
+  const found = { code: 'unreadable-text', message: english(said), said, values: { found: code } };
+  await noteMissing(work, row, found);
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { ProviderSettings } from './settings';
+import type { TextFormats } from '../texts/text-formats';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
 import type { HostResolution } from '../domain/policy';
 import type { Account, SignIn } from './account';
@@ -44,6 +45,8 @@ export interface Provider {
   readonly reportsAttendance?: ReportsAttendance;
   readonly mintsJoinTokens?: MintsJoinTokens;
   readonly signsInManager?: SignsInManager;
+  /** How its chats and timelines are written, where that is not what its mapper writes itself. */
+  readonly textFormats?: TextFormats;
 }
 
 /** It sends recordings and is never asked for them: what it knows of an account shows in its events. */

@@ -13,7 +13,7 @@ import {
 const fixture = (name: string) => readFileSync(path.join(__dirname, 'fixtures', name), 'utf8');
 function parse(text: string, options?: CaptionOptions) {
   const parsed = parseCaptions(text, options);
-  if (parsed.outcome !== 'cues') throw new Error(parsed.reason);
+  if (parsed.outcome !== 'cues') throw new Error(parsed.code);
   return parsed;
 }
 const cuesOf = (text: string, options?: CaptionOptions): Cue[] => parse(text, options).cues;

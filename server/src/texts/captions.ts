@@ -1,4 +1,5 @@
 import webvtt from 'webvtt-parser';
+import { message } from '../../../contracts/messages/catalogue';
 import { clockText, cutText, oneLine, plainName, plainText, toMilliseconds } from './plain-text';
 import { unreadable, type Unreadable } from './unreadable';
 
@@ -57,7 +58,7 @@ export function parseCaptions(text: string, options: CaptionOptions = {}): Parse
   const timings = text.match(/-->/g)?.length ?? 0;
   const isWebVtt = /^\ufeff?\s*WEBVTT(\s|$)/.test(text);
   if (!isWebVtt && timings === 0) {
-    return unreadable('not-captions', 'The file is neither WebVTT nor SubRip: it has no cue times.');
+    return unreadable('not-captions', message('text.not-captions'));
   }
   const source = (isWebVtt ? text.replace(/^\ufeff?\s*/, '') : webVttOfSubRip(text))
     .replace(/[\u0001\u0002]/g, '')
@@ -95,7 +96,7 @@ export function parseCaptions(text: string, options: CaptionOptions = {}): Parse
   }
   const cues = options.speakerPrefix === 'never' ? voices : withPrefixedSpeakers(voices);
   if (cues.length === 0 && (timings > 0 || hasMoreThanHeader(text))) {
-    return unreadable('not-captions', 'The file has words, but not one cue with readable times and text.');
+    return unreadable('not-captions', message('text.captions-without-cues'));
   }
   return { outcome: 'cues', cues, skipped: Math.max(0, timings - read), cut };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { english } from '../../../contracts/messages/say';
 import { decodeText, TEXT_LIMIT_BYTES } from './decode-text';
 
 const SAMPLE = '00:00:01\tАда Зима:\tПривіт, 你好 👋\r\n00:00:02\tGrace:\tHello\r\n';
@@ -80,7 +81,7 @@ it('any bytes at all are text or refused, and text never holds a NUL or a carria
     fc.property(fc.uint8Array({ maxLength: 400 }), (bytes) => {
       const decoded = decode(bytes);
       if (decoded.outcome === 'text') expect(decoded.text).not.toMatch(/[\u0000\r]/);
-      else expect(decoded.reason).toMatch(/\.$/);
+      else expect(english(decoded.said)).toMatch(/\.$/);
     }),
   );
 });

@@ -1,3 +1,5 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { sniff } from '../media/sniff';
 
 /** Eight hours of speech are about a megabyte; the worst file of this size takes a second or two to read. */
@@ -14,12 +16,12 @@ export type DecodedText =
       /** Characters that stand for broken bytes. */
       replaced: number;
     }
-  | { outcome: 'refused'; code: (typeof TEXT_REFUSALS)[number]; reason: string };
+  | { outcome: 'refused'; code: (typeof TEXT_REFUSALS)[number]; said: Message };
 
-const refused = (code: (typeof TEXT_REFUSALS)[number], reason: string): DecodedText => ({
+const refused = (code: (typeof TEXT_REFUSALS)[number], said: Message): DecodedText => ({
   outcome: 'refused',
   code,
-  reason,
+  said,
 });
 
 /** A chat in an unknown encoding has about one broken character in two; a damaged one has a few. */
@@ -34,20 +36,20 @@ export function decodeText(bytes: Uint8Array, limitBytes: number): DecodedText {
   if (bytes.length > limitBytes) {
     return refused(
       'too-large',
-      `The text has ${bytes.length} bytes; at most ${limitBytes} are read. Download it as it is.`,
+      message('text.too-large', { size: { bytes: bytes.length }, limit: { bytes: limitBytes } }),
     );
   }
   const encoding = encodingOf(bytes);
   const decoded = new TextDecoder(encoding).decode(bytes);
   const text = decoded.replace(/\u0000/g, '').replace(/\r\n?/g, '\n');
   const replaced = text.match(/\ufffd/g)?.length ?? 0;
-  if (text.trim() === '') return refused('empty', 'The file holds no text.');
+  if (text.trim() === '') return refused('empty', message('text.empty'));
   if (replaced + (decoded.length - text.length) > 0 && isBroken(decoded, replaced)) {
-    return refused('not-text', 'The file is not text in UTF-8 or UTF-16. Download it as it is.');
+    return refused('not-text', message('text.not-text'));
   }
   const first = sniff(Buffer.from(text.slice(0, 2000).replace(/\ufffd/g, '?')), 'chat');
   if (first.outcome === 'refused' && (first.what === 'html' || first.what === 'playlist')) {
-    return refused('other-format', `The file is ${first.what === 'html' ? 'a web page' : 'a playlist'}.`);
+    return refused('other-format', message(first.what === 'html' ? 'text.web-page' : 'text.playlist'));
   }
   return { outcome: 'text', text, encoding, replaced };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../../contracts/messages/catalogue';
 import { unreadable, type Unreadable } from './unreadable';
 
 /** A text file that should be JSON. */
@@ -5,6 +6,6 @@ export function jsonOf(text: string): { outcome: 'json'; value: unknown } | Unre
   try {
     return { outcome: 'json', value: JSON.parse(text.replace(/^\ufeff/, '')) };
   } catch {
-    return unreadable('not-json', 'The file should be JSON and is not, or it is cut off.');
+    return unreadable('not-json', message('text.not-json'));
   }
 }

@@ -1,6 +1,7 @@
 import type { TimeMark } from '../domain/recording';
+import { segmentTitle } from './added-text';
+import { SHORTEST_GAP_SECONDS, type TimedPlace } from './join-texts';
 import { toMilliseconds } from './plain-text';
-import { segmentTitle, SHORTEST_GAP_SECONDS, type TimedPlace } from './join-words';
 import type { Chapter } from './timeline';
 
 /** While a recording was paused nothing was recorded: the file goes on where it was, without it. */

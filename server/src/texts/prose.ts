@@ -1,3 +1,4 @@
+import { message } from '../../../contracts/messages/catalogue';
 import { plainText } from './plain-text';
 import { readableJson, type ReadableText } from './timeline';
 import { unreadable } from './unreadable';
@@ -12,10 +13,10 @@ const MOST_CHARACTERS = 5_000_000;
 export function readableProse(text: string): ReadableText {
   if (/^\ufeff?\s*[{[]/.test(text)) return readableJson(text);
   if (/^\ufeff?\s*</.test(text)) {
-    return unreadable('not-captions', 'The file holds markup: a page in place of the words.');
+    return unreadable('not-captions', message('text.is-markup'));
   }
   const prose = plainText(text).trim().slice(0, MOST_CHARACTERS);
   return /\p{L}/u.test(prose)
     ? { outcome: 'text', text: `${prose}\n` }
-    : unreadable('no-text', 'The file holds no sentence to read.');
+    : unreadable('no-text', message('text.no-sentence'));
 }

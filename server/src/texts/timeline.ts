@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
+import { UNNAMED_FIELD, unnamedColumn } from './added-text';
 import { cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
 import { jsonOf } from './json-text';
+import type { TextFormats } from './text-formats';
 import { unreadable, type Unreadable } from './unreadable';
 
 /** A named instant of the video. */
@@ -19,12 +22,7 @@ export type ParsedTimeline =
     }
   | Unreadable;
 
-const speaker = z.object({ username: z.string().catch('') });
-const entries = z.array(z.object({ ts: z.string().catch(''), users: z.array(speaker).catch([]) }));
-/** Known from files in the wild; `timeline_refine` is the same, cleaned up. */
-const zoomTimeline = z.object({ timeline: entries.optional(), timeline_refine: entries.optional() });
-
-/** Chapters as providers' mappers write them down where the service gives data and no file. */
+/** Chapters as mappers write them where the service gives data and no file. */
 const ownChapters = z.object({
   chapters: z.array(z.object({ startSeconds: z.number(), title: z.string() })),
 });
@@ -33,33 +31,30 @@ export const renderChapters = (chapters: readonly Chapter[]): string => `${JSON.
 const MAX_CHAPTERS = 10_000;
 
 /**
- * Who spoke from when on, of Zoom's TIMELINE: a chapter for each change of speakers. Or chapters as
- * `renderChapters` writes them.
+ * Reads chapters as `renderChapters` writes them, or the provider's list of who speaks from when on: then
+ * each change of speakers is a chapter.
  * @param text as `decodeText` gives it.
  */
-export function parseTimeline(text: string): ParsedTimeline {
+export function parseTimeline(text: string, readEntries?: TextFormats['timeline']): ParsedTimeline {
   const json = jsonOf(text);
   if (json.outcome === 'unreadable') return json;
   const own = ownChapters.safeParse(json.value);
   if (own.success) return named(own.data.chapters);
-  const parsed = zoomTimeline.safeParse(json.value);
-  const list = parsed.success ? (parsed.data.timeline_refine ?? parsed.data.timeline) : undefined;
-  if (list === undefined) {
-    return unreadable('unknown-shape', 'The file has no list of times and speakers ("timeline").');
-  }
-  const timed = list.flatMap(({ ts, users }) => {
-    const startSeconds = secondsOfClock(ts);
-    const names = [...new Set(users.map(({ username }) => plainName(username)))].filter(Boolean);
+  const list = readEntries?.(json.value);
+  if (list === undefined) return unreadable('unknown-shape', message('text.not-timeline'));
+  const timed = list.flatMap(({ clock, speakers }) => {
+    const startSeconds = secondsOfClock(clock);
+    const names = [...new Set(speakers.map(plainName))].filter(Boolean);
     return startSeconds === undefined ? [] : [{ startSeconds, title: cutText(names.join(', '), 250) }];
   });
   const skipped = list.length - timed.length;
   if (timed.length === 0 && skipped > 0) {
-    return unreadable('unknown-shape', `None of ${skipped} entries has a time like 00:00:02.500.`);
+    return unreadable('unknown-shape', message('text.timeline-without-times'));
   }
   timed.sort((a, b) => a.startSeconds - b.startSeconds);
   const chapters: Chapter[] = [];
   for (const chapter of timed) {
-    // Nobody named is a silence inside the chapter before.
+    // While nobody is named, the chapter before goes on.
     if (chapter.title === '' || chapter.title === chapters.at(-1)?.title) continue;
     if (chapters.length < MAX_CHAPTERS) chapters.push(chapter);
   }
@@ -91,14 +86,12 @@ export function readableJson(text: string): ReadableText {
   if (json.outcome === 'unreadable') return json;
   const { value } = json;
   if (typeof value !== 'object' || value === null) {
-    return unreadable('unknown-shape', 'The file holds a single value, not a summary.');
+    return unreadable('unknown-shape', message('text.single-value'));
   }
   const read: Reading = { lines: [], hasWords: false, tooDeep: false };
   addLines(read, value, 0);
-  if (read.tooDeep) {
-    return unreadable('unknown-shape', 'The file is nested deeper than any summary. Download it as it is.');
-  }
-  if (!read.hasWords) return unreadable('no-text', 'The file holds no sentence to read.');
+  if (read.tooDeep) return unreadable('unknown-shape', message('text.too-deep'));
+  if (!read.hasWords) return unreadable('no-text', message('text.no-sentence'));
   return { outcome: 'text', text: `${read.lines.slice(0, MAX_LINES).join('\n')}\n` };
 }
 
@@ -151,15 +144,15 @@ function fieldName(key: string): string {
     .replace(/[_-]+/g, ' ')
     .trim()
     .toLowerCase();
-  return words === '' ? 'Value' : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return words === '' ? UNNAMED_FIELD : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** A poll report in CSV as text to read: for each row, each filled cell below the name of its column. */
 export function readableCsv(text: string): ReadableText {
   const rows = csvRows(text).filter((row) => row.some((cell) => cell !== ''));
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
-  if (width === 0) return unreadable('no-text', 'The file holds no row.');
-  if (width === 1) return unreadable('not-csv', 'The file should be a table and has a single column.');
+  if (width === 0) return unreadable('no-text', message('text.no-rows'));
+  if (width === 1) return unreadable('not-csv', message('text.one-column'));
   // A report may begin with narrower lines (its name, its time), shown as they are.
   const headerAt = rows.findIndex((row) => row.length === width);
   const header = rows[headerAt] ?? [];
@@ -170,7 +163,7 @@ export function readableCsv(text: string): ReadableText {
       index <= headerAt || row.length !== width
         ? filled(row)
         : row
-            .flatMap((cell, at) => (cell === '' ? [] : [`${header[at] || `Column ${at + 1}`}: ${cell}`]))
+            .flatMap((cell, at) => (cell === '' ? [] : [`${header[at] || unnamedColumn(at + 1)}: ${cell}`]))
             .join('\n'),
     );
   // The header says again what every row says, unless there is no other.

@@ -1,14 +1,16 @@
+import type { Message } from '../../../contracts/messages/message';
+
 /** A file that is not what its kind promises. Never stands for an empty one. */
 export interface Unreadable {
   outcome: 'unreadable';
   /** Stable machine word. */
   code: 'not-captions' | 'not-chat' | 'not-json' | 'not-csv' | 'unknown-shape' | 'no-text' | 'other-clock';
-  /** What was found instead, in plain words. */
-  reason: string;
+  /** What was found instead, for people. */
+  said: Message;
 }
 
-export const unreadable = (code: Unreadable['code'], reason: string): Unreadable => ({
+export const unreadable = (code: Unreadable['code'], said: Message): Unreadable => ({
   outcome: 'unreadable',
   code,
-  reason,
+  said,
 });

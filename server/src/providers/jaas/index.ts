@@ -4,6 +4,7 @@ import { openFile } from './client';
 import { descriptor, LINK_HOURS } from './descriptor';
 import { assemble } from './mapper';
 import { seen } from './seen';
+import { textFormats } from './text-formats';
 import { mintsJoinTokens } from './tokens';
 import { receivesWebhooks } from './webhook';
 
@@ -14,4 +15,5 @@ export const jaas = {
   receivesWebhooks,
   pushesRecordings: { expiresAfterHours: LINK_HOURS, assemble, seen },
   mintsJoinTokens,
+  textFormats,
 } satisfies Provider;

@@ -8,6 +8,7 @@ import { descriptor } from './descriptor';
 import { openFile } from './download';
 import { hostOf, occurrenceOf } from './mapper';
 import { memoryOf } from './memory';
+import { textFormats } from './text-formats';
 import { receivesWebhooks } from './webhook';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
@@ -129,4 +130,5 @@ export const zoom = {
   listsRecordings,
   receivesWebhooks,
   deletesFromCloud,
+  textFormats,
 } satisfies Provider;

@@ -1,3 +1,4 @@
+import type { Message } from '../../../contracts/messages/message';
 import type { FileKind, IsoInstant, PlacedSegment } from '../domain/recording';
 import { parseCaptions, transcriptText, type Cue } from './captions';
 import { parseChat, renderChatText, type ChatMessage } from './chat';
@@ -9,14 +10,15 @@ import {
   mergeChapters,
   placeWallClock,
   segmentChapters,
-} from './join-words';
+} from './join-texts';
 import { pauseChapters, pausesWithin, withPauses, type Pause } from './pauses';
 import { readableProse } from './prose';
 import { parseTimeline, readableCsv, readableJson, type Chapter } from './timeline';
+import type { TextFormats } from './text-formats';
 import type { Unreadable } from './unreadable';
 
 /** One text file of the provider, decoded. */
-export interface WordFile {
+export interface TextFile {
   kind: FileKind;
   extension: string;
   segmentKey: string;
@@ -24,7 +26,7 @@ export interface WordFile {
 }
 
 /** What the text files of one recording say, on the recording's time line. */
-export interface PartWords {
+export interface PartTexts {
   captions?: Cue[];
   transcript?: string;
   chat?: string;
@@ -32,7 +34,7 @@ export interface PartWords {
   summary?: string;
   polls?: string;
   /** Files that are not what their kind promises; the others count all the same. */
-  unreadable: { kind: FileKind; segmentKey: string; code: Unreadable['code']; reason: string }[];
+  unreadable: { kind: FileKind; segmentKey: string; code: Unreadable['code']; said: Message }[];
 }
 
 /** Of transcripts that may be words without times; WebVTT and SubRip have their own. */
@@ -44,8 +46,8 @@ const MOST_CHAPTERS = 500;
  * Puts the words of all segments together. Captions fall back on the transcript and the other way
  * round, since providers offer one, the other or both. Pure.
  */
-export function wordsOf(
-  files: readonly WordFile[],
+export function textsOf(
+  files: readonly TextFile[],
   segments: readonly PlacedSegment[],
   options: {
     includePrivateChat: boolean;
@@ -56,11 +58,14 @@ export function wordsOf(
     starts?: readonly IsoInstant[];
     /** Of the meeting, as its events told. */
     pauses?: readonly Pause[];
+    /** Of the provider. */
+    formats?: TextFormats;
   },
-): PartWords {
+): PartTexts {
+  const { formats = {} } = options;
   const starts = options.starts ?? segments.map(({ startedAt }) => startedAt);
-  const unreadable: PartWords['unreadable'] = [];
-  const ofSegment = <T>(read: (file: WordFile) => T | undefined, kind: FileKind) =>
+  const unreadable: PartTexts['unreadable'] = [];
+  const ofSegment = <T>(read: (file: TextFile) => T | undefined, kind: FileKind) =>
     segments.flatMap((segment) =>
       files
         .filter((file) => file.kind === kind && file.segmentKey === segment.key)
@@ -69,8 +74,8 @@ export function wordsOf(
           return value === undefined ? [] : [{ ...segment, value }];
         }),
     );
-  const refused = (file: WordFile, { code, reason }: Unreadable) => {
-    unreadable.push({ kind: file.kind, segmentKey: file.segmentKey, code, reason });
+  const refused = (file: TextFile, { code, said }: Unreadable) => {
+    unreadable.push({ kind: file.kind, segmentKey: file.segmentKey, code, said });
     return undefined;
   };
 
@@ -95,6 +100,7 @@ export function wordsOf(
     const parsed = parseChat(file.text, {
       includePrivate: options.includePrivateChat,
       ...(options.names === undefined ? {} : { names: options.names }),
+      ...(formats.chat === undefined ? {} : { formats: formats.chat }),
     });
     if (parsed.outcome === 'unreadable') return refused(file, parsed);
     if (parsed.clock !== 'wall') return { clock: parsed.clock, messages: parsed.messages };
@@ -113,7 +119,7 @@ export function wordsOf(
 
   const marks = joinChapters(
     ofSegment((file) => {
-      const parsed = parseTimeline(file.text);
+      const parsed = parseTimeline(file.text, formats.timeline);
       return parsed.outcome === 'chapters' ? parsed.chapters : refused(file, parsed);
     }, 'timeline').map(({ value, ...segment }) => ({ ...segment, chapters: value })),
   ).slice(0, MOST_CHAPTERS);

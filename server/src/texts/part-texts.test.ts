@@ -1,31 +1,33 @@
-import { wordsOf, type WordFile } from './part-words';
+import { textFormats as jaas } from '../providers/jaas/text-formats';
+import { textFormats as zoom } from '../providers/zoom/text-formats';
+import { textsOf, type TextFile } from './part-texts';
 
 const SEGMENT = { key: 'a', startedAt: '2026-02-10T16:36:00Z', offsetSeconds: 0, durationSeconds: 60 };
 const OPTIONS = { includePrivateChat: false, timezone: undefined };
-const file = (over: Partial<WordFile>): WordFile => ({
+const file = (over: Partial<TextFile>): TextFile => ({
   kind: 'transcript',
   extension: 'txt',
   segmentKey: 'a',
   text: '',
   ...over,
 });
-const words = (...files: WordFile[]) => wordsOf(files, [SEGMENT], OPTIONS);
+const texts = (...files: TextFile[]) => textsOf(files, [SEGMENT], OPTIONS);
 
 describe('a transcript of a form that nobody published', () => {
   it('is captions where it has times, whatever its name', () => {
     const text = 'WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nAda: Hello';
-    expect(words(file({ text }))).toMatchObject({
+    expect(texts(file({ text }))).toMatchObject({
       captions: [{ startSeconds: 1, text: 'Hello' }],
       transcript: expect.stringContaining('Hello') as string,
     });
   });
 
   it('is text to read where it has none: prose as it is, JSON by its sentences', () => {
-    expect(words(file({ text: 'Ada: Hello.\r\nGrace: Hello <b>.' })).transcript).toBe(
+    expect(texts(file({ text: 'Ada: Hello.\r\nGrace: Hello <b>.' })).transcript).toBe(
       'Ada: Hello.\nGrace: Hello <b>.\n',
     );
     expect(
-      words(file({ extension: 'json', text: '{"lines":[{"said":"Hello there"}]}' })).transcript,
+      texts(file({ extension: 'json', text: '{"lines":[{"said":"Hello there"}]}' })).transcript,
     ).toContain('Hello there');
   });
 
@@ -37,7 +39,7 @@ describe('a transcript of a form that nobody published', () => {
       { extension: 'vtt', text: 'Just words' },
       { kind: 'captions' as const, text: 'Just words' },
     ]) {
-      const read = words(file(odd));
+      const read = texts(file(odd));
       expect(read.transcript).toBeUndefined();
       expect(read.unreadable).toHaveLength(1);
     }
@@ -54,12 +56,12 @@ describe('a chat with instants', () => {
     });
     const second = { ...SEGMENT, key: 'b', startedAt: '2026-02-10T17:10:17Z' };
     const starts = [SEGMENT.startedAt, second.startedAt];
-    const options = { ...OPTIONS, starts, names: { 'aa@8x8.vc': 'Nadia', 'bb@8x8.vc': 'Tomas' } };
+    const options = { ...OPTIONS, formats: jaas, starts, names: { 'aa@8x8.vc': 'Nadia', 'bb@8x8.vc': 'Tomas' } };
     const files = ['a', 'b'].map((segmentKey) => file({ kind: 'chat', extension: 'json', segmentKey, text }));
-    expect(wordsOf(files, [SEGMENT], options).chat).toBe('[00:00:10] Nadia: First\n');
-    expect(wordsOf(files, [second], options).chat).toBe('[00:00:03] Tomas: Second\n');
+    expect(textsOf(files, [SEGMENT], options).chat).toBe('[00:00:10] Nadia: First\n');
+    expect(textsOf(files, [second], options).chat).toBe('[00:00:03] Tomas: Second\n');
     const joined = [SEGMENT, { ...second, offsetSeconds: 60 }];
-    expect(wordsOf(files, joined, options).chat).toBe('[00:00:10] Nadia: First\n[00:01:03] Tomas: Second\n');
+    expect(textsOf(files, joined, options).chat).toBe('[00:00:10] Nadia: First\n[00:01:03] Tomas: Second\n');
   });
 });
 
@@ -68,24 +70,24 @@ describe('a recording that was paused', () => {
   const pauses = [{ fromMs: at('2026-02-10T16:36:20Z'), toMs: at('2026-02-10T16:48:20Z') }];
 
   it('has a chapter where it goes on, and how long nothing was recorded', () => {
-    expect(wordsOf([], [SEGMENT], { ...OPTIONS, pauses }).chapters).toEqual([
+    expect(textsOf([], [SEGMENT], { ...OPTIONS, pauses }).chapters).toEqual([
       { startSeconds: 0, title: 'Recording starts' },
       { startSeconds: 20, title: 'Recording continues after 12 min' },
     ]);
-    expect(wordsOf([], [SEGMENT], OPTIONS).chapters).toEqual([]);
+    expect(textsOf([], [SEGMENT], OPTIONS).chapters).toEqual([]);
   });
 
   it('has the provider’s own chapters where there are any', () => {
     const text = JSON.stringify({ timeline: [{ ts: '00:00:02.000', users: [{ username: 'Ada' }] }] });
     const files = [file({ kind: 'timeline', extension: 'json', text })];
-    expect(wordsOf(files, [SEGMENT], { ...OPTIONS, pauses }).chapters).toEqual([
+    expect(textsOf(files, [SEGMENT], { ...OPTIONS, formats: zoom, pauses }).chapters).toEqual([
       { startSeconds: 2, title: 'Ada' },
     ]);
   });
 
   it('counts its pauses as time of the segment, not as a gap before the next one', () => {
     const second = { ...SEGMENT, key: 'b', startedAt: '2026-02-10T16:50:00Z', offsetSeconds: 60 };
-    expect(wordsOf([], [SEGMENT, second], { ...OPTIONS, pauses }).chapters).toEqual([
+    expect(textsOf([], [SEGMENT, second], { ...OPTIONS, pauses }).chapters).toEqual([
       { startSeconds: 0, title: 'Recording starts' },
       { startSeconds: 20, title: 'Recording continues after 12 min' },
       { startSeconds: 60, title: 'Recording continues after 1 min' },

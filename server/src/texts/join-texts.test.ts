@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { segmentTitle } from './added-text';
 import { inCueOrder, parseCaptions, renderVtt, type Cue } from './captions';
 import type { ChatMessage } from './chat';
 import {
@@ -9,9 +10,8 @@ import {
   placeInstants,
   placeWallClock,
   segmentChapters,
-  segmentTitle,
   type TimedPlace,
-} from './join-words';
+} from './join-texts';
 
 const cue = (startSeconds: number, endSeconds: number, text: string): Cue => ({
   startSeconds,
@@ -157,7 +157,7 @@ describe("a chat with a clock's times", () => {
     timezone: string | undefined = 'Europe/Berlin',
   ) => {
     const outcome = placeWallClock(messages, segments, timezone);
-    if (outcome.outcome === 'unreadable') throw new Error(outcome.reason);
+    if (outcome.outcome === 'unreadable') throw new Error(outcome.code);
     return outcome.messages.map(({ atSeconds }) => atSeconds);
   };
 

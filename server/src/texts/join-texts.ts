@@ -1,5 +1,7 @@
 import { DateTime } from 'luxon';
+import { message } from '../../../contracts/messages/catalogue';
 import type { IsoInstant } from '../domain/recording';
+import { segmentTitle } from './added-text';
 import { inCueOrder, type Cue } from './captions';
 import type { ChatMessage } from './chat';
 import { toMilliseconds } from './plain-text';
@@ -94,7 +96,7 @@ export function placeWallClock(
   const first = places[0];
   const last = places.at(-1);
   if (first === undefined || last === undefined || messages.length === 0) {
-    return { outcome: 'placed', messages: messages.map((message) => ({ ...message })) };
+    return { outcome: 'placed', messages: messages.map((one) => ({ ...one })) };
   }
   const zone = timezone !== undefined && DateTime.local({ zone: timezone }).isValid ? timezone : 'utc';
   const { startMs } = first;
@@ -113,13 +115,13 @@ export function placeWallClock(
     }
     return unreadable(
       'other-clock',
-      `The times of this chat are of a clock that does not fit the meeting in ${zone === 'utc' ? 'UTC' : zone}.`,
+      message('text.other-clock', { zone: zone === 'utc' ? 'UTC' : zone }),
     );
   }
   return {
     outcome: 'placed',
-    messages: messages.map((message, index) => ({
-      ...message,
+    messages: messages.map((one, index) => ({
+      ...one,
       atSeconds: placeOf(instants[index] ?? startMs, places),
     })),
   };
@@ -210,21 +212,6 @@ export function segmentChapters(segments: readonly TimedPlace[]): SegmentChapter
       gapSeconds,
     };
   });
-}
-
-/** @param number of the segment, 1-based. */
-export function segmentTitle(number: number, gapSeconds: number): string {
-  if (number === 1) return 'Recording starts';
-  return gapSeconds === 0 ? 'Recording continues' : `Recording continues after ${spanText(gapSeconds)}`;
-}
-
-/** `40 s`, `12 min`, `1 h 5 min`, to the nearest. */
-function spanText(seconds: number): string {
-  if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
 }
 
 /** Several lists of chapters as one, by start; at one instant the earlier list comes first. */

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { LineChatFormat, TextFormats, TimelineEntry } from '../../texts/text-formats';
+
+/** Zoom publishes none of these shapes; they are known from files in the wild. */
+const CHAT: Omit<LineChatFormat, 'id' | 'shape' | 'clock'> = {
+  from: 'from',
+  to: 'to',
+  everybody: [
+    'everyone',
+    'everyone in meeting',
+    'everyone in the meeting',
+    'all panelists and attendees',
+    'all attendees',
+  ],
+  privateMarks: ['(direct message)', '(privately)', '(private)'],
+  phrases: {
+    reacted: /^Reacted to "(?<to>[^\n]*)" with (?<emoji>\S{1,32})$/,
+    removed: /^Removed an? (?<emoji>\S{1,32}) reaction from "(?<to>[^\n]*)"$/,
+    reply: /^Replying to "(?<to>[^\n]*)"(?:\n|$)/,
+  },
+};
+
+const speaker = z.object({ username: z.string().catch('') });
+const entries = z.array(z.object({ ts: z.string().catch(''), users: z.array(speaker).catch([]) }));
+/** `timeline_refine` is the same list, cleaned up. */
+const timeline = z.object({ timeline: entries.optional(), timeline_refine: entries.optional() });
+
+export const textFormats = {
+  chat: [
+    // What Zoom's client saves on somebody's computer.
+    { ...CHAT, id: 'zoom-client', shape: 'sentence', clock: 'wall' },
+    { ...CHAT, id: 'zoom-cloud', shape: 'columns', clock: 'recording' },
+  ],
+  timeline(json): TimelineEntry[] | undefined {
+    const parsed = timeline.safeParse(json).data;
+    return (parsed?.timeline_refine ?? parsed?.timeline)?.map(({ ts, users }) => ({
+      clock: ts,
+      speakers: users.map(({ username }) => username),
+    }));
+  },
+} satisfies TextFormats;
