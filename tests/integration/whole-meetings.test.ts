@@ -265,12 +265,16 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     expect(Number(entry?.durationSeconds)).toBeCloseTo(3.84 + 2.56, 1);
 
     const overlap = await scene(segmentsAt([0, [PART_1]], [1, [PART_2]]));
-    expect(english((await overlap.done()).joinNote ?? '')).toMatch(/^Segment 2 begins \d+ s before segment 1 ends\.$/);
+    expect(english((await overlap.done()).joinNote ?? '')).toMatch(
+      /^Segment 2 begins \d+ s before segment 1 ends\.$/,
+    );
 
     const mixed = await scene(
       segmentsAt([0, [PART_1]], [60, [{ view: 'audio_only', fixture: 'audio-only.m4a' }]]),
     );
-    expect(english((await mixed.done()).joinNote ?? '')).toBe('Some segments have a picture and others only sound.');
+    expect(english((await mixed.done()).joinNote ?? '')).toBe(
+      'Some segments have a picture and others only sound.',
+    );
     await audit(site);
   });
 

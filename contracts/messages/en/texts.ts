@@ -8,8 +8,7 @@ export const texts = {
   'text.is-markup': 'The file is a web page or other markup instead of text.',
   'text.not-captions': 'The file has no captions: it has no times as WebVTT and SubRip write them.',
   'text.captions-without-cues': 'The file has text, but no caption with a readable time.',
-  'text.not-chat':
-    'The file is not a chat in a format that is known: no line starts with a time and a name.',
+  'text.not-chat': 'The file is not a chat in a format that is known: no line starts with a time and a name.',
   'text.not-chat-json':
     'The file is not a chat in a format that is known: it is JSON without a list of messages.',
   'text.other-clock':

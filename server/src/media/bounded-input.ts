@@ -15,8 +15,8 @@ import {
 } from 'mediabunny';
 
 /**
- * Named one by one: the library's list of all formats holds HLS, with which a playlist named `.mp4`
- * is followed to the local files it names.
+ * Named one by one, because the library's list of all formats includes HLS: it would follow a playlist
+ * named `.mp4` to the local files in it.
  */
 const FORMATS = [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, ADTS, FLAC, MPEG_TS];
 
@@ -32,11 +32,11 @@ function boundedSource(handle: FileHandle, sizeBytes: number): CustomSource {
     getSize: () => sizeBytes,
     read: async (start, end) => {
       if (end - start > MOST_BYTES_PER_READ) {
-        throw new Error(`a structure of ${end - start} bytes is larger than what is read at once`);
+        throw new Error(`a structure of ${end - start} bytes is too large to be read at once`);
       }
       const bytes = Buffer.allocUnsafeSlow(end - start);
       for (let done = 0; done < bytes.length;) {
-        // The library's own file source takes a short read for zeros.
+        // The library's own file source treats a short read as zeros.
         const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
         if (bytesRead === 0) throw new Error('the file became shorter while it was read');
         done += bytesRead;

@@ -1,7 +1,7 @@
 import type { FileKind } from '../domain/recording';
 import type { VettedContainer } from './vet';
 
-/** Extensions under which a container is known, by what it holds; the first is the one to give. */
+/** Extensions of a container, by its content. The first one is the default. */
 const EXTENSIONS: Partial<Record<VettedContainer, { video?: string[]; audio?: string[] }>> = {
   mp4: { video: ['mp4', 'm4v', 'mov'], audio: ['m4a', 'mp4'] },
   'fragmented-mp4': { video: ['mp4', 'm4v', 'mov'], audio: ['m4a', 'mp4'] },
@@ -12,8 +12,8 @@ const EXTENSIONS: Partial<Record<VettedContainer, { video?: string[]; audio?: st
 };
 
 /**
- * The extension of a vetted file. What a provider announced stands as long as it can be true; where
- * the bytes are of another container, as when a page turns out to show WebM, the bytes decide.
+ * The extension of a vetted file. The announced one stays if it can be true. If the container is another,
+ * e.g. when a page turns out to show WebM, the content decides.
  */
 export function extensionOf(container: VettedContainer, kind: FileKind, announced: string): string {
   if (kind !== 'video' && kind !== 'audio') return announced;

@@ -10,7 +10,7 @@ const MIME_WITHOUT_PROBE = {
   image: 'application/octet-stream',
 } as const;
 
-/** Rounding, and a last picture whose length nobody wrote. */
+/** For rounding, and for a last frame without a duration. */
 const CLAIM_TOLERANCE_SECONDS = 2;
 const CLAIM_TOLERANCE_SHARE = 0.02;
 
@@ -39,7 +39,8 @@ export async function inspectFile(path: string, kind: FileKind): Promise<Inspect
     return refused('unreadable', probe.detail);
   }
   const { mime, durationSeconds, claimedDurationSeconds, tracks } = probe;
-  // In MP4 both come from one table; in what is written piece by piece a difference is a cut.
+  // In MP4 both values come from one table. In formats that are written piece by piece, a difference
+  // means that the end is missing.
   const least = (claimedDurationSeconds ?? 0) * (1 - CLAIM_TOLERANCE_SHARE) - CLAIM_TOLERANCE_SECONDS;
   if (container !== 'mp4' && durationSeconds < least) {
     return refused(

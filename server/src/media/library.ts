@@ -16,10 +16,10 @@ import { createReadBack } from './read-back';
 import { hashFile } from './spool';
 import { isTypeAllowed, type UploadRules } from './upload-rules';
 
-/** Bytes that are whole and verified, waiting to become a Media Library file. */
+/** A whole and verified file that is to become a file of the Media Library. */
 export interface StoreRequest {
   spoolPath: string;
-  /** Name without extension below which the bytes are stored: 128 random bits, known in the ledger. */
+  /** Name of the stored file without extension: 128 random bits, known in the ledger. */
   storedName: string;
   /** Display name. */
   name: string;
@@ -34,7 +34,7 @@ export interface StoreRequest {
 
 export interface Stored {
   mediaFileId: number;
-  /** The stored bytes were read back and have the hash. False after a rename: same bytes, same file. */
+  /** The stored file was read back and has the hash. False after a rename, which changes no content. */
   readBack: boolean;
 }
 
@@ -55,7 +55,7 @@ export interface StoredFile {
 /** `detail` is for people. `unreadable` says nothing about the content. */
 export type StoredCheck =
   | { outcome: 'same'; sizeBytes: number }
-  /** `restorable`: the entry is there and only its bytes are not; the same bytes can be put back. */
+  /** `restorable`: only the content is missing, and the same content can be put back. */
   | { outcome: 'missing' | 'changed'; detail: Message; restorable: boolean }
   | { outcome: 'replaced' | 'unreadable'; detail: Message };
 
@@ -64,31 +64,31 @@ export interface Library {
   /** Local upload folder, when files are kept on this machine. */
   readonly localDir: string | undefined;
   /**
-   * Says before the download that a file can't be kept.
+   * Checks before a download whether the site can store the file.
    * @throws ConnectorError `needs-person` with what to change.
    */
   accepts(candidate: Candidate): Promise<void>;
   /** The site's rules about types of files, as they are now. */
   rules(): UploadRules;
   /**
-   * Stores bytes and their row; `commit` runs in the same transaction as the row. Called again for
-   * the same `storedName` it finishes what a crash left: one entry, never two.
+   * Stores a file and its row. `commit` runs in the transaction of the row. Called again with the same
+   * `storedName`, it finishes what a crash interrupted: there is one entry, never two.
    */
   store(request: StoreRequest, commit: (mediaFileId: number, sql: Sql) => Promise<void>): Promise<Stored>;
-  /** The folder to use: the wished one while it exists, else *Meetings*, made when absent. */
+  /** The folder to use: the wished one if it exists, otherwise *Meetings*, which is made if absent. */
   folder(wishedId: number | null): Promise<number>;
   folders(): Promise<{ id: number; name: string }[]>;
-  /** Reads stored bytes back and compares them with the recorded hash. Never throws but for a stop. */
+  /** Reads a stored file and compares it with the recorded hash. Throws only for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
   /** Which of these files the Media Library still has. */
   present(mediaFileIds: readonly number[]): Promise<Set<number>>;
-  /** Removes a stored file, bytes and row, unless something in the site shows it. */
+  /** Removes a stored file and its row, unless something on the site uses it. */
   discard(mediaFileId: number): Promise<void>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
   find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
   /**
-   * Bytes of a small file, e.g. captions; undefined when there is none (any more).
-   * @throws ConnectorError `retry-later` when the store does not answer, `refused` over the limit.
+   * Content of a small file, e.g. captions; undefined if it no longer exists.
+   * @throws ConnectorError `retry-later` if the storage does not answer, `refused` over the limit.
    */
   bytes(mediaFileId: number, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
 }
@@ -147,7 +147,7 @@ const MAX_BUFFERED_BYTES = 100 * 1024 * 1024;
 export interface LibraryOptions {
   /** For reading back from a remote store. */
   http: HttpClient;
-  /** Bytes without progress for so long mean that an upload provider has died. */
+  /** An upload provider without progress for this long is given up. */
   uploadIdleMs: number;
 }
 
@@ -168,12 +168,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   };
   const readBack = createReadBack(options.http, readableUrl);
 
-  const needsPerson = (
-    code: string,
-    said: Message,
-    values: FailureDetails['values'] = {},
-    words?: string,
-  ) => new ConnectorError('needs-person', said, { code, values, providerWords: words });
+  const needsPerson = (code: string, said: Message, values: FailureDetails['values'] = {}, words?: string) =>
+    new ConnectorError('needs-person', said, { code, values, providerWords: words });
 
   return {
     get localDir() {
@@ -225,7 +221,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
 
     async store(request, commit) {
       const ext = `.${request.extension}`;
-      // The row of an attempt that a crash cut off, or of bytes that got lost and come once more.
+      // Left by an attempt that a crash interrupted, or the row of a file whose content was lost.
       const existing: { id: number; url: string } | null = await strapi.db
         .query(FILE_UID)
         .findOne({ where: { hash: request.storedName }, select: ['id', 'url'] });
@@ -348,10 +344,9 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .findOne({ where: { id: mediaFileId }, populate: { related: true } });
       if (found === null || (found.related ?? []).length > 0) return;
       const { related: _, ...file } = found;
-      // As Strapi's own `remove`, which tells of it without awaiting its listeners.
+      // Like Strapi's own `remove`, which does not wait for the listeners of its event.
       if (file.provider === uploadConfig().provider) {
-        for (const bytes of [file, ...Object.values(file.formats ?? {})])
-          await storage().delete?.(bytes);
+        for (const bytes of [file, ...Object.values(file.formats ?? {})]) await storage().delete?.(bytes);
       }
       await strapi.db.query(FILE_UID).delete({ where: { id: mediaFileId } });
       await tell(strapi, 'media.delete', { media: file });
@@ -394,7 +389,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     },
   };
 
-  /** Rename where it is possible: no byte is copied. Answers whether the bytes were read back. */
+  /** Renames if possible, so that nothing is copied. Returns whether the file was read back. */
   async function storeLocally(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
     const target = path.join(localDir(), `${request.storedName}.${request.extension}`);
     entity.url = `/uploads/${request.storedName}.${request.extension}`;
@@ -429,8 +424,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   }
 
   /**
-   * Upload providers are other people's code: they throw synchronously, reject late, never settle,
-   * or emit an error on the stream after success. None of it may reach the process.
+   * Upload providers are other people's code. They may throw synchronously, reject late, never settle, or
+   * emit an error on the stream after success. None of this may end the process.
    */
   async function uploadWithLimits(request: StoreRequest, entity: UploadEntity): Promise<void> {
     const uploadProvider = uploadConfig().provider;
@@ -487,12 +482,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     }
   }
 
-  /** Whether the stored bytes are those of the request. */
+  /** Whether the stored file is the one of the request. */
   async function holds(url: string, request: StoreRequest): Promise<boolean> {
     const read = /^https?:/.test(url)
       ? await readBack.remote(url, request.signal)
       : await readBack.local(path.join(localDir(), `${request.storedName}.${request.extension}`));
-    // What can't be read now is left as it is: it was whole when its row was written.
+    // A file that can't be read now is kept: it was whole when its row was written.
     return read.outcome === 'unreadable' || (read.outcome === 'read' && read.sha256 === request.sha256);
   }
 
@@ -508,7 +503,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
   }
 }
 
-/** Rename; hard link where rename is refused; copy across file systems. */
+/** Renames; makes a hard link if that is refused; copies across file systems. */
 async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' | 'missing'> {
   try {
     await rename(from, to);
@@ -529,7 +524,7 @@ async function moveInto(from: string, to: string): Promise<'renamed' | 'copied' 
         return 'renamed';
       }
     }
-    // Below a name of its own, so that no partial file ever has the final name (P2).
+    // Under a temporary name, so that no partial file ever has the final name (P2).
     const partial = `${to}.part`;
     await copyFile(from, partial);
     const handle = await open(partial, 'r+');

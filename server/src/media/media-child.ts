@@ -43,14 +43,14 @@ export interface MediaChildOptions {
   limits?: Partial<MediaChildLimits>;
 }
 
-/** Everything that opens media files, in a process of its own. */
+/** Opens media files in a separate process. */
 export interface MediaChild {
   /**
-   * Whether the file is whole, and what is in it. Jobs wait for each other: the one that runs when
-   * the child dies is the one to blame.
-   * @throws ConnectorError `needs-person` when the file twice ended the child, `retry-later` when it
-   * took too long, the child can't be started or the file not be read; the signal's reason when
-   * aborted; StopSignal after `stop`.
+   * Whether the file is whole, and what is in it. Jobs run one at a time, so a crash belongs to the job
+   * that runs.
+   * @throws ConnectorError `needs-person` if the file ended the child twice, `retry-later` if it took too
+   * long, the child can't be started or the file can't be read; the reason of an aborted signal;
+   * StopSignal after `stop`.
    */
   inspect(path: string, kind: FileKind, options?: { signal?: AbortSignal }): Promise<Inspection>;
   /** What decides whether a vetted file can be joined with others. */
@@ -63,7 +63,7 @@ export interface MediaChild {
   ): Promise<PacketsDigest>;
   /** Copies the packets of files with equal streams into one MP4 file. */
   copy(paths: string[], output: string, maxPackets: number, limit: JobLimit): Promise<CopyResult>;
-  /** Of the running child, for measuring; undefined while there is none. */
+  /** Process id of the running child, for measuring. */
   processId(): number | undefined;
   /** Ends the child and all jobs. */
   stop(): Promise<void>;
@@ -74,7 +74,7 @@ interface Job {
   operation: OperationName;
   input: unknown;
   timeoutMs: number;
-  deaths: number;
+  crashes: number;
   settled: boolean;
   resolve(output: unknown): void;
   reject(error: unknown): void;
@@ -90,16 +90,16 @@ export interface JobLimit {
 interface Started {
   process: ChildProcess;
   ready: boolean;
-  /** Set when it was ended by us for taking too long. */
+  /** We ended it because it took too long. */
   timedOut: boolean;
   timer: NodeJS.Timeout | undefined;
-  lastWords: string;
+  errorOutput: string;
   exited: Promise<void>;
 }
 
-/** No database address, token or key is in the environment of what opens foreign files. */
+/** The only variables that the child gets: no database address, token or key. */
 const PASSED_ON = ['PATH', 'TMPDIR', 'TMP', 'TEMP', 'NODE_ENV', 'LANG', 'LC_ALL', 'TZ', 'SystemRoot'];
-const LAST_WORDS_BYTES = 2_000;
+const ERROR_OUTPUT_BYTES = 2_000;
 
 const builtEntry = (): { file: string; execArgv: string[] } => ({
   // From dist/server/index.js.
@@ -107,7 +107,7 @@ const builtEntry = (): { file: string; execArgv: string[] } => ({
   execArgv: [],
 });
 
-/** Starts nothing yet: the child is made for the first job, and again when it is needed again. */
+/** Starts nothing: the child is started for the first job, and again whenever there is none. */
 export function createMediaChild(options: MediaChildOptions): MediaChild {
   const limits: MediaChildLimits = { ...DEFAULT_MEDIA_LIMITS, ...options.limits };
   const waiting: Job[] = [];
@@ -132,25 +132,25 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       ready: false,
       timedOut: false,
       timer: undefined,
-      lastWords: '',
+      errorOutput: '',
       exited: new Promise((resolve) => {
         ended = resolve;
       }),
     };
     forked.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      started.lastWords = (started.lastWords + text).slice(-LAST_WORDS_BYTES);
+      started.errorOutput = (started.errorOutput + text).slice(-ERROR_OUTPUT_BYTES);
     });
     forked.on('message', (received) => {
       const parsed = replySchema.safeParse(received);
-      if (parsed.success) hear(started, parsed.data);
+      if (parsed.success) receive(started, parsed.data);
     });
-    // `exit` does not follow when the process could not be made.
-    const gone = (how: string): void => {
+    // No `exit` follows if the process could not be started.
+    const onEnd = (how: string): void => {
       ended();
-      buried(started, how);
+      afterEnd(started, how);
     };
-    forked.once('error', (error) => gone(error.message));
-    forked.once('exit', (code, signal) => gone(signal ?? `exit code ${code}`));
+    forked.once('error', (error) => onEnd(error.message));
+    forked.once('exit', (code, signal) => onEnd(signal ?? `exit code ${code}`));
     keepAlive(started, false);
     return started;
   };
@@ -167,7 +167,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     }
   };
 
-  const hear = (started: Started, reply: Reply): void => {
+  const receive = (started: Started, reply: Reply): void => {
     if (started !== child) return;
     if (reply.type === 'ready') {
       started.ready = true;
@@ -179,11 +179,9 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     current = undefined;
     if (reply.type === 'failed') {
       job.reject(
-        new ConnectorError(
-          'retry-later',
-          message('media.not-readable', { words: reply.message }),
-          { code: 'media-not-readable' },
-        ),
+        new ConnectorError('retry-later', message('media.not-readable', { words: reply.message }), {
+          code: 'media-not-readable',
+        }),
       );
     } else {
       job.resolve(reply.output);
@@ -197,15 +195,15 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       started.timedOut = true;
       started.process.kill('SIGKILL');
     }, job.timeoutMs);
-    tell(started, { type: 'run', id: job.id, operation: job.operation, input: job.input });
+    post(started, { type: 'run', id: job.id, operation: job.operation, input: job.input });
   };
 
-  const tell = (started: Started, request: Request): void => {
-    // A closed channel is a death, of which `exit` tells.
+  const post = (started: Started, request: Request): void => {
+    // If the channel is closed, the child has ended and `exit` follows.
     started.process.send(request, () => undefined);
   };
 
-  /** Takes the next job, or sets the clock for the end of an idle child. */
+  /** Starts the next job, or the timer that ends an idle child. */
   const next = (): void => {
     if (current !== undefined || stopped) return;
     do current = waiting.shift();
@@ -233,28 +231,26 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
     if (started.process.connected) started.process.disconnect();
   };
 
-  /** The child is gone: its job is tried once more, or fails; the others go on with a new child. */
-  const buried = (started: Started, how: string): void => {
+  /** The child has ended: its job is tried once more or fails, and the others go on with a new child. */
+  const afterEnd = (started: Started, how: string): void => {
     clearTimeout(started.timer);
     if (started !== child) return;
     child = undefined;
     const job = current;
     current = undefined;
-    if (job !== undefined) judgeDeath(job, started, how);
+    if (job !== undefined) settleAfterEnd(job, started, how);
     next();
   };
 
-  const judgeDeath = (job: Job, started: Started, how: string): void => {
+  const settleAfterEnd = (job: Job, started: Started, how: string): void => {
     if (job.settled) return;
-    const words = started.lastWords.trim().split('\n').slice(-3).join(' ').slice(0, 300);
-    options.log.warn(`the media process ended (${started.timedOut ? 'time limit' : how}) ${words}`);
+    const lastLines = started.errorOutput.trim().split('\n').slice(-3).join(' ').slice(0, 300);
+    options.log.warn(`the media process ended (${started.timedOut ? 'time limit' : how}) ${lastLines}`);
     if (!started.ready) {
       job.reject(
-        new ConnectorError(
-          'retry-later',
-          message('media.process-not-started', { how }),
-          { code: 'media-process-not-started' },
-        ),
+        new ConnectorError('retry-later', message('media.process-not-started', { how }), {
+          code: 'media-process-not-started',
+        }),
       );
     } else if (started.timedOut) {
       job.reject(
@@ -264,16 +260,14 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
           { code: 'media-timeout' },
         ),
       );
-    } else if (job.deaths > 0) {
+    } else if (job.crashes > 0) {
       job.reject(
-        new ConnectorError(
-          'needs-person',
-          message('media.process-died', { how }),
-          { code: 'media-process-died' },
-        ),
+        new ConnectorError('needs-person', message('media.process-died', { how }), {
+          code: 'media-process-died',
+        }),
       );
     } else {
-      job.deaths += 1;
+      job.crashes += 1;
       waiting.unshift(job);
     }
   };
@@ -298,7 +292,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
         operation,
         input,
         timeoutMs,
-        deaths: 0,
+        crashes: 0,
         settled: false,
         resolve: (output) => settle(() => resolve(output)),
         reject: (error) => settle(() => reject(error)),
@@ -310,7 +304,7 @@ export function createMediaChild(options: MediaChildOptions): MediaChild {
       };
       const aborted = (): void => {
         job.reject(signal?.reason);
-        if (current === job && child?.ready === true) tell(child, { type: 'cancel', id: job.id });
+        if (current === job && child?.ready === true) post(child, { type: 'cancel', id: job.id });
       };
       signal?.addEventListener('abort', aborted, { once: true });
       waiting.push(job);

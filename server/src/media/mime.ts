@@ -9,7 +9,7 @@ const MIME_BY_EXTENSION: Record<string, string> = {
   m4a: 'audio/mp4',
   mp3: 'audio/mpeg',
   ogg: 'audio/ogg',
-  // What text files say is written anew by us; none of these is stored as it came.
+  // We rewrite text files; none of these is stored as it came.
   vtt: 'text/vtt',
   srt: 'text/vtt',
   txt: 'text/plain',
@@ -22,7 +22,7 @@ const MIME_BY_EXTENSION: Record<string, string> = {
 
 export const mimeOf = (extension: string): string | undefined => MIME_BY_EXTENSION[extension.toLowerCase()];
 
-/** Files that we make of text; the other kinds of text are stored in the entry only. */
+/** Files that we make from texts. Other kinds of text are stored only in the entry. */
 export const MADE_OF_TEXT = {
   captions: { extension: 'vtt', mime: 'text/vtt' },
   transcript: { extension: 'txt', mime: 'text/plain' },
@@ -38,8 +38,8 @@ export interface StoredType {
 }
 
 /**
- * Every type that a connector stores, in the order of kinds: what its provider has and its settings
- * take, and what is made of that. Captions are made of transcripts too, and the other way round. Pure.
+ * Every type that a connector stores, in the order of kinds: what its provider offers and its settings
+ * accept, and what is made from it. Captions are made from transcripts too, and the other way round. Pure.
  */
 export function storedTypes(
   files: Partial<Record<FileKind, readonly string[]>>,
@@ -54,18 +54,18 @@ export function storedTypes(
     if (known === undefined) types.set(mime, { mime, extension, kinds: [kind], isMedia });
     else if (!known.kinds.includes(kind)) known.kinds.push(kind);
   };
-  const takes = (kind: FileKind) => files[kind] !== undefined && !options.skipKinds.includes(kind);
+  const accepts = (kind: FileKind) => files[kind] !== undefined && !options.skipKinds.includes(kind);
   for (const kind of ['video', 'audio'] as const) {
-    if (!takes(kind)) continue;
+    if (!accepts(kind)) continue;
     for (const extension of files[kind] ?? []) add(kind, extension);
     if (options.joinSegments) add(kind, kind === 'video' ? 'mp4' : 'm4a');
   }
-  if (takes('captions') || takes('transcript')) {
+  if (accepts('captions') || accepts('transcript')) {
     add('captions', MADE_OF_TEXT.captions.extension);
     add('transcript', MADE_OF_TEXT.transcript.extension);
   }
-  if (takes('chat')) add('chat', MADE_OF_TEXT.chat.extension);
-  if (takes('thumbnail')) for (const extension of files.thumbnail ?? []) add('thumbnail', extension);
-  if (takes('video') && options.makesPosters) add('thumbnail', 'jpg');
+  if (accepts('chat')) add('chat', MADE_OF_TEXT.chat.extension);
+  if (accepts('thumbnail')) for (const extension of files.thumbnail ?? []) add('thumbnail', extension);
+  if (accepts('video') && options.makesPosters) add('thumbnail', 'jpg');
   return [...types.values()];
 }

@@ -6,8 +6,8 @@ import { streamsOfFile } from './join/streams';
 import { VETTED_CONTAINERS } from './vet';
 
 /**
- * What the media child can do, and the shape of every message between it and its parent. A further
- * operation is one entry here and one function in `worker.ts`.
+ * What the media child can do, and the shape of everything that is sent between it and its parent. A new
+ * operation needs one entry here and one function in `worker.ts`.
  */
 const trackFacts = z.object({
   type: z.enum(['video', 'audio']),
@@ -27,7 +27,7 @@ const inspection = z.discriminatedUnion('outcome', [
     /** Of the container, e.g. `video/mp4`; `text/plain` for text. */
     mime: z.string(),
     sizeBytes: z.number(),
-    /** False when only a declared size can tell that nothing is missing at the end. */
+    /** False if only a declared size can show that nothing is missing at the end. */
     endProven: z.boolean(),
     /** End of the last packet; null for text and pictures. */
     durationSeconds: z.number().nullable(),
@@ -81,7 +81,7 @@ export const requestSchema = z.discriminatedUnion('type', [
 ]);
 export type Request = z.infer<typeof requestSchema>;
 
-/** Child to parent. `failed`: the work could not be done, which says nothing about the file. */
+/** Child to parent. `failed`: the work could not be done; this says nothing about the file. */
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('done'), id: z.number(), output: z.unknown() }),

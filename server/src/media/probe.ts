@@ -33,7 +33,7 @@ export type Probe =
   | { outcome: 'unreadable'; detail: string };
 
 /**
- * Duration, tracks and type of a file that was vetted before: on other files the parser may run out
+ * Reads duration, tracks and type of a file that was vetted before. On other files the parser may run out
  * of memory or never end. Reads no samples.
  * @throws only for a file that can't be opened.
  */

@@ -7,7 +7,7 @@ import { gather } from '../http/body';
 import type { HttpClient } from '../http/types';
 import { hashFile } from './spool';
 
-/** Only a positive answer that there is nothing is `missing`; `unreadable` says nothing about the bytes. */
+/** `missing` only if the storage says that nothing is there. `unreadable` says nothing about the content. */
 export type StoredHash =
   | { outcome: 'read'; sha256: string; sizeBytes: number }
   | { outcome: 'missing' }
@@ -19,11 +19,11 @@ export type StoredBytes =
   | { outcome: 'missing' }
   | { outcome: 'unreadable'; why: MessageOrText };
 
-/** Reads stored bytes once more, from this machine or from where an upload provider put them. */
+/** Reads stored files again, from this machine or from the storage of an upload provider. */
 export interface ReadBack {
   local(file: string): Promise<StoredHash>;
   remote(url: string, signal: AbortSignal): Promise<StoredHash>;
-  /** The bytes themselves, of small files only. */
+  /** The content itself, of small files only. */
   localBytes(file: string, limitBytes: number): Promise<StoredBytes>;
   remoteBytes(url: string, limitBytes: number, signal: AbortSignal): Promise<StoredBytes>;
 }
@@ -92,9 +92,11 @@ const saidBy = (error: unknown): MessageOrText =>
     : message('media.system-says', { words: error instanceof Error ? error.message : String(error) });
 
 function unreadableFile(error: unknown): Unread {
-  // Not by its class: a file system's errors may come from another realm.
+  // Not by its class: errors of the file system may come from another realm.
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' ? { outcome: 'missing' } : {
+  return code === 'ENOENT'
+    ? { outcome: 'missing' }
+    : {
         outcome: 'unreadable',
         why: message('media.system-says', { words: String(code ?? error) }),
       };

@@ -16,7 +16,7 @@ export const CONTAINERS = [
 ] as const;
 export type SniffedContainer = (typeof CONTAINERS)[number];
 
-/** What came in the file's place. */
+/** What may come instead of the file. */
 export const NOT_THE_FILE = [
   'empty',
   'html',
@@ -33,15 +33,15 @@ export type NotTheFile = (typeof NOT_THE_FILE)[number];
 export type Sniffed =
   { outcome: 'ok'; container: SniffedContainer } | { outcome: 'refused'; what: NotTheFile };
 
-/** As much as `sniff` looks at; fewer only when the file is shorter. */
+/** As much as `sniff` looks at. */
 export const SNIFF_BYTES = 4096;
 
 const refused = (what: NotTheFile): Sniffed => ({ outcome: 'refused', what });
 const ok = (container: SniffedContainer): Sniffed => ({ outcome: 'ok', container });
 
 /**
- * Judges the first bytes of a file: is this what a provider calls `kind`, or an error page, a
- * playlist or nothing at all in its place? Pure; says nothing about the rest of the file.
+ * Tells from the first bytes of a file whether it can be of this kind, or whether an error page, a playlist
+ * or nothing at all came instead. Pure. Says nothing about the rest of the file.
  * @param firstBytes the first `SNIFF_BYTES` bytes, or the whole of a shorter file.
  */
 export function sniff(firstBytes: Uint8Array, kind: FileKind): Sniffed {
@@ -78,8 +78,8 @@ function mediaContainer(head: Buffer): SniffedContainer | undefined {
   if (ascii(head, 0, 4) === 'fLaC') return 'flac';
   if (ascii(head, 0, 3) === 'ID3') return 'mp3';
   const sync = head.readUInt16BE(0);
-  // 12 sync bits and layer 0 are ADTS; 11 sync bits, no reserved version and layer III are MP3. Layer
-  // I begins like a UTF-16 byte order mark, and nobody sends it.
+  // 12 sync bits and layer 0 are ADTS; 11 sync bits, no reserved version and layer III are MP3. Layer I
+  // is not accepted: it starts like a UTF-16 byte order mark.
   if ((sync & 0xfff6) === 0xfff0) return 'adts';
   if ((sync & 0xffe0) === 0xffe0 && (sync & 0x0006) === 0x0002 && (sync & 0x0018) !== 0x0008) return 'mp3';
   if (head.length > 376 && [0, 188, 376].every((packet) => head[packet] === 0x47)) return 'mpeg-ts';
@@ -109,7 +109,7 @@ const HTML =
 const PLAYLIST =
   /^(#EXTM3U|ffconcat\s+version|\[playlist\]|v=0\r?\n[a-z]=|(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(MPD|SmoothStreamingMedia|playlist|smil|asx)\b)/i;
 
-/** Names what came instead of media. */
+/** What came instead of media. */
 function whatElse(head: Buffer): NotTheFile {
   if (head.every((byte) => byte === 0)) return 'zeros';
   const text = textOf(head)?.trimStart();
@@ -121,7 +121,7 @@ function whatElse(head: Buffer): NotTheFile {
   return 'text';
 }
 
-/** How providers word a refusal that they send with status 200. */
+/** Errors that providers send with status 200. */
 const JSON_ERROR =
   /^\s*\{\s*"(code|error|errors|errorCode|errorMessage|error_description|message|status|statusCode)"\s*:/i;
 

@@ -6,18 +6,18 @@ import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 
-/** Where bytes lie until they are whole. */
+/** The folder of files that are not whole yet. */
 export interface Spool {
   dir: string;
   /** Makes the folder, readable by this user only. @throws ConnectorError `needs-person`. */
   prepare(): Promise<void>;
   pathOf(name: string): string;
-  /** Carries the file id and the fencing number: two workers never write to one file. */
+  /** Has the file id and the fencing number, so that two workers never write to one file. */
   nameFor(fileId: number, fence: number): string;
   remove(name: string): Promise<void>;
-  /** Removes what any worker left of a file. */
+  /** Removes what all workers left of a file. */
   removeAllOf(fileId: number): Promise<void>;
-  /** Removes files below the spool that no name in `keep` claims, older than a day. */
+  /** Removes files that are older than a day and not in `keep`; returns their number. */
   sweep(keep: Set<string>, nowMs: number): Promise<number>;
 }
 
@@ -61,7 +61,7 @@ export function openSpool(dir: string): Spool {
     async sweep(keep, nowMs) {
       let removed = 0;
       for (const name of (await ifThere(readdir(dir))) ?? []) {
-        // What is made beside a file while it is written or joined, too.
+        // Including what is made beside a file while it is written or joined.
         if (!/^\d+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
         const facts = await ifThere(stat(path.join(dir, name)));
         const isOurs = facts?.isFile() === true || (facts?.isDirectory() === true && name.endsWith('.list'));
@@ -77,13 +77,13 @@ export function openSpool(dir: string): Spool {
 export interface OpenSpoolFile {
   handle: FileHandle;
   hash: Hash;
-  /** Bytes that are there and proven. */
+  /** Number of bytes that are there and verified. */
   offset: number;
 }
 
 const READ_BYTES = 1 << 20;
 
-/** Feeds the first `length` bytes of a file to a hash. Answers false when the file is shorter. */
+/** Adds the first `length` bytes of a file to a hash. Returns false if the file is shorter. */
 export async function hashPrefix(handle: FileHandle, length: number, hash: Hash): Promise<boolean> {
   const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(length, 1)));
   for (let at = 0; at < length;) {
@@ -115,11 +115,11 @@ export interface Checkpoint {
 }
 
 /**
- * Opens the spool file of this worker, going on from a checkpoint when its bytes are still what
- * they were: the prefix is hashed again, so that neither a torn write nor a late writer gets in.
+ * Opens the spool file of this worker. It continues from a checkpoint if the content is still the same:
+ * the prefix is hashed again, so that neither a torn write nor a late writer goes unnoticed.
  *
- * `mayTakeOver` is true when the former holder is known to be dead; otherwise the prefix is copied,
- * since a paused holder may still have the file open.
+ * `mayTakeOver` is true if the former holder is known to have ended. Otherwise the prefix is copied,
+ * because a paused holder may still have the file open.
  */
 export async function openSpoolFile(
   spool: Spool,

@@ -4,7 +4,7 @@ export interface UploadRules {
   deniedTypes?: readonly string[];
 }
 
-/** As Strapi's upload plugin matches (`utils/mime-validation`): any case, `*` for whatever stands there. */
+/** Matches like Strapi's upload plugin (`utils/mime-validation`): any case, `*` stands for any text. */
 export function matchesType(mime: string, pattern: string): boolean {
   const wanted = pattern.toLowerCase();
   const given = mime.toLowerCase();
@@ -13,7 +13,7 @@ export function matchesType(mime: string, pattern: string): boolean {
   return new RegExp(`^${parts.join('.*')}$`).test(given);
 }
 
-/** Whether the site takes files of a type. Without a list of allowed types all are; an empty one allows none. */
+/** Whether the site accepts files of a type. Without a list of allowed types it accepts all; an empty list allows none. */
 export function isTypeAllowed(mime: string, { allowedTypes, deniedTypes }: UploadRules): boolean {
   const isIn = (patterns: readonly string[]) => patterns.some((pattern) => matchesType(mime, pattern));
   if (Array.isArray(deniedTypes) && isIn(deniedTypes)) return false;

@@ -31,8 +31,8 @@ export type Verdict =
       container: VettedContainer;
       sizeBytes: number;
       /**
-       * True when the file's own structure names its end, so that a cut was seen. False for formats
-       * and live streams that don't: only a declared size tells.
+       * True if the structure of the file names its end, so that a missing end would have been found.
+       * False for formats and live streams that don't name it: only a declared size shows a cut.
        */
       endProven: boolean;
       /** Of the sample tables; absent where only the outer structure was read. */
@@ -41,9 +41,8 @@ export type Verdict =
   | Refused;
 
 /**
- * Judges a file before anything else opens it: its first bytes, then a walk over its boxes and
- * sample tables that is bounded in time and memory whatever the file says. Reads synchronously, so
- * call it in the media child.
+ * Checks a file before anything else opens it: its first bytes, then its boxes and sample tables, within
+ * bounds of time and memory that the file can't exceed. Reads synchronously, so call it in the media child.
  * @throws only for a file that can't be opened or read (`ENOENT`, `EIO`).
  */
 export async function vetFile(file: string | FileHandle, expectedKind: FileKind): Promise<Verdict> {
@@ -106,17 +105,19 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   }
 }
 
-/** True when the header names the file's size; live writers leave it 0 or all ones. */
+/** True if the header names the size of the file. Live streams have 0 or all ones there. */
 function checkRiffSize(reader: ByteReader): boolean {
   const declared = reader.bytes(4, 4).readUInt32LE(0);
   if (declared === 0 || declared === 0xffff_ffff) return false;
   if (declared + 8 > reader.sizeBytes) {
-    throw new Refusal('cut-off', `the header announces ${declared + 8} bytes, the file has ${reader.sizeBytes}`);
+    throw new Refusal(
+      'cut-off',
+      `the header announces ${declared + 8} bytes, the file has ${reader.sizeBytes}`,
+    );
   }
   return true;
 }
 
 function limit(sizeBytes: number, most: number): void {
-  if (sizeBytes > most)
-    throw new Refusal('too-large', `${sizeBytes} bytes, the limit is ${most}`);
+  if (sizeBytes > most) throw new Refusal('too-large', `${sizeBytes} bytes, the limit is ${most}`);
 }

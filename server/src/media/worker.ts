@@ -1,6 +1,6 @@
 /**
- * The media child: a process of its own, so that a hostile file can take down nothing else. Started
- * by `media-child.ts`; ends with its parent.
+ * The media child: a separate process, so that a hostile file can't take down anything else. Started by
+ * `media-child.ts`; ends with its parent.
  */
 import { inspectFile } from './inspect';
 import { copyPackets } from './join/copy';
@@ -29,7 +29,7 @@ const WORK: Work = {
 const running = new Map<number, AbortController>();
 
 const reply = (message: Reply): void => {
-  // The parent may be gone; then there is nobody to tell.
+  // The parent may have ended.
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
@@ -57,7 +57,7 @@ process.on('message', (message) => {
   else void run(request.id, request.operation, request.input);
 });
 process.on('disconnect', () => process.exit(0));
-// A signal to the whole process group is the parent's to act upon.
+// On a signal to the whole process group, the parent decides.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 reply({ type: 'ready' });

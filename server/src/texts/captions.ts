@@ -23,11 +23,11 @@ export const CAPTION_LIMITS: CaptionLimits = { maxCues: 100_000, maxCueCharacter
 export type ParsedCaptions =
   | {
       outcome: 'cues';
-      /** By start, the longer of two first, as WebVTT orders them. */
+      /** Sorted by start, the longer of two first, as WebVTT sorts them. */
       cues: Cue[];
-      /** Without readable times, end before start, or without text. */
+      /** Cues without readable times, with an end before their start, or without text. */
       skipped: number;
-      /** Over the limits: left out, or shortened. */
+      /** Cues over the limits: left out or shortened. */
       cut: number;
     }
   | Unreadable;
@@ -35,17 +35,17 @@ export type ParsedCaptions =
 export interface CaptionOptions {
   limits?: CaptionLimits;
   /**
-   * `auto` (default) takes `Name: text` as a speaker where most cues of the file begin so, as in
-   * Zoom's transcripts; `never` is for files that name speakers by `<v>`, such as our own.
+   * `auto` (default): `Name: text` names a speaker if most cues of the file start like this, as in
+   * Zoom's transcripts. `never`: only `<v>` names speakers, as in our own files.
    */
   speakerPrefix?: 'auto' | 'never';
 }
 
-/** Longer than any recording; a time beyond is a broken one. */
+/** Longer than any recording: a later time is a damaged one. */
 const MAX_SECONDS = 1000 * 3600;
 const ONE_MILLISECOND = 0.001;
 
-/** Stand for `<` and `&` while the parser reads; no decoded text needs them. */
+/** Take the place of `<` and `&` while the parser reads. Decoded text never has them. */
 const TAG_STAND_IN = '\u0001';
 const AMPERSAND_STAND_IN = '\u0002';
 
@@ -62,8 +62,8 @@ export function parseCaptions(text: string, options: CaptionOptions = {}): Parse
   }
   const source = (isWebVtt ? text.replace(/^\ufeff?\s*/, '') : webVttOfSubRip(text))
     .replace(/[\u0001\u0002]/g, '')
-    // The parser builds a tree of each cue's markup, which deep nesting brings down by its recursion.
-    // We read the markup from the raw text, so the parser need not see any.
+    // The parser builds a tree of each cue's markup by recursion, and deep nesting would overflow its
+    // stack. We read the markup ourselves, so the parser never sees any.
     .replaceAll('<', TAG_STAND_IN)
     .replaceAll('&', AMPERSAND_STAND_IN);
 
@@ -87,7 +87,7 @@ export function parseCaptions(text: string, options: CaptionOptions = {}): Parse
     for (const voice of spoken) {
       voices.push({
         startSeconds,
-        // No time at all still has words; a second can be read.
+        // A cue without a length still has text: it is shown for a second.
         endSeconds: endSeconds === startSeconds ? startSeconds + 1 : endSeconds,
         ...voice,
         text: cutText(voice.text, limits.maxCueCharacters).trimEnd(),
@@ -101,7 +101,7 @@ export function parseCaptions(text: string, options: CaptionOptions = {}): Parse
   return { outcome: 'cues', cues, skipped: Math.max(0, timings - read), cut };
 }
 
-/** Whether there are blocks after the header that are no comment, style or region. */
+/** Whether blocks other than comments, styles and regions follow the header. */
 const hasMoreThanHeader = (text: string): boolean =>
   text
     .trim()
@@ -109,17 +109,17 @@ const hasMoreThanHeader = (text: string): boolean =>
     .slice(1)
     .some((block) => !/^(NOTE|STYLE|REGION)(\s|$)/.test(block));
 
-/** SubRip differs by the comma in its times, by having no header, and by places like `{\an8}`. */
+/** SubRip has commas in its times, positions like `{\an8}`, and no header. */
 const webVttOfSubRip = (text: string): string =>
   `WEBVTT\n\n${text
     .replace(/^\ufeff?\s*/, '')
     .replace(/\{\\[a-z][^{}]{0,40}\}/gi, '')
     .replace(/^[^\n]*-->[^\n]*$/gm, (line) => line.replace(/(\d),(\d{3})(?!\d)/g, '$1.$2'))}`;
 
-/** Markup that captions use; anything else in angle brackets is what somebody said or typed. */
+/** Markup that captions use. Anything else in angle brackets is what somebody said or typed. */
 const TAG = /<(?:(\/?)(v|c|i|b|u|s|ruby|rt|lang|font|span|em|strong|br)(?![a-z0-9])([^<>]*)|[\d:.]+)>/gi;
 
-/** The words of a cue, with a part for each `<v Name>`. */
+/** The text of a cue, with a part for each `<v Name>`. */
 function voicesOf(markup: string): { speaker?: string; text: string }[] {
   const parts: { speaker?: string; text: string }[] = [{ text: '' }];
   let at = 0;
@@ -133,7 +133,7 @@ function voicesOf(markup: string): { speaker?: string; text: string }[] {
     const name = match[2]?.toLowerCase();
     if (name === 'br') add('\n');
     if (name !== 'v') continue;
-    // Its classes come before the first blank: <v.loud Ada>.
+    // The name follows the first blank, after the classes: <v.loud Ada>.
     const speaker =
       match[1] === '/' ? '' : plainName(decodeEntities(/\s(.*)$/s.exec(match[3] ?? '')?.[1] ?? ''));
     parts.push(speaker === '' ? { text: '' } : { speaker, text: '' });
@@ -144,7 +144,7 @@ function voicesOf(markup: string): { speaker?: string; text: string }[] {
     .filter(({ text }) => text !== '');
 }
 
-/** Without blank lines, which would end a cue. */
+/** Text without blank lines, because a blank line ends a cue. */
 const linesOf = (text: string): string =>
   plainText(text)
     .split('\n')
@@ -163,7 +163,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   rlm: '\u200f',
 };
 
-/** Once, so that `&amp;lt;` stays what was meant. Unknown ones are text. */
+/** Decodes once, so that `&amp;lt;` becomes `&lt;` and not `<`. Unknown entities stay text. */
 const decodeEntities = (text: string): string =>
   text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,4}));/gi, (whole, decimal, hex, name) => {
     if (typeof name === 'string') return ENTITIES[name] ?? whole;
@@ -174,10 +174,10 @@ const decodeEntities = (text: string): string =>
 const PREFIX = /^([^:\n]{1,80}):[ \t]+(?=\S)/;
 
 function withPrefixedSpeakers(cues: Cue[]): Cue[] {
-  const silent = cues.filter((cue) => cue.speaker === undefined);
-  const prefixed = silent.filter((cue) => PREFIX.test(cue.text)).length;
-  // "Remember: bring a pen" is a sentence unless the file as a whole names its speakers so.
-  if (prefixed === 0 || prefixed * 2 < silent.length) return cues;
+  const unnamed = cues.filter((cue) => cue.speaker === undefined);
+  const prefixed = unnamed.filter((cue) => PREFIX.test(cue.text)).length;
+  // "Remember: bring a pen" is a sentence, unless most cues of the file name their speakers like this.
+  if (prefixed === 0 || prefixed * 2 < unnamed.length) return cues;
   return cues.map((cue) => {
     const match = cue.speaker === undefined ? PREFIX.exec(cue.text) : null;
     const speaker = plainName(match?.[1] ?? '');
@@ -190,11 +190,11 @@ function withPrefixedSpeakers(cues: Cue[]): Cue[] {
 const escapeVtt = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** By start, the longer first; equal ones stay as they are. */
+/** Sorted by start, the longer of two first. Equal cues keep their order. */
 export const inCueOrder = (cues: readonly Cue[]): Cue[] =>
   [...cues].sort((a, b) => a.startSeconds - b.startSeconds || b.endSeconds - a.endSeconds);
 
-/** Our own WebVTT: plain text, escaped, each speaker in `<v>`. Read it back with `speakerPrefix: 'never'`. */
+/** Writes our own WebVTT: escaped plain text, each speaker in `<v>`. Read it with `speakerPrefix: 'never'`. */
 export function renderVtt(cues: readonly Cue[]): string {
   const blocks = inCueOrder(cues).flatMap((cue) => {
     const text = linesOf(cue.text);
@@ -208,22 +208,22 @@ export function renderVtt(cues: readonly Cue[]): string {
   return ['WEBVTT\n', ...blocks].join('\n');
 }
 
-/** A pause after which a new paragraph begins, where no speaker is named. */
+/** A longer pause starts a new paragraph, even if the same person goes on. */
 const PAUSE_SECONDS = 5;
 const PARAGRAPH_CHARACTERS = 600;
 
-/** A transcript to read and to search: a paragraph for each turn, `[00:00:16] Ada Host: Welcome everyone.` */
+/** A transcript to read and to search, with a paragraph for each turn: `[00:00:16] Ada Host: Welcome.` */
 export function transcriptText(cues: readonly Cue[]): string {
   const paragraphs: { startSeconds: number; endSeconds: number; speaker?: string; text: string }[] = [];
   for (const cue of inCueOrder(cues)) {
     const text = oneLine(cue.text);
     const last = paragraphs.at(-1);
-    const goesOn =
+    const sameTurn =
       last !== undefined &&
       last.speaker === cue.speaker &&
       cue.startSeconds - last.endSeconds < PAUSE_SECONDS &&
       last.text.length < PARAGRAPH_CHARACTERS;
-    if (goesOn) {
+    if (sameTurn) {
       last.text += ` ${text}`;
       last.endSeconds = Math.max(last.endSeconds, cue.endSeconds);
     } else paragraphs.push({ ...cue, text });

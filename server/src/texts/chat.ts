@@ -11,23 +11,18 @@ import {
   secondsOfClock,
   toMilliseconds,
 } from './plain-text';
-import {
-  OWN_CHAT,
-  type ChatFormat,
-  type JsonChatFormat,
-  type LineChatFormat,
-} from './text-formats';
+import { OWN_CHAT, type ChatFormat, type JsonChatFormat, type LineChatFormat } from './text-formats';
 import { unreadable, type Unreadable } from './unreadable';
 
 export interface ChatMessage {
-  /** By the `clock` of the outcome: from the start of the recording, of a day, or of 1970. */
+  /** Counted from the start of the recording, of a day, or of 1970: see `clock` of the outcome. */
   atSeconds: number;
   from: string;
   to?: string;
   private: boolean;
   /** Plain text; empty for a reaction. */
   text: string;
-  /** Beginning of the message that this one answers, as the provider quotes it. */
+  /** Start of the message that this one answers, as the provider quotes it. */
   replyTo?: string;
   reaction?: { emoji: string; to: string; removed: boolean };
 }
@@ -40,7 +35,7 @@ export type ParsedChat =
       /** In the order of the file. */
       messages: ChatMessage[];
       leftOutPrivate: number;
-      /** Over the limits: left out, or shortened. */
+      /** Messages over the limits: left out or shortened. */
       cut: number;
       /** Lines before the first message, which belong to nobody. */
       strayText?: string;
@@ -59,7 +54,7 @@ export interface ChatOptions {
 
 export const CHAT_LIMITS = { maxMessages: 100_000, maxMessageCharacters: 20_000 };
 
-/** The first line of a message, before anything is made of it. */
+/** The first line of a message, as it is written. */
 interface FirstLine {
   atSeconds: number;
   from: string;
@@ -68,13 +63,13 @@ interface FirstLine {
 }
 
 /**
- * Parses a chat in whichever of the formats fits most of its lines. A line that begins no message
- * belongs to the one before it.
+ * Parses a chat in the format that fits most of its lines. A line that does not start a message
+ * belongs to the message before it.
  * @param text as `decodeText` gives it.
  */
 export function parseChat(text: string, options: ChatOptions = {}): ParsedChat {
   const formats = options.formats ?? [OWN_CHAT];
-  // Written by a mapper of ours: a file in which nothing stands is a chat in which nobody wrote.
+  // Our mappers write an empty file for a chat in which nobody wrote.
   if (!/\S/.test(text)) {
     return {
       outcome: 'messages',
@@ -116,7 +111,7 @@ function parseLines(text: string, formats: readonly LineChatFormat[], options: C
   return chatOf(format, messages, stray.join('\n'), options);
 }
 
-/** What is kept of the messages, and how much is not. */
+/** Leaves out private messages and what exceeds the limits, and counts both. */
 function chatOf(
   format: ChatFormat,
   found: readonly ChatMessage[],
@@ -148,7 +143,7 @@ function chatOf(
   };
 }
 
-/** In the first format whose list is there. A message without text or instant is none. */
+/** Reads the first list that a format names. Entries without text or instant are skipped. */
 function messagesInJson(
   text: string,
   formats: readonly JsonChatFormat[],
@@ -161,7 +156,7 @@ function messagesInJson(
     if (list === undefined) continue;
     const messages = list.flatMap((one) => messageInJson(one, format, names) ?? []);
     if (messages.length === 0) return unreadable('not-chat', message('text.not-chat-json'));
-    // Servers gather what several of them took.
+    // A server may merge what several servers received, so the list is not always in order.
     messages.sort((a, b) => a.atSeconds - b.atSeconds);
     return { outcome: 'messages', format, messages };
   }
@@ -190,8 +185,8 @@ function messageInJson(
 }
 
 /**
- * The name behind an address of a chat (`node@server/resource`): known whole, without its resource,
- * or by its resource alone, which is who it is inside a room.
+ * The name for an address of a chat (`node@server/resource`). It may be known by the whole address,
+ * without the resource, or by the resource alone, which identifies a person inside a room.
  */
 function nameOf(id: string, names: Readonly<Record<string, string>>): string {
   const [bare = '', resource = ''] = id.split(/\/(.*)/s);
@@ -200,7 +195,7 @@ function nameOf(id: string, names: Readonly<Record<string, string>>): string {
   return id === '' || id.includes('@') ? SOMEBODY : id;
 }
 
-/** Names are short; what comes later than this in a line is text. */
+/** Names are short: whatever follows later in a line is text. */
 const MAX_HEAD_CHARACTERS = 600;
 
 function firstLineOf(line: string, format: LineChatFormat): FirstLine | undefined {
@@ -217,8 +212,8 @@ function firstLineOf(line: string, format: LineChatFormat): FirstLine | undefine
 }
 
 /**
- * A line that begins with a time and says that it is private, but is written in no known way. It must
- * not become a part of the message before it, which everybody may read.
+ * A line that starts with a time and says that it is private, but has no known form. It must not become
+ * part of the message before it, which everybody may read.
  */
 function oddPrivateLineOf(line: string, format: LineChatFormat): FirstLine | undefined {
   const time = /^\d{1,2}:\d\d:\d\d(?=\s)/.exec(line)?.[0] ?? '';
@@ -270,7 +265,8 @@ function messageOf(first: FirstLine, body: string, format: LineChatFormat): Chat
     (first.to ?? first.from).toLowerCase().trimEnd().endsWith(mark),
   );
   const { from, to } = peopleOf(first, format, marked);
-  const isPrivate = marked !== undefined || (to !== undefined && !format.everybody.includes(to.toLowerCase()));
+  const isPrivate =
+    marked !== undefined || (to !== undefined && !format.everybody.includes(to.toLowerCase()));
   return {
     atSeconds: first.atSeconds,
     from,
@@ -318,7 +314,7 @@ function answerOf(
   return { text: body.slice(reply[0].length).trim(), replyTo: reply.groups?.to ?? '' };
 }
 
-/** A chat to read and to search, one message after the other; further lines are set in. */
+/** A chat to read and to search, one message after the other. Further lines are indented. */
 export function renderChatText(messages: readonly ChatMessage[]): string {
   return messages.map((one) => `[${clockText(one.atSeconds)}] ${sentenceFor(one)}\n`).join('');
 }

@@ -2,7 +2,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { sniff } from '../media/sniff';
 
-/** Eight hours of speech are about a megabyte; the worst file of this size takes a second or two to read. */
+/** Eight hours of speech have about 1 MB. The worst file of this size takes one or two seconds to read. */
 export const TEXT_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export const TEXT_REFUSALS = ['too-large', 'empty', 'not-text', 'other-format'] as const;
@@ -13,7 +13,7 @@ export type DecodedText =
       /** Lines end in a line feed; without byte order mark and NUL. */
       text: string;
       encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
-      /** Characters that stand for broken bytes. */
+      /** Number of characters in place of broken bytes. */
       replaced: number;
     }
   | { outcome: 'refused'; code: (typeof TEXT_REFUSALS)[number]; said: Message };
@@ -24,13 +24,13 @@ const refused = (code: (typeof TEXT_REFUSALS)[number], said: Message): DecodedTe
   said,
 });
 
-/** A chat in an unknown encoding has about one broken character in two; a damaged one has a few. */
+/** In an unknown encoding about every second character is broken. A damaged file has only a few. */
 const MOST_REPLACED_SHARE = 1 / 4;
 
 /**
- * Reads a provider's text file, whatever its encoding and line ends. Broken bytes become U+FFFD and
- * are counted. Pure, in linear time.
- * @param limitBytes larger files are refused before anything is decoded.
+ * Decodes a provider's text file of any encoding and line ends. Broken bytes become U+FFFD and are
+ * counted. Pure, in linear time.
+ * @param limitBytes larger files are refused before they are decoded.
  */
 export function decodeText(bytes: Uint8Array, limitBytes: number): DecodedText {
   if (bytes.length > limitBytes) {
@@ -54,19 +54,19 @@ export function decodeText(bytes: Uint8Array, limitBytes: number): DecodedText {
   return { outcome: 'text', text, encoding, replaced };
 }
 
-/** Whether so much of it is broken or NUL that the rest means nothing. */
+/** Whether too much of it is broken or NUL to make sense of the rest. */
 const isBroken = (decoded: string, replaced: number): boolean =>
   replaced + (decoded.match(/\u0000/g)?.length ?? 0) > decoded.length * MOST_REPLACED_SHARE;
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 
-/** By its mark, else UTF-16 only where the bytes leave no doubt. */
+/** By its byte order mark. Without one, UTF-16 only if the bytes leave no doubt. */
 function encodingOf(bytes: Uint8Array): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   if (bytes.length < 2 || bytes.length % 2 === 1) return 'utf-8';
-  // Blanks, digits and line ends have a zero byte in UTF-16, always on the same side, and files with
-  // times are full of them, whatever the language. UTF-8 has none but stray ones.
+  // In UTF-16, blanks, digits and line ends have a zero byte, always on the same side, and files with
+  // times have many of them in any language. In UTF-8 zero bytes are rare mistakes.
   let evenZeros = 0;
   let oddZeros = 0;
   for (let at = 0; at < bytes.length; at += 2) {

@@ -8,18 +8,18 @@ import { toMilliseconds } from './plain-text';
 import type { Chapter } from './timeline';
 import { unreadable, type Unreadable } from './unreadable';
 
-/** Where a segment lies on the joined time line. */
+/** The place of a segment on the joined time line. */
 export interface Place {
-  /** Summed durations of the segments before it. */
+  /** Sum of the durations of the segments before it. */
   offsetSeconds: number;
-  /** Of its media, as probed. */
+  /** Duration of its media, as probed. */
   durationSeconds: number;
 }
 
-/** The shortest time that WebVTT can say. */
+/** The shortest time that WebVTT can express. */
 const ONE_MILLISECOND = 0.001;
 
-/** An instant of a segment on the joined time line, never outside the segment. */
+/** Moves an instant of a segment to the joined time line. It never leaves the segment. */
 const shifted = (seconds: number, { offsetSeconds, durationSeconds }: Place): number =>
   toMilliseconds(offsetSeconds + Math.min(Math.max(0, seconds), Math.max(0, durationSeconds)));
 
@@ -27,8 +27,8 @@ const inOrder = <T extends Place>(segments: readonly T[]): T[] =>
   [...segments].sort((a, b) => a.offsetSeconds - b.offsetSeconds);
 
 /**
- * The cues of all segments on the joined time line. None is lost: one beyond the end of its
- * segment's media is shown in the segment's last instant.
+ * The cues of all segments on the joined time line. None is lost: a cue after the end of its segment's
+ * media is shown in the last instant of the segment.
  */
 export function joinCues(segments: readonly (Place & { cues: readonly Cue[] })[]): Cue[] {
   return inOrder(segments).flatMap((segment) =>
@@ -45,8 +45,8 @@ export function joinCues(segments: readonly (Place & { cues: readonly Cue[] })[]
 }
 
 /**
- * The messages of all segments on the joined time line, in the order of each file. For times of the
- * wall clock see `placeWallClock`.
+ * The messages of all segments on the joined time line, in the order of each file. For times of day see
+ * `placeWallClock`.
  */
 export function joinChats(
   segments: readonly (Place & { messages: readonly ChatMessage[] })[],
@@ -63,7 +63,7 @@ export function joinChapters(segments: readonly (Place & { chapters: readonly Ch
   );
 }
 
-/** A segment that knows when it was recorded; `endedAt` as the provider tells it, where it does. */
+/** A segment and when it was recorded. `endedAt` comes from the provider, if it says. */
 export interface TimedPlace extends Place {
   startedAt: IsoInstant;
   endedAt?: IsoInstant;
@@ -71,19 +71,19 @@ export interface TimedPlace extends Place {
 
 const millis = (instant: IsoInstant): number => Date.parse(instant);
 
-/** Said before the recording began, or a little after its end: still of this meeting. */
+/** Messages from before the recording, or from shortly after its end, still belong to the meeting. */
 const BEFORE_MS = 60 * 60_000;
 const AFTER_MS = 15 * 60_000;
 
 /**
- * Puts messages with times of a clock on the joined time line. The file names no date and no zone:
- * the first message is taken to be of the hours around the start, and a clock that goes back by more
- * than half a day has passed midnight. What was said while nothing was recorded stands where the
- * recording goes on.
- * @param segments all that the chat may speak of; one without a join.
- * @param timezone IANA zone of the meeting; UTC when unknown.
- * @returns `unreadable` (`other-clock`) when most of it would lie outside the recording: whoever
- *   saved the file has another zone, and any place would be a wrong one.
+ * Puts messages with times of day on the joined time line. The file names no date and no zone, so the
+ * first message is taken to be from the hours around the start, and a clock that goes back by more than
+ * half a day has passed midnight. Messages from while nothing was recorded are placed where the
+ * recording continues.
+ * @param segments all segments that the chat may cover; only one if they are not joined.
+ * @param timezone IANA zone of the meeting; UTC if unknown.
+ * @returns `unreadable` (`other-clock`) if most messages would be outside the recording: whoever saved
+ *   the file is in another zone, so every place would be wrong.
  */
 export function placeWallClock(
   messages: readonly ChatMessage[],
@@ -104,7 +104,7 @@ export function placeWallClock(
   const instants = instantsOf(messages, startMs, zone);
   const inside = instants.filter((at) => at >= startMs - BEFORE_MS && at <= endMs + AFTER_MS).length;
   if (inside * 2 <= messages.length) {
-    // Some clients count from the start of the recording in this form, too.
+    // Some clients use this form but count from the start of the recording.
     const { offsetSeconds } = first;
     const total = last.offsetSeconds + last.durationSeconds - offsetSeconds;
     if (messages.every(({ atSeconds }) => atSeconds <= total)) {
@@ -113,10 +113,7 @@ export function placeWallClock(
         messages: joinChats([{ offsetSeconds, durationSeconds: total, messages }]),
       };
     }
-    return unreadable(
-      'other-clock',
-      message('text.other-clock', { zone: zone === 'utc' ? 'UTC' : zone }),
-    );
+    return unreadable('other-clock', message('text.other-clock', { zone: zone === 'utc' ? 'UTC' : zone }));
   }
   return {
     outcome: 'placed',
@@ -128,8 +125,8 @@ export function placeWallClock(
 }
 
 /**
- * Those of a meeting's messages that belong to one of its segments, on the joined time line: said
- * between its start and that of the next one. What was said before the first belongs to the first.
+ * The messages that belong to one segment of a meeting, on the joined time line: those written between
+ * its start and the start of the next segment. Messages from before the first segment belong to it.
  * @param messages with epoch seconds.
  * @param starts of all segments of the meeting, in order.
  */
@@ -161,7 +158,7 @@ const DAY_MS = 86_400_000;
 function instantsOf(messages: readonly ChatMessage[], startMs: number, zone: string): number[] {
   const startDay = DateTime.fromMillis(startMs, { zone }).startOf('day');
   const hours = new Map<number, number>();
-  // By fields: on the day of a clock change a day has no 24 hours.
+  // Set by fields, because the day of a clock change does not have 24 hours.
   const hourMs = (day: number, hour: number): number => {
     const key = day * 24 + hour;
     const known = hours.get(key) ?? startDay.plus({ days: day }).set({ hour }).toMillis();
@@ -183,20 +180,20 @@ function instantsOf(messages: readonly ChatMessage[], startMs: number, zone: str
   });
 }
 
-/** Seconds on the joined time line; `places` by start. */
+/** Seconds on the joined time line. `places` are sorted by start. */
 function placeOf(instantMs: number, places: readonly (TimedPlace & { startMs: number })[]): number {
   const current = places.filter(({ startMs }) => startMs <= instantMs).at(-1);
   if (current === undefined) return places[0]?.offsetSeconds ?? 0;
   return shifted((instantMs - current.startMs) / 1000, current);
 }
 
-/** A chapter for each start of a recording within the occurrence, and how long nothing was recorded before it. */
+/** A chapter for each segment of the meeting, and how long nothing was recorded before it. */
 export interface SegmentChapter extends Chapter {
-  /** Since the end of the segment before; 0 for the first, and where they touch or overlap. */
+  /** Since the end of the segment before. 0 for the first, and if two touch or overlap. */
   gapSeconds: number;
 }
 
-/** Shorter gaps are how providers round their times. */
+/** Shorter gaps come from the rounding of providers. */
 export const SHORTEST_GAP_SECONDS = 2;
 
 export function segmentChapters(segments: readonly TimedPlace[]): SegmentChapter[] {
@@ -214,6 +211,6 @@ export function segmentChapters(segments: readonly TimedPlace[]): SegmentChapter
   });
 }
 
-/** Several lists of chapters as one, by start; at one instant the earlier list comes first. */
+/** Merges lists of chapters by start. At the same instant the earlier list comes first. */
 export const mergeChapters = (...lists: readonly (readonly Chapter[])[]): Chapter[] =>
   lists.flat().sort((a, b) => a.startSeconds - b.startSeconds);

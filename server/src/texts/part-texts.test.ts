@@ -56,7 +56,12 @@ describe('a chat with instants', () => {
     });
     const second = { ...SEGMENT, key: 'b', startedAt: '2026-02-10T17:10:17Z' };
     const starts = [SEGMENT.startedAt, second.startedAt];
-    const options = { ...OPTIONS, formats: jaas, starts, names: { 'aa@8x8.vc': 'Nadia', 'bb@8x8.vc': 'Tomas' } };
+    const options = {
+      ...OPTIONS,
+      formats: jaas,
+      starts,
+      names: { 'aa@8x8.vc': 'Nadia', 'bb@8x8.vc': 'Tomas' },
+    };
     const files = ['a', 'b'].map((segmentKey) => file({ kind: 'chat', extension: 'json', segmentKey, text }));
     expect(textsOf(files, [SEGMENT], options).chat).toBe('[00:00:10] Nadia: First\n');
     expect(textsOf(files, [second], options).chat).toBe('[00:00:03] Tomas: Second\n');

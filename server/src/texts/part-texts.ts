@@ -25,7 +25,7 @@ export interface TextFile {
   text: string;
 }
 
-/** What the text files of one recording say, on the recording's time line. */
+/** The content of the text files of one recording, on the recording's time line. */
 export interface PartTexts {
   captions?: Cue[];
   transcript?: string;
@@ -33,18 +33,18 @@ export interface PartTexts {
   chapters: Chapter[];
   summary?: string;
   polls?: string;
-  /** Files that are not what their kind promises; the others count all the same. */
+  /** Files that are not what their kind promises. They don't affect the others. */
   unreadable: { kind: FileKind; segmentKey: string; code: Unreadable['code']; said: Message }[];
 }
 
-/** Of transcripts that may be words without times; WebVTT and SubRip have their own. */
+/** Transcripts with these extensions may have no times. WebVTT and SubRip always have. */
 const PROSE_EXTENSIONS = ['txt', 'json'];
-/** Chapters that a player shows as a list; a change of speakers every few seconds is none. */
+/** As many as a player can list. A timeline may have a change of speakers every few seconds. */
 const MOST_CHAPTERS = 500;
 
 /**
- * Puts the words of all segments together. Captions fall back on the transcript and the other way
- * round, since providers offer one, the other or both. Pure.
+ * Puts the texts of all segments together. Captions are made from the transcript if there are none, and
+ * the other way round, because providers offer one of them or both. Pure.
  */
 export function textsOf(
   files: readonly TextFile[],
@@ -56,7 +56,7 @@ export function textsOf(
     names?: Readonly<Record<string, string>>;
     /** Starts of all segments of the meeting; absent: those of `segments`. */
     starts?: readonly IsoInstant[];
-    /** Of the meeting, as its events told. */
+    /** Of the meeting, as its events report. */
     pauses?: readonly Pause[];
     /** Of the provider. */
     formats?: TextFormats;
@@ -127,7 +127,7 @@ export function textsOf(
     const pauses = pausesWithin(options.pauses ?? [], segment, starts);
     return { segment: withPauses(segment, pauses), pauses };
   });
-  // Where the provider has chapters of its own, they are the better ones.
+  // Chapters of the provider are better than ours.
   const resumed =
     marks.length > 0 ? [] : timed.flatMap(({ segment, pauses }) => pauseChapters(segment, pauses));
   const joints =

@@ -4,13 +4,13 @@ import { SHORTEST_GAP_SECONDS, type TimedPlace } from './join-texts';
 import { toMilliseconds } from './plain-text';
 import type { Chapter } from './timeline';
 
-/** While a recording was paused nothing was recorded: the file goes on where it was, without it. */
+/** A time in which the recording was paused. The media file has no gap there. */
 export interface Pause {
   fromMs: number;
   toMs: number;
 }
 
-/** Pauses of which both ends were told; whatever is between a start and a stop is of that recording. */
+/** Pauses whose two ends were both reported before the recording was started again or stopped. */
 export function pausesOf(marks: readonly TimeMark[]): Pause[] {
   const pauses: Pause[] = [];
   let fromMs: number | undefined;
@@ -45,7 +45,7 @@ export function pausesWithin(
   return pauses.filter(({ fromMs }) => fromMs >= startMs && fromMs < nextMs);
 }
 
-/** A segment by its own clock: its media and all its pauses. */
+/** The segment with its real end: the duration of its media plus all its pauses. */
 export const withPauses = <T extends TimedPlace>(segment: T, pauses: readonly Pause[]): T => ({
   ...segment,
   endedAt: new Date(
@@ -53,12 +53,12 @@ export const withPauses = <T extends TimedPlace>(segment: T, pauses: readonly Pa
   ).toISOString(),
 });
 
-/** A chapter for each time that a segment goes on after a pause. */
+/** A chapter for each place where a segment continues after a pause. */
 export function pauseChapters(segment: TimedPlace, pauses: readonly Pause[]): Chapter[] {
   const startMs = Date.parse(segment.startedAt);
   return pauses.flatMap(({ fromMs, toMs }, index) => {
     const seconds = (fromMs - startMs - lengthMs(pauses.slice(0, index))) / 1000;
-    // Beyond its end, the marks are of another recording than this file.
+    // After the end of the media, the marks belong to another recording.
     if (seconds >= segment.durationSeconds) return [];
     const startSeconds = toMilliseconds(segment.offsetSeconds + seconds);
     return [{ startSeconds, title: segmentTitle(2, (toMs - fromMs) / 1000) }];

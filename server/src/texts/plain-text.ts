@@ -5,7 +5,7 @@
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** Text of people as plain text: line feeds only, nothing invisible, no half characters. */
+/** Plain text of what people wrote: only line feeds, nothing invisible, no half characters. */
 export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '');
 
 export const oneLine = (text: string): string => plainText(text).replace(/\s+/g, ' ').trim();
@@ -15,14 +15,14 @@ export const MAX_NAME_CHARACTERS = 120;
 /** A person's name: one line. */
 export const plainName = (text: string): string => cutText(oneLine(text), MAX_NAME_CHARACTERS).trimEnd();
 
-/** At most so many UTF-16 units, without half a character at the end. */
+/** Cuts to a number of UTF-16 units, without half a character at the end. */
 export function cutText(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
   const last = text.charCodeAt(maxCharacters - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxCharacters - 1 : maxCharacters);
 }
 
-/** Seconds to the nearest millisecond, which is as exact as any provider's words are. */
+/** Rounds seconds to milliseconds, the precision of all providers. */
 export const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
 
 /** `01:02:03`, or with three more digits. Hours have at least two digits. */
@@ -33,7 +33,7 @@ export function clockText(seconds: number, withMilliseconds = false): string {
   return withMilliseconds ? `${clock}.${String(ms % 1000).padStart(3, '0')}` : clock;
 }
 
-/** Seconds of `1:02:03`, `00:00:02.500` or `00:00:02,500`; undefined for anything else. */
+/** Reads `1:02:03`, `00:00:02.500` or `00:00:02,500` as seconds. Undefined for anything else. */
 export function secondsOfClock(text: string): number | undefined {
   const [, hours, minutes, seconds, fraction] =
     /^(\d{1,3}):([0-5]\d):([0-5]\d)(?:[.,](\d{1,9}))?$/.exec(text) ?? [];

@@ -7,8 +7,8 @@ import { unreadable } from './unreadable';
 const MOST_CHARACTERS = 5_000_000;
 
 /**
- * A transcript that is no list of cues, as text to read: prose as it is, JSON with its sentences below
- * the names of its fields.
+ * Text to read, from a transcript without times: prose as it is, JSON as its sentences below the names
+ * of its fields.
  */
 export function readableProse(text: string): ReadableText {
   if (/^\ufeff?\s*[{[]/.test(text)) return readableJson(text);

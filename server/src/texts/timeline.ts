@@ -77,8 +77,8 @@ const MAX_DEPTH = 12;
 const MAX_LINES = 20_000;
 
 /**
- * A summary, its next steps, smart chapters or a poll as text to read. Zoom does not publish the
- * shape of these files, so every text in them is shown, below the name of its field.
+ * Text to read, from a summary, its next steps, smart chapters or a poll in JSON. Providers don't publish
+ * the shape of these files, so every text in them is shown, below the name of its field.
  * @param text as `decodeText` gives it.
  */
 export function readableJson(text: string): ReadableText {
@@ -114,7 +114,7 @@ function addLines(read: Reading, value: object, depth: number): void {
     if (typeof one === 'object' && one !== null) {
       const heading = read.lines.push(`${indent}${lead.trimEnd()}`);
       addLines(read, one, depth + 1);
-      // A heading over nothing says nothing.
+      // A heading without content is left out.
       if (read.lines.length === heading) read.lines.pop();
       continue;
     }
@@ -147,13 +147,13 @@ function fieldName(key: string): string {
   return words === '' ? UNNAMED_FIELD : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** A poll report in CSV as text to read: for each row, each filled cell below the name of its column. */
+/** Text to read, from a poll report in CSV: each filled cell of a row, after the name of its column. */
 export function readableCsv(text: string): ReadableText {
   const rows = csvRows(text).filter((row) => row.some((cell) => cell !== ''));
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
   if (width === 0) return unreadable('no-text', message('text.no-rows'));
   if (width === 1) return unreadable('not-csv', message('text.one-column'));
-  // A report may begin with narrower lines (its name, its time), shown as they are.
+  // A report may start with narrower lines, e.g. its name and date. They are shown as they are.
   const headerAt = rows.findIndex((row) => row.length === width);
   const header = rows[headerAt] ?? [];
   const filled = (row: string[]): string => row.filter((cell) => cell !== '').join(' | ');
@@ -166,12 +166,12 @@ export function readableCsv(text: string): ReadableText {
             .flatMap((cell, at) => (cell === '' ? [] : [`${header[at] || unnamedColumn(at + 1)}: ${cell}`]))
             .join('\n'),
     );
-  // The header says again what every row says, unless there is no other.
+  // Every row repeats the header, so it is left out if there are rows.
   if (rows.length > headerAt + 1) blocks.splice(headerAt, 1);
   return { outcome: 'text', text: `${blocks.join('\n\n')}\n` };
 }
 
-/** RFC 4180, forgiving: a quote that is never closed ends with the file. */
+/** RFC 4180, but a quote that is never closed ends with the file. */
 function csvRows(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

@@ -54,9 +54,9 @@ describe('whether segments can become one file', () => {
     expect(apart({ video: { durationSeconds: 3, timeResolution: 90_000, firstTimestampSeconds: 0.1 } })).toBe(
       'same',
     );
-    expect(apart({ audio: { durationSeconds: 3, timeResolution: 44_100, firstTimestampSeconds: -0.02 } })).toBe(
-      'same',
-    );
+    expect(
+      apart({ audio: { durationSeconds: 3, timeResolution: 44_100, firstTimestampSeconds: -0.02 } }),
+    ).toBe('same');
     const sound = { video: null, audio, furtherTracks: 0 };
     expect(found(sound, sound)).toBe('same');
     const silent = { video, audio: null, furtherTracks: 0 };

@@ -14,7 +14,7 @@ import { createDigester, isPriming, type Digester, type PacketsDigest } from './
 
 const CHUNK_BYTES = 1 << 20;
 
-/** Number of packets of all files, by a pass over the tables alone. */
+/** Counts the packets of all files. Reads only their tables. */
 async function countPackets(paths: string[], signal: AbortSignal): Promise<{ video: number; audio: number }> {
   const counts = { video: 0, audio: 0 };
   for (const path of paths) {
@@ -91,7 +91,7 @@ async function addTracks(
     if (codec === null) throw new Error('the picture has an unknown encoding');
     const source = new EncodedVideoPacketSource(codec);
     output.addVideoTrack(source, {
-      // The clock of the source: with the default one, times move by microseconds.
+      // The clock of the source. With the default clock, times shift by microseconds.
       frameRate: await video.getTimeResolution(),
       maximumPacketCount: counts.video,
       rotation: await video.getRotation(),
@@ -120,7 +120,7 @@ async function addTracks(
   return add;
 }
 
-/** Copies one file; answers how long it is. */
+/** Copies one file; returns its duration in seconds. */
 async function copyFile(
   input: Input,
   index: number,

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 
-/** Below everything that answers people. */
+/** A lower priority than everything that answers people. */
 const NICENESS = 10;
-const LAST_WORDS_BYTES = 4_000;
+const ERROR_OUTPUT_BYTES = 4_000;
 
 const isExecutable = (file: string): boolean => {
   try {
@@ -38,13 +38,13 @@ export interface FfmpegRun {
   args: string[];
   timeoutMs: number;
   signal: AbortSignal;
-  /** Seconds of output that are written. */
+  /** Seconds of output written so far. */
   onProgress?(seconds: number): void;
 }
 
 /**
  * Runs ffmpeg with fixed arguments, no shell, no terminal, no network and an almost empty
- * environment, at low priority. Its exit code says little; the result is audited by its packets.
+ * environment, at low priority. Its exit code proves little, so the packets of the result are checked.
  * @throws ConnectorError `retry-later` when it can't run or fails; the reason of an aborted signal.
  */
 export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
@@ -60,9 +60,9 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
       detached: process.platform !== 'win32',
     },
   );
-  let words = '';
+  let errorOutput = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    words = (words + text).slice(-LAST_WORDS_BYTES);
+    errorOutput = (errorOutput + text).slice(-ERROR_OUTPUT_BYTES);
   });
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     const times = [...text.matchAll(/out_time_us=(\d+)/g)];
@@ -104,7 +104,7 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
       });
     }
     // Its last line says why it ended; folders of this machine are nobody's business.
-    const lastLine = words.trim().split('\n').at(-1) ?? '';
+    const lastLine = errorOutput.trim().split('\n').at(-1) ?? '';
     const said = ended.error?.message ?? lastLine.replaceAll(/\/\S+\//g, '').slice(0, 200);
     throw new ConnectorError('retry-later', message('media.ffmpeg-failed', { words: said }), {
       code: 'ffmpeg-failed',
@@ -116,8 +116,8 @@ export async function runFfmpeg(ffmpeg: string, run: FfmpegRun): Promise<void> {
 }
 
 /**
- * Copies equal streams one after the other. The list holds names of our own making (links in a folder
- * beside the output), so that ffmpeg's safe mode stays on and no outside name reaches it.
+ * Copies equal streams one after the other. The list has names that we made (links in a folder beside the
+ * output), so that ffmpeg's safe mode stays on and it never sees names from outside.
  */
 export async function concatByFfmpeg(
   ffmpeg: string,
@@ -143,7 +143,7 @@ export async function concatByFfmpeg(
         'concat',
         '-safe',
         '1',
-        // Else parameter sets are written into every key frame, and the packets are not the same.
+        // Otherwise ffmpeg writes parameter sets into every key frame, and the packets differ.
         '-auto_convert',
         '0',
         '-i',
@@ -167,7 +167,7 @@ export async function concatByFfmpeg(
   }
 }
 
-/** Brings segments with pictures and sound to one size and rate, one after the other. */
+/** Encodes segments with video and audio to one size and rate, one after the other. */
 export async function encodeByFfmpeg(
   ffmpeg: string,
   paths: string[],
@@ -220,7 +220,7 @@ export async function encodeByFfmpeg(
   });
 }
 
-/** One picture of a video as JPEG, at most 1280 wide. */
+/** Writes one frame of a video as JPEG, at most 1280 pixels wide. */
 export async function pictureByFfmpeg(
   ffmpeg: string,
   file: string,

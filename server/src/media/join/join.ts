@@ -12,20 +12,20 @@ import type { Streams } from './streams';
 
 /** More than this is left to ffmpeg: the copy in the child holds all tables in memory. */
 export const MAX_PACKETS_WITHOUT_FFMPEG = 600_000;
-/** An audio packet beside each joint, and what containers round. */
+/** For an audio packet at each joint, and for rounding in containers. */
 const JOINT_TOLERANCE_SECONDS = 0.1;
 
 export interface JoinRequest {
   /** Whole, vetted files in order. */
   paths: string[];
-  /** A temporary name: on failure and stop nothing stays there. */
+  /** A temporary name. After a failure or a stop nothing is left there. */
   output: string;
-  /** Absent: joined by copying packets without it. */
+  /** If absent, packets are copied without ffmpeg. */
   ffmpeg: string | undefined;
-  /** Segments whose streams differ may be encoded anew. */
+  /** Whether segments with different streams may be re-encoded. */
   reencode: boolean;
   signal: AbortSignal;
-  /** Share of the work that is done, 0 to 1. */
+  /** Share of the work done so far, 0 to 1. */
   onProgress?(share: number): void;
 }
 
@@ -50,7 +50,7 @@ const limitFor = (bytes: number, signal: AbortSignal): JobLimit => ({
   signal,
   timeoutMs: 60_000 + Math.ceil(bytes / 4_000),
 });
-/** Encoding takes longer than watching at worst. */
+/** At worst, encoding takes four times as long as the recording. */
 const encodeLimitMs = (seconds: number) => 10 * 60_000 + seconds * 4_000;
 
 const durationOf = (streams: Streams) =>
@@ -58,9 +58,9 @@ const durationOf = (streams: Streams) =>
 
 /**
  * Joins files into one: streams are compared first, then packets are copied, then every packet of the
- * result is compared with those of the files (P9). What can't be joined without loss stays separate,
+ * result is compared with those of the files (P9). Files that can't be joined without loss stay separate,
  * with the reason.
- * @throws ConnectorError `retry-later` when a tool could not do its work; the reason of a stop.
+ * @throws ConnectorError `retry-later` if a tool could not do its work; the reason of a stop.
  */
 export async function join(media: MediaChild, request: JoinRequest): Promise<JoinResult> {
   try {
@@ -110,8 +110,7 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
   request.onProgress?.(0.7);
   const [after, whole] = await Promise.all([media.digest([output], undefined, limit), hashFile(output)]);
   const fault = auditFault(before, after);
-  if (fault !== undefined)
-    return separate('audit', message('join.audit', { detail: fault }));
+  if (fault !== undefined) return separate('audit', message('join.audit', { detail: fault }));
   request.onProgress?.(0.9);
   const joined = await media.describe(output, signal);
   const durationSeconds = durationOf(joined);
@@ -128,7 +127,7 @@ async function joinOrNot(media: MediaChild, request: JoinRequest): Promise<JoinR
   };
 }
 
-/** Writes the joined file and reads every packet of the files, at the same time or in the same pass. */
+/** Writes the joined file and reads every packet of the segments, at the same time or in one pass. */
 async function copy(
   media: MediaChild,
   { paths, output, ffmpeg, signal, onProgress }: JoinRequest,
@@ -148,7 +147,7 @@ async function copy(
     const [read] = await Promise.all([digest, concat]);
     return { outcome: 'written', read };
   } catch (error) {
-    // One failed: the other must not go on, and must have let go of the file before it is removed.
+    // One failed: stop the other, and wait until it has closed the file, before the file is removed.
     stop.abort(error);
     await Promise.allSettled([digest, concat]);
     throw error;
@@ -161,7 +160,7 @@ export function auditFault(before: PacketsDigest, after: PacketsDigest): string 
   if (!same(before.video, after.video)) {
     return `video: ${after.video?.packets ?? 0} packets instead of ${before.video?.packets ?? 0}, or different ones`;
   }
-  // One joiner keeps the packets that prime the decoder at each joint, the other leaves them out.
+  // One joiner keeps the packets that only prime the decoder at each joint, the other leaves them out.
   if (!same(before.audio, after.audio) && !same(before.audioWithoutPriming, after.audio)) {
     return `audio: ${after.audio?.packets ?? 0} packets instead of ${before.audio?.packets ?? 0}, or different ones`;
   }
@@ -198,7 +197,7 @@ async function encode(
   );
   const joined = await media.describe(output, signal);
   const durationSeconds = durationOf(joined);
-  // Decoders may give a picture more or less at each end.
+  // Decoders may add or drop a frame at each end.
   if (Math.abs(durationSeconds - seconds) > 0.5 * paths.length) {
     return separate('audit', message('join.encoded-length'));
   }

@@ -41,23 +41,23 @@ class Digest {
   }
 }
 
-/** Packets that end before the recording begins: they fill the decoder and are not heard. */
+/** Packets that end before the recording starts: they only fill the decoder and are not heard. */
 export const isPriming = (packet: EncodedPacket): boolean => packet.timestamp + packet.duration <= 1e-6;
 
 const MOST_HOLES = 5;
 const THREE_ZEROS = Buffer.alloc(3);
 const MANY_ZEROS = Buffer.alloc(64);
 
-/** Takes the packets of a list of files, track by track, and digests them. */
+/** Hashes the packets of a list of files, track by track. */
 export interface Digester {
-  /** Begins a track of a file; the answer takes each of its packets, in order. */
+  /** Starts a track of a file. The returned function takes each of its packets, in order. */
   track(type: 'video' | 'audio', track: InputTrack, file: number): Promise<(packet: EncodedPacket) => void>;
   done(): PacketsDigest;
 }
 
 /**
- * `marks` asks for the timestamps of certain packets of the first file instead of the first ones of
- * each: where the segments begin in a joined file.
+ * `marks` asks for the timestamps of certain packets of the first file, instead of the first packet of
+ * each file: they show where the segments start in a joined file.
  */
 export function createDigester(marks?: { video: number[]; audio: number[] }): Digester {
   const digests = { video: new Digest(), audio: new Digest(), audioWithoutPriming: new Digest() };
@@ -113,8 +113,8 @@ export async function digestPackets(
 }
 
 /**
- * Finds bytes that were never written: H.264 forbids three zeros inside a unit (H.264 7.4.1), and
- * units must fill their packet exactly; AAC has no such run of zeros.
+ * Finds content that was never written: H.264 forbids three zeros inside a unit (H.264 7.4.1), and units
+ * must fill their packet exactly. AAC has no such run of zeros.
  */
 async function holeFinder(track: InputTrack): Promise<(packet: EncodedPacket) => string | undefined> {
   const codec = await track.getCodec();

@@ -9,7 +9,7 @@ const shared = {
   /** Parameter sets of the decoder as hex: equal for parts of one recording. */
   decoderConfig: z.string(),
   durationSeconds: z.number(),
-  /** Of the first packet; below 0 where a part was cut out of a longer file. */
+  /** Of the first packet; below 0 if the file was cut out of a longer one. */
   firstTimestampSeconds: z.number(),
   /** Ticks a second of the track's clock. */
   timeResolution: z.number(),
@@ -26,10 +26,10 @@ export const audioStream = z.object({ ...shared, sampleRateHz: z.number(), chann
 export const streamsOfFile = z.object({
   video: videoStream.nullable(),
   audio: audioStream.nullable(),
-  /** Tracks beyond one of each: they would be lost. */
+  /** Number of tracks beyond one of each type. A join would lose them. */
   furtherTracks: z.number(),
 });
-/** What decides whether two files can play one after the other as one stream. */
+/** The facts that decide whether two files can play one after the other as one stream. */
 export type Streams = z.infer<typeof streamsOfFile>;
 
 const hexOf = (bytes: ArrayBufferView | ArrayBufferLike | undefined): string => {
@@ -53,8 +53,8 @@ async function sharedFacts(track: InputVideoTrack | InputAudioTrack) {
 }
 
 /**
- * Reads what decides about joining from the tables of a vetted file. The sample description itself is
- * not compared: its bit rates differ between equal encodes.
+ * Reads these facts from the tables of a vetted file. The sample description itself is not compared,
+ * because its bit rates differ between equal encodes.
  */
 export async function describeStreams(path: string): Promise<Streams> {
   return await withInput(path, async (input) => {

@@ -17,8 +17,8 @@ export interface Budget {
 }
 
 /**
- * Where the boxes that parsers act on may stand. A parser that walks any container it knows would
- * act on a table hidden anywhere, so that one in a place that is not checked is refused.
+ * The places of boxes that parsers act on. A parser that descends into every container it knows would act
+ * on a table hidden anywhere, so a table in a place that is not checked is refused.
  */
 const PARENTS: Record<string, readonly string[]> = {
   moov: ['file'],
@@ -54,7 +54,7 @@ const PARENTS: Record<string, readonly string[]> = {
   tfra: ['mfra'],
 };
 
-/** Boxes that hold boxes only, and that parsers descend into. */
+/** Boxes that contain only boxes, and that parsers descend into. */
 const CONTAINERS = new Set([
   'moov',
   'trak',
@@ -71,7 +71,7 @@ const CONTAINERS = new Set([
   'schi',
 ]);
 
-/** Free in form: lists of boxes in which parsers take any type and stop at what is none. */
+/** Lists in which parsers accept boxes of any type and stop at the first thing that is not a box. */
 const LOOSE_LISTS = new Set(['udta', 'meta']);
 
 const PRINTABLE = /^[\x20-\x7e\xa9][\x20-\x7e]{3}$/;
@@ -175,7 +175,7 @@ export function walkBox(
   }
 }
 
-/** Where a box's own boxes begin; undefined when it has none, or none that anybody acts on. */
+/** Start of the boxes inside a box; undefined if it has none, or none that parsers act on. */
 function childrenOf(reader: ByteReader, box: Box): number | undefined {
   if (CONTAINERS.has(box.type) || box.type === 'udta') return box.content;
   // With version and flags in ISO files, without in QuickTime's.
@@ -185,13 +185,13 @@ function childrenOf(reader: ByteReader, box: Box): number | undefined {
   return undefined;
 }
 
-/** Legal in no sample entry; parsers that find one there act on it all the same. */
+/** Boxes that are not allowed in a sample entry. Parsers that find one there act on it anyway. */
 const NOT_IN_SAMPLE_ENTRIES =
   /stts|ctts|stsc|stsz|stz2|stco|co64|stss|stsd|stbl|elst|edts|trak|mdia|minf|dinf|moov|mvex|moof|traf|trun|mfra|udta|meta/;
 
 /**
- * Checks `stsd`, the formats of a track's samples. Where the boxes begin in an entry depends on its
- * format, and parsers differ about it, so their names are looked for as text.
+ * Checks `stsd`, the formats of a track's samples. Where the boxes of an entry start depends on its
+ * format, and parsers disagree about it, so the names are searched as text.
  * @returns the four-character codes of the entries.
  */
 export function checkSampleEntries(reader: ByteReader, stsd: Box, budget: Budget): string[] {
@@ -199,8 +199,7 @@ export function checkSampleEntries(reader: ByteReader, stsd: Box, budget: Budget
   if (size < 8) throw new Refusal('table-size', 'table stsd is shorter than its header');
   if (size > VET_LIMITS.stsdBytes) throw new Refusal('table-size', `table stsd has ${size} bytes`);
   const text = reader.bytes(stsd.content, size).toString('latin1');
-  if (NOT_IN_SAMPLE_ENTRIES.test(text))
-    throw new Refusal('misplaced-box', 'a table inside a sample entry');
+  if (NOT_IN_SAMPLE_ENTRIES.test(text)) throw new Refusal('misplaced-box', 'a table inside a sample entry');
   const count = reader.u32(stsd.content + 4);
   if (count > VET_LIMITS.sampleEntries) {
     throw new Refusal('too-many-entries', `table stsd lists ${count} formats for one track`);

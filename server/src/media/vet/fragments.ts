@@ -33,15 +33,15 @@ interface TrackFragment {
   trackId: number;
   baseOffset: number;
   defaults: TrackDefaults;
-  /** Where the next run's data begin when it does not say. */
+  /** Start of the next run's data, unless the run names it. */
   nextOffset: number;
   ticks: number;
   samples: number;
 }
 
 /**
- * Checks one `moof`: each run's count is backed by its box or small, and each run's data lie inside the file.
- * @param moovSamples samples that the tables of `moov` hold already.
+ * Checks one `moof`: the count of each run fits its box or is small, and its data are inside the file.
+ * @param moovSamples number of samples in the tables of `moov`.
  * @throws Refusal.
  */
 export function checkFragment(
@@ -162,10 +162,7 @@ function checkRun(reader: ByteReader, box: Box, run: TrackFragment): number {
   );
   const entryBytes = fields.length * 4;
   if (entryBytes === 0 && count > VET_LIMITS.samplesPerBareRun) {
-    throw new Refusal(
-      'run-too-long',
-      `${count} samples in one run without a field for each`,
-    );
+    throw new Refusal('run-too-long', `${count} samples in one run without a field for each`);
   }
   if (position + count * entryBytes > box.end) {
     throw new Refusal('table-size', `a fragment announces ${count} samples, its box has no room for them`);

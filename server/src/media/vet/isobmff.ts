@@ -38,8 +38,8 @@ interface Track {
 }
 
 /**
- * Walks an MP4, M4A or QuickTime file: every box, every sample table, every fragment. Reads no
- * sample; what it accepts is complete as far as its own tables tell, and cheap to parse.
+ * Walks an MP4, M4A or QuickTime file: every box, every sample table, every fragment. Reads no sample.
+ * A file that passes is complete according to its own tables, and cheap to parse.
  * @throws Refusal.
  */
 export function walkIsoFile(reader: ByteReader): IsoFacts {
@@ -59,8 +59,7 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
         break;
       case 'moof':
         limitSize(box, VET_LIMITS.moofBytes);
-        if (movie === undefined)
-          throw new Refusal('no-movie', 'fragments before box moov');
+        if (movie === undefined) throw new Refusal('no-movie', 'fragments before box moov');
         checkFragment(reader, box, movie.defaults, movie.sampleCount, fragments);
         break;
       case 'mfra':
@@ -76,8 +75,7 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
         if (LIST_AT_TOP.has(box.type)) walkBox(reader, box, 1, budget, () => undefined);
     }
   }
-  if (movie === undefined)
-    throw new Refusal('no-movie', 'no box moov');
+  if (movie === undefined) throw new Refusal('no-movie', 'no box moov');
   checkEnd(movie, fragments);
   return verdictOf(movie, fragments);
 }
@@ -87,10 +85,7 @@ const LIST_AT_TOP = new Set(['meta', 'udta']);
 function limitSize(box: Box, limit: number): void {
   const size = box.end - box.start;
   if (size > limit)
-    throw new Refusal(
-      'box-too-large',
-      `box ${box.type} has ${size} bytes, the limit is ${limit}`,
-    );
+    throw new Refusal('box-too-large', `box ${box.type} has ${size} bytes, the limit is ${limit}`);
 }
 
 function readMovie(reader: ByteReader, moov: Box, budget: Budget): Movie {
@@ -140,7 +135,7 @@ function readTrack(reader: ByteReader, trak: Box, budget: Budget, samplesLeft: n
   const boxes = new Map<string, Box>();
   walkBox(reader, trak, 2, budget, (box) => {
     if (!ONCE_IN_TRACK.has(box.type)) return;
-    // `hdlr` stands in `meta` and QuickTime's `minf`, too; the first is the media's.
+    // `hdlr` also occurs in `meta` and in QuickTime's `minf`. The first one is that of the media.
     if (boxes.has(box.type)) {
       if (box.type === 'hdlr') return;
       throw new Refusal('tables-disagree', `a track has two boxes ${box.type}`);
@@ -187,7 +182,7 @@ const ONCE_IN_TRACK = new Set([
   'stss',
 ]);
 
-/** Throws at the second of what there may be one of. */
+/** Throws at the second box of a type that may occur once. */
 function once(): (box: Box) => void {
   const seen = new Set<string>();
   return (box) => {
@@ -199,8 +194,7 @@ function once(): (box: Box) => void {
 /** `mvhd` and `mdhd` begin alike: version, creation, modification, time scale, duration. */
 function readTimes(reader: ByteReader, box: Box): { timescale: number; ticks: number } {
   const wide = box.end - box.content > 0 && reader.bytes(box.content, 1)[0] === 1;
-  if (box.end - box.content < (wide ? 32 : 20))
-    throw new Refusal('box-size', `box ${box.type} is too short`);
+  if (box.end - box.content < (wide ? 32 : 20)) throw new Refusal('box-size', `box ${box.type} is too short`);
   const timescale = reader.u32(box.content + (wide ? 20 : 12));
   if (timescale === 0) throw new Refusal('no-timescale', `time scale 0 in box ${box.type}`);
   const ticks = wide ? reader.u64(box.content + 24) : reader.u32(box.content + 16);
@@ -215,8 +209,7 @@ function limitDuration(ticks: number, timescale: number): void {
 }
 
 function checkEdits(reader: ByteReader, elst: Box): void {
-  if (elst.end - elst.content < 8)
-    throw new Refusal('table-size', 'table elst is shorter than its header');
+  if (elst.end - elst.content < 8) throw new Refusal('table-size', 'table elst is shorter than its header');
   const count = reader.u32(elst.content + 4);
   if (count > VET_LIMITS.edits) throw new Refusal('too-many-edits', `${count} edits in one track`);
   const entryBytes = reader.bytes(elst.content, 1)[0] === 1 ? 20 : 12;
@@ -256,7 +249,7 @@ function checkFragmentIndex(reader: ByteReader, tfra: Box): void {
   }
 }
 
-/** Fragments are written one after another: one that is missing at the end is seen by the declared duration only. */
+/** A fragment that is missing at the end shows only in the declared duration. */
 function checkEnd(movie: Movie, fragments: Fragments): void {
   const declared = (movie.fragmentsDurationTicks ?? 0) / movie.timescale;
   if (declared === 0) return;

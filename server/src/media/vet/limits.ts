@@ -1,11 +1,10 @@
 /**
- * What a meeting recording never reaches, and hostile or damaged files need. Measured on files of
- * less than 1 KB that exhaust a parser's memory or keep it busy for ever. A recording of 15 hours
- * with 25 pictures a second and 48 kHz audio has 3.9 M samples and a `moov` of 25 MB; one of 4 hours
- * has 1 M.
+ * Limits that no meeting recording reaches. They stop hostile and damaged files: as measured, less than
+ * 1 KB can exhaust a parser's memory or keep it busy forever. A recording of 15 hours with 25 frames a
+ * second and 48 kHz audio has 3.9 M samples and a `moov` of 25 MB; one of 4 hours has 1 M samples.
  */
 export const VET_LIMITS = {
-  /** Read at once when going on; a jump reads less. */
+  /** Read at once while a file is read in order; less is read after a jump. */
   readBytes: 64 * 1024,
   jumpReadBytes: 4 * 1024,
   /** `moov` > `trak` > `mdia` > `minf` > `stbl` > table is six. */
@@ -21,7 +20,7 @@ export const VET_LIMITS = {
   fragments: 60_000,
   boxesPerFragment: 1_000,
   samplesPerFragment: 100_000,
-  /** Samples of a run that has no field for each sample, so that its count costs no bytes. */
+  /** Samples of a run without a field for each sample, whose count costs no bytes. */
   samplesPerBareRun: 4_096,
   /** Of all tracks and fragments. */
   samples: 4_000_000,

@@ -28,20 +28,20 @@ const IN_CLUSTER = new Set([0xe7, 0xa3, 0xa0, 0xab, 0xa7, 0x5854, 0xaf, VOID, CR
 
 export interface MatroskaFacts {
   container: 'webm' | 'matroska';
-  /** False for a live stream, whose size nobody wrote: a cut between two blocks can't be seen. */
+  /** False for a live stream, which has no size: a cut between two blocks can't be detected. */
   sizeDeclared: boolean;
 }
 
 interface Element {
   id: number;
   content: number;
-  /** Undefined: unknown size, ends where its parent's next child begins. */
+  /** Undefined if the size is unknown: it ends where the next child of its parent starts. */
   end: number | undefined;
 }
 
 /**
- * Walks a WebM or Matroska file: header, segment, and the segment's children; blocks only in
- * clusters of unknown size. All sizes have to lie inside the file.
+ * Walks a WebM or Matroska file: header, segment, and the segment's children. Blocks are read only in
+ * clusters of unknown size. Everything has to end inside the file.
  * @throws Refusal.
  */
 export function walkMatroska(reader: ByteReader): MatroskaFacts {
@@ -91,7 +91,10 @@ export function walkMatroska(reader: ByteReader): MatroskaFacts {
 function limitMetadata(element: Element): void {
   const size = known(element) - element.content;
   if (element.id !== VOID && element.id !== ATTACHMENTS && size > VET_LIMITS.ebmlMetadataBytes) {
-    throw new Refusal('box-too-large', `a table of ${size} bytes, the limit is ${VET_LIMITS.ebmlMetadataBytes}`);
+    throw new Refusal(
+      'box-too-large',
+      `a table of ${size} bytes, the limit is ${VET_LIMITS.ebmlMetadataBytes}`,
+    );
   }
 }
 
@@ -101,11 +104,12 @@ function known(element: Element): number {
   return element.end;
 }
 
-/** Goes over the blocks of a cluster of unknown size, to the next element that stands beside clusters. */
+/** Skips the blocks of a cluster of unknown size, up to the next element that is not inside a cluster. */
 function walkCluster(reader: ByteReader, start: number, end: number): number {
   let position = start;
   for (let blocks = 0; position < end; blocks += 1) {
-    if (blocks > VET_LIMITS.ebmlBlocks) throw new Refusal('too-many-samples', `more than ${VET_LIMITS.ebmlBlocks} blocks`);
+    if (blocks > VET_LIMITS.ebmlBlocks)
+      throw new Refusal('too-many-samples', `more than ${VET_LIMITS.ebmlBlocks} blocks`);
     const child = readElement(reader, position, end);
     if (IN_CLUSTER.has(child.id)) position = known(child);
     else if (IN_SEGMENT.has(child.id)) return position;

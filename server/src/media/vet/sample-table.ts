@@ -20,8 +20,7 @@ interface Table {
 
 function openTable(reader: ByteReader, box: Box, entryBytes: number, countAt = 4): Table {
   const size = box.end - box.content;
-  if (size < countAt + 4)
-    throw new Refusal('table-size', `table ${box.type} is shorter than its header`);
+  if (size < countAt + 4) throw new Refusal('table-size', `table ${box.type} is shorter than its header`);
   const own = reader.fork();
   const count = own.u32(box.content + countAt);
   const entries = box.content + countAt + 4;
@@ -41,10 +40,10 @@ function openTable(reader: ByteReader, box: Box, entryBytes: number, countAt = 4
 const disagree = (detail: string): Refusal => new Refusal('tables-disagree', detail);
 
 /**
- * Checks the tables of one track against each other and against the file: every sample has a
- * duration, a size and a place inside the file, and no count is larger than what backs it.
+ * Checks the tables of one track against each other and against the file: every sample has a duration, a
+ * size and a place inside the file, and no count is larger than its table.
  * @param tables the boxes of one `stbl`, by type.
- * @param samplesLeft how many samples the tracks before have left of the limit.
+ * @param samplesLeft how many samples this track may have before the file's limit is reached.
  * @throws Refusal.
  */
 export function checkSampleTable(
@@ -52,8 +51,7 @@ export function checkSampleTable(
   tables: ReadonlyMap<string, Box>,
   samplesLeft: number,
 ): SampleTableFacts {
-  if (tables.has('stz2'))
-    throw new Refusal('unknown-table', 'compact sample sizes (stz2)');
+  if (tables.has('stz2')) throw new Refusal('unknown-table', 'compact sample sizes (stz2)');
   const need = (type: string): Box => {
     const box = tables.get(type);
     if (box === undefined) throw new Refusal('table-missing', `a track has no table ${type}`);
@@ -149,7 +147,7 @@ function checkPlaces(places: Places): void {
         `${perChunk} samples in one chunk, the limit is ${VET_LIMITS.samplesPerChunk}`,
       );
     }
-    // Before the chunks are walked, so that a count that lies costs no time.
+    // Checked before the chunks are walked, so that a wrong count costs no time.
     if (sample + perChunk * (next - first) > sampleCount)
       throw disagree('more samples in chunks than in the track');
     for (let chunk = first - 1; chunk < next - 1; chunk += 1) {
