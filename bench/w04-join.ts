@@ -58,7 +58,7 @@ export const joinSegments: Workload = {
           signal: new AbortController().signal,
         });
         const seconds = (performance.now() - startedAt) / 1000;
-        if (result.outcome !== 'joined') throw new WrongResult(`not joined: ${result.reason}`);
+        if (result.outcome !== 'joined') throw new WrongResult(`not joined: ${result.code}`);
         if (statSync(output).size !== result.sizeBytes) throw new WrongResult('the size is another');
         const inputs = sizeBytes * SEGMENTS;
         const all = readdirSync(dir).reduce((sum, name) => sum + statSync(path.join(dir, name)).size, 0);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { textFormats as jaas } from '../providers/jaas/text-formats';
 import { textFormats as zoom } from '../providers/zoom/text-formats';
-import { parseChat, renderChatText, type ChatOptions } from './chat';
+import { parseChat, type ChatOptions } from './chat';
 import type { ChatFormat } from './text-formats';
 
 /** All formats that are known, so that what holds for any chat is tried with each. */
