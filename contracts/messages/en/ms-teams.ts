@@ -73,4 +73,72 @@ export const msTeams = {
     'This site must be reachable from the internet under its https address, and answer within 10 seconds.',
   'ms-teams.setup.user-delegated':
     'With “User delegated”, Microsoft sends no events. New recordings are found by the schedule.',
+
+  'ms-teams.to.read-me': 'read who signed in',
+  'ms-teams.to.read-calendar': 'read the calendar',
+  'ms-teams.to.read-meetings': 'read online meetings',
+  'ms-teams.to.list-transcripts': 'list the transcripts',
+  'ms-teams.to.read-folder': 'read the folder of recordings in OneDrive',
+  'ms-teams.to.delete-file': 'delete a file in OneDrive',
+  'ms-teams.to.renew': 'renew the subscription to its events',
+
+  'ms-teams.login.wrong-secret':
+    'Microsoft rejected the client secret. Enter the “Value” from Microsoft Entra admin center → App registrations → your app → Certificates & secrets, not the “Secret ID”.',
+  'ms-teams.login.secret-expired':
+    'The client secret has expired. Create a new one and enter its “Value”: Microsoft Entra admin center → App registrations → your app → Certificates & secrets.',
+  'ms-teams.login.wrong-app':
+    'Microsoft does not know this Client id in the tenant. Copy the “Application (client) ID” again: Microsoft Entra admin center → App registrations → your app → Overview.',
+  'ms-teams.login.app-off':
+    'The app is disabled in the tenant. An administrator can enable it: Microsoft Entra admin center → Enterprise applications → the app → Properties.',
+  'ms-teams.login.wrong-tenant':
+    'Microsoft does not know this Client Tenant Id. Copy the “Directory (tenant) ID” again: Microsoft Entra admin center → App registrations → your app → Overview.',
+  'ms-teams.login.malformed-tenant':
+    'The Client Tenant Id is neither an ID nor a domain. Copy the “Directory (tenant) ID” again: Microsoft Entra admin center → App registrations → your app → Overview.',
+  'ms-teams.login.wrong-redirect':
+    'The redirect address is not registered for the app. Add it exactly as the connector shows it: Microsoft Entra admin center → App registrations → your app → Authentication → Web.',
+  'ms-teams.login.wrong-cloud':
+    'This tenant does not know the Graph address. The login address and the Graph address must belong to the same cloud.',
+  'ms-teams.login.no-consent':
+    'An administrator has not consented to the permissions. Consent can be given here: Microsoft Entra admin center → App registrations → your app → API permissions → Grant admin consent.',
+  'ms-teams.login.ended':
+    'The sign-in has ended, and Microsoft no longer accepts it: it was not used for too long, the password was changed, it was revoked, or a rule of the organisation ended it. Sign in again.',
+  'ms-teams.login.rejected':
+    'Microsoft rejected the app ({reason}). Compare the Client id, Client secret and Client Tenant Id with Microsoft Entra admin center → App registrations → your app.',
+
+  'ms-teams.sign-in.nobody': 'Nobody can sign in before the connector is saved.',
+  'ms-teams.sign-in.no-refresh-token':
+    'Microsoft gave no refresh token, so the sign-in would end within an hour. Check that the app is registered as a web app (Microsoft Entra admin center → App registrations → your app → Authentication → Web), and sign in again.',
+  'ms-teams.sign-in.unnamed':
+    'Microsoft did not say who signed in. Check that the app has the permission User.Read, and sign in again.',
+  'ms-teams.sign-in.unknown': 'Microsoft no longer knows the person who signed in. Sign in again.',
+
+  'ms-teams.request': '{what} (Microsoft’s request ID: {id})',
+  'ms-teams.token-rejected':
+    'Could not {wanted}: Microsoft rejected the token. Check that the app still exists and has consent to its permissions: Microsoft Entra admin center → App registrations → your app → API permissions.',
+  'ms-teams.payment-required':
+    'Could not {wanted}: Microsoft requires a payment. These calls have been free since August 2025. Ask Microsoft support about the billing of this app.',
+  'ms-teams.advice.policy':
+    'There is no application access policy that allows it. An administrator must run this in Teams PowerShell: {commands} (with -Global instead of -Identity for everybody). The policy takes effect within 30 minutes.',
+  'ms-teams.advice.permission':
+    'The permission {name} is missing, or an administrator has not consented to it: Microsoft Entra admin center → App registrations → your app → API permissions → Grant admin consent.',
+  'ms-teams.advice.permissions':
+    'Check the permissions of the app: Microsoft Entra admin center → App registrations → your app → API permissions.',
+  'ms-teams.wrong-address':
+    'This address is not Microsoft Graph, or this cloud does not support the call. Check the Graph address under Advanced. It ends in /v1.0.',
+  'ms-teams.foreign-page': 'Microsoft named a next page on a different host. The plugin did not request it.',
+  'ms-teams.no-end': 'Microsoft did not say when the subscription ends.',
+
+  'ms-teams.file.token':
+    'Microsoft rejects the token for this file, even a new one. Check that the app still has its permissions, or sign in again.',
+  'ms-teams.file.forbidden':
+    'Microsoft does not allow the download of this file. Only the organiser can download it, or a rule of the organisation blocks downloads. Ask the organiser or the Teams administrator.',
+
+  'ms-teams.delete.not-allowed':
+    'Nothing can be deleted in OneDrive yet. Turn on “{setting}” under Advanced, and grant the permission.',
+  'ms-teams.delete.none':
+    'No file in the folder Recordings of the organiser’s OneDrive is certainly this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
+  'ms-teams.delete.several':
+    'Several files in the folder Recordings of the organiser’s OneDrive may be this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
+  'ms-teams.delete.not-organiser':
+    'The recording is in the OneDrive of its organiser, who is not the person who signed in. The organiser can delete it there.',
 } as const;

@@ -1,5 +1,6 @@
 /** What several providers say. `{wanted}` is a `provider.to.…` text: what a call was for. */
 export const providers = {
+  'provider.to.get-token': 'get a token',
   'provider.to.list-users': 'list the users',
   'provider.to.read-user': 'read a user',
   'provider.to.list-recordings': 'list the recordings',

@@ -61,4 +61,50 @@ export const zoom = {
     'In Add Events → Meeting, choose End Meeting. If you hold webinars, choose End Webinar in Add Events → Webinar.',
   'zoom.setup.validate':
     'Validate the address, then save. Zoom validates it again every 72 hours, which is answered automatically.',
+
+  'zoom.jwt-retired':
+    'The API Key and API Secret of a JWT app no longer work, because Zoom retired this app type in September 2023. Create a Server-to-Server OAuth app (Zoom App Marketplace → Develop → Build App) and enter its Account ID, Client ID and Client secret.',
+  'zoom.token.app-off':
+    'The app is deactivated in Zoom. Activate it: Zoom App Marketplace → Manage → your app → Activation.',
+  'zoom.token.owner-gone':
+    'The user who owns the app no longer exists in the Zoom account. Give the app to another owner in Zoom App Marketplace, or create a new app.',
+  'zoom.token.revoked':
+    'Zoom no longer accepts tokens of this app. Check that the app is activated: Zoom App Marketplace → Manage → your app → Activation.',
+  'zoom.token.scopes':
+    'The scopes of the app do not match. Add the missing scopes: Zoom App Marketplace → Manage → your app → Scopes.',
+  'zoom.token.wrong-app-type': 'These credentials do not belong to a Server-to-Server OAuth app. {retired}',
+  'zoom.token.wrong-credentials':
+    'Zoom rejected the Client ID or the Client secret. Copy both again: Zoom App Marketplace → Manage → your app → App Credentials. {retired}',
+  'zoom.token.wrong-account':
+    'Zoom does not know this Account ID for the app. Copy it again: Zoom App Marketplace → Manage → your app → App Credentials.',
+  'zoom.token.rejected':
+    'Zoom rejected the credentials. Check the Account ID, Client ID and Client secret, and that the app is activated: Zoom App Marketplace → Manage → your app.',
+
+  'zoom.advice.scope':
+    'The app lacks the scope {scope}. Add it: Zoom App Marketplace → Manage → your app → Scopes.',
+  'zoom.advice.any-scope':
+    'The app lacks a scope. Add it: Zoom App Marketplace → Manage → your app → Scopes.',
+  'zoom.advice.plan-and-role':
+    'It needs a paid Zoom plan with cloud recording, and a role of the app’s owner that can view users, recordings and their content (Zoom → User Management → Roles).',
+  'zoom.advice.blocked': 'The account may be blocked. Check it in Zoom, or ask Zoom Support.',
+  'zoom.token-rejected':
+    'Could not {wanted}: Zoom rejected the token of the app. Check that the app is activated and has its scopes: Zoom App Marketplace → Manage → your app.',
+  'zoom.wrong-address':
+    'This address is not the Zoom API. Check the API base URL under Advanced. It ends in /v2.',
+  'zoom.other-range': 'Zoom listed recordings of different days from those requested.',
+  'zoom.daily-limit':
+    'This account has used up Zoom’s daily limit of requests. Imports continue automatically after {until}.',
+  'zoom.page-token-expired': 'Zoom’s page tokens expired three times before the list was complete.',
+
+  'zoom.kept.in-use':
+    'Zoom keeps this recording because a simulive webinar or Zoom IQ for Sales uses it. Delete it in Zoom when it is no longer used there.',
+  'zoom.kept.no-storage':
+    'Zoom has no storage left for this recording. Free up storage in Zoom, then recover the recording again.',
+
+  'zoom.file.on-premise':
+    'This recording is stored on a Zoom Meeting Connector in your own network, not in the cloud. The plugin can’t download it.',
+  'zoom.file.token': 'Zoom rejects the token for this file.',
+  'zoom.file.forbidden': 'Zoom does not allow the download of this file.',
+  'zoom.file.retried':
+    '{what} A new link and a new token did not help. If this keeps happening, check that the owner of the app can view the content of recordings (Zoom → User Management → Roles).',
 } as const;

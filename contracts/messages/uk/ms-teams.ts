@@ -76,4 +76,73 @@ export const msTeams: TextsLike<typeof en> = {
     'Цей сайт має бути доступний з інтернету за своєю адресою https і відповідати впродовж 10 секунд.',
   'ms-teams.setup.user-delegated':
     'З типом «User delegated» Microsoft не надсилає подій. Нові записи знаходить розклад.',
+
+  'ms-teams.to.read-me': 'дізнатися, хто увійшов',
+  'ms-teams.to.read-calendar': 'прочитати календар',
+  'ms-teams.to.read-meetings': 'прочитати онлайн-зустрічі',
+  'ms-teams.to.list-transcripts': 'отримати список стенограм',
+  'ms-teams.to.read-folder': 'прочитати теку записів в OneDrive',
+  'ms-teams.to.delete-file': 'видалити файл в OneDrive',
+  'ms-teams.to.renew': 'поновити підписку на події',
+
+  'ms-teams.login.wrong-secret':
+    'Microsoft відхиляє секрет клієнта. Введіть «Value» зі сторінки Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets, а не «Secret ID».',
+  'ms-teams.login.secret-expired':
+    'Термін дії секрету клієнта минув. Створіть новий і введіть його «Value»: Microsoft Entra admin center → App registrations → ваш застосунок → Certificates & secrets.',
+  'ms-teams.login.wrong-app':
+    'Microsoft не знає такого Client ID у цьому клієнті-орендарі. Скопіюйте «Application (client) ID» ще раз: Microsoft Entra admin center → App registrations → ваш застосунок → Overview.',
+  'ms-teams.login.app-off':
+    'Застосунок вимкнено в цьому клієнті-орендарі. Адміністратор може ввімкнути його: Microsoft Entra admin center → Enterprise applications → застосунок → Properties.',
+  'ms-teams.login.wrong-tenant':
+    'Microsoft не знає такого Tenant ID. Скопіюйте «Directory (tenant) ID» ще раз: Microsoft Entra admin center → App registrations → ваш застосунок → Overview.',
+  'ms-teams.login.malformed-tenant':
+    'Tenant ID — не ідентифікатор і не домен. Скопіюйте «Directory (tenant) ID» ще раз: Microsoft Entra admin center → App registrations → ваш застосунок → Overview.',
+  'ms-teams.login.wrong-redirect':
+    'Адресу переспрямування не додано до застосунку. Додайте її точно так, як її показує конектор: Microsoft Entra admin center → App registrations → ваш застосунок → Authentication → Web.',
+  'ms-teams.login.wrong-cloud':
+    'Цей клієнт-орендар не знає адреси Graph. Адреса входу й адреса Graph мають належати до однієї хмари.',
+  'ms-teams.login.no-consent':
+    'Адміністратор не дав згоди на дозволи. Згоду можна дати тут: Microsoft Entra admin center → App registrations → ваш застосунок → API permissions → Grant admin consent.',
+  'ms-teams.login.ended':
+    'Вхід завершено, і Microsoft більше його не приймає: ним надто довго не користувалися, змінено пароль, його відкликано або його завершило правило організації. Увійдіть ще раз.',
+  'ms-teams.login.rejected':
+    'Microsoft відхиляє застосунок ({reason}). Звірте Client ID, Client secret і Tenant ID зі сторінкою Microsoft Entra admin center → App registrations → ваш застосунок.',
+
+  'ms-teams.sign-in.nobody': 'Ніхто не може увійти, доки конектор не збережено.',
+  'ms-teams.sign-in.no-refresh-token':
+    'Microsoft не надає токена оновлення, тому вхід завершився б за годину. Перевірте, чи застосунок додано як вебзастосунок (Microsoft Entra admin center → App registrations → ваш застосунок → Authentication → Web), і увійдіть ще раз.',
+  'ms-teams.sign-in.unnamed':
+    'Microsoft не повідомляє, хто увійшов. Перевірте, чи застосунок має дозвіл User.Read, і увійдіть ще раз.',
+  'ms-teams.sign-in.unknown': 'Microsoft більше не знає людини, яка увійшла. Увійдіть ще раз.',
+
+  'ms-teams.request': '{what} (ID запиту в Microsoft: {id})',
+  'ms-teams.token-rejected':
+    'Не вдалося {wanted}: Microsoft відхиляє токен. Перевірте, чи застосунок досі існує і чи має згоду на свої дозволи: Microsoft Entra admin center → App registrations → ваш застосунок → API permissions.',
+  'ms-teams.payment-required':
+    'Не вдалося {wanted}: Microsoft вимагає оплати. Ці виклики безкоштовні із серпня 2025 року. Зверніться до підтримки Microsoft щодо оплати цього застосунку.',
+  'ms-teams.advice.policy':
+    'Немає політики доступу застосунку, яка це дозволяє. Адміністратор має виконати в Teams PowerShell: {commands} (для всіх — з -Global замість -Identity). Політика набуває чинності впродовж 30 хвилин.',
+  'ms-teams.advice.permission':
+    'Бракує дозволу {name}, або адміністратор не дав на нього згоди: Microsoft Entra admin center → App registrations → ваш застосунок → API permissions → Grant admin consent.',
+  'ms-teams.advice.permissions':
+    'Перевірте дозволи застосунку: Microsoft Entra admin center → App registrations → ваш застосунок → API permissions.',
+  'ms-teams.wrong-address':
+    'Це не адреса Microsoft Graph, або ця хмара не підтримує такого виклику. Перевірте адресу Graph у додаткових налаштуваннях. Вона закінчується на /v1.0.',
+  'ms-teams.foreign-page':
+    'Microsoft називає наступну сторінку на іншому сервері. Плагін до неї не звертався.',
+  'ms-teams.no-end': 'Microsoft не повідомляє, коли закінчується підписка.',
+
+  'ms-teams.file.token':
+    'Microsoft відхиляє токен для цього файлу, навіть новий. Перевірте, чи застосунок досі має свої дозволи, або увійдіть ще раз.',
+  'ms-teams.file.forbidden':
+    'Microsoft не дозволяє завантажити цей файл. Його може завантажити лише організатор, або правило організації забороняє завантаження. Зверніться до організатора чи адміністратора Teams.',
+
+  'ms-teams.delete.not-allowed':
+    'В OneDrive поки нічого не можна видалити. Увімкніть «{setting}» у додаткових налаштуваннях і надайте дозвіл.',
+  'ms-teams.delete.none':
+    'У теці Recordings в OneDrive організатора немає файлу, який напевно є цим записом, тому нічого не видалено. Знайдіть там запис за {startedAt} і видаліть його вручну.',
+  'ms-teams.delete.several':
+    'У теці Recordings в OneDrive організатора є кілька файлів, які можуть бути цим записом, тому нічого не видалено. Знайдіть там запис за {startedAt} і видаліть його вручну.',
+  'ms-teams.delete.not-organiser':
+    'Запис зберігається в OneDrive свого організатора, а увійшла інша людина. Організатор може видалити запис там.',
 };

@@ -2,6 +2,7 @@ import type { providers as en } from '../en/providers';
 import type { TextsLike } from '../message';
 
 export const providers: TextsLike<typeof en> = {
+  'provider.to.get-token': 'отримати токен',
   'provider.to.list-users': 'отримати список користувачів',
   'provider.to.read-user': 'прочитати дані користувача',
   'provider.to.list-recordings': 'отримати список записів',

@@ -64,4 +64,52 @@ export const zoom: TextsLike<typeof en> = {
     'У розділі Add Events → Meeting виберіть End Meeting. Якщо ви проводите вебінари, виберіть End Webinar у розділі Add Events → Webinar.',
   'zoom.setup.validate':
     'Перевірте адресу кнопкою Validate і збережіть. Zoom перевіряє її знову кожні 72 години, на це плагін відповідає автоматично.',
+
+  'zoom.jwt-retired':
+    'API Key та API Secret застосунку JWT більше не працюють, бо у вересні 2023 року Zoom вилучив цей тип застосунків. Створіть застосунок Server-to-Server OAuth (Zoom App Marketplace → Develop → Build App) і введіть його Account ID, Client ID і Client secret.',
+  'zoom.token.app-off':
+    'Застосунок вимкнено в Zoom. Увімкніть його: Zoom App Marketplace → Manage → ваш застосунок → Activation.',
+  'zoom.token.owner-gone':
+    'Користувача, якому належить застосунок, більше немає в акаунті Zoom. Передайте застосунок іншому власнику в Zoom App Marketplace або створіть новий.',
+  'zoom.token.revoked':
+    'Zoom більше не приймає токенів цього застосунку. Перевірте, чи застосунок увімкнено: Zoom App Marketplace → Manage → ваш застосунок → Activation.',
+  'zoom.token.scopes':
+    'Дозволи застосунку не збігаються. Додайте ті, яких бракує: Zoom App Marketplace → Manage → ваш застосунок → Scopes.',
+  'zoom.token.wrong-app-type': 'Ці облікові дані не від застосунку Server-to-Server OAuth. {retired}',
+  'zoom.token.wrong-credentials':
+    'Zoom відхиляє Client ID або Client secret. Скопіюйте обидва ще раз: Zoom App Marketplace → Manage → ваш застосунок → App Credentials. {retired}',
+  'zoom.token.wrong-account':
+    'Zoom не знає такого Account ID для цього застосунку. Скопіюйте його ще раз: Zoom App Marketplace → Manage → ваш застосунок → App Credentials.',
+  'zoom.token.rejected':
+    'Zoom відхиляє облікові дані. Перевірте Account ID, Client ID і Client secret, а також чи застосунок увімкнено: Zoom App Marketplace → Manage → ваш застосунок.',
+
+  'zoom.advice.scope':
+    'Застосунку бракує дозволу {scope}. Додайте його: Zoom App Marketplace → Manage → ваш застосунок → Scopes.',
+  'zoom.advice.any-scope':
+    'Застосунку бракує дозволу. Додайте його: Zoom App Marketplace → Manage → ваш застосунок → Scopes.',
+  'zoom.advice.plan-and-role':
+    'Потрібні платний тариф Zoom із хмарним записом і роль власника застосунку, яка може переглядати користувачів, записи та їхній вміст (Zoom → User Management → Roles).',
+  'zoom.advice.blocked':
+    'Можливо, акаунт заблоковано. Перевірте його в Zoom або зверніться до підтримки Zoom.',
+  'zoom.token-rejected':
+    'Не вдалося {wanted}: Zoom відхиляє токен застосунку. Перевірте, чи застосунок увімкнено і чи має він свої дозволи: Zoom App Marketplace → Manage → ваш застосунок.',
+  'zoom.wrong-address':
+    'Це не адреса API Zoom. Перевірте базову адресу API в додаткових налаштуваннях. Вона закінчується на /v2.',
+  'zoom.other-range': 'Zoom показує записи не за ті дні, про які запитано.',
+  'zoom.daily-limit':
+    'Цей акаунт вичерпав денний ліміт запитів Zoom. Імпорт продовжиться автоматично після {until}.',
+  'zoom.page-token-expired':
+    'Токени сторінок Zoom тричі втратили чинність, перш ніж список було отримано повністю.',
+
+  'zoom.kept.in-use':
+    'Zoom зберігає цей запис, бо його використовує вебінар simulive або Zoom IQ for Sales. Видаліть його в Zoom, коли він там більше не буде потрібен.',
+  'zoom.kept.no-storage':
+    'У Zoom немає місця для цього запису. Звільніть місце в Zoom, а потім відновіть запис ще раз.',
+
+  'zoom.file.on-premise':
+    'Цей запис зберігається на Zoom Meeting Connector у вашій мережі, а не в хмарі. Плагін не може його завантажити.',
+  'zoom.file.token': 'Zoom відхиляє токен для цього файлу.',
+  'zoom.file.forbidden': 'Zoom не дозволяє завантажити цей файл.',
+  'zoom.file.retried':
+    '{what} Нове посилання і новий токен не допомогли. Якщо це повторюється, перевірте, чи власник застосунку може переглядати вміст записів (Zoom → User Management → Roles).',
 };

@@ -7,6 +7,7 @@ import { ConnectorError } from '../domain/errors';
  * provider adds its own under `<provider>.to.…`.
  */
 export const WANTED = {
+  getToken: message('provider.to.get-token'),
   listUsers: message('provider.to.list-users'),
   readUser: message('provider.to.read-user'),
   listRecordings: message('provider.to.list-recordings'),

@@ -157,7 +157,7 @@ export interface ListsRecordings {
 export type OccurrenceReading =
   | { outcome: 'found'; occurrence: Occurrence }
   /** A positive answer of the provider that it has no such recording; never a failed call. */
-  | { outcome: 'gone'; providerWords: string };
+  | { outcome: 'gone'; providerWords?: string };
 
 /**
  * Deletes at the provider what is safely in Strapi. Only `pipeline/delete-at-provider.ts` calls it,

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import { readSettings } from './descriptor';
+import { pageLoop } from '../errors';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
 import { pageOf } from './shapes';
@@ -10,6 +12,7 @@ import type { HttpRequest, JsonAnswer } from '../../http/types';
 
 /** No list of ours has more pages. */
 const MOST_PAGES = 10_000;
+
 /** Requests to Graph: the token, one new one when it is refused, pages, and what an answer means. */
 export function graphCalls(account: Account) {
   const settings = readSettings(account);
@@ -48,13 +51,14 @@ export function graphCalls(account: Account) {
     path: string,
     schema: z.ZodType<T>,
     signal: AbortSignal,
-  ): Promise<{ outcome: 'read'; body: T } | { outcome: 'none'; providerWords: string }> {
+  ): Promise<{ outcome: 'read'; body: T } | { outcome: 'none'; providerWords?: string }> {
     const asked = await ask(path, signal);
     const parsed = schema.safeParse(asked.answer.body);
     if (asked.answer.status === 200 && parsed.success) return { outcome: 'read', body: parsed.data };
     if (saysNone(asked.answer)) {
       const found = graphErrorOf(asked.answer.body);
-      return { outcome: 'none', providerWords: found?.message || found?.code || 'not found' };
+      const providerWords = found?.message || found?.code;
+      return { outcome: 'none', ...(providerWords ? { providerWords } : {}) };
     }
     throw failed(wanted, asked);
   }
@@ -69,7 +73,7 @@ export function graphCalls(account: Account) {
   ): AsyncGenerator<T[]> {
     const seen = new Set<string>();
     for (let next: string | undefined = path; next !== undefined;) {
-      if (seen.has(next) || seen.size > MOST_PAGES) throw inCircle();
+      if (seen.has(next) || seen.size > MOST_PAGES) throw pageLoop('Microsoft');
       seen.add(next);
       const asked = await ask(next, signal);
       const parsed = pageOf(item).safeParse(asked.answer.body);
@@ -86,9 +90,7 @@ export function graphCalls(account: Account) {
   function nextOf(link: string | null | undefined): string | undefined {
     if (!link) return undefined;
     if (URL.canParse(link) && isGraph(new URL(link))) return link;
-    throw new ConnectorError('refused', 'Microsoft named a next page on another host; it was not asked.', {
-      code: 'host-not-allowed',
-    });
+    throw new ConnectorError('refused', message('ms-teams.foreign-page'), { code: 'host-not-allowed' });
   }
 
   async function all<T>(list: AsyncGenerator<T[]>): Promise<T[]> {
@@ -99,8 +101,3 @@ export function graphCalls(account: Account) {
 
   return { ask, failed, get, pages, all, isGraph };
 }
-
-const inCircle = () =>
-  new ConnectorError('retry-later', "Microsoft's list leads in a circle: the same page came twice.", {
-    code: 'page-loop',
-  });

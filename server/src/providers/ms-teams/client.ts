@@ -1,8 +1,11 @@
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { StreamAnswer } from '../../http/types';
 import type { Window } from '../provider';
 import { graphCalls } from './calls';
 import { readSettings } from './descriptor';
+import { otherMeeting, WANTED } from '../errors';
 import { graphErrorOf, saysNone, type Wanted } from './errors';
 import { memoryOf, type Token } from './memory';
 import {
@@ -27,16 +30,17 @@ const USER_FIELDS = '$select=id,displayName,mail,userPrincipalName,userType';
 const USERS_A_PAGE = 999;
 const EVENTS_A_PAGE = 500;
 
+const READ_MEETINGS = message('ms-teams.to.read-meetings');
 const needs = (delegated: string, application = delegated) => ({ delegated, application });
-const USERS: Wanted = { what: 'find users', permission: needs('User.ReadBasic.All', 'User.Read.All') };
-const ofOwner = (what: string, permission: Wanted['permission'], ownerId: string): Wanted => ({
+const USERS: Wanted = { what: WANTED.listUsers, permission: needs('User.ReadBasic.All', 'User.Read.All') };
+const ofOwner = (what: Message, permission: Wanted['permission'], ownerId: string): Wanted => ({
   what,
   permission,
   ownerId,
 });
 
 export type MeetingReading =
-  { outcome: 'found'; meeting: GraphMeeting } | { outcome: 'gone'; providerWords: string };
+  { outcome: 'found'; meeting: GraphMeeting } | { outcome: 'gone'; providerWords?: string };
 
 export interface ArtifactReference {
   /** Object id of the organiser. */
@@ -105,11 +109,13 @@ export function graphClient(account: Account): GraphClient {
     kind: ArtifactReference['kind'],
     signal: AbortSignal,
   ) => {
-    const name =
-      kind === 'recordings' ? 'OnlineMeetingRecording.Read.All' : 'OnlineMeetingTranscript.Read.All';
+    const [what, name] =
+      kind === 'recordings'
+        ? ([WANTED.listRecordings, 'OnlineMeetingRecording.Read.All'] as const)
+        : ([message('ms-teams.to.list-transcripts'), 'OnlineMeetingTranscript.Read.All'] as const);
     return all(
       pages(
-        ofOwner(`list ${kind}`, needs(name), ownerId),
+        ofOwner(what, needs(name), ownerId),
         `${meetingPath(ownerId, meetingId)}/${kind}`,
         callArtifact,
         signal,
@@ -138,10 +144,10 @@ export function graphClient(account: Account): GraphClient {
     },
 
     async me(signal) {
-      const wanted = { what: 'tell who signed in', permission: needs('User.Read') };
+      const wanted = { what: message('ms-teams.to.read-me'), permission: needs('User.Read') };
       const reading = await get(wanted, `/me?${USER_FIELDS}`, graphUser, signal);
       if (reading.outcome === 'read') return reading.body;
-      throw new ConnectorError('not-authorized', 'Microsoft no longer knows who signed in. Sign in again.', {
+      throw new ConnectorError('not-authorized', message('ms-teams.sign-in.unknown'), {
         code: 'no-name',
         providerWords: reading.providerWords,
       });
@@ -151,7 +157,7 @@ export function graphClient(account: Account): GraphClient {
       const range = `startDateTime=${encodeURIComponent(window.from)}&endDateTime=${encodeURIComponent(window.to)}`;
       const select = '$select=id,isOnlineMeeting,isOrganizer,onlineMeeting,onlineMeetingUrl';
       return pages(
-        ofOwner('read the calendar', needs('Calendars.Read'), ownerId),
+        ofOwner(message('ms-teams.to.read-calendar'), needs('Calendars.Read'), ownerId),
         `${owner(ownerId)}/calendarView?${range}&${select}&$top=${EVENTS_A_PAGE}`,
         graphEvent,
         signal,
@@ -164,7 +170,7 @@ export function graphClient(account: Account): GraphClient {
       const filter = encodeURIComponent(`JoinWebUrl eq ${quoted(joinUrl)}`);
       const [meeting] = await all(
         pages(
-          ofOwner('read online meetings', needs('OnlineMeetings.Read', 'OnlineMeetings.Read.All'), ownerId),
+          ofOwner(READ_MEETINGS, needs('OnlineMeetings.Read', 'OnlineMeetings.Read.All'), ownerId),
           `${owner(ownerId)}/onlineMeetings?$filter=${filter}`,
           graphMeeting,
           signal,
@@ -176,16 +182,10 @@ export function graphClient(account: Account): GraphClient {
 
     async meeting(ownerId, meetingId, signal) {
       const permission = needs('OnlineMeetings.Read', 'OnlineMeetings.Read.All');
-      const wanted = ofOwner('read online meetings', permission, ownerId);
+      const wanted = ofOwner(READ_MEETINGS, permission, ownerId);
       const reading = await get(wanted, meetingPath(ownerId, meetingId), graphMeeting, signal);
-      if (reading.outcome === 'none') return { outcome: 'gone', providerWords: reading.providerWords };
-      if (reading.body.id !== meetingId) {
-        throw new ConnectorError(
-          'retry-later',
-          'Microsoft answered for another meeting than the one asked for.',
-          { code: 'other-meeting' },
-        );
-      }
+      if (reading.outcome === 'none') return { ...reading, outcome: 'gone' };
+      if (reading.body.id !== meetingId) throw otherMeeting('Microsoft');
       return { outcome: 'found', meeting: reading.body };
     },
 
@@ -198,7 +198,7 @@ export function graphClient(account: Account): GraphClient {
       // Without the organiser the call fails, and with $top it may lose its next link (Graph: known issues).
       const of = `meetingOrganizerUserId='${encodeURIComponent(ownerId)}',startDateTime=${window.from},endDateTime=${window.to}`;
       yield* pages(
-        ofOwner('list recordings', needs('OnlineMeetingRecording.Read.All'), ownerId),
+        ofOwner(WANTED.listRecordings, needs('OnlineMeetingRecording.Read.All'), ownerId),
         `/users/${encodeURIComponent(ownerId)}/onlineMeetings/getAllRecordings(${of})`,
         callArtifact,
         signal,
@@ -233,7 +233,11 @@ export function graphClient(account: Account): GraphClient {
     recordingFolder: (ownerId, signal) =>
       all(
         pages(
-          ofOwner('look into OneDrive', needs('Files.ReadWrite', 'Files.ReadWrite.All'), ownerId),
+          ofOwner(
+            message('ms-teams.to.read-folder'),
+            needs('Files.ReadWrite', 'Files.ReadWrite.All'),
+            ownerId,
+          ),
           `${owner(ownerId)}/drive/root:/Recordings:/children?$select=id,name,size,createdDateTime,file`,
           driveItem,
           signal,
@@ -251,14 +255,14 @@ export function graphClient(account: Account): GraphClient {
       if (status >= 200 && status < 300) return true;
       if (saysNone(asked.answer)) return false;
       const permission = needs('Files.ReadWrite', 'Files.ReadWrite.All');
-      throw failed(ofOwner('delete a file in OneDrive', permission, ownerId), asked);
+      throw failed(ofOwner(message('ms-teams.to.delete-file'), permission, ownerId), asked);
     },
 
     async subscribe(subscription, signal) {
       const asked = await ask('/subscriptions', signal, { method: 'POST', json: subscription });
       const parsed = graphSubscription.safeParse(asked.answer.body);
       if (asked.answer.status === 201 && parsed.success) return parsed.data;
-      throw failed({ what: 'subscribe to new recordings', permission: SUBSCRIBING }, asked);
+      throw failed({ what: WANTED.subscribe, permission: SUBSCRIBING }, asked);
     },
 
     async renew(id, expiresAt, signal) {
@@ -267,13 +271,13 @@ export function graphClient(account: Account): GraphClient {
       if (saysNone(asked.answer)) return undefined;
       const parsed = graphSubscription.safeParse(asked.answer.body);
       if (asked.answer.status === 200 && parsed.success) return parsed.data;
-      throw failed({ what: 'renew the subscription', permission: SUBSCRIBING }, asked);
+      throw failed({ what: message('ms-teams.to.renew'), permission: SUBSCRIBING }, asked);
     },
 
     async unsubscribe(id, signal) {
       const asked = await ask(`/subscriptions/${encodeURIComponent(id)}`, signal, { method: 'DELETE' });
       if (asked.answer.status >= 300 && !saysNone(asked.answer)) {
-        throw failed({ what: 'end the subscription', permission: SUBSCRIBING }, asked);
+        throw failed({ what: WANTED.unsubscribe, permission: SUBSCRIBING }, asked);
       }
     },
   };

@@ -1,7 +1,9 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { Occurrence, ProviderFile } from '../../domain/recording';
 import type { DeletesFromCloud } from '../provider';
+import { stillWorking } from '../errors';
 import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { listsRecordings } from './listing';
@@ -64,7 +66,7 @@ export const deletesFromCloud: DeletesFromCloud = {
     if (!readSettings(account).mayDelete) {
       throw new ConnectorError(
         'not-authorized',
-        'Nothing can be deleted in OneDrive before "Ask for the permission to delete recordings" is on (Advanced) and the permission is granted.',
+        message('ms-teams.delete.not-allowed', { setting: message('ms-teams.field.mayDelete') }),
         { code: 'permission-missing' },
       );
     }
@@ -75,11 +77,7 @@ export const deletesFromCloud: DeletesFromCloud = {
     }
     const { occurrence } = reading;
     const videos = occurrence.files.filter(({ kind }) => kind === 'video');
-    if (videos.some(({ ready }) => !ready)) {
-      throw new ConnectorError('not-ready', 'Microsoft still works on a recording of this meeting.', {
-        code: 'not-ready',
-      });
-    }
+    if (videos.some(({ ready }) => !ready)) throw stillWorking('Microsoft');
     const folder = await client.recordingFolder(call.ownerId, signal);
     const items: DriveItem[] = [];
     for (const video of videos) items.push(await identify(account, occurrence, video, folder, signal));
@@ -120,20 +118,14 @@ async function identify(
   return found.item;
 }
 
-const ambiguous = (occurrence: Occurrence, what: 'none' | 'several') =>
-  new ConnectorError(
-    'needs-person',
-    `${
-      what === 'none'
-        ? 'No file in the folder Recordings of the organiser’s OneDrive is beyond doubt this recording'
-        : 'Several files in the folder Recordings of the organiser’s OneDrive may be this recording'
-    }, so nothing was deleted. Look for the recording of ${occurrence.startedAt} there and delete it by hand.`,
-    { code: 'file-not-identified' },
-  );
+function ambiguous(occurrence: Occurrence, what: 'none' | 'several'): ConnectorError {
+  const startedAt = { at: occurrence.startedAt };
+  const said =
+    what === 'none'
+      ? message('ms-teams.delete.none', { startedAt })
+      : message('ms-teams.delete.several', { startedAt });
+  return new ConnectorError('needs-person', said, { code: 'file-not-identified' });
+}
 
 const notOwn = () =>
-  new ConnectorError(
-    'needs-person',
-    'The recording lies in the OneDrive of its organiser, who is not the one who signed in. The organiser can delete it there.',
-    { code: 'not-the-organiser' },
-  );
+  new ConnectorError('needs-person', message('ms-teams.delete.not-organiser'), { code: 'not-the-organiser' });

@@ -1,5 +1,7 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { StreamAnswer } from '../../http/types';
+import { fileGone, fileNotServed, notTheFile } from '../errors';
 import { judgeBody, rangeHeaders } from '../opened-file';
 import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { graphClient } from './client';
@@ -21,7 +23,7 @@ export async function openFile(
 ): Promise<OpenedFile> {
   const call = parseOccurrenceId(reference.occurrenceId);
   const file = parseFileKey(reference.fileKey);
-  if (call === undefined || file === undefined) throw gone();
+  if (call === undefined || file === undefined) throw fileGone('Microsoft');
   const { range, signal } = request;
   const answer = await graphClient(account).content({ ...call, ...file }, rangeHeaders(range), signal);
   const refusal = refusalOf(answer);
@@ -37,7 +39,7 @@ export async function openFile(
   throw refused(refusal, answer.status);
 }
 
-/** What came in the file's place; undefined for an answer that may be the file. */
+/** What came instead of the file; undefined for an answer that may be the file. */
 function refusalOf({ status, headers }: StreamAnswer): Refusal | undefined {
   if (status === 401) return 'token';
   if (status === 403) return 'forbidden';
@@ -54,36 +56,20 @@ async function explainMissing(
   signal: AbortSignal,
 ): Promise<never> {
   const reading = await listsRecordings.readOccurrence(account, reference.occurrenceId, signal);
-  if (reading.outcome === 'gone') throw gone(reading.providerWords);
-  if (!reading.occurrence.files.some(({ key }) => key === reference.fileKey)) throw gone();
-  throw new ConnectorError('not-ready', 'Microsoft lists this file but does not serve it yet.', {
-    code: 'not-ready',
-  });
+  if (reading.outcome === 'gone') throw fileGone('Microsoft', reading.providerWords);
+  if (!reading.occurrence.files.some(({ key }) => key === reference.fileKey)) throw fileGone('Microsoft');
+  throw fileNotServed('Microsoft');
 }
 
-const gone = (providerWords?: string) =>
-  new ConnectorError('gone', 'Microsoft no longer has this file.', {
-    code: 'gone-at-provider',
-    ...(providerWords === undefined ? {} : { providerWords }),
-  });
-
 function refused(refusal: Exclude<Refusal, 'missing'>, status: number): ConnectorError {
-  const make = (failure: ConnectorError['failure'], message: string) =>
-    new ConnectorError(failure, message, { code: `download-${refusal}`, status });
+  const details = { code: `download-${refusal}`, status };
   switch (refusal) {
     case 'token':
-      return make(
-        'not-authorized',
-        'Microsoft refuses the token for this file, a fresh one too. Look whether the app still has its permissions, or sign in again.',
-      );
+      return new ConnectorError('not-authorized', message('ms-teams.file.token'), details);
     case 'forbidden':
-      return make(
-        'needs-person',
-        'Microsoft forbids the download of this file. Only the organiser may download it, or a rule of the organisation blocks downloads: ask the organiser or the Teams administrator.',
-      );
+      return new ConnectorError('needs-person', message('ms-teams.file.forbidden'), details);
     case 'html':
-      return make('needs-token', 'Microsoft sends a web page in place of this file.');
     case 'json':
-      return make('needs-token', 'Microsoft sends an error message in place of this file.');
+      return new ConnectorError('needs-token', notTheFile('Microsoft', refusal), details);
   }
 }

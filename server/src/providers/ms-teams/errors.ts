@@ -1,11 +1,14 @@
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
+import { errorsOf, saying, WANTED } from '../errors';
 import { safeWords as hideSecrets } from '../safe-words';
 import type { TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
 import { errorBody, tokenRefusal } from './shapes';
 
-const APP = 'Microsoft Entra admin center → App registrations → your app';
+const MICROSOFT = saying('Microsoft');
 
 /** Microsoft's words without the lines for its own support. */
 export const safeWords = (words: string, secrets: readonly string[]): string =>
@@ -14,7 +17,7 @@ export const safeWords = (words: string, secrets: readonly string[]): string =>
 interface LoginFault {
   code: string;
   field?: 'tenantId' | 'clientId' | 'clientSecret' | 'loginBaseUrl' | 'graphBaseUrl';
-  what: string;
+  said: Message;
   failure?: ConnectorError['failure'];
 }
 
@@ -23,54 +26,54 @@ const LOGIN_FAULTS: Readonly<Record<number, LoginFault>> = {
   7000215: {
     code: 'wrong-credentials',
     field: 'clientSecret',
-    what: `Microsoft does not take this client secret. Enter the column "Value" of ${APP} → Certificates & secrets, not the "Secret ID".`,
+    said: message('ms-teams.login.wrong-secret'),
   },
   7000222: {
     code: 'secret-expired',
     field: 'clientSecret',
-    what: `The client secret has expired. Make a new one: ${APP} → Certificates & secrets, and enter its "Value".`,
+    said: message('ms-teams.login.secret-expired'),
   },
   700016: {
     code: 'wrong-app',
     field: 'clientId',
-    what: `Microsoft does not know this Client id in the tenant. Copy the "Application (client) ID" again: ${APP} → Overview.`,
+    said: message('ms-teams.login.wrong-app'),
   },
   7000112: {
     code: 'app-disabled',
     field: 'clientId',
-    what: 'The app is switched off in the tenant. An administrator can switch it on: Microsoft Entra admin center → Enterprise applications → the app → Properties.',
+    said: message('ms-teams.login.app-off'),
   },
   90002: {
     code: 'wrong-tenant',
     field: 'tenantId',
-    what: `Microsoft does not know this Client Tenant Id. Copy the "Directory (tenant) ID" again: ${APP} → Overview.`,
+    said: message('ms-teams.login.wrong-tenant'),
   },
   900023: {
     code: 'wrong-tenant',
     field: 'tenantId',
-    what: `The Client Tenant Id is neither an id nor a domain. Copy the "Directory (tenant) ID" again: ${APP} → Overview.`,
+    said: message('ms-teams.login.malformed-tenant'),
   },
   50011: {
     code: 'wrong-redirect',
-    what: `The redirect address is not entered at the app. Add it exactly as the connector shows it: ${APP} → Authentication → Web.`,
+    said: message('ms-teams.login.wrong-redirect'),
   },
   500011: {
     code: 'wrong-cloud',
     field: 'graphBaseUrl',
-    what: 'This tenant does not know the Graph address. Login address and Graph address must be of the same cloud.',
+    said: message('ms-teams.login.wrong-cloud'),
   },
   65001: {
     code: 'consent-missing',
-    what: `The permissions are not consented to. An administrator can do so: ${APP} → API permissions → Grant admin consent.`,
+    said: message('ms-teams.login.no-consent'),
   },
 };
 
-/** The person must sign in again: revoked, too old, password changed, a second factor demanded, consent taken back. */
+/** The person must sign in again: revoked, expired, password changed, second factor required, consent withdrawn. */
 const SIGN_IN_ENDED = new Set([
   700082, 700084, 70000, 70008, 700081, 50173, 50076, 50079, 50078, 50158, 53003, 50057, 50034, 65001, 54005,
 ]);
 
-/** Why no token was given, with the settings field at fault. `forPerson`: for whoever signed in. */
+/** Why Microsoft gave no token, with the setting to fix. `forPerson`: the token of the person who signed in. */
 export function loginError(
   answer: JsonAnswer,
   settings: TeamsSettings,
@@ -86,7 +89,7 @@ export function loginError(
   const words = safeWords(refusal.error_description || refusal.error, [settings.clientSecret, ...secrets]);
   return {
     field: fault.field,
-    error: new ConnectorError(fault.failure ?? 'not-authorized', fault.what, {
+    error: new ConnectorError(fault.failure ?? 'not-authorized', fault.said, {
       code: fault.code,
       status: answer.status,
       ...(words === '' ? {} : { providerWords: words }),
@@ -103,12 +106,7 @@ function loginFault(
   const isEnded =
     (number !== undefined && SIGN_IN_ENDED.has(number)) ||
     ((error === 'invalid_grant' || error === 'interaction_required') && number === undefined);
-  if (forPerson && isEnded) {
-    return {
-      code: 'sign-in-ended',
-      what: 'The sign-in has ended: Microsoft no longer takes it (too long unused, password changed, revoked, or a rule of the organisation). Sign in again.',
-    };
-  }
+  if (forPerson && isEnded) return { code: 'sign-in-ended', said: message('ms-teams.login.ended') };
   const known = number === undefined ? undefined : LOGIN_FAULTS[number];
   if (known !== undefined) return known;
   if (error === '' && number === undefined) {
@@ -116,13 +114,15 @@ function loginFault(
       failure: 'retry-later',
       code: 'unexpected-answer',
       field: 'loginBaseUrl',
-      what: `The login address did not answer as Microsoft's does (status ${status}). Check it under Advanced if this stays.`,
+      said: MICROSOFT.unexpectedAnswer(WANTED.getToken, status, message('ms-teams.field.loginBaseUrl')),
     };
   }
   return {
     code: 'credentials-refused',
     field: error === 'invalid_client' ? 'clientSecret' : 'clientId',
-    what: `Microsoft refuses the app${number === undefined ? '' : ` (AADSTS${number})`}. Compare Client id, Client secret and Client Tenant Id with ${APP}.`,
+    said: message('ms-teams.login.rejected', {
+      reason: number === undefined ? error : `AADSTS${number}`,
+    }),
   };
 }
 
@@ -141,14 +141,14 @@ export function graphErrorOf(
 export const lacksPolicy = (message: string): boolean =>
   /application access policy|is not authorized to .* on behalf of/i.test(message);
 
-/** Graph's own 404 for an object; a 404 without its words is a wrong address. */
+/** Graph's own 404 for an object; a 404 without its error body is a wrong address. */
 export const saysNone = ({ status, body }: JsonAnswer): boolean =>
   status === 404 && graphErrorOf(body) !== undefined;
 
-/** What was to be done, and what it needs. */
+/** What a call was for, and the permission that it needs. */
 export interface Wanted {
-  /** E.g. `list recordings`. */
-  what: string;
+  /** One of `WANTED`, or an `ms-teams.to.…` text. */
+  what: Message;
   /** Names of the permissions, by both kinds. */
   permission?: { delegated: string; application: string };
   /** Object id of the organiser whose meetings were asked for. */
@@ -166,11 +166,12 @@ export function graphError(
   const found = graphErrorOf(answer.body);
   const words =
     found === undefined ? '' : safeWords(found.message || found.code, [settings.clientSecret, ...secrets]);
-  const make = (failure: ConnectorError['failure'], code: string, message: string) =>
-    new ConnectorError(
+  const fail = errorsOf({ status, providerWords: words });
+  const make = (failure: ConnectorError['failure'], code: string, what: Message) =>
+    fail(
       failure,
-      found?.requestId === undefined ? message : `${message} (Microsoft's request ${found.requestId})`,
-      { code, status, ...(words === '' ? {} : { providerWords: words }) },
+      code,
+      found?.requestId === undefined ? what : message('ms-teams.request', { what, id: found.requestId }),
     );
   const isApp = settings.authorizationType === 'application-delegated';
 
@@ -178,48 +179,36 @@ export function graphError(
     return make(
       'not-authorized',
       'token-refused',
-      `Microsoft refuses the token (to ${wanted.what}). Look whether the app still exists and its permissions are consented to: ${APP} → API permissions.`,
+      message('ms-teams.token-rejected', { wanted: wanted.what }),
     );
   }
   if (status === 402) {
-    return make(
-      'not-authorized',
-      'payment-required',
-      `Microsoft asks for payment before it lets the app ${wanted.what}. These calls have been free since August 2025; ask Microsoft's support about the billing of this app.`,
-    );
+    const said = message('ms-teams.payment-required', { wanted: wanted.what });
+    return make('not-authorized', 'payment-required', said);
   }
   if (status === 403 && isApp && found !== undefined && lacksPolicy(found.message)) {
-    return make(
-      'not-authorized',
-      'policy-missing',
-      `The app may not ${wanted.what}, because no application access policy lets it. An administrator runs in Teams PowerShell: ${policyCmdlets(settings.clientId, wanted.ownerId)} (with -Global in place of -Identity for everybody). It takes up to 30 minutes to count.`,
-    );
+    const commands = policyCmdlets(settings.clientId, wanted.ownerId);
+    const said = MICROSOFT.forbidden(wanted.what, message('ms-teams.advice.policy', { commands }));
+    return make('not-authorized', 'policy-missing', said);
   }
   if (status === 403) {
     const name = isApp ? wanted.permission?.application : wanted.permission?.delegated;
-    return make(
-      'not-authorized',
-      'permission-missing',
-      `Microsoft forbids to ${wanted.what}.${name === undefined ? '' : ` The permission ${name} is missing, or an administrator has not consented to it: ${APP} → API permissions → Grant admin consent.`}`,
-    );
+    const advice =
+      name === undefined
+        ? message('ms-teams.advice.permissions')
+        : message('ms-teams.advice.permission', { name });
+    return make('not-authorized', 'permission-missing', MICROSOFT.forbidden(wanted.what, advice));
   }
   if (status === 400 && /segment/i.test(found?.message ?? '')) {
-    return make(
-      'needs-person',
-      'wrong-address',
-      "This address is not Microsoft Graph's, or this cloud has no such call. Check the Graph address under Advanced; it ends in /v1.0.",
-    );
+    return make('needs-person', 'wrong-address', message('ms-teams.wrong-address'));
   }
   if (found !== undefined) {
-    return make(
-      'retry-later',
-      `graph-${found.code || status}`,
-      `Microsoft could not ${wanted.what} (status ${status}, ${found.code || 'no code'}).`,
-    );
+    const said =
+      found.code === ''
+        ? MICROSOFT.failed(wanted.what, status)
+        : MICROSOFT.failedWith(wanted.what, status, found.code);
+    return make('retry-later', `graph-${found.code || status}`, said);
   }
-  return make(
-    'retry-later',
-    'unexpected-answer',
-    `Microsoft's answer was not as documented (to ${wanted.what}, status ${status}). Check the Graph address under Advanced if this stays.`,
-  );
+  const said = MICROSOFT.unexpectedAnswer(wanted.what, status, message('ms-teams.field.graphBaseUrl'));
+  return make('retry-later', 'unexpected-answer', said);
 }

@@ -47,15 +47,13 @@ export const listsRecordings: ListsRecordings = {
 
   async readOccurrence(account, occurrenceId, signal): Promise<OccurrenceReading> {
     const call = parseOccurrenceId(occurrenceId);
-    if (call === undefined) return { outcome: 'gone', providerWords: 'not an id of Microsoft Teams' };
+    if (call === undefined) return { outcome: 'gone' };
     const client = graphClient(account);
     const reading = await client.meeting(call.ownerId, call.meetingId, signal);
     if (reading.outcome === 'gone') return reading;
     const occurrences = await ofMeeting(account, reading.meeting, call.ownerId, signal);
     const occurrence = occurrences.find(({ id }) => id === occurrenceId);
-    return occurrence === undefined
-      ? { outcome: 'gone', providerWords: 'The meeting has no recording of this call (any more).' }
-      : { outcome: 'found', occurrence };
+    return occurrence === undefined ? { outcome: 'gone' } : { outcome: 'found', occurrence };
   },
 };
 

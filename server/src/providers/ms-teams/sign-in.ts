@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { SignsInManager } from '../provider';
 import { isUserDelegated, readSettings } from './descriptor';
@@ -35,11 +36,9 @@ export const signsInManager: SignsInManager = {
     const reading = await requestToken(account, { kind: 'code', code, redirectUri, codeVerifier }, signal);
     if (reading.outcome === 'refused') throw reading.error;
     if (reading.refreshToken === undefined) {
-      throw new ConnectorError(
-        'not-authorized',
-        'Microsoft gave no refresh token, so the sign-in would end within the hour. Look whether the app is entered as a web app (App registrations → your app → Authentication → Web), and sign in again.',
-        { code: 'no-refresh-token' },
-      );
+      throw new ConnectorError('not-authorized', message('ms-teams.sign-in.no-refresh-token'), {
+        code: 'no-refresh-token',
+      });
     }
     const { token } = reading;
     const graph = new URL(settings.graphBaseUrl).origin;
@@ -53,11 +52,11 @@ export const signsInManager: SignsInManager = {
     const me = graphUser.safeParse(answer.body);
     if (answer.status !== 200 || !me.success) {
       const words = safeWords(graphErrorOf(answer.body)?.message ?? '', [token.value]);
-      throw new ConnectorError(
-        'not-authorized',
-        'Microsoft did not say who signed in. Look whether the app has the permission User.Read, and sign in again.',
-        { code: 'no-name', status: answer.status, ...(words === '' ? {} : { providerWords: words }) },
-      );
+      throw new ConnectorError('not-authorized', message('ms-teams.sign-in.unnamed'), {
+        code: 'no-name',
+        status: answer.status,
+        ...(words === '' ? {} : { providerWords: words }),
+      });
     }
     return {
       accountId: me.data.id,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import type { KeepsSubscription } from '../webhook';
@@ -126,7 +127,5 @@ async function subscribe(
 function endOf(expirationDateTime: string): number {
   const endsAtMs = Date.parse(expirationDateTime);
   if (!Number.isNaN(endsAtMs)) return endsAtMs;
-  throw new ConnectorError('retry-later', 'Microsoft did not say when the subscription ends.', {
-    code: 'unexpected-answer',
-  });
+  throw new ConnectorError('retry-later', message('ms-teams.no-end'), { code: 'unexpected-answer' });
 }

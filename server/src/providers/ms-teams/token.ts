@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
@@ -111,9 +112,7 @@ async function tokenOfApp(account: Account): Promise<Token> {
 /** Each exchange gives a new refresh token (Microsoft: refresh tokens), which the vault stores first. */
 async function tokenOfPerson(account: Account): Promise<Token> {
   if (account.signIn === undefined) {
-    throw new ConnectorError('not-authorized', 'Nobody can be signed in before the connector is saved.', {
-      code: 'not-signed-in',
-    });
+    throw new ConnectorError('not-authorized', message('ms-teams.sign-in.nobody'), { code: 'not-signed-in' });
   }
   return await account.signIn.exchange(async (refreshToken) => {
     const reading = await requestToken(account, { kind: 'refresh', refreshToken }, OF_NO_CALLER());

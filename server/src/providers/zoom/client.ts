@@ -1,8 +1,11 @@
 import type { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import { addDays, utcDay } from '../../domain/instant';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
+import { otherMeeting, WANTED } from '../errors';
 import { safeWords } from '../safe-words';
 import { readSettings, type ZoomRate } from './descriptor';
 import { apiError, errorOf } from './errors';
@@ -106,12 +109,12 @@ export function zoomClient(account: Account): ZoomClient {
     return { answer: await send(path, rate, next, signal, call), token: next };
   }
 
-  const failed = (wanted: string, { answer, token }: { answer: JsonAnswer; token: Token }) =>
+  const failed = (wanted: Message, { answer, token }: { answer: JsonAnswer; token: Token }) =>
     apiError(wanted, answer, [settings.clientSecret, token.value], token.scope);
 
   /** Errors also come with status 200 and a `code`; what is neither that nor fits the schema is a failure. */
   async function get<T>(
-    wanted: string,
+    wanted: Message,
     path: string,
     rate: ZoomRate,
     schema: z.ZodType<T>,
@@ -133,7 +136,7 @@ export function zoomClient(account: Account): ZoomClient {
 
   /** `none`: Zoom says in so many words that there is nothing (`emptyCodes`, all with status 404). */
   async function pageOf<T>(
-    wanted: string,
+    wanted: Message,
     path: string,
     query: Record<string, string>,
     pageToken: string,
@@ -170,7 +173,7 @@ export function zoomClient(account: Account): ZoomClient {
   }
 
   /** A change; `false` when Zoom says in so many words that there is nothing to change. */
-  async function change(wanted: string, path: string, call: Call, signal: AbortSignal): Promise<boolean> {
+  async function change(wanted: Message, path: string, call: Call, signal: AbortSignal): Promise<boolean> {
     const asked = await ask(path, 'light', signal, call);
     const { status, body } = asked.answer;
     const found = errorOf(body);
@@ -179,7 +182,7 @@ export function zoomClient(account: Account): ZoomClient {
     if (found?.code === 3301 && status === 404) return false;
     const kept = found === undefined ? undefined : KEPT_BECAUSE[found.code];
     if (kept !== undefined && found !== undefined) {
-      throw new ConnectorError(kept.failure, kept.message, {
+      throw new ConnectorError(kept.failure, kept.said, {
         code: `zoom-${found.code}`,
         status,
         providerWords: safeWords(found.message, [settings.clientSecret, asked.token.value]),
@@ -189,7 +192,7 @@ export function zoomClient(account: Account): ZoomClient {
   }
 
   const usersPageOf = (status: string, token: string, signal: AbortSignal) =>
-    pageOf('list the users', '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal);
+    pageOf(WANTED.listUsers, '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal);
 
   const usersOf = (status: string, signal: AbortSignal) =>
     allPages({
@@ -212,7 +215,7 @@ export function zoomClient(account: Account): ZoomClient {
 
     async user(idOrEmail, signal) {
       const reading = await get(
-        'read a user',
+        WANTED.readUser,
         `/users/${encodeURIComponent(idOrEmail)}`,
         'light',
         zoomUser,
@@ -236,7 +239,7 @@ export function zoomClient(account: Account): ZoomClient {
 
     async meeting(uuid, signal) {
       const reading = await get(
-        "read a meeting's recordings",
+        WANTED.readRecording,
         `/meetings/${uuidInPath(uuid)}/recordings?include_fields=download_access_token&ttl=${DOWNLOAD_TOKEN_SECONDS}`,
         'light',
         zoomMeeting,
@@ -245,18 +248,14 @@ export function zoomClient(account: Account): ZoomClient {
         (code, status) => code === 3301 && status === 404,
       );
       if (reading.outcome === 'expected') return { outcome: 'gone', providerWords: reading.message };
-      if (reading.body.uuid !== uuid) {
-        throw new ConnectorError('retry-later', 'Zoom answered for another meeting than the one asked for.', {
-          code: 'other-meeting',
-        });
-      }
+      if (reading.body.uuid !== uuid) throw otherMeeting('Zoom');
       rememberLinks(account, [reading.body]);
       return { outcome: 'found', meeting: reading.body };
     },
 
     deleteRecordings: (uuid, action, signal) =>
       change(
-        "delete a meeting's recordings",
+        WANTED.deleteRecording,
         `/meetings/${uuidInPath(uuid)}/recordings?action=${action}`,
         { method: 'DELETE' },
         signal,
@@ -264,7 +263,7 @@ export function zoomClient(account: Account): ZoomClient {
 
     recoverRecordings: (uuid, signal) =>
       change(
-        "recover a meeting's recordings",
+        WANTED.recoverRecording,
         `/meetings/${uuidInPath(uuid)}/recordings/status`,
         { method: 'PUT', json: { action: 'recover' } },
         signal,
@@ -287,7 +286,7 @@ export function zoomClient(account: Account): ZoomClient {
       const pages = allPages({
         ask: (token) =>
           pageOf(
-            'list the recordings of a user',
+            WANTED.listRecordingsOfUser,
             path,
             { from, to: end, page_size: pageSize },
             token,
@@ -314,21 +313,11 @@ export function zoomClient(account: Account): ZoomClient {
   }
 }
 
-/** Why Zoom keeps what it was asked to delete or can't recover it (reference of both calls). */
-const KEPT_BECAUSE: Readonly<Record<number, { failure: 'not-ready' | 'needs-person'; message: string }>> = {
-  3303: {
-    failure: 'not-ready',
-    message: 'Zoom still works on this meeting and deletes nothing of it yet; it is asked again later.',
-  },
-  3310: {
-    failure: 'needs-person',
-    message:
-      'Zoom keeps this recording because it is used elsewhere (a simulive webinar or Zoom IQ for Sales). Delete it in Zoom when it is no longer needed there.',
-  },
-  3309: {
-    failure: 'needs-person',
-    message: 'Zoom has no storage left for this recording. Make room in Zoom, then recover it again.',
-  },
+/** Why Zoom keeps a recording that it was asked to delete, or can't recover it (reference of both calls). */
+const KEPT_BECAUSE: Readonly<Record<number, { failure: 'not-ready' | 'needs-person'; said: Message }>> = {
+  3303: { failure: 'not-ready', said: message('provider.still-working', { provider: 'Zoom' }) },
+  3310: { failure: 'needs-person', said: message('zoom.kept.in-use') },
+  3309: { failure: 'needs-person', said: message('zoom.kept.no-storage') },
 };
 
 /** 401, or one of the codes that come with 400 as well; 4711 because scopes may have been added since. */
@@ -339,9 +328,7 @@ function refusesToken({ status, body }: JsonAnswer): boolean {
 }
 
 const otherRange = () =>
-  new ConnectorError('retry-later', 'Zoom listed recordings of other days than those asked for.', {
-    code: 'other-range',
-  });
+  new ConnectorError('retry-later', message('zoom.other-range'), { code: 'other-range' });
 
 /** Zoom's daily limit ends at 00:00 UTC; the header that says so is not always sent. */
 function dailyLimit(error: unknown, nowMs: number): unknown {
@@ -351,7 +338,7 @@ function dailyLimit(error: unknown, nowMs: number): unknown {
   const retryAtMs = Date.parse(`${addDays(utcDay(new Date(nowMs).toISOString()), 1)}T00:00:00Z`);
   return new ConnectorError(
     'retry-later',
-    `Zoom's daily limit for this account is used up. It goes on by itself at ${new Date(retryAtMs).toISOString()}.`,
+    message('zoom.daily-limit', { until: { at: new Date(retryAtMs).toISOString() } }),
     { code: 'daily-limit', status: 429, retryAtMs, providerWords: error.providerWords },
   );
 }

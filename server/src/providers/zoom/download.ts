@@ -1,5 +1,8 @@
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { StreamAnswer } from '../../http/types';
+import { badLink, fileGone, fileNotServed, fileProcessing, foreignLink, notTheFile } from '../errors';
 import { judgeBody, rangeHeaders } from '../opened-file';
 import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { dropToken, zoomClient } from './client';
@@ -9,7 +12,7 @@ import { forgetLinks, youngLink, type Link } from './memory';
 import { currentToken } from './token';
 import type { Account } from '../account';
 
-/** Why a link gave no file: what a fresh link and token may mend. */
+/** Why a link gave no file. A new link and token may fix it. */
 type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';
 type Opening = { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: Refusal; status: number };
 
@@ -43,48 +46,22 @@ export async function openFile(
 /** Reads the meeting again: links and tokens change, and only this tells whether the file is gone. */
 async function freshLink(account: Account, reference: FileReference, signal: AbortSignal): Promise<Link> {
   const reading = await zoomClient(account).meeting(reference.occurrenceId, signal);
-  if (reading.outcome === 'gone') throw gone(reading.providerWords);
+  if (reading.outcome === 'gone') throw fileGone('Zoom', reading.providerWords);
   const link = youngLink(account, reference.occurrenceId, reference.fileKey);
-  if (link === undefined) throw gone();
+  if (link === undefined) throw fileGone('Zoom');
   return link;
 }
 
-const gone = (providerWords?: string) =>
-  new ConnectorError('gone', 'Zoom no longer has this recording file.', {
-    code: 'gone-at-provider',
-    ...(providerWords === undefined ? {} : { providerWords }),
-  });
-
 function urlOf(account: Account, link: Link): string {
-  if (!link.ready) {
-    throw new ConnectorError('not-ready', 'Zoom is still recording or processing this file.', {
-      code: 'not-ready',
-    });
-  }
+  if (!link.ready) throw fileProcessing('Zoom');
   if (link.url === undefined) {
     throw link.onPremise
-      ? new ConnectorError(
-          'needs-person',
-          'This recording lies on a Zoom connector in your own house, not in the cloud; it can only be fetched there.',
-          { code: 'on-premise' },
-        )
-      : new ConnectorError('not-ready', 'Zoom names no download for this file yet.', { code: 'not-ready' });
+      ? new ConnectorError('needs-person', message('zoom.file.on-premise'), { code: 'on-premise' })
+      : fileNotServed('Zoom');
   }
-  let url: URL;
-  try {
-    url = new URL(link.url);
-  } catch {
-    throw new ConnectorError('refused', 'Zoom named a download address that is none.', {
-      code: 'unsafe-address',
-    });
-  }
-  if (!isZoomLink(readSettings(account), url)) {
-    throw new ConnectorError(
-      'refused',
-      `Zoom named a download address on ${url.hostname}, which is not one of Zoom's hosts; it was not asked.`,
-      { code: 'host-not-allowed' },
-    );
-  }
+  if (!URL.canParse(link.url)) throw badLink('Zoom');
+  const url = new URL(link.url);
+  if (!isZoomLink(readSettings(account), url)) throw foreignLink('Zoom', url.hostname);
   return url.href;
 }
 
@@ -114,7 +91,7 @@ async function open(
   throw judged.error;
 }
 
-/** What came in the file's place; undefined for an answer that may be the file. */
+/** What came instead of the file; undefined for an answer that may be the file. */
 function refusalOf({ status, headers }: StreamAnswer, mayBeJson: boolean): Refusal | undefined {
   if (status === 401) return 'token';
   if (status === 403) return 'forbidden';
@@ -125,20 +102,18 @@ function refusalOf({ status, headers }: StreamAnswer, mayBeJson: boolean): Refus
   return /[/+]json\b/i.test(type) && !mayBeJson ? 'json' : undefined;
 }
 
-const IN_ITS_PLACE: Readonly<Record<Refusal, string>> = {
-  token: 'refuses the token for this file',
-  forbidden: 'forbids the download of this file',
-  missing: 'lists this file but does not serve it',
-  html: 'sends a web page in place of this file',
-  json: 'sends an error message in place of this file',
+const WHAT_CAME: Readonly<Record<Refusal, Message>> = {
+  token: message('zoom.file.token'),
+  forbidden: message('zoom.file.forbidden'),
+  missing: message('provider.file-not-served', { provider: 'Zoom' }),
+  html: notTheFile('Zoom', 'html'),
+  json: notTheFile('Zoom', 'json'),
 };
 
-const refused = (refusal: { why: Refusal; status: number } | undefined): ConnectorError =>
-  new ConnectorError(
-    'needs-token',
-    `Zoom ${IN_ITS_PLACE[refusal?.why ?? 'token']}, with a fresh link and token too. If this stays, look whether the app's owner may view the content of recordings (Zoom → User Management → Roles).`,
-    {
-      code: `download-${refusal?.why ?? 'token'}`,
-      ...(refusal === undefined ? {} : { status: refusal.status }),
-    },
-  );
+function refused(refusal: { why: Refusal; status: number } | undefined): ConnectorError {
+  const why = refusal?.why ?? 'token';
+  return new ConnectorError('needs-token', message('zoom.file.retried', { what: WHAT_CAME[why] }), {
+    code: `download-${why}`,
+    ...(refusal === undefined ? {} : { status: refusal.status }),
+  });
+}

@@ -1,8 +1,8 @@
-import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import { canBeMain } from '../../domain/main-view';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { segmentKeyAt } from '../../domain/segments';
+import { noStartTime } from '../errors';
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
 /** Pure: Zoom's shapes in, the plugin's words out. Nothing here holds a link or a token. */
@@ -122,13 +122,7 @@ const firstStart = (meeting: ZoomMeeting): IsoInstant | undefined =>
  */
 export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occurrence {
   const startedAt = instantOf(meeting.start_time) ?? firstStart(meeting);
-  if (startedAt === undefined) {
-    throw new ConnectorError(
-      'retry-later',
-      'Zoom named a meeting without any time. If this stays, look at the meeting in Zoom.',
-      { code: 'unexpected-answer' },
-    );
-  }
+  if (startedAt === undefined) throw noStartTime('Zoom');
   // Zoom moves the files to its trash on that day, from where they can't be downloaded.
   const expiresAt =
     meeting.auto_delete === true && /^\d{4}-\d\d-\d\d$/.test(meeting.auto_delete_date ?? '')

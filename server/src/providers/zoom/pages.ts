@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import { shortHash } from '../../domain/hash';
+import { pageLoop } from '../errors';
 
 export type PageReading<P> =
   /** `nextToken` is empty on the last page; `read` checks the page and throws when it is none. */
@@ -46,7 +48,7 @@ export async function* allPages<P extends Paged, T>(list: {
         break;
       }
       token = reading.nextToken;
-      if (tokens.has(token) || tokens.size > MOST_PAGES) throw inCircle();
+      if (tokens.has(token) || tokens.size > MOST_PAGES) throw pageLoop('Zoom');
       tokens.add(token);
       if (token !== '') {
         next = list.ask(token);
@@ -63,16 +65,9 @@ export async function* allPages<P extends Paged, T>(list: {
     } while (token !== '');
     if (!expired && (seen.size >= total || pass === MOST_PASSES)) return;
     if (pass === MOST_PASSES) {
-      throw new ConnectorError(
-        'retry-later',
-        "Zoom's page tokens expired three times before the list was read.",
-        { code: 'page-token-expired' },
-      );
+      throw new ConnectorError('retry-later', message('zoom.page-token-expired'), {
+        code: 'page-token-expired',
+      });
     }
   }
 }
-
-const inCircle = () =>
-  new ConnectorError('retry-later', "Zoom's list leads in a circle: the same page token came twice.", {
-    code: 'page-loop',
-  });
