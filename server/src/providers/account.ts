@@ -3,20 +3,19 @@ import type { Clock } from '../domain/clock';
 import type { HttpClient } from '../http/types';
 import type { SettingsValues } from './settings';
 
-/** One configured account, ready to be spoken to. Made by `accounts/accounts.ts`. */
+/** One configured account, ready for use. `accounts/accounts.ts` makes it. */
 export interface Account {
   /** As `descriptor.settings` parsed them; secrets included, in memory only. */
   readonly settings: SettingsValues;
   readonly http: HttpClient;
   readonly clock: Clock;
   /**
-   * Lives as long as the settings stay the same: tokens, fresh links, resolved hosts.
-   * Each provider keeps its own typed object in it and makes it when absent.
+   * Tokens, recent links and resolved hosts, kept until the settings change. Each provider keeps its
+   * own typed object in it, and creates it when it is absent.
    */
   readonly memory: Map<string, unknown>;
   /**
-   * What a sign-in left behind for this connector; absent before the connector is saved. See
-   * `SignsInManager`.
+   * The sign-in of this connector; absent before the connector is saved. See `SignsInManager`.
    */
   readonly signIn?: SignInVault;
 }
@@ -26,8 +25,8 @@ export interface SignIn {
   accountName: string;
   accountId: string;
   /**
-   * Each right that was asked for, with what it is for; in the order in which they are shown. One
-   * that is missing keeps the alert.
+   * Each permission that was requested and what it is for, in the order in which the panel shows them.
+   * While one is missing, the alert stays.
    */
   permissions: { name: string; purpose: MessageOrText; granted: boolean }[];
   refreshToken: string;
@@ -35,12 +34,12 @@ export interface SignIn {
 
 /** The refresh token of a sign-in: encrypted at rest, exchanged by one worker at a time. */
 export interface SignInVault {
-  /** Who signed in; undefined when nobody did, or since the settings changed. */
+  /** Who signed in; undefined when nobody has signed in since the settings changed. */
   current(): Promise<Omit<SignIn, 'refreshToken'> | undefined>;
   /**
-   * Hands the stored refresh token to `use` under a lock over all instances and stores the one that
-   * it returns before anything else happens; each token is used once. A `ConnectorError` with the
-   * code `sign-in-ended` that `use` throws ends the sign-in: nobody is signed in any more.
+   * Passes the stored refresh token to `use`, under a lock across all instances, and stores the token
+   * that `use` returns before anything else happens. Each token is used once. When `use` throws a
+   * `ConnectorError` with the code `sign-in-ended`, the sign-in ends and nobody is signed in any more.
    * @throws ConnectorError `not-authorized` when nobody is signed in, `retry-later` when another
    * worker held the token too long.
    */

@@ -3,9 +3,9 @@ import type { MessageOrText } from '../../../contracts/messages/message';
 import type { ConnectorError } from '../domain/errors';
 import type { CheckStep } from './provider';
 
-/** A manager waits for the answer of a check. */
+/** A manager waits for the result of a check, so it may not take longer. */
 export const LONGEST_CHECK_MS = 60_000;
-/** More than this and days are asked for that are not today's, and signed instants are refused. */
+/** With a larger error, the plugin requests the wrong days, and providers refuse signed timestamps. */
 const LARGEST_CLOCK_ERROR_MS = 5 * 60_000;
 
 export const CLOCK_LABEL = message('check.clock');
@@ -22,14 +22,14 @@ export const stepsOf =
     ...(field === undefined ? {} : { field }),
   });
 
-/** A failure, with the provider's own words where there are some. */
+/** What failed, followed by the provider's own words if it gave any. */
 export const sentence = (error: ConnectorError, provider: MessageOrText): MessageOrText =>
   error.providerWords === undefined
     ? error.said
     : message('check.provider-says', { what: error.said, provider, words: error.providerWords });
 
 /**
- * This server's clock against the provider's.
+ * Compares this server's clock with the provider's.
  * @param serverDate the `Date` header of an answer.
  */
 export function clockStep(provider: MessageOrText, serverDate: string | undefined, nowMs: number): CheckStep {

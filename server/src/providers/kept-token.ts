@@ -2,29 +2,29 @@ import { unlessStopped } from './unless-stopped';
 
 export interface KeptToken {
   value: string;
-  /** Epoch milliseconds from which a new one is asked for; before the provider's own expiry. */
+  /** Epoch milliseconds after which a new token is requested; earlier than the provider's own expiry. */
   staleAtMs: number;
 }
 
 /** What an account remembers of its token. */
 export interface TokenMemory<Token extends KeptToken> {
   token?: Token;
-  /** The one request for a token that is under way. */
+  /** The pending request for a token, if there is one. */
   renewal?: Promise<Token>;
 }
 
 export interface TokenWish<Token extends KeptToken> {
   nowMs: number;
   signal: AbortSignal;
-  /** The provider refused this one: another that somebody got in the meantime will do. */
+  /** The provider rejected this token. A different token that is already in memory is used instead. */
   refused?: KeptToken | undefined;
-  /** Asks for a new one. It belongs to no caller, so that one caller's stop does not fail the others. */
+  /** Requests a new token. Not tied to one caller's signal, so stopping one caller doesn't fail the others. */
   renew(): Promise<Token>;
 }
 
 /**
- * An account's token; a new one when the kept one is about to end, or is the one that was refused.
- * One request at a time: whoever else needs a token waits for the same one.
+ * The account's token, or a new one if the kept token is about to expire or was rejected. Only one
+ * request runs at a time; other callers wait for the same one.
  */
 export async function keptToken<Token extends KeptToken>(
   memory: TokenMemory<Token>,

@@ -1,7 +1,7 @@
 /**
- * Reads several sources at once, at most `limit`, and yields their pages as they come, each source
- * in its turn. Ends when all have ended; the first failure stops the others and is thrown, so that
- * a part is never taken for the whole.
+ * Reads up to `limit` sources at once and yields their pages as they arrive; the sources take turns.
+ * Ends when all sources have ended. The first failure stops the others and is thrown, so that an
+ * incomplete listing never looks complete.
  */
 export async function* mergePages<S, P>(
   sources: Iterable<S>,
@@ -29,14 +29,14 @@ export async function* mergePages<S, P>(
       }
       if (running.size === 0) return;
       const { pages, result } = await Promise.race(running.values());
-      // Taken out and put in again at the end: the race prefers who stands first.
+      // Removed here and added again at the end, because the race prefers the first entry.
       running.delete(pages);
       if (result.done) continue;
       yield result.value;
       advance(pages);
     }
   } finally {
-    // Also when the caller stops reading early: nothing goes on behind its back.
+    // Also when the caller stops reading early, so that no request keeps running.
     stop.abort(new Error('no longer read'));
     await Promise.allSettled(running.values());
   }

@@ -9,9 +9,9 @@ import type { HostResolution } from '../domain/policy';
 import type { Account, SignIn } from './account';
 
 /**
- * A provider of meetings: two core members, every further power an optional property.
- * Present means supported. The admin panel, the README's table and the contract suite are derived
- * from what is present; nothing throws "not implemented".
+ * A provider of meetings: two required members, and one optional property for each capability. A
+ * capability that is present is supported. The admin panel, the README's table and the contract suite
+ * are derived from what is present; nothing throws "not implemented".
  *
  * To add one: copy `fake/`, fill the same files, add a line to `all.ts` and a page to
  * `docs/providers/`.
@@ -20,18 +20,18 @@ export interface Provider {
   readonly descriptor: ProviderDescriptor;
 
   /**
-   * Tests what a manager typed, before it is saved, as a list of named steps in the order in which
-   * they ran. Never throws for a wrong setting: that is a failed step with the provider's reason.
+   * Tests the settings that a manager typed, before they are saved. Returns named steps in the order in
+   * which they ran. A wrong setting is a failed step with the provider's reason, never an exception.
    */
   checkConnection(account: Account): Promise<CheckStep[]>;
 
   /**
-   * Opens one file for reading with a fresh link and token. Absent where no way to recordings is
-   * known; present with `listsRecordings` and `pushesRecordings`.
+   * Opens one file for reading, with a new link and token. Absent where no way to recordings is known;
+   * present with `listsRecordings` and `pushesRecordings`.
    *
-   * `request.range` asks for the bytes from `fromByte` on, on condition that `validator` still
-   * holds. The answer says what was really given: `resumed` only after the answer's own
-   * `Content-Range` was checked; otherwise `whole`, and the caller starts from byte 0.
+   * `request.range` requests the bytes from `fromByte` on, if the file still has the same `validator`.
+   * The result says what the provider sent: `resumed` only after the `Content-Range` of the answer was
+   * checked, otherwise `whole`, and the caller starts from byte 0.
    * @throws ConnectorError `gone` when the provider no longer has the file, `needs-token`,
    * `not-ready`, `retry-later` (with `retryAtMs` when the provider named an instant).
    */
@@ -49,24 +49,24 @@ export interface Provider {
   readonly textFormats?: TextFormats;
 }
 
-/** It sends recordings and is never asked for them: what it knows of an account shows in its events. */
+/** True for a provider that sends recordings by webhook and has no list of them. */
 export const onlyPushes = ({ pushesRecordings, listsRecordings }: Provider): boolean =>
   pushesRecordings !== undefined && listsRecordings === undefined;
 
 export interface ProviderDescriptor {
   /** Folder name and registry key, e.g. `zoom`. */
   id: string;
-  /** As the provider writes itself, e.g. `Zoom`. */
+  /** The provider's own spelling, e.g. `Zoom`. */
   label: string;
-  /** One sentence for the card that a manager chooses from. */
+  /** One sentence for the provider's card. */
   summary: MessageOrText;
   /** Path below `docs/`, e.g. `providers/zoom.md`. */
   docsPage: string;
   /** Fields of an account; form, validation and storage come from them. See `settingsOf`. */
   settings: ProviderSettings;
   /**
-   * Extensions under which files of each kind can come: what becomes of them is held against the upload
-   * rules of the site. Absent where no way to recordings is known.
+   * Extensions that files of each kind can have, compared with the upload rules of the site. Absent where
+   * no way to recordings is known.
    */
   files?: Partial<Record<FileKind, readonly string[]>>;
   /**
@@ -75,11 +75,11 @@ export interface ProviderDescriptor {
    */
   rates?(settings: Account['settings']): Record<string, { perSecond: number }>;
   quirks: {
-    /** Hosts are named with e-mail: the host limit (A7) and publishing as the host are offered. */
+    /** The provider gives the e-mail address of hosts, so the host limit (A7) and publishing as the host are offered. */
     namesHosts: boolean;
-    /** The provider deletes files by itself after this time. */
+    /** The provider deletes files automatically after this time. */
     expiresAfterHours?: number;
-    /** Said on the card and the form, e.g. that a service has closed. */
+    /** Shown on the card and the form, e.g. that a service has closed. */
     notice?: MessageOrText;
   };
 }
@@ -92,7 +92,7 @@ export interface CheckStep {
   outcome: 'passed' | 'failed' | 'warning' | 'skipped';
   /** For all but `passed`: what happened, the provider's reason, and what to do next. */
   detail?: MessageOrText;
-  /** Id of the settings field at fault, so that the form can point at it. */
+  /** Id of the settings field to fix, so that the form can point at it. */
   field?: string;
 }
 
@@ -100,7 +100,7 @@ export interface FileReference {
   occurrenceId: string;
   /** `ProviderFile.key`. */
   fileKey: string;
-  /** The link that the provider announced, of those that push; decrypted, in memory only. */
+  /** The link that a provider sent by webhook; decrypted, in memory only. */
   link?: string;
 }
 
@@ -113,26 +113,26 @@ export interface OpenedFile {
   /** `resumed`: the body starts at `range.fromByte`; `whole`: at byte 0. */
   from: 'resumed' | 'whole';
   body: Readable;
-  /** Whole size of the file in bytes when the answer names it. */
+  /** Size of the whole file in bytes, if the answer states it. */
   totalBytes?: number;
-  /** Strong ETag, or an exact Last-Modified; absent when the server gives no usable one. */
+  /** Strong ETag, or an exact Last-Modified; absent when the server sends neither. */
   validator?: string;
-  /** As sent; never trusted, only sniffed against. */
+  /** As sent; never trusted, only compared with what the content shows. */
   contentType?: string;
 }
 
-/** Half-open by day at the provider, exact here: items outside are dropped by the caller. */
+/** Exact; providers answer by day, and the caller drops what is outside. */
 export interface Window {
   from: IsoInstant;
   to: IsoInstant;
 }
 
 export interface ListsRecordings {
-  /** Longest window that the provider answers faithfully. */
+  /** Longest window for which the provider's answers are complete. */
   readonly maxWindowDays: number;
   /**
-   * Asks the provider for each address. An address it does not know is named in `unknown`; a
-   * failed call throws, so that a failure is never read as "unknown".
+   * Looks up each address at the provider. `unknown` has the addresses that it does not know. A failed
+   * call throws, so that a failure never looks like "unknown".
    */
   resolveHosts?(
     account: Account,
@@ -140,9 +140,9 @@ export interface ListsRecordings {
     signal: AbortSignal,
   ): Promise<{ hosts: Host[]; unknown: string[] }>;
   /**
-   * Yields the occurrences of the window, page by page, in any order, items possibly twice.
-   * Returning means the listing is complete; anything less throws. An account without recordings
-   * yields nothing and returns.
+   * Yields the occurrences of the window, page by page, in any order and possibly twice. Returns only
+   * when the listing is complete; otherwise throws. An account without recordings yields nothing and
+   * returns.
    */
   listWindow(
     account: Account,
@@ -150,28 +150,28 @@ export interface ListsRecordings {
     hosts: HostResolution,
     signal: AbortSignal,
   ): AsyncIterable<Occurrence[]>;
-  /** Reads one occurrence afresh: the truth before a retry, a refresh or a deletion. */
+  /** Reads one occurrence again, before a retry, a refresh or a deletion. */
   readOccurrence(account: Account, occurrenceId: string, signal: AbortSignal): Promise<OccurrenceReading>;
 }
 
 export type OccurrenceReading =
   | { outcome: 'found'; occurrence: Occurrence }
-  /** A positive answer of the provider that it has no such recording; never a failed call. */
+  /** The provider answered that it has no such recording; never the result of a failed call. */
   | { outcome: 'gone'; providerWords?: string };
 
 /**
- * Deletes at the provider what is safely in Strapi. Only `pipeline/delete-at-provider.ts` calls it,
- * after its checks.
+ * Deletes at the provider what is stored in Strapi. Only `pipeline/delete-at-provider.ts` calls it, after
+ * its checks.
  */
 export interface DeletesFromCloud {
   /**
-   * Days that the provider keeps what is in its trash; `no-end` for an archive, which keeps it until
-   * somebody deletes it there; absent when there is neither.
+   * Days that the provider keeps recordings in its trash; `no-end` for an archive, which keeps them until
+   * somebody deletes them there; absent when there is neither.
    */
   readonly trashKeptDays?: number | 'no-end';
   /**
-   * Deletes every recording file of one occurrence. `gone-already`: a positive answer that there is
-   * nothing (left) to delete, as after a deletion whose answer was lost.
+   * Deletes every recording file of one occurrence. `gone-already`: the provider answered that there is
+   * nothing to delete, e.g. after a deletion whose answer was lost.
    * @throws ConnectorError `not-ready` while the provider still works on it, `needs-person` when it
    * refuses for good, `not-authorized` when the account may not delete.
    */
@@ -182,7 +182,7 @@ export interface DeletesFromCloud {
     signal: AbortSignal,
   ): Promise<{ outcome: 'deleted' | 'gone-already' }>;
   /**
-   * Takes it out of the trash again; absent when there is no trash. `gone`: it is not there any more.
+   * Restores it from the trash; absent when there is no trash. `gone`: it is no longer there.
    * @throws ConnectorError as above.
    */
   recoverOccurrence?(
@@ -193,7 +193,7 @@ export interface DeletesFromCloud {
 }
 export type DeletionMode = 'trash' | 'permanent';
 
-/** Powers that arrive with later versions; each stays narrow and is documented where it is used. */
+/** Capabilities of later versions. */
 export interface SchedulesMeetings {
   readonly kinds: readonly ('meeting' | 'webinar')[];
 }
@@ -201,21 +201,21 @@ export interface ReportsAttendance {
   readonly source: 'report' | 'callback';
 }
 
-/** Signs what lets a person into a room, without asking the provider (E1). Pure but for the clock. */
+/** Signs links that let a person into a room, without a call to the provider (E1). Depends only on the clock. */
 export interface MintsJoinTokens {
   readonly algorithm: 'RS256' | 'HS256';
   /**
-   * @throws ConnectorError `needs-person` when a key can't be read or the room's name is not
-   * possible there.
+   * @throws ConnectorError `needs-person` when a key can't be read or the provider does not allow the
+   * name of the room.
    */
   mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest): JoinToken;
-  /** The public half of the typed private key as PEM, for pasting into the provider's console. */
+  /** The public key that belongs to the private key, as PEM, to paste into the provider's console. */
   publicKey?(settings: Account['settings']): string;
 }
 export interface JoinRequest {
   /** As people know it, e.g. `weekly-lecture`. */
   room: string;
-  /** Opens all rooms that fit this pattern of the provider's own; absent: `room` alone. 8x8: Lua's, or `*`. */
+  /** Opens all rooms that match this pattern of the provider; absent: only `room`. For 8x8 a Lua pattern, or `*`. */
   pattern?: string;
   user: { id: string; name: string; email?: string; avatarUrl?: string };
   rights: JoinRights;
@@ -231,25 +231,25 @@ export interface JoinToken {
   /** Address that lets this person in, token included. */
   joinUrl: string;
   expiresAt: IsoInstant;
-  /** For a page that shows the room in itself, where the provider has a script for that. */
+  /** For a page that embeds the room, if the provider has a script for it. */
   embed?: { scriptUrl: string; domain: string; roomName: string };
 }
 
-/** A person signs in at the provider for a connector, by OAuth with code, PKCE and state (E3). */
+/** A person signs in at the provider for a connector: OAuth with code, PKCE and state (E3). */
 export interface SignsInManager {
   /** Of the button, e.g. `Login to Microsoft`. */
   readonly label: string;
   /** Shown, to the letter, until somebody whose sign-in counts has signed in. */
   readonly alert: string;
-  /** False where these settings need no person, e.g. an app of its own rights. */
+  /** False when these settings need no sign-in, e.g. an app with its own permissions. */
   isNeeded(settings: Account['settings']): boolean;
   /**
-   * Where the browser is sent. `codeChallenge` is S256. The answer must be asked for as a form
-   * (`response_mode=form_post`): a code in an address would stand in histories and logs.
+   * The address of the provider's sign-in page. `codeChallenge` is S256. The answer must be requested as a
+   * form (`response_mode=form_post`), because a code in an address would be kept in histories and logs.
    */
   beginAt(account: Account, request: { redirectUri: string; state: string; codeChallenge: string }): string;
   /**
-   * Exchanges the code, asks who signed in and what was granted.
+   * Exchanges the code, and reads who signed in and what was granted.
    * @throws ConnectorError with the provider's reason.
    */
   finish(
@@ -259,5 +259,5 @@ export interface SignsInManager {
   ): Promise<SignIn>;
 }
 
-/** Parses a provider's answer; `unknown` in, a typed value or a `retry-later` error out. */
+/** Parses a provider's answer: `unknown` in, a typed value or a `retry-later` error out. */
 export type Schema<T> = z.ZodType<T>;

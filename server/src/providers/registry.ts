@@ -1,7 +1,7 @@
 import * as all from './all';
 import type { Provider } from './provider';
 
-/** Every provider that can be connected, by name: the order in which managers see them. */
+/** Every provider that can be connected, sorted by name, as the panel shows them. */
 export const providers: readonly Provider[] = Object.values<Provider>(all).sort((a, b) =>
   a.descriptor.label.localeCompare(b.descriptor.label, 'en'),
 );

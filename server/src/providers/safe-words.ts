@@ -1,4 +1,4 @@
-/** A provider's own words, without anything that could be used: links, and the secrets that were sent. */
+/** A provider's own words without links and without the secrets that were sent. */
 export function safeWords(words: string, secrets: readonly string[]): string {
   let safe = words;
   for (const secret of secrets) if (secret.length >= 4) safe = safe.replaceAll(secret, '[hidden]');

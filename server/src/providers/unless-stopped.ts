@@ -1,4 +1,4 @@
-/** The promise, or the signal's reason when that comes first; what is shared goes on for the others. */
+/** Waits for the promise, or throws the signal's reason if that comes first. The promise itself goes on for other callers. */
 export async function unlessStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   promise.catch(() => undefined);
   signal.throwIfAborted();

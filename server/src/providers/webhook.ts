@@ -3,24 +3,24 @@ import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Occurrence, TimeMark } from '../domain/recording';
 import type { Account } from './account';
 
-/** One request at a connector's webhook address, before anything of it is believed. */
+/** One request at a connector's webhook address, not verified yet. */
 export interface HookRequest {
   method: 'GET' | 'POST';
   /** Lower-case names; several values of one name joined with `, `. */
   headers: Readonly<Record<string, string>>;
   /** As sent, without the `?`; `''` when there is none. */
   query: string;
-  /** Exactly the bytes that came, at most 1 MiB: what is signed is these. */
+  /** Exactly the bytes that arrived, at most 1 MiB. Signatures cover these. */
   rawBody: Buffer;
-  /** The connector's webhook address without query, as the provider was given it. */
+  /** The connector's webhook address as the provider knows it, without query. */
   address: string;
 }
 
-/** What a provider judges a request by. */
+/** What a provider verifies a request with. */
 export interface HookContext {
-  /** The connector's secrets by field, newest first; two while a replaced one still counts. */
+  /** The connector's secrets by field, newest first; two while a replaced one is still accepted. */
   secrets: Readonly<Record<string, readonly string[]>>;
-  /** A random secret of ours for this connector, for those that send back what they were given. */
+  /** Our own random secret for this connector, for providers that send back a value that we gave them. */
   ownSecret: string;
   /** Settings of the connector without secrets. */
   settings: Account['settings'];
@@ -42,15 +42,15 @@ export type HookVerdict =
       eventType: string;
       /** Equal for repeated deliveries of one event, and for no others. */
       idempotencyKey: string;
-      /** What it speaks of, equal for all deliveries of one occurrence, e.g. a session id. */
+      /** What the event is about, equal for all deliveries of one occurrence, e.g. a session id. */
       subject?: string;
-      /** False: answered, not stored (an event type that nothing is made of). */
+      /** False: answered but not stored, because the plugin does nothing with this event type. */
       wanted: boolean;
       answer?: HookAnswer;
     }
-  /** A question that must be answered at once and leaves nothing behind, e.g. a URL challenge. */
+  /** A question that must be answered at once and is not stored, e.g. a URL challenge. */
   | { verdict: 'answer'; answer: HookAnswer }
-  /** Not proven, but harmless when this very event was accepted before: then it is answered as done. */
+  /** Not proven, but harmless when exactly this event was accepted before: then it is answered like a repeated one. */
   | { verdict: 'genuine-if-known'; idempotencyKey: string; answer?: HookAnswer }
   | { verdict: 'refused'; reason: HookRefusal };
 
@@ -63,7 +63,7 @@ export const HOOK_REFUSALS = [
 ] as const;
 export type HookRefusal = (typeof HOOK_REFUSALS)[number];
 
-/** A delivery that was proven genuine when it came, as it lies in the inbox. */
+/** A stored delivery that was proven genuine when it arrived. */
 export interface Delivery {
   eventType: string;
   subject?: string;
@@ -74,83 +74,83 @@ export interface Delivery {
 }
 
 /**
- * What a genuine delivery asks for. Every event is a hint: of those that list, the provider is asked
- * for the truth.
+ * What a genuine delivery asks for. An event is only a hint: the plugin reads the facts from the API of
+ * providers that list recordings.
  */
 export type HookNews =
-  /** This occurrence has changed or is new: read it afresh. */
+  /** This occurrence has changed or is new: read it again. */
   | { type: 'occurrence'; occurrenceId: string }
-  /** Something has changed, and it is not said what: list. */
+  /** Something has changed, but the event doesn't say what: list. */
   | { type: 'listing' }
-  /** The subscription ends or has ended: it is renewed or made anew now, not at its time. */
+  /** The subscription ends or has ended: renew it or create it again now. */
   | { type: 'subscription' }
-  /** Part of an occurrence that is pushed: put it together (`PushesRecordings`). */
+  /** Part of a pushed occurrence: assemble the occurrence (`PushesRecordings`). */
   | { type: 'pushed'; subject: string }
-  /** Trashed, deleted or recovered there: shown at the import, nothing of ours is removed. */
+  /** Trashed, deleted or recovered at the provider: shown with the import; nothing in Strapi is removed. */
   | { type: 'at-provider'; occurrenceId: string; change: 'trashed' | 'deleted' | 'recovered'; atMs: number };
 
 /**
- * Receives a provider's events. Everything here is pure: what came in, what is known, a verdict.
+ * Receives a provider's events. All functions are pure: a request and the known facts in, a verdict out.
  */
 export interface ReceivesWebhooks {
   /**
-   * Ids of the secret fields of which one must be set before any request can be proven; `[]` where
+   * Ids of the secret fields. One of them must be set before a request can be proven; `[]` where
    * `ownSecret` is the proof.
    */
   readonly secretFields: readonly string[];
   readonly methods: readonly HookRequest['method'][];
-  /** What is to be done in the provider's console, step by step; shown beside the address (D4). */
+  /** Steps to do in the provider's console; shown next to the address (D4). */
   readonly setUp: readonly MessageOrText[];
-  /** Age in seconds up to which a signed instant counts. Repeats are told by the idempotency key. */
+  /** Largest age in seconds of a signed timestamp. Repeats are recognised by the idempotency key. */
   readonly maxAgeSeconds: number;
-  /** Judges the raw bytes, in constant time where secrets are compared. */
+  /** Verifies the raw bytes. Secrets are compared in constant time. */
   receive(request: HookRequest, context: HookContext): HookVerdict;
-  /** What a genuine delivery asks for; `[]` when nothing is to be done. Never throws for odd shapes. */
+  /** What a genuine delivery asks for; `[]` for nothing. Never throws, whatever the shape of the body. */
   read(delivery: Delivery): HookNews[];
-  /** Marks on the time line of an occurrence, from all deliveries of its subject in any order. */
+  /** Marks on the timeline of an occurrence, from all deliveries of its subject in any order. */
   timeMarks?(deliveries: readonly Delivery[]): TimeMark[];
   /**
    * A genuine request as the provider would send it, for "Send a test event".
-   * @param address the connector's webhook address, for those whose proof covers it.
+   * @param address the connector's webhook address, for providers whose signature covers it.
    */
   example(context: HookContext, address?: string): Omit<HookRequest, 'address'>;
-  /** Events come only while a subscription at the provider is kept alive. */
+  /** Present where events come only while a subscription at the provider is renewed. */
   readonly subscription?: KeepsSubscription;
 }
 
 export interface KeepsSubscription {
   /**
-   * Makes or renews it. Called after each change of the connector and again at `renewAtMs`. `state`
-   * is what the last call returned, `{}` at first; no secret belongs in it.
+   * Creates or renews the subscription. Called after each change of the connector and again at
+   * `renewAtMs`. `state` is what the last call returned, `{}` at first. It must not contain a secret.
    */
   keep(
     account: Account,
     request: { address: string; ownSecret: string; state: Readonly<Record<string, unknown>> },
     signal: AbortSignal,
   ): Promise<{ state: Record<string, unknown>; renewAtMs: number }>;
-  /** Ends it, when the connector is switched off or deleted. */
+  /** Ends the subscription, when the connector is switched off or deleted. */
   end(account: Account, state: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void>;
 }
 
 /** Recordings come by webhook only: there is no list to ask later. */
 export interface PushesRecordings {
-  /** Hours after its announcement in which a file can be fetched. */
+  /** Hours during which a file can be downloaded after its event. */
   readonly expiresAfterHours: number;
-  /** Puts one occurrence together from all deliveries of its subject, in whatever order they came. */
+  /** Assembles one occurrence from all deliveries of its subject, in any order. */
   assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence;
   /**
-   * A link that a page of the site saw itself: the second way when an event is lost. Makes of it what
-   * `assemble` reads, to be stored like a delivery.
-   * @throws ConnectorError `refused` for a link that would not be followed, or is of another account.
+   * Turns a link that a page of the site saw into a delivery that `assemble` reads, for the case that the
+   * event itself is lost.
+   * @throws ConnectorError `refused` for a link to another host or of another account.
    */
   seen?(settings: Account['settings'], link: SeenLink): SeenEvent;
 }
 export interface SeenLink {
   link: string;
   room: string;
-  /** The provider's id of the meeting, as its script for pages tells it. */
+  /** The provider's id of the meeting, from its script for pages. */
   session: string;
-  /** Seconds for which it works, where the provider said so. */
+  /** Seconds during which the link works, if the provider says so. */
   ttlSeconds?: number;
   atMs: number;
 }
@@ -161,11 +161,11 @@ export interface SeenEvent {
   rawBody: Buffer;
 }
 export interface PushedOccurrence {
-  /** Without links; absent until a file was announced. `files[].expiresAt` is set. */
+  /** Without links; absent until an event names a file. `files[].expiresAt` is set. */
   occurrence?: Occurrence;
   /** Link by `ProviderFile.key`: stored encrypted, handed to `openFile` as `FileReference.link`. */
   links: Record<string, string>;
-  /** Recordings that ended and were not announced (yet); epoch milliseconds of each end. */
+  /** Epoch milliseconds at which recordings ended whose files have not come yet. */
   awaitedSinceMs: number[];
 }
 

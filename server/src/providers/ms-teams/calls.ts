@@ -10,10 +10,10 @@ import { pageOf } from './shapes';
 import { currentToken, dropToken } from './token';
 import type { HttpRequest, JsonAnswer } from '../../http/types';
 
-/** No list of ours has more pages. */
+/** No list that we read has more pages. */
 const MOST_PAGES = 10_000;
 
-/** Requests to Graph: the token, one new one when it is refused, pages, and what an answer means. */
+/** Requests to Graph: tokens (a rejected one is replaced once), pages, and the meaning of an answer. */
 export function graphCalls(account: Account) {
   const settings = readSettings(account);
   const origin = new URL(settings.graphBaseUrl).origin;
@@ -31,7 +31,7 @@ export function graphCalls(account: Account) {
       signal,
     });
 
-  /** The answer, after one new token if the first was refused: a consent may be newer than the token. */
+  /** The answer and its token. A rejected token is replaced once, because a consent can be newer than the token. */
   async function ask(path: string, signal: AbortSignal, call: Call = {}) {
     const url = path.startsWith('/') ? `${settings.graphBaseUrl}${path}` : path;
     const token = await currentToken(account, signal);
@@ -63,7 +63,7 @@ export function graphCalls(account: Account) {
     throw failed(wanted, asked);
   }
 
-  /** All pages of a list, whole or an error. `none` decides what a 404 of Graph means on its first page. */
+  /** All pages of a list, or an error. `isEmpty` recognises a first answer that means an empty list. */
   async function* pages<T>(
     wanted: Wanted,
     path: string,
@@ -86,7 +86,7 @@ export function graphCalls(account: Account) {
     }
   }
 
-  /** Opaque, but ours to judge where it leads. */
+  /** The link is opaque, but it must stay on Graph. */
   function nextOf(link: string | null | undefined): string | undefined {
     if (!link) return undefined;
     if (URL.canParse(link) && isGraph(new URL(link))) return link;

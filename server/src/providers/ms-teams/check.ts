@@ -20,9 +20,9 @@ import { requestToken, type TokenReading } from './token';
 import type { Account, SignIn } from '../account';
 
 const DAY_MS = 24 * 3600_000;
-/** A client secret that ends sooner is warned of. */
+/** The check warns when the client secret expires sooner. */
 const WARN_BEFORE_DAYS = 14;
-/** An address that belongs to no meeting: the right to ask is tested, nothing is found. */
+/** An address that belongs to no meeting: it tests the permission and finds nothing. */
 const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
 
 const LABELS = {
@@ -45,7 +45,7 @@ const skipped = (ids: readonly StepId[], why: MessageOrText = NOT_TRIED) =>
 
 const sentence = (error: ConnectorError): MessageOrText => sentenceOf(error, 'Microsoft');
 
-/** Steps that ran in order; the first that fails makes those that build on it meaningless. */
+/** Runs the steps in order. Steps that depend on a failed one are skipped. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const settings = readSettings(account);
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
@@ -57,7 +57,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
 
   let reading: TokenReading;
   try {
-    // An app's own token proves the credentials, also where a person is to sign in later.
+    // The app's own token proves the credentials, even if a person signs in later.
     reading = await requestToken(account, { kind: 'app' }, signal);
   } catch (thrown) {
     const failed = step('address', 'failed', sentence(asConnectorError(thrown)), 'loginBaseUrl');
@@ -75,7 +75,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
   steps.push(step('credentials', 'passed'), ...expiryStep(settings.clientSecretExpiresOn, account.clock()));
   if (isApp) {
-    // The calls below use this very token.
+    // The calls below use this token.
     memoryOf(account).token = reading.token;
     return [...steps, ...(await checkApp(account, settings, signal))];
   }
@@ -92,7 +92,7 @@ const today = (nowMs: number) => ({
   to: new Date(nowMs).toISOString(),
 });
 
-/** One harmless question for each right, where there is one. */
+/** One harmless call for each permission, where there is such a call. */
 const probesOf = (settings: TeamsSettings): Probe[] => [
   {
     id: 'calendar',
@@ -203,7 +203,7 @@ const permissionSteps = (permissions: SignIn['permissions']): CheckStep[] =>
         }),
   }));
 
-/** Each by itself: one right that is missing says nothing about the others. */
+/** Each probe runs alone, because one missing permission says nothing about the others. */
 async function runProbes(
   account: Account,
   settings: TeamsSettings,
@@ -236,7 +236,7 @@ async function runProbes(
   return steps;
 }
 
-/** Microsoft tells the end of a secret to no app; the manager may enter it. */
+/** Microsoft doesn't tell an app when its secret expires, so the manager can enter the day. */
 function expiryStep(day: string | undefined, nowMs: number): CheckStep[] {
   if (!day) return [];
   const field = 'clientSecretExpiresOn';
@@ -260,6 +260,6 @@ function expiryStep(day: string | undefined, nowMs: number): CheckStep[] {
   ];
 }
 
-/** Failures of the way to Microsoft, not of what Microsoft says. */
+/** True when the address is the likely cause, not an answer of Microsoft. */
 const isAboutAddress = (error: ConnectorError): boolean =>
   error.status === undefined || error.code === 'wrong-address' || error.code === 'unexpected-answer';

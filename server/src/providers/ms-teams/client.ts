@@ -50,7 +50,7 @@ export interface ArtifactReference {
   id: string;
 }
 
-/** Graph's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+/** The calls that an import needs. Each throws a `ConnectorError` for every outcome that its type doesn't name. */
 export interface GraphClient {
   /** Page by page; a yielded page may be empty. */
   users(signal: AbortSignal): AsyncGenerator<GraphUser[]>;
@@ -59,15 +59,15 @@ export interface GraphClient {
   me(signal: AbortSignal): Promise<GraphUser>;
   /** Events of a calendar that overlap the window; none for a user who has no mailbox. */
   events(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<GraphEvent[]>;
-  /** The meeting behind a join address; undefined when Graph knows none (any more). */
+  /** The meeting that a join address leads to; undefined when Graph doesn't know one. */
   meetingByAddress(ownerId: string, joinUrl: string, signal: AbortSignal): Promise<GraphMeeting | undefined>;
   meeting(ownerId: string, meetingId: string, signal: AbortSignal): Promise<MeetingReading>;
   /** Recordings of all calls of a meeting; none for one that has expired. */
   recordings(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
   transcripts(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
   /**
-   * What Graph lists of an organiser's recordings without naming meetings: with gaps. Nothing for a
-   * person, and nothing in a cloud that has no such call.
+   * An organiser's recordings in all meetings. Graph's list has gaps. Yields nothing for a person, and in
+   * a cloud without this call.
    */
   sweep(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<CallArtifact[]>;
   content(
@@ -90,7 +90,7 @@ export interface GraphClient {
   unsubscribe(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** A text inside a filter: quotes are doubled (OData 4.01, 5.1.1.6.1). */
+/** A text inside a filter, with doubled quotes (OData 4.01, 5.1.1.6.1). */
 const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 
 export function graphClient(account: Account): GraphClient {
@@ -98,7 +98,7 @@ export function graphClient(account: Account): GraphClient {
   const isPerson = settings.authorizationType === 'user-delegated';
   const { ask, failed, get, pages, all, isGraph } = graphCalls(account);
 
-  /** A person reaches only what is theirs, under `/me` (Graph refuses others' ids to delegated calls). */
+  /** A person can read only `/me` (Graph refuses IDs of other users in delegated calls). */
   const owner = (ownerId: string) => (isPerson ? '/me' : `/users/${encodeURIComponent(ownerId)}`);
   const meetingPath = (ownerId: string, meetingId: string) =>
     `${owner(ownerId)}/onlineMeetings/${encodeURIComponent(meetingId)}`;
@@ -119,7 +119,7 @@ export function graphClient(account: Account): GraphClient {
         `${meetingPath(ownerId, meetingId)}/${kind}`,
         callArtifact,
         signal,
-        // Of a meeting that has expired, or of which this person may see nothing.
+        // The meeting has expired, or this person can't see anything of it.
         saysNone,
       ),
     );
@@ -137,7 +137,7 @@ export function graphClient(account: Account): GraphClient {
       );
       if (byId.outcome === 'read') return byId.body;
       if (!idOrAddress.includes('@')) return undefined;
-      // An e-mail address need not be the name with which a user signs in.
+      // The e-mail address of a user can differ from the sign-in name.
       const filter = encodeURIComponent(`mail eq ${quoted(idOrAddress)}`);
       const [byMail] = await all(pages(USERS, `/users?$filter=${filter}&${USER_FIELDS}`, graphUser, signal));
       return byMail;
@@ -195,7 +195,7 @@ export function graphClient(account: Account): GraphClient {
     async *sweep(ownerId, window, signal) {
       const memory = memoryOf(account);
       if (isPerson || memory.hasNoSweep) return;
-      // Without the organiser the call fails, and with $top it may lose its next link (Graph: known issues).
+      // Without the organiser the call fails, and with $top it can lose the next link (Graph: known issues).
       const of = `meetingOrganizerUserId='${encodeURIComponent(ownerId)}',startDateTime=${window.from},endDateTime=${window.to}`;
       yield* pages(
         ofOwner(WANTED.listRecordings, needs('OnlineMeetingRecording.Read.All'), ownerId),
@@ -203,7 +203,7 @@ export function graphClient(account: Account): GraphClient {
         callArtifact,
         signal,
         (answer) => {
-          // National clouds know the segment not at all: there the calendar alone tells.
+          // National clouds don't have this segment; there the calendar is the only source.
           const unknown = answer.status === 400 && /segment/i.test(graphErrorOf(answer.body)?.message ?? '');
           if (unknown) memory.hasNoSweep = true;
           return unknown || saysNone(answer);
@@ -212,7 +212,7 @@ export function graphClient(account: Account): GraphClient {
     },
 
     async content({ ownerId, meetingId, kind, id }, headers, signal) {
-      // Some documented links are malformed, so the address is made of the ids.
+      // Some documented links are malformed, so the address is built from the IDs.
       const format = kind === 'transcripts' ? '?$format=text/vtt' : '';
       const url = `${settings.graphBaseUrl}${meetingPath(ownerId, meetingId)}/${kind}/${encodeURIComponent(id)}/content${format}`;
       const open = async (token: Token) =>

@@ -11,19 +11,19 @@ import { parseFileKey, parseOccurrenceId } from './mapper';
 import type { DriveItem } from './shapes';
 import type { Account } from '../account';
 
-/** The stamp in a file's name is the second in which the recording began; clocks of two services differ. */
+/** The file's name has the second in which the recording started, by the clock of another service. */
 const MOST_APART_MS = 90_000;
-/** As Teams names what it puts into the organiser's OneDrive. */
+/** The names that Teams gives to files in the organiser's OneDrive. */
 const NAME = /^(.*)-(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(?:UTC)?-Meeting Recording\.mp4$/su;
 
-/** OneDrive takes not every character into a name; letters and digits stay. */
+/** OneDrive removes some characters from names, so only letters and digits are compared. */
 const plain = (title: string): string =>
   title
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** Pure: the one item that can only be this recording, or why there is no such one. */
+/** Pure: the only item that can be this recording, or why there is none. */
 export function itemOf(
   recording: { startedAt: string; title: string; sizeBytes?: number },
   items: readonly DriveItem[],
@@ -41,7 +41,7 @@ export function itemOf(
       Math.abs(Date.parse(stamp) - startedAtMs) <= MOST_APART_MS &&
       plain(title) !== '' &&
       plain(title) === plain(recording.title) &&
-      // Where both sizes are told, they are the same bytes or another file.
+      // If both sizes are known and differ, it is a different file.
       (size === undefined || typeof item.size !== 'number' || size === item.size)
     );
   });
@@ -51,9 +51,9 @@ export function itemOf(
 }
 
 /**
- * Graph deletes no recordings: what is deleted is the file in the organiser's OneDrive, which Graph
- * ties to no recording. So an occurrence is deleted only when each of its recordings is found there
- * by name, time and size, one file for one recording; else a person must look.
+ * Graph can't delete recordings. The plugin deletes the file in the organiser's OneDrive, and Graph does
+ * not link that file to a recording. So an occurrence is deleted only when each of its recordings matches
+ * exactly one file there by name, time and size; otherwise a person must look.
  */
 export const deletesFromCloud: DeletesFromCloud = {
   // Recycle bin of OneDrive for work or school, both stages together.
@@ -101,7 +101,7 @@ async function identify(
   const call = parseOccurrenceId(occurrence.id);
   const file = parseFileKey(video.key);
   if (call === undefined || file === undefined) throw ambiguous(occurrence, 'none');
-  // Graph tells a recording's size only with its bytes.
+  // Graph gives the size of a recording only in the answer to its download.
   const answer = await graphClient(account).content({ ...call, ...file }, {}, signal);
   answer.body.destroy();
   const found = itemOf(

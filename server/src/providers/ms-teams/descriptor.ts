@@ -92,7 +92,7 @@ const settings = settingsOf({
 export type TeamsSettings = SettingsOf<typeof settings.fields>;
 export const readSettings = settings.of;
 
-/** Of the saved form, where the secret is not at hand. */
+/** From the saved settings, without secrets. */
 export const isUserDelegated = (saved: Account['settings']): boolean =>
   settings.ofSaved(saved).authorizationType === 'user-delegated';
 

@@ -12,9 +12,9 @@ import type { Account } from '../account';
 type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';
 
 /**
- * Opens a recording or a transcript. Graph redirects to a pre-authenticated storage link, which is
- * made anew each time and gets no token. Whether that storage knows ranges is not documented: asked
- * for, and believed only when the answer says so itself.
+ * Opens a recording or a transcript. Graph redirects to a new pre-authenticated storage link each time,
+ * and that link gets no token. Microsoft doesn't document whether the storage supports ranges, so they are
+ * requested, and used only when the answer confirms them.
  */
 export async function openFile(
   account: Account,
@@ -49,7 +49,7 @@ function refusalOf({ status, headers }: StreamAnswer): Refusal | undefined {
   return /[/+]json\b/i.test(type) ? 'json' : undefined;
 }
 
-/** Only the meeting itself, read again, tells whether a file is gone. */
+/** Reads the meeting again, because only this shows whether a file is gone. */
 async function explainMissing(
   account: Account,
   reference: FileReference,

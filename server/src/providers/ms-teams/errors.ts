@@ -10,7 +10,7 @@ import { errorBody, tokenRefusal } from './shapes';
 
 const MICROSOFT = saying('Microsoft');
 
-/** Microsoft's words without the lines for its own support. */
+/** Microsoft's words without the lines for Microsoft's support. */
 export const safeWords = (words: string, secrets: readonly string[]): string =>
   hideSecrets(words.split(/\r?\n| Trace ID:/)[0] ?? '', secrets);
 
@@ -126,7 +126,7 @@ function loginFault(
   };
 }
 
-/** Code and words of a Graph error; undefined for a body that is none. */
+/** Code and words of a Graph error; undefined for any other body. */
 export function graphErrorOf(
   body: unknown,
 ): { code: string; message: string; requestId?: string } | undefined {
@@ -137,7 +137,7 @@ export function graphErrorOf(
   return { code, message, ...(requestId ? { requestId } : {}) };
 }
 
-/** A refusal for want of an application access policy; seen in several wordings. */
+/** True when there is no application access policy. Microsoft uses several wordings. */
 export const lacksPolicy = (message: string): boolean =>
   /application access policy|is not authorized to .* on behalf of/i.test(message);
 
@@ -149,13 +149,13 @@ export const saysNone = ({ status, body }: JsonAnswer): boolean =>
 export interface Wanted {
   /** One of `WANTED`, or an `ms-teams.to.…` text. */
   what: Message;
-  /** Names of the permissions, by both kinds. */
+  /** Names of the permission, for each authorization type. */
   permission?: { delegated: string; application: string };
-  /** Object id of the organiser whose meetings were asked for. */
+  /** Object id of the organiser whose meetings were requested. */
   ownerId?: string;
 }
 
-/** Why a Graph call failed, for what its caller did not expect. */
+/** Why a Graph call failed, for answers that the caller did not expect. */
 export function graphError(
   wanted: Wanted,
   answer: JsonAnswer,

@@ -12,10 +12,10 @@ import type { Account } from '../account';
 
 const OWNERS_AT_ONCE = 3;
 const MEETINGS_AT_ONCE = 3;
-/** People meet before and after the time that stands in the calendar. */
+/** People also meet before and after the time in the calendar. */
 const AROUND_MS = 24 * 3600_000;
 
-/** What was found of a meeting before it is read: by its id, or only by the address to join it. */
+/** A meeting that is not read yet: its ID, or only the address to join it. */
 type Found = { ownerId: string; isOwn: boolean } & ({ meetingId: string } | { joinUrl: string });
 
 export const listsRecordings: ListsRecordings = {
@@ -57,7 +57,7 @@ export const listsRecordings: ListsRecordings = {
   },
 };
 
-/** Whose calendars are read: all organisers', or only that of the one who signed in. */
+/** The people whose calendars are read: all organisers, or only the person who signed in. */
 async function ownersOf(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
   const client = graphClient(account);
   const { authorizationType } = readSettings(account);
@@ -70,7 +70,7 @@ async function ownersOf(account: Account, hosts: HostResolution, signal: AbortSi
   if (hosts.limit === 'hosts') return hosts.hosts;
   const owners: Host[] = [];
   for await (const users of client.users(signal)) {
-    // Guests are organisers elsewhere, never here.
+    // Guests can't organise meetings in this tenant.
     owners.push(...users.filter(({ userType }) => userType !== 'Guest').map(hostOf));
   }
   for (const owner of owners) memoryOf(account).hosts.set(owner.id, owner);
@@ -85,7 +85,7 @@ async function* ofOwner(
   signal: AbortSignal,
 ): AsyncGenerator<Occurrence[]> {
   const found = new Map<string, Found>();
-  // The calendar is the truth: Graph's own list lacks the recordings of meetings without transcription.
+  // The calendar comes first, because Graph's own list lacks recordings of meetings without transcription.
   for await (const one of inCalendar(account, owner, window, signal)) {
     found.set('joinUrl' in one ? one.joinUrl : one.meetingId, one);
   }
@@ -96,7 +96,7 @@ async function* ofOwner(
     (one, stop) => ofFound(account, one, hosts, read, stop),
     signal,
   );
-  // What was recorded elsewhere than the calendar says: moved, deleted or held without an event.
+  // Recordings of meetings that were moved, deleted or held without a calendar event.
   const swept = new Map<string, Found>();
   for await (const page of graphClient(account).sweep(owner.id, window, signal)) {
     for (const meetingId of page.flatMap((recording: CallArtifact) => recording.meetingId || [])) {
@@ -127,7 +127,7 @@ async function* inCalendar(
     for (const event of events) {
       const joinUrl = addressOf(event);
       if (!joinUrl) continue;
-      // With an app each organiser's own calendar is read anyway.
+      // With an app, the organiser's own calendar is read anyway.
       const isOwn = event.isOrganizer === true;
       if (isOwn || isPerson) yield { ownerId: owner.id, isOwn, joinUrl };
     }
@@ -174,8 +174,9 @@ async function readFound(
 }
 
 /**
- * Of meetings that somebody else organised, the one who signed in may see nothing: Microsoft's pages
- * differ on that. Such a refusal says nothing about this person's own meetings, where it is an error.
+ * The person who signed in may not be allowed to see meetings of other organisers; Microsoft's pages
+ * contradict each other. Such a refusal means an empty result here. For the person's own meetings it is
+ * an error.
  */
 async function unlessOthers<T>(found: Found, read: () => Promise<T[]>): Promise<T[]> {
   try {

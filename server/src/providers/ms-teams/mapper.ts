@@ -3,20 +3,20 @@ import type { Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/re
 import { segmentKeyAt } from '../../domain/segments';
 import type { CallArtifact, GraphMeeting, GraphUser } from './shapes';
 
-/** Pure: Microsoft's shapes in, the plugin's words out. No link, no token. */
+/** Pure: Microsoft's shapes in, the plugin's types out. No link and no token. */
 
 /**
- * An occurrence is one call of one meeting: a meeting that was held again, as each one of a series
- * is, has another call id. What was recorded between start and stop within a call is a segment.
+ * An occurrence is one call of one meeting. A meeting that is held again, like each one of a series, has a
+ * different call ID. A segment is what was recorded between start and stop within a call.
  */
 export interface CallId {
-  /** Object id of the organiser, in whose name meetings are asked for. */
+  /** Object id of the organiser. */
   ownerId: string;
   meetingId: string;
   callId: string;
 }
 
-/** Stands in none of the three: GUIDs and base64. */
+/** Occurs in none of the three parts, which are GUIDs and base64. */
 const BETWEEN = '|';
 
 export const occurrenceIdOf = ({ ownerId, meetingId, callId }: CallId): string =>
@@ -27,7 +27,7 @@ export function parseOccurrenceId(id: string): CallId | undefined {
   return ownerId && meetingId && callId && more.length === 0 ? { ownerId, meetingId, callId } : undefined;
 }
 
-/** Keys tell recordings and transcripts apart, since each is asked for in its own place. */
+/** The key says whether it is a recording or a transcript, because each has its own call. */
 export const fileKeyOf = (kind: 'recordings' | 'transcripts', id: string): string => `${kind}/${id}`;
 
 export function parseFileKey(key: string): { kind: 'recordings' | 'transcripts'; id: string } | undefined {
@@ -47,7 +47,7 @@ export function hostOf(user: GraphUser): Host {
   };
 }
 
-/** Organisers of other organisations are known from the meeting only. */
+/** For organisers of other organisations, only the meeting has their data. */
 export function organizerOf(meeting: GraphMeeting): Host | undefined {
   const organizer = meeting.participants?.organizer;
   const id = organizer?.identity?.user?.id;
@@ -63,13 +63,13 @@ export function organizerOf(meeting: GraphMeeting): Host | undefined {
 const instantOf = (value: string | null | undefined): IsoInstant | undefined =>
   value ? parseInstant(value) : undefined;
 
-/** A recording without a call id, which the metadata allow, is an occurrence of its own. */
+/** A recording without a call ID, which the schema allows, is an occurrence of its own. */
 const callOf = (artifact: CallArtifact): string => artifact.callId || artifact.id;
 
 /**
- * The calls of a meeting of which there is a recording. Recordings come in no order and may be named
- * twice. A transcript goes with the recording whose content it is, else with the one that was going
- * on when it began; one of a call without recordings is left alone.
+ * The calls of a meeting that have a recording. Recordings come in any order and possibly twice. A
+ * transcript belongs to the recording with the same content, otherwise to the one that was running when it
+ * started. A transcript of a call without recordings is ignored.
  */
 export function occurrencesOf(facts: {
   ownerId: string;
@@ -107,7 +107,7 @@ function unique(artifacts: readonly CallArtifact[]): CallArtifact[] {
   return [...new Map(artifacts.map((artifact) => [artifact.id, artifact])).values()];
 }
 
-/** It is listed once it is whole; one without an end is still going on. */
+/** Complete once it has an end; without one, the call is still going on. */
 function videoOf(recording: CallArtifact): ProviderFile {
   const startedAt = instantOf(recording.createdDateTime) ?? '';
   const endedAt = instantOf(recording.endDateTime);

@@ -3,18 +3,18 @@ import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../account';
 
 export interface Token extends KeptToken {
-  /** Permissions that it was granted, separated by spaces; `''` for an app, whose are not told. */
+  /** Granted permissions, separated by spaces; `''` for an app, because Microsoft doesn't list them. */
   scope: string;
-  /** `Date` header of the answer, for the check of the clock. */
+  /** `Date` header of the answer, to check the clock. */
   serverDate?: string;
 }
 
-/** What one account remembers while its settings stay the same. In memory only. */
+/** What is remembered for one account until its settings change. In memory only. */
 export interface TeamsMemory extends TokenMemory<Token> {
   hosts: Map<string, Host>;
-  /** Meeting ids by owner and join address: an address leads to the same meeting for ever. */
+  /** Meeting IDs by owner and join address. An address always leads to the same meeting. */
   meetings: Map<string, string>;
-  /** This cloud has no list of all recordings of an organiser. */
+  /** This cloud has no call for all recordings of an organiser. */
   hasNoSweep?: boolean;
 }
 

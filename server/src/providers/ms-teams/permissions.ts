@@ -2,11 +2,11 @@ import { message } from '../../../../contracts/messages/catalogue';
 import type { Message } from '../../../../contracts/messages/message';
 import type { TeamsSettings } from './descriptor';
 
-/** A right in Microsoft Graph, by both ways of authorization (Graph permissions reference). */
+/** A permission in Microsoft Graph, for each authorization type (Graph permissions reference). */
 export interface PermissionNeed {
-  /** Granted by the one who signs in; absent where only an app needs it. */
+  /** Granted by the person who signs in; absent if only an app needs it. */
   delegated?: string;
-  /** Granted to the app by an administrator; absent where only a person needs it. */
+  /** Granted to the app by an administrator; absent if only a person needs it. */
   application?: string;
   purpose: Message;
   /** Absent: always. */
@@ -55,7 +55,7 @@ const PERMISSIONS: readonly PermissionNeed[] = [
   },
 ];
 
-/** What a person is asked for, in this order. */
+/** The permissions that a person is asked for, in this order. */
 export const delegatedPermissions = (settings: TeamsSettings): { name: string; purpose: Message }[] =>
   PERMISSIONS.flatMap(({ delegated, purpose, when }) =>
     delegated !== undefined && (when?.(settings) ?? true) ? [{ name: delegated, purpose }] : [],
@@ -66,10 +66,10 @@ export const applicationPermissions = (settings: TeamsSettings): { name: string;
     application !== undefined && (when?.(settings) ?? true) ? [{ name: application, purpose }] : [],
   );
 
-/** Scopes of the other clouds are told apart by their host, so all are written out with it. */
+/** Scopes of different clouds differ by their host, so the host is always included. */
 export const resourceOf = ({ graphBaseUrl }: TeamsSettings): string => new URL(graphBaseUrl).origin;
 
-/** `scope` of the requests for a person; `offline_access` gives the refresh token. */
+/** The `scope` to request for a person; `offline_access` gives the refresh token. */
 export const delegatedScope = (settings: TeamsSettings): string =>
   [
     'offline_access',
@@ -79,8 +79,8 @@ export const delegatedScope = (settings: TeamsSettings): string =>
   ].join(' ');
 
 /**
- * Of the permissions asked for, which a token answer's `scope` grants. Microsoft writes names with or
- * without the host; a broader right includes the narrower one.
+ * Which of the requested permissions the `scope` of a token answer grants. Microsoft writes names with or
+ * without the host, and a broader permission includes the narrower one.
  */
 export function grantedOf(
   settings: TeamsSettings,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Microsoft's answers, as far as we read them (Graph v1.0 metadata; token answers: Microsoft
- * identity platform). Links of an answer get no further than `client.ts`.
+ * The parts of Microsoft's answers that we read (Graph v1.0 metadata; token answers: Microsoft identity
+ * platform). Links of an answer stay in `client.ts`.
  */
 const text = z.string().nullish();
 
@@ -90,7 +90,7 @@ export const graphSubscription = z.object({
 });
 export type GraphSubscription = z.infer<typeof graphSubscription>;
 
-/** One page of anything; links are opaque and may lead on from an empty page. */
+/** One page of any list. Links are opaque, and an empty page can have a next link. */
 export const pageOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item), '@odata.nextLink': text });
 
 /** One item of a change notification; life-cycle items have no `changeType` (Graph: changeNotification). */

@@ -25,7 +25,7 @@ export const signsInManager: SignsInManager = {
       state,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
-      // Whoever is signed in to the browser is seldom the one who is meant.
+      // The person who is signed in to the browser is often not the one who is meant.
       prompt: 'select_account',
     });
     return `${loginUrl(settings, 'authorize')}?${query}`;

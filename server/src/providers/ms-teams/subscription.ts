@@ -7,16 +7,16 @@ import { graphClient, type GraphClient } from './client';
 import { readSettings } from './descriptor';
 
 const MINUTE_MS = 60_000;
-/** Microsoft's pages name two longest lives, 3 days and 1 hour: the first is asked for, the second is taken. */
+/** Microsoft's pages name two longest lifetimes, 3 days and 1 hour. The second is used when the first is refused. */
 const LIVES_MS = [3 * 24 * 60 * MINUTE_MS - 10 * MINUTE_MS, 59 * MINUTE_MS] as const;
-/** Where there is nothing to keep alive, it is looked at again after a day. */
+/** Without subscriptions, the next look is after a day. */
 const LOOK_AGAIN_MS = 24 * 60 * MINUTE_MS;
-/** However short a life Microsoft grants. */
+/** Shortest wait before a renewal, however short the lifetime is. */
 const LEAST_WAIT_MS = MINUTE_MS;
 
-/** What each call of `keep` leaves for the next: ids and ends, no secret. */
+/** What a call of `keep` stores for the next one: IDs and expiry, no secret. */
 const kept = z.object({
-  /** Webhook address that they were made for. */
+  /** Webhook address of the subscriptions. */
   address: z.string().catch(''),
   subscriptions: z
     .array(z.object({ id: z.string(), resource: z.string(), expiresAtMs: z.number() }))
@@ -27,7 +27,7 @@ type Kept = z.infer<typeof kept>['subscriptions'][number];
 const RECORDINGS = 'communications/onlineMeetings/getAllRecordings';
 const TRANSCRIPTS = 'communications/onlineMeetings/getAllTranscripts';
 
-/** What this account may subscribe to: only an app hears of all meetings of the organisation. */
+/** What this account can subscribe to. Only an app can subscribe to the meetings of the whole organisation. */
 function resourcesOf(account: Account): string[] {
   const { authorizationType, takeTranscripts } = readSettings(account);
   if (authorizationType === 'user-delegated') return [];
@@ -48,7 +48,7 @@ export const subscription: KeepsSubscription = {
     const resources = resourcesOf(account);
     const isStale = ({ resource }: Kept) => before.address !== address || !resources.includes(resource);
     for (const { id } of before.subscriptions.filter(isStale)) {
-      // With other rights than it was made with this may be refused: then it ends by itself.
+      // May be refused if permissions have changed since; then the subscription expires on its own.
       await client.unsubscribe(id, signal).catch(() => signal.throwIfAborted());
     }
 
@@ -66,7 +66,7 @@ export const subscription: KeepsSubscription = {
       const waitMs = after.length === 0 ? LOOK_AGAIN_MS : Math.max(LEAST_WAIT_MS, (endsFirst - nowMs) / 2);
       return { state: { address, subscriptions: after }, renewAtMs: Math.round(nowMs + waitMs) };
     } catch (error) {
-      // What nobody would remember is ended, as far as that is possible; else it ends by itself.
+      // End subscriptions whose IDs would be lost. If that fails, they expire on their own.
       for (const id of made) await client.unsubscribe(id, signal).catch(() => undefined);
       throw error;
     }
@@ -78,7 +78,7 @@ export const subscription: KeepsSubscription = {
   },
 };
 
-/** The first life that Microsoft takes: it answers 400 to one that is too long. */
+/** Tries the longer lifetime first. Microsoft answers 400 when it is too long. */
 async function forTheLongest<T>(nowMs: number, ask: (expiresAt: string) => Promise<T>): Promise<T> {
   const [longest, shorter] = LIVES_MS.map((ms) => new Date(nowMs + ms).toISOString());
   try {
@@ -110,7 +110,7 @@ async function subscribe(
       {
         changeType: 'created',
         notificationUrl: address,
-        // More than an hour is granted only with it.
+        // Required for more than an hour.
         lifecycleNotificationUrl: address,
         resource,
         expirationDateTime,
@@ -123,7 +123,7 @@ async function subscribe(
   return { id: answer.id, resource, expiresAtMs: endOf(answer.expirationDateTime) };
 }
 
-/** What Microsoft granted counts, not what was asked for. */
+/** The expiry that Microsoft granted, which can be earlier than requested. */
 function endOf(expirationDateTime: string): number {
   const endsAtMs = Date.parse(expirationDateTime);
   if (!Number.isNaN(endsAtMs)) return endsAtMs;

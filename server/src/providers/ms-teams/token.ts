@@ -9,7 +9,7 @@ import { memoryOf, type Token } from './memory';
 import { delegatedScope, resourceOf } from './permissions';
 import { tokenAnswer } from './shapes';
 
-/** So long before its end a token is replaced, since a download may take a while to begin. */
+/** A token is replaced this long before it expires, because a download can take a while to start. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 export type TokenReading =
@@ -47,8 +47,8 @@ function formOf(grant: Grant, settings: TeamsSettings): Record<string, string> {
 }
 
 /**
- * Asks for a token once.
- * @throws ConnectorError for what is no answer of Microsoft (network, address, outage).
+ * Requests a token once.
+ * @throws ConnectorError when Microsoft doesn't answer (network, address, outage).
  */
 export async function requestToken(
   account: Account,
@@ -90,7 +90,7 @@ export async function requestToken(
   };
 }
 
-/** The account's token, or another than the one that Graph refused; see `keptToken`. */
+/** The account's token, or a different one when Graph rejected it; see `keptToken`. */
 export function currentToken(account: Account, signal: AbortSignal, refused?: Token): Promise<Token> {
   const { authorizationType } = readSettings(account);
   return keptToken(memoryOf(account), {
@@ -109,7 +109,7 @@ async function tokenOfApp(account: Account): Promise<Token> {
   return reading.token;
 }
 
-/** Each exchange gives a new refresh token (Microsoft: refresh tokens), which the vault stores first. */
+/** Each exchange returns a new refresh token (Microsoft: refresh tokens), and the vault stores it first. */
 async function tokenOfPerson(account: Account): Promise<Token> {
   if (account.signIn === undefined) {
     throw new ConnectorError('not-authorized', message('ms-teams.sign-in.nobody'), { code: 'not-signed-in' });
@@ -121,7 +121,7 @@ async function tokenOfPerson(account: Account): Promise<Token> {
   });
 }
 
-/** Forgets a token that Graph let do less than was asked: a consent given since then is in the next one. */
+/** Forgets a token that lacked a permission. The next one includes consents that were given since. */
 export function dropToken(account: Account, value: string): void {
   const memory = memoryOf(account);
   if (memory.token?.value === value) memory.token = undefined;

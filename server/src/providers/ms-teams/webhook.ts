@@ -5,12 +5,12 @@ import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } fr
 import { notification, type Notification } from './shapes';
 import { subscription } from './subscription';
 
-/** Microsoft's tokens have a few hundred characters; what is longer is none. */
+/** Microsoft's validation tokens have a few hundred characters. */
 const LONGEST_TOKEN = 2_048;
-/** More items than Graph puts into one delivery. */
+/** Graph never sends more items in one delivery. */
 const MOST_ITEMS = 1_000;
 
-/** Several items at once, or, as one documented sample shows, one by itself. */
+/** Several items, or a single one without a list, as one documented sample shows. */
 const delivery = z.union([
   z.object({ value: z.array(notification).min(1).max(MOST_ITEMS) }).transform(({ value }) => value),
   notification
@@ -30,8 +30,8 @@ function itemsOf(rawBody: Buffer): Notification[] | undefined {
 }
 
 /**
- * The question that Graph asks of an address before it sends anything there: what it sent, decoded,
- * as plain text (Graph: receive change notifications through webhooks). Never as HTML: anyone can ask.
+ * Graph validates an address before it sends anything there. The answer is the decoded token as plain text
+ * (Graph: receive change notifications through webhooks), never as HTML, because anybody can ask.
  */
 function handshake(query: string): HookVerdict | undefined {
   const token = new URLSearchParams(query).get('validationToken');
@@ -42,7 +42,7 @@ function handshake(query: string): HookVerdict | undefined {
 
 const eventOf = (item: Notification): string => item.lifecycleEvent || item.changeType || 'unknown';
 
-/** Microsoft sends a delivery again until it is answered, with the very same items. */
+/** Microsoft repeats a delivery with exactly the same items until it is answered. */
 const keyOf = (items: readonly Notification[]): string =>
   keyHash(
     JSON.stringify(
@@ -65,7 +65,7 @@ export const receivesWebhooks: ReceivesWebhooks = {
     message('ms-teams.setup.reachable'),
     message('ms-teams.setup.user-delegated'),
   ],
-  // Notifications carry no signed instant: repeats are told by the idempotency key.
+  // Notifications have no signed timestamp. The idempotency key recognises repeats.
   maxAgeSeconds: 4 * 3600,
 
   receive({ rawBody, query }, { ownSecret }) {
@@ -75,7 +75,7 @@ export const receivesWebhooks: ReceivesWebhooks = {
     const items = itemsOf(rawBody);
     if (items === undefined) return { verdict: 'refused', reason: 'malformed' };
     if (ownSecret === '') return { verdict: 'refused', reason: 'no-secret' };
-    // All are compared, so that the time taken does not tell which one is wrong.
+    // All are compared, so that the duration does not reveal which one is wrong.
     const states = items.map(({ clientState }) => clientState ?? '');
     const proven = states.map((state) => sameSecret(state, ownSecret));
     if (states.some((state) => state === '')) return { verdict: 'refused', reason: 'no-signature' };
@@ -89,8 +89,8 @@ export const receivesWebhooks: ReceivesWebhooks = {
   },
 
   /**
-   * A recording's notification names meeting and recording, not the call that makes an occurrence; and
-   * each life-cycle event means that notifications may be missing. Both ask for a listing.
+   * A notification names the meeting and the recording, but not the call, which identifies an occurrence.
+   * A lifecycle event means that notifications may be missing. Both ask for a listing.
    */
   read({ rawBody }): HookNews[] {
     const items = itemsOf(rawBody) ?? [];

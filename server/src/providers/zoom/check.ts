@@ -22,7 +22,7 @@ type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
 const zoomSays = (error: ConnectorError) => sentence(error, 'Zoom');
 
-/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+/** Runs the steps in order. After the first failed step the others are skipped, since they depend on it. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const steps: CheckStep[] = [];
@@ -53,7 +53,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     return skipRest('users', 'recordings', 'webhook');
   }
   steps.push(step('credentials', 'passed'));
-  // The calls below use this very token.
+  // The calls below use this token.
   memoryOf(account).token = reading.token;
   steps.push(...scopeSteps(reading.token.scope));
 
@@ -71,7 +71,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   return steps;
 }
 
-/** Only an event of Zoom proves it; what is no secret token at all can be told before. */
+/** Only an event from Zoom proves the token. Values that can't be a secret token are recognised here. */
 function webhookStep(account: Account): CheckStep {
   const { webhookSecret, clientSecret } = readSettings(account);
   if (webhookSecret === undefined || webhookSecret.trim() === '') {
@@ -124,6 +124,6 @@ async function recordingsStep(
   }
 }
 
-/** Failures of the way to Zoom, not of what Zoom says. */
+/** True when the address is the likely cause, not an answer of Zoom. */
 const isAboutAddress = (error: ConnectorError): boolean =>
   error.status === undefined || error.code === 'wrong-address' || error.code === 'unexpected-answer';

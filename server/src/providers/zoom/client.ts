@@ -24,39 +24,39 @@ import {
 import { currentToken } from './token';
 
 /**
- * Most that Zoom gives on one page of users or recordings; the smaller size for accounts whose
- * meetings have so many files that such a page exceeds what is read into memory.
+ * Zoom's largest page of users or recordings, and a smaller one for accounts whose meetings have so many
+ * files that the largest page exceeds the limit for answers in memory.
  */
 const PAGE_SIZES = ['300', '30'] as const;
-/** Longest life of a download token that we ask for: one file's slow download. */
+/** Requested lifetime of a download token: enough for the slow download of one file. */
 const DOWNLOAD_TOKEN_SECONDS = 24 * 3600;
 
 export type MeetingReading =
   { outcome: 'found'; meeting: ZoomMeeting } | { outcome: 'gone'; providerWords: string };
 
-/** Zoom's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+/** The calls that an import needs. Each throws a `ConnectorError` for every outcome that its type doesn't name. */
 export interface ZoomClient {
-  /** All users, deactivated ones too (Zoom lists those only when asked for them). */
+  /** All users, including deactivated ones, which Zoom lists only on request. */
   users(signal: AbortSignal): AsyncGenerator<ZoomUser[]>;
-  /** One page of users with a status, for the check of a connection. */
+  /** One page of active users, for the check of a connection. */
   someUsers(signal: AbortSignal): Promise<ZoomUser[]>;
   /** One user by id or e-mail; undefined when Zoom says that the account has no such user. */
   user(idOrEmail: string, signal: AbortSignal): Promise<ZoomUser | undefined>;
   /**
-   * A user's meetings with recordings that began on these days (UTC, `yyyy-mm-dd`, both included),
-   * some perhaps twice. Whole at its end, or it throws.
+   * A user's meetings with recordings that started on these days (UTC, `yyyy-mm-dd`, both included), some
+   * possibly twice. Complete when it returns; otherwise it throws.
    */
   recordings(userId: string, from: string, to: string, signal: AbortSignal): AsyncGenerator<ZoomMeeting[]>;
   meeting(uuid: string, signal: AbortSignal): Promise<MeetingReading>;
-  /** All recording files of one meeting. `false`: Zoom says that it has none. */
+  /** Deletes all recording files of one meeting. `false`: Zoom says that it has none. */
   deleteRecordings(uuid: string, action: 'trash' | 'delete', signal: AbortSignal): Promise<boolean>;
-  /** Out of the trash. `false`: Zoom says that it has none. */
+  /** Restores them from the trash. `false`: Zoom says that it has none. */
   recoverRecordings(uuid: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /**
- * A uuid as a part of a path. Zoom: one that starts with `/` or contains `//` must be encoded twice,
- * others once (reference of "Get meeting recordings").
+ * A UUID as a part of a path. One that starts with `/` or contains `//` must be encoded twice, others
+ * once (Zoom: reference of "Get meeting recordings").
  */
 export const uuidInPath = (uuid: string): string =>
   uuid.startsWith('/') || uuid.includes('//')
@@ -95,7 +95,7 @@ export function zoomClient(account: Account): ZoomClient {
     }
   }
 
-  /** The answer, after one new token if the first was refused; with the token that was used last. */
+  /** The answer and the token that it was given for. A rejected token is replaced once. */
   async function ask(
     path: string,
     rate: ZoomRate,
@@ -112,7 +112,7 @@ export function zoomClient(account: Account): ZoomClient {
   const failed = (wanted: Message, { answer, token }: { answer: JsonAnswer; token: Token }) =>
     apiError(wanted, answer, [settings.clientSecret, token.value], token.scope);
 
-  /** Errors also come with status 200 and a `code`; what is neither that nor fits the schema is a failure. */
+  /** Zoom also sends errors with status 200 and a `code`. An answer that is no error and doesn't fit the schema is a failure. */
   async function get<T>(
     wanted: Message,
     path: string,
@@ -134,7 +134,7 @@ export function zoomClient(account: Account): ZoomClient {
     throw failed(wanted, asked);
   }
 
-  /** `none`: Zoom says in so many words that there is nothing (`emptyCodes`, all with status 404). */
+  /** `none`: Zoom explicitly answers that there is nothing (`emptyCodes`, with status 404). */
   async function pageOf<T>(
     wanted: Message,
     path: string,
@@ -146,7 +146,7 @@ export function zoomClient(account: Account): ZoomClient {
   ): Promise<PageReading<T>> {
     const parameters = new URLSearchParams(query);
     if (pageToken !== '') parameters.set('next_page_token', pageToken);
-    // Page tokens live 15 minutes; without one, 300 is a mistake of ours.
+    // Page tokens expire after 15 minutes. Without a page token, code 300 is an error in our request.
     const isExpiry = (code: number, status: number) => code === 300 && status === 400 && pageToken !== '';
     const isEmpty = (code: number, status: number) => status === 404 && emptyCodes.includes(code);
     const reading = await get(
@@ -172,12 +172,12 @@ export function zoomClient(account: Account): ZoomClient {
     return { outcome: emptyCodes.includes(reading.code) ? 'none' : 'token-expired' };
   }
 
-  /** A change; `false` when Zoom says in so many words that there is nothing to change. */
+  /** Makes a change. `false`: Zoom explicitly answers that there is nothing to change. */
   async function change(wanted: Message, path: string, call: Call, signal: AbortSignal): Promise<boolean> {
     const asked = await ask(path, 'light', signal, call);
     const { status, body } = asked.answer;
     const found = errorOf(body);
-    // A permission that is missing also comes with status 200 and code 200.
+    // Zoom also reports a missing permission with status 200 and code 200.
     if (status >= 200 && status < 300 && found === undefined) return true;
     if (found?.code === 3301 && status === 404) return false;
     const kept = found === undefined ? undefined : KEPT_BECAUSE[found.code];
@@ -244,7 +244,7 @@ export function zoomClient(account: Account): ZoomClient {
         'light',
         zoomMeeting,
         signal,
-        // The one answer that says so; 1001 and 3001 also come for a host or a path that is wrong.
+        // The only unambiguous answer; 1001 and 3001 also come for a wrong host or path.
         (code, status) => code === 3301 && status === 404,
       );
       if (reading.outcome === 'expected') return { outcome: 'gone', providerWords: reading.message };
@@ -279,8 +279,8 @@ export function zoomClient(account: Account): ZoomClient {
   ): AsyncGenerator<ZoomMeeting[]> {
     const path = `/users/${encodeURIComponent(userId)}/recordings`;
     const today = utcDay(new Date(account.clock()).toISOString());
-    // Zoom does not reject a range of more than a month: it silently moves `from` and echoes the
-    // moved day (zoom/api#36). What it left out is asked for next.
+    // Zoom does not reject a range of more than a month. It silently moves `from` and echoes the moved day
+    // (zoom/api#36). The days that it left out are requested next.
     for (let end = to; end >= from;) {
       let servedFrom = from;
       const pages = allPages({
@@ -320,7 +320,7 @@ const KEPT_BECAUSE: Readonly<Record<number, { failure: 'not-ready' | 'needs-pers
   3309: { failure: 'needs-person', said: message('zoom.kept.no-storage') },
 };
 
-/** 401, or one of the codes that come with 400 as well; 4711 because scopes may have been added since. */
+/** 401, or a code that also comes with status 400. 4711, because scopes may have been added since. */
 function refusesToken({ status, body }: JsonAnswer): boolean {
   if (status === 401) return true;
   const code = errorOf(body)?.code;
@@ -330,7 +330,7 @@ function refusesToken({ status, body }: JsonAnswer): boolean {
 const otherRange = () =>
   new ConnectorError('retry-later', message('zoom.other-range'), { code: 'other-range' });
 
-/** Zoom's daily limit ends at 00:00 UTC; the header that says so is not always sent. */
+/** Zoom's daily limit ends at 00:00 UTC. Zoom doesn't always send the header that says so. */
 function dailyLimit(error: unknown, nowMs: number): unknown {
   if (!(error instanceof ConnectorError) || error.status !== 429 || error.retryAtMs !== undefined)
     return error;
@@ -343,7 +343,7 @@ function dailyLimit(error: unknown, nowMs: number): unknown {
   );
 }
 
-/** Forgets the token, for a caller to whom Zoom's download hosts said that it is no good. */
+/** Forgets a token that Zoom's download hosts rejected. */
 export function dropToken(account: Account, value: string): void {
   const memory = memoryOf(account);
   if (memory.token?.value === value) memory.token = undefined;

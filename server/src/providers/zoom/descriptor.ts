@@ -5,8 +5,8 @@ import { settingsOf, type SettingsOf } from '../settings';
 import type { Account } from '../account';
 
 /**
- * Which view stands for a segment when the manager chose no other order. Views come and go with
- * what was shown, and spellings vary over the years, so they are matched by what they contain.
+ * Default order in which a view is chosen for each segment. Available views depend on what was shown, and
+ * their names have changed over the years, so a name matches when it contains the entry.
  */
 export const DEFAULT_VIEW_PREFERENCE = [
   'shared_screen_with_speaker_view',
@@ -115,7 +115,7 @@ export const descriptor: ProviderDescriptor = {
   quirks: { namesHosts: true },
 };
 
-/** A right of the app, with the feature that is off without it. */
+/** A scope of the app, and the feature that needs it. */
 export interface ScopeNeed {
   /** As the Marketplace shows it to apps made since spring 2024. */
   scope: string;
@@ -185,7 +185,7 @@ export const SCOPE_NEEDS: readonly ScopeNeed[] = [
   },
 ];
 
-/** The needs that a token's `scope` string does not meet. */
+/** The scopes that a token's `scope` string lacks. */
 export function missingScopes(granted: string): ScopeNeed[] {
   const has = new Set(granted.split(/[\s,]+/));
   return SCOPE_NEEDS.filter(

@@ -17,10 +17,10 @@ type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';
 type Opening = { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: Refusal; status: number };
 
 /**
- * Opens a recording file. The link comes from a listing or reading of the last minutes, else from
- * reading the meeting again; when it is refused, token and link are made anew, once. Tokens go in the
- * header only (Zoom refuses them in the query since 2023), and only to Zoom's own hosts: the storage
- * behind the redirect gets none.
+ * Opens a recording file. The link comes from a recent listing or reading, otherwise the meeting is read
+ * again. A rejected link and its token are replaced once. Tokens are sent only in the header (Zoom has
+ * refused them in the query since 2023) and only to Zoom's own hosts: the storage behind the redirect
+ * gets none.
  */
 export async function openFile(
   account: Account,
@@ -43,7 +43,7 @@ export async function openFile(
   throw refused(refusal);
 }
 
-/** Reads the meeting again: links and tokens change, and only this tells whether the file is gone. */
+/** Reads the meeting again. Links and tokens change, and only this shows whether the file is gone. */
 async function freshLink(account: Account, reference: FileReference, signal: AbortSignal): Promise<Link> {
   const reading = await zoomClient(account).meeting(reference.occurrenceId, signal);
   if (reading.outcome === 'gone') throw fileGone('Zoom', reading.providerWords);

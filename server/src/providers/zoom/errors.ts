@@ -12,7 +12,7 @@ const ZOOM = saying('Zoom');
 /** For credentials of the app type that Zoom switched off in September 2023. */
 export const JWT_RETIRED = message('zoom.jwt-retired');
 
-/** Code and message of an error body, whatever status it came with. */
+/** Code and message of an error body, whatever its status. */
 export function errorOf(body: unknown): { code: number; message: string } | undefined {
   // Most bodies are no error: decided without the cost of a failed parse.
   if (typeof body !== 'object' || body === null || !('code' in body)) return undefined;
@@ -73,7 +73,7 @@ function tokenFault(status: number, error: string, text: string, number: number 
   return rejected('credentials-refused', message('zoom.token.rejected'));
 }
 
-/** Why Zoom gave no token, with the field at fault. */
+/** Why Zoom gave no token, with the setting to fix. */
 export function tokenError(
   answer: JsonAnswer,
   settings: ZoomSettings,
@@ -102,8 +102,8 @@ const namedScopes = (message: string): string[] =>
     .filter((scope) => /^[a-z_:]+$/.test(scope));
 
 /**
- * Why a call failed. The same number means different things at different calls, so a caller that
- * expects one (404/1001, 404/3301, 400/300) looks at it before it comes here.
+ * Why a call failed. The same code has different meanings in different calls, so a caller that expects
+ * one (404/1001, 404/3301, 400/300) handles it before.
  * @param wanted what the call was for, one of `WANTED`.
  */
 export function apiError(

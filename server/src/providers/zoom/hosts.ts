@@ -16,8 +16,8 @@ const basesOf = (settings: ZoomSettings): URL[] => [
 const isBase = (url: URL, bases: URL[]): boolean => bases.some((base) => base.origin === url.origin);
 
 /**
- * Where a token may go: to the configured addresses, and to https hosts of the same Zoom domain
- * (links lead to cluster hosts such as `us06web.zoom.us`). Never to the storage behind a redirect.
+ * True for addresses that may receive a token: the configured ones, and https hosts of the same Zoom
+ * domain (links lead to cluster hosts such as `us06web.zoom.us`). Never the storage behind a redirect.
  */
 export function mayHaveToken(settings: ZoomSettings): (url: URL) => boolean {
   const bases = basesOf(settings);
@@ -27,6 +27,6 @@ export function mayHaveToken(settings: ZoomSettings): (url: URL) => boolean {
   };
 }
 
-/** A download link that Zoom itself can have given: anything else is not even asked for. */
+/** True for a download link on Zoom's own hosts. No other link is requested. */
 export const isZoomLink = (settings: ZoomSettings, url: URL): boolean =>
   isBase(url, basesOf(settings)) || domainOf(url) !== undefined;

@@ -13,9 +13,9 @@ import { receivesWebhooks } from './webhook';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
 
-/** Users whose recordings are listed at the same time; Zoom's rate limits pace them further. */
+/** Users whose recordings are listed at the same time. Zoom's rate limits slow them down further. */
 const USERS_AT_ONCE = 6;
-/** How long the account's users are remembered for naming a host. */
+/** How long the users of the account are kept in memory, to name hosts. */
 const HOSTS_LIVE_MS = 10 * 60_000;
 
 async function* allHosts(account: Account, signal: AbortSignal): AsyncGenerator<Host> {
@@ -23,7 +23,7 @@ async function* allHosts(account: Account, signal: AbortSignal): AsyncGenerator<
     yield* users.flatMap((user) => hostOf(user) ?? []);
 }
 
-/** Who may have recorded, gathered before any listing: Zoom's page tokens live 15 minutes only. */
+/** Everybody who may have recorded, read before any listing, because Zoom's page tokens expire after 15 minutes. */
 async function hostsToList(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
   const memory = memoryOf(account);
   const list: Host[] = hosts.limit === 'hosts' ? hosts.hosts : [];
@@ -33,7 +33,7 @@ async function hostsToList(account: Account, hosts: HostResolution, signal: Abor
   return list;
 }
 
-/** The host of a meeting that was read by itself; Zoom names only the id there. */
+/** The host of a meeting that was read alone. Zoom gives only the ID of the host there. */
 async function hostById(
   account: Account,
   id: string | undefined,
@@ -51,8 +51,8 @@ async function hostById(
 }
 
 const listsRecordings: ListsRecordings = {
-  // With the day that is added below this stays within Zoom's month, but for February; there, as
-  // wherever Zoom moves the beginning, `client.ts` asks for the rest.
+  // With the day that is added below, this stays within Zoom's month except in February. Whenever Zoom
+  // moves the beginning of a range, `client.ts` requests the rest.
   maxWindowDays: 29,
 
   async resolveHosts(account, emails, signal) {
@@ -95,7 +95,7 @@ async function* occurrencesOf(
 ): AsyncGenerator<Occurrence[]> {
   const { hosts } = memoryOf(account);
   const from = utcDay(window.from);
-  // Whether Zoom counts the last day in is not documented: one more is asked for.
+  // Zoom doesn't document whether the last day is included, so one more day is requested.
   const to = addDays(utcDay(window.to), 1);
   for await (const meetings of zoomClient(account).recordings(host.id, from, to, signal)) {
     yield meetings.map((meeting) => {

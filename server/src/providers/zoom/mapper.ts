@@ -5,7 +5,7 @@ import { segmentKeyAt } from '../../domain/segments';
 import { noStartTime } from '../errors';
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
-/** Pure: Zoom's shapes in, the plugin's words out. Nothing here holds a link or a token. */
+/** Pure: Zoom's shapes in, the plugin's types out. No link and no token. */
 
 const KIND_BY_TYPE: Readonly<Record<string, FileKind>> = {
   MP4: 'video',
@@ -35,7 +35,7 @@ const EXTENSION_BY_KIND: Readonly<Record<FileKind, string>> = {
   thumbnail: 'jpg',
 };
 
-/** Files that are not made yet have no type, but mostly a `recording_type`. */
+/** Files that are still processing have no type, but usually a `recording_type`. */
 const KIND_BY_VIEW: readonly [part: string, kind: FileKind][] = [
   ['cc_transcript', 'captions'],
   ['transcript', 'transcript'],
@@ -47,11 +47,11 @@ const KIND_BY_VIEW: readonly [part: string, kind: FileKind][] = [
   ['audio', 'audio'],
 ];
 
-/** Undefined for a type that nobody has described (Zoom adds some): it is left alone. */
+/** Undefined for an unknown type (Zoom adds some), which is ignored. */
 function kindOf(file: ZoomFile): FileKind | undefined {
   const type = (file.file_type ?? '').toUpperCase();
   if (/thumbnail/i.test(file.recording_type ?? '')) return 'thumbnail';
-  // A file without a type is still being recorded, and may become anything: it must be waited for.
+  // A file without a type is still being recorded and can become anything, so the import must wait for it.
   if (type === '') {
     const view = (file.recording_type ?? '').toLowerCase();
     return KIND_BY_VIEW.find(([part]) => view.includes(part))?.[1] ?? 'video';
@@ -63,7 +63,7 @@ function kindOf(file: ZoomFile): FileKind | undefined {
   );
 }
 
-/** Whole at Zoom: neither being recorded nor processed. Unknown words for its state mean "not yet". */
+/** Complete at Zoom: neither being recorded nor processed. An unknown status means "not yet". */
 export const isReady = (file: ZoomFile): boolean =>
   Boolean(file.file_type) &&
   (!file.status || file.status === 'completed') &&
@@ -74,8 +74,8 @@ const instantOf = (value: string | number | null | undefined): IsoInstant | unde
   value === null || value === undefined || value === '' ? undefined : parseInstant(value);
 
 /**
- * The files of a meeting with a key each, unique and the same at every reading: Zoom's id, or type
- * and start where there is none (CC, TIMELINE), counted when even those are equal.
+ * The files of a meeting, each with a key that is unique and the same at every reading: Zoom's ID, or type
+ * and start where there is no ID (CC, TIMELINE), with a number when those are equal too.
  */
 export function keyedFiles(meeting: ZoomMeeting): { key: string; file: ZoomFile }[] {
   const [only, ...others] = meeting.recording_files ?? [];
@@ -116,14 +116,14 @@ const firstStart = (meeting: ZoomMeeting): IsoInstant | undefined =>
   (meeting.recording_files ?? []).flatMap((file) => instantOf(file.recording_start) ?? []).sort()[0];
 
 /**
- * One meeting as it took place.
- * @param host what is known of the meeting's host from elsewhere: the listing names only its id.
- * @throws ConnectorError `retry-later` when not even a start can be told.
+ * One occurrence of a meeting.
+ * @param host the host, read elsewhere: the listing has only the ID.
+ * @throws ConnectorError `retry-later` when there is no start time at all.
  */
 export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occurrence {
   const startedAt = instantOf(meeting.start_time) ?? firstStart(meeting);
   if (startedAt === undefined) throw noStartTime('Zoom');
-  // Zoom moves the files to its trash on that day, from where they can't be downloaded.
+  // On that day Zoom moves the files to its trash, and files in the trash can't be downloaded.
   const expiresAt =
     meeting.auto_delete === true && /^\d{4}-\d\d-\d\d$/.test(meeting.auto_delete_date ?? '')
       ? parseInstant(`${meeting.auto_delete_date}T00:00:00Z`)
@@ -166,10 +166,9 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
 }
 
 /**
- * All files of one start-to-stop stretch share their start (Zoom stops and starts every view at
- * once), so the start is the segment. Sound that was recorded beside a video belongs to the video's
- * segment even when its clock differs by a second; text and pictures go with the segment that was
- * being recorded.
+ * All files of one segment have the same start, because Zoom starts and stops every view at the same
+ * time. Audio that was recorded with a video belongs to the segment of the video even when its start
+ * differs by a second. Text and pictures belong to the segment that was being recorded.
  */
 function inSegments(files: ProviderFile[]): ProviderFile[] {
   if (files.every((file) => file.segmentKey === files[0]?.segmentKey)) return files;

@@ -5,9 +5,9 @@ import { isReady, keyedFiles } from './mapper';
 import type { ZoomMeeting } from './shapes';
 
 export interface Token extends KeptToken {
-  /** Scopes that the app had when the token was made, separated by spaces; `''` when not told. */
+  /** Scopes that the token has, separated by spaces; `''` when Zoom doesn't say. */
   scope: string;
-  /** `Date` header of the answer, for the check of the clock. */
+  /** `Date` header of the answer, to check the clock. */
   serverDate?: string;
 }
 
@@ -16,15 +16,15 @@ export interface Link {
   url?: string;
   onPremise: boolean;
   ready: boolean;
-  /** The file itself may be JSON, so that an answer in JSON says nothing. */
+  /** The file itself can be JSON, so a JSON answer is not an error. */
   mayBeJson: boolean;
-  /** Made for this meeting's downloads; also accepted while Zoom still refuses the account's token (Jericho/ZoomNet#348). */
+  /** For the downloads of this meeting; also works while Zoom rejects the account's token (Jericho/ZoomNet#348). */
   downloadToken?: string;
 }
 
-/** What one account remembers while its settings stay the same. In memory only: it holds tokens and links. */
+/** What is remembered for one account until its settings change. In memory only, because of tokens and links. */
 export interface ZoomMemory extends TokenMemory<Token> {
-  /** Answers of the last minutes with their links, newest first. */
+  /** Recent answers with their links, newest first. */
   answers: { meetings: ZoomMeeting[]; atMs: number }[];
   hosts: Map<string, Host>;
   /** When all users were last read into `hosts`. */
@@ -32,9 +32,9 @@ export interface ZoomMemory extends TokenMemory<Token> {
 }
 
 const KEY = 'zoom';
-/** Two pages of a listing: what a run begins with right after it was listed. */
+/** Two pages of a listing: a run starts with these right after the listing. */
 const MOST_MEETINGS = 600;
-/** Links change and expire; a young one saves reading the meeting again. */
+/** Links change and expire. A recent one saves reading the meeting again. */
 const LINK_LIVES_MS = 10 * 60_000;
 
 const isMemory = (value: unknown): value is ZoomMemory =>
@@ -48,7 +48,7 @@ export function memoryOf(account: Account): ZoomMemory {
   return fresh;
 }
 
-/** Keeps an answer with its links; the oldest gives way. */
+/** Keeps an answer with its links and drops the oldest one. */
 export function rememberLinks(account: Account, meetings: ZoomMeeting[]): void {
   const { answers } = memoryOf(account);
   answers.unshift({ meetings, atMs: account.clock() });
@@ -56,7 +56,7 @@ export function rememberLinks(account: Account, meetings: ZoomMeeting[]): void {
   while (kept > MOST_MEETINGS && answers.length > 1) kept -= answers.pop()?.meetings.length ?? 0;
 }
 
-/** A file's link in an answer that is still young; a refused one is forgotten, see `forgetLinks`. */
+/** A file's link from a recent answer. A rejected link is forgotten, see `forgetLinks`. */
 export function youngLink(account: Account, occurrenceId: string, fileKey: string): Link | undefined {
   const nowMs = account.clock();
   const meeting = memoryOf(account)

@@ -5,28 +5,28 @@ import { shortHash } from '../../domain/hash';
 import { pageLoop } from '../errors';
 
 export type PageReading<P> =
-  /** `nextToken` is empty on the last page; `read` checks the page and throws when it is none. */
+  /** `nextToken` is empty on the last page; `read` parses the page and throws when it doesn't fit. */
   | { outcome: 'page'; nextToken: string; read(): P }
   | { outcome: 'token-expired' }
-  /** A positive answer that the list is empty. */
+  /** Zoom answered that the list is empty. */
   | { outcome: 'none' };
 
 interface Paged {
   total_records?: number | null;
 }
 
-/** Reads of one list, from its first page to its last. */
+/** How often one list is read from its first page to its last. */
 const MOST_PASSES = 3;
 /** No account has three million users or recordings a month. */
 const MOST_PAGES = 10_000;
 
 /**
- * All pages of a list. Items may come twice; none is left out: a page token that expired in the
- * middle starts the list again, and so do items that moved between pages while we read (fewer
- * different ones than the list says it has). A list that still names more than it shows after three
- * reads has shown what it shows. The next page is on its way before this one is looked at.
- * @throws ConnectorError `retry-later` for a token that leads in a circle or expires every time;
- * whatever `ask` throws.
+ * All pages of a list. Items can come twice, but none is missing: the list is read again when a page token
+ * expires, and when it has fewer different items than it claims, because items moved between pages. After
+ * three reads a list that still claims more is taken as complete. The next page is requested before this
+ * one is processed.
+ * @throws ConnectorError `retry-later` for a page token that repeats or that expires every time; whatever
+ * `ask` throws.
  */
 export async function* allPages<P extends Paged, T>(list: {
   ask(pageToken: string): Promise<PageReading<P>>;
@@ -52,9 +52,9 @@ export async function* allPages<P extends Paged, T>(list: {
       tokens.add(token);
       if (token !== '') {
         next = list.ask(token);
-        // Its failure is thrown where it is awaited; a caller who stops reading never gets there.
+        // A failure is thrown where it is awaited. A caller that stops reading never gets there.
         next.catch(() => undefined);
-        // The request goes out before this page takes the processor.
+        // The request must be sent before processing this page blocks the event loop.
         await nextTurn();
       }
       const page = reading.read();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 /**
- * Zoom's answers, as far as we read them. Optional where recorded answers leave a field out or send
- * null, whatever the published schema says. Nothing but the mapper's own objects leaves this
- * folder: links and tokens of an answer get no further than `client.ts` and `memory.ts`.
+ * The parts of Zoom's answers that we read. A field is optional if real answers omit it or send null, even
+ * if the published schema requires it. Only the mapper's objects leave this folder: links and tokens stay
+ * in `client.ts` and `memory.ts`.
  */
 const text = z.string().nullish();
 
@@ -22,7 +22,7 @@ export interface ZoomFile {
   recording_type?: Text;
   status?: Text;
   download_url?: Text;
-  /** In place of `download_url` for on-premise recordings. */
+  /** Instead of `download_url`, for on-premise recordings. */
   file_path?: Text;
 }
 
@@ -79,7 +79,7 @@ const isMeeting = (value: unknown): value is ZoomMeeting =>
     (Array.isArray(value.recording_files) && value.recording_files.every(isFile))) &&
   isText(value.download_access_token);
 
-/** Guards in place of object schemas: a run reads every page of an account, and copying costs as much as parsing. */
+/** Type guards instead of object schemas: a run reads every page of an account, and schemas copy what they parse. */
 export const zoomMeeting = z.custom<ZoomMeeting>(isMeeting, 'not a meeting with recordings');
 
 export const zoomUser = z.object({
@@ -92,7 +92,7 @@ export const zoomUser = z.object({
 });
 export type ZoomUser = z.infer<typeof zoomUser>;
 
-/** What leads to the next page, before the page itself is read. */
+/** The link to the next page, read before the page itself. */
 export const pageHead = z.custom<{ next_page_token?: Text }>(
   (value) => isObject(value) && isText(value.next_page_token),
   'not a page',

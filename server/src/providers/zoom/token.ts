@@ -8,7 +8,7 @@ import { mayHaveToken } from './hosts';
 import { memoryOf, type Token } from './memory';
 import { tokenAnswer } from './shapes';
 
-/** So long before its end a token is replaced, since a download may take a while to begin. */
+/** A token is replaced this long before it expires, because a download can take a while to start. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 export type TokenReading =
@@ -16,9 +16,9 @@ export type TokenReading =
   | { outcome: 'refused'; error: ConnectorError; field?: string; serverDate?: string };
 
 /**
- * Asks for a token once. Zoom: Server-to-Server OAuth, parameters in the body; those in the query
- * are refused for some accounts since 2025.
- * @throws ConnectorError for what is no answer of Zoom (network, address, outage).
+ * Requests a token once (Zoom: Server-to-Server OAuth). Parameters are sent in the body, because Zoom has
+ * refused them in the query for some accounts since 2025.
+ * @throws ConnectorError when Zoom doesn't answer (network, address, outage).
  */
 export async function requestToken(account: Account, signal: AbortSignal): Promise<TokenReading> {
   const settings = readSettings(account);
@@ -52,7 +52,7 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   };
 }
 
-/** The account's token, or another than the one that Zoom refused; see `keptToken`. */
+/** The account's token, or a different one when Zoom rejected it; see `keptToken`. */
 export const currentToken = (account: Account, signal: AbortSignal, refused?: Token): Promise<Token> =>
   keptToken(memoryOf(account), {
     nowMs: account.clock(),

@@ -16,8 +16,8 @@ import {
 import type { TimeMark } from '../../domain/recording';
 
 /**
- * Zoom's events. Each is a hint: what a recording really is, the API is asked. Zoom sends an event
- * again after 5, 20 and 60 minutes, documents no age limit, and may keep the first timestamp.
+ * Zoom's events. An event is only a hint; the API is asked for the recording. Zoom sends an event again
+ * after 5, 20 and 60 minutes, documents no age limit, and may keep the first timestamp.
  */
 const MAX_AGE_SECONDS = 2 * 3600;
 /** Times below this are seconds (docs, webhooks; no unit is named there). */
@@ -66,7 +66,7 @@ function eventOf(rawBody: Buffer): ZoomEvent | undefined {
   return parsed.outcome === 'json' ? zoomEvent.safeParse(parsed.value).data : undefined;
 }
 
-/** What each event asks for; one that is not here is acknowledged and left. */
+/** What each event asks for. Other events are acknowledged and ignored. */
 const MEANING = new Map<string, 'read' | 'mark' | 'trashed' | 'deleted' | 'recovered'>([
   ['recording.completed', 'read'],
   ['recording.transcript_completed', 'read'],
@@ -103,7 +103,7 @@ const hmac = (secret: string, text: string | Buffer): string =>
 const signatureOf = (secret: string, timestamp: string, rawBody: Buffer): string =>
   `v0=${hmac(secret, Buffer.concat([Buffer.from(`v0:${timestamp}:`), rawBody]))}`;
 
-/** The secret with which the raw bytes were signed. Every one is tried, so that the time tells nothing. */
+/** The secret that signed the raw bytes. All are tried, so that the duration reveals nothing. */
 function signer(request: HookRequest, secrets: readonly string[], timestamp: string): string | undefined {
   const given = request.headers['x-zm-signature'] ?? '';
   const fitting = secrets.filter((secret) =>
@@ -115,7 +115,7 @@ function signer(request: HookRequest, secrets: readonly string[], timestamp: str
 const secretsIn = (context: HookContext): string[] =>
   (context.secrets[ZOOM_SECRET_FIELD] ?? []).filter((secret) => secret.trim() !== '');
 
-/** Zoom asks at set-up and every 72 hours; six wrong answers end the subscription (docs, webhooks). */
+/** Zoom asks at set-up and every 72 hours. Six wrong answers end the subscription (docs, webhooks). */
 function challengeAnswer(event: ZoomEvent, secret: string): HookAnswer | undefined {
   const plainToken = event.payload?.plainToken;
   if (typeof plainToken !== 'string' || plainToken === '' || plainToken.length > LONGEST_PLAIN_TOKEN) {
@@ -129,8 +129,8 @@ function challengeAnswer(event: ZoomEvent, secret: string): HookAnswer | undefin
 }
 
 /**
- * Zoom numbers no delivery. A repeated one has the same instant and speaks of the same files, but
- * may carry another `download_token` and other links.
+ * Zoom does not number deliveries. A repeated one has the same timestamp and the same files, but can have
+ * a different `download_token` and different links.
  */
 function idempotencyKeyOf(event: ZoomEvent, rawBody: Buffer): string {
   const { payload } = event;
@@ -193,7 +193,7 @@ function read(delivery: Delivery): HookNews[] {
     change: meaning,
     atMs: event.event_ts ?? delivery.receivedAtMs,
   }));
-  // What is back may never have been imported.
+  // A recovered recording may never have been imported.
   return meaning === 'recovered' ? [...changed, ...readAll] : changed;
 }
 
@@ -222,7 +222,7 @@ function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
         add('paused', instantMs(file?.recording_end));
         break;
       case 'recording.resumed':
-        // Whether its `recording_start` is that of the file or of this stretch is not published.
+        // Zoom doesn't document whether `recording_start` is that of the file or of this part.
         add('resumed', undefined);
         break;
       case 'recording.stopped':
@@ -236,7 +236,7 @@ function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
   return [...marks.values()].sort((a, b) => a.atMs - b.atMs || (a.what < b.what ? -1 : 1));
 }
 
-/** An event of an invented meeting that asks for nothing: it shows that address and secret are right. */
+/** An event of an invented meeting. It proves address and secret, and starts nothing. */
 function example(context: HookContext): Omit<HookRequest, 'address'> {
   const at = new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
   const accountId = context.settings.accountId;
