@@ -41,6 +41,8 @@ export interface Credentials {
   replace(connectorId: number, field: string, value: string, byId: number | null): Promise<void>;
   /** Of the provider's fields. */
   list(connectorId: number): Promise<CredentialRow[]>;
+  /** Values of the provider's fields, by field; without those that can't be decrypted. */
+  readable(connectorId: number): Promise<Record<string, string>>;
   /** All of these connectors, those of the plugin's own and replaced ones included; of all by default. */
   listAll(connectorIds?: readonly number[]): Promise<CredentialRow[]>;
   /** Undefined when there is none. */
@@ -101,6 +103,9 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
     return value === null ? { outcome: 'unreadable' } : { outcome: 'read', value };
   };
 
+  const list: Credentials['list'] = async (connectorId) =>
+    (await database.credentials.find({ connectorId })).filter((row) => !isOwn(row));
+
   return {
     canEncrypt: () => encryption().encrypt('probe') !== null,
     save,
@@ -118,8 +123,14 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
       }
       await save(connectorId, field, value, byId);
     },
-    async list(connectorId) {
-      return (await database.credentials.find({ connectorId })).filter((row) => !isOwn(row));
+    list,
+    async readable(connectorId) {
+      const values: Record<string, string> = {};
+      for (const row of await list(connectorId)) {
+        const secret = read(row);
+        if (secret.outcome === 'read') values[row.field] = secret.value;
+      }
+      return values;
     },
     async listAll(connectorIds) {
       const { credentials } = database;

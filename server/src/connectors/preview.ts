@@ -19,9 +19,9 @@ import type { Outbox } from '../mails/outbox';
 export interface Dependencies {
   clock: Clock;
   database: Database;
-  accounts: Accounts;
-  authors: Authors;
-  outbox: Outbox;
+  accounts: Pick<Accounts, 'of'>;
+  authors: Pick<Authors, 'lookAt' | 'directory'>;
+  outbox: Pick<Outbox, 'trouble'>;
 }
 
 const MOST_ITEMS = 500;

@@ -13,19 +13,19 @@ import type { Logger } from '../log/logger';
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
-  credentials: Credentials;
-  accounts: Accounts;
-  library: Library;
-  spool: Spool;
-  receivers: Receivers;
-  refusals: Refusals;
-  subscriptions: Subscriptions;
+  credentials: Pick<Credentials, 'removeAll'>;
+  accounts: Pick<Accounts, 'forget'>;
+  library: Pick<Library, 'discard'>;
+  spool: Pick<Spool, 'remove'>;
+  receivers: Pick<Receivers, 'changed'>;
+  refusals: Pick<Refusals, 'forget'>;
+  subscriptions: Pick<Subscriptions, 'end'>;
   redactor: Redactor;
-  logger: Logger;
-  stops: Stops;
+  logger: Pick<Logger, 'warn'>;
+  stops: Pick<Stops, 'stopConnector' | 'connectorStopped'>;
 }
 
-/** So long is waited for work that was asked to end; what goes on longer is rolled back by its lease. */
+/** How long work that was asked to end is waited for. What goes on longer is rolled back by its lease. */
 const PATIENCE_MS = 10_000;
 
 /**

@@ -11,39 +11,25 @@ import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, SignInRow, Database } from '../ledger/database';
 import type { SignsInManager } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { enqueueRun } from '../sync/run';
+import { enqueueRun, type QueueingRuns } from '../sync/run';
 import { OWN_SECRETS, type Credentials } from '../accounts/credentials';
 import { publicUrlOf } from '../site/environment';
 import { people } from '../people/admins';
 import { alertOf, stateOf, type SignInVaults } from '../accounts/sign-in-vault';
 import type { SignIn } from '../providers/account';
-import type { Clock } from '../domain/clock';
-import type { Queue } from '../jobs/queue';
 import type { Redactor } from '../log/redact';
-import type { Library } from '../media/library';
-import type { Authors } from '../people/authors';
-import type { Reviews } from '../reviews/reviews';
 import type { Accounts } from '../accounts/accounts';
-import type { Outbox } from '../mails/outbox';
-import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
+import { connectorOf } from './connector-of';
 
 /** What it needs of the whole; `runtime.ts` has it. */
-export interface Dependencies {
-  clock: Clock;
+export interface Dependencies extends QueueingRuns {
   database: Database;
-  credentials: Credentials;
-  vaults: SignInVaults;
-  accounts: Accounts;
-  library: Library;
-  reviews: Reviews;
-  authors: Authors;
-  outbox: Outbox;
+  credentials: Pick<Credentials, 'own' | 'save' | 'remove'>;
+  vaults: Pick<SignInVaults, 'markOf'>;
+  accounts: Pick<Accounts, 'of'>;
   redactor: Redactor;
-  logger: Logger;
-  stops: Stops;
-  runs: Queue;
-  imports: Queue;
+  logger: Pick<Logger, 'warn'>;
 }
 
 /** Long enough for a second factor; providers' codes live about 10 minutes. */
@@ -108,8 +94,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
   }
 
   async function openOf(connectorId: number): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {
-    const connector = await database.connectors.findOne({ id: connectorId });
-    if (connector === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    const connector = await connectorOf(database, connectorId);
     const manager = findProvider(connector.provider)?.signsInManager;
     if (manager === undefined) throw new errors.NotFoundError('Nobody signs in at this provider');
     return { connector, manager };

@@ -8,21 +8,26 @@ import {
 import { ConfirmAccounts, type PreviewConnector } from '../../../contracts/preview';
 import { providers } from '../providers/registry';
 import { getRuntime } from '../runtime';
+import { checkConnector } from '../connectors/check';
+import { checklistOf } from '../connectors/checklist';
+import { connectorOf } from '../connectors/connector-of';
 import { openConnectors } from '../connectors/connectors';
+import { previewOf } from '../connectors/preview';
 import { DELETION_LOCKED } from '../site/environment';
 import { providerInfo } from '../connectors/provider-info';
 import { answering, bodyOf, idOf, parse, userId, type Controller } from './http';
 
 export const connectorController: Controller = ({ strapi }) => {
-  const connectors = () => openConnectors(strapi, getRuntime(strapi));
+  const runtime = () => getRuntime(strapi);
+  const connectors = () => openConnectors(strapi, runtime());
   return {
     providers: answering(async () => ({ data: providers.map(providerInfo) })),
     find: answering(async (): Promise<ListConnectors.Response> => ({
       data: await connectors().list(),
       meta: {
-        checklist: await connectors().checklist(),
-        proxyConfigured: getRuntime(strapi).config.network.proxyUrl !== undefined,
-        ...(getRuntime(strapi).environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
+        checklist: await checklistOf(strapi, runtime()),
+        proxyConfigured: runtime().config.network.proxyUrl !== undefined,
+        ...(runtime().environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
       },
     })),
     findOne: answering(async (ctx) => ({ data: await connectors().get(idOf(ctx)) })),
@@ -43,10 +48,10 @@ export const connectorController: Controller = ({ strapi }) => {
     })),
     delete: answering(async (ctx) => ({ data: await connectors().remove(idOf(ctx)) })),
     check: answering(async (ctx) => ({
-      data: await connectors().check(parse(CheckConnector.body, bodyOf(ctx))),
+      data: await checkConnector(runtime(), parse(CheckConnector.body, bodyOf(ctx))),
     })),
     preview: answering(async (ctx): Promise<PreviewConnector.Response> => ({
-      data: await connectors().preview(idOf(ctx)),
+      data: await previewOf(runtime(), await connectorOf(runtime().database, idOf(ctx))),
     })),
     confirmAccounts: answering(async (ctx): Promise<ConfirmAccounts.Response> => {
       const { accounts } = parse(ConfirmAccounts.body, bodyOf(ctx));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { errors } from '@strapi/utils';
 import { ListDeliveries } from '../../../contracts/webhooks';
+import { connectorOf } from '../connectors/connector-of';
 import { keyHash } from '../domain/hash';
 import { replayDelivery } from '../ledger/deliveries';
 import { getRuntime } from '../runtime';
@@ -21,11 +22,7 @@ export const deliveryController: Controller = ({ strapi }) => {
     if (row === undefined) throw new errors.NotFoundError('This delivery does not exist (any more)');
     return row;
   };
-  const connectorRow = async (id: number) => {
-    const row = await runtime().database.connectors.findOne({ id });
-    if (row === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
-    return row;
-  };
+  const connectorRow = (id: number) => connectorOf(runtime().database, id);
   const viewOf = async (id: number) => (await views().deliveries([await deliveryRow(id)]))[0];
 
   return {

@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  CheckConnector,
+  CheckStepView,
+  ConnectorOptions,
+} from '../../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
+import type { Accounts } from '../accounts/accounts';
+import type { Credentials } from '../accounts/credentials';
+import type { SignInVaults } from '../accounts/sign-in-vault';
+import type { PluginConfig } from '../config';
+import { isEmailAddress } from '../domain/email';
+import { asConnectorError } from '../domain/errors';
+import type { Database } from '../ledger/database';
+import type { Library } from '../media/library';
+import { storedTypes } from '../media/mime';
+import type { Spool } from '../media/spool';
+import { allowing, isTypeAllowed } from '../media/upload-rules';
+import type { Account } from '../providers/account';
+import type { Provider } from '../providers/provider';
+import { providerOf, sortSettings } from './form';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  config: Pick<PluginConfig, 'posters'>;
+  ffmpeg: string | undefined;
+  database: Pick<Database, 'connectors'>;
+  credentials: Pick<Credentials, 'canEncrypt' | 'readable'>;
+  vaults: Pick<SignInVaults, 'of'>;
+  accounts: Pick<Accounts, 'forCheck'>;
+  library: Pick<Library, 'rules'>;
+  spool: Pick<Spool, 'prepare'>;
+}
+
+/** Tests what is typed, before it is saved (A3). */
+export async function checkConnector(
+  runtime: Dependencies,
+  body: CheckConnector.Body,
+): Promise<CheckConnector.Response['data']> {
+  const { credentials } = runtime;
+  const provider = providerOf(body.provider);
+  const stored = body.id === undefined ? {} : await credentials.readable(body.id);
+  const { all, plain, secrets } = sortSettings(provider, body.settings, stored);
+  const account = runtime.accounts.forCheck(
+    provider,
+    all,
+    body.options.useProxy ?? false,
+    await signInFor(runtime, body.id, plain, secrets),
+  );
+  const steps: CheckStepView[] = [];
+  try {
+    steps.push(...(await provider.checkConnection(account)));
+    const emails = body.options.hostEmails ?? [];
+    if (emails.length > 0 && provider.listsRecordings?.resolveHosts !== undefined) {
+      steps.push(await checkHosts(provider, account, emails));
+    }
+  } catch (error) {
+    const known = asConnectorError(error);
+    steps.push({
+      id: known.code,
+      label: `Talk to ${provider.descriptor.label}`,
+      outcome: 'failed',
+      detail: known.message,
+    });
+  } finally {
+    account.http.close();
+  }
+  steps.push(await checkStorage(runtime));
+  steps.push(...checkUploadRules(runtime, provider, body.options));
+  steps.push({
+    id: 'encryption-key',
+    label: 'Secrets can be stored encrypted',
+    ...(credentials.canEncrypt()
+      ? { outcome: 'passed' as const }
+      : {
+          outcome: 'failed' as const,
+          detail:
+            'Set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
+        }),
+  });
+  return { passed: steps.every((step) => step.outcome !== 'failed'), steps };
+}
+
+async function checkHosts(
+  provider: Provider,
+  account: Account,
+  emails: string[],
+): Promise<CheckStepView> {
+  const label = 'Listed hosts are known';
+  const malformed = emails.filter((email) => !isEmailAddress(email));
+  const wellFormed = emails.filter(isEmailAddress);
+  const resolved = await provider.listsRecordings?.resolveHosts?.(
+    account,
+    wellFormed,
+    AbortSignal.timeout(30_000),
+  );
+  const unknown = [...malformed, ...(resolved?.unknown ?? [])];
+  if (unknown.length === 0) return { id: 'hosts', label, outcome: 'passed' };
+  const nobody = (resolved?.hosts.length ?? 0) === 0;
+  return {
+    id: 'hosts',
+    label,
+    outcome: nobody ? 'failed' : 'warning',
+    detail: `${provider.descriptor.label} does not know ${unknown.join(', ')}.${nobody ? ' With this list nothing would be imported.' : ' Nothing of theirs would be imported.'}`,
+    field: 'hostEmails',
+  };
+}
+
+/** The sign-in of a saved connector counts for a check of just what was saved. */
+async function signInFor(runtime: Dependencies, id: number | undefined, plain: object, secrets: object) {
+  const row = id === undefined ? undefined : await runtime.database.connectors.findOne({ id });
+  const isSaved =
+    row !== undefined && Object.keys(secrets).length === 0 && isDeepStrictEqual(row.settings, plain);
+  return isSaved ? await runtime.vaults.of(row) : undefined;
+}
+
+async function checkStorage(runtime: Dependencies): Promise<CheckStepView> {
+  const label = 'There is a folder for downloads';
+  try {
+    await runtime.spool.prepare();
+    return { id: 'storage', label, outcome: 'passed' };
+  } catch (error) {
+    return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).message };
+  }
+}
+
+/** Every type that the connector stores, against the site's upload rules; none where nothing is imported. */
+function checkUploadRules(
+  runtime: Dependencies,
+  { descriptor }: Provider,
+  { rules, joinSegments }: Partial<ConnectorOptions>,
+): CheckStepView[] {
+  if (descriptor.files === undefined) return [];
+  const id = 'upload-rules';
+  const label = 'The Media Library takes every type of file that this connector imports';
+  const types = storedTypes(descriptor.files, {
+    skipKinds: rules?.skipKinds ?? DEFAULT_CONNECTOR_OPTIONS.rules.skipKinds,
+    joinSegments: joinSegments ?? DEFAULT_CONNECTOR_OPTIONS.joinSegments,
+    makesPosters: runtime.config.posters && runtime.ffmpeg !== undefined,
+  });
+  const site = runtime.library.rules();
+  const refused = types.filter(({ mime }) => !isTypeAllowed(mime, site));
+  if (refused.length === 0) return [{ id, label, outcome: 'passed' }];
+  const media = types.filter(({ isMedia }) => isMedia);
+  const names = refused.map(({ mime, kinds }) => `${mime} (${kinds.join(', ')})`).join(', ');
+  return [
+    {
+      id,
+      label,
+      // Without any of them there is no recording; without the others something of it is missing.
+      outcome: media.every((type) => refused.includes(type)) ? 'failed' : 'warning',
+      detail: `The upload rules of this site refuse ${names}. Such files would be missing. Allow them in config/plugins under upload.config.security, then restart Strapi.`,
+      uploadRules: {
+        refused: refused.map(({ mime, kinds }) => ({ mime, kinds })),
+        allowing: allowing(
+          site,
+          refused.map(({ mime }) => mime),
+        ),
+      },
+    },
+  ];
+}

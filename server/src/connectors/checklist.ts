@@ -1,0 +1,29 @@
+import type { Core } from '@strapi/strapi';
+import type { ListConnectors } from '../../../contracts/connectors';
+import type { Credentials } from '../accounts/credentials';
+import type { Database } from '../ledger/database';
+import { unreachable } from '../webhooks/address';
+import { authorizationOf } from './views';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Pick<Database, 'connectors' | 'imports'>;
+  credentials: Pick<Credentials, 'canEncrypt'>;
+}
+
+/** The first steps of a new site, each true or false from facts. */
+export async function checklistOf(
+  strapi: Core.Strapi,
+  { database, credentials }: Dependencies,
+): Promise<ListConnectors.Response['meta']['checklist']> {
+  const imported = await database.imports.findOne({ stage: 'clean-up' });
+  return {
+    encryptionKey: credentials.canEncrypt(),
+    publicUrl: unreachable(strapi.config.get('server.url')) === undefined,
+    // Set up once: an outage since does not undo it.
+    connectorAuthorized: (await database.connectors.find({})).some(
+      (row) => authorizationOf(row) === 'authorized' || row.lastSucceededAtMs !== null,
+    ),
+    recordingImported: imported !== undefined,
+  };
+}

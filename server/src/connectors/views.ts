@@ -1,0 +1,155 @@
+import type { Core } from '@strapi/strapi';
+import type { PersonRef } from '../../../contracts/common';
+import {
+  connectorOptions,
+  type ConnectorOptions,
+  type ConnectorStatus,
+  type ConnectorView,
+  type SecretInfo,
+} from '../../../contracts/connectors';
+import { runWord } from '../../../contracts/run-word';
+import type { Credentials } from '../accounts/credentials';
+import { optionsOf } from '../accounts/policy';
+import { summarize } from '../domain/connector-summary';
+import { problemOf } from '../jobs/dead-letter';
+import type { ConnectorRow, CredentialRow, Database, RunRow } from '../ledger/database';
+import { people } from '../people/admins';
+import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
+import { onlyPushes } from '../providers/provider';
+import { findProvider } from '../providers/registry';
+import { secretFieldIds } from '../providers/settings';
+
+/** What it needs of the whole; `runtime.ts` has it. */
+export interface Dependencies {
+  database: Database;
+  credentials: Pick<Credentials, 'read'>;
+}
+
+const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
+
+export function connectorViews(strapi: Core.Strapi, { database, credentials }: Dependencies) {
+  const views = async (rows: ConnectorRow[]): Promise<ConnectorView[]> => {
+    const secrets = await database.credentials.find({});
+    const names = await people(strapi, [
+      ...rows.map((row) => row.configuredById),
+      ...secrets.map((row) => row.setById),
+    ]);
+    const nowMs = await database.now();
+    return await Promise.all(rows.map((row) => view(row, secrets, names, nowMs)));
+  };
+
+  const view = async (
+    row: ConnectorRow,
+    secrets: CredentialRow[],
+    names: Map<number, PersonRef>,
+    nowMs: number,
+  ): Promise<ConnectorView> => {
+    const provider = findProvider(row.provider);
+    const options = connectorOptions.parse(optionsOf(row));
+    return {
+      id: row.id,
+      provider: row.provider,
+      providerLabel: provider?.descriptor.label ?? row.provider,
+      enabled: row.enabled,
+      options,
+      settings: row.settings,
+      secrets: Object.fromEntries(
+        (provider === undefined ? [] : secretFieldIds(provider.descriptor.settings.fields)).map((field) => {
+          const stored = secrets.find((secret) => secret.connectorId === row.id && secret.field === field);
+          const info: SecretInfo =
+            stored === undefined
+              ? { set: false }
+              : {
+                  set: true,
+                  setAt: iso(stored.setAtMs),
+                  setBy: names.get(stored.setById ?? -1),
+                  ...(credentials.read(stored).outcome === 'unreadable' ? { unreadable: true } : {}),
+                };
+          return [field, info];
+        }),
+      ),
+      accounts: provider === undefined ? 'not-needed' : consentOf(row, provider),
+      configuredBy: names.get(row.configuredById ?? -1),
+      status: await statusOf(row, options, nowMs),
+      createdAt: iso(row.createdAtMs) ?? '',
+      updatedAt: iso(row.changedAtMs) ?? '',
+    };
+  };
+
+  const statusOf = async (
+    row: ConnectorRow,
+    options: ConnectorOptions,
+    nowMs: number,
+  ): Promise<ConnectorStatus> => {
+    const { runs, imports } = database;
+    const latest: Record<string, unknown> | undefined = await runs
+      .query()
+      .where({ [runs.column('connectorId')]: row.id })
+      .orderBy('id', 'desc')
+      .first();
+    const run: RunRow | undefined = latest === undefined ? undefined : runs.read(latest);
+    const provider = findProvider(row.provider);
+    const pushed = provider !== undefined && onlyPushes(provider);
+    // A run that could only look at the keys is no sync: what counts comes by event (A5).
+    const isUnproven = pushed && row.lastEventAtMs === null && run?.status === 'finished';
+    const word = run === undefined || isUnproven ? 'never' : runWord(run);
+    const syncStatus = word === 'queued' ? 'running' : word;
+    const started = imports.column('startedAtMs');
+    const newest: Record<string, unknown> | undefined = await imports
+      .query()
+      .where({ [imports.column('connectorId')]: row.id, [imports.column('stage')]: 'clean-up' })
+      .max({ at: started })
+      .first();
+    const fetchedTillMs = newest?.at === null || newest?.at === undefined ? null : Number(newest.at);
+    const behind: Record<string, unknown> | undefined =
+      fetchedTillMs === null
+        ? undefined
+        : await imports
+            .query()
+            .where({ [imports.column('connectorId')]: row.id })
+            .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
+            .whereNot({ [imports.column('stage')]: 'clean-up' })
+            .andWhere(started, '<', fetchedTillMs)
+            .count({ number: '*' })
+            .first();
+    // Said at once, not only when the first run has come to it.
+    const unconfirmed = provider !== undefined && consentOf(row, provider) === 'unconfirmed';
+    const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
+    const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
+    return {
+      summary: summarize(
+        {
+          enabled: row.enabled,
+          needsYou: needsYou !== null,
+          authorization: row.authorization,
+          syncStatus,
+          lastSucceededAtMs: row.lastSucceededAtMs,
+          scheduleMinutes: pushed ? null : options.scheduleMinutes,
+        },
+        nowMs,
+      ),
+      ...(problem === undefined ? {} : { problem }),
+      authorization: authorizationOf(row),
+      ...(row.authorizationProblem === null ? {} : { authorizationProblem: row.authorizationProblem }),
+      syncStatus,
+      ...(run === undefined ? {} : { latestRunId: run.id }),
+      ...(syncStatus === 'running' && run?.progress ? { progress: run.progress } : {}),
+      lastSyncedAt: iso(row.lastSyncedAtMs),
+      lastSucceededAt: iso(row.lastSucceededAtMs),
+      fetchedTill: iso(fetchedTillMs),
+      behindFetchedTill: Number(behind?.number ?? 0),
+      nextRunAt: row.enabled ? iso(row.nextRunAtMs) : undefined,
+    };
+  };
+
+  return views;
+}
+
+/** Of a provider that only pushes the account is proven by its first genuine event (A5). */
+export function authorizationOf(row: ConnectorRow): ConnectorStatus['authorization'] {
+  const provider = findProvider(row.provider);
+  const pushed = provider !== undefined && onlyPushes(provider);
+  return pushed && row.authorization === 'authorized' && row.lastEventAtMs === null
+    ? 'no-event-yet'
+    : row.authorization;
+}
