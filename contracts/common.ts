@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
 
-/** Every admin route lies below this path; every content-API route below `/api` + this path. */
-export const ROUTE_PREFIX = '/meeting-connectors';
-
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),

@@ -1,12 +1,14 @@
+import { PLUGIN_ID } from './plugin';
+
 /**
  * Events on Strapi's event hub, sent once what they tell of is committed. Free of secrets, links and
  * addresses of people; a change of a payload raises `version`.
  */
 export const RECORDING_EVENTS = {
-  imported: 'meeting-connectors.recording.imported',
-  pendingReview: 'meeting-connectors.recording.pending-review',
-  approved: 'meeting-connectors.recording.approved',
-  rejected: 'meeting-connectors.recording.rejected',
+  imported: `${PLUGIN_ID}.recording.imported`,
+  pendingReview: `${PLUGIN_ID}.recording.pending-review`,
+  approved: `${PLUGIN_ID}.recording.approved`,
+  rejected: `${PLUGIN_ID}.recording.rejected`,
 } as const;
 export type RecordingEventName = (typeof RECORDING_EVENTS)[keyof typeof RECORDING_EVENTS];
 

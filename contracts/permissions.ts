@@ -1,4 +1,6 @@
-/** Permission actions of the plugin, one verb each; `plugin::meeting-connectors.` stands before them. */
+import { RECORDING_UID, uid } from './plugin';
+
+/** Permission actions of the plugin, one verb each; `uid` gives the name that Strapi knows them by. */
 export const PERMISSIONS = {
   'connectors.read': { subCategory: 'connectors', text: 'See connectors and their status' },
   'connectors.manage': { subCategory: 'connectors', text: 'Add, change, check and switch connectors' },
@@ -19,7 +21,7 @@ export const PERMISSIONS = {
 } as const;
 export type PermissionId = keyof typeof PERMISSIONS;
 
-export const permissionAction = (id: PermissionId) => `plugin::meeting-connectors.${id}` as const;
+export const permissionAction = (id: PermissionId) => uid(id);
 
 /**
  * Rights that Strapi's content manager has on recordings; the role editor shows them among the
@@ -32,10 +34,8 @@ export const CONTENT_RIGHTS = {
 export type ContentRightId = keyof typeof CONTENT_RIGHTS;
 export type RightId = PermissionId | ContentRightId;
 
-const RECORDING = 'plugin::meeting-connectors.recording';
-
 /** A right as Strapi's role editor and route policies name it. */
 export const rightOf = (id: RightId): { action: string; subject: string | null } =>
   id === 'content.read' || id === 'content.update'
-    ? { action: CONTENT_RIGHTS[id], subject: RECORDING }
+    ? { action: CONTENT_RIGHTS[id], subject: RECORDING_UID }
     : { action: permissionAction(id), subject: null };

@@ -2,7 +2,7 @@ import { Cast } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { guardedPage } from './failure/guards';
 import { extendContentManager } from './panel/content-manager';
-import { MESSAGE_PREFIX, PLUGIN_ID, PLUGIN_PATH } from './plugin-id';
+import { MESSAGE_PREFIX, PLUGIN_ID, PLUGIN_PATH } from '../../contracts/plugin';
 import { permissionsFor } from './rights';
 import en from './translations/en.json';
 

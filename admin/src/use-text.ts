@@ -2,7 +2,7 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { MessageOrText } from '../../contracts/messages/message';
 import { render } from '../../contracts/messages/render';
-import { MESSAGE_PREFIX, PLUGIN_ID } from './plugin-id';
+import { MESSAGE_PREFIX, PLUGIN_ID } from '../../contracts/plugin';
 import en from './translations/en.json';
 
 export type TextKey = keyof typeof en;

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { PERMISSIONS } from '../../contracts/permissions';
-import { PLUGIN_ID } from './content-types';
+import { PLUGIN_ID } from '../../contracts/plugin';
 import { pluginConfigSchema } from './config';
 import { allowRecordingEvents } from './publishing/events';
 import { createRuntime, setRuntime } from './runtime';

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { PLUGIN_ID } from '../../contracts/plugin';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
 import { sweepOrphans } from './imports/orphans';
@@ -93,8 +94,8 @@ const choresOfWorkers = (strapi: Core.Strapi, runtime: Dependencies): Chore[] =>
   ];
 };
 
-const WORK_JOB = 'meeting-connectors';
-const WATCH_JOB = 'meeting-connectors-watch';
+const WORK_JOB = PLUGIN_ID;
+const WATCH_JOB = `${PLUGIN_ID}-watch`;
 /** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
 const EVERY_MINUTE = '* * * * *';
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { RoomRights } from '../../contracts/rooms';
+import { PLUGIN_ID } from '../../contracts/plugin';
 
 const limits = z
   .strictObject({
@@ -194,7 +195,7 @@ export const config = {
     const parsed = pluginConfigSchema.safeParse(given ?? {});
     if (parsed.success) return;
     throw new Error(
-      `config/plugins, key "meeting-connectors":\n${describeConfigErrors(parsed.error, given)
+      `config/plugins, key "${PLUGIN_ID}":\n${describeConfigErrors(parsed.error, given)
         .map((line) => `- ${line}`)
         .join('\n')}`,
     );

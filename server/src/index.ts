@@ -1,7 +1,8 @@
 import { factories, type Core } from '@strapi/strapi';
 import { bootstrap } from './bootstrap';
 import { config } from './config';
-import { contentTypes, RECORDING_UID } from './content-types';
+import { contentTypes } from './content-types';
+import { RECORDING_UID } from '../../contracts/plugin';
 import { controllers } from './controllers';
 import { destroy } from './destroy';
 import { register } from './register';

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
-import { HIDDEN_UIDS, RECORDING_UID } from './content-types';
+import { HIDDEN_UIDS } from './content-types';
+import { RECORDING_UID, uid } from '../../contracts/plugin';
 import { getRuntime } from './runtime';
 import { rememberRequests } from './publishing/caller';
 import { closeHiddenTypes } from './site/hidden-types';
@@ -22,7 +23,7 @@ function hideFromGraphql(strapi: Core.Strapi): void {
 function showWhatIsConfigured(strapi: Core.Strapi): void {
   const { attributes } = strapi.contentType(RECORDING_UID as Parameters<Core.Strapi['contentType']>[0]);
   const shown = (key: 'hostEmail' | 'chat', ...names: string[]) => {
-    if (strapi.config.get(`plugin::meeting-connectors.contentApi.${key}`) !== true) return;
+    if (strapi.config.get(uid(`contentApi.${key}`)) !== true) return;
     for (const name of names) {
       const attribute = attributes[name];
       if (attribute !== undefined) Reflect.set(attribute, 'private', false);

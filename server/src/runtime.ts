@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { PLUGIN_ID } from '../../contracts/plugin';
 import { startChores, startWatch, stopChores } from './chores';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
@@ -111,7 +112,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const redactor = createRedactor();
   const credentials = openCredentials(strapi, database);
   const vaults = openSignInVaults(strapi, { database, credentials, redactor });
-  const say = (text: string) => `[meeting-connectors] ${redactor.text(text)}`;
+  const say = (text: string) => `[${PLUGIN_ID}] ${redactor.text(text)}`;
   const logger: Logger = {
     error: (text) => strapi.log.error(say(text)),
     warn: (text) => strapi.log.warn(say(text)),

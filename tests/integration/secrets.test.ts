@@ -1,5 +1,6 @@
 import { ADMIN_ROUTES } from '../../server/src/routes';
-import { HIDDEN_UIDS, RECORDING_UID } from '../../server/src/content-types';
+import { HIDDEN_UIDS } from '../../server/src/content-types';
+import { RECORDING_UID } from '../../contracts/plugin';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { bytesBelow, formsOf, leaks, namesBelow, tablesOf, type Place } from '../support/leaks';

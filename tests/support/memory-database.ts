@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { uid } from '../../contracts/plugin';
 import knex from 'knex';
 import { contentTypes } from '../../server/src/content-types';
 import { openDatabase, type Database } from '../../server/src/ledger/database';
@@ -41,7 +42,7 @@ export async function memoryDatabase(): Promise<MemoryDatabase> {
         else table.text(columnOf(attribute));
       for (const { columns, type } of schema.indexes ?? []) if (type === 'unique') table.unique([...columns]);
     });
-    described.set(`plugin::meeting-connectors.${name}`, {
+    described.set(uid(name), {
       tableName: schema.collectionName,
       attributes: Object.fromEntries(
         attributes.map(([attribute]) => [attribute, { columnName: columnOf(attribute) }]),

@@ -2,7 +2,7 @@ import { Box, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView } from '../../../contracts/connectors';
 import { AUTHORIZATION_LOOKS, SUMMARY_LOOKS, SYNC_STATUS_LOOKS } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { Instant } from './instant';

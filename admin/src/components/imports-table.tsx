@@ -9,7 +9,7 @@ import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
 import { useAct } from '../data/use-act';
 import { formatInstant } from '../format';
 import { IMPORT_LABEL_LOOKS, isWaiting, transferOf } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { DataTable } from './data-table';

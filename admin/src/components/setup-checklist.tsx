@@ -3,7 +3,7 @@ import { CheckCircle } from '@strapi/icons';
 import type * as React from 'react';
 import { NavLink } from 'react-router-dom';
 import type { ConnectorView, ListConnectors } from '../../../contracts/connectors';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { PanelBox } from './panel-box';
 

@@ -8,7 +8,7 @@ import type { ProviderInfo } from '../data/providers';
 import { importsRecordings, listsRecordings } from '../capabilities';
 import { Announcer } from '../components/announcer';
 import { PanelBox } from '../components/panel-box';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { AccountFields } from './account-fields';
 import { AdvancedFields } from './advanced-fields';

@@ -1,7 +1,7 @@
 import { adminApi } from '@strapi/strapi/admin';
-import { PLUGIN_ID } from '../plugin-id';
+import { ROUTE_PREFIX } from '../../../contracts/plugin';
 
-const at = (path: string) => `/${PLUGIN_ID}${path}`;
+const at = (path: string) => ROUTE_PREFIX + path;
 export const get = (path: string, params?: object) => ({
   url: at(path),
   method: 'GET' as const,

@@ -4,7 +4,7 @@ import type { DeliveryView } from '../../../contracts/webhooks';
 import { Instant } from '../components/instant';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { DELIVERY_STATUS_LOOKS } from './labels';

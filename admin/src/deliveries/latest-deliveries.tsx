@@ -2,7 +2,7 @@ import { Box, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { DeliveryView } from '../../../contracts/webhooks';
 import { Instant } from '../components/instant';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { DeliveryLinks, DeliveryState } from './delivery-state';
 

@@ -4,7 +4,7 @@ import type { ConnectorView } from '../../../contracts/connectors';
 import { PanelBox } from '../components/panel-box';
 import { useProvidersQuery } from '../data/providers';
 import { useWebhookQuery } from '../data/deliveries';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { TestEventButton } from './test-event-button';
 import { EventsState, WebhookSetUp } from './webhook-set-up';

@@ -2,7 +2,7 @@ import { useNotification } from '@strapi/strapi/admin';
 import { useHref } from 'react-router-dom';
 import type { DeliveryView } from '../../../contracts/webhooks';
 import { useAct } from '../data/use-act';
-import { PLUGIN_PATH } from '../plugin-id';
+import { PLUGIN_PATH } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 type Answer = { data: DeliveryView } | { error: unknown };

@@ -12,7 +12,7 @@ import { NoticeBox } from '../components/notice-box';
 import { useDeliveriesQuery, useWebhookQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling } from '../data/polling';
 import { useOnChange } from '../data/use-on-change';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 import { isUnsettled, SUBSCRIPTION_LOOKS } from './labels';
 import { LatestDeliveries } from './latest-deliveries';

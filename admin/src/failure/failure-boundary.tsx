@@ -5,7 +5,7 @@ import { useLocation, useNavigate } from 'react-router-dom';
 import { version } from '../../../package.json';
 import { CopyField } from '../components/copy-field';
 import { useAskAnew } from '../data/plugin-api';
-import { PLUGIN_PATH } from '../plugin-id';
+import { PLUGIN_PATH } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { failureReport, type Failure } from './failure-report';
 

@@ -2,7 +2,7 @@ import { Box, Flex, LinkButton } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import { NoticeBox } from '../components/notice-box';
 import { useMailTemplatesQuery } from '../data/mails';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 
 /** Tabs of the two mail pages, and the reason if this site can't send mails. */

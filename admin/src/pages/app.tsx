@@ -5,7 +5,7 @@ import { useHostsQuery } from '../data/people';
 import { useReviewsQuery } from '../data/reviews';
 import { useOnChange } from '../data/use-on-change';
 import { GuardedPage, type Loader } from '../failure/guards';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { permissionsFor, useCan } from '../rights';
 import { useText } from '../use-text';
 

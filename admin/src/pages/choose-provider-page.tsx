@@ -5,7 +5,7 @@ import { NavLink } from 'react-router-dom';
 import { LoadFailed } from '../components/load-failed';
 import { NoticeBox } from '../components/notice-box';
 import { useProvidersQuery, type ProviderInfo } from '../data/providers';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 function ChooseProviderPage() {

@@ -20,7 +20,7 @@ import { useProvidersQuery } from '../data/providers';
 import { usePolling } from '../data/polling';
 import { WebhookCard } from '../deliveries/webhook-card';
 import { waitsForConfirmation } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { PreviewCard } from '../preview/preview-card';
 import { useCan } from '../rights';
 import { RoomsCard } from '../rooms/rooms-card';

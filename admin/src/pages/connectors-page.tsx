@@ -45,7 +45,7 @@ import {
 import { useProvidersQuery, type ProviderInfo } from '../data/providers';
 import { SCHEDULER_GRACE_MS, usePolling, useRefreshWhenDue } from '../data/polling';
 import { useAct } from '../data/use-act';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
 import { useText } from '../use-text';

@@ -15,7 +15,7 @@ import { DeliveryLinks, DeliveryState } from '../deliveries/delivery-state';
 import { isUnsettled } from '../deliveries/labels';
 import { ReplayButton } from '../deliveries/replay-button';
 import { formatBytes } from '../format';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 /** One delivery as received, and every attempt to process it. */

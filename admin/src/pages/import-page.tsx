@@ -6,7 +6,7 @@ import { LoadFailed } from '../components/load-failed';
 import { useImportQuery } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { isMoving } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 /** One import at its own address, e.g. for links from a verification. */

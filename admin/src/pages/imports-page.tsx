@@ -10,7 +10,7 @@ import { useConnectorQuery, useImportsQuery } from '../data/api';
 import { useProvidersQuery } from '../data/providers';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { IMPORT_STATUS_LOOKS, isMoving, wordIn, wordsOf } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 

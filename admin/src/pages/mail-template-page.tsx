@@ -16,7 +16,7 @@ import {
   useUpdateMailTemplateMutation,
 } from '../data/mails';
 import { Placeholders } from '../mails/placeholders';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useAct } from '../data/use-act';
 import { fieldError } from '../problem';
 import { useCan } from '../rights';

@@ -6,7 +6,7 @@ import { LoadFailed } from '../components/load-failed';
 import { StatusWord } from '../components/status-word';
 import { useMailTemplatesQuery } from '../data/mails';
 import { MailTabs } from '../mails/mail-tabs';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 function MailTemplatesPage() {

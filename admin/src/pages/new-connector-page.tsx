@@ -4,7 +4,7 @@ import { LoadFailed } from '../components/load-failed';
 import { ConnectorFormView } from '../connector-form/connector-form-view';
 import { useConnectorsQuery } from '../data/api';
 import { useProvidersQuery } from '../data/providers';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 
 function NewConnectorPage() {
   const { provider: id } = useParams();

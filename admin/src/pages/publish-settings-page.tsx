@@ -8,7 +8,7 @@ import { linesOf } from '../connector-form/connector-form';
 import { controlId, LinesField, SelectField, TextField } from '../connector-form/fields';
 import { placeholdersText } from '../connector-form/publish-fields';
 import { usePublishSettingsQuery, useUpdatePublishSettingsMutation } from '../data/api';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { fieldError } from '../problem';
 import { useCan } from '../rights';
 import { useText } from '../use-text';

@@ -22,7 +22,7 @@ import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { reasonOf, useText } from '../use-text';
 

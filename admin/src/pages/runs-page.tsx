@@ -15,7 +15,7 @@ import { useRunsQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, RUN_STATUS_LOOKS, RUN_WORD_LOOKS, wordIn, wordsOf } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 
 function RunsPage() {

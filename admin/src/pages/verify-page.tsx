@@ -19,7 +19,7 @@ import { usePolling } from '../data/polling';
 import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, percentDone, secondsBetween } from '../format';
 import { FINDING_LOOKS, VERIFICATION_LOOKS, verificationLine } from '../labels';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText, type Translate } from '../use-text';
 import { wholeNumber } from '../whole-number';

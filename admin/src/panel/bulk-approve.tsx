@@ -3,7 +3,7 @@ import type { ApproveMany } from '../../../contracts/review';
 import { useApproveManyMutation, useReviewStatesQuery } from '../data/reviews';
 import { useRefusal } from '../data/use-act';
 import { FailureBoundary } from '../failure/failure-boundary';
-import { RECORDING_UID } from '../plugin-id';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 import type { BulkAction } from './apis';
 

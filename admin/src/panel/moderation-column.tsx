@@ -1,7 +1,7 @@
 import { StatusWord } from '../components/status-word';
 import { useReviewStatesQuery } from '../data/reviews';
 import { FailureBoundary } from '../failure/failure-boundary';
-import { PLUGIN_ID, RECORDING_UID } from '../plugin-id';
+import { PLUGIN_ID, RECORDING_UID } from '../../../contracts/plugin';
 import { REVIEW_LOOKS } from '../review/labels';
 import en from '../translations/en.json';
 import { useText } from '../use-text';

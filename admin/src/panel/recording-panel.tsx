@@ -15,7 +15,7 @@ import { usePolling } from '../data/polling';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
 import { IMPORT_LABEL_LOOKS, isMoving, isWaiting } from '../labels';
-import { paths, RECORDING_UID } from '../plugin-id';
+import { paths, RECORDING_UID } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 

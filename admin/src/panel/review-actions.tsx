@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router-dom';
 import { useReviewStatesQuery, useSendToReviewMutation } from '../data/reviews';
 import { useAct } from '../data/use-act';
 import { withoutHarm } from '../failure/guards';
-import { paths, RECORDING_UID } from '../plugin-id';
+import { paths, RECORDING_UID } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 
 interface ActionProps {

@@ -2,7 +2,7 @@ import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import { StatusWord } from '../components/status-word';
 import { useReviewStatesQuery } from '../data/reviews';
-import { paths, RECORDING_UID } from '../plugin-id';
+import { paths, RECORDING_UID } from '../../../contracts/plugin';
 import { REVIEW_LOOKS } from '../review/labels';
 import { useText } from '../use-text';
 import type { SidePanel } from './recording-panel';

@@ -4,7 +4,7 @@ import * as React from 'react';
 import { NavLink } from 'react-router-dom';
 import type { ReviewDetail } from '../../../contracts/review';
 import { PanelBox } from '../components/panel-box';
-import { paths } from '../plugin-id';
+import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 import { RecordingPlayer, type PlayerHandle } from './recording-player';

@@ -1,11 +1,11 @@
 import { useFetchClient } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { CueView, ListCues } from '../../../contracts/review';
-import { PLUGIN_ID } from '../plugin-id';
+import { ROUTE_PREFIX } from '../../../contracts/plugin';
 
 const PAGE_SIZE = 1_000;
 const at = (documentId: string, what: string) =>
-  `/${PLUGIN_ID}/recordings/${encodeURIComponent(documentId)}/${what}`;
+  `${ROUTE_PREFIX}/recordings/${encodeURIComponent(documentId)}/${what}`;
 
 /**
  * Captions as an address for a `<track>`. A track can't send the panel's token, so the text is fetched and

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Problem } from '../../../contracts/common';
 import type { BeginSignIn, SignInView } from '../../../contracts/sign-in';
 import { english } from '../../../contracts/messages/say';
+import { paths, ROUTE_PREFIX } from '../../../contracts/plugin';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { problemOf } from '../jobs/dead-letter';
@@ -82,7 +83,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
 
   const siteUrl = (origin: string) => publicUrlOf(strapi) ?? origin;
   const redirectUriOf = (origin: string) =>
-    `${siteUrl(origin)}${strapi.config.get('api.rest.prefix', '/api')}/meeting-connectors/sign-in`;
+    `${siteUrl(origin)}${strapi.config.get('api.rest.prefix', '/api')}${ROUTE_PREFIX}/sign-in`;
 
   /** The connector's page; on a host of its own where the panel has one. */
   function panelUrlOf(origin: string, connectorId: number): string {
@@ -90,7 +91,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     const server = new URL(strapi.config.get<string>('server.absoluteUrl'));
     const host = panel.origin === server.origin ? new URL(siteUrl(origin)).origin : panel.origin;
     const path = panel.pathname.replace(/\/+$/, '');
-    return `${host}${path}/plugins/meeting-connectors/connectors/${connectorId}`;
+    return `${host}${path}${paths.connector(connectorId)}`;
   }
 
   async function openOf(connectorId: number): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {

@@ -1,4 +1,5 @@
 import { alert } from './alert';
+import { uid } from '../../../contracts/plugin';
 import { connector } from './connector';
 import { credential } from './credential';
 import { hostPerson } from './host-person';
@@ -27,10 +28,7 @@ export const contentTypes = {
   review: { schema: review },
 };
 
-export const PLUGIN_ID = 'meeting-connectors';
-export const RECORDING_UID = 'plugin::meeting-connectors.recording';
-
 /** Every type but `recording` is the plugin's own business. */
 export const HIDDEN_UIDS = Object.keys(contentTypes)
   .filter((name) => name !== 'recording')
-  .map((name) => `plugin::meeting-connectors.${name}`);
+  .map(uid);

@@ -1,6 +1,6 @@
 import { factories, type Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import { isMemberContributor } from '../people/contributor-role';
 
 /** Of a Koa context, what is looked at here. */

@@ -5,6 +5,7 @@ import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import { messageOrText } from '../../../contracts/messages/stored';
 import { FINDINGS, type FindingView, type VerificationView } from '../../../contracts/verify';
+import { PLUGIN_ID } from '../../../contracts/plugin';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import type { Logger } from '../log/logger';
@@ -135,7 +136,7 @@ async function findOrphans(
 }
 
 export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Verification {
-  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors', key: 'verification' });
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID, key: 'verification' });
   let current: { view: VerificationView; abort: AbortController; done: Promise<void> } | undefined;
 
   const last = async (): Promise<VerificationView> => {

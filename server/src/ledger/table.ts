@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { uid } from '../../../contracts/plugin';
 import type { Core } from '@strapi/strapi';
 
 /** The connection of Strapi's database, or a transaction of it. */
@@ -84,7 +85,7 @@ const documentId = () => {
 };
 
 export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schema: TableSchema): Table<Row> {
-  const metadata = strapi.db.metadata.get(`plugin::meeting-connectors.${schema.info.singularName}`);
+  const metadata = strapi.db.metadata.get(uid(schema.info.singularName));
   const name = metadata.tableName;
   const attributes = Object.keys(schema.attributes).map((attribute) => {
     const described = metadata.attributes[attribute];

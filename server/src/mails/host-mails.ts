@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import type { ReviewState } from '../../../contracts/review';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { HostRow, ImportRow, Database, ReviewRow } from '../ledger/database';
 import { panelLinks } from '../site/panel-links';
 import type { Authors } from '../people/authors';

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import { permissionAction } from '../../../contracts/permissions';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Clock } from '../domain/clock';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { UserRef } from '../../../contracts/people';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import { panelLinks } from '../site/panel-links';
 import { adminContributorRole } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';

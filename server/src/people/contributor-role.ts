@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
-import { RECORDING_UID } from '../content-types';
+import { PLUGIN_ID, RECORDING_UID, uid } from '../../../contracts/plugin';
 import { recording } from '../content-types/recording';
 
 const NAME = 'Contributor';
 const DESCRIPTION = 'Works on own meeting recordings and asks for their publication.';
-const CODE = 'meeting-connectors-contributor';
+const CODE = `${PLUGIN_ID}-contributor`;
 
 const OWN = ['admin::is-creator'];
 const EXPLORER = 'plugin::content-manager.explorer';
@@ -26,10 +26,10 @@ const ADMIN_RIGHTS = [
 
 /** The same for the content API, with what every user of Users & Permissions has from the start. */
 export const MEMBER_RIGHTS = [
-  'plugin::meeting-connectors.recording.find',
-  'plugin::meeting-connectors.recording.findOne',
-  'plugin::meeting-connectors.recording.create',
-  'plugin::meeting-connectors.recording.update',
+  uid('recording.find'),
+  uid('recording.findOne'),
+  uid('recording.create'),
+  uid('recording.update'),
   'plugin::upload.content-api.upload',
   'plugin::users-permissions.user.me',
   'plugin::users-permissions.auth.changePassword',

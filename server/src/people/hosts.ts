@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import type { DecideHost, HostView, DirectoryKind } from '../../../contracts/people';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { HostRow, Database } from '../ledger/database';
 import type { DirectoryUser } from './directory';
 import type { Authors } from './authors';

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { peopleSettings, type PeopleSettings } from '../../../contracts/people';
+import { PLUGIN_ID } from '../../../contracts/plugin';
 
 export const INITIAL_PEOPLE: PeopleSettings = { directory: 'admin', adminRoleId: null, memberRoleId: null };
 
@@ -11,7 +12,7 @@ export interface PeopleSettingsStore {
 }
 
 export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
-  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'people';
   return {
     async read() {

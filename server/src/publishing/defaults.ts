@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { publishDefaults, type PublishDefaults } from '../../../contracts/publish-settings';
+import { PLUGIN_ID } from '../../../contracts/plugin';
 
 export const INITIAL_DEFAULTS: PublishDefaults = {
   folderId: null,
@@ -15,7 +16,7 @@ export interface PublishDefaultsStore {
 }
 
 export function openPublishDefaults(strapi: Core.Strapi): PublishDefaultsStore {
-  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'publish-defaults';
   return {
     async read() {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf, type Caller } from './caller';
 import { apartFromListeners } from '../site/event-hub';
 import type { Mover } from '../domain/moderation';

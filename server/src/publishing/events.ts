@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { RECORDING_EVENTS, type RecordingEvent } from '../../../contracts/events';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Clock } from '../domain/clock';
 
 type EventKey = keyof typeof RECORDING_EVENTS;

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Announcements } from './events';
 import type { WorkflowStages } from './workflow-stages';
 import type { Author } from '../people/authors';

@@ -1,5 +1,5 @@
 import type { Core } from '@strapi/strapi';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 
 /** How a reader of recordings signed in, as far as it decides what they see. */
 export type Reader = 'anonymous' | 'signed-in' | 'not-content-api';

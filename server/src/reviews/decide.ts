@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
-import { RECORDING_UID } from '../content-types';
+import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { publishingAsOurselves } from '../publishing/door';

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { moderationSettings, type ModerationSettings } from '../../../contracts/review';
+import { PLUGIN_ID } from '../../../contracts/plugin';
 
 /** What a site starts with. The sentences are data from then on: the site edits them. */
 export const INITIAL_MODERATION: ModerationSettings = {
@@ -20,7 +21,7 @@ export interface ModerationStore {
 }
 
 export function openModeration(strapi: Core.Strapi): ModerationStore {
-  const store = strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'moderation';
   return {
     async read() {

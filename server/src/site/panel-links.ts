@@ -1,17 +1,15 @@
 import type { Core } from '@strapi/strapi';
-import { RECORDING_UID } from '../content-types';
+import { paths } from '../../../contracts/plugin';
 
-/** Addresses of the admin panel's pages, for mails; the same paths as in `admin/src/plugin-id.ts`. */
+/** Addresses of the admin panel's pages, for mails. */
 export function panelLinks(strapi: Core.Strapi) {
   const base = String(strapi.config.get('admin.absoluteUrl')).replace(/\/+$/, '');
-  const own = `${base}/plugins/meeting-connectors`;
-  const recordings = `${base}/content-manager/collection-types/${RECORDING_UID}`;
   return {
-    connector: (id: number) => `${own}/connectors/${id}`,
-    import: (id: number) => `${own}/imports/${id}`,
-    reviews: `${own}/reviews`,
-    recordings,
-    recording: (documentId: string) => `${recordings}/${documentId}`,
+    connector: (id: number) => base + paths.connector(id),
+    import: (id: number) => base + paths.import(id),
+    reviews: base + paths.reviews,
+    recordings: base + paths.recordings,
+    recording: (documentId: string) => base + paths.recording(documentId),
     signUp: (registrationToken: string) =>
       `${base}/auth/register?registrationToken=${encodeURIComponent(registrationToken)}`,
   };

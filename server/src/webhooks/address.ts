@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
-import { ROUTE_PREFIX } from '../../../contracts/common';
+import { ROUTE_PREFIX } from '../../../contracts/plugin';
 import { isHostForbiddenAsWritten } from '../http/address-guard';
 
 /** Path below which everything is a webhook, e.g. `/api/meeting-connectors/hooks/`. */

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
+import { PLUGIN_ID } from '../../../contracts/plugin';
 import type { ConnectorRow, ImportRow, Database } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import { findProvider } from '../providers/registry';
@@ -24,7 +25,7 @@ export const WARN_BEFORE_MS = 6 * HOUR_MS;
 /** 8x8 uploads a recording within minutes; after so long it is missed. */
 export const MISSING_AFTER_MS = 30 * 60_000;
 /** The event of Strapi's event hub. Its payload holds names and instants only. */
-export const NEEDS_ATTENTION = 'meeting-connectors.connector.needs-attention';
+export const NEEDS_ATTENTION = `${PLUGIN_ID}.connector.needs-attention`;
 
 export interface Attention {
   cause: 'link-expires' | 'link-expires-over' | 'recording-missing' | 'events-wait';

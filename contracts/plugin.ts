@@ -1,4 +1,15 @@
+/** Names that Strapi, the server and the panel know the plugin by; without imports, so that all can take them. */
+
+/** The key of `config/plugins`, and the name of the plugin in Strapi's registry. */
 export const PLUGIN_ID = 'meeting-connectors';
+
+/** A content type, service or right as Strapi names it: `uid('recording')` is `plugin::meeting-connectors.recording`. */
+export const uid = <Name extends string>(name: Name) => `plugin::${PLUGIN_ID}.${name}` as const;
+
+export const RECORDING_UID = uid('recording');
+
+/** Every admin route lies below this path; every content-API route below `/api` + this path. */
+export const ROUTE_PREFIX = `/${PLUGIN_ID}`;
 
 /** Prefix of the server's message codes among the texts of the panel. */
 export const MESSAGE_PREFIX = `${PLUGIN_ID}.message.`;
@@ -6,8 +17,9 @@ export const MESSAGE_PREFIX = `${PLUGIN_ID}.message.`;
 /** Path of the plugin's pages in the admin panel. */
 export const PLUGIN_PATH = `/plugins/${PLUGIN_ID}`;
 
-export const RECORDING_UID = `plugin::${PLUGIN_ID}.recording`;
+const RECORDINGS = `/content-manager/collection-types/${RECORDING_UID}`;
 
+/** Pages of the admin panel, below the panel's own address. */
 export const paths = {
   connectors: `${PLUGIN_PATH}/connectors`,
   newConnector: `${PLUGIN_PATH}/connectors/new`,
@@ -28,7 +40,8 @@ export const paths = {
   mailTemplates: `${PLUGIN_PATH}/mails/templates`,
   mailTemplate: (id: string) => `${PLUGIN_PATH}/mails/templates/${id}`,
   publishSettings: `/settings/${PLUGIN_ID}`,
-  recording: (documentId: string) => `/content-manager/collection-types/${RECORDING_UID}/${documentId}`,
+  recordings: RECORDINGS,
+  recording: (documentId: string) => `${RECORDINGS}/${documentId}`,
   /** The Media Library has no address for a single file. Its search finds the file by name. */
   mediaFile: (name: string) => `/plugins/upload?_q=${encodeURIComponent(name)}`,
 };
