@@ -8,6 +8,7 @@ import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+import { ask } from '../support/ask';
 
 interface Entry {
   documentId: string;
@@ -76,16 +77,11 @@ describe('a recording that is imported again by hand', () => {
     return { draft, published };
   };
   const edit = async (documentId: string, data: object, action = '') => {
-    const answer = await fetch(
-      `${site.url}/content-manager/collection-types/${RECORDING}/${documentId}${action}`,
-      {
-        method: action === '' ? 'PUT' : 'POST',
-        headers: {
-          'content-type': 'application/json',
-          authorization: `Bearer ${await site.admin.token()}`,
-        },
-        body: JSON.stringify(data),
-      },
+    const answer = await ask(
+      site.url,
+      action === '' ? 'PUT' : 'POST',
+      `/content-manager/collection-types/${RECORDING}/${documentId}${action}`,
+      { token: await site.admin.token(), body: data },
     );
     expect(answer.status).toBe(200);
   };

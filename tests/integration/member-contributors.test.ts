@@ -1,5 +1,6 @@
 import { memberContributorRole } from '../../server/src/people/contributor-role';
 import { bootSite, type Site } from '../support/boot-site';
+import { ask } from '../support/ask';
 
 const RECORDING = 'plugin::meeting-connectors.recording';
 
@@ -8,15 +9,13 @@ describe('a Contributor of Users & Permissions', () => {
   const people: Record<string, { id: number; token: string }> = {};
 
   const send = async (method: string, path: string, token: string, data?: object) => {
-    const answer = await fetch(`${site.url}/api/meeting-connectors/recordings${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(data === undefined ? {} : { body: JSON.stringify({ data }) }),
+    const answer = await ask(site.url, method, `/api/meeting-connectors/recordings${path}`, {
+      token,
+      ...(data === undefined ? {} : { body: { data } }),
     });
-    const text = await answer.text();
     return {
       status: answer.status,
-      body: (text === '' ? {} : JSON.parse(text)) as { data?: { documentId: string } },
+      body: answer.json<{ data?: { documentId: string } } | undefined>() ?? {},
     };
   };
   const entryOf = async (documentId: string) =>

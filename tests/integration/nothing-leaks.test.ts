@@ -4,6 +4,7 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
+import { ask } from '../support/ask';
 
 const CANARY = 'canary-client-secret-5f1d9a';
 
@@ -107,11 +108,9 @@ describe('fault 78: secrets, tokens and signed links', () => {
       '/content-manager/content-types',
       '/content-manager/init',
     ]) {
-      const answer = await fetch(`${site.url}${route}`, {
-        headers: { authorization: `Bearer ${await site.admin.token()}` },
-      });
+      const answer = await ask(site.url, 'GET', route, { token: await site.admin.token() });
       expect(answer.status).toBe(200);
-      expectClean(route, await answer.text());
+      expectClean(route, answer.text);
     }
   });
 
@@ -171,25 +170,17 @@ describe('fault 78: secrets, tokens and signed links', () => {
       '{ meetingConnectorsRecordings { title occurrenceId room video { url name hash provider_metadata } } }';
     let seen = 0;
     for (const token of readers) {
-      const headers = {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      };
       for (const route of [
         '/api/meeting-connectors/recordings?populate=*',
         '/api/meeting-connectors/recordings?populate=deep&fields=*',
         '/api/upload/files',
       ]) {
-        const text = await (await fetch(`${site.url}${route}`, { headers })).text();
+        const { text } = await ask(site.url, 'GET', route, { token });
         expectClean(route, text);
         seen += text.length;
       }
-      const answer = await fetch(`${site.url}/graphql`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ query }),
-      });
-      expectClean('GraphQL', await answer.text());
+      const answer = await ask(site.url, 'POST', '/graphql', { token, body: { query } });
+      expectClean('GraphQL', answer.text);
       for (const hidden of [
         'connectors',
         'credentials',
@@ -198,7 +189,8 @@ describe('fault 78: secrets, tokens and signed links', () => {
         'import-files',
         'run-log-entries',
       ]) {
-        expect((await fetch(`${site.url}/api/meeting-connectors/${hidden}`, { headers })).status).toBe(404);
+        const { status } = await ask(site.url, 'GET', `/api/meeting-connectors/${hidden}`, { token });
+        expect(status).toBe(404);
       }
     }
     expect(seen).toBeGreaterThan(2_000);

@@ -3,6 +3,7 @@ import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT } from '../support/zoom-site';
+import { ask } from '../support/ask';
 
 describe('a site that was started once without the plugin', () => {
   it('has lost nothing, and imports nothing twice', async () => {
@@ -40,7 +41,7 @@ describe('a site that was started once without the plugin', () => {
         for (const table of TABLES) before[table] = await count(site, table);
       });
       await on(async (site) => {
-        expect((await fetch(`${site.url}/api/meeting-connectors/recordings`)).status).toBe(404);
+        expect((await ask(site.url, 'GET', '/api/meeting-connectors/recordings')).status).toBe(404);
       }, false);
       await on(async (site) => {
         for (const table of TABLES) expect([table, await count(site, table)]).toEqual([table, before[table]]);

@@ -5,6 +5,7 @@ import { RECORDING } from '../support/doors';
 import { temporaryDir, type SiteOptions } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
 import { ADMIN } from '../support/admin-account';
+import { ask } from '../support/ask';
 
 const SUPER_ADMIN = 'strapi-super-admin';
 const TINY = { segments: [{ files: [{ view: 'active_speaker', sizeBytes: 40_000 }] }] };
@@ -176,15 +177,9 @@ describe('a site to which the plugin came later', () => {
   async function expectOwnOnly(site: Site, email: string) {
     const user = (await site.strapi.db.query('admin::user').findOne({ where: { email } })) as User;
     const call = async (path: string, init: { token?: string; body?: object; method?: string } = {}) => {
-      const answer = await fetch(`${site.url}${path}`, {
-        method: init.method ?? (init.body === undefined ? 'GET' : 'POST'),
-        headers: {
-          'content-type': 'application/json',
-          ...(init.token === undefined ? {} : { authorization: `Bearer ${init.token}` }),
-        },
-        ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-      });
-      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+      const method = init.method ?? (init.body === undefined ? 'GET' : 'POST');
+      const answer = await ask(site.url, method, path, init);
+      return { status: answer.status, body: answer.json<Record<string, unknown>>() };
     };
     const signedUp = await call('/admin/register', {
       body: {

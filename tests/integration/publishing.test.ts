@@ -1,4 +1,5 @@
 import { bootSite, type Site } from '../support/boot-site';
+import { ask } from '../support/ask';
 
 const UID = 'plugin::meeting-connectors.recording';
 const entry = (title: string, visibility: 'public' | 'private' = 'private') => ({
@@ -17,15 +18,8 @@ describe('publishing recordings', () => {
   let site: Site;
   const documents = () => site.strapi.documents(UID as Parameters<Site['strapi']['documents']>[0]);
   const send = async (path: string, init: { method?: string; token?: string; body?: unknown } = {}) => {
-    const answer = await fetch(`${site.url}${path}`, {
-      method: init.method ?? 'GET',
-      headers: {
-        'content-type': 'application/json',
-        ...(init.token === undefined ? {} : { authorization: `Bearer ${init.token}` }),
-      },
-      ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-    });
-    return { status: answer.status, body: (await answer.json()) as Json };
+    const answer = await ask(site.url, init.method ?? 'GET', path, init);
+    return { status: answer.status, body: answer.json<Json>() };
   };
   const asEditor = async (path: string, body: unknown) =>
     send(`/content-manager/collection-types/${UID}${path}`, {

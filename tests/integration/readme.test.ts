@@ -4,6 +4,7 @@ import { readerToken } from '../../scripts/reader-token';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
+import { ask } from '../support/ask';
 
 const README = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
 const IMPORTING = readFileSync(path.join(__dirname, '..', '..', 'docs', 'importing.md'), 'utf8');
@@ -47,10 +48,10 @@ describe('the first queries of the README, right after the first import', () => 
   });
 
   /** The command as it stands there, with the site's own address. */
-  const rest = async (headers: Record<string, string>) => {
+  const rest = async (as: { token?: string }) => {
     const [, url = ''] = /"http:\/\/localhost:1337(\/[^"]*)"/.exec(block('curl')) ?? [];
     expect(url).toContain('/recordings?');
-    return await fetch(`${site.url}${url}`, { headers });
+    return await ask(site.url, 'GET', url, as);
   };
   const found = (titles: Found[]) => {
     expect(titles.map(({ title }) => title)).toEqual(['First lecture']);
@@ -59,18 +60,15 @@ describe('the first queries of the README, right after the first import', () => 
 
   it('REST shows the recording to an API token, private as it is', async () => {
     expect(block('curl')).toContain('-H "Authorization: Bearer $TOKEN"');
-    const answer = await rest({ authorization: `Bearer ${token}` });
+    const answer = await rest({ token });
     expect(answer.status).toBe(200);
-    found(((await answer.json()) as { data: Found[] }).data);
+    found(answer.json<{ data: Found[] }>().data);
   });
 
   it('GraphQL does too', async () => {
-    const answer = await fetch(`${site.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query: block('meetingConnectorsRecordings') }),
-    });
-    const body = (await answer.json()) as { data?: { meetingConnectorsRecordings: Found[] } };
+    const query = block('meetingConnectorsRecordings');
+    const answer = await ask(site.url, 'POST', '/graphql', { token, body: { query } });
+    const body = answer.json<{ data?: { meetingConnectorsRecordings: Found[] } }>();
     found(body.data?.meetingConnectorsRecordings ?? []);
   });
 
@@ -82,7 +80,7 @@ describe('the first queries of the README, right after the first import', () => 
     await site.strapi.db
       .query('plugin::users-permissions.permission')
       .create({ data: { action: 'plugin::meeting-connectors.recording.find', role: role.id } });
-    const titles = async () => ((await (await rest({})).json()) as { data: Found[] }).data;
+    const titles = async () => (await rest({})).json<{ data: Found[] }>().data;
     expect(await titles()).toEqual([]);
     await site.strapi.db
       .query('plugin::meeting-connectors.recording')

@@ -2,6 +2,7 @@ import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
 import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
+import { ask } from '../support/ask';
 
 const MODERATE = { action: 'plugin::meeting-connectors.recordings.moderate' };
 const REASON = 'The first minutes show a private screen.';
@@ -252,11 +253,11 @@ describe('the review of recordings', () => {
       [{ startSeconds: 1, endSeconds: 3, speaker: 'Ada', text: 'Hello all' }],
       { pagination: { page: 1, pageSize: 1, pageCount: 2, total: 2 } },
     ]);
-    const captions = await fetch(`${site.url}/meeting-connectors/recordings/${id}/captions`, {
-      headers: { authorization: `Bearer ${anna.token}` },
+    const captions = await ask(site.url, 'GET', `/meeting-connectors/recordings/${id}/captions`, {
+      token: anna.token,
     });
-    expect(captions.headers.get('content-type')).toContain('text/vtt');
-    expect(await captions.text()).toMatch(/^WEBVTT/);
+    expect(captions.headers['content-type']).toContain('text/vtt');
+    expect(captions.text).toMatch(/^WEBVTT/);
     expect((await look(anna, id)).chat).toEqual([
       { atSeconds: 2, text: 'Ada: Slides\nhere' },
       { atSeconds: 9, text: 'Ben: Thanks' },

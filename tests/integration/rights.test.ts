@@ -2,6 +2,7 @@ import { CONTENT_RIGHTS, PERMISSIONS, rightOf, type RightId } from '../../contra
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
 import { ADMIN } from '../support/admin-account';
+import { ask as askRoute } from '../support/ask';
 
 interface Role {
   id: number;
@@ -41,25 +42,16 @@ describe('the rights of the admin routes', () => {
       registrationToken: null,
       roles: [role.id],
     });
-    const answer = await fetch(`${site.url}/admin/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(login),
-    });
-    return ((await answer.json()) as { data: { token: string } }).data.token;
+    const answer = await askRoute(site.url, 'POST', '/admin/login', { body: login });
+    return answer.json<{ data: { token: string } }>().data.token;
   }
 
   const ask = async (method: string, path: string, token?: string) => {
-    const answer = await fetch(
-      `${site.url}/meeting-connectors${path.replace(':id', '999').replace(':documentId', 'none')}`,
-      {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        },
-        ...(method === 'GET' || method === 'DELETE' ? {} : { body: '{}' }),
-      },
+    const answer = await askRoute(
+      site.url,
+      method,
+      `/meeting-connectors${path.replace(':id', '999').replace(':documentId', 'none')}`,
+      { token, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) },
     );
     return answer.status;
   };
@@ -91,17 +83,15 @@ describe('the rights of the admin routes', () => {
   });
 
   it('stand in the role editor, each with a sentence', async () => {
-    const answer = await fetch(`${site.url}/admin/permissions`, {
-      headers: { authorization: `Bearer ${await site.admin.token()}` },
-    });
-    const { data } = (await answer.json()) as {
+    const token = await site.admin.token();
+    const { data } = (await askRoute(site.url, 'GET', '/admin/permissions', { token })).json<{
       data: {
         sections: {
           plugins: { plugin: string; displayName: string; action: string }[];
           collectionTypes: { actions: { actionId: string; subjects: string[] }[] };
         };
       };
-    };
+    }>();
     const shown = data.sections.plugins.filter(({ action }) =>
       action.startsWith('plugin::meeting-connectors.'),
     );
@@ -137,18 +127,14 @@ describe('the rights of the admin routes', () => {
       .update({ where: { email: `user${users}@example.com` }, data: { isActive: false } });
     expect(await ask('GET', '/runs', token)).toBe(401);
 
-    const login = await fetch(`${site.url}/admin/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(ADMIN),
-    });
-    const cookie = login.headers
-      .getSetCookie()
+    const login = await askRoute(site.url, 'POST', '/admin/login', { body: ADMIN });
+    const cookie = [login.headers['set-cookie'] ?? []]
+      .flat()
       .map((one) => one.split(';')[0])
       .join('; ');
+    expect(cookie).not.toBe('');
     for (const { method, path } of ADMIN_ROUTES) {
-      const answer = await fetch(`${site.url}/meeting-connectors${path.replace(':id', '999')}`, {
-        method,
+      const answer = await askRoute(site.url, method, `/meeting-connectors${path.replace(':id', '999')}`, {
         headers: { cookie, origin: 'https://evil.example.com', 'content-type': 'text/plain' },
       });
       expect([method, path, answer.status]).toEqual([method, path, 401]);

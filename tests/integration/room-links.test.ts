@@ -6,6 +6,7 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf } from '../support/hook-site';
 import { connectorBody, IMPATIENT, importOf, until } from '../support/zoom-site';
+import { ask as askRoute } from '../support/ask';
 
 const ACTION = 'plugin::meeting-connectors.room-api';
 
@@ -23,16 +24,11 @@ describe('pages of a site', () => {
       settings: { ...jaas.connectorSettings, ...settings },
     });
   async function ask<T>(what: 'token' | 'link', body: object, { id = connector.id, token = jwt } = {}) {
-    const answer = await fetch(`${site.url}/api/meeting-connectors/rooms/${id}/${what}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify(body),
+    const answer = await askRoute(site.url, 'POST', `/api/meeting-connectors/rooms/${id}/${what}`, {
+      body,
+      ...(token === '' ? {} : { token }),
     });
-    const text = await answer.text();
-    return { status: answer.status, text, data: (JSON.parse(text) as { data: T }).data };
+    return { status: answer.status, text: answer.text, data: answer.json<{ data: T }>().data };
   }
   const tell = (body: object, as: { id?: number; token?: string } = {}) =>
     ask<TellSeenLink.Response['data']>('link', body, as);

@@ -4,6 +4,7 @@ import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { readToken } from '../../server/src/providers/jaas/tokens';
 import { bootSite, type Site } from '../support/boot-site';
+import { ask } from '../support/ask';
 
 /** E1: tokens for rooms, in the panel and on the site's own pages. */
 let jaas: JaasEmulator;
@@ -57,20 +58,15 @@ const add = (name: string, settings: object, enabled = true) =>
   });
 
 async function enter(body: object, { id = connectorId, token = jwt } = {}) {
-  const answer = await fetch(`${site.url}/api/meeting-connectors/rooms/${id}/token`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify(body),
+  const answer = await ask(site.url, 'POST', `/api/meeting-connectors/rooms/${id}/token`, {
+    body,
+    ...(token === '' ? {} : { token }),
   });
-  const text = await answer.text();
   return {
     status: answer.status,
-    cache: answer.headers.get('cache-control'),
-    data: (JSON.parse(text) as { data: EnterRoom.Response['data'] }).data,
-    text,
+    cache: answer.headers['cache-control'],
+    data: answer.json<EnterRoom.Response>().data,
+    text: answer.text,
   };
 }
 const publicKey = () => createPublicKey(jaas.app.privateKey);

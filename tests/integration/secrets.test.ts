@@ -5,6 +5,7 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { bytesBelow, formsOf, leaks, namesBelow, tablesOf, type Place } from '../support/leaks';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
+import { ask as askRoute } from '../support/ask';
 
 const MiB = 1024 * 1024;
 const random = () => Math.random().toString(36).slice(2, 14);
@@ -102,17 +103,10 @@ describe('fault 78: secrets and signed links', () => {
   });
 
   const ask = async (path: string, token?: string, body?: unknown): Promise<Place & { status: number }> => {
-    const answer = await fetch(`${site.url}${path}`, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const headers: string[] = [];
-    answer.headers.forEach((value, name) => headers.push(`${name}: ${value}`));
-    return { name: path, status: answer.status, text: [...headers, await answer.text()].join('\n') };
+    const method = body === undefined ? 'GET' : 'POST';
+    const answer = await askRoute(site.url, method, path, { token, body });
+    const headers = Object.entries(answer.headers).map(([name, value]) => `${name}: ${String(value)}`);
+    return { name: path, status: answer.status, text: [...headers, answer.text].join('\n') };
   };
 
   it('come up while connectors work and fail: this very search finds what may be found', async () => {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConnectorView, CreateConnector } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
+import { ROUTE_PREFIX } from '../../contracts/plugin';
 import type { RunView } from '../../contracts/runs';
 import { ADMIN } from './admin-account';
+import { ask } from './ask';
 
 export interface Reply<T = unknown> {
   status: number;
@@ -25,25 +27,16 @@ export interface AdminClient {
 export function adminClient(url: string, credentials = ADMIN): AdminClient {
   let token: Promise<string> | undefined;
   const signIn = async () => {
-    const answer = await fetch(`${url}/admin/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(credentials),
-    });
-    const body = (await answer.json()) as { data?: { token?: string } };
-    if (body.data?.token === undefined) throw new Error(`sign-in failed with ${answer.status}`);
-    return body.data.token;
+    const answer = await ask(url, 'POST', '/admin/login', { body: credentials });
+    const session = answer.json<{ data?: { token?: string } }>().data?.token;
+    if (session === undefined) throw new Error(`sign-in failed with ${answer.status}`);
+    return session;
   };
   const client: AdminClient = {
     token: () => (token ??= signIn()),
     async call<T>(method: string, path: string, body?: unknown) {
-      const answer = await fetch(`${url}/meeting-connectors${path}`, {
-        method,
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${await client.token()}` },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, body: (text === '' ? undefined : JSON.parse(text)) as T };
+      const answer = await ask(url, method, ROUTE_PREFIX + path, { token: await client.token(), body });
+      return { status: answer.status, body: answer.json<T>() };
     },
     async must<T>(method: string, path: string, body?: unknown) {
       const reply = await client.call<T>(method, path, body);

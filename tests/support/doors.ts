@@ -1,3 +1,4 @@
+import { ask } from './ask';
 import type { Site } from './boot-site';
 
 export const RECORDING = 'plugin::meeting-connectors.recording';
@@ -49,23 +50,13 @@ export function visitorsOf(site: Site) {
     path: string,
     { token, body }: { token?: string; body?: unknown } = {},
   ): Promise<Answer> => {
-    const answer = await fetch(`${site.url}${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await answer.text();
-    let parsed: Json = {};
+    const headers = { accept: 'application/json, text/event-stream' };
+    const answer = await ask(site.url, method, path, { token, body, headers });
     try {
-      parsed = text === '' ? {} : (JSON.parse(text) as Json);
+      return { status: answer.status, body: answer.json<Json | undefined>() ?? {} };
     } catch {
-      parsed = { text };
+      return { status: answer.status, body: { text: answer.text } };
     }
-    return { status: answer.status, body: parsed };
   };
 
   return {

@@ -1,3 +1,4 @@
+import { ask } from './ask';
 import type { SpawnedSite } from './spawn-site';
 
 const PASSWORD = 'Some-Password-1';
@@ -17,16 +18,9 @@ export async function askSite<T>(
   token: string | undefined,
   body?: unknown,
 ): Promise<T> {
-  const answer = await fetch(`${site.url}${where}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(`${method} ${where}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as T;
+  const answer = await ask(site.url, method, where, { token, body });
+  if (answer.status >= 300) throw new Error(`${method} ${where}: ${answer.status} ${answer.text}`);
+  return answer.json<T>();
 }
 
 /** A right without a subject, as the role editor saves it. */
