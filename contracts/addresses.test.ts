@@ -1,3 +1,4 @@
+import { english } from './messages/say';
 import { isAddress, notAnAddress, type AddressKind } from './addresses';
 
 describe('an address as it is typed', () => {
@@ -53,10 +54,10 @@ describe('an address as it is typed', () => {
   });
 
   it('is named when it is none, and never with its password', () => {
-    expect(notAnAddress('email', 'not an email')).toBe(
-      '"not an email" is not an e-mail address like anna@example.com.',
+    expect(english(notAnAddress('email', 'not an email'))).toBe(
+      '“not an email” is not an email address like anna@example.com.',
     );
-    expect(notAnAddress('url', 'https://me:secret@example.com')).not.toContain('secret');
-    expect(notAnAddress('email', 'x'.repeat(500)).length).toBeLessThan(200);
+    expect(english(notAnAddress('url', 'https://me:secret@example.com'))).not.toContain('secret');
+    expect(english(notAnAddress('email', 'x'.repeat(500))).length).toBeLessThan(200);
   });
 });

@@ -1,3 +1,6 @@
+import { message } from './messages/catalogue';
+import type { Message } from './messages/message';
+
 /**
  * What a typed address looks like: one rule for the form and for the server's schemas, free of the
  * schema library. Whether an address exists only the provider, or a check, can tell.
@@ -55,12 +58,6 @@ export function shownEntry(entry: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-const EXPECTED: Record<AddressKind, string> = {
-  email: 'an e-mail address like anna@example.com',
-  domain: 'a domain like example.com',
-  url: 'an address like https://example.com, without user name or password in it',
-  host: 'a host like media.example.com',
-};
-/** The sentence for an entry that is none, in the words of the server. */
-export const notAnAddress = (kind: AddressKind, entry: string): string =>
-  `"${shownEntry(entry)}" is not ${EXPECTED[kind]}.`;
+/** What is said of an entry that is none. */
+export const notAnAddress = (kind: AddressKind, entry: string): Message =>
+  message(`form.not-address.${kind}`, { entry: shownEntry(entry) });

@@ -24,11 +24,19 @@ export interface PageAnswer<T> {
 }
 
 /**
- * `error.details` of a refused form: one sentence per field, keyed by the path in the body
- * (`settings.clientSecret`), so that the form can show it under the field.
+ * `error.details` of a refused request. `error.message` is the English of `said`, for logs and for whoever
+ * calls a route without the panel.
  */
-export interface FieldErrors {
-  fields: Record<string, string>;
+export interface RefusalDetails {
+  /** What happened and what to do; the panel shows it in the reader's language. */
+  said: MessageOrText;
+  /** Stable word, looked up in the README's troubleshooting. */
+  code?: string;
+  /**
+   * Of a refused form: one message for each field, by its path in the body (`settings.clientSecret`), so
+   * that the form can show it under the field.
+   */
+  fields?: Record<string, MessageOrText>;
 }
 
 /** What happened, why in the provider's own words, and what to do now (U16). */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isAddress, notAnAddress, type AddressKind } from './addresses';
 import type { PersonRef, Problem } from './common';
+import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
+import { storeMessage } from './messages/stored';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
 import { IMPORTED_KINDS } from './words';
 import type { RunProgress, RunStatus } from './runs';
@@ -33,7 +35,7 @@ export type PublishAs = (typeof AUTHORS)[number];
 const addresses = (kind: AddressKind, entry: z.ZodString) =>
   z.array(
     entry.refine((text) => isAddress(kind, text), {
-      error: ({ input }) => notAnAddress(kind, String(input)),
+      error: ({ input }) => storeMessage(notAnAddress(kind, String(input))),
     }),
   );
 
@@ -42,7 +44,12 @@ const titleParts = z.array(z.string().trim().min(1).max(200)).max(50);
 /** What is taken at all (B11), beside `importSince` and `hostEmails`. What a rule skips is never deleted. */
 export const importRules = z.strictObject({
   /** Minutes of recording; shorter ones are skipped where the provider tells how long they are. */
-  minDurationMinutes: z.number().int().min(1, 'At least 1 minute').max(1_440, 'At most a day').nullable(),
+  minDurationMinutes: z
+    .number()
+    .int()
+    .min(1, storeMessage(message('form.least-minutes', { least: 1 })))
+    .max(1_440, storeMessage(message('form.most-days', { most: 1 })))
+    .nullable(),
   /** One of them is part of the title, in whatever case; an empty list takes every title. */
   titleContains: titleParts,
   /** None of them is part of the title. */
@@ -62,12 +69,21 @@ const settingValue = z.union([z.string().max(20_000), z.boolean(), z.array(z.str
  * `hostEmails`: only an empty list means all hosts of the account (A7).
  */
 export const connectorOptions = z.strictObject({
-  name: z.string().trim().min(1, 'Give the connector a name').max(100),
+  name: z
+    .string()
+    .trim()
+    .min(1, storeMessage(message('form.connector-name')))
+    .max(100),
   /** Meetings that started before this day are not imported. `YYYY-MM-DD`. */
-  importSince: z.iso.date('Enter a day like 2026-01-31').nullable(),
+  importSince: z.iso.date(storeMessage(message('form.day', { example: '2026-01-31' }))).nullable(),
   hostEmails: z.array(z.string().trim().min(1).max(320)).max(2_000),
   /** Minutes between scheduled runs; null = only by hand. */
-  scheduleMinutes: z.number().int().min(5, 'At least 5 minutes').max(10_080, 'At most a week').nullable(),
+  scheduleMinutes: z
+    .number()
+    .int()
+    .min(5, storeMessage(message('form.least-minutes', { least: 5 })))
+    .max(10_080, storeMessage(message('form.most-days', { most: 7 })))
+    .nullable(),
   /** Whose recordings they become (B5): the manager's who saved the connector last, or the host's. */
   publishAs: z.enum(AUTHORS),
   /** With `host`: only addresses of these domains; an empty list means every domain. */
@@ -84,7 +100,11 @@ export const connectorOptions = z.strictObject({
   /** What happens at the provider once everything that is taken is safely stored (B4). */
   deleteAtProvider: z.enum(DELETIONS),
   /** Grace period: hours between the import and the deletion. */
-  deleteAfterHours: z.number().int().min(0, 'At least 0 hours').max(8_760, 'At most a year'),
+  deleteAfterHours: z
+    .number()
+    .int()
+    .min(0, storeMessage(message('form.least-hours', { least: 0 })))
+    .max(8_760, storeMessage(message('form.most-days', { most: 365 }))),
   /** All traffic of this connector goes through the proxy of the plugin's configuration (A6). */
   useProxy: z.boolean(),
 });

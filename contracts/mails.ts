@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type Problem } from './common';
 import type { MailTemplateId, MailValueName } from './mail-templates';
+import { message } from './messages/catalogue';
+import { storeMessage } from './messages/stored';
 
 /**
  * `held`: kept until the site can send, see `problem`; `failed`: given up after its last attempt.
@@ -36,14 +38,14 @@ export interface MailTemplateView {
 const subject = z
   .string()
   .trim()
-  .min(1, 'The subject is empty')
-  .max(200, 'A subject has at most 200 characters')
-  .regex(/^[^\p{Cc}]*$/u, 'A subject is one line');
+  .min(1, storeMessage(message('form.subject')))
+  .max(200, storeMessage(message('form.most-characters', { most: 200 })))
+  .regex(/^[^\p{Cc}]*$/u, storeMessage(message('form.subject.one-line')));
 const text = z
   .string()
   .trim()
-  .min(1, 'The text is empty')
-  .max(10_000, 'A text has at most 10,000 characters');
+  .min(1, storeMessage(message('form.text')))
+  .max(10_000, storeMessage(message('form.most-characters', { most: 10_000 })));
 
 /** GET /mails (settings.read): the outbox, newest first. */
 export namespace ListMails {

@@ -1,6 +1,10 @@
 import { RECORDING_UID, uid } from './plugin';
 
-/** Permission actions of the plugin, one verb each; `uid` gives the name that Strapi knows them by. */
+/**
+ * Rights of the plugin, one verb each; `uid` gives the name that Strapi knows them by. Their texts are
+ * English only: the role editor shows the `displayName` of a right as the server registered it, without a
+ * look into the panel's translations (`PluginsAndSettings` of @strapi/admin, 5.45 to 5.54).
+ */
 export const PERMISSIONS = {
   'connectors.read': { subCategory: 'connectors', text: 'See connectors and their status' },
   'connectors.manage': { subCategory: 'connectors', text: 'Add, change, check and switch connectors' },

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { message } from './messages/catalogue';
+import { storeMessage } from './messages/stored';
 import { TITLE_PLACEHOLDERS } from './words';
 
 export const VISIBILITIES = ['public', 'private'] as const;
@@ -6,14 +8,20 @@ export type Visibility = (typeof VISIBILITIES)[number];
 const titleTemplate = z
   .string()
   .trim()
-  .min(1, 'The title template is empty: use {title} for the title that the provider gives')
+  .min(1, storeMessage(message('form.title-template.empty', { title: '{title}' })))
   .max(200)
   .refine(
     (text) =>
       [...text.matchAll(/\{([^{}]*)\}/g)].every((match) =>
         (TITLE_PLACEHOLDERS as readonly string[]).includes(match[1] ?? ''),
       ),
-    { message: `Use only these placeholders: ${TITLE_PLACEHOLDERS.map((name) => `{${name}}`).join(' ')}` },
+    {
+      error: storeMessage(
+        message('form.title-template.placeholders', {
+          placeholders: TITLE_PLACEHOLDERS.map((name) => `{${name}}`),
+        }),
+      ),
+    },
   );
 
 const tags = z.array(z.string().trim().min(1).max(60)).max(30);

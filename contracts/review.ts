@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type PersonRef } from './common';
+import { message } from './messages/catalogue';
+import { storeMessage } from './messages/stored';
 import type { Missing } from './missing';
 
 /**
@@ -197,8 +199,11 @@ export namespace Reject {
     reason: z
       .string()
       .trim()
-      .min(1, 'Say why: the author reads it')
-      .max(MAX_REASON_CHARACTERS, `At most ${MAX_REASON_CHARACTERS} characters`),
+      .min(1, storeMessage(message('form.reason')))
+      .max(
+        MAX_REASON_CHARACTERS,
+        storeMessage(message('form.most-characters', { most: MAX_REASON_CHARACTERS })),
+      ),
   });
   export type Body = z.infer<typeof body>;
   export interface Response {

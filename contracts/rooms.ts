@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { message } from './messages/catalogue';
+import { storeMessage } from './messages/stored';
 
 /** What a token lets a person do; both false unless a rule says otherwise. */
 export interface RoomRights {
@@ -25,9 +27,20 @@ export namespace GetRoomKey {
 export namespace MakeRoomToken {
   export const body = z.strictObject({
     /** As people know it, e.g. `weekly-lecture`. */
-    room: z.string().trim().min(1, 'Name the room').max(200),
-    name: z.string().trim().min(1, 'Name the person').max(200),
-    email: z.email('Enter an e-mail address').max(320).optional(),
+    room: z
+      .string()
+      .trim()
+      .min(1, storeMessage(message('form.room')))
+      .max(200),
+    name: z
+      .string()
+      .trim()
+      .min(1, storeMessage(message('form.person')))
+      .max(200),
+    email: z
+      .email(storeMessage(message('form.email')))
+      .max(320)
+      .optional(),
     moderator: z.boolean(),
     recording: z.boolean(),
   });
@@ -43,7 +56,11 @@ export namespace MakeRoomToken {
  */
 export namespace EnterRoom {
   export const body = z.strictObject({
-    room: z.string().trim().min(1, 'Name the room').max(200),
+    room: z
+      .string()
+      .trim()
+      .min(1, storeMessage(message('form.room')))
+      .max(200),
     /** Handed on to `roomRights` as it came: look it up before you trust it. */
     webinar: z.string().max(100).optional(),
   });

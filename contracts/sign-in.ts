@@ -1,10 +1,9 @@
 import type { PersonRef, Problem } from './common';
+import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
 
-/**
- * Said beside the provider's own alert when the settings changed after the sign-in. To the letter.
- */
-export const CONFIG_WAS_CHANGED = 'Config was changed';
+/** Said beside the provider's own alert when the settings changed after the sign-in. */
+export const CONFIG_WAS_CHANGED = message('sign-in.changed');
 
 /** One right that was asked for at the sign-in, and whether the provider granted it. */
 export interface SignInPermission {
@@ -18,13 +17,13 @@ export interface SignInPermission {
 /** The sign-in of a connector whose provider has the capability `signsInManager`. */
 export interface SignInView {
   /** Of the button, e.g. `Login to Microsoft`. */
-  label: string;
+  label: MessageOrText;
   /** False where the saved settings need no person: the button and all below it are left out. */
   needed: boolean;
   /** Address to enter in the provider's console before anybody signs in; to copy. */
   redirectUri: string;
   /** Why the provider may refuse that address, e.g. because it is not https. */
-  redirectUriWarning?: string;
+  redirectUriWarning?: MessageOrText;
   /** Who signed in last, also when the sign-in does not count any more; see `alert`. */
   account?: {
     /** As the provider names the person, e.g. an e-mail address. */
@@ -36,10 +35,10 @@ export interface SignInView {
   /** Of that account, in the order in which they are shown; empty while there is none. */
   permissions: SignInPermission[];
   /**
-   * To be shown as one alert, each text a sentence of its own, to the letter; empty while the sign-in
-   * counts. The second text is `CONFIG_WAS_CHANGED`.
+   * To be shown as one alert, each text a sentence of its own; empty while the sign-in counts. The second
+   * text is `CONFIG_WAS_CHANGED`.
    */
-  alert: string[];
+  alert: MessageOrText[];
   /** Why the last try, or the last exchange of the token, came to nothing. */
   problem?: Problem;
 }

@@ -1,3 +1,5 @@
+import type { RefusalDetails } from '../../contracts/common';
+import { isMessage } from '../../contracts/messages/catalogue';
 import { english } from '../../contracts/messages/say';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
@@ -7,6 +9,10 @@ import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { told } from '../../emulators/contract/told';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
+
+interface Refusal {
+  error: { message: string; details: RefusalDetails };
+}
 
 const MiB = 1024 * 1024;
 const SECRET = 'emulated-client-secret-7q3Wz9RtB1';
@@ -123,22 +129,32 @@ describe('a connector', () => {
 
   it('refuses bad input with a sentence for each field', async () => {
     const body = connectorBody(zoom, { name: '' }, { clientId: '' });
-    const reply = await site.admin.call<{ error: { details: { fields: Record<string, string> } } }>(
-      'POST',
-      '/connectors',
-      body,
-    );
+    const reply = await site.admin.call<Refusal>('POST', '/connectors', body);
     expect(reply.status).toBe(400);
-    expect(reply.body.error.details.fields['options.name']).toBe('Give the connector a name');
-    const second = await site.admin.call<{ error: { details: { fields: Record<string, string> } } }>(
-      'POST',
-      '/connectors',
-      {
-        ...connectorBody(zoom),
-        settings: { accountId: 'x' },
-      },
-    );
-    expect(second.body.error.details.fields).toMatchObject({ 'settings.clientId': 'Client ID is missing.' });
+    const { message, details } = reply.body.error;
+    expect([message, isMessage(details.said, 'form.connector-name')]).toEqual([english(details.said), true]);
+    expect(isMessage(details.fields?.['options.name'], 'form.connector-name')).toBe(true);
+    const second = await site.admin.call<Refusal>('POST', '/connectors', {
+      ...connectorBody(zoom),
+      settings: { accountId: 'x' },
+    });
+    const missing = second.body.error.details.fields?.['settings.clientId'];
+    expect(missing).toMatchObject({
+      code: 'settings.missing',
+      values: { label: { code: 'zoom.field.clientId' } },
+    });
+  });
+
+  it('refuses what can not be done now with a message that the panel shows in its reader’s language', async () => {
+    const connector = await site.admin.addConnector({ ...connectorBody(zoom), enabled: false });
+    const off = await site.admin.call<Refusal>('POST', `/connectors/${connector.id}/sync`);
+    expect([off.status, off.body.error.details]).toEqual([
+      400,
+      { said: { code: 'connector.off' }, code: 'connector-off' },
+    ]);
+    expect(off.body.error.message).toBe(english({ code: 'connector.off' }));
+    const gone = await site.admin.call<Refusal>('GET', '/connectors/987654');
+    expect([gone.status, gone.body.error.details.said]).toEqual([404, { code: 'connector.gone' }]);
   });
 
   it('can be saved with wrong credentials: the run fails with an error log, nothing is fetched (A5)', async () => {

@@ -1,5 +1,5 @@
 import { english } from '../../contracts/messages/say';
-import type { FieldErrors } from '../../contracts/common';
+import type { RefusalDetails } from '../../contracts/common';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
@@ -76,17 +76,19 @@ describe('a provider that does not answer', () => {
         ['/connectors', { ...typed, enabled: true }],
         ['/connectors/check', typed],
       ] as const) {
-        const refused = await site.admin.call<{ error: { details: FieldErrors } }>('POST', route, body);
+        const refused = await site.admin.call<{ error: { details: RefusalDetails } }>('POST', route, body);
         expect(refused.status).toBe(400);
-        expect(refused.body.error.details.fields[path]).toContain(`"${entry}" is not`);
+        expect(english(refused.body.error.details.fields?.[path] ?? '')).toContain(`“${entry}” is not`);
       }
     }
-    const jaas = await site.admin.call<{ error: { details: FieldErrors } }>('POST', '/connectors/check', {
+    const jaas = await site.admin.call<{ error: { details: RefusalDetails } }>('POST', '/connectors/check', {
       provider: 'jaas',
       options,
       settings: { appId: 'x', keyId: 'y', privateKey: 'z', linkHosts: ['*.example.com'] },
     });
-    expect(jaas.body.error.details.fields['settings.linkHosts']).toContain('"*.example.com" is not');
+    expect(english(jaas.body.error.details.fields?.['settings.linkHosts'] ?? '')).toContain(
+      '“*.example.com” is not',
+    );
     expect((await site.admin.must<{ data: unknown[] }>('GET', '/connectors')).data).toEqual([]);
   });
 

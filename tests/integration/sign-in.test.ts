@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckStepView, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { BeginSignIn, SignInView } from '../../contracts/sign-in';
+import { english } from '../../contracts/messages/say';
 import { ConnectorError } from '../../server/src/domain/errors';
 import { openDatabase } from '../../server/src/ledger/database';
 import { createRedactor } from '../../server/src/log/redact';
@@ -161,7 +162,10 @@ describe('a sign-in at Microsoft', () => {
     const forged = { ...fields, state: 'A'.repeat(43) };
     expect((await comeBack(action, forged)).status).toBe(400);
     expect((await comeBack(action, { state: '<script>' })).status).toBe(400);
-    expect(await (await fetch(action)).text()).toContain('Here a sign-in ends');
+    const explained = async (language: string) =>
+      await (await fetch(action, { headers: { 'accept-language': language } })).text();
+    expect(await explained('fr, en;q=0.5')).toMatch(/<html lang="en">.*<h1>A sign-in ends here<\/h1>/s);
+    expect(await explained('uk-UA, en;q=0.5')).toMatch(/<html lang="uk">.*<h1>Тут завершується вхід<\/h1>/s);
     expect((await view()).alert).toEqual([]);
   });
 
@@ -188,10 +192,10 @@ describe('a sign-in at Microsoft', () => {
   it('does not count after a changed secret, and counts again after a new sign-in (E3)', async () => {
     teams.app.clientSecret = 'emulated~client-secret.ofNextYear';
     connector = await update({ clientSecret: teams.app.clientSecret });
-    expect((await view()).alert).toEqual([ALERT, 'Config was changed']);
+    expect((await view()).alert.map(english)).toEqual([ALERT, 'Config was changed']);
     await site.admin.runEnded(connector.id);
     const { status } = await shownAs('not-authorized');
-    expect(status.authorizationProblem?.what).toBe(`${ALERT}. Config was changed`);
+    expect(english(status.authorizationProblem?.what ?? '')).toBe(`${ALERT}. Config was changed`);
     expect((await signIn()).status).toBe(200);
     expect((await view()).alert).toEqual([]);
     await shownAs('authorized');

@@ -349,7 +349,9 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
         confirmation: 'something else',
       });
       expect(reply.status).toBe(400);
-      expect(reply.body.error.details.fields).toEqual({ confirmation: expect.stringContaining('Zoom') });
+      expect(reply.body.error.details.fields).toEqual({
+        confirmation: expect.objectContaining({ code: 'connector.confirm-deletion' }),
+      });
     });
 
     it('happens once everything is stored, is told, and can be undone while it is in the trash', async () => {

@@ -1,8 +1,10 @@
 import { bigbluebutton } from './bigbluebutton';
 import { bluejeans } from './bluejeans';
 import { checks } from './checks';
+import { connectors } from './connectors';
 import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
+import { form } from './form';
 import { jaas } from './jaas';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
@@ -10,6 +12,9 @@ import { media } from './media';
 import { msTeams } from './ms-teams';
 import { providers } from './providers';
 import { texts } from './texts';
+import { people } from './people';
+import { routes } from './routes';
+import { signIn } from './sign-in';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -19,8 +24,10 @@ export const en = {
   ...checks,
   ...bigbluebutton,
   ...bluejeans,
+  ...connectors,
   ...digitalSamba,
   ...etutorium,
+  ...form,
   ...jaas,
   ...mails,
   ...mailTexts,
@@ -28,6 +35,9 @@ export const en = {
   ...msTeams,
   ...providers,
   ...texts,
+  ...people,
+  ...routes,
+  ...signIn,
   ...vatra,
   ...zoom,
   ...deletion,

@@ -1,4 +1,4 @@
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { PluginConfig } from '../config';
@@ -82,7 +82,7 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
       if (provider === undefined) {
         throw new ConnectorError(
           'needs-person',
-          `This version of the plugin has no provider "${connector.provider}": update the plugin or delete the connector.`,
+          message('account.unknown-provider', { provider: connector.provider }),
           { code: 'unknown-provider' },
         );
       }
@@ -90,13 +90,10 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
       for (const row of await credentials.list(connector.id)) {
         const secret = credentials.read(row);
         if (secret.outcome === 'unreadable') {
-          const field = provider.descriptor.settings.fields[row.field];
-          const label = field === undefined ? row.field : english(field.label);
-          throw new ConnectorError(
-            'needs-person',
-            `${label} can't be decrypted with this site's encryption key: enter it again in the connector's settings.`,
-            { code: 'secret-unreadable' },
-          );
+          const field = provider.descriptor.settings.fields[row.field]?.label ?? row.field;
+          throw new ConnectorError('needs-person', message('secret.unreadable', { field }), {
+            code: 'secret-unreadable',
+          });
         }
         values[row.field] = secret.value;
       }

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { CredentialRow, Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
@@ -23,7 +24,7 @@ export type OwnSecret = (typeof OWN_SECRETS)[keyof typeof OWN_SECRETS];
 
 export type SecretReading = { outcome: 'read'; value: string } | { outcome: 'unreadable' };
 
-/** A replaced webhook secret counts for so long: the provider's side is changed a little later. */
+/** How long a replaced webhook secret still counts, since the provider's side is changed a little later. */
 export const FORMER_SECRET_MS = 24 * 3_600_000;
 const isOwn = ({ field }: CredentialRow) => field.includes(':');
 const formerOf = (field: string) => `${field}:former`;
@@ -32,6 +33,8 @@ const formerOf = (field: string) => `${field}:former`;
 export interface Credentials {
   /** False when `admin.secrets.encryptionKey` is not set: then nothing can be saved. */
   canEncrypt(): boolean;
+  /** @throws ConnectorError `no-encryption-key`. */
+  mustEncrypt(): void;
   /** @throws ConnectorError without an encryption key, as `seal`. */
   save(connectorId: number, field: string, value: string, byId: number | null, sql?: Sql): Promise<void>;
   /**
@@ -78,11 +81,7 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
   const seal = (text: string): string => {
     const cipher = encryption().encrypt(text);
     if (cipher !== null) return cipher;
-    throw new ConnectorError(
-      'needs-person',
-      'Secrets can only be saved encrypted: set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
-      { code: 'no-encryption-key' },
-    );
+    throw new ConnectorError('needs-person', message('secret.no-key'), { code: 'no-encryption-key' });
   };
   const write = async (
     connectorId: number,
@@ -108,6 +107,7 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
 
   return {
     canEncrypt: () => encryption().encrypt('probe') !== null,
+    mustEncrypt: () => void seal('probe'),
     save,
     async replace(connectorId, field, value, byId) {
       const before = await database.credentials.findOne({ connectorId, field });

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import { CONFIG_WAS_CHANGED } from '../../../contracts/sign-in';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
@@ -27,8 +29,8 @@ export function stateOf(row: SignInRow | undefined, mark: string): SignInState {
   return (row.permissions ?? []).every(({ granted }) => granted) ? 'good' : 'permission-missing';
 }
 
-/** The texts of the alert, to the letter; none while the sign-in counts. */
-export const alertOf = (state: SignInState, alert: string): string[] =>
+/** The texts of the alert; none while the sign-in counts. */
+export const alertOf = (state: SignInState, alert: MessageOrText): MessageOrText[] =>
   state === 'good' ? [] : state === 'settings-changed' ? [alert, CONFIG_WAS_CHANGED] : [alert];
 
 export interface SignInVaults {
@@ -73,7 +75,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
       const lease = row && (await claim(database, signIns, row, thisProcess()));
       if (lease !== undefined) return lease;
       if (performance.now() > giveUpAt) {
-        throw new ConnectorError('retry-later', 'Another worker holds the sign-in of this connector.', {
+        throw new ConnectorError('retry-later', message('sign-in.busy'), {
           code: 'sign-in-busy',
         });
       }
@@ -84,11 +86,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
   async function storedToken(connectorId: number): Promise<string> {
     const stored = await credentials.own(connectorId, OWN_SECRETS.refreshToken);
     if (stored?.outcome === 'read') return stored.value;
-    throw new ConnectorError(
-      'not-authorized',
-      "The token of the sign-in can't be decrypted with this site's encryption key: sign in again.",
-      { code: 'secret-unreadable' },
-    );
+    throw new ConnectorError('not-authorized', message('sign-in.unreadable'), { code: 'secret-unreadable' });
   }
 
   /** One transaction: a holder that was replaced meanwhile stores nothing. */
@@ -97,7 +95,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     await database.transaction(async (sql) => {
       const held = await signIns.update({ id: lease.rowId, leaseFence: lease.fence }, { problem: null }, sql);
       if (held !== 1) {
-        throw new ConnectorError('retry-later', 'Somebody signed in anew meanwhile.', {
+        throw new ConnectorError('retry-later', message('sign-in.replaced'), {
           code: 'sign-in-replaced',
         });
       }
@@ -117,12 +115,15 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
       function demand(row: SignInRow | undefined): void {
         const state = stateOf(row, mark);
         if (state === 'good') return;
+        const alert = manager?.alert ?? '';
         const missing = (row?.permissions ?? []).filter(({ granted }) => !granted).map(({ name }) => name);
-        const texts = [
-          ...alertOf(state, manager?.alert ?? ''),
-          ...(state === 'permission-missing' ? [`Not granted: ${missing.join(', ')}`] : []),
-        ];
-        throw new ConnectorError('not-authorized', texts.join('. '), { code: 'not-signed-in' });
+        const said =
+          state === 'permission-missing'
+            ? message('sign-in.not-granted', { alert, permissions: missing })
+            : state === 'settings-changed'
+              ? message('sign-in.alert-changed', { alert, changed: CONFIG_WAS_CHANGED })
+              : alert;
+        throw new ConnectorError('not-authorized', said, { code: 'not-signed-in' });
       }
 
       return {

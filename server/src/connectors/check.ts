@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  CheckConnector,
-  CheckStepView,
-  ConnectorOptions,
-} from '../../../contracts/connectors';
+import type { CheckConnector, CheckStepView, ConnectorOptions } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
+import { message } from '../../../contracts/messages/catalogue';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
 import type { SignInVaults } from '../accounts/sign-in-vault';
@@ -58,9 +55,9 @@ export async function checkConnector(
     const known = asConnectorError(error);
     steps.push({
       id: known.code,
-      label: `Talk to ${provider.descriptor.label}`,
+      label: message('check.talk', { provider: provider.descriptor.label }),
       outcome: 'failed',
-      detail: known.message,
+      detail: known.said,
     });
   } finally {
     account.http.close();
@@ -69,24 +66,16 @@ export async function checkConnector(
   steps.push(...checkUploadRules(runtime, provider, body.options));
   steps.push({
     id: 'encryption-key',
-    label: 'Secrets can be stored encrypted',
+    label: message('check.encryption-key'),
     ...(credentials.canEncrypt()
       ? { outcome: 'passed' as const }
-      : {
-          outcome: 'failed' as const,
-          detail:
-            'Set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
-        }),
+      : { outcome: 'failed' as const, detail: message('check.encryption-key.missing') }),
   });
   return { passed: steps.every((step) => step.outcome !== 'failed'), steps };
 }
 
-async function checkHosts(
-  provider: Provider,
-  account: Account,
-  emails: string[],
-): Promise<CheckStepView> {
-  const label = 'Listed hosts are known';
+async function checkHosts(provider: Provider, account: Account, emails: string[]): Promise<CheckStepView> {
+  const label = message('check.hosts');
   const malformed = emails.filter((email) => !isEmailAddress(email));
   const wellFormed = emails.filter(isEmailAddress);
   const resolved = await provider.listsRecordings?.resolveHosts?.(
@@ -101,7 +90,10 @@ async function checkHosts(
     id: 'hosts',
     label,
     outcome: nobody ? 'failed' : 'warning',
-    detail: `${provider.descriptor.label} does not know ${unknown.join(', ')}.${nobody ? ' With this list nothing would be imported.' : ' Nothing of theirs would be imported.'}`,
+    detail: message(nobody ? 'check.hosts.none' : 'check.hosts.some', {
+      provider: provider.descriptor.label,
+      hosts: unknown,
+    }),
     field: 'hostEmails',
   };
 }
@@ -115,12 +107,12 @@ async function signInFor(runtime: Dependencies, id: number | undefined, plain: o
 }
 
 async function checkStorage(runtime: Dependencies): Promise<CheckStepView> {
-  const label = 'There is a folder for downloads';
+  const label = message('check.storage');
   try {
     await runtime.spool.prepare();
     return { id: 'storage', label, outcome: 'passed' };
   } catch (error) {
-    return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).message };
+    return { id: 'storage', label, outcome: 'failed', detail: asConnectorError(error).said };
   }
 }
 
@@ -132,24 +124,24 @@ function checkUploadRules(
 ): CheckStepView[] {
   if (descriptor.files === undefined) return [];
   const id = 'upload-rules';
-  const label = 'The Media Library takes every type of file that this connector imports';
-  const types = storedTypes(descriptor.files, {
+  const label = message('check.upload-rules');
+  const stored = storedTypes(descriptor.files, {
     skipKinds: rules?.skipKinds ?? DEFAULT_CONNECTOR_OPTIONS.rules.skipKinds,
     joinSegments: joinSegments ?? DEFAULT_CONNECTOR_OPTIONS.joinSegments,
     makesPosters: runtime.config.posters && runtime.ffmpeg !== undefined,
   });
   const site = runtime.library.rules();
-  const refused = types.filter(({ mime }) => !isTypeAllowed(mime, site));
+  const refused = stored.filter(({ mime }) => !isTypeAllowed(mime, site));
   if (refused.length === 0) return [{ id, label, outcome: 'passed' }];
-  const media = types.filter(({ isMedia }) => isMedia);
-  const names = refused.map(({ mime, kinds }) => `${mime} (${kinds.join(', ')})`).join(', ');
+  const media = stored.filter(({ isMedia }) => isMedia);
+  const types = refused.map(({ mime, kinds }) => message('check.upload-rules.type', { mime, kinds }));
   return [
     {
       id,
       label,
       // Without any of them there is no recording; without the others something of it is missing.
       outcome: media.every((type) => refused.includes(type)) ? 'failed' : 'warning',
-      detail: `The upload rules of this site refuse ${names}. Such files would be missing. Allow them in config/plugins under upload.config.security, then restart Strapi.`,
+      detail: message('check.upload-rules.refused', { types }),
       uploadRules: {
         refused: refused.map(({ mime, kinds }) => ({ mime, kinds })),
         allowing: allowing(

@@ -1,4 +1,5 @@
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
+import { notFound } from '../domain/refusals';
 import type { ConnectorRow, Database } from '../ledger/database';
 
 /** @throws NotFoundError when there is no such connector. */
@@ -7,6 +8,6 @@ export async function connectorOf(
   id: number,
 ): Promise<ConnectorRow> {
   const row = await connectors.findOne({ id });
-  if (row === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+  if (row === undefined) throw notFound(message('connector.gone'));
   return row;
 }

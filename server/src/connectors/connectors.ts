@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import type {
   ConnectorOptions,
   ConnectorView,
   CreateConnector,
   UpdateConnector,
 } from '../../../contracts/connectors';
+import { message } from '../../../contracts/messages/catalogue';
 import type { Credentials } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
+import { notFound, refused } from '../domain/refusals';
 import type { Queue } from '../jobs/queue';
 import type { Database } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
@@ -24,16 +25,17 @@ import { removeConnector, type Dependencies as Removing } from './remove';
 import { connectorViews } from './views';
 
 /** What it needs of the whole; `runtime.ts` has it. */
-export interface Dependencies extends QueueingRuns, Removing {
-  database: Database;
-  credentials: Credentials;
-  /** Mark of this site; see `site/environment.ts`. */
-  environment: string | undefined;
-  receivers: Receivers;
-  redactor: Redactor;
-  subscriptions: Subscriptions;
-  deliveries: Pick<Queue, 'wake'>;
-}
+export type Dependencies = QueueingRuns &
+  Removing & {
+    database: Database;
+    credentials: Credentials;
+    /** Mark of this site; see `site/environment.ts`. */
+    environment: string | undefined;
+    receivers: Receivers;
+    redactor: Redactor;
+    subscriptions: Subscriptions;
+    deliveries: Pick<Queue, 'wake'>;
+  };
 
 /** What managers do with connectors. */
 export interface Connectors {
@@ -68,17 +70,9 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     runtime.receivers.changed();
   };
 
-  const mustEncrypt = () => {
-    if (credentials.canEncrypt()) return;
-    throw new errors.ApplicationError(
-      'Secrets can only be saved encrypted: set admin.secrets.encryptionKey in config/admin (for example by the variable ENCRYPTION_KEY) and start Strapi again.',
-      { code: 'no-encryption-key' },
-    );
-  };
-
   const get = async (id: number): Promise<ConnectorView> => {
     const [found] = await views([await rowOf(id)]);
-    if (found === undefined) throw new errors.NotFoundError();
+    if (found === undefined) throw notFound(message('connector.gone'));
     return found;
   };
 
@@ -92,7 +86,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       const provider = providerOf(body.provider);
       checkOptions(provider, body.options, body.confirmation, undefined);
       const { plain, secrets } = sortSettings(provider, body.settings, {});
-      mustEncrypt();
+      credentials.mustEncrypt();
       const nowMs = await database.now();
       const row = await database.connectors.insert({
         hookKey: randomBytes(16).toString('base64url'),
@@ -123,7 +117,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       const provider = providerOf(row.provider);
       checkOptions(provider, body.options, body.confirmation, row.options);
       const { plain, secrets } = sortSettings(provider, body.settings, await credentials.readable(id));
-      if (Object.keys(secrets).length > 0) mustEncrypt();
+      if (Object.keys(secrets).length > 0) credentials.mustEncrypt();
       await saveSecrets(id, secrets, byId);
       const nowMs = await database.now();
       await database.connectors.update(
@@ -189,14 +183,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
 
     async startSync(id, byId) {
       const row = await rowOf(id);
-      if (!row.enabled) {
-        throw new errors.ApplicationError(
-          'This connector is switched off: switch it on, which starts a sync.',
-          {
-            code: 'connector-off',
-          },
-        );
-      }
+      if (!row.enabled) throw refused(message('connector.off'), 'connector-off');
       const { run, outcome } = await enqueueRun(runtime, row, 'by-hand', byId);
       return { runId: run.id, outcome };
     },
@@ -210,11 +197,11 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       );
       if (!row.enabled) return;
       const { run } = await enqueueRun(runtime, await rowOf(id), 'by-hand', byId);
-      const manager = (await people(strapi, [byId])).get(byId)?.name ?? 'A manager';
+      const manager = (await people(strapi, [byId])).get(byId)?.name ?? message('people.manager');
       await openRunLog(database, runtime.redactor.text, run.id).add(
         'info',
         'accounts-confirmed',
-        `${manager} confirmed that accounts may be made for hosts; the preview named ${accounts}.`,
+        message('log.accounts-confirmed', { manager, count: accounts }),
       );
     },
   };

@@ -1,26 +1,26 @@
 import { isDeepStrictEqual } from 'node:util';
-import { errors } from '@strapi/utils';
 import type { ConnectorOptions, UpdateConnector } from '../../../contracts/connectors';
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
 import { optionsOf } from '../accounts/policy';
+import { refusedForm } from '../domain/refusals';
 import type { ConnectorRow } from '../ledger/database';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
 
-/** A refused form: one sentence per field, keyed by its path in the body. */
-export function refuse(fields: Record<string, string>): never {
-  throw new errors.ValidationError(Object.values(fields)[0] ?? 'The form has mistakes', { fields });
-}
-
 export function providerOf(id: string): Provider {
   const provider = findProvider(id);
-  if (provider === undefined) refuse({ provider: `There is no provider "${id}"` });
+  if (provider === undefined)
+    throw refusedForm({ provider: message('form.unknown-provider', { provider: id }) });
   return provider;
 }
 
 /** What is typed, with stored secrets lent for those left out; secrets and the rest apart. */
-export function sortSettings(provider: Provider, typed: Record<string, unknown>, stored: Record<string, string>) {
+export function sortSettings(
+  provider: Provider,
+  typed: Record<string, unknown>,
+  stored: Record<string, string>,
+) {
   const { settings } = provider.descriptor;
   const secretIds = new Set(secretFieldIds(settings.fields));
   const given = Object.fromEntries(
@@ -29,7 +29,7 @@ export function sortSettings(provider: Provider, typed: Record<string, unknown>,
   const checked = settings.check({ ...stored, ...given });
   if (checked.outcome === 'mistakes') {
     const mistakes = Object.entries(checked.mistakes);
-    refuse(Object.fromEntries(mistakes.map(([id, said]) => [`settings.${id}`, english(said)])));
+    throw refusedForm(Object.fromEntries(mistakes.map(([id, said]) => [`settings.${id}`, said])));
   }
   const plain: Record<string, string | boolean | string[]> = {};
   const secrets: Record<string, string> = {};
@@ -41,38 +41,37 @@ export function sortSettings(provider: Provider, typed: Record<string, unknown>,
   return { all: checked.values, plain, secrets };
 }
 
-/** What the provider can't do is refused, and a deletion that is new asks for the connector's name. */
+/** Refuses what the provider can't do. A deletion that is new asks for the connector's name. */
 export function checkOptions(
   provider: Provider,
   options: ConnectorOptions,
   confirmation: string | undefined,
   before: ConnectorOptions | undefined,
 ): void {
-  const { label } = provider.descriptor;
+  const { label, quirks } = provider.descriptor;
   const { deleteAtProvider } = options;
   const deletes = provider.deletesFromCloud;
   if (deleteAtProvider !== 'never' && deletes === undefined) {
-    refuse({ 'options.deleteAtProvider': `${label} can't delete recordings: choose never` });
+    throw refusedForm({
+      'options.deleteAtProvider': message('connector.cannot-delete', { provider: label }),
+    });
   }
   if (deleteAtProvider === 'trash' && deletes?.trashKeptDays === undefined) {
-    refuse({ 'options.deleteAtProvider': `${label} has no trash: deletion there is permanent` });
+    throw refusedForm({ 'options.deleteAtProvider': message('connector.no-trash', { provider: label }) });
   }
   const was = before?.deleteAtProvider ?? 'never';
   const isNew =
     (deleteAtProvider !== 'never' && was === 'never') ||
     (deleteAtProvider === 'permanent' && was !== 'permanent');
   if (isNew && confirmation?.trim() !== options.name) {
-    refuse({
-      confirmation: `Recordings will be deleted at ${label} once they are in Strapi. Type the connector's name, ${options.name}, to confirm`,
-    });
+    const values = { provider: label, name: options.name };
+    throw refusedForm({ confirmation: message('connector.confirm-deletion', values) });
   }
-  if (options.publishAs === 'host' && !provider.descriptor.quirks.namesHosts) {
-    refuse({ 'options.publishAs': `${label} does not name hosts: recordings become the manager's` });
+  if (options.publishAs === 'host' && !quirks.namesHosts) {
+    throw refusedForm({ 'options.publishAs': message('connector.no-hosts.author', { provider: label }) });
   }
-  if (options.hostEmails.length > 0 && !provider.descriptor.quirks.namesHosts) {
-    refuse({
-      'options.hostEmails': `${label} does not name hosts: leave the list empty`,
-    });
+  if (options.hostEmails.length > 0 && !quirks.namesHosts) {
+    throw refusedForm({ 'options.hostEmails': message('connector.no-hosts.limit', { provider: label }) });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/preview';
+import { message } from '../../../contracts/messages/catalogue';
 import { asConnectorError, ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import type { Occurrence, ProviderFile } from '../domain/recording';
@@ -36,7 +37,7 @@ export async function previewOf(runtime: Dependencies, connector: ConnectorRow):
   if (lists === undefined) {
     throw new ConnectorError(
       'needs-person',
-      `${provider.descriptor.label} can't list recordings: there is nothing to preview.`,
+      message('connector.cannot-list', { provider: provider.descriptor.label }),
       { code: 'cannot-list' },
     );
   }

@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import type { Problem } from '../../../contracts/common';
 import type { BeginSignIn, SignInView } from '../../../contracts/sign-in';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 import { paths, ROUTE_PREFIX } from '../../../contracts/plugin';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
+import { notFound, refused } from '../domain/refusals';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, SignInRow, Database } from '../ledger/database';
 import type { SignsInManager } from '../providers/provider';
@@ -97,7 +99,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
   async function openOf(connectorId: number): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {
     const connector = await connectorOf(database, connectorId);
     const manager = findProvider(connector.provider)?.signsInManager;
-    if (manager === undefined) throw new errors.NotFoundError('Nobody signs in at this provider');
+    if (manager === undefined) throw notFound(message('sign-in.nobody'));
     return { connector, manager };
   }
 
@@ -106,7 +108,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     if (known !== undefined) return known;
     await signIns.insertMissing({ connectorId }, ['connectorId']);
     const made = await signIns.findOne({ connectorId });
-    if (made === undefined) throw new errors.NotFoundError('This connector does not exist (any more)');
+    if (made === undefined) throw notFound(message('connector.gone'));
     return made;
   }
 
@@ -202,9 +204,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     async begin(connectorId, byId, origin) {
       const { connector, manager } = await openOf(connectorId);
       if (!manager.isNeeded(connector.settings)) {
-        throw new errors.ApplicationError('With these settings nobody needs to sign in', {
-          code: 'sign-in-not-needed',
-        });
+        throw refused(message('sign-in.not-needed'), 'sign-in-not-needed');
       }
       const { account } = await runtime.accounts.of(connector);
       const state = random();
@@ -271,26 +271,21 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
 }
 
 const settingsChanged = () =>
-  new ConnectorError(
-    'needs-person',
-    'The settings of the connector were changed while the sign-in was under way. Begin it again.',
-    { code: 'settings-changed' },
-  );
+  new ConnectorError('needs-person', message('sign-in.settings-changed'), { code: 'settings-changed' });
 
-/** The provider's own page ended it: declined there, or a right that an administrator must grant first. */
+/** Declined on the provider's own page, or a right that an administrator must grant first. */
 const refusedThere = (answer: SignInAnswer, redact: (text: string) => string) =>
-  new ConnectorError(
-    'not-authorized',
-    'The provider ended the sign-in without letting the connector in. Sign in again and accept what is asked for; if an administrator must allow it, ask them first.',
-    {
-      code: 'sign-in-refused',
-      providerWords: redact(answer.error_description ?? answer.error ?? 'no reason given'),
-    },
-  );
+  new ConnectorError('not-authorized', message('sign-in.refused'), {
+    code: 'sign-in-refused',
+    ...withWords(answer.error_description ?? answer.error, redact),
+  });
 
-/** Microsoft takes https only, but for localhost; so do most. */
-function warningOf(redirectUri: string): string | undefined {
+const withWords = (words: string | undefined, redact: (text: string) => string) =>
+  words === undefined ? {} : { providerWords: redact(words) };
+
+/** Microsoft takes only https, except for localhost, as most providers do. */
+function warningOf(redirectUri: string): Message | undefined {
   const { protocol, hostname } = new URL(redirectUri);
   if (protocol === 'https:' || hostname === 'localhost') return undefined;
-  return 'Providers take an address without https only for localhost: set url in config/server to the https address of this site.';
+  return message('sign-in.not-https');
 }

@@ -29,6 +29,6 @@ export const contentTypes = {
 };
 
 /** Every type but `recording` is the plugin's own business. */
-export const HIDDEN_UIDS = Object.keys(contentTypes)
+export const HIDDEN_UIDS: readonly string[] = Object.keys(contentTypes)
   .filter((name) => name !== 'recording')
   .map(uid);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import { ListDeliveries } from '../../../contracts/webhooks';
 import { connectorOf } from '../connectors/connector-of';
+import { notFound, refused } from '../domain/refusals';
 import { keyHash } from '../domain/hash';
 import { replayDelivery } from '../ledger/deliveries';
 import { getRuntime } from '../runtime';
@@ -11,15 +12,13 @@ import { deliveryOf, judge } from '../webhooks/receive';
 import { answering, idOf, pageOf, parse, userId, type Controller } from './http';
 
 const MOST_EVENT_TYPES = 100;
-const NO_SECRET =
-  'Enter the webhook secret in the settings first: until then every request is refused, a test event too.';
 
 export const deliveryController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);
   const views = () => openWebhookViews(strapi, runtime());
   const deliveryRow = async (id: number) => {
     const row = await runtime().database.deliveries.findOne({ id });
-    if (row === undefined) throw new errors.NotFoundError('This delivery does not exist (any more)');
+    if (row === undefined) throw notFound(message('route.delivery-gone'));
     return row;
   };
   const connectorRow = (id: number) => connectorOf(runtime().database, id);
@@ -57,7 +56,7 @@ export const deliveryController: Controller = ({ strapi }) => {
     replay: answering(async (ctx) => {
       const row = await deliveryRow(idOf(ctx));
       if (!(await replayDelivery(runtime().database, row))) {
-        throw new errors.ApplicationError('It is being worked on just now: look at it again in a moment.');
+        throw refused(message('route.delivery-busy'));
       }
       runtime().deliveries.wake();
       return { data: await viewOf(row.id) };
@@ -74,14 +73,12 @@ export const deliveryController: Controller = ({ strapi }) => {
       const receiver = await receivers.of(connector.hookKey);
       const { hooks } = receiver ?? {};
       if (receiver === undefined || hooks === undefined) {
-        throw new errors.ApplicationError(
-          'No event format of this provider is known: use the wake-up address.',
-        );
+        throw refused(message('route.no-example'));
       }
       const { secretFields } = hooks;
       const hasSecret = secretFields.some((field) => (receiver.secrets[field] ?? []).length > 0);
       if (secretFields.length > 0 && !hasSecret) {
-        throw new errors.ApplicationError(NO_SECRET, { code: 'no-secret' });
+        throw refused(message('route.no-secret'), 'no-secret');
       }
       const nowMs = clock();
       const { address } = hookAddress(strapi, connector.hookKey);
@@ -97,10 +94,8 @@ export const deliveryController: Controller = ({ strapi }) => {
       const request = { ...example, address };
       const verdict = judge(receiver, request, nowMs);
       if (verdict.verdict !== 'genuine') {
-        const why = verdict.verdict === 'refused' ? ` (${verdict.reason})` : '';
-        throw new errors.ApplicationError(`The test event was not accepted${why}: enter the secret again.`, {
-          code: 'test-refused',
-        });
+        const reason = verdict.verdict === 'refused' ? verdict.reason : verdict.verdict;
+        throw refused(message('route.test-refused', { reason }), 'test-refused');
       }
       const delivery = deliveryOf(credentials, connector.id, verdict, request, nowMs);
       const idempotencyKeyHash = keyHash(`test:${randomUUID()}`);

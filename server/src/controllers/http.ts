@@ -5,23 +5,16 @@ import type { z } from 'zod';
 import type { PageAnswer } from '../../../contracts/common';
 import type { Sql, Table } from '../ledger/table';
 import { ConnectorError } from '../domain/errors';
+import { formMistakes } from '../domain/form-mistakes';
+import { refused, refusedForm } from '../domain/refusals';
 
 export type Handler = (ctx: Context) => Promise<void>;
 
-/** Parses a body or query; a mistake is answered with one sentence per field. */
+/** Parses a body or query; mistakes are answered with one message for each field. */
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) {
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys)
-        fields[[...issue.path.map(String), key].join('.')] = `"${key}" is not known here`;
-    } else {
-      fields[issue.path.map(String).join('.')] ??= issue.message;
-    }
-  }
-  throw new errors.ValidationError(Object.values(fields)[0] ?? 'The request has mistakes', { fields });
+  throw refusedForm(formMistakes(parsed.error.issues, value));
 }
 
 /** As Strapi's body parser left it: unknown until a schema has parsed it. */
@@ -37,15 +30,14 @@ export function idOf(ctx: Context, name = 'id'): number {
 /** The signed-in admin user. */
 export const userId = (ctx: Context): number => Number(ctx.state.user.id);
 
-/** Our own errors become answers with their sentence; anything else is Strapi's to handle. */
+/** Our own errors become answers with their message; anything else is Strapi's to handle. */
 export const answering =
   (work: (ctx: Context) => Promise<unknown>): Handler =>
   async (ctx) => {
     try {
       ctx.body = await work(ctx);
     } catch (error) {
-      if (error instanceof ConnectorError)
-        throw new errors.ApplicationError(error.message, { code: error.code });
+      if (error instanceof ConnectorError) throw refused(error.said, error.code);
       throw error;
     }
   };

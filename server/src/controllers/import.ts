@@ -1,5 +1,6 @@
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import { ListImports } from '../../../contracts/imports';
+import { notFound, refused } from '../domain/refusals';
 import { redrive } from '../jobs/dead-letter';
 import { getRuntime } from '../runtime';
 import { importAgain } from '../imports/again';
@@ -12,7 +13,7 @@ export const importController: Controller = ({ strapi }) => {
   const database = () => getRuntime(strapi).database;
   const rowOf = async (id: number) => {
     const row = await database().imports.findOne({ id });
-    if (row === undefined) throw new errors.NotFoundError('This import does not exist (any more)');
+    if (row === undefined) throw notFound(message('route.import-gone'));
     return row;
   };
   const viewOf = async (id: number) => {
@@ -48,9 +49,7 @@ export const importController: Controller = ({ strapi }) => {
     retry: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));
       if (!(await redrive(database(), row))) {
-        throw new errors.ApplicationError(
-          'This import is finished or just being worked on: there is nothing to try again.',
-        );
+        throw refused(message('route.import-not-waiting'));
       }
       getRuntime(strapi).imports.wake();
       return { data: await viewOf(row.id) };

@@ -1,31 +1,34 @@
-import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { languageOf, type Language } from '../../../contracts/messages/say';
 import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
 import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../mails/render';
+import { notFound, refusedForm } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { isMailTemplate } from '../mails/templates';
 import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
 
 function templateId(ctx: Context): MailTemplateId {
   const id = String(Reflect.get(ctx.params as object, 'id'));
-  if (!isMailTemplate(id)) throw new errors.NotFoundError('There is no such mail');
+  if (!isMailTemplate(id)) throw notFound(message('route.mail-unknown'));
   return id;
 }
 
 /** Only what the plugin fills in may be named: a mistyped name would be an empty place in every mail. */
 function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   const { values } = MAIL_TEMPLATES[id];
-  const fields: Record<string, string> = {};
+  const fields: Record<string, Message> = {};
   for (const part of ['subject', 'text'] as const) {
     const [unknown] = unknownPlaceholders(typed[part], values);
     if (unknown === undefined) continue;
-    fields[part] =
-      `{{${unknown}}} is not known here. Use only ${values.map((name) => `{{${name}}}`).join(' ')}`;
+    fields[part] = message('route.placeholder', {
+      placeholder: `{{${unknown}}}`,
+      placeholders: values.map((name) => `{{${name}}}`),
+    });
   }
-  const [first] = Object.values(fields);
-  if (first !== undefined) throw new errors.ValidationError(first, { fields });
+  if (Object.keys(fields).length > 0) throw refusedForm(fields);
 }
 
 /** As the admin user chose it in their profile. */

@@ -1,4 +1,4 @@
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import {
   DecideHost,
   FindUsers,
@@ -6,6 +6,7 @@ import {
   UpdatePeopleSettings,
   type GetPeopleSettings,
 } from '../../../contracts/people';
+import { refusedForm } from '../domain/refusals';
 import { openDirectory } from '../people/open-directory';
 import { getRuntime } from '../runtime';
 import { openHosts } from '../people/hosts';
@@ -24,24 +25,20 @@ export const peopleController: Controller = ({ strapi }) => {
       },
     };
   };
-  const refuse = (field: string, message: string): never => {
-    throw new errors.ValidationError(message, { fields: { [field]: message } });
-  };
 
   return {
     getSettings: answering(settings),
     updateSettings: answering(async (ctx) => {
       const typed = parse(UpdatePeopleSettings.body, bodyOf(ctx));
       if (openDirectory(strapi, typed.directory, null) === undefined)
-        refuse('directory', 'The plugin Users & Permissions is not installed on this site');
+        throw refusedForm({ directory: message('people.no-members') });
       for (const [field, kind, roleId] of [
         ['adminRoleId', 'admin', typed.adminRoleId],
         ['memberRoleId', 'users-permissions', typed.memberRoleId],
       ] as const) {
         if (roleId === null) continue;
-        await openDirectory(strapi, kind, null)
-          ?.checkRole(roleId)
-          .catch((error: Error) => refuse(field, error.message));
+        const why = await openDirectory(strapi, kind, null)?.refusalOfRole(roleId);
+        if (why !== undefined) throw refusedForm({ [field]: why });
       }
       await runtime().peopleSettings.write(typed);
       return await settings();

@@ -1,5 +1,6 @@
 import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
+import { message } from '../../../contracts/messages/catalogue';
 import {
   Approve,
   ApproveMany,
@@ -10,10 +11,10 @@ import {
   Reject,
   type Decision,
 } from '../../../contracts/review';
-import { english } from '../../../contracts/messages/say';
 import { openDecisions, refusalOf } from '../reviews/decide';
 import { openEntries, type Ability } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
+import { refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
@@ -50,9 +51,7 @@ export const reviewController: Controller = ({ strapi }) => {
     const parsed =
       decoded.outcome === 'text' ? parseCaptions(decoded.text, { speakerPrefix: 'never' }) : decoded;
     if (parsed.outcome !== 'cues') {
-      throw new errors.ApplicationError(english(parsed.said), {
-        code: 'captions-unreadable',
-      });
+      throw refused(message('route.captions-unreadable', { reason: parsed.said }), 'captions-unreadable');
     }
     return parsed.cues;
   };

@@ -1,7 +1,8 @@
-import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import { EnterRoom, TellSeenLink } from '../../../contracts/rooms';
+import { notAllowed } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { openRoomTokens, type RoomMember } from '../rooms/room-tokens';
 import { takeSeenLink } from '../webhooks/seen-links';
@@ -20,7 +21,7 @@ const signedIn = z.object({
 /** The user of the Users & Permissions plugin who asks; an API token is nobody who could enter a room. */
 export function memberOf(ctx: Context): RoomMember {
   const state = signedIn.safeParse(ctx.state).data;
-  if (state === undefined) throw new errors.ForbiddenError('Only a signed-in user of this site may do this');
+  if (state === undefined) throw notAllowed(message('route.members-only'));
   const { id, username, email, role } = state.user;
   return {
     id,

@@ -1,6 +1,7 @@
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import { codesSaying } from '../../../contracts/messages/say';
 import { GetRunLog, ListRuns } from '../../../contracts/runs';
+import { notFound } from '../domain/refusals';
 import type { Sql } from '../ledger/table';
 import { getRuntime } from '../runtime';
 import { openLedgerViews } from '../imports/views';
@@ -16,7 +17,7 @@ export const runController: Controller = ({ strapi }) => {
   const database = () => getRuntime(strapi).database;
   const viewOf = async (id: number) => {
     const row = await database().runs.findOne({ id });
-    if (row === undefined) throw new errors.NotFoundError('This sync run does not exist (any more)');
+    if (row === undefined) throw notFound(message('route.run-gone'));
     const [view] = await views().runs([row]);
     return view;
   };

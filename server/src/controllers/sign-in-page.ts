@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { say, type Language } from '../../../contracts/messages/say';
 
 /** What a person sees at the end of a sign-in, in the tab to which the provider sent the browser. */
 export interface SignInPage {
-  title: string;
+  title: MessageOrText;
   /** Paragraphs; whatever the provider said is among them, as text. */
-  texts: string[];
+  texts: MessageOrText[];
   /** Address of the panel; absent when it is not known where the person came from. */
   backUrl?: string;
   /** The tab closes itself where a script opened it; browsers allow no more. */
@@ -29,15 +32,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 
-export function signInPage({ title, texts, backUrl, closes }: SignInPage): string {
+export function signInPage({ title, texts, backUrl, closes }: SignInPage, language: Language): string {
+  const told = (said: MessageOrText) => escaped(say(said, language));
   const back =
-    backUrl === undefined ? '' : `<p><a href="${escaped(backUrl)}">Back to the connector in Strapi</a></p>`;
+    backUrl === undefined
+      ? ''
+      : `<p><a href="${escaped(backUrl)}">${told(message('sign-in.page.back'))}</a></p>`;
   return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<!doctype html><html lang="${language}"><head><meta charset="utf-8">`,
     '<meta name="viewport" content="width=device-width">',
-    `<title>${escaped(title)}</title><style>${STYLE}</style></head><body><main>`,
-    `<h1>${escaped(title)}</h1>`,
-    ...texts.map((text) => `<p>${escaped(text)}</p>`),
+    `<title>${told(title)}</title><style>${STYLE}</style></head><body><main>`,
+    `<h1>${told(title)}</h1>`,
+    ...texts.map((text) => `<p>${told(text)}</p>`),
     back,
     `</main>${closes ? `<script>${CLOSE}</script>` : ''}</body></html>`,
   ].join('');

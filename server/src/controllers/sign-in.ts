@@ -1,5 +1,6 @@
 import type { Context } from 'koa';
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
+import { CATALOGUES, languageOf } from '../../../contracts/messages/say';
 import { getRuntime } from '../runtime';
 import { openSignIns, signInAnswer, type SignInOutcome } from '../connectors/sign-in';
 import { answering, bodyOf, idOf, userId, type Controller } from './http';
@@ -29,59 +30,61 @@ export const signInController: Controller = ({ strapi }) => {
     /** For whoever opens the address by hand. */
     async explain(ctx) {
       show(ctx, 200, {
-        title: 'Here a sign-in ends',
-        texts: [
-          'The provider sends the browser to this address once somebody has signed in. Begin in Strapi: Meeting Connectors, the connector, its sign-in button.',
-        ],
+        title: message('sign-in.page.explain'),
+        texts: [message('sign-in.page.explain.text')],
         closes: false,
       });
     },
   };
 };
 
+/** In the browser's language: no session tells whose it is. */
 function show(ctx: Context, status: number, page: SignInPage): void {
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';
   ctx.set('Content-Security-Policy', PAGE_POLICY);
   ctx.set('Cache-Control', 'no-store');
   ctx.set('Referrer-Policy', 'no-referrer');
-  ctx.body = signInPage(page);
+  ctx.set('Vary', 'Accept-Language');
+  ctx.body = signInPage(page, languageOf(ctx.acceptsLanguages(Object.keys(CATALOGUES)) || 'en'));
 }
 
 function pageOf(outcome: SignInOutcome): SignInPage {
   switch (outcome.outcome) {
-    case 'signed-in':
-      return outcome.missing.length === 0
+    case 'signed-in': {
+      const { accountName: account, missing, backUrl } = outcome;
+      return missing.length === 0
         ? {
-            title: `Signed in as ${outcome.accountName}`,
-            texts: ['The connector is authorized. You can close this page.'],
-            backUrl: outcome.backUrl,
+            title: message('sign-in.page.done', { account }),
+            texts: [message('sign-in.page.done.text')],
+            backUrl,
             closes: true,
           }
         : {
-            title: `Signed in as ${outcome.accountName}, but not everything was allowed`,
-            texts: [`Not granted: ${outcome.missing.join(', ')}. Sign in again once it is allowed.`],
-            backUrl: outcome.backUrl,
+            title: message('sign-in.page.partly', { account }),
+            texts: [message('sign-in.page.partly.text', { permissions: missing })],
+            backUrl,
             closes: false,
           };
-    case 'refused':
+    }
+    case 'refused': {
+      const { problem, backUrl } = outcome;
       return {
-        title: 'The sign-in did not succeed',
+        title: message('sign-in.page.refused'),
         texts: [
-          english(outcome.problem.what),
-          ...(outcome.problem.providerWords === undefined
+          problem.what,
+          ...(problem.providerWords === undefined
             ? []
-            : [`The provider says: "${outcome.problem.providerWords}"`]),
+            : [message('sign-in.page.provider-says', { words: problem.providerWords })]),
         ],
-        backUrl: outcome.backUrl,
+        backUrl,
         closes: false,
       };
+    }
     case 'unknown-state':
       return {
-        title: 'This sign-in is not known here',
-        texts: [
-          'It was used before, took too long, or was begun elsewhere. Begin it again in Strapi: Meeting Connectors, the connector, its sign-in button.',
-        ],
+        title: message('sign-in.page.unknown'),
+        texts: [message('sign-in.page.unknown.text')],
         closes: false,
       };
   }

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import type { UserRef } from '../../../contracts/people';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { panelLinks } from '../site/panel-links';
@@ -123,12 +124,12 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
       }[];
       return roles.map(({ id, name }) => ({ id: Number(id), name }));
     },
-    async checkRole(id) {
+    async refusalOfRole(id) {
       const role = (await strapi.db.query('admin::role').findOne({ where: { id } })) as {
         code: string;
       } | null;
-      if (role === null) throw new Error('This role does not exist (any more)');
-      if (role.code === SUPER_ADMIN) throw new Error('Super admins may do everything: choose another role');
+      if (role === null) return message('people.role-gone');
+      return role.code === SUPER_ADMIN ? message('people.super-admin') : undefined;
     },
   };
 }

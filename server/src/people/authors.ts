@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import type { FallbackReason } from '../../../contracts/people';
 import { isEmailAddress, normalEmail } from '../domain/email';
 import { ConnectorError } from '../domain/errors';
@@ -50,16 +51,6 @@ export interface Authors {
   /** Makes the account of a host by a manager's decision, whatever the connector says. */
   createFor(row: HostRow): Promise<DirectoryUser>;
 }
-
-export const FALLBACK_WORDS: Record<FallbackReason, string> = {
-  'no-email': 'the provider gives no e-mail address of the host',
-  'malformed-email': 'what the provider gives as the e-mail address of the host is none',
-  'domain-not-allowed': 'the domain of the host’s address is not among the allowed ones',
-  ambiguous: 'several users have the host’s address',
-  blocked: 'the user with the host’s address is blocked',
-  'unknown-user': 'the host is no user of this site, and none is made of what an event says',
-  left: 'a manager decided to leave this host’s recordings with the connector’s manager',
-};
 
 /** Where an account may be made: only upon the provider's own authenticated answer (P18). */
 export const sourceOf = (provider: Provider): AuthorFacts['source'] =>
@@ -143,7 +134,7 @@ export function openAuthors(
     await request.log.add(
       'warning',
       'no-author',
-      `"${request.title}" has no author: no user of Users & Permissions has the manager's address.`,
+      message('author.none', { title: request.title }),
       request.importId,
     );
     return own;
@@ -162,7 +153,7 @@ export function openAuthors(
         await release(hosts, lease);
       }
     }
-    throw new ConnectorError('retry-later', 'Its host is just being looked up by another import.', {
+    throw new ConnectorError('retry-later', message('author.busy'), {
       code: 'host-busy',
     });
   };
@@ -177,14 +168,14 @@ export function openAuthors(
     async createFor(row) {
       const users = await directory();
       if (users === undefined || row.email === null)
-        throw new ConnectorError('needs-person', 'Without an e-mail address no account can be made.', {
+        throw new ConnectorError('needs-person', message('people.no-email'), {
           code: 'no-email',
         });
       const { email, name } = row;
       return await holding(row.keyHash, async () => {
         const found = await users.find(email);
         if (found.outcome === 'ambiguous')
-          throw new ConnectorError('needs-person', 'Several users have this address: link one of them.', {
+          throw new ConnectorError('needs-person', message('people.ambiguous'), {
             code: 'ambiguous',
           });
         return found.outcome === 'one'
@@ -200,7 +191,11 @@ export function openAuthors(
         log.add(
           'warning',
           'author-fallback',
-          `The manager is the author of "${title}" instead of ${host?.email ?? host?.name ?? 'its host'}: ${FALLBACK_WORDS[reason]}.`,
+          message('author.fallback', {
+            title,
+            host: host?.email ?? host?.name ?? message('author.its-host'),
+            reason: message(`author.reason.${reason}`),
+          }),
           importId,
         );
       if (host === undefined) {
@@ -248,12 +243,7 @@ async function made(
   importId: number,
 ): Promise<DirectoryUser> {
   const user = await users.create(person);
-  await log.add(
-    'info',
-    'account-made',
-    `Made an account for ${user.email} with the role Contributor; it can sign in once it has set its password.`,
-    importId,
-  );
+  await log.add('info', 'account-made', message('log.account-made', { email: user.email }), importId);
   return user;
 }
 
@@ -266,12 +256,17 @@ async function upgraded(
   if (!upgrade) return user;
   const result = await users.makeContributor(user);
   if (result.outcome === 'upgraded')
-    await log.add('info', 'account-upgraded', `Gave ${user.email} the role Contributor too.`, importId);
+    await log.add(
+      'info',
+      'account-upgraded',
+      message('log.account-upgraded', { email: user.email }),
+      importId,
+    );
   else
     await log.add(
       'warning',
       'account-not-upgraded',
-      `${user.email} is the author and did not get the role Contributor: ${result.why}.`,
+      message('log.account-not-upgraded', { email: user.email, reason: result.why }),
       importId,
     );
   return user;

@@ -2,6 +2,10 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORDING_UID, uid } from '../../../contracts/plugin';
 import { recording } from '../content-types/recording';
 
+/**
+ * Stored in Strapi's own tables, and shown by Strapi as they are: it translates neither the name nor the
+ * description of a role.
+ */
 const NAME = 'Contributor';
 const DESCRIPTION = 'Works on own meeting recordings and asks for their publication.';
 const CODE = `${PLUGIN_ID}-contributor`;

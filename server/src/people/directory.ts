@@ -1,3 +1,4 @@
+import type { Message } from '../../../contracts/messages/message';
 import type { DirectoryKind, RoleChoice, UserRef } from '../../../contracts/people';
 
 /** A user of the directory, as far as authorship asks. */
@@ -27,12 +28,12 @@ export interface Directory {
    */
   makeContributor(
     user: DirectoryUser,
-  ): Promise<{ outcome: 'upgraded' } | { outcome: 'refused'; why: string }>;
+  ): Promise<{ outcome: 'upgraded' } | { outcome: 'refused'; why: Message }>;
   /** An account with the Contributor role that can't sign in before it has set its password. */
   create(person: { email: string; name?: string }): Promise<DirectoryUser>;
   /** The link to set the first password; `''` once it was used. A secret: it is made when it is sent. */
   signUpLink(id: number): Promise<string>;
   roles(): Promise<RoleChoice[]>;
-  /** @throws Error when the role does not exist, or may do everything. */
-  checkRole(id: number): Promise<void>;
+  /** Why authors can't be given this role: it does not exist, or may do everything. */
+  refusalOfRole(id: number): Promise<Message | undefined>;
 }

@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import type { DecideHost, HostView, DirectoryKind } from '../../../contracts/people';
 import { RECORDING_UID } from '../../../contracts/plugin';
+import { notFound, refused, refusedForm } from '../domain/refusals';
 import type { HostRow, Database } from '../ledger/database';
 import type { DirectoryUser } from './directory';
 import type { Authors } from './authors';
@@ -37,7 +38,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
 
   const rowOf = async (id: number): Promise<HostRow> => {
     const row = await hosts.findOne({ id });
-    if (row === undefined) throw new errors.NotFoundError('This host does not exist (any more)');
+    if (row === undefined) throw notFound(message('people.host-gone'));
     return row;
   };
 
@@ -68,10 +69,9 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
 
   const viewOf = async (id: number) => await view(await rowOf(id));
 
-  /** Remembered as the manager's own word, whoever made the account: no rule of a connector undoes it. */
+  /** Kept as the manager's decision, whoever made the account, so that no rule of a connector undoes it. */
   const settle = async (row: HostRow, user: DirectoryUser): Promise<number> => {
-    if (user.blocked)
-      throw new errors.ApplicationError(`${user.name} is blocked or switched off: choose somebody else.`);
+    if (user.blocked) throw refused(message('people.user-blocked', { name: user.name }));
     if (!user.mayAuthor) await (await authors.directory())?.makeContributor(user);
     await hosts.update(
       { id: row.id },
@@ -118,10 +118,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
           break;
         case 'link': {
           const user = await (await authors.directory())?.get(body.userId);
-          if (user === undefined)
-            throw new errors.ValidationError('This user does not exist (any more)', {
-              fields: { userId: 'This user does not exist (any more)' },
-            });
+          if (user === undefined) throw refusedForm({ userId: message('people.user-gone') });
           handedOver = await settle(row, user);
           break;
         }
@@ -137,8 +134,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
     async invite(id) {
       const row = await rowOf(id);
       const user = await authors.userOf(row);
-      if (user?.invited !== true)
-        throw new errors.ApplicationError('This host has no account that waits for its first password.');
+      if (user?.invited !== true) throw refused(message('people.not-invited'));
       await outbox.add({
         key: ['invited', id, await database.now()].join('\u0000'),
         to: user.email,

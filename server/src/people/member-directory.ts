@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import type { UserRef } from '../../../contracts/people';
 import { MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';
@@ -91,7 +92,7 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       if (lost.length > 0) {
         return {
           outcome: 'refused',
-          why: `a user has one role there, and Contributor lacks rights of the role "${user?.role?.name ?? ''}": add recordings to that role instead`,
+          why: message('people.one-role', { role: user?.role?.name ?? '' }),
         };
       }
       await users().edit(id, { role });
@@ -135,9 +136,9 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       }[];
       return roles.map(({ id, name }) => ({ id: Number(id), name }));
     },
-    async checkRole(id) {
+    async refusalOfRole(id) {
       const role = (await strapi.db.query(ROLE).findOne({ where: { id } })) as { type: string } | null;
-      if (role === null || role.type === 'public') throw new Error('This role does not exist (any more)');
+      return role === null || role.type === 'public' ? message('people.role-gone') : undefined;
     },
   };
 }

@@ -1,11 +1,13 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import type { ConnectorRow } from '../ledger/database';
 import { sourceOf } from './authors';
 import type { Provider } from '../providers/provider';
 import { optionsOf } from '../accounts/policy';
 
-export type ManagerReading = { outcome: 'author'; id: number } | { outcome: 'gone'; reason: string };
+export type ManagerReading = { outcome: 'author'; id: number } | { outcome: 'gone'; said: Message };
 
 /** *Me*: the manager who last updated or switched on the connector, while they still may sign in. */
 export async function managerOf(strapi: Core.Strapi, connector: ConnectorRow): Promise<ManagerReading> {
@@ -19,10 +21,7 @@ export async function managerOf(strapi: Core.Strapi, connector: ConnectorRow): P
     return { outcome: 'author', id: Number(connector.configuredById) };
   return {
     outcome: 'gone',
-    reason:
-      user === null
-        ? 'The manager who set up this connector no longer exists'
-        : 'The manager who set up this connector is blocked or inactive',
+    said: user === null ? message('needs-you.manager-gone') : message('needs-you.manager-blocked'),
   };
 }
 
@@ -35,7 +34,8 @@ export function blockedBy(
   provider: Provider,
   manager: ManagerReading,
 ): ConnectorError | undefined {
-  if (manager.outcome === 'gone') return managerGone(manager.reason);
+  if (manager.outcome === 'gone')
+    return new ConnectorError('needs-person', manager.said, { code: 'manager-gone' });
   return consentOf(connector, provider) === 'unconfirmed' ? ACCOUNTS_UNCONFIRMED : undefined;
 }
 
@@ -48,17 +48,6 @@ export function consentOf(
   return connector.accountsConfirmedAtMs === null ? 'unconfirmed' : 'confirmed';
 }
 
-export const ACCOUNTS_UNCONFIRMED = new ConnectorError(
-  'needs-person',
-  'Recordings are published as their hosts, for whom accounts may be made: open the preview of this connector, which names them, and confirm.',
-  { code: 'accounts-unconfirmed' },
-);
-
-const managerGone = (reason: string) =>
-  new ConnectorError(
-    'needs-person',
-    `${reason}: open the connector's settings and save them to become its author.`,
-    {
-      code: 'manager-gone',
-    },
-  );
+export const ACCOUNTS_UNCONFIRMED = new ConnectorError('needs-person', message('needs-you.accounts'), {
+  code: 'accounts-unconfirmed',
+});

@@ -238,9 +238,9 @@ export interface JoinToken {
 /** A person signs in at the provider for a connector: OAuth with code, PKCE and state (E3). */
 export interface SignsInManager {
   /** Of the button, e.g. `Login to Microsoft`. */
-  readonly label: string;
-  /** Shown, to the letter, until somebody whose sign-in counts has signed in. */
-  readonly alert: string;
+  readonly label: MessageOrText;
+  /** Shown until somebody whose sign-in counts has signed in. */
+  readonly alert: MessageOrText;
   /** False when these settings need no sign-in, e.g. an app with its own permissions. */
   isNeeded(settings: Account['settings']): boolean;
   /**

@@ -137,13 +137,13 @@ describe('settings that are declared once', () => {
     [
       'an address without a protocol',
       { server: 'b.example' },
-      { server: expect.stringContaining('"b.example"') as string },
+      { server: expect.stringContaining('“b.example”') as string },
     ],
-    ['no e-mail address', { mail: 'ada' }, { mail: expect.stringContaining('"ada"') as string }],
+    ['no e-mail address', { mail: 'ada' }, { mail: expect.stringContaining('“ada”') as string }],
     [
       'an entry of a list',
       { hosts: ['b.example', 'no host'] },
-      { hosts: expect.stringContaining('"no host"') as string },
+      { hosts: expect.stringContaining('“no host”') as string },
     ],
   ])('refuse %s by the name of its field', (_what, typed, mistakes) => {
     expect(mistakesOf({ ...GOOD, ...typed })).toEqual(mistakes);

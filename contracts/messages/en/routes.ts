@@ -1,0 +1,16 @@
+/** Refusals of routes that belong to no other area. */
+export const routes = {
+  'route.delivery-gone': 'This delivery no longer exists.',
+  'route.delivery-busy': 'This delivery is being processed right now. Try again in a moment.',
+  'route.import-gone': 'This import no longer exists.',
+  'route.import-not-waiting': 'This import is finished or being processed, so there is nothing to try again.',
+  'route.run-gone': 'This sync run no longer exists.',
+  'route.mail-unknown': 'There is no such mail.',
+  'route.placeholder': '{placeholder} is not known here. Use only {placeholders}.',
+  'route.no-example': 'This plugin knows no events of this provider. Use the wake-up address instead.',
+  'route.no-secret':
+    'Enter the webhook secret in the settings first. Until then, every request is refused, including a test event.',
+  'route.test-refused': 'The test event was refused ({reason}). Enter the webhook secret again.',
+  'route.captions-unreadable': 'The captions can’t be read. {reason}',
+  'route.members-only': 'Only a signed-in user of this site may do this.',
+} as const;

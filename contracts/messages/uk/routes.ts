@@ -1,0 +1,19 @@
+import type { routes as en } from '../en/routes';
+import type { TextsLike } from '../message';
+
+export const routes: TextsLike<typeof en> = {
+  'route.delivery-gone': 'Цієї доставки вже немає.',
+  'route.delivery-busy': 'Цю доставку саме опрацьовують. Спробуйте за мить.',
+  'route.import-gone': 'Цього імпорту вже немає.',
+  'route.import-not-waiting': 'Цей імпорт завершено або саме виконується, тож повторювати нічого.',
+  'route.run-gone': 'Цієї синхронізації вже немає.',
+  'route.mail-unknown': 'Такого листа немає.',
+  'route.placeholder': '{placeholder} тут невідомий. Використовуйте лише {placeholders}.',
+  'route.no-example':
+    'Подій цього провайдера плагін не знає. Натомість використовуйте адресу для пробудження.',
+  'route.no-secret':
+    'Спершу введіть секрет вебхука в налаштуваннях. До того часу кожен запит відхиляється, зокрема й тестова подія.',
+  'route.test-refused': 'Тестову подію відхилено ({reason}). Введіть секрет вебхука знову.',
+  'route.captions-unreadable': 'Субтитри не читаються. {reason}',
+  'route.members-only': 'Це дозволено лише користувачу цього сайту, який увійшов.',
+};

@@ -1,0 +1,31 @@
+import { errors } from '@strapi/utils';
+import type { RefusalDetails } from '../../../contracts/common';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { english } from '../../../contracts/messages/say';
+
+/**
+ * Refusals of a request, for people: Strapi answers each with its status, the English sentence, and the
+ * message that the panel shows in the reader's language.
+ */
+
+const details = (said: MessageOrText, more: Omit<RefusalDetails, 'said'> = {}): RefusalDetails => ({
+  said,
+  ...more,
+});
+
+/** 404 */
+export const notFound = (said: MessageOrText) => new errors.NotFoundError(english(said), details(said));
+
+/** 403 */
+export const notAllowed = (said: MessageOrText) => new errors.ForbiddenError(english(said), details(said));
+
+/** 400: it can't be done as things stand. `code` is looked up in the README's troubleshooting. */
+export const refused = (said: MessageOrText, code?: string) =>
+  new errors.ApplicationError(english(said), details(said, code === undefined ? {} : { code }));
+
+/** 400: a form with mistakes, one message for each field by its path in the body. */
+export function refusedForm(fields: Record<string, MessageOrText>) {
+  const said = Object.values(fields)[0] ?? message('form.mistakes');
+  return new errors.ValidationError(english(said), details(said, { fields }));
+}
