@@ -148,7 +148,7 @@ describe('on the site’s own pages', () => {
   });
 
   it('a room that can not be one is refused with a sentence, and unknown fields are', async () => {
-    expect((await enter({ room: 'a/b' })).text).toContain('A room is named by');
+    expect((await enter({ room: 'a/b' })).text).toContain('can’t be the name of a room');
     for (const body of [{}, { room: '' }, { room: 'x', moderator: true }, { room: 'x', user: { id: 1 } }]) {
       expect((await enter(body)).status).toBe(400);
     }

@@ -46,6 +46,45 @@ export const bigbluebutton = {
   'bigbluebutton.check.hooks.none':
     'Not installed on the server. New recordings are found by the schedule, and by the callbacks of single meetings.',
 
+  'bigbluebutton.to.read-version': 'read the version',
+  'bigbluebutton.to.list-meetings': 'list the running meetings',
+  'bigbluebutton.to.list-captions': 'list the captions of a recording',
+  'bigbluebutton.to.list-subscriptions': 'list the subscriptions',
+  'bigbluebutton.secret-rejected':
+    'The server rejected the API Token. Copy it again. On the server, sudo bbb-conf --secret prints it. For Scalelite it is LOADBALANCER_SECRET.',
+  'bigbluebutton.filtered':
+    'The server does not {wanted} without meeting IDs. For Scalelite, remove GET_RECORDINGS_API_FILTERED from its configuration.',
+  'bigbluebutton.failed': 'The server could not {wanted}. It named no reason.',
+  'bigbluebutton.failed.because': 'The server could not {wanted}. It named the reason {reason}.',
+  'bigbluebutton.not-the-api':
+    'Could not {wanted}: the answer does not come from a BigBlueButton API (status {status}, {reason}). If this keeps happening, check the Server link. On the server, sudo bbb-conf --secret prints it.',
+  'bigbluebutton.not-the-api.shape': 'its content is not as documented',
+  'bigbluebutton.not-the-api.no-page': 'there is no such page',
+  'bigbluebutton.not-the-api.other-document': 'it is a different document',
+  'bigbluebutton.not-the-api.no-outcome': 'it names neither success nor failure',
+  'bigbluebutton.not-the-api.doctype': 'it declares a document type',
+  'bigbluebutton.not-the-api.too-deep': 'it is nested too deep',
+  'bigbluebutton.not-the-api.too-many': 'it has too many elements',
+  'bigbluebutton.not-the-api.broken': 'it is incomplete or not XML',
+  'bigbluebutton.list-moved':
+    'Each time the list was read, recordings were deleted on the server at the same time.',
+  'bigbluebutton.captions-failed': '{what} If this keeps happening, switch off Captions under Advanced.',
+  'bigbluebutton.not-deleted':
+    'The server says that it did not delete the recording. Delete it there, or look at the logs of the server.',
+  'bigbluebutton.unpublished':
+    'This recording is unpublished on the server, so its links do not work. Publish it there, then try again.',
+  'bigbluebutton.no-video-file':
+    'The server has a presentation of this meeting, but no video file of it. Switch on the video format on the server (install bbb-playback-video, then run bbb-record --rebuild for this recording), then try again.',
+  'bigbluebutton.foreign-host':
+    'The server named a playback address on {host}. This is neither its own host nor a media host of this connector, so the plugin did not request it. If the host is yours, add it under Advanced → Media hosts.',
+  'bigbluebutton.host-refused': '{what} If that host is yours, add it under Advanced → Media hosts.',
+  'bigbluebutton.download.missing':
+    'The server lists this file but does not serve it. A new link did not help. If this keeps happening, open the recording in a browser. Its address may belong to an old server.',
+  'bigbluebutton.download.forbidden':
+    'The server forbids the download of this file. A new link did not help. If this keeps happening, open the recording in a browser. Its address may belong to an old server.',
+  'bigbluebutton.download.html':
+    'The server sends a web page instead of this file. A new link did not help. If this keeps happening, open the recording in a browser. Its address may belong to an old server.',
+
   'bigbluebutton.setup.module':
     'If the package bbb-webhooks is installed on the server (sudo apt-get install bbb-webhooks), you don’t need to do anything. The connector subscribes and renews the subscription automatically.',
   'bigbluebutton.setup.callback':

@@ -15,4 +15,13 @@ export const bluejeans = {
   'bluejeans.field.pace.unpaced': 'No limit',
   'bluejeans.check.address': 'A service with the API of BlueJeans answers',
   'bluejeans.check.credentials': 'The service accepts the App Key and the Secret Key',
+
+  'bluejeans.to.get-token': 'get a token',
+  'bluejeans.to.delete-recordings': 'delete the recordings of a meeting',
+  'bluejeans.credentials-rejected':
+    'BlueJeans rejected the App Key and the Secret Key. Copy both again from Admin → Enterprise Apps.',
+  'bluejeans.forbidden.advice': 'Check the rights of the app under Admin → Enterprise Apps.',
+  'bluejeans.closed':
+    'BlueJeans no longer answers, because the service closed on 29 March 2024. Switch the connector off. If another service with the same API answers for you, enter its address under Advanced → API base URL.',
+  'bluejeans.no-download-yet': 'BlueJeans has no download for this chapter yet.',
 } as const;

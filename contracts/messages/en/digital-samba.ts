@@ -33,6 +33,31 @@ export const digitalSamba = {
   'digital-samba.check.events.missing':
     'Digital Samba can’t notify us of {events}. The schedule finds these recordings.',
 
+  'digital-samba.to.read-team': 'read the team',
+  'digital-samba.to.read-session': 'read a session',
+  'digital-samba.to.read-bookmarks': 'read the bookmarks of a recording',
+  'digital-samba.to.read-transcript': 'read the transcript of a session',
+  'digital-samba.to.read-chat': 'read the chat',
+  'digital-samba.to.read-polls': 'read the polls',
+  'digital-samba.to.read-summary': 'read a summary',
+  'digital-samba.to.archive': 'archive a recording',
+  'digital-samba.to.unarchive': 'take a recording out of the archive',
+  'digital-samba.to.list-events': 'list the events',
+  'digital-samba.to.register-webhook': 'register the webhook',
+  'digital-samba.to.remove-webhook': 'remove the webhook',
+  'digital-samba.credentials-rejected':
+    'Digital Samba rejected the Team ID and the API Token. Copy both again from Digital Samba dashboard → Team. If somebody renewed the developer key there, the old one stopped working at once.',
+  'digital-samba.forbidden.advice': 'Check whether the plan of the team includes it.',
+  'digital-samba.conflict': 'Digital Samba can’t {wanted} while something else is in progress there.',
+  'digital-samba.room-id':
+    'Enter the ID of the room (a UUID), not its name. The page of the room in the Digital Samba dashboard shows it.',
+  'digital-samba.rooms-address-missing':
+    'Join links need the address where the rooms of the team open. Enter it under Advanced → Address of the rooms.',
+  'digital-samba.address-too-long':
+    'The webhook address has {length} characters, but Digital Samba accepts at most {most}. Use a shorter server.url. Until then, the schedule finds new recordings.',
+  'digital-samba.no-events':
+    'Digital Samba offers this team no event about recordings. The schedule finds new recordings.',
+
   'digital-samba.setup.automatic':
     'You don’t need to enter anything. When you switch the connector on, it registers this address at Digital Samba, with a secret of its own.',
   'digital-samba.setup.shown':

@@ -9,4 +9,12 @@ export const etutorium = {
   'etutorium.field.roomUrl.help': 'Where people enter a webinar.',
   'etutorium.check.address': 'eTutorium can be reached',
   'etutorium.check.credentials': 'eTutorium accepts the API Token',
+
+  'etutorium.to.read-account': 'read the account',
+  'etutorium.to.create-webinar': 'create a webinar',
+  'etutorium.to.read-webinar': 'read a webinar',
+  'etutorium.to.register': 'register people',
+  'etutorium.to.find-participant': 'find a participant',
+  'etutorium.token-rejected':
+    'eTutorium rejected the API Token. Copy it again from eTutorium → account settings → API.',
 } as const;

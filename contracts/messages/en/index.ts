@@ -6,6 +6,7 @@ import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { form } from './form';
 import { jaas } from './jaas';
+import { keys } from './keys';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { media } from './media';
@@ -29,6 +30,7 @@ export const en = {
   ...etutorium,
   ...form,
   ...jaas,
+  ...keys,
   ...mails,
   ...mailTexts,
   ...media,

@@ -94,6 +94,20 @@ export const jaas = {
   'jaas.check.at-8x8.unknown':
     '8x8 answers no question about an account. Enter a room to see whether 8x8 knows the key. The first event shows whether events arrive.',
 
+  'jaas.key.other-kind': 'This private key has the wrong type. 8x8 accepts only RSA keys.',
+  'jaas.token.malformed': 'a claim is missing or has the wrong type',
+  'jaas.token.other-app': 'the key belongs to another app',
+  'jaas.room-name':
+    'This can’t be the name of a room. Use letters, digits and hyphens, without spaces and without the characters / ? # % \\.',
+  'jaas.link.malformed': '8x8 sent a link that is not a valid address.',
+  'jaas.link.foreign-host':
+    'The link leads to {origin}, which is not a host of this connector, so the plugin did not follow it. If 8x8 has moved its storage, add the host under Advanced → Hosts of download links.',
+  'jaas.link.other-app': 'The link does not lead to a recording of this connector’s app.',
+  'jaas.file.no-link': '8x8 sent no link for this file, and there is no other way to get it.',
+  'jaas.file.link-expired':
+    '8x8 no longer serves this file (status {status}). A link works for 24 hours after 8x8 sent it, and 8x8 gives no other link. The recording is lost, unless somebody downloaded it by the link that 8x8 showed in the meeting.',
+  'jaas.file.page': '8x8 sent a page instead of the file.',
+
   'jaas.setup.endpoint': 'In JaaS console (jaas.8x8.vc) → Webhooks → Add endpoint, paste this address.',
   'jaas.setup.events':
     'Choose the events RECORDING_UPLOADED, CHAT_UPLOADED, TRANSCRIPTION_UPLOADED, RECORDING_STARTED, RECORDING_ENDED, ROOM_CREATED, ROOM_DESTROYED, PARTICIPANT_JOINED and PARTICIPANT_LEFT.',

@@ -28,4 +28,15 @@ export const vatra = {
   'vatra.check.pair.other':
     'The two keys do not belong together, so Vatra would refuse every link. Enter both halves of one pair.',
   'vatra.check.link': 'The form of a room link is complete',
+
+  'vatra.key.private-in-public':
+    'This is a private key, so the two fields are swapped. Anyone who can read this connector could have read the key. Make a new pair.',
+  'vatra.key.other-kind':
+    'The private key does not fit {algorithm}. Choose the signature that Vatra accepts for this key.',
+  'vatra.link.no-template':
+    'Vatra does not publish the form of its room links. Ask its support, then enter the form under Advanced → Form of a room link.',
+  'vatra.link.unknown-placeholder':
+    'The form of a room link has the unknown placeholder {placeholder}. Use only {placeholders}.',
+  'vatra.link.foreign': 'The form of a room link leads to another server. It must begin with {server}.',
+  'vatra.room-name': 'Enter the name of a room.',
 } as const;

@@ -51,6 +51,45 @@ export const bigbluebutton: TextsLike<typeof en> = {
   'bigbluebutton.check.hooks.none':
     'На сервері не встановлено. Нові записи знаходить розклад, а також сповіщення окремих зустрічей.',
 
+  'bigbluebutton.to.read-version': 'прочитати версію',
+  'bigbluebutton.to.list-meetings': 'отримати список зустрічей, що тривають',
+  'bigbluebutton.to.list-captions': 'отримати список субтитрів запису',
+  'bigbluebutton.to.list-subscriptions': 'отримати список підписок',
+  'bigbluebutton.secret-rejected':
+    'Сервер відхиляє токен API. Скопіюйте його ще раз. На сервері його виводить sudo bbb-conf --secret. Для Scalelite це LOADBALANCER_SECRET.',
+  'bigbluebutton.filtered':
+    'Не вдалося {wanted}: сервер вимагає ідентифікаторів зустрічей. Для Scalelite вилучіть GET_RECORDINGS_API_FILTERED із його конфігурації.',
+  'bigbluebutton.failed': 'Серверу не вдалося {wanted}. Причини він не назвав.',
+  'bigbluebutton.failed.because': 'Серверу не вдалося {wanted}. Названа причина: {reason}.',
+  'bigbluebutton.not-the-api':
+    'Не вдалося {wanted}: відповідь надійшла не від API BigBlueButton (статус {status}, {reason}). Якщо це повторюється, перевірте адресу сервера. На сервері її виводить sudo bbb-conf --secret.',
+  'bigbluebutton.not-the-api.shape': 'вміст не такий, як у документації',
+  'bigbluebutton.not-the-api.no-page': 'такої сторінки немає',
+  'bigbluebutton.not-the-api.other-document': 'це інший документ',
+  'bigbluebutton.not-the-api.no-outcome': 'не вказано ні успіху, ні помилки',
+  'bigbluebutton.not-the-api.doctype': 'документ оголошує свій тип',
+  'bigbluebutton.not-the-api.too-deep': 'забагато рівнів вкладення',
+  'bigbluebutton.not-the-api.too-many': 'забагато елементів',
+  'bigbluebutton.not-the-api.broken': 'документ неповний або це не XML',
+  'bigbluebutton.list-moved': 'Щоразу, коли плагін читав список, на сервері в цей час видаляли записи.',
+  'bigbluebutton.captions-failed': '{what} Якщо це повторюється, вимкніть субтитри в розділі «Додатково».',
+  'bigbluebutton.not-deleted':
+    'Сервер повідомляє, що не видалив запис. Видаліть його там або перегляньте журнали сервера.',
+  'bigbluebutton.unpublished':
+    'Цей запис на сервері не опубліковано, тому його посилання не працюють. Опублікуйте його там, а потім спробуйте ще раз.',
+  'bigbluebutton.no-video-file':
+    'На сервері є презентація цієї зустрічі, але немає її відеофайлу. Увімкніть на сервері формат video (установіть bbb-playback-video, а потім запустіть bbb-record --rebuild для цього запису) і спробуйте ще раз.',
+  'bigbluebutton.foreign-host':
+    'Сервер назвав адресу відтворення на хості {host}. Це не хост самого сервера і не хост із медіафайлами цього конектора, тому плагін за нею не звертався. Якщо цей хост ваш, додайте його: «Додатково» → «Хости з медіафайлами».',
+  'bigbluebutton.host-refused':
+    '{what} Якщо цей хост ваш, додайте його: «Додатково» → «Хости з медіафайлами».',
+  'bigbluebutton.download.missing':
+    'Сервер показує цей файл у списку, але не віддає його. Нове посилання не допомогло. Якщо це повторюється, відкрийте запис у браузері. Можливо, його адреса належить старому серверу.',
+  'bigbluebutton.download.forbidden':
+    'Сервер забороняє завантажувати цей файл. Нове посилання не допомогло. Якщо це повторюється, відкрийте запис у браузері. Можливо, його адреса належить старому серверу.',
+  'bigbluebutton.download.html':
+    'Сервер надсилає вебсторінку замість цього файлу. Нове посилання не допомогло. Якщо це повторюється, відкрийте запис у браузері. Можливо, його адреса належить старому серверу.',
+
   'bigbluebutton.setup.module':
     'Якщо на сервері встановлено пакунок bbb-webhooks (sudo apt-get install bbb-webhooks), нічого робити не потрібно: конектор підписується і поновлює підписку автоматично.',
   'bigbluebutton.setup.callback':

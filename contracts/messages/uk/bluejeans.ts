@@ -19,4 +19,13 @@ export const bluejeans: TextsLike<typeof en> = {
   'bluejeans.field.pace.unpaced': 'Без обмеження',
   'bluejeans.check.address': 'Відповідає служба з API BlueJeans',
   'bluejeans.check.credentials': 'Служба приймає App Key і Secret Key',
+
+  'bluejeans.to.get-token': 'отримати токен',
+  'bluejeans.to.delete-recordings': 'видалити записи зустрічі',
+  'bluejeans.credentials-rejected':
+    'BlueJeans відхиляє App Key і Secret Key. Скопіюйте обидва ще раз: Admin → Enterprise Apps.',
+  'bluejeans.forbidden.advice': 'Перевірте права застосунку: Admin → Enterprise Apps.',
+  'bluejeans.closed':
+    'BlueJeans більше не відповідає, бо службу закрито 29 березня 2024 року. Вимкніть конектор. Якщо у вас є інша служба з таким самим API, введіть її адресу: «Додатково» → «Базова адреса API».',
+  'bluejeans.no-download-yet': 'BlueJeans ще не дає завантажити цей розділ.',
 };

@@ -36,6 +36,31 @@ export const digitalSamba: TextsLike<typeof en> = {
   'digital-samba.check.events.missing':
     'Digital Samba не може повідомляти нас про {events}. Ці записи знаходить розклад.',
 
+  'digital-samba.to.read-team': 'прочитати дані команди',
+  'digital-samba.to.read-session': 'прочитати дані сесії',
+  'digital-samba.to.read-bookmarks': 'прочитати закладки запису',
+  'digital-samba.to.read-transcript': 'прочитати стенограму сесії',
+  'digital-samba.to.read-chat': 'прочитати чат',
+  'digital-samba.to.read-polls': 'прочитати опитування',
+  'digital-samba.to.read-summary': 'прочитати підсумок',
+  'digital-samba.to.archive': 'архівувати запис',
+  'digital-samba.to.unarchive': 'повернути запис з архіву',
+  'digital-samba.to.list-events': 'отримати список подій',
+  'digital-samba.to.register-webhook': 'зареєструвати вебхук',
+  'digital-samba.to.remove-webhook': 'вилучити вебхук',
+  'digital-samba.credentials-rejected':
+    'Digital Samba відхиляє Team ID і токен API. Скопіюйте обидва ще раз: панель Digital Samba → Team. Якщо там хтось оновив ключ розробника, старий перестав діяти одразу.',
+  'digital-samba.forbidden.advice': 'Перевірте, чи входить це до тарифного плану команди.',
+  'digital-samba.conflict': 'Не вдалося {wanted}: у Digital Samba саме виконується інша дія.',
+  'digital-samba.room-id':
+    'Введіть ідентифікатор кімнати (UUID), а не її назву. Його показує сторінка кімнати на панелі Digital Samba.',
+  'digital-samba.rooms-address-missing':
+    'Для посилань входу потрібна адреса, на якій відкриваються кімнати команди. Введіть її: «Додатково» → «Адреса кімнат».',
+  'digital-samba.address-too-long':
+    'Адреса вебхука має {length} символів, а Digital Samba приймає не більше {most}. Задайте коротшу адресу server.url. Доти нові записи знаходить розклад.',
+  'digital-samba.no-events':
+    'Digital Samba не пропонує цій команді жодної події про записи. Нові записи знаходить розклад.',
+
   'digital-samba.setup.automatic':
     'Вводити нічого не потрібно. Коли ви ввімкнете конектор, він зареєструє цю адресу в Digital Samba з власним секретом.',
   'digital-samba.setup.shown':

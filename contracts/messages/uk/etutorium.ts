@@ -12,4 +12,12 @@ export const etutorium: TextsLike<typeof en> = {
   'etutorium.field.roomUrl.help': 'Де учасники входять у вебінар.',
   'etutorium.check.address': 'eTutorium доступний',
   'etutorium.check.credentials': 'eTutorium приймає токен API',
+
+  'etutorium.to.read-account': 'прочитати дані акаунта',
+  'etutorium.to.create-webinar': 'створити вебінар',
+  'etutorium.to.read-webinar': 'прочитати дані вебінару',
+  'etutorium.to.register': 'зареєструвати учасників',
+  'etutorium.to.find-participant': 'знайти учасника',
+  'etutorium.token-rejected':
+    'eTutorium відхиляє токен API. Скопіюйте його ще раз: eTutorium → налаштування акаунта → API.',
 };

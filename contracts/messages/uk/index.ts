@@ -6,6 +6,7 @@ import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { form } from './form';
 import { jaas } from './jaas';
+import { keys } from './keys';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { media } from './media';
@@ -28,6 +29,7 @@ export const uk = {
   ...etutorium,
   ...form,
   ...jaas,
+  ...keys,
   ...mails,
   ...mailTexts,
   ...media,

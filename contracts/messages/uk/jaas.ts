@@ -100,6 +100,20 @@ export const jaas: TextsLike<typeof en> = {
   'jaas.check.at-8x8.unknown':
     '8x8 не відповідає на запитання про акаунт. Увійдіть у кімнату, щоб побачити, чи 8x8 знає ключ. Перша подія покаже, чи надходять події.',
 
+  'jaas.key.other-kind': 'Закритий ключ не того типу. 8x8 приймає лише ключі RSA.',
+  'jaas.token.malformed': 'бракує поля (claim) або воно не того типу',
+  'jaas.token.other-app': 'ключ належить іншому застосунку',
+  'jaas.room-name':
+    'Це не може бути назвою кімнати. Використовуйте літери, цифри й дефіси, без пробілів і символів / ? # % \\.',
+  'jaas.link.malformed': '8x8 надіслала посилання, яке не є правильною адресою.',
+  'jaas.link.foreign-host':
+    'Посилання веде на {origin}, а це не хост цього конектора, тому плагін за ним не переходив. Якщо 8x8 перенесла своє сховище, додайте хост: «Додатково» → «Хости посилань для завантаження».',
+  'jaas.link.other-app': 'Посилання веде не на запис застосунку цього конектора.',
+  'jaas.file.no-link': '8x8 не надіслала посилання на цей файл, а отримати його інакше не можна.',
+  'jaas.file.link-expired':
+    '8x8 більше не віддає цей файл (статус {status}). Посилання діє 24 години після того, як 8x8 його надіслала, а іншого вона не дає. Запис утрачено, якщо ніхто не завантажив його за посиланням, яке 8x8 показувала на зустрічі.',
+  'jaas.file.page': '8x8 надіслала сторінку замість файлу.',
+
   'jaas.setup.endpoint': 'У консолі JaaS (jaas.8x8.vc) → Webhooks → Add endpoint вставте цю адресу.',
   'jaas.setup.events':
     'Виберіть події RECORDING_UPLOADED, CHAT_UPLOADED, TRANSCRIPTION_UPLOADED, RECORDING_STARTED, RECORDING_ENDED, ROOM_CREATED, ROOM_DESTROYED, PARTICIPANT_JOINED і PARTICIPANT_LEFT.',

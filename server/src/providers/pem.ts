@@ -1,3 +1,7 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
+
 const LINE = 64;
 const BLOCK = /-----BEGIN ([A-Z ]+)-----([\s\S]*?)-----END \1-----/;
 
@@ -14,4 +18,24 @@ export function repairPem(text: string): { type: string; pem: string } | undefin
   const base64 = body.replace(/[^A-Za-z0-9+/=]/g, '');
   const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
   return { type, pem: `-----BEGIN ${type}-----\n${lines.join('\n')}\n-----END ${type}-----\n` };
+}
+
+/** What a manager pasted as a private key. No part of the key is in it unless it is one. */
+export type PrivateKeyReading = { outcome: 'key'; key: KeyObject } | { outcome: 'unusable'; why: Message };
+
+/** Reads PKCS#1, PKCS#8 or SEC 1. Whether the key suits a provider, its own folder judges. */
+export function readPrivateKey(typed: string): PrivateKeyReading {
+  const unusable = (why: Message): PrivateKeyReading => ({ outcome: 'unusable', why });
+  const repaired = repairPem(typed);
+  if (repaired === undefined) return unusable(message('key.private.incomplete'));
+  if (repaired.type === 'ENCRYPTED') return unusable(message('key.private.password'));
+  if (!repaired.type.endsWith('PRIVATE KEY')) {
+    return unusable(message('key.private.other-type', { type: repaired.type }));
+  }
+  try {
+    return { outcome: 'key', key: createPrivateKey(repaired.pem) };
+  } catch {
+    // OpenSSL's own message says nothing to a manager and may contain what was read.
+    return unusable(message('key.private.damaged'));
+  }
 }

@@ -16,7 +16,7 @@ const LABELS = {
 } as const;
 const step = stepsOf(LABELS);
 
-/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+/** Runs the steps in order. When one fails, the steps that need it are skipped. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const client = bbbClient(account);

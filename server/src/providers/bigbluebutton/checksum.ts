@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Hashes that servers know; which of them one accepts, its administrator decides (`supportedChecksumAlgorithms`). */
+/** Hashes that servers know. The administrator decides which are accepted (`supportedChecksumAlgorithms`). */
 export const CHECKSUM_KINDS = ['sha256', 'sha1', 'sha512', 'sha384'] as const;
 export type ChecksumKind = (typeof CHECKSUM_KINDS)[number];
 
@@ -19,7 +19,7 @@ const HEX_LENGTHS: readonly [length: number, kind: ChecksumKind][] = [
   [128, 'sha512'],
 ];
 
-/** Servers tell the kind by its length. */
+/** Servers recognise the kind by its length. */
 export const kindOfLength = (hex: string): ChecksumKind | undefined =>
   /^[0-9a-f]+$/i.test(hex) ? HEX_LENGTHS.find(([length]) => length === hex.length)?.[1] : undefined;
 
@@ -30,8 +30,8 @@ export const hexHash = (kind: ChecksumKind, ...parts: (string | Buffer)[]): stri
 };
 
 /**
- * A call's path and query, signed (BigBlueButton: API documentation, "Usage"). What is hashed are
- * exactly the encoded characters that are sent.
+ * A call's path and query, signed (BigBlueButton API documentation, "Usage"). The hash covers exactly the
+ * encoded characters that are sent.
  * @param call e.g. `getRecordings` or `hooks/create`.
  */
 export function signedCall(

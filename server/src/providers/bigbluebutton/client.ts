@@ -1,10 +1,13 @@
 import type { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
+import { pageLoop, WANTED } from '../errors';
 import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
 import { readSettings, type BbbSettings } from './descriptor';
-import { notTheApi, refusalError, type Refusal } from './errors';
+import { NAME, NOT_THE_API, notTheApi, refusalError, TO, type Refusal } from './errors';
 import { isServer } from './hosts';
 import { startMsOf } from './mapper';
 import { memoryOf } from './memory';
@@ -20,37 +23,37 @@ import {
 } from './shapes';
 import { readXml } from './xml';
 
-/** Most that a server takes (API documentation, getRecordings). */
+/** The most that a server accepts (API documentation, getRecordings). */
 const PAGE_FORMATS = 100;
-/** A server without pages sends everything at once; a recording has 2 to 4 KB. */
+/** A server without pages sends everything in one answer; a recording takes 2 to 4 KB of it. */
 const MOST_LIST_BYTES = 48 * 1024 * 1024;
-/** A list that shrank while it was read may have lost an item between two pages. */
+/** If a list shrinks while it is read, an item can slip between two pages, so the list is read again. */
 const READS_OF_A_SHRINKING_LIST = 3;
 const LISTED_STATES = 'published,unpublished';
 
 type Parameters = Readonly<Record<string, string>>;
 type Reading = { outcome: 'success'; body: unknown; date?: string } | { outcome: 'failed'; refusal: Refusal };
 
-/** BigBlueButton's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+/** The calls of BigBlueButton that importing needs. Each throws a `ConnectorError` for every other outcome. */
 export interface BbbClient {
-  /** Asks without a checksum: says that it is such a server, nothing about the secret. */
+  /** Needs no checksum, so it shows that this is a BigBlueButton server, but nothing about the secret. */
   version(signal: AbortSignal): Promise<{ bbbVersion: string; date?: string }>;
-  /** A call that changes nothing and proves the secret; answers the hash that was accepted. */
+  /** Proves the secret by a call that changes nothing. Returns the hash that the server accepted. */
   proveSecret(signal: AbortSignal): Promise<ChecksumKind>;
   /** One page, for the check of a connection. */
   somePage(signal: AbortSignal): Promise<void>;
   /**
-   * All recordings that `keep` takes, each once with all its formats. Whole, or it throws.
-   * @param keep by the instant of the start in epoch ms.
+   * All recordings that `keep` accepts, each once with all its formats. The list is complete, or it throws.
+   * @param keep decides by the start in epoch ms.
    */
   recordings(keep: (startMs: number) => boolean, signal: AbortSignal): Promise<BbbRecording[]>;
-  /** One recording in whatever state; undefined when the server says that it has none. */
+  /** One recording in any state; undefined when the server says that it has none. */
   recording(recordId: string, signal: AbortSignal): Promise<BbbRecording | undefined>;
-  /** WebVTT tracks; `[]` when the server says that there are none, or has no such call. */
+  /** WebVTT tracks; `[]` when the server says that there are none, or does not know the call. */
   textTracks(recordId: string, signal: AbortSignal): Promise<BbbTrack[]>;
   /** `false`: the server says that it has no such recording. */
   deleteRecording(recordId: string, signal: AbortSignal): Promise<boolean>;
-  /** The id of a hook of the webhooks module, the same for the same address; undefined without the module. */
+  /** Id of the hook of the webhooks module, the same for the same address; undefined without the module. */
   createHook(
     callbackUrl: string,
     eventIds: readonly string[],
@@ -75,9 +78,9 @@ export function bbbClient(account: Account): BbbClient {
     });
   }
 
-  /** Asks with each kind that may be accepted, the one that was accepted last first. */
+  /** Tries each checksum that the server may accept, first the one that it accepted last. */
   async function ask(
-    wanted: string,
+    wanted: Message,
     call: string,
     parameters: Parameters,
     signal: AbortSignal,
@@ -96,24 +99,24 @@ export function bbbClient(account: Account): BbbClient {
     return reading;
   }
 
-  function bodyOf<T>(wanted: string, reading: Reading, schema: z.ZodType<T>): T {
+  function bodyOf<T>(wanted: Message, reading: Reading, schema: z.ZodType<T>): T {
     if (reading.outcome === 'failed') throw refusalError(wanted, reading.refusal, secrets);
     const parsed = schema.safeParse(reading.body);
     if (parsed.success) return parsed.data;
-    throw notTheApi(wanted, 200, 'its shape is not as documented');
+    throw notTheApi(wanted, 200, NOT_THE_API.shape);
   }
 
   async function list(parameters: Parameters, signal: AbortSignal) {
-    const wanted = 'list the recordings';
+    const wanted = WANTED.listRecordings;
     const reading = await ask(wanted, 'getRecordings', parameters, signal, MOST_LIST_BYTES);
     const { recordings, pagination } = bodyOf(wanted, reading, recordingsAnswer);
     return { recordings: recordings?.recording ?? [], pagination };
   }
 
   /**
-   * One reading of the whole list. Servers that keep files count and page by format: a recording's
-   * formats may stand on different pages. `shrank`: something was taken out meanwhile, so that an item
-   * may have moved to a page that was read already.
+   * Reads the whole list once. Servers that store files count and page by format, so the formats of one
+   * recording can be on different pages. `shrank`: a recording was removed meanwhile, so another one may
+   * have moved to a page that was already read.
    */
   async function readAll(keep: (startMs: number) => boolean, signal: AbortSignal) {
     const kept = new Map<string, BbbRecording>();
@@ -124,12 +127,12 @@ export function bbbClient(account: Account): BbbClient {
         { state: LISTED_STATES, limit: String(PAGE_FORMATS), offset: String(offset) },
         signal,
       );
-      let news = 0;
+      let newFormats = 0;
       for (const recording of page.recordings) {
         const types = recording.playback?.format?.map(({ type }) => type) ?? [''];
         for (const type of types) {
           const mark = `${recording.recordID}\u0000${type}`;
-          if (!seen.has(mark)) news += 1;
+          if (!seen.has(mark)) newFormats += 1;
           seen.add(mark);
         }
         if (keep(startMsOf(recording))) merge(kept, recording);
@@ -139,25 +142,25 @@ export function bbbClient(account: Account): BbbClient {
       if (firstTotal !== undefined && total !== undefined && total < firstTotal) {
         return { outcome: 'shrank' as const };
       }
-      // Before 2.6, and behind Scalelite, everything comes at once.
+      // Servers before 2.6 and Scalelite send everything at once, without `pagination`.
       const isUnpaged = page.pagination === undefined && page.recordings.length > 0;
       const isEnd = page.recordings.length === 0 && offset + PAGE_FORMATS >= (total ?? 0);
       if (isUnpaged || isEnd) return { outcome: 'whole' as const, recordings: [...kept.values()] };
-      if (page.recordings.length > 0 && news === 0) throw pageLoop();
+      if (page.recordings.length > 0 && newFormats === 0) throw pageLoop(NAME);
     }
   }
 
   return {
     async version(signal) {
       const answer = await get('', signal);
-      const reading = readAnswer('ask for its version', answer);
-      const { bbbVersion: version } = bodyOf('ask for its version', reading, bbbVersion);
+      const reading = readAnswer(TO.readVersion, answer);
+      const { bbbVersion: version } = bodyOf(TO.readVersion, reading, bbbVersion);
       const { date } = answer.headers;
       return { bbbVersion: version ?? '', ...(date === undefined ? {} : { date }) };
     },
 
     async proveSecret(signal) {
-      const wanted = 'list the meetings that are running';
+      const wanted = TO.listMeetings;
       bodyOf(wanted, await ask(wanted, 'getMeetings', {}, signal), bbbHead);
       return memoryOf(account).checksum ?? 'sha256';
     },
@@ -171,23 +174,19 @@ export function bbbClient(account: Account): BbbClient {
         const reading = await readAll(keep, signal);
         if (reading.outcome === 'whole') return reading.recordings;
       }
-      throw new ConnectorError(
-        'retry-later',
-        'Recordings were deleted on the server each time while the list was read.',
-        { code: 'list-moved' },
-      );
+      throw new ConnectorError('retry-later', message('bigbluebutton.list-moved'), { code: 'list-moved' });
     },
 
     async recording(recordId, signal) {
       const { recordings } = await list({ recordID: recordId, state: 'any' }, signal);
       const found = new Map<string, BbbRecording>();
-      // The server also answers recordings whose id begins like this one.
+      // The server also returns recordings whose id begins with this one.
       for (const one of recordings) if (one.recordID === recordId) merge(found, one);
       return found.get(recordId);
     },
 
     async textTracks(recordId, signal) {
-      const wanted = 'list the captions of a recording';
+      const wanted = TO.listCaptions;
       const reading = await ask(wanted, 'getRecordingTextTracks', { recordID: recordId }, signal);
       if (reading.outcome === 'failed') {
         if (NO_TRACKS.has(reading.refusal.messageKey)) return [];
@@ -195,7 +194,7 @@ export function bbbClient(account: Account): BbbClient {
         if (error.failure === 'not-authorized') throw error;
         throw new ConnectorError(
           error.failure,
-          `${error.message} If this stays, switch Captions off under Advanced.`,
+          message('bigbluebutton.captions-failed', { what: error.said }),
           error,
         );
       }
@@ -203,26 +202,22 @@ export function bbbClient(account: Account): BbbClient {
     },
 
     async deleteRecording(recordId, signal) {
-      const wanted = 'delete a recording';
+      const wanted = WANTED.deleteRecording;
       const reading = await ask(wanted, 'deleteRecordings', { recordID: recordId }, signal);
       if (reading.outcome === 'failed' && reading.refusal.messageKey === 'notFound') return false;
       if (bodyOf(wanted, reading, deletionAnswer).deleted) return true;
-      throw new ConnectorError(
-        'needs-person',
-        'The server says that it did not delete the recording. Delete it there, or look at its logs.',
-        { code: 'not-deleted' },
-      );
+      throw new ConnectorError('needs-person', message('bigbluebutton.not-deleted'), { code: 'not-deleted' });
     },
 
     async createHook(callbackUrl, eventIds, signal) {
-      const wanted = 'subscribe to its events';
+      const wanted = WANTED.subscribe;
       const parameters = { callbackURL: callbackUrl, eventID: eventIds.join(','), getRaw: 'false' };
       const reading = await ask(wanted, 'hooks/create', parameters, signal).catch(withoutModule);
       return reading === undefined ? undefined : bodyOf(wanted, reading, hookAnswer).hookID;
     },
 
     async destroyHook(hookId, signal) {
-      const wanted = 'end the subscription to its events';
+      const wanted = WANTED.unsubscribe;
       const reading = await ask(wanted, 'hooks/destroy', { hookID: hookId }, signal).catch(withoutModule);
       if (reading?.outcome === 'failed' && reading.refusal.messageKey !== 'destroyMissingHook') {
         throw refusalError(wanted, reading.refusal, secrets);
@@ -230,7 +225,7 @@ export function bbbClient(account: Account): BbbClient {
     },
 
     async hasHooks(signal) {
-      const wanted = 'list its subscriptions';
+      const wanted = TO.listSubscriptions;
       const reading = await ask(wanted, 'hooks/list', {}, signal).catch(withoutModule);
       if (reading?.outcome === 'failed') throw refusalError(wanted, reading.refusal, secrets);
       return reading !== undefined;
@@ -238,10 +233,10 @@ export function bbbClient(account: Account): BbbClient {
   };
 }
 
-/** No tracks, or no such call: older servers answer that the call is not supported. */
+/** There are no tracks, or an older server does not support the call. */
 const NO_TRACKS = new Set(['noRecordings', 'noTextTracks', 'unsupportedRequest', 'notFound']);
 
-/** The web server's own page stands where the module is not installed. */
+/** Without the module, the web server answers with a page of its own. */
 function withoutModule(error: unknown): undefined {
   if (error instanceof ConnectorError && error.code === 'wrong-address') return undefined;
   throw error;
@@ -258,28 +253,29 @@ function kindsToTry(account: Account, settings: BbbSettings, ofHooks: boolean): 
   return [...new Set([...(known === undefined ? [] : [known]), ...likely, ...CHECKSUM_KINDS])];
 }
 
-/** Judges by `returncode`: a server answers failures with status 200 too. */
-function readAnswer(wanted: string, { status, body }: JsonAnswer): Reading {
+/** Judges by `returncode`, because a server answers failures with status 200 too. */
+function readAnswer(wanted: Message, { status, body }: JsonAnswer): Reading {
   if (typeof body !== 'string') {
     const parsed = tracksAnswer.safeParse(body);
-    if (!parsed.success) throw notTheApi(wanted, status, 'its shape is not as documented');
-    const { returncode, messageKey, message } = parsed.data.response;
+    if (!parsed.success) throw notTheApi(wanted, status, NOT_THE_API.shape);
+    const { returncode, messageKey, message: words } = parsed.data.response;
     return returncode === 'SUCCESS'
       ? { outcome: 'success', body }
-      : { outcome: 'failed', refusal: { messageKey: messageKey ?? '', message: message ?? '' } };
+      : { outcome: 'failed', refusal: { messageKey: messageKey ?? '', message: words ?? '' } };
   }
-  if (status === 404 && !/<returncode>/i.test(body)) throw notTheApi(wanted, status, 'there is no such page');
+  if (status === 404 && !/<returncode>/i.test(body)) throw notTheApi(wanted, status, NOT_THE_API.noPage);
   const xml = readXml(body);
-  if (xml.outcome === 'unreadable') throw notTheApi(wanted, status, xml.reason);
+  if (xml.outcome === 'unreadable')
+    throw notTheApi(wanted, status, message(`bigbluebutton.not-the-api.${xml.reason}`));
   const head = bbbHead.safeParse(xml.value);
-  if (xml.root !== 'response' || !head.success) throw notTheApi(wanted, status, 'it is another document');
-  const { returncode, messageKey = '', message = '' } = head.data;
+  if (xml.root !== 'response' || !head.success) throw notTheApi(wanted, status, NOT_THE_API.otherDocument);
+  const { returncode, messageKey = '', message: words = '' } = head.data;
   if (returncode === 'SUCCESS') return { outcome: 'success', body: xml.value };
-  if (returncode === 'FAILED') return { outcome: 'failed', refusal: { messageKey, message } };
-  throw notTheApi(wanted, status, 'it says neither success nor failure');
+  if (returncode === 'FAILED') return { outcome: 'failed', refusal: { messageKey, message: words } };
+  throw notTheApi(wanted, status, NOT_THE_API.noOutcome);
 }
 
-/** Adds the formats of a further mention. */
+/** Adds the formats of a recording that was listed before. */
 function merge(into: Map<string, BbbRecording>, recording: BbbRecording): void {
   const known = into.get(recording.recordID);
   if (known === undefined) return void into.set(recording.recordID, recording);
@@ -289,8 +285,3 @@ function merge(into: Map<string, BbbRecording>, recording: BbbRecording): void {
   );
   into.set(recording.recordID, { ...known, playback: { format: [...formats, ...added] } });
 }
-
-const pageLoop = () =>
-  new ConnectorError('retry-later', "The server's list leads in a circle.", {
-    code: 'page-loop',
-  });

@@ -4,7 +4,7 @@ import type { ProviderDescriptor } from '../provider';
 import { settingsOf, type SettingsOf } from '../settings';
 import { CHECKSUM_KINDS, CHECKSUM_LABELS, type ChecksumKind } from './checksum';
 
-/** What can be taken as video, and `podcast` as sound; names of formats and of parts of one. */
+/** What can be imported as video, and `podcast` as audio. These are formats and parts of a format. */
 export const MEDIA_VIEWS = ['video', 'screenshare', 'webcams', 'deskshare', 'podcast'] as const;
 export type MediaView = (typeof MEDIA_VIEWS)[number];
 

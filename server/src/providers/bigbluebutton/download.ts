@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import { gather } from '../../http/body';
 import { createCookieJar, type CookieJar } from '../../http/cookies';
@@ -6,32 +7,35 @@ import { judgeBody, rangeHeaders } from '../opened-file';
 import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { bbbClient } from './client';
 import { readSettings, type MediaView } from './descriptor';
+import { NAME } from './errors';
 import { mayServeMedia } from './hosts';
 import { keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from './mapper';
 import { forgetFound, rememberFound, youngFound } from './memory';
 import { filesBeside, presentationParts } from './playback';
 import type { BbbRecording } from './shapes';
 import type { Account } from '../account';
+import { badLink, fileGone, fileProcessing } from '../errors';
 
-/** A playback page has 2 KB; what is longer than this is none. */
+/** A playback page has 2 KB. Anything longer than this is not one. */
 const MOST_PAGE_BYTES = 1024 * 1024;
 
-/** What stood in the file's place: what a fresh link may mend. */
+/** What came instead of the file. A new link may help. */
 type Refusal = { outcome: 'refused'; why: 'missing' | 'forbidden' | 'html'; status: number };
 type Opening = { outcome: 'opened'; file: OpenedFile; url: string } | Refusal;
 
-/** Where a file is looked for: links as the server names them now. */
+/** Where to look for a file, by the links that the server names now. */
 type Place =
   /** The link is the file, or a page that shows it. */
   | { type: 'page'; url: string; view: MediaView }
-  /** One of several files beside a page; `link` is opened before where it brings a session. */
+  /** One of several files beside a page. `link` is opened first where it starts a session. */
   | { type: 'parts'; urls: string[]; link: string | undefined }
   | { type: 'file'; url: string };
 
 /**
- * Opens a file of a recording. The server names pages, and links of protected recordings work once, so
- * the recording is asked for right before; a place that was found in the last half hour is used again
- * with its session. When it is refused, a fresh link is asked for, once.
+ * Opens a file of a recording. The server names pages, and links of protected recordings work once
+ * (Scalelite, docs/protectedrecordings_README.md), so the recording is read right before. A file that
+ * was found in the last half hour is opened at the same place with its session. If it is refused there,
+ * one new link is requested.
  */
 export async function openFile(
   account: Account,
@@ -57,7 +61,7 @@ export async function openFile(
   throw refused(fileKey, refusal);
 }
 
-/** Reads the recording again: only this tells whether a file is gone. */
+/** Reads the recording again, because only this tells whether a file is gone. */
 async function placeOf(
   account: Account,
   { occurrenceId, fileKey }: FileReference,
@@ -65,30 +69,24 @@ async function placeOf(
 ): Promise<Place> {
   const client = bbbClient(account);
   const recording = await client.recording(occurrenceId, signal);
-  if (recording === undefined || stateOf(recording) === 'deleted') throw gone();
+  if (recording === undefined || stateOf(recording) === 'deleted') throw fileGone(NAME);
   if (
     stateOf(recording) === 'in-progress' &&
     mediaOf(recording, readSettings(account).viewPreference).length === 0
   ) {
-    throw new ConnectorError('not-ready', 'The server is still processing this recording.', {
-      code: 'not-ready',
-    });
+    throw fileProcessing(NAME);
   }
   if (stateOf(recording) === 'unpublished') {
-    throw new ConnectorError(
-      'needs-person',
-      'This recording is unpublished on the server, and its links do not work. Publish it there, then try again.',
-      { code: 'unpublished' },
-    );
+    throw new ConnectorError('needs-person', message('bigbluebutton.unpublished'), { code: 'unpublished' });
   }
   if (fileKey === THUMBNAIL_KEY) {
     const url = thumbnailOf(recording);
-    if (url === undefined) throw gone();
+    if (url === undefined) throw fileGone(NAME);
     return { type: 'file', url };
   }
   if (fileKey.startsWith('captions:')) {
     const track = (await client.textTracks(occurrenceId, signal)).find((one) => trackKey(one) === fileKey);
-    if (track === undefined) throw gone();
+    if (track === undefined) throw fileGone(NAME);
     return { type: 'file', url: track.href };
   }
   return placeOfMedia(account, recording, fileKey);
@@ -99,7 +97,7 @@ function placeOfMedia(account: Account, recording: BbbRecording, fileKey: string
     (one) => keyOf(one) === fileKey,
   );
   const url = choice?.format.url;
-  if (choice === undefined || url === undefined) throw gone();
+  if (choice === undefined || url === undefined) throw fileGone(NAME);
   if (choice.format.type !== 'presentation') return { type: 'page', url, view: choice.view };
   checkAddress(account, url);
   const urls = presentationParts(url, recording.recordID, choice.parts);
@@ -137,7 +135,7 @@ async function openPage(
   cookies: CookieJar,
   request: OpenRequest,
 ): Promise<Opening> {
-  // The link works once, so the rest of a file is asked for at once.
+  // The link works only once, so this request already names the range.
   const answer = await ask(account, url, cookies, request);
   const refusal = refusalOf(answer);
   if (refusal?.why !== 'html') return await judged(account, answer, cookies, request, refusal);
@@ -146,7 +144,7 @@ async function openPage(
   return await openFirst(account, filesBeside(answer.finalUrl, html, view), cookies, request);
 }
 
-/** The first of several addresses at which there is something. */
+/** Opens the first of several addresses that serves a file. */
 async function openFirst(
   account: Account,
   urls: readonly string[],
@@ -207,60 +205,40 @@ async function ask(
     });
   } catch (error) {
     if (!(error instanceof ConnectorError) || error.code !== 'host-not-allowed') throw error;
-    throw new ConnectorError('refused', `${error.message} ${ALLOW_HOST}`, { code: error.code });
-  }
-}
-
-const ALLOW_HOST = 'If that host is yours, add it under Advanced → Media hosts.';
-
-/** Before anything is asked: an answer of the server may name any address. */
-function checkAddress(account: Account, text: string): void {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new ConnectorError('refused', 'The server named a playback address that is none.', {
-      code: 'unsafe-address',
+    throw new ConnectorError('refused', message('bigbluebutton.host-refused', { what: error.said }), {
+      code: error.code,
     });
   }
-  if (mayServeMedia(readSettings(account))(url)) return;
-  throw new ConnectorError(
-    'refused',
-    `The server named a playback address on ${url.host}, which is neither its own host nor a media host of this connector; it was not asked. ${ALLOW_HOST}`,
-    { code: 'host-not-allowed' },
-  );
 }
 
-/** What came in the file's place; undefined for an answer that may be the file. */
+/** Checked before any request, because an answer of the server may name any address. */
+function checkAddress(account: Account, text: string): void {
+  if (!URL.canParse(text)) throw badLink(NAME);
+  const url = new URL(text);
+  if (mayServeMedia(readSettings(account))(url)) return;
+  throw new ConnectorError('refused', message('bigbluebutton.foreign-host', { host: url.host }), {
+    code: 'host-not-allowed',
+  });
+}
+
+/** What came instead of the file; undefined for an answer that may be the file. */
 function refusalOf({ status, headers }: StreamAnswer): Refusal | undefined {
   const refuse = (why: Refusal['why']): Refusal => ({ outcome: 'refused', why, status });
-  // Scalelite answers so for a link that was used, and without a session.
+  // Scalelite answers 404 for a used link and for a request without its session.
   if (status === 404 || status === 410) return refuse('missing');
   if (status === 401 || status === 403) return refuse('forbidden');
   return /\bx?html\b/i.test(headers['content-type'] ?? '') ? refuse('html') : undefined;
 }
 
-const gone = () =>
-  new ConnectorError('gone', 'The server no longer has this recording file.', { code: 'gone-at-provider' });
-
-const IN_ITS_PLACE: Readonly<Record<Refusal['why'], string>> = {
-  missing: 'lists this file but does not serve it',
-  forbidden: 'forbids the download of this file',
-  html: 'sends a web page in place of this file',
-};
-
 function refused(fileKey: string, refusal: Refusal | undefined): ConnectorError {
   const why = refusal?.why ?? 'missing';
   if (fileKey === 'presentation' && why === 'missing') {
-    return new ConnectorError(
-      'needs-person',
-      'The server has a presentation of this meeting, but no video file of it. Switch on the video format on the server (install bbb-playback-video, then bbb-record --rebuild for this recording), then try again.',
-      { code: 'no-importable-format' },
-    );
+    return new ConnectorError('needs-person', message('bigbluebutton.no-video-file'), {
+      code: 'no-importable-format',
+    });
   }
-  return new ConnectorError(
-    'needs-token',
-    `The server ${IN_ITS_PLACE[why]}, with a fresh link too. If this stays, open the recording in a browser: its address may be that of an old server.`,
-    { code: `download-${why}`, ...(refusal === undefined ? {} : { status: refusal.status }) },
-  );
+  return new ConnectorError('needs-token', message(`bigbluebutton.download.${why}`), {
+    code: `download-${why}`,
+    ...(refusal === undefined ? {} : { status: refusal.status }),
+  });
 }

@@ -4,8 +4,8 @@ export const isServer = (settings: BbbSettings, url: URL): boolean =>
   url.origin === new URL(settings.serverUrl).origin;
 
 /**
- * Where recordings may be fetched: from the server itself and from the hosts that the manager named,
- * with a port where it is not the usual one. Everything else that an answer names is not even asked.
+ * Hosts from which recordings may be downloaded: the server itself and the hosts that the manager named,
+ * with a port where it is not the default one. Other hosts that an answer names get no request.
  */
 export const mayServeMedia =
   (settings: BbbSettings) =>

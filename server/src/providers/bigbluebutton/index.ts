@@ -9,9 +9,9 @@ import type { BbbRecording } from './shapes';
 import { receivesWebhooks } from './webhook';
 import type { Account } from '../account';
 
-/** Recordings that are handed on at once. */
+/** Recordings per yielded page. */
 const PAGE = 50;
-/** Recordings whose captions are asked for at the same time; the rate paces them further. */
+/** Recordings whose captions are read at the same time. The rate limit slows them further. */
 const ASKED_AT_ONCE = 4;
 
 async function read(account: Account, recording: BbbRecording, signal: AbortSignal) {
@@ -24,11 +24,11 @@ async function read(account: Account, recording: BbbRecording, signal: AbortSign
 }
 
 const listsRecordings: ListsRecordings = {
-  // The server takes no times: whatever is asked for, it lists everything.
+  // The server has no filter by time. It always lists everything.
   maxWindowDays: 36_500,
 
   async *listWindow(account, window, hosts, signal) {
-    // No host is ever named here, so a limit to hosts is one that nobody meets.
+    // BigBlueButton names no hosts, so nothing fits a limit to hosts.
     if (hosts.limit === 'hosts') return;
     const fromMs = Date.parse(window.from);
     const toMs = Date.parse(window.to);
@@ -55,16 +55,15 @@ const listsRecordings: ListsRecordings = {
 
   async readOccurrence(account, occurrenceId, signal) {
     const recording = await bbbClient(account).recording(occurrenceId, signal);
-    if (recording === undefined) return { outcome: 'gone', providerWords: 'No recordings found' };
-    if (stateOf(recording) === 'deleted') return { outcome: 'gone', providerWords: 'Its state is: deleted' };
+    if (recording === undefined || stateOf(recording) === 'deleted') return { outcome: 'gone' };
     return { outcome: 'found', occurrence: await read(account, recording, signal) };
   },
 };
 
 /**
- * The server moves a deleted recording out of sight, to a folder that only its administrator reaches;
- * no call brings it back, and none removes it for good. So it is offered as what it is for everybody
- * else: a deletion without a way back. Unpublishing is no trash: the recording stays in every list.
+ * The server moves a deleted recording to a folder that only its administrator can reach. No call brings
+ * it back, and none removes it for good. So for everybody else it is a permanent deletion, and offered as
+ * one. Unpublishing is not a trash, because the recording stays in every list.
  */
 const deletesFromCloud: DeletesFromCloud = {
   async deleteOccurrence(account, occurrenceId, _mode, signal) {

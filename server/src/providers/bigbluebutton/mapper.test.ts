@@ -98,7 +98,7 @@ describe('the answer of a server', () => {
 
   it('refuses a recording of which not even the time is known', () => {
     const timeless = { ...recordingAt(1), recordID: 'abc' };
-    expect(() => occurrenceOf(timeless, [], SETTINGS, LATER)).toThrow(/without any time/);
+    expect(() => occurrenceOf(timeless, [], SETTINGS, LATER)).toThrow(/without a start time/);
   });
 });
 

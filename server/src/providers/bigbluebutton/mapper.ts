@@ -1,22 +1,19 @@
-import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { BbbSettings, MediaView } from './descriptor';
+import { noStartTime } from '../errors';
+import { NAME } from './errors';
 import type { BbbFormat, BbbRecording, BbbTrack } from './shapes';
 
-/** Pure: the server's shapes in, the plugin's words out. Nothing here holds a link. */
+/** Pure: turns the server's answers into the plugin's types. Nothing here contains a link. */
 
 const HOUR_MS = 3_600_000;
 
-/** The start of a recording in epoch ms; a record id ends with the instant at which its meeting was made. */
+/** The start of a recording in epoch ms. A record id ends with the instant at which its meeting was created. */
 export function startMsOf({ startTime, recordID }: BbbRecording): number {
   const startMs = startTime ?? Number(/-(\d{13})$/.exec(recordID)?.[1] ?? Number.NaN);
   if (!Number.isNaN(startMs)) return startMs;
-  throw new ConnectorError(
-    'retry-later',
-    'The server named a recording without any time. If this stays, look at the recording there.',
-    { code: 'unexpected-answer' },
-  );
+  throw noStartTime(NAME);
 }
 
 const FORMAT_OF_VIEW: Readonly<Record<MediaView, string>> = {
@@ -26,9 +23,9 @@ const FORMAT_OF_VIEW: Readonly<Record<MediaView, string>> = {
   deskshare: 'presentation',
   podcast: 'podcast',
 };
-/** As servers make them unless told otherwise; what the file really is, its bytes say. */
+/** As servers make them by default. What a file really is, its content tells later. */
 const EXTENSION_OF_VIEW: Readonly<Record<MediaView, string>> = {
-  // Its name ends with .m4v, which is MP4.
+  // Its name ends in .m4v, which is MP4.
   video: 'mp4',
   screenshare: 'webm',
   webcams: 'webm',
@@ -38,14 +35,14 @@ const EXTENSION_OF_VIEW: Readonly<Record<MediaView, string>> = {
 
 export const formatsOf = (recording: BbbRecording): BbbFormat[] => recording.playback?.format ?? [];
 
-/** One file that stands for a format: `parts` are tried in order, where the format has several. */
+/** The file of one format. `parts` are tried in order where the format has several. */
 export interface MediaChoice {
   view: MediaView;
   format: BbbFormat;
   parts: MediaView[];
 }
 
-/** What can be taken of a recording, by preference. A presentation counts once: only its page tells its parts. */
+/** What can be imported of a recording, by preference. A presentation counts once, because only its page names its parts. */
 export function mediaOf(recording: BbbRecording, preference: readonly MediaView[]): MediaChoice[] {
   const choices: MediaChoice[] = [];
   for (const view of preference) {
@@ -58,7 +55,7 @@ export function mediaOf(recording: BbbRecording, preference: readonly MediaView[
   return choices;
 }
 
-/** Keys stay the same when a server is told to make other parts or encodings. */
+/** Keys stay the same when a server is configured to make other parts or encodings. */
 export const keyOf = ({ format }: MediaChoice): string => format.type;
 
 const SOURCES = ['upload', 'live', 'automatic'];
@@ -68,7 +65,7 @@ const rankOf = ({ source }: BbbTrack): number => {
 };
 const langOf = ({ lang }: BbbTrack): string => (lang ?? '').toLowerCase().replace(/_/g, '-');
 
-/** The one track that is taken: in the wanted language if there is one, made by people before machines. */
+/** The one track to import: in the wanted language if possible, uploaded before live before automatic. */
 export function trackOf(tracks: readonly BbbTrack[], language: string | undefined): BbbTrack | undefined {
   const wanted = (language ?? '').trim().toLowerCase().replace(/_/g, '-');
   const isWanted = (track: BbbTrack) =>
@@ -95,7 +92,7 @@ export const THUMBNAIL_KEY = 'thumbnail';
 const isBreakout = ({ isBreakout: told, metadata }: BbbRecording): boolean =>
   told ?? metadata?.get('isbreakout') === 'true';
 
-/** Published as far as anybody says: older servers tell no state. */
+/** Older servers name no state. Without one, a recording counts as published. */
 type State = 'published' | 'unpublished' | 'in-progress' | 'deleted';
 export function stateOf({ state, published }: BbbRecording): State {
   switch ((state ?? '').toLowerCase()) {
@@ -116,9 +113,9 @@ export function stateOf({ state, published }: BbbRecording): State {
 const instant = (ms: number): IsoInstant | undefined => parseInstant(ms);
 
 /**
- * One session of a meeting as it took place.
+ * One meeting as it took place.
  * @param tracks its text tracks; `[]` when captions are not wanted.
- * @param nowMs decides whether the preferred format is still waited for.
+ * @param nowMs decides whether to wait longer for the preferred format.
  */
 export function occurrenceOf(
   recording: BbbRecording,
@@ -129,15 +126,13 @@ export function occurrenceOf(
   const startMs = startMsOf(recording);
   const startedAt = instant(startMs);
   if (startedAt === undefined) {
-    throw new ConnectorError('retry-later', 'The server named a recording with a time that is none.', {
-      code: 'unexpected-answer',
-    });
+    throw noStartTime(NAME);
   }
   const state = stateOf(recording);
   const media = mediaOf(recording, settings.viewPreference);
   const [best] = media;
   const preferred = settings.viewPreference[0];
-  // Published one after the other, as each is finished, within about the length of the meeting.
+  // A server publishes formats one by one, each as soon as it is finished (docs, recording).
   const isEarly = nowMs < (recording.endTime ?? startMs) + settings.waitHours * HOUR_MS;
   const isAwaited =
     best !== undefined && preferred !== undefined && !best.parts.includes(preferred) && isEarly;
@@ -157,7 +152,7 @@ export function occurrenceOf(
     }),
   );
   if (best === undefined && (state === 'in-progress' || (state === 'published' && isEarly))) {
-    // Something to wait for; once its time has passed it is skipped, and taken if it comes after all.
+    // A placeholder to wait for. After its time the meeting is skipped, and imported if a file comes later.
     files.push(file({ key: 'video', kind: 'video', view: 'video', extension: 'mp4', ready: false }));
   }
   if (media.length > 0) {

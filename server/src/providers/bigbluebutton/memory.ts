@@ -2,16 +2,16 @@ import type { CookieJar } from '../../http/cookies';
 import type { Account } from '../account';
 import type { ChecksumKind } from './checksum';
 
-/** Where a file was found, with the session that a one-time link was exchanged for. */
+/** Where a file was found, with the session that a one-time link started. */
 export interface FoundFile {
   url: string;
   cookies: CookieJar;
   atMs: number;
 }
 
-/** What one account remembers while its settings stay the same. In memory only: it holds sessions. */
+/** What one account remembers until its settings change. In memory only, because it contains sessions. */
 export interface BbbMemory {
-  /** Accepted by the server the last time. */
+  /** The kind that the server accepted last. */
   checksum?: ChecksumKind;
   hooksChecksum?: ChecksumKind;
   /** By recording and file, oldest first. */
@@ -20,7 +20,7 @@ export interface BbbMemory {
 
 const KEY = 'bigbluebutton';
 const MOST_FOUND = 200;
-/** Scalelite's sessions last 6 hours; a file that is asked for again later than this is found anew. */
+/** Scalelite's sessions last 6 hours. After this shorter time a file is looked up again. */
 const FOUND_LIVES_MS = 30 * 60_000;
 
 const isMemory = (value: unknown): value is BbbMemory =>

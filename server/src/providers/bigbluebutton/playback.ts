@@ -1,21 +1,21 @@
 import { Parser } from 'htmlparser2';
 import type { MediaView } from './descriptor';
 
-/** Pure: where the file behind a playback page may lie. */
+/** Pure: where the file behind a playback page can be. */
 
-/** A page names a handful; more is no playback page. */
+/** A page names a few. One with more is not a playback page. */
 const MOST_SOURCES = 20;
 
 /**
- * Names under which servers have kept the file beside its page: as configured since 2.6, and as
- * hosting services did before (bigbluebutton#18606, chamilo-lms#6125).
+ * Names of the file beside its page: as configured since 2.6, and as hosting services used before
+ * (bigbluebutton#18606, chamilo-lms#6125).
  */
 const FALLBACKS: Readonly<Partial<Record<MediaView, readonly string[]>>> = {
   video: ['video-0.m4v', 'video-0.mp4', 'video-0.webm', 'capture.m4v', 'meeting.mp4'],
   screenshare: ['screenshare-0.webm', 'screenshare-0.mp4', 'video-0.m4v', 'video-0.webm'],
 };
 
-/** What `<video>` of a page names: MP4 before WebM before the rest, else in the page's order. */
+/** The sources of a page's `<video>`: MP4 first, then WebM, then the rest, otherwise in the page's order. */
 export function sourcesOf(html: string): string[] {
   const found: { src: string; type: string }[] = [];
   let inVideo = 0;
@@ -50,22 +50,22 @@ function resolve(reference: string, base: string): string | undefined {
 }
 
 /**
- * Addresses at which the file of a page may lie, the likeliest first.
- * @param finalUrl where the page was found, redirects followed.
+ * Addresses where the file of a page can be, the likeliest first.
+ * @param finalUrl of the page, after redirects.
  */
 export function filesBeside(finalUrl: string, html: string, view: MediaView): string[] {
   const page = new URL(finalUrl);
   page.search = '';
   page.hash = '';
   const bases = [page.href];
-  // A folder whose slash a server did not insist on.
+  // The page may be a folder that a server serves without its final slash.
   if (!page.pathname.endsWith('/') && !/\.[a-z0-9]+$/i.test(page.pathname)) bases.unshift(`${page.href}/`);
   const names = [...sourcesOf(html), ...(FALLBACKS[view] ?? [])];
   const urls = names.flatMap((name) => bases.flatMap((base) => resolve(name, base) ?? []));
   return [...new Set(urls)];
 }
 
-/** The parts of a presentation, which its page plays together; none is named in the page itself. */
+/** The parts of a presentation. Its page plays them together but names none of them in its HTML. */
 export function presentationParts(anyUrl: string, recordId: string, parts: readonly MediaView[]): string[] {
   const { origin } = new URL(anyUrl);
   const folder = `${origin}/presentation/${encodeURIComponent(recordId)}`;

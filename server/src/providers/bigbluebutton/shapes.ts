@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { XmlElement } from './xml';
 
 /**
- * The API's answers, as far as we read them. `readXml` gives each name as a list; what these schemas
- * ask for once is its first element.
+ * The parts of the API's answers that we read. `readXml` returns a list for each name. A schema that wants
+ * one element takes the first.
  */
 const first = <T extends z.ZodType>(schema: T) =>
   z
@@ -24,7 +24,7 @@ const trimmed = text.transform((value) => value.trim());
 const number = trimmed.pipe(z.string().regex(/^\d{1,16}$/)).transform(Number);
 const isTrue = trimmed.transform((value) => value.toLowerCase() === 'true');
 
-/** Of every answer. */
+/** The beginning of every answer. */
 export const bbbHead = z.object({
   returncode: first(trimmed),
   messageKey: maybe(trimmed),
@@ -32,7 +32,7 @@ export const bbbHead = z.object({
 });
 
 export const bbbVersion = z.object({
-  /** Of the API; says nothing about the server. */
+  /** Version of the API, not of the server. */
   version: maybe(trimmed),
   bbbVersion: maybe(trimmed),
 });
@@ -43,11 +43,11 @@ const image = z
 const format = z.object({
   type: first(trimmed),
   url: maybe(trimmed),
-  /** Pictures of the slides; absent in protected recordings. */
+  /** Pictures of the slides. Protected recordings have none. */
   preview: maybe(group(z.object({ images: maybe(group(z.object({ image: image.optional() }))) }))),
 });
 
-/** Names are what the meeting's creator chose; they come back in lower case or as they were sent. */
+/** The meeting's creator chose the names. Servers return them in lower case or as they were sent. */
 const metadata = z.unknown().transform((value) => {
   const found = new Map<string, string>();
   if (!isElement(value)) return found;
@@ -64,11 +64,11 @@ const recording = z.object({
   name: maybe(text),
   isBreakout: maybe(isTrue),
   published: maybe(isTrue),
-  /** `processing`, `processed`, `published`, `unpublished`, `deleted`; older servers name none. */
+  /** `processing`, `processed`, `published`, `unpublished`, `deleted`. Older servers name no state. */
   state: maybe(trimmed),
   startTime: maybe(number),
   endTime: maybe(number),
-  /** Scalelite: links work once. */
+  /** Scalelite: each link works only once. */
   protected: maybe(isTrue),
   metadata: maybe(metadata),
   playback: maybe(group(z.object({ format: z.array(format).optional() }))),
@@ -78,7 +78,7 @@ export type BbbFormat = z.infer<typeof format>;
 
 export const recordingsAnswer = z.object({
   recordings: maybe(group(z.object({ recording: z.array(recording).optional() }))),
-  /** Only of servers that page; `totalElements` counts formats. */
+  /** Only servers with pages send it. `totalElements` counts formats. */
   pagination: maybe(group(z.object({ totalElements: maybe(number) }))),
 });
 
@@ -86,7 +86,7 @@ export const deletionAnswer = z.object({ deleted: first(isTrue) });
 
 export const hookAnswer = z.object({ hookID: first(trimmed.pipe(z.string().min(1))) });
 
-/** Text tracks come as JSON. */
+/** Text tracks come as JSON, everything else as XML. */
 const track = z.object({
   href: z.string(),
   kind: z.string().nullish(),

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { KeepsSubscription } from '../webhook';
 import { bbbClient } from './client';
 
-/** What is made of something; the module sends nothing else. */
+/** The events that we use. The module sends no others. */
 const EVENTS = ['rap-publish-ended', 'rap-published', 'rap-unpublished', 'rap-deleted'];
-/** The module forgets an address after some five minutes of failures, and tells nobody. */
+/** The module removes an address after about five minutes of failures, without notice (bbb-webhooks). */
 const RENEW_MS = 30 * 60_000;
-/** A server that has no such module may get it one day. */
+/** How often to look for the module on a server that has none. */
 const LOOK_AGAIN_MS = 24 * 3_600_000;
 
 const kept = z.object({
@@ -14,7 +14,7 @@ const kept = z.object({
   address: z.string().optional().catch(undefined),
 });
 
-/** Registers the connector's address at the webhooks module; doing so again is how it is renewed. */
+/** Registers the connector's address at the webhooks module. Registering again renews it. */
 export const subscription: KeepsSubscription = {
   async keep(account, { address, state }, signal) {
     const client = bbbClient(account);

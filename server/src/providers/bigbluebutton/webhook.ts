@@ -15,15 +15,15 @@ import { hexHash, kindOfLength } from './checksum';
 import { subscription } from './subscription';
 
 /**
- * What a server sends, four things to one address: the ready callback (a JWT over the API token), the
- * end callback (unsigned, so it brings our own secret back), attendance (a JWT beside an unsigned
- * body) and events of the webhooks module (a checksum over the raw body). Each is a hint: the truth is
- * asked for.
+ * A server sends four things to one address: the ready callback (a JWT signed with the API token), the
+ * end callback (unsigned, so its address carries our own secret), attendance (a JWT beside an unsigned
+ * body) and events of the webhooks module (a checksum over the raw body). Each is only a hint, and the
+ * server is asked for the facts.
  */
 
-/** The module tries for about five minutes and keeps the first timestamp. */
+/** The module retries for about five minutes and keeps the first timestamp (bbb-webhooks). */
 const MAX_AGE_SECONDS = 15 * 60;
-/** A ready callback has neither time nor number, and one comes for each format, all alike. */
+/** A ready callback has neither a time nor an id, and one comes for each format, all identical. */
 const READY_BUCKET_MS = 10 * 60_000;
 const CLOCK_TOLERANCE_SECONDS = 300;
 
@@ -53,7 +53,7 @@ const hookEvent = z.object({
 });
 type HookEvent = z.infer<typeof hookEvent>;
 
-/** Events of the module that something is made of; the connector subscribes to these. */
+/** The events of the module that we use. The connector subscribes to these. */
 const MEANING: ReadonlyMap<string, 'read' | 'deleted'> = new Map([
   ['rap-publish-ended', 'read'],
   ['rap-published', 'read'],
@@ -63,13 +63,13 @@ const MEANING: ReadonlyMap<string, 'read' | 'deleted'> = new Map([
 
 const secretsIn = (context: HookContext): string[] =>
   (context.secrets.apiToken ?? []).map((secret) => secret.trim()).filter((secret) => secret !== '');
-/** Attendance behind Scalelite is signed by the inner server. */
+/** Behind Scalelite, the inner server signs the attendance. */
 const innerSecretsIn = (context: HookContext): string[] =>
   (context.secrets.innerSecrets ?? [])
     .flatMap((secrets) => secrets.split(/\s+/))
     .filter((secret) => secret !== '');
 
-/** The claims of a token that one of the secrets has signed, by one of these algorithms and no other. */
+/** The claims of a token that one of the secrets signed, with one of these algorithms and no other. */
 function claimsOf(
   token: string,
   secrets: readonly string[],
@@ -84,7 +84,7 @@ function claimsOf(
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
     } catch {
-      // Another secret may be the one.
+      // Another secret may have signed it.
     }
   }
   return undefined;
@@ -127,7 +127,7 @@ function receiveEnd(request: HookRequest, context: HookContext): HookVerdict {
   };
 }
 
-/** Only an instant is signed: the body may be anybody's who has seen such a token within a day. */
+/** The signature covers only an instant. Anybody who saw such a token can send any body for a day. */
 function receiveAnalytics(token: string, request: HookRequest, context: HookContext): HookVerdict {
   const secrets = [...secretsIn(context), ...innerSecretsIn(context)];
   const claims = claimsOf(token, secrets, ['HS512'], context.nowMs);
@@ -144,7 +144,7 @@ function receiveAnalytics(token: string, request: HookRequest, context: HookCont
   };
 }
 
-/** The documentation shows one event, servers send a list. */
+/** The documentation shows one event, but servers send a list (bbb-webhooks). */
 function eventsOf(rawBody: Buffer): HookEvent[] | undefined {
   const text = formOf(rawBody).get('event') ?? '';
   const body = parseBody(Buffer.from(text), 'application/json');
@@ -158,7 +158,7 @@ const recordIdOf = ({ data }: HookEvent): string | undefined => {
   return id !== undefined && RECORD_ID.test(id) ? id : undefined;
 };
 
-/** Over the address as it was registered, the raw body and the secret; the hash is told by its length. */
+/** The checksum covers the address as registered, the raw body and the secret. Its length tells the hash. */
 function isSigned(request: HookRequest, secrets: readonly string[]): boolean {
   const [, checksum = ''] = /(?:^|&)checksum=([0-9a-f]+)$/i.exec(request.query) ?? [];
   const kind = kindOfLength(checksum);
@@ -215,11 +215,11 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
 
 function read(delivery: Delivery): HookNews[] {
   if (delivery.method === 'GET') {
-    // True: recording was allowed and its button was used, so that one will come.
+    // `true`: recording was allowed and its button was used, so a recording will come (docs, end callback).
     return new URLSearchParams(delivery.query).get('recordingmarks') === 'true' ? [{ type: 'listing' }] : [];
   }
   if (delivery.eventType === 'recording-ready') {
-    // Proven when it came; what is kept of a delivery names its subject by hash only.
+    // The signature was verified on arrival. A stored delivery has its subject only as a hash.
     const token = formOf(delivery.rawBody).get('signed_parameters') ?? '';
     const claims = readyClaims.safeParse(jwt.decode(token));
     const occurrenceId = delivery.subject ?? claims.data?.record_id;
@@ -236,7 +236,7 @@ function read(delivery: Delivery): HookNews[] {
   });
 }
 
-/** An event of the module about an invented recording: it asks for nothing. */
+/** An event of the module about an invented recording. It has no effect. */
 function example(context: HookContext, address = ''): Omit<HookRequest, 'address'> {
   const event = {
     data: {

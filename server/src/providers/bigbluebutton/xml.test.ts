@@ -6,11 +6,11 @@ const valueOf = (text: string) => {
 };
 
 describe('XML of a server', () => {
-  it('gives every name as a list, so that one and many look alike', () => {
+  it('has a list for every name, so that one element and many are read the same way', () => {
     expect(valueOf('<r><a>1</a><b><c/></b><a>2</a></r>')).toEqual({ a: ['1', '2'], b: [{ c: [''] }] });
   });
 
-  it('takes what stands in CDATA to the letter, and leaves out the indentation around it', () => {
+  it('keeps CDATA as it is, without the indentation around it', () => {
     expect(valueOf('<r><n>\n  <![CDATA[a &amp; <b> ]]]]><![CDATA[> ]]></n></r>')).toEqual({
       n: ['a &amp; <b> ]]> '],
     });
@@ -23,22 +23,22 @@ describe('XML of a server', () => {
   });
 
   it.each([
-    ['a document type declaration', '<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>', /declaration/],
+    ['a document type declaration', '<!DOCTYPE r [<!ENTITY a "b">]><r>&a;</r>', 'doctype'],
     [
       'a declaration in small letters',
       '<?xml version="1.0"?>\n<!doctype r SYSTEM "file:///etc/passwd"><r/>',
-      /declaration/,
+      'doctype',
     ],
-    ['a text that is cut off', '<r><a>1</a>', /cut off/],
-    ['a text that is cut off inside of a tag', '<r><a>1</a', /cut off/],
-    ['a text that is cut off after an empty element', '<r><a/>', /cut off/],
-    ['elements that are closed in another order', '<r><a><b></a></b></r>', /cut off/],
-    ['two roots', '<r/><r/>', /after its end/],
-    ['text in its place', 'Bad gateway', /outside/],
-    ['nothing', '', /no XML/],
-    ['levels without end', '<a>'.repeat(1_000_000), /deeper/],
+    ['a text that is cut off', '<r><a>1</a>', 'broken'],
+    ['a text that is cut off inside of a tag', '<r><a>1</a', 'broken'],
+    ['a text that is cut off after an empty element', '<r><a/>', 'broken'],
+    ['elements that are closed in another order', '<r><a><b></a></b></r>', 'broken'],
+    ['two roots', '<r/><r/>', 'broken'],
+    ['text in its place', 'Bad gateway', 'broken'],
+    ['nothing', '', 'broken'],
+    ['levels without end', '<a>'.repeat(1_000_000), 'too-deep'],
   ])('refuses %s', (_what, text, reason) => {
-    expect(valueOf(text)).toMatch(reason);
+    expect(valueOf(text)).toBe(reason);
   });
 
   it('fault 23: names like __proto__ change nothing', () => {

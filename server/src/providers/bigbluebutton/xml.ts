@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 
 /**
- * An element without children is its text; any other is its children by name, each name with all
- * its elements in order, so that one and many look alike.
+ * An element without children is its text. Any other element is its children by name: each name has a
+ * list of all its elements in order, so that one and many look alike.
  */
 export type XmlValue = string | XmlElement;
 export interface XmlElement {
@@ -10,9 +10,9 @@ export interface XmlElement {
 }
 
 export type XmlReading =
-  | { outcome: 'read'; root: string; value: XmlValue }
-  /** `reason` ends the sentence "the answer can't be read: ". */
-  | { outcome: 'unreadable'; reason: string };
+  { outcome: 'read'; root: string; value: XmlValue } | { outcome: 'unreadable'; reason: XmlFault };
+/** Why a text is refused: `too-deep` and `too-many` are limits of ours, `broken` includes a text that ends early. */
+export type XmlFault = 'doctype' | 'too-deep' | 'too-many' | 'broken';
 
 /** A list of recordings is six levels deep. */
 const MOST_LEVELS = 32;
@@ -26,21 +26,21 @@ interface Open {
 }
 
 /**
- * Reads a whole XML document. Declarations are refused before anything is parsed, so there are no
- * entities but the five of XML and character references; time and memory are linear in the text.
+ * Reads a whole XML document. Declarations are refused before anything is parsed, so the only entities
+ * are XML's own five and character references. Time and memory are linear in the text.
  */
 export function readXml(text: string): XmlReading {
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) {
-    return { outcome: 'unreadable', reason: 'it holds a document type declaration' };
+    return { outcome: 'unreadable', reason: 'doctype' };
   }
   const open: Open[] = [];
   let elements = 0;
   let result: { root: string; value: XmlValue } | undefined;
-  let fault: string | undefined;
+  let fault: XmlFault | undefined;
   let inCdata = false;
-  /** Nothing came since this element was opened: the parser reports `<a/>` as closed by implication. */
+  /** Nothing came since this element was opened. The parser reports `<a/>` as closed by implication. */
   let justOpened = false;
-  const fail = (reason: string) => {
+  const fail = (reason: XmlFault) => {
     fault ??= reason;
     parser.pause();
   };
@@ -49,9 +49,9 @@ export function readXml(text: string): XmlReading {
     {
       onopentag(name) {
         elements += 1;
-        if (result !== undefined) fail('there is something after its end');
-        else if (open.length >= MOST_LEVELS) fail(`it is nested deeper than ${MOST_LEVELS} levels`);
-        else if (elements > MOST_ELEMENTS) fail(`it has more than ${MOST_ELEMENTS} elements`);
+        if (result !== undefined) fail('broken');
+        else if (open.length >= MOST_LEVELS) fail('too-deep');
+        else if (elements > MOST_ELEMENTS) fail('too-many');
         else open.push({ name, text: '', cdata: undefined });
         justOpened = true;
       },
@@ -59,7 +59,7 @@ export function readXml(text: string): XmlReading {
         justOpened = false;
         const last = open.at(-1);
         if (last === undefined) {
-          if (piece.trim() !== '') fail('there is text outside of its elements');
+          if (piece.trim() !== '') fail('broken');
         } else if (inCdata) last.cdata = (last.cdata ?? '') + piece;
         else last.text += piece;
       },
@@ -75,8 +75,8 @@ export function readXml(text: string): XmlReading {
         const done = open.pop();
         const closesItself = justOpened && text.endsWith('/>', parser.endIndex + 1);
         justOpened = false;
-        if ((implied && !closesItself) || done?.name !== name) return fail('it is cut off or broken');
-        // Servers indent what stands around a CDATA section.
+        if ((implied && !closesItself) || done?.name !== name) return fail('broken');
+        // Servers put indentation around a CDATA section.
         const value = done.children ?? done.cdata ?? done.text;
         const parent = open.at(-1);
         if (parent === undefined) result = { root: name, value };
@@ -90,6 +90,6 @@ export function readXml(text: string): XmlReading {
   );
   parser.end(text);
   if (fault !== undefined) return { outcome: 'unreadable', reason: fault };
-  if (result === undefined) return { outcome: 'unreadable', reason: 'it is cut off or no XML' };
+  if (result === undefined) return { outcome: 'unreadable', reason: 'broken' };
   return { outcome: 'read', ...result };
 }

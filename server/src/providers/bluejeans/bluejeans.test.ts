@@ -65,7 +65,7 @@ describe('the mapper', () => {
     expect(linkOf({ contentProperties: { levels: levels.slice(0, 1) } })).toEqual({
       link: 'https://a.example/1',
     });
-    expect(() => linkOf({})).toThrow(/names no download/);
+    expect(() => linkOf({})).toThrow(/no download for this chapter yet/);
   });
 });
 

@@ -3,6 +3,7 @@ import { asConnectorError, type ConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { jeansClient } from './client';
+import { NAME } from './errors';
 import { memoryOf, type Token } from './memory';
 import { requestToken } from './token';
 import type { Account } from '../account';
@@ -15,9 +16,9 @@ const LABELS = {
   recordings: message('check.recordings'),
 } as const;
 const step = stepsOf(LABELS);
-const says = (error: ConnectorError) => sentence(error, 'BlueJeans');
+const says = (error: ConnectorError) => sentence(error, NAME);
 
-/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+/** Runs the steps in order. When one fails, the steps that need it are skipped. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const steps: CheckStep[] = [];
@@ -42,7 +43,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
   steps.push(
     step('address', 'passed'),
-    clockStep('BlueJeans', token.serverDate, account.clock()),
+    clockStep(NAME, token.serverDate, account.clock()),
     step('credentials', 'passed'),
   );
   memoryOf(account).token = token;

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
-import { ConnectorError } from '../../domain/errors';
+import type { Message } from '../../../../contracts/messages/message';
 import type { Account } from '../account';
+import { pageLoop, WANTED } from '../errors';
 import { readSettings } from './descriptor';
-import { apiError, closedOr, saysNotFound } from './errors';
+import { apiError, closedOr, NAME, saysNotFound, TO } from './errors';
 import { memoryOf, type Token } from './memory';
 import {
   jeansContent,
@@ -18,19 +19,19 @@ import { currentToken } from './token';
 import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
 const PAGE_SIZE = 100;
-/** The documented default: a page with fewer can't have been cut off by a limit that nobody names. */
+/** The documented default page size. A page with fewer items was not cut off by an unknown limit. */
 const SMALLEST_FULL_PAGE = 10;
 const MOST_PAGES = 10_000;
-/** Without it a user comes without e-mail and name. */
+/** Without this parameter a user comes without e-mail and name. */
 const USER_FIELDS = 'email,username,firstName,lastName';
 
-/** BlueJeans' calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+/** The calls of BlueJeans that importing needs. Each throws a `ConnectorError` for every other outcome. */
 export interface JeansClient {
-  /** Whole at its end, or it throws. */
+  /** Complete when it ends, otherwise it throws. */
   users(signal: AbortSignal): AsyncGenerator<JeansUser[]>;
   someUsers(signal: AbortSignal): Promise<JeansUser[]>;
   userByEmail(email: string, signal: AbortSignal): Promise<JeansUser | undefined>;
-  /** Newest first; none for a user whom the enterprise does not have any more. */
+  /** Newest first; none for a user whom the enterprise no longer has. */
   recordings(userId: string, signal: AbortSignal): AsyncGenerator<JeansRecording[]>;
   recordingsOfMeeting(userId: string, meetingGuid: string, signal: AbortSignal): Promise<JeansRecording[]>;
   /** Empty when the entity is gone. */
@@ -62,7 +63,7 @@ export function jeansClient(account: Account): JeansClient {
         ...(method === undefined ? {} : { method }),
         url: `${settings.apiBaseUrl}/v1${path}`,
         headers: { Accept: 'application/json' },
-        // In the header only: tokens in a query end in logs.
+        // In the header only, because addresses end up in logs.
         authorization: { value: `Bearer ${token.value}`, sendTo: isServer },
         allowedHost: isServer,
         rate: 'api',
@@ -78,7 +79,7 @@ export function jeansClient(account: Account): JeansClient {
     token: Token;
   }
 
-  /** The answer, after one new token if the first was refused. */
+  /** Asks again with one new token if the first was refused. */
   async function ask(path: (token: Token) => string, signal: AbortSignal, method?: 'DELETE'): Promise<Asked> {
     const token = await currentToken(account, signal);
     const answer = await send(path(token), token, signal, method);
@@ -87,12 +88,12 @@ export function jeansClient(account: Account): JeansClient {
     return { answer: await send(path(next), next, signal, method), token: next };
   }
 
-  const failed = (wanted: string, { answer, token }: Asked) =>
+  const failed = (wanted: Message, { answer, token }: Asked) =>
     apiError(wanted, answer, [settings.secretKey, token.value]);
 
   /** Undefined when BlueJeans says that there is no such thing, or nothing that matches. */
   async function find<S extends z.ZodType>(
-    wanted: string,
+    wanted: Message,
     path: (token: Token) => string,
     schema: S,
     signal: AbortSignal,
@@ -105,8 +106,8 @@ export function jeansClient(account: Account): JeansClient {
   }
 
   /**
-   * All pages of a list that says neither how long it is nor how long a page may be: until one is
-   * empty, or has fewer items than any server's limit.
+   * All pages of a list that names neither its length nor its page limit. It ends with an empty page, or
+   * with one that has fewer items than any server's limit.
    */
   async function* pagesOf<T>(
     page: (number: number) => Promise<T[] | undefined>,
@@ -117,17 +118,17 @@ export function jeansClient(account: Account): JeansClient {
       const items = (await page(number)) ?? [];
       if (items.length === 0) return;
       const fresh = items.filter((item) => !seen.has(keyOf(item)));
-      if (fresh.length === 0) throw inCircle();
+      if (fresh.length === 0) throw pageLoop(NAME);
       for (const item of fresh) seen.add(keyOf(item));
       yield items;
       if (items.length < SMALLEST_FULL_PAGE) return;
     }
-    throw inCircle();
+    throw pageLoop(NAME);
   }
 
   const listUsers = (query: Record<string, string>, signal: AbortSignal) =>
     find(
-      'list the users',
+      WANTED.listUsers,
       ({ enterpriseId }) =>
         `/enterprise/${enterpriseId}/users?${new URLSearchParams({ ...query, fields: USER_FIELDS })}`,
       usersPage,
@@ -136,7 +137,7 @@ export function jeansClient(account: Account): JeansClient {
   const history = (userId: string) => `/user/${encodeURIComponent(userId)}/meeting_history`;
   const listRecordings = (userId: string, query: Record<string, string>, signal: AbortSignal) =>
     find(
-      'list the recordings of a user',
+      WANTED.listRecordingsOfUser,
       () => `${history(userId)}/recordings?${new URLSearchParams(query)}`,
       recordingsPage,
       signal,
@@ -165,7 +166,7 @@ export function jeansClient(account: Account): JeansClient {
       ),
     async recordingsOfMeeting(userId, meetingGuid, signal) {
       const found = await listRecordings(userId, { ...newestFirst, pageNumber: '1', meetingGuid }, signal);
-      // Whether the filter was obeyed is looked at: a deletion may hang on it.
+      // Filtered again here, because a deletion relies on it.
       return (found ?? []).filter((recording) => recording.meetingGuid === meetingGuid);
     },
 
@@ -182,7 +183,7 @@ export function jeansClient(account: Account): JeansClient {
       const known = chapters.get(id);
       if (!fresh && known?.mark === mark) return known.chapters;
       const detail = await find(
-        'read a recording',
+        WANTED.readRecording,
         () => `${history(userId)}/recordings/${id}`,
         recordingDetail,
         signal,
@@ -195,7 +196,7 @@ export function jeansClient(account: Account): JeansClient {
 
     content: (userId, contentId, signal) =>
       find(
-        'get a download link',
+        WANTED.getDownloadLink,
         () => `/user/${encodeURIComponent(userId)}/cms/${encodeURIComponent(contentId)}?isDownloadable=true`,
         jeansContent,
         signal,
@@ -209,15 +210,10 @@ export function jeansClient(account: Account): JeansClient {
         'DELETE',
       );
       const { status } = asked.answer;
-      // With a body or without; the documented one is of another call.
+      // The body does not count: the documented one belongs to another call.
       if (status >= 200 && status < 300) return true;
       if (saysNotFound(asked.answer)) return false;
-      throw failed("delete a meeting's recordings", asked);
+      throw failed(TO.deleteRecordings, asked);
     },
   };
 }
-
-const inCircle = () =>
-  new ConnectorError('retry-later', "BlueJeans' list leads in a circle: the same page came twice.", {
-    code: 'page-loop',
-  });

@@ -1,21 +1,22 @@
-import { ConnectorError } from '../../domain/errors';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
 import type { DeletesFromCloud, ListsRecordings, Provider, Window } from '../provider';
 import { checkConnection } from './check';
 import { jeansClient, type JeansClient } from './client';
 import { descriptor } from './descriptor';
+import { NAME } from './errors';
 import { openFile } from './download';
 import { hostOf, isReady, occurrenceOf, sourceOf, type WholeRecording } from './mapper';
 import { memoryOf } from './memory';
 import type { JeansRecording } from './shapes';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
+import { stillWorking } from '../errors';
 
 const USERS_AT_ONCE = 4;
-/** The list is ordered by the meeting's start, the recording's own times may be later. */
+/** The list is sorted by the start of the meeting. The recording's own times can be later. */
 const REACH_MS = 2 * 86_400_000;
-/** While a meeting may still go on, chapters are added to it. */
+/** While a meeting may still go on, BlueJeans can add chapters to it. */
 const MAY_GO_ON_MS = 6 * 3_600_000;
 
 const newestMs = ({ created, lastRecordingDate }: JeansRecording): number =>
@@ -30,7 +31,7 @@ async function hostsToList(account: Account, hosts: HostResolution, signal: Abor
   return list;
 }
 
-/** A recording names no host: it is the user in whose list it stands. */
+/** A recording names no host. Its host is the user in whose list it is. */
 async function hostById(account: Account, userId: string, signal: AbortSignal): Promise<Host> {
   const { hosts } = memoryOf(account);
   if (!hosts.has(userId)) await hostsToList(account, { limit: 'none' }, signal);
@@ -46,7 +47,7 @@ async function* occurrencesOf(
   const client = jeansClient(account);
   const fromMs = Date.parse(window.from) - REACH_MS;
   const toMs = Date.parse(window.to) + REACH_MS;
-  // A meeting's entities may stand on two pages: all of the user are gathered before any is handed on.
+  // The recordings of a meeting can be on two pages, so all pages of a user are read first.
   const byGuid = new Map<string, JeansRecording[]>();
   for await (const page of client.recordings(host.id, signal)) {
     for (const recording of page) {
@@ -54,7 +55,7 @@ async function* occurrencesOf(
       const others = byGuid.get(recording.meetingGuid) ?? [];
       byGuid.set(recording.meetingGuid, [...others, recording]);
     }
-    // Newest first: what follows a page of old ones is older still.
+    // Newest first, so everything after a page of too old ones is older still.
     if (page.every((recording) => newestMs(recording) < fromMs)) break;
   }
   for (const recordings of byGuid.values()) {
@@ -88,7 +89,7 @@ async function readWhole(
 }
 
 const listsRecordings: ListsRecordings = {
-  // There is no filter by date: the fewer windows the better.
+  // The list has no filter by date, so fewer windows are better.
   maxWindowDays: 3_650,
 
   async resolveHosts(account, emails, signal) {
@@ -114,7 +115,7 @@ const listsRecordings: ListsRecordings = {
 
   async readOccurrence(account, occurrenceId, signal) {
     const wholes = await readWhole(account, occurrenceId, signal);
-    if (wholes.length === 0) return { outcome: 'gone', providerWords: 'no recording (any more)' };
+    if (wholes.length === 0) return { outcome: 'gone' };
     const host = await hostById(account, sourceOf(occurrenceId).userId, signal);
     return { outcome: 'found', occurrence: occurrenceOf(wholes, host) };
   },
@@ -125,16 +126,10 @@ const deletesFromCloud: DeletesFromCloud = {
     const { userId, meetingGuid } = sourceOf(occurrenceId);
     const wholes = await readWhole(account, occurrenceId, signal);
     if (wholes.length === 0) return { outcome: 'gone-already' };
-    // By GUID all chapters go, those too that were added a moment ago.
+    // A deletion by GUID removes all chapters, also those that were added a moment ago.
     const mayGrow = wholes.some(({ recording }) => account.clock() - newestMs(recording) < MAY_GO_ON_MS);
     const isWhole = wholes.every(({ chapters }) => chapters.length > 0 && chapters.every(isReady));
-    if (mayGrow || !isWhole) {
-      throw new ConnectorError(
-        'not-ready',
-        'BlueJeans may still add to this recording or works on a chapter of it; nothing of it is deleted yet.',
-        { code: 'not-ready' },
-      );
-    }
+    if (mayGrow || !isWhole) throw stillWorking(NAME);
     const deleted = await jeansClient(account).deleteMeeting(userId, meetingGuid, signal);
     return { outcome: deleted ? 'deleted' : 'gone-already' };
   },

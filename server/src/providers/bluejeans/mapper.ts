@@ -1,14 +1,15 @@
-import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { Host, Occurrence, ProviderFile } from '../../domain/recording';
+import { noStartTime } from '../errors';
+import { NAME } from './errors';
 import type { JeansChapter, JeansRecording, JeansUser } from './shapes';
 
 /**
- * Pure: BlueJeans' shapes in, the plugin's words out. An occurrence is a meeting instance (its GUID) of
- * one user, a segment is a chapter: BlueJeans cuts every two hours and at each stop.
+ * Pure: turns BlueJeans' answers into the plugin's types. An occurrence is a meeting instance (its GUID) of
+ * one user. A segment is a chapter: BlueJeans starts a new one every two hours and at each stop.
  */
 
-/** A GUID holds a colon and never a slash; it is read together with the user whose recording it is. */
+/** A GUID has a colon and never a slash. It is read together with the user whose recording it is. */
 export const occurrenceIdOf = (userId: number | string, meetingGuid: string): string =>
   `${userId}/${meetingGuid}`;
 export function sourceOf(occurrenceId: string): { userId: string; meetingGuid: string } {
@@ -16,7 +17,7 @@ export function sourceOf(occurrenceId: string): { userId: string; meetingGuid: s
   return { userId, meetingGuid };
 }
 
-/** Text before the first colon: the number that people know. */
+/** The text before the first colon is the meeting number that people know. */
 const meetingNumberOf = (meetingGuid: string): string => meetingGuid.split(':')[0] ?? '';
 
 export function hostOf({ id, email, username, firstName, lastName }: JeansUser): Host {
@@ -35,11 +36,7 @@ export const keyOf = (chapter: JeansChapter): string =>
 const startMsOf = (recording: JeansRecording): number => {
   const startMs = recording.created ?? recording.lastRecordingDate;
   if (startMs) return startMs;
-  throw new ConnectorError(
-    'retry-later',
-    'BlueJeans named a recording without a time. If this stays, look at the recording there.',
-    { code: 'unexpected-answer' },
-  );
+  throw noStartTime(NAME);
 };
 
 /** A recording entity with its chapters. */
@@ -48,7 +45,7 @@ export interface WholeRecording {
   chapters: JeansChapter[];
 }
 
-/** In order: by their place, then by their number; each composite once. */
+/** By their place, then by their number. Each composite comes once. */
 const inOrder = (chapters: readonly JeansChapter[]): JeansChapter[] =>
   [...new Map(chapters.map((chapter) => [keyOf(chapter), chapter])).values()].sort(
     (a, b) => (a.startTimeOffset ?? 0) - (b.startTimeOffset ?? 0) || (a.id ?? 0) - (b.id ?? 0),
@@ -56,8 +53,8 @@ const inOrder = (chapters: readonly JeansChapter[]): JeansChapter[] =>
 
 /**
  * One meeting instance.
- * @param wholes all recording entities of its GUID, mostly one; not empty.
- * @throws ConnectorError `retry-later` when not even a start can be told.
+ * @param wholes all recording entities of its GUID, usually one; not empty.
+ * @throws ConnectorError `retry-later` when a recording has no time at all.
  */
 export function occurrenceOf(wholes: readonly WholeRecording[], host: Host): Occurrence {
   const ordered = [...wholes].sort((a, b) => startMsOf(a.recording) - startMsOf(b.recording));
@@ -89,7 +86,7 @@ function filesOf({ recording, chapters }: WholeRecording): ProviderFile[] {
       startedAt,
       ...(to ? { endedAt: instantAt(startMs + to) } : {}),
       ready: isReady(chapter),
-      // Two chapters of one second are two.
+      // Two chapters can start in the same second.
       segmentKey: `${startedAt} ${recording.recordingEntityId} ${String(index).padStart(4, '0')}`,
     };
   });

@@ -8,9 +8,9 @@ export interface Token extends KeptToken {
   serverDate: string | undefined;
 }
 
-/** What one account remembers while its settings stay the same. In memory only. */
+/** What one account remembers until its settings change. In memory only. */
 export interface JeansMemory extends TokenMemory<Token> {
-  /** Chapters by recording entity, with what the list said of it when they were read. */
+  /** Chapters by recording entity, with what the list said about it when they were read. */
   chapters: Map<number, { mark: string; chapters: JeansChapter[] }>;
   hosts: Map<string, Host>;
 }

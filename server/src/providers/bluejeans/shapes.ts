@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * BlueJeans' answers, as far as we read them. Optional where clients in the wild guard against a field
- * that is missing; numbers also as text, since the same field is one here and the other there.
+ * The parts of BlueJeans' answers that we read. A field is optional where public clients expect that it can
+ * be missing. Numbers may also be text, because the same field is a number here and a text there.
  */
 const text = z.string().nullish();
 const whole = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]);
@@ -22,12 +22,12 @@ export const jeansUser = z.object({
   lastName: text,
 });
 export type JeansUser = z.infer<typeof jeansUser>;
-/** The specification of 2023 says `user`; everything else that was ever seen says `users`. */
+/** The specification of 2023 says `user`. Every known answer says `users`. */
 export const usersPage = z
   .object({ users: z.array(jeansUser).optional(), user: z.array(jeansUser).optional() })
   .transform(({ users, user }) => users ?? user ?? []);
 
-/** Of one meeting instance. Nothing in it says who held the meeting. */
+/** A recording of one meeting instance. It does not say who held the meeting. */
 export const jeansRecording = z.object({
   recordingEntityId: whole,
   recordingName: text,
@@ -45,7 +45,7 @@ export const recordingsPage = z.array(jeansRecording);
 export const jeansChapter = z.object({
   chapterId: text,
   id: whole.nullish(),
-  /** No unit is documented; the examples fit milliseconds only. */
+  /** The unit is not documented. The examples can only be milliseconds. */
   startTimeOffset: whole.nullish(),
   endTimeOffset: whole.nullish(),
   compositeContentId: whole.nullish(),

@@ -1,17 +1,18 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import { safeWords } from '../safe-words';
 import { keptToken } from '../kept-token';
 import { readSettings } from './descriptor';
-import { apiError, closedOr, wordsOf } from './errors';
+import { apiError, closedOr, TO, wordsOf } from './errors';
 import { memoryOf, type Token } from './memory';
 import { tokenAnswer } from './shapes';
 
-/** So long before its end a token is replaced, as clients in the wild do. */
+/** A token is replaced this long before it ends, as other clients do (public integrations). */
 const RENEW_BEFORE_MS = 60_000;
 
 /**
- * Asks for a token by app key and secret. The grant is told by the body, which is JSON and not a form.
+ * Requests a token by app key and secret. The grant is in a JSON body, not in a form.
  * @throws ConnectorError `not-authorized` for a wrong pair.
  */
 export async function requestToken(account: Account, signal: AbortSignal): Promise<Token> {
@@ -46,20 +47,16 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   }
   const words = wordsOf(answer.body);
   if (words === undefined || ![400, 401, 403].includes(answer.status)) {
-    throw closedOr(apiError('give a token', answer, [settings.secretKey]), settings);
+    throw closedOr(apiError(TO.getToken, answer, [settings.secretKey]), settings);
   }
-  throw new ConnectorError(
-    'not-authorized',
-    'BlueJeans does not know this pair of App Key and Secret Key. Copy both again: Admin → Enterprise Apps.',
-    {
-      code: 'wrong-credentials',
-      status: answer.status,
-      providerWords: safeWords(words, [settings.secretKey]),
-    },
-  );
+  throw new ConnectorError('not-authorized', message('bluejeans.credentials-rejected'), {
+    code: 'wrong-credentials',
+    status: answer.status,
+    providerWords: safeWords(words, [settings.secretKey]),
+  });
 }
 
-/** The account's token, or another than the one that BlueJeans refused; see `keptToken`. */
+/** The account's token, or a new one in place of the one that BlueJeans refused; see `keptToken`. */
 export const currentToken = (account: Account, signal: AbortSignal, refused?: Token): Promise<Token> =>
   keptToken(memoryOf(account), {
     nowMs: account.clock(),

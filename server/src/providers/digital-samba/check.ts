@@ -5,6 +5,7 @@ import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf 
 import type { CheckStep } from '../provider';
 import { sambaClient } from './client';
 import { readSettings } from './descriptor';
+import { NAME } from './errors';
 import type { SambaTeam } from './shapes';
 import { WANTED_EVENTS } from './webhook';
 import type { Account } from '../account';
@@ -19,9 +20,9 @@ const LABELS = {
 } as const;
 type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
-const says = (error: ConnectorError) => sentence(error, 'Digital Samba');
+const says = (error: ConnectorError) => sentence(error, NAME);
 
-/** Steps that ran in order; the first that fails makes those after it meaningless, so they are skipped. */
+/** Runs the steps in order. When one fails, the steps that need it are skipped. */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const client = sambaClient(account);
@@ -46,7 +47,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
   steps.push(
     step('address', 'passed'),
-    clockStep('Digital Samba', read.serverDate, account.clock()),
+    clockStep(NAME, read.serverDate, account.clock()),
     step('credentials', 'passed'),
     teamStep(read.team, account),
   );
@@ -75,7 +76,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   return steps;
 }
 
-/** Which of the two ids is the team's is not documented: either will do. */
+/** It is not documented which of the two ids is the team's, so either counts. */
 function teamStep({ id, owner_id: owner, domain }: SambaTeam, account: Account): CheckStep {
   const { teamId, roomsUrl } = readSettings(account);
   if (teamId !== id && teamId !== owner) {

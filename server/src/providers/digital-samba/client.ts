@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
+import { WANTED } from '../errors';
 import { readSettings } from './descriptor';
-import { apiError, saysNotFound } from './errors';
+import { apiError, saysNotFound, TO } from './errors';
 import { allPages, PAGE_SIZE } from './pages';
 import {
   bookmarks,
@@ -25,14 +27,14 @@ import {
 } from './shapes';
 import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
-/** A link is asked for right before a download and again for its rest: it need not live long. */
+/** A new link is requested right before each download, so it need not live long. */
 const LINK_MINUTES = 60;
 
-/** Where recordings are looked for: kept ones of one session or room, or all; or archived ones. */
+/** Which recordings to list: those of one session or room, or all, or archived ones. */
 export type RecordingsOf =
   { sessionId: string } | { roomId: string } | 'all' | { archivedOf: string | undefined };
 
-/** What is asked of the events that Digital Samba sends. */
+/** How Digital Samba sends its events. */
 export interface WebhookRegistration {
   endpoint: string;
   name: string;
@@ -40,10 +42,10 @@ export interface WebhookRegistration {
   events: string[];
 }
 
-/** Digital Samba's calls, as far as importing needs them. Each throws a `ConnectorError` for what it does not name. */
+/** The calls of Digital Samba that importing needs. Each throws a `ConnectorError` for every other outcome. */
 export interface SambaClient {
   team(signal: AbortSignal): Promise<{ team: SambaTeam; serverDate: string | undefined }>;
-  /** Whole at its end, or it throws; some perhaps twice. */
+  /** Complete when it ends, otherwise it throws. A recording may come twice. */
   recordings(of: RecordingsOf, signal: AbortSignal): AsyncGenerator<SambaRecording[]>;
   /** Undefined: Digital Samba says that there is none. */
   recording(id: string, signal: AbortSignal): Promise<SambaRecording | undefined>;
@@ -59,7 +61,7 @@ export interface SambaClient {
   messages(roomId: string, sessionId: string, signal: AbortSignal): Promise<SambaMessage[]>;
   /** Results of the polls of a session, as JSON text of an undocumented shape. */
   polls(roomId: string, sessionId: string, signal: AbortSignal): Promise<string>;
-  /** The first call makes Digital Samba write it. `pending`: it is not written yet. */
+  /** The first call makes Digital Samba write the summary. `pending`: it is not written yet. */
   summary(
     sessionId: string,
     signal: AbortSignal,
@@ -71,7 +73,7 @@ export interface SambaClient {
     signal: AbortSignal,
   ): Promise<boolean>;
   eventNames(signal: AbortSignal): Promise<string[]>;
-  /** Makes a webhook, or changes the one with this id; its id. */
+  /** Creates a webhook, or changes the one with this id. Returns its id. */
   saveWebhook(
     registration: WebhookRegistration,
     id: string | undefined,
@@ -84,7 +86,7 @@ export function sambaClient(account: Account): SambaClient {
   const { serverUrl, teamId, apiToken } = readSettings(account);
   const api = `${serverUrl}/api/v1`;
   const isServer = (url: URL) => url.origin === new URL(serverUrl).origin;
-  // Of the three documented forms the one that every version takes and that checks the team as well.
+  // Of the three documented forms, every version accepts this one, and it also checks the team.
   const basic = `Basic ${Buffer.from(`${teamId}:${apiToken}`).toString('base64')}`;
 
   const ask = (
@@ -100,11 +102,12 @@ export function sambaClient(account: Account): SambaClient {
       allowedHost: isServer,
       signal,
     });
-  const failed = (wanted: string, answer: JsonAnswer) => apiError(wanted, answer, [apiToken, basic.slice(6)]);
+  const failed = (wanted: Message, answer: JsonAnswer) =>
+    apiError(wanted, answer, [apiToken, basic.slice(6)]);
 
   /** Undefined when Digital Samba says that there is no such thing. */
   async function find<T>(
-    wanted: string,
+    wanted: Message,
     path: string,
     schema: z.ZodType<T>,
     signal: AbortSignal,
@@ -114,18 +117,23 @@ export function sambaClient(account: Account): SambaClient {
     return read(wanted, answer, schema);
   }
 
-  function read<T>(wanted: string, answer: JsonAnswer, schema: z.ZodType<T>): T {
+  function read<T>(wanted: Message, answer: JsonAnswer, schema: z.ZodType<T>): T {
     const parsed = answer.status === 200 ? schema.safeParse(answer.body) : undefined;
     if (parsed?.success) return parsed.data;
     throw failed(wanted, answer);
   }
 
-  async function get<T>(wanted: string, path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+  async function get<T>(
+    wanted: Message,
+    path: string,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
     return read(wanted, await ask(path, signal), schema);
   }
 
-  /** Some changes answer with plain text or nothing: what they say is their status. */
-  async function changed(wanted: string, answer: JsonAnswer): Promise<boolean> {
+  /** Some changes answer with plain text or with nothing, so only the status counts. */
+  async function changed(wanted: Message, answer: JsonAnswer): Promise<boolean> {
     if (answer.status >= 200 && answer.status < 300) return true;
     if (saysNotFound(answer)) return false;
     throw failed(wanted, answer);
@@ -133,7 +141,7 @@ export function sambaClient(account: Account): SambaClient {
 
   /** All items of a list, by `after` where it is known, else by `offset`. */
   const pagesOf = <T>(
-    wanted: string,
+    wanted: Message,
     path: string,
     query: Record<string, string>,
     schema: z.ZodType<{ total_count: number; data: T[] }>,
@@ -159,12 +167,11 @@ export function sambaClient(account: Account): SambaClient {
   };
   const at = (...parts: string[]) => `/${parts.map(encodeURIComponent).join('/')}`;
   const transcripts = (sessionId: string) => at('sessions', sessionId, 'transcripts');
-  const theTranscript = "read a session's transcript";
 
   return {
     async team(signal) {
       const answer = await ask('', signal);
-      return { team: read('read the team', answer, sambaTeam), serverDate: answer.headers.date };
+      return { team: read(TO.readTeam, answer, sambaTeam), serverDate: answer.headers.date };
     },
 
     recordings(of, signal) {
@@ -180,7 +187,7 @@ export function sambaClient(account: Account): SambaClient {
                 ? {}
                 : { room_id: of.archivedOf };
       return pagesOf(
-        'list the recordings',
+        WANTED.listRecordings,
         archived ? '/recordings/archived' : '/recordings',
         query,
         recordingsPage,
@@ -190,23 +197,22 @@ export function sambaClient(account: Account): SambaClient {
       );
     },
 
-    recording: (id, signal) => find('read a recording', at('recordings', id), sambaRecording, signal),
-    session: (id, signal) => find('read a session', at('sessions', id), sambaSession, signal),
+    recording: (id, signal) => find(WANTED.readRecording, at('recordings', id), sambaRecording, signal),
+    session: (id, signal) => find(TO.readSession, at('sessions', id), sambaSession, signal),
 
     async link(id, signal) {
       const path = `${at('recordings', id, 'download')}?valid_for_minutes=${LINK_MINUTES}`;
-      return (await find('get a download link', path, downloadLink, signal))?.link;
+      return (await find(WANTED.getDownloadLink, path, downloadLink, signal))?.link;
     },
     file: (link, headers, signal) => account.http.open({ url: link, headers, signal }),
 
-    bookmarks: (id, signal) =>
-      find("read a recording's bookmarks", at('recordings', id, 'bookmarks'), bookmarks, signal),
+    bookmarks: (id, signal) => find(TO.readBookmarks, at('recordings', id, 'bookmarks'), bookmarks, signal),
 
     utterances: (id, signal) =>
       all(
-        // Utterances have no id, and their list takes no `after`.
+        // Utterances have no id, and their list does not support `after`.
         pagesOf(
-          theTranscript,
+          TO.readTranscript,
           transcripts(id),
           {},
           utterancesPage,
@@ -216,13 +222,13 @@ export function sambaClient(account: Account): SambaClient {
         ),
       ),
     async countUtterances(id, signal) {
-      return (await get(theTranscript, `${transcripts(id)}?limit=1`, utterancesPage, signal)).total_count;
+      return (await get(TO.readTranscript, `${transcripts(id)}?limit=1`, utterancesPage, signal)).total_count;
     },
 
     messages: (roomId, sessionId, signal) =>
       all(
         pagesOf(
-          'read the chat',
+          TO.readChat,
           at('rooms', roomId, 'chat'),
           { session_id: sessionId },
           messagesPage,
@@ -235,12 +241,12 @@ export function sambaClient(account: Account): SambaClient {
     async polls(roomId, sessionId, signal) {
       const query = new URLSearchParams({ session_id: sessionId, format: 'json' });
       const answer = await ask(`${at('rooms', roomId, 'polls', 'export')}?${query}`, signal);
-      if (answer.status !== 200) throw failed('read the polls', answer);
+      if (answer.status !== 200) throw failed(TO.readPolls, answer);
       return typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
     },
 
     async summary(sessionId, signal) {
-      const found = await find('read a summary', at('sessions', sessionId, 'summary'), sambaSummary, signal);
+      const found = await find(TO.readSummary, at('sessions', sessionId, 'summary'), sambaSummary, signal);
       if (found === undefined) return { outcome: 'none' };
       return found.status === 'READY'
         ? { outcome: 'ready', text: found.summary ?? '' }
@@ -249,25 +255,25 @@ export function sambaClient(account: Account): SambaClient {
 
     async change(id, what, signal) {
       return what === 'delete'
-        ? await changed('delete a recording', await ask(at('recordings', id), signal, { method: 'DELETE' }))
+        ? await changed(WANTED.deleteRecording, await ask(at('recordings', id), signal, { method: 'DELETE' }))
         : await changed(
-            what === 'archive' ? 'archive a recording' : 'take a recording out of the archive',
+            what === 'archive' ? TO.archive : TO.unarchive,
             await ask(at('recordings', id, what), signal, { method: 'POST' }),
           );
     },
 
-    eventNames: (signal) => get('list the events', '/events', eventNames, signal),
+    eventNames: (signal) => get(TO.listEvents, '/events', eventNames, signal),
 
     async saveWebhook(registration, id, signal) {
-      const wanted = 'register the webhook';
+      const wanted = TO.registerWebhook;
       if (id !== undefined) {
         const answer = await ask(at('webhooks', id), signal, { method: 'PATCH', json: registration });
         if (!saysNotFound(answer)) return read(wanted, answer, sambaWebhook).id;
       }
       const answer = await ask('/webhooks', signal, { method: 'POST', json: registration });
       if (answer.status === 422) {
-        const { message, providerWords } = failed(wanted, answer);
-        throw new ConnectorError('needs-person', message, {
+        const { said, providerWords } = failed(wanted, answer);
+        throw new ConnectorError('needs-person', said, {
           code: 'webhook-refused',
           status: 422,
           ...(providerWords === undefined ? {} : { providerWords }),
@@ -277,7 +283,7 @@ export function sambaClient(account: Account): SambaClient {
     },
 
     async removeWebhook(id, signal) {
-      await changed('remove the webhook', await ask(at('webhooks', id), signal, { method: 'DELETE' }));
+      await changed(TO.removeWebhook, await ask(at('webhooks', id), signal, { method: 'DELETE' }));
     },
   };
 }

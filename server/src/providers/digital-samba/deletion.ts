@@ -1,11 +1,13 @@
-import { ConnectorError } from '../../domain/errors';
 import type { DeletesFromCloud } from '../provider';
 import { sambaClient, type SambaClient } from './client';
+import { NAME } from './errors';
 import { isReady, isStuck, sourceOf } from './mapper';
 import { recordingsOf } from './recordings';
+import { stillWorking } from '../errors';
+
 /**
- * The archive stands for the trash: what is archived is out of the list of recordings, can be taken
- * back by one call, and stays until somebody deletes it. A permanent deletion is final at once.
+ * Digital Samba's archive serves as the trash. An archived recording is not in the list of recordings,
+ * one call restores it, and it stays until somebody deletes it. A permanent deletion is final at once.
  */
 export const deletesFromCloud: DeletesFromCloud = {
   trashKeptDays: 'no-end',
@@ -14,13 +16,9 @@ export const deletesFromCloud: DeletesFromCloud = {
     const client = sambaClient(account);
     const recordings = await recordingsOf(account, client, occurrenceId, signal);
     if (recordings.some((recording) => !isReady(recording) && !isStuck(recording, account.clock()))) {
-      throw new ConnectorError(
-        'not-ready',
-        'Digital Samba still works on a recording of this session; nothing of it is deleted yet.',
-        { code: 'not-ready' },
-      );
+      throw stillWorking(NAME);
     }
-    // One by one: what the session has beside its recordings, and what was never ready, is not ours to delete.
+    // One by one, because the session itself and recordings that were never ready are not ours to delete.
     let deleted = false;
     for (const { id } of recordings.filter(isReady)) {
       deleted = (await client.change(id, mode === 'trash' ? 'archive' : 'delete', signal)) || deleted;
@@ -48,7 +46,7 @@ async function archivedOf(client: SambaClient, occurrenceId: string, signal: Abo
   const ids: string[] = [];
   for await (const page of client.recordings({ archivedOf: room ?? undefined }, signal)) {
     for (const recording of page) {
-      // The list may leave the session out.
+      // The list may omit the session.
       const session =
         recording.session_id === undefined
           ? (await client.recording(recording.id, signal))?.session_id

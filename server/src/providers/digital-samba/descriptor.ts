@@ -70,7 +70,7 @@ export const descriptor: ProviderDescriptor = {
   summary: message('digital-samba.summary'),
   docsPage: 'providers/digital-samba.md',
   settings,
-  // Digital Samba publishes no limits; what it refuses with 429 is waited for.
+  // No `rates`: Digital Samba publishes no limits. After a 429 the client waits.
   files: {
     video: ['mp4'],
     chat: ['txt'],

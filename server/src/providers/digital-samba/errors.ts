@@ -1,65 +1,69 @@
-import { ConnectorError } from '../../domain/errors';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
+import type { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
+import { errorsOf, saying } from '../errors';
 import { safeWords } from '../safe-words';
 import { errorBody } from './shapes';
 
-/** Digital Samba's own words of a failure; undefined when the body is not one of its errors. */
+export const NAME = 'Digital Samba';
+const say = saying(NAME);
+
+/** What a call was for, as it stands in errors; the others are in `../errors.ts`. */
+export const TO = {
+  readTeam: message('digital-samba.to.read-team'),
+  readSession: message('digital-samba.to.read-session'),
+  readBookmarks: message('digital-samba.to.read-bookmarks'),
+  readTranscript: message('digital-samba.to.read-transcript'),
+  readChat: message('digital-samba.to.read-chat'),
+  readPolls: message('digital-samba.to.read-polls'),
+  readSummary: message('digital-samba.to.read-summary'),
+  archive: message('digital-samba.to.archive'),
+  unarchive: message('digital-samba.to.unarchive'),
+  listEvents: message('digital-samba.to.list-events'),
+  registerWebhook: message('digital-samba.to.register-webhook'),
+  removeWebhook: message('digital-samba.to.remove-webhook'),
+} as const;
+
+/** Digital Samba's own error; undefined when the body is not one. */
 export function errorOf(body: unknown): { error: string; words: string } | undefined {
   const parsed = errorBody.safeParse(body);
   if (!parsed.success || (parsed.data.error === '' && parsed.data.message === '')) return undefined;
-  const { error, message, errors } = parsed.data;
-  return {
-    error,
-    words:
-      Object.values(errors ?? {})
-        .flat()
-        .join(' ') ||
-      message ||
-      error,
-  };
+  const { error, message: text, errors } = parsed.data;
+  const fieldErrors = Object.values(errors ?? {}).flat();
+  return { error, words: fieldErrors.join(' ') || text || error };
 }
 
-/** A 404 counts only with the service's own body: any server has 404s for wrong addresses. */
+/** A 404 counts only with the service's own body, because any server answers 404 for a wrong address. */
 export const saysNotFound = (answer: JsonAnswer): boolean =>
   answer.status === 404 && errorOf(answer.body) !== undefined;
 
 /**
  * Why a call failed.
- * @param wanted what was to be done, e.g. `list the recordings`.
+ * @param wanted what the call was for.
  */
-export function apiError(wanted: string, answer: JsonAnswer, secrets: readonly string[]): ConnectorError {
+export function apiError(wanted: Message, answer: JsonAnswer, secrets: readonly string[]): ConnectorError {
   const { status } = answer;
   const found = errorOf(answer.body);
   const providerWords = found === undefined ? undefined : safeWords(found.words, secrets);
-  const make = (failure: ConnectorError['failure'], code: string, message: string) =>
-    new ConnectorError(failure, message, { code, status, ...(providerWords ? { providerWords } : {}) });
+  const make = errorsOf({ status, providerWords });
   if (status === 401) {
-    return make(
-      'not-authorized',
-      'wrong-credentials',
-      'Digital Samba does not know this pair of Team ID and API Token. Copy both again: Digital Samba dashboard → Team. A developer key that was made anew there replaces the old one at once.',
-    );
+    return make('not-authorized', 'wrong-credentials', message('digital-samba.credentials-rejected'));
   }
   if (status === 403) {
     return make(
       'not-authorized',
       'permission-missing',
-      `Digital Samba forbids the team to ${wanted}. Look whether the plan of the team includes it.`,
+      say.forbidden(wanted, message('digital-samba.forbidden.advice')),
     );
   }
-  if (status === 409) {
-    return make('not-ready', 'conflict', `Digital Samba can't ${wanted} while something else goes on there.`);
-  }
+  if (status === 409) return make('not-ready', 'conflict', message('digital-samba.conflict', { wanted }));
   if (found !== undefined) {
-    return make(
-      'retry-later',
-      `digital-samba-${status}`,
-      `Digital Samba could not ${wanted} (status ${status}).`,
-    );
+    return make('retry-later', `digital-samba-${status}`, say.failed(wanted, status));
   }
   return make(
     'retry-later',
     'unexpected-answer',
-    `The server's answer was not as documented (to ${wanted}, status ${status}). Check the address under Server if this stays.`,
+    say.unexpectedAnswer(wanted, status, message('digital-samba.field.serverUrl')),
   );
 }

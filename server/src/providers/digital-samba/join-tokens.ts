@@ -1,21 +1,22 @@
 import { createHmac } from 'node:crypto';
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { JoinRights, MintsJoinTokens } from '../provider';
 import { readSettings, type SambaSettings } from './descriptor';
 
-/** For entering; whoever is in stays. */
+/** How long a link lets somebody in. Whoever is in the room stays. */
 const TOKEN_SECONDS = 2 * 3600;
-/** For a clock there that is a little behind. */
+/** Digital Samba's clock may be a little behind ours. */
 const SKEW_SECONDS = 30;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** What a person may do is a role's in Digital Samba; a token only names the role. */
+/** In Digital Samba a role holds the rights. A token only names the role. */
 function roleOf(settings: SambaSettings, { moderator, recording }: JoinRights): string {
   if (!moderator) return settings.participantRole;
   return recording ? settings.moderatorRole : settings.limitedModeratorRole;
 }
 
-/** As the published example is written, its head included: the order of names is part of the bytes. */
+/** Written like the published example, header included: the order of the names is part of what is signed. */
 export function signedToken(claims: object, developerKey: string): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part(claims)}`;
@@ -29,18 +30,14 @@ export const mintsJoinTokens: MintsJoinTokens = {
   mint(account, { room, user, rights }) {
     const settings = readSettings(account);
     if (!UUID.test(room)) {
-      throw new ConnectorError(
-        'needs-person',
-        "Digital Samba signs for a room's id, a UUID, not for its name: take it from the room's page in the dashboard.",
-        { code: 'room-not-possible' },
-      );
+      throw new ConnectorError('needs-person', message('digital-samba.room-id'), {
+        code: 'room-not-possible',
+      });
     }
     if (settings.roomsUrl === undefined) {
-      throw new ConnectorError(
-        'needs-person',
-        'Join links need the address under which the rooms of the team open: enter it under Advanced, Address of the rooms.',
-        { code: 'rooms-address-missing' },
-      );
+      throw new ConnectorError('needs-person', message('digital-samba.rooms-address-missing'), {
+        code: 'rooms-address-missing',
+      });
     }
     const nowSeconds = Math.floor(account.clock() / 1000);
     const expiresAtSeconds = nowSeconds + TOKEN_SECONDS;

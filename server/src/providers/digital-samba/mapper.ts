@@ -1,19 +1,20 @@
-import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { renderVtt, type Cue } from '../../texts/captions';
 import { clockText, oneLine } from '../../texts/plain-text';
 import { renderChapters } from '../../texts/timeline';
+import { noStartTime } from '../errors';
+import { NAME } from './errors';
 import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUtterance } from './shapes';
 
 /**
- * Pure: Digital Samba's shapes in, the plugin's words out. Nothing here holds a link or a token. An
- * occurrence is a session (one run of a room), a segment is one recording of it.
+ * Pure: turns Digital Samba's answers into the plugin's types. Nothing here contains a link or a token. An
+ * occurrence is a session (one meeting in a room), a segment is one recording of it.
  */
 
-/** Nothing is documented for a recording that fails: one that is not ready by then counts as lost. */
+/** No failed state is documented, so a recording that is not ready after this time counts as lost. */
 const STUCK_AFTER_MS = 72 * 3_600_000;
-/** A recording without a session is an occurrence of its own. */
+/** Prefix of an occurrence that is one recording without a session. */
 const ALONE = 'recording:';
 
 export const occurrenceIdOf = (recording: Pick<SambaRecording, 'id' | 'session_id'>): string =>
@@ -25,30 +26,30 @@ export const sourceOf = (occurrenceId: string): OccurrenceSource =>
     ? { recordingId: occurrenceId.slice(ALONE.length) }
     : { sessionId: occurrenceId };
 
-/** What the text of a session consists of, by kind; `pending`: it is still being made. */
-export type WordsState = 'none' | 'pending' | 'ready';
+/** Whether a text of a session exists. `pending`: Digital Samba is still making it. */
+export type TextState = 'none' | 'pending' | 'ready';
 export interface SessionFacts {
   session?: SambaSession;
-  transcript: WordsState;
-  summary: WordsState;
+  transcript: TextState;
+  summary: TextState;
 }
 export const NO_FACTS: SessionFacts = { transcript: 'none', summary: 'none' };
 
-/** What a key of a file names. */
+/** What the key of a file names. */
 export type FileKey = {
   what: 'video' | 'bookmarks' | 'transcript' | 'chat' | 'summary' | 'polls';
   id: string;
 };
-const WORDS = ['bookmarks', 'transcript', 'chat', 'summary', 'polls'] as const;
+const TEXTS = ['bookmarks', 'transcript', 'chat', 'summary', 'polls'] as const;
 export function readFileKey(key: string): FileKey {
   const [what, id] = key.split(/:(.*)/s);
-  const words = WORDS.find((word) => word === what);
-  return words === undefined || id === undefined ? { what: 'video', id: key } : { what: words, id };
+  const text = TEXTS.find((one) => one === what);
+  return text === undefined || id === undefined ? { what: 'video', id: key } : { what: text, id };
 }
 
 /**
- * Digital Samba's three spellings: with `Z`, with microseconds, and with a space and no zone, which is
- * UTC then.
+ * Digital Samba writes instants in three ways (published examples): with `Z`, with microseconds, and with
+ * a space and no zone, which then is UTC.
  */
 export function instantOf(time: string): IsoInstant | undefined {
   return parseInstant(time.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, '$1T'));
@@ -57,11 +58,7 @@ export function instantOf(time: string): IsoInstant | undefined {
 const startOf = (recording: SambaRecording): IsoInstant => {
   const startedAt = instantOf(recording.created_at);
   if (startedAt !== undefined) return startedAt;
-  throw new ConnectorError(
-    'retry-later',
-    'Digital Samba named a recording without a time. If this stays, look at the recording in its dashboard.',
-    { code: 'unexpected-answer' },
-  );
+  throw noStartTime(NAME);
 };
 
 const endOf = (recording: SambaRecording): IsoInstant | undefined =>
@@ -72,11 +69,11 @@ export const isReady = ({ status }: SambaRecording): boolean => status === 'READ
 export const isStuck = (recording: SambaRecording, nowMs: number): boolean =>
   !isReady(recording) && nowMs - Date.parse(startOf(recording)) > STUCK_AFTER_MS;
 
-/** Oldest first; of two that began in the same second (breakout rooms) always the same one. */
+/** Oldest first. Two that started in the same second (breakout rooms) are always in the same order. */
 export const inOrder = (recordings: readonly SambaRecording[]): SambaRecording[] =>
   [...recordings].sort((a, b) => (segmentKeyOf(a) < segmentKeyOf(b) ? -1 : 1));
 
-/** Breakout rooms are recorded beside the main one and may start in the same second. */
+/** Breakout rooms are recorded beside the main room and may start in the same second. */
 const segmentKeyOf = (recording: SambaRecording): string => `${startOf(recording)} ${recording.id}`;
 
 /**
@@ -98,7 +95,7 @@ export function occurrenceOf(
     .flatMap((recording, index) => filesOf(recording, facts, index === 0));
   return {
     id: occurrenceIdOf(first),
-    // Recordings are called after their time; people know the room.
+    // Digital Samba names a recording after its time. People know the room.
     title: session?.room_description || friendlyUrl || first.name || '',
     startedAt: startOf(first),
     ...(friendlyUrl ? { meetingId: friendlyUrl } : {}),
@@ -116,8 +113,8 @@ function filesOf(recording: SambaRecording, facts: SessionFacts, isFirst: boolea
     ready,
     segmentKey: segmentKeyOf(recording),
   };
-  const words = (
-    what: (typeof WORDS)[number],
+  const textFile = (
+    what: (typeof TEXTS)[number],
     kind: ProviderFile['kind'],
     extension: string,
     id: string,
@@ -133,22 +130,22 @@ function filesOf(recording: SambaRecording, facts: SessionFacts, isFirst: boolea
 
   const files: ProviderFile[] = [
     { ...common, key: recording.id, kind: 'video', view: 'recording', extension: 'mp4' },
-    words('bookmarks', 'timeline', 'json', recording.id),
+    textFile('bookmarks', 'timeline', 'json', recording.id),
   ];
   const { session, transcript, summary } = facts;
   if (transcript !== 'none') {
-    files.push(words('transcript', 'transcript', 'vtt', recording.id, transcript === 'ready'));
+    files.push(textFile('transcript', 'transcript', 'vtt', recording.id, transcript === 'ready'));
   }
-  if (session?.public_chat_posts) files.push(words('chat', 'chat', 'txt', recording.id));
+  if (session?.public_chat_posts) files.push(textFile('chat', 'chat', 'txt', recording.id));
   if (!isFirst || session === undefined) return files;
   if (summary !== 'none') {
-    files.push(words('summary', 'summary', 'json', session.session_id, summary === 'ready'));
+    files.push(textFile('summary', 'summary', 'json', session.session_id, summary === 'ready'));
   }
-  if (session.polls) files.push(words('polls', 'poll', 'json', session.session_id));
+  if (session.polls) files.push(textFile('polls', 'poll', 'json', session.session_id));
   return files;
 }
 
-/** Instants as seconds of the recording; undefined outside of it. */
+/** Converts instants to seconds in the recording; undefined outside of it. */
 function placeIn(recording: SambaRecording): (time: string | null | undefined) => number | undefined {
   const startMs = Date.parse(startOf(recording));
   const durationSeconds = recording.duration || Infinity;
@@ -160,14 +157,14 @@ function placeIn(recording: SambaRecording): (time: string | null | undefined) =
   };
 }
 
-/** With the fraction that an instant of ours does not keep. */
+/** With the fraction of the second, which our own instants do not have. */
 function preciseMs(time: string): number | undefined {
   const instant = instantOf(time);
   if (instant === undefined) return undefined;
   return Date.parse(instant) + Math.round(Number(/\.\d+/.exec(time)?.[0] ?? 0) * 1000);
 }
 
-/** What was said while this was recorded, as WebVTT; the times are a clock's and become the recording's. */
+/** What was said during this recording, as WebVTT. Times of day become times in the recording. */
 export function transcriptVtt(utterances: readonly SambaUtterance[], recording: SambaRecording): string {
   const place = placeIn(recording);
   const cues = utterances.flatMap((utterance): Cue[] => {
@@ -188,12 +185,12 @@ export function transcriptVtt(utterances: readonly SambaUtterance[], recording: 
   return renderVtt(cues);
 }
 
-/** Where no end is given. */
+/** For an utterance without an end. */
 const secondsToRead = (text: string): number => Math.max(2, text.length / 15);
 
 /**
- * What was written to all while this was recorded, one message after another, each with its time in
- * the recording. Messages of breakout rooms were not written to all.
+ * What was written to everyone during this recording, in order, each message with its time in the
+ * recording. Messages of breakout rooms were not written to everyone.
  */
 export function chatText(messages: readonly SambaMessage[], recording: SambaRecording): string {
   const place = placeIn(recording);
@@ -205,7 +202,7 @@ export function chatText(messages: readonly SambaMessage[], recording: SambaReco
     .sort((a, b) => a.atSeconds - b.atSeconds)
     .map(({ atSeconds, message }) => {
       const name = oneLine(message.participant_name ?? '').replaceAll(':', ' ') || 'Unknown';
-      // A line that follows a message belongs to it as long as it is set in.
+      // `texts/chat.ts` reads an indented line as a part of the message before it.
       const text = (message.message ?? '').replace(/\r?\n/g, '\n\t');
       return `${clockText(atSeconds)}\t${name}:\t${text}\n`;
     })

@@ -3,13 +3,13 @@ import type { SessionFacts } from './mapper';
 import type { SambaRecording } from './shapes';
 
 /**
- * What does not change any more, so that a run asks only for what is new. In memory only, as long as the
- * settings stay the same.
+ * What no longer changes, so that a run reads only what is new. In memory only, until the settings
+ * change.
  */
 export interface SambaMemory {
-  /** Finished recordings that were read one by one, since their list left something out. */
+  /** Finished recordings that were read one by one, because their list omitted something. */
   recordings: Map<string, SambaRecording>;
-  /** Ended sessions of which every word is there. */
+  /** Ended sessions whose texts are all there. */
   sessions: Map<string, SessionFacts>;
 }
 
@@ -27,7 +27,7 @@ export function memoryOf(account: Account): SambaMemory {
   return fresh;
 }
 
-/** The oldest gives way. */
+/** Removes the oldest entry when there are too many. */
 export function keep<T>(entries: Map<string, T>, id: string, value: T): void {
   entries.delete(id);
   entries.set(id, value);

@@ -1,9 +1,10 @@
-import { ConnectorError } from '../../domain/errors';
 import { shortHash } from '../../domain/hash';
+import { pageLoop } from '../errors';
+import { NAME } from './errors';
 
-/** Most that Digital Samba gives on one page. */
+/** The most that Digital Samba returns on one page (docs, list parameters). */
 export const PAGE_SIZE = 100;
-/** Reads of one list, from its first page to its last. */
+/** How often one list is read from its first page to its last. */
 const MOST_PASSES = 3;
 const MOST_PAGES = 10_000;
 
@@ -11,17 +12,17 @@ export interface PagedList<T> {
   ask(place: { after?: string; offset?: string }): Promise<{ total_count: number; data: T[] }>;
   keyOf(item: T, index: number): string;
   /**
-   * `after`: the id of the last item seen, so that an item that goes away meanwhile moves no other past
-   * us; `offset` for the lists that take nothing else.
+   * `after`: the id of the last item seen. Then no item is skipped when another one disappears meanwhile.
+   * `offset`: for lists that support nothing else.
    */
   by: 'after' | 'offset';
 }
 
 /**
- * All pages of a list; items may come twice, none is left out. A page that is shorter than the limit
- * is the last. When fewer items came than the list says it has, it is read again from the start; a list
- * that still names more than it shows after three reads has shown what it shows.
- * @throws ConnectorError `retry-later` for a list that leads in a circle.
+ * All pages of a list. Items may come twice, none is left out. A page that is shorter than the limit is
+ * the last. When fewer items came than the list says it has, it is read again from the start. After three
+ * reads the list counts as complete, whatever its total says.
+ * @throws ConnectorError `retry-later` when the same page comes twice.
  */
 export async function* allPages<T>(list: PagedList<T>): AsyncGenerator<T[]> {
   const seen = new Set<number>();
@@ -41,13 +42,8 @@ export async function* allPages<T>(list: PagedList<T>): AsyncGenerator<T[]> {
         break;
       }
       place = list.by === 'after' ? { after: last } : { offset: String(read) };
-      if (places.has(last) || places.size >= MOST_PAGES) throw inCircle();
+      if (places.has(last) || places.size >= MOST_PAGES) throw pageLoop(NAME);
       places.add(last);
     }
   }
 }
-
-const inCircle = () =>
-  new ConnectorError('retry-later', "Digital Samba's list leads in a circle: the same page came twice.", {
-    code: 'page-loop',
-  });

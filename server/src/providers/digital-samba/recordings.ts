@@ -10,41 +10,41 @@ import {
   occurrenceOf,
   sourceOf,
   type SessionFacts,
-  type WordsState,
+  type TextState,
 } from './mapper';
 import { keep, memoryOf } from './memory';
 import type { SambaRecording, SambaSession } from './shapes';
 import type { Account } from '../account';
 
-/** A session lasts a day at most (`session_length`): its recordings lie no farther apart. */
+/** A session lasts at most a day (`session_length`), so its recordings start no farther apart than this. */
 const REACH_MS = 2 * 86_400_000;
-/** Words that did not come by then will not. */
-const WORDS_COME_WITHIN_MS = 24 * 3_600_000;
-/** Asked for at the same time. */
+/** Texts that are not there by then never come. */
+const TEXTS_COME_WITHIN_MS = 24 * 3_600_000;
+/** Calls at the same time. */
 const AT_ONCE = 4;
-/** Occurrences that are handed on together. */
+/** Occurrences per yielded page. */
 const PAGE = 50;
 
-/** As in the list, with what the list may leave out. */
+/** A listed recording, with what the list may omit. */
 async function completed(
   account: Account,
   client: SambaClient,
   recording: SambaRecording,
   signal: AbortSignal,
 ): Promise<SambaRecording> {
-  // Left out, not null: the published example of the list has neither.
+  // `undefined`, not null: the published example of the list has neither field.
   if (recording.session_id !== undefined && recording.duration !== undefined) return recording;
   const { recordings } = memoryOf(account);
   const known = isReady(recording) ? recordings.get(recording.id) : undefined;
   if (known !== undefined) return known;
-  // Gone in between: what the list said is all there is, and the next run sees it no more.
+  // Deleted meanwhile: what the list said is all there is. The next run no longer lists it.
   const read = (await client.recording(recording.id, signal)) ?? recording;
   const whole = { ...recording, session_id: read.session_id ?? null, duration: read.duration ?? null };
   if (isReady(whole)) keep(recordings, whole.id, whole);
   return whole;
 }
 
-/** What there is of a session beside its recordings. */
+/** What a session has beside its recordings. */
 export async function factsOf(
   account: Account,
   client: SambaClient,
@@ -54,7 +54,7 @@ export async function factsOf(
   const session = await client.session(sessionId, signal);
   if (session === undefined) return NO_FACTS;
   const isLate = hasEndedLongAgo(session, account.clock());
-  const state = (isThere: boolean): WordsState => (isThere ? 'ready' : isLate ? 'none' : 'pending');
+  const state = (isThere: boolean): TextState => (isThere ? 'ready' : isLate ? 'none' : 'pending');
   const isTranscribed = (session.transcription_minutes ?? 0) > 0;
   const transcript = isTranscribed ? state((await client.countUtterances(sessionId, signal)) > 0) : 'none';
   const asksSummary = transcript === 'ready' && !session.session_live && readSettings(account).takeSummaries;
@@ -75,7 +75,7 @@ function hasEndedLongAgo(
   nowMs: number,
 ): boolean {
   const endedAt = end ? instantOf(end) : undefined;
-  return !live && endedAt !== undefined && nowMs - Date.parse(endedAt) > WORDS_COME_WITHIN_MS;
+  return !live && endedAt !== undefined && nowMs - Date.parse(endedAt) > TEXTS_COME_WITHIN_MS;
 }
 
 async function occurrence(
@@ -91,7 +91,7 @@ async function occurrence(
   return occurrenceOf(recordings, facts, account.clock());
 }
 
-/** Kept recordings of one occurrence; none when it was deleted or archived. */
+/** The recordings of one occurrence; none when it was deleted or archived. */
 export async function recordingsOf(
   account: Account,
   client: SambaClient,
@@ -102,7 +102,7 @@ export async function recordingsOf(
   if ('sessionId' in source) {
     return await gathered(account, client, client.recordings(source, signal), signal);
   }
-  // Whether it is archived is told by the lists only.
+  // Only the lists tell whether it is archived.
   const single = await client.recording(source.recordingId, signal);
   if (single === undefined) return [];
   const list = client.recordings(single.room_id ? { roomId: single.room_id } : 'all', signal);
@@ -123,7 +123,7 @@ async function gathered(
   return [...byId.values()];
 }
 
-/** Every recording that can belong to a session which began in the window, by occurrence. */
+/** All recordings that can belong to a session that started in the window, by occurrence. */
 async function byOccurrence(
   account: Account,
   client: SambaClient,
@@ -133,7 +133,7 @@ async function byOccurrence(
   const fromMs = Date.parse(window.from) - REACH_MS;
   const toMs = Date.parse(window.to) + REACH_MS;
   const inReach = new Map<string, SambaRecording>();
-  // There is no filter by date: the list is read whole.
+  // The list has no filter by date, so all of it is read.
   for await (const page of client.recordings('all', signal)) {
     for (const recording of page) {
       const atMs = Date.parse(instantOf(recording.created_at) ?? window.from);
@@ -150,7 +150,7 @@ async function byOccurrence(
   return [...groups.values()];
 }
 
-/** The results of a few calls at a time, in the order of the items. */
+/** Runs a few calls at a time. The results come in the order of the items. */
 async function* inTurn<T, R>(items: readonly T[], use: (item: T) => Promise<R>): AsyncGenerator<R> {
   for (let at = 0; at < items.length; at += AT_ONCE) {
     yield* await Promise.all(items.slice(at, at + AT_ONCE).map(use));
@@ -158,11 +158,11 @@ async function* inTurn<T, R>(items: readonly T[], use: (item: T) => Promise<R>):
 }
 
 export const listsRecordings: ListsRecordings = {
-  // The whole list is read for any window: the fewer the better.
+  // Any window reads the whole list, so fewer windows are better.
   maxWindowDays: 3_650,
 
   async *listWindow(account, window, hosts, signal) {
-    // No host has an e-mail address here: whoever is limited to some gets nothing.
+    // Digital Samba names no hosts, so nothing fits a limit to hosts.
     if (hosts.limit === 'hosts') return;
     const client = sambaClient(account);
     const groups = await byOccurrence(account, client, window, signal);
@@ -187,7 +187,7 @@ export const listsRecordings: ListsRecordings = {
   async readOccurrence(account, occurrenceId, signal): Promise<OccurrenceReading> {
     const client = sambaClient(account);
     const recordings = await recordingsOf(account, client, occurrenceId, signal);
-    if (recordings.length === 0) return { outcome: 'gone', providerWords: 'no recording (any more)' };
+    if (recordings.length === 0) return { outcome: 'gone' };
     return { outcome: 'found', occurrence: await occurrence(account, client, recordings, true, signal) };
   },
 };

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
 /**
- * Digital Samba's answers, as far as we read them. Optional where the published examples of the same
- * thing differ, which they do: the example of the list of recordings has no duration and no session.
+ * The parts of Digital Samba's answers that we read. A field is optional where the published examples of
+ * the same thing differ: the example of the list of recordings has no duration and no session.
  */
 const text = z.string().nullish();
 
-/** In a list; `undefined` where the list leaves it out, null where there is none. */
+/** In a list a field is `undefined` when the list omits it, and null when there is no value. */
 export const sambaRecording = z.object({
   id: z.string().min(1),
   name: text,
   /** Seconds. */
   duration: z.number().nullish(),
-  /** AWAITING_START, IN_PROGRESS, PENDING_CONVERSION, READY; nothing is documented for a failure. */
+  /** AWAITING_START, IN_PROGRESS, PENDING_CONVERSION, READY. No failed state is documented. */
   status: z.string(),
   room_id: text,
   friendly_url: text,
@@ -26,7 +26,7 @@ export type SambaRecording = z.infer<typeof sambaRecording>;
 const page = { total_count: z.coerce.number() };
 export const recordingsPage = z.object({ ...page, data: z.array(sambaRecording) });
 
-/** `GET /sessions/{id}` answers statistics, in other words than the list of sessions. */
+/** `GET /sessions/{id}` returns statistics, with other field names than the list of sessions. */
 export const sambaSession = z.object({
   session_id: z.string(),
   room_id: text,
@@ -51,7 +51,7 @@ export const utterancesPage = z.object({ ...page, data: z.array(sambaUtterance) 
 
 export const sambaMessage = z.object({
   id: z.string(),
-  /** Said in a breakout room. */
+  /** Set for a message in a breakout room. */
   breakout_id: text,
   message: text,
   participant_name: text,
@@ -60,7 +60,7 @@ export const sambaMessage = z.object({
 export type SambaMessage = z.infer<typeof sambaMessage>;
 export const messagesPage = z.object({ ...page, data: z.array(sambaMessage) });
 
-/** `time`: the unit is not documented; the examples can only be milliseconds. */
+/** `time`: the unit is not documented. The examples can only be milliseconds. */
 export const sambaBookmark = z.object({ bookmark: text, time: z.number() });
 export type SambaBookmark = z.infer<typeof sambaBookmark>;
 export const bookmarks = z.array(sambaBookmark);
@@ -68,14 +68,14 @@ export const bookmarks = z.array(sambaBookmark);
 export const sambaSummary = z.object({ status: z.string(), summary: z.string().nullish() });
 export const downloadLink = z.object({ link: z.string().min(1) });
 
-/** The team's room settings; of the two ids one is the team's. */
+/** The team's room settings. One of the two ids is the team's. */
 export const sambaTeam = z.object({ id: z.string(), owner_id: text, domain: text });
 export type SambaTeam = z.infer<typeof sambaTeam>;
 
 export const eventNames = z.array(z.string());
 export const sambaWebhook = z.object({ id: z.string().min(1) });
 
-/** `errors` names the fields of a refused body. */
+/** `errors` names the fields of a rejected body. */
 export const errorBody = z.object({
   error: z.string().catch(''),
   message: z.string().catch(''),

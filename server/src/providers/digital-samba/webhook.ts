@@ -14,7 +14,7 @@ import {
 import { sambaClient } from './client';
 import { occurrenceIdOf } from './mapper';
 
-/** Of about 39 the ones after which something is to be read again. */
+/** The events (of about 39) after which something must be read again. */
 export const WANTED_EVENTS = [
   'recording_ready',
   'recording_deleted',
@@ -22,16 +22,16 @@ export const WANTED_EVENTS = [
   'session_summary_ready',
 ] as const;
 
-/** The sender's own limit for an address. */
+/** The longest address that Digital Samba accepts (reference, webhooks). */
 const LONGEST_ADDRESS = 100;
-/** Nothing is documented about repeats; what is older is found by the schedule. */
+/** Nothing is documented about retries. The schedule finds what an older event was about. */
 const MAX_AGE_SECONDS = 24 * 3600;
 const KEPT_FOR_MS = 24 * 3_600_000;
 
 /**
- * The two official sources disagree: the docs page has `eventType`, `sessionId` and camel case inside
- * `data`, the official skill `event` and snake case. Names inside `data` of a recording are not
- * documented at all, so both spellings are taken, and whatever they say is only a hint.
+ * The two official sources disagree. The docs page has `eventType`, `sessionId` and camel case inside
+ * `data`; the official skill has `event` and snake case. The names inside `data` of a recording are not
+ * documented at all. So both spellings are accepted, and what they say is only a hint.
  */
 const id = z.string().min(1).optional().catch(undefined);
 const body = z.object({
@@ -57,7 +57,7 @@ const body = z.object({
 interface SambaEvent {
   type: string;
   sessionId?: string;
-  /** What it speaks of inside the session. */
+  /** What the event is about inside the session. */
   subjectId?: string;
   recordingId?: string;
   /** Unix seconds. */
@@ -91,9 +91,9 @@ function parseEvent(rawBody: Buffer): SambaEvent | undefined {
 
 const isWanted = (type: string): boolean => WANTED_EVENTS.some((name) => name === type);
 
-/** The docs page says `Bearer <value>`, the official skill the value as it is: exactly these two. */
+/** The docs page says `Bearer <value>`, the official skill says the bare value. Only these two count. */
 function isProven(authorization: string, secret: string): boolean {
-  // Both are compared always, so that the time tells nothing.
+  // Both comparisons always run, so the time tells nothing.
   const [asIs, asBearer] = [sameSecret(authorization, secret), sameSecret(authorization, `Bearer ${secret}`)];
   return asIs || asBearer;
 }
@@ -112,7 +112,7 @@ function receive(request: HookRequest, { ownSecret, nowMs }: HookContext): HookV
   return {
     verdict: 'genuine',
     eventType: event.type,
-    // There is no delivery id. Without a time only the very same bytes are the same event.
+    // There is no delivery id. Without a timestamp, only identical bytes are the same event.
     idempotencyKey:
       event.timestamp === undefined
         ? createHash('sha256').update(request.rawBody).digest('base64url')
@@ -129,7 +129,7 @@ const subjectOf = ({ sessionId, recordingId }: SambaEvent): string | undefined =
 function read(delivery: Delivery): HookNews[] {
   const event = parseEvent(delivery.rawBody);
   if (event === undefined || !isWanted(event.type)) return [];
-  // A recording alone does not say to which session it belongs.
+  // An event with only a recording does not say to which session it belongs.
   return [
     event.sessionId === undefined
       ? { type: 'listing' }
@@ -140,7 +140,7 @@ function read(delivery: Delivery): HookNews[] {
 const addressTooLong = (address: string) =>
   new ConnectorError(
     'needs-person',
-    `Digital Samba takes addresses of at most ${LONGEST_ADDRESS} characters, and the one for its events has ${address.length}. Use a shorter server.url; until then new recordings are found by the schedule.`,
+    message('digital-samba.address-too-long', { most: LONGEST_ADDRESS, length: address.length }),
     { code: 'address-too-long' },
   );
 
@@ -179,11 +179,7 @@ export const receivesWebhooks: ReceivesWebhooks = {
       const offered = new Set(await client.eventNames(signal));
       const events = WANTED_EVENTS.filter((name) => offered.has(name));
       if (events.length === 0) {
-        throw new ConnectorError(
-          'needs-person',
-          'Digital Samba offers this team no event that tells of recordings. New ones are found by the schedule.',
-          { code: 'no-events' },
-        );
+        throw new ConnectorError('needs-person', message('digital-samba.no-events'), { code: 'no-events' });
       }
       const known = z.string().optional().catch(undefined).parse(state.webhookId);
       const registration = {

@@ -1,13 +1,28 @@
 import { z } from 'zod';
-import { ConnectorError } from '../../domain/errors';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
+import type { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
+import { errorsOf, saying } from '../errors';
 import { safeWords } from '../safe-words';
 import { readSettings } from './descriptor';
 
+export const NAME = 'eTutorium';
+const say = saying(NAME);
+
+/** What a call was for, as it stands in errors. */
+const TO = {
+  readAccount: message('etutorium.to.read-account'),
+  createWebinar: message('etutorium.to.create-webinar'),
+  readWebinar: message('etutorium.to.read-webinar'),
+  register: message('etutorium.to.register'),
+  findParticipant: message('etutorium.to.find-participant'),
+} as const;
+
 /**
- * eTutorium publishes no reference of its API. These calls are those of a public client of it
- * (davintoo/etutorium-api, 2019); whatever that client does not do is unknown and absent here.
+ * eTutorium publishes no reference of its API. These calls are those of a public client
+ * (davintoo/etutorium-api, 2019). What that client does not do is unknown, so it is not here.
  */
 const envelope = z.object({ ok: z.literal(true), response: z.unknown() });
 const refusal = z.object({
@@ -36,18 +51,18 @@ export interface ParticipantInput {
 }
 
 export interface EtutoriumClient {
-  /** The one read that needs nothing: what it answers beside success is not known. */
+  /** The only call that needs no id. The content of its answer is not known. */
   account(signal: AbortSignal): Promise<{ serverDate: string | undefined }>;
-  /** Where the new id stands in the answer is not known: it is handed on as it is. */
+  /** It is not known where the answer has the new id, so the answer is returned as it is. */
   createWebinar(input: WebinarInput, signal: AbortSignal): Promise<unknown>;
-  /** Its fields are not known; undefined when eTutorium says that it has none. */
+  /** The fields are not known. Undefined when eTutorium says that it has no such webinar. */
   webinar(id: string, signal: AbortSignal): Promise<unknown>;
   register(webinarId: number, people: ParticipantInput[], signal: AbortSignal): Promise<void>;
-  /** The personal address of one person; undefined: not registered. Never stored, never logged. */
+  /** The personal address of one person; undefined for somebody who is not registered. Never stored or logged. */
   joinUrl(webinarId: number, email: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
-/** The key by which a person is found again: always spelt the same way. */
+/** A person is found again by this name, so it is always written the same way. */
 const userNameOf = (email: string): string => email.trim().toLowerCase();
 
 export function etutoriumClient(account: Account): EtutoriumClient {
@@ -58,7 +73,7 @@ export function etutoriumClient(account: Account): EtutoriumClient {
     account.http.json({
       ...(json === undefined ? {} : { method: 'POST' as const, json }),
       url: `${endPoint}${path}`,
-      // A header of its own; where it may go is held by `allowedHost`, and redirects carry no such header.
+      // Not `Authorization`. `allowedHost` limits where it is sent, and redirects do not carry it.
       headers: { Accept: 'application/json', 'X-ApiKey-Token': apiToken },
       allowedHost: isServer,
       signal,
@@ -67,34 +82,25 @@ export function etutoriumClient(account: Account): EtutoriumClient {
   function wordsOf(body: unknown): string | undefined {
     const parsed = refusal.safeParse(body);
     if (!parsed.success) return undefined;
-    const { error, validate, message } = parsed.data;
-    const words = [error ?? [], validate ?? [], message ?? []].flat().join(' ');
+    const { error, validate, message: text } = parsed.data;
+    const words = [error ?? [], validate ?? [], text ?? []].flat().join(' ');
     return words === '' ? undefined : safeWords(words, [apiToken]);
   }
 
-  function failed(wanted: string, { status, body }: JsonAnswer): ConnectorError {
+  function failed(wanted: Message, { status, body }: JsonAnswer): ConnectorError {
     const providerWords = wordsOf(body);
-    const details = { status, ...(providerWords === undefined ? {} : { providerWords }) };
+    const make = errorsOf({ status, providerWords });
     if (status === 401 || status === 403) {
-      return new ConnectorError(
-        'not-authorized',
-        'eTutorium refuses the API Token. Copy it again from your eTutorium account.',
-        { ...details, code: 'wrong-credentials' },
-      );
+      return make('not-authorized', 'wrong-credentials', message('etutorium.token-rejected'));
     }
-    return providerWords === undefined
-      ? new ConnectorError(
-          'retry-later',
-          `The answer was not as known from eTutorium (to ${wanted}, status ${status}). Check the End point if this stays.`,
-          { ...details, code: 'unexpected-answer' },
-        )
-      : new ConnectorError('retry-later', `eTutorium could not ${wanted}.`, {
-          ...details,
-          code: 'etutorium-refused',
-        });
+    if (providerWords !== undefined) {
+      return make('retry-later', 'etutorium-refused', say.failed(wanted, status));
+    }
+    const setting = message('etutorium.field.endPoint');
+    return make('retry-later', 'unexpected-answer', say.unexpectedAnswer(wanted, status, setting));
   }
 
-  function read(wanted: string, answer: JsonAnswer): unknown {
+  function read(wanted: Message, answer: JsonAnswer): unknown {
     const parsed = envelope.safeParse(answer.body);
     if (answer.status === 200 && parsed.success) return parsed.data.response;
     throw failed(wanted, answer);
@@ -103,9 +109,9 @@ export function etutoriumClient(account: Account): EtutoriumClient {
   return {
     async account(signal) {
       const answer = await ask('/cabinet/webinar', signal);
-      // The known client takes this answer as it is, without the envelope of the others.
+      // In the known client, this answer has no envelope like the others.
       const isAnswer = answer.status === 200 && typeof answer.body === 'object' && answer.body !== null;
-      if (!isAnswer || wordsOf(answer.body) !== undefined) throw failed('read the account', answer);
+      if (!isAnswer || wordsOf(answer.body) !== undefined) throw failed(TO.readAccount, answer);
       return { serverDate: answer.headers.date };
     },
 
@@ -126,15 +132,14 @@ export function etutoriumClient(account: Account): EtutoriumClient {
         archive_access: 'NONE',
         enable_ask_question: 0,
       });
-      if (answer.status !== 200 || wordsOf(answer.body) !== undefined)
-        throw failed('create a webinar', answer);
+      if (answer.status !== 200 || wordsOf(answer.body) !== undefined) throw failed(TO.createWebinar, answer);
       return answer.body;
     },
 
     async webinar(id, signal) {
       const answer = await ask(`/rest/webinar/${encodeURIComponent(id)}`, signal);
       if (answer.status === 404 && wordsOf(answer.body) !== undefined) return undefined;
-      return read('read a webinar', answer);
+      return read(TO.readWebinar, answer);
     },
 
     async register(webinarId, people, signal) {
@@ -148,17 +153,17 @@ export function etutoriumClient(account: Account): EtutoriumClient {
           role,
         })),
         role: people[0]?.role ?? 'listener',
-        // Invitations are ours.
+        // The plugin sends the invitations.
         send_notification: 0,
       };
-      read('register people', await ask('/api/invite/register', signal, body));
+      read(TO.register, await ask('/api/invite/register', signal, body));
     },
 
     async joinUrl(webinarId, email, signal) {
       const query = new URLSearchParams({ webinar_id: String(webinarId), username: userNameOf(email) });
       const answer = await ask(`/rest/participant?${query}`, signal);
-      const parsed = participants.safeParse(read('find a participant', answer));
-      if (!parsed.success) throw failed('find a participant', answer);
+      const parsed = participants.safeParse(read(TO.findParticipant, answer));
+      if (!parsed.success) throw failed(TO.findParticipant, answer);
       const [found] = parsed.data;
       return found === undefined
         ? undefined

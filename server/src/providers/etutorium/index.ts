@@ -2,7 +2,7 @@ import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError } from '../../domain/errors';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep, Provider } from '../provider';
-import { etutoriumClient } from './client';
+import { etutoriumClient, NAME } from './client';
 import { descriptor } from './descriptor';
 import type { Account } from '../account';
 
@@ -17,13 +17,13 @@ async function checkConnection(account: Account): Promise<CheckStep[]> {
     const { serverDate } = await etutoriumClient(account).account(AbortSignal.timeout(LONGEST_CHECK_MS));
     return [
       step('address', 'passed'),
-      clockStep('eTutorium', serverDate, account.clock()),
+      clockStep(NAME, serverDate, account.clock()),
       step('credentials', 'passed'),
     ];
   } catch (thrown) {
     const error = asConnectorError(thrown);
     const isAnswer = error.failure === 'not-authorized';
-    const detail = sentence(error, 'eTutorium');
+    const detail = sentence(error, NAME);
     return [
       isAnswer ? step('address', 'passed') : step('address', 'failed', detail, 'endPoint'),
       step('clock', 'skipped', NOT_TRIED),
@@ -34,5 +34,5 @@ async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
 }
 
-/** No call for recordings, attendance or events is publicly known: none of these powers is here. */
+/** No call for recordings, attendance or events is publicly known, so the provider has none of these powers. */
 export const etutorium = { descriptor, checkConnection } satisfies Provider;

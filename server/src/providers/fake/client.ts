@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import { readSettings } from './descriptor';
+import { pageLoop } from '../errors';
+import { message } from './texts';
 import type { HttpRequest, JsonAnswer, StreamAnswer } from '../../http/types';
 
-/** The service's shapes, as far as we read them. */
+/** The parts of the service's answers that we read. */
 export const fakeHost = z.object({ id: z.string(), email: z.string().nullish(), name: z.string().nullish() });
 export const fakeRecording = z.object({
   id: z.string().min(1),
@@ -16,7 +18,7 @@ export const fakeRecording = z.object({
       id: z.string().min(1),
       kind: z.enum(['video', 'audio', 'chat']),
       extension: z.string(),
-      /** 0 while it is being made. */
+      /** 0 while the service still makes the file. */
       sizeBytes: z.number().int().min(0),
     }),
   ),
@@ -27,7 +29,7 @@ const fakeError = z.object({ error: z.string() });
 export type FakeHost = z.infer<typeof fakeHost>;
 export type FakeRecording = z.infer<typeof fakeRecording>;
 
-/** Speaks HTTP; throws a `ConnectorError` for all but what it names. */
+/** The service's calls. Each throws a `ConnectorError` for every other outcome. */
 export function fakeClient(account: Account) {
   const { serverUrl, apiToken } = readSettings(account);
   const isServer = (url: URL) => url.origin === new URL(serverUrl).origin;
@@ -46,14 +48,14 @@ export function fakeClient(account: Account) {
   function read<T>(answer: JsonAnswer, schema: z.ZodType<T>): T {
     const parsed = schema.safeParse(answer.body);
     if (answer.status === 200 && parsed.success) return parsed.data;
-    throw new ConnectorError(
-      'retry-later',
-      `The server's answer was not as expected (status ${answer.status}).`,
-      { code: 'unexpected-answer', status: answer.status },
-    );
+    const { status } = answer;
+    throw new ConnectorError('retry-later', message('fake.unexpected-answer', { status }), {
+      code: 'unexpected-answer',
+      status,
+    });
   }
 
-  /** A 404 counts only with the service's own words: any server has 404s for wrong addresses. */
+  /** A 404 counts only with the service's own words, because any server answers 404 for a wrong address. */
   const saysNone = (answer: JsonAnswer, error: string) =>
     answer.status === 404 && fakeError.safeParse(answer.body).data?.error === error;
 
@@ -66,11 +68,7 @@ export function fakeClient(account: Account) {
     async *recordings(from: string, to: string, signal: AbortSignal): AsyncGenerator<FakeRecording[]> {
       const seen = new Set<string>();
       for (let cursor: string | null = ''; cursor !== null;) {
-        if (seen.has(cursor)) {
-          throw new ConnectorError('retry-later', "The server's list leads in a circle.", {
-            code: 'page-loop',
-          });
-        }
+        if (seen.has(cursor)) throw pageLoop('Fake');
         seen.add(cursor);
         const query = new URLSearchParams({ from, to, cursor });
         const page: z.infer<typeof fakePage> = read(await ask(`/recordings?${query}`, signal), fakePage);
@@ -97,8 +95,7 @@ export function fakeClient(account: Account) {
 }
 
 export const wrongToken = () =>
-  new ConnectorError(
-    'not-authorized',
-    'The server refuses the API token. Copy it again from Settings → API of the service.',
-    { code: 'wrong-credentials', status: 401 },
-  );
+  new ConnectorError('not-authorized', message('fake.token-rejected'), {
+    code: 'wrong-credentials',
+    status: 401,
+  });

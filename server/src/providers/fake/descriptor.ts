@@ -19,8 +19,8 @@ const settings = settingsOf({
 export const readSettings = settings.of;
 
 /**
- * The smallest whole provider: an invented service. Copy this folder to begin a new provider; it is
- * held against the same contract suite as all others, but no manager is offered it.
+ * The smallest complete provider, of an invented service. Copy this folder to start a new provider. It
+ * passes the same contract suite as all others, but managers can't choose it.
  */
 export const descriptor: ProviderDescriptor = {
   id: 'fake',

@@ -30,7 +30,7 @@ describe('the mapper', () => {
   });
 
   it('refuses a recording without a time', () => {
-    expect(() => occurrenceOf({ ...RECORDING, startedAt: 'yesterday' })).toThrow(/without a time/);
+    expect(() => occurrenceOf({ ...RECORDING, startedAt: 'yesterday' })).toThrow(/without a start time/);
   });
 });
 

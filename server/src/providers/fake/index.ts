@@ -1,4 +1,5 @@
 import { asConnectorError, ConnectorError } from '../../domain/errors';
+import { fileNotServed, recordingGone } from '../errors';
 import { judgeBody, rangeHeaders } from '../opened-file';
 import type { CheckStep, FileReference, OpenedFile, OpenRequest, Provider } from '../provider';
 import { fakeClient, wrongToken } from './client';
@@ -34,20 +35,15 @@ async function openFile(account: Account, file: FileReference, request: OpenRequ
   if (answer.status === 404) return await explainMissing(account, file, signal);
   if (judged.outcome === 'from-the-start') return await openFile(account, file, { signal });
   if (judged.outcome === 'failed') throw judged.error;
-  throw new ConnectorError('needs-token', 'The server sends a page in place of this file.', {
-    code: 'html-instead-of-file',
-  });
+  throw new ConnectorError('needs-token', message('fake.page'), { code: 'html-instead-of-file' });
 }
 
-/** Only the recording itself, read again, tells whether a file is gone. */
+/** Reads the recording again, because only this tells whether a file is gone. */
 async function explainMissing(account: Account, file: FileReference, signal: AbortSignal): Promise<never> {
   const recording = await fakeClient(account).recording(file.occurrenceId, signal);
-  if (recording?.files.some(({ id }) => id === file.fileKey)) {
-    throw new ConnectorError('not-ready', 'The server lists this file but does not serve it yet.', {
-      code: 'not-ready',
-    });
-  }
-  throw new ConnectorError('gone', 'The server no longer has this recording.', { code: 'gone-at-provider' });
+  throw recording?.files.some(({ id }) => id === file.fileKey)
+    ? fileNotServed('Fake')
+    : recordingGone('Fake');
 }
 
 export const fake: Provider = {
@@ -76,9 +72,7 @@ export const fake: Provider = {
 
     async readOccurrence(account, occurrenceId, signal) {
       const recording = await fakeClient(account).recording(occurrenceId, signal);
-      return recording
-        ? { outcome: 'found', occurrence: occurrenceOf(recording) }
-        : { outcome: 'gone', providerWords: 'no such recording' };
+      return recording ? { outcome: 'found', occurrence: occurrenceOf(recording) } : { outcome: 'gone' };
     },
   },
 };

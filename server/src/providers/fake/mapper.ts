@@ -1,9 +1,9 @@
-import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
+import { noStartTime } from '../errors';
 import type { FakeHost, FakeRecording } from './client';
 
-/** Pure: the service's shapes in, the plugin's words out. No link, no token. */
+/** Pure: turns the service's answers into the plugin's types. No link and no token are in them. */
 export const hostOf = ({ id, email, name }: FakeHost): Host => ({
   id,
   ...(email ? { email } : {}),
@@ -12,11 +12,7 @@ export const hostOf = ({ id, email, name }: FakeHost): Host => ({
 
 export function occurrenceOf(recording: FakeRecording): Occurrence {
   const startedAt = parseInstant(recording.startedAt);
-  if (startedAt === undefined) {
-    throw new ConnectorError('retry-later', 'The server named a recording without a time.', {
-      code: 'unexpected-answer',
-    });
-  }
+  if (startedAt === undefined) throw noStartTime('Fake');
   return {
     id: recording.id,
     title: recording.title,

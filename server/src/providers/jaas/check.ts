@@ -24,7 +24,7 @@ const LABELS = {
 } as const;
 const step = stepsOf(LABELS);
 
-/** All of it is arithmetic: 8x8 offers nothing that could be asked. */
+/** Sends nothing: 8x8 has no call that tests an account (docs, list of endpoints). */
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const settings = readSettings(account);
   return [
@@ -63,7 +63,7 @@ function keySteps(account: Account, { privateKey, appId }: JaasSettings): CheckS
     const isGood = reading.outcome === 'good' && reading.appId === appId;
     return [
       step('private-key', 'passed'),
-      reading.outcome === 'good' || reading.reason === 'the key is of another app'
+      reading.outcome === 'good' || reading.why === 'other-app'
         ? step(
             'key-pair',
             isGood ? 'passed' : 'skipped',
@@ -110,7 +110,7 @@ function linkStep({ linkHosts }: JaasSettings): CheckStep {
     : step('links', 'failed', message('jaas.check.links.malformed', { host: odd }), 'linkHosts');
 }
 
-/** What a manager can mistype among the answers that 8x8 gets before each meeting. */
+/** The answers that 8x8 gets before each meeting, as far as a manager can mistype them. */
 function meetingSteps({ settings }: Account): CheckStep[] {
   const value = (id: string) => String(settings[id] ?? '').trim();
   const isWhole = (id: string, least: number, most: number) =>

@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { StreamAnswer } from '../../http/types';
 import { judgeBody, rangeHeaders } from '../opened-file';
@@ -6,9 +7,9 @@ import { readSettings, type JaasSettings } from './descriptor';
 import type { Account } from '../account';
 
 /**
- * Links of 8x8 are complete in themselves: a plain GET, no credentials, the secret in the path (docs,
- * examples). They come with an event, so whoever could forge one would choose where we ask: only the
- * connector's list of hosts is asked, by https and the usual port, at each hop.
+ * A link of 8x8 needs no credentials: it is a plain GET with the secret in the path (docs, examples).
+ * Links arrive in events, so whoever could forge an event could choose where we send requests. So only
+ * hosts of the connector's list are requested, by https and its usual port, at every redirect too.
  */
 export function isLinkOf(settings: Pick<JaasSettings, 'linkHosts' | 'baseUrl'>): (url: URL) => boolean {
   const entries = settings.linkHosts
@@ -30,27 +31,24 @@ export function isLinkOf(settings: Pick<JaasSettings, 'linkHosts' | 'baseUrl'>):
 /** @throws ConnectorError `refused` with the host's name, never with the link. */
 export function checkLink(settings: Pick<JaasSettings, 'linkHosts' | 'baseUrl'>, link: string): string {
   if (!URL.canParse(link)) {
-    throw new ConnectorError('refused', 'What 8x8 sent as a link is no address.', { code: 'unsafe-address' });
+    throw new ConnectorError('refused', message('jaas.link.malformed'), { code: 'unsafe-address' });
   }
   const url = new URL(link);
   if (isLinkOf(settings)(url)) return url.href;
-  throw new ConnectorError(
-    'refused',
-    `The link leads to ${url.protocol}//${url.host}, which is not one of the hosts of this connector; it was not followed. If 8x8 has moved its storage, add the host under Advanced → Hosts of download links.`,
-    { code: 'host-not-allowed' },
-  );
+  const origin = `${url.protocol}//${url.host}`;
+  throw new ConnectorError('refused', message('jaas.link.foreign-host', { origin }), {
+    code: 'host-not-allowed',
+  });
 }
 
-/** Opens what a link leads to; 8x8 offers no other way to a file. */
+/** Opens a file by its link. 8x8 offers no other way to a file. */
 export async function openFile(
   account: Account,
   reference: FileReference,
   request: OpenRequest,
 ): Promise<OpenedFile> {
   if (reference.link === undefined) {
-    throw new ConnectorError('gone', '8x8 told no link for this file, and there is no other way to it.', {
-      code: 'no-link',
-    });
+    throw new ConnectorError('gone', message('jaas.file.no-link'), { code: 'no-link' });
   }
   const settings = readSettings(account);
   const { range, signal } = request;
@@ -70,19 +68,18 @@ export async function openFile(
   return await openFile(account, reference, { signal });
 }
 
-/** What came in the file's place; undefined for an answer that may be the file. */
+/** Why this answer is not the file; undefined when it may be. */
 function refusalOf({ status, headers }: StreamAnswer, isWords: boolean): ConnectorError | undefined {
   if ([401, 403, 404, 410].includes(status)) {
-    return new ConnectorError(
-      'gone',
-      `8x8 no longer serves this file (status ${status}): a link works for 24 hours after it was told, and 8x8 gives no other. The recording is lost unless somebody downloaded it from the link that 8x8 showed in the meeting.`,
-      { code: 'link-expired', status },
-    );
+    return new ConnectorError('gone', message('jaas.file.link-expired', { status }), {
+      code: 'link-expired',
+      status,
+    });
   }
   const type = headers['content-type'] ?? '';
   const isPage = /\bx?html\b/i.test(type) || (!isWords && /[/+](json|xml)\b/i.test(type));
   return isPage && status === 200
-    ? new ConnectorError('bad-bytes', `8x8 sent a page in place of the file.`, {
+    ? new ConnectorError('bad-bytes', message('jaas.file.page'), {
         code: 'html-instead-of-file',
         status,
       })

@@ -2,12 +2,12 @@ import { message } from '../../../../contracts/messages/catalogue';
 import type { ProviderDescriptor } from '../provider';
 import { settingsOf, type SavedSettingsOf, type SettingsOf } from '../settings';
 
-/** 8x8 keeps files for a day after it has told of them (docs, recordings). */
+/** 8x8 keeps files for 24 hours after the event about them (docs, recordings). */
 export const LINK_HOURS = 24;
 
 /**
- * Hosts of 8x8's links: recordings, chats and transcripts lie in Oracle's object storage (docs,
- * examples of RECORDING_UPLOADED), in the region of the room.
+ * Hosts of 8x8's links. Recordings, chats and transcripts are in Oracle's object storage (docs, examples of
+ * RECORDING_UPLOADED), in the region of the room.
  */
 export const DEFAULT_LINK_HOSTS = ['.oraclecloud.com', '8x8.vc', '.8x8.vc'];
 
@@ -175,7 +175,7 @@ const settings = settingsOf({
 export type JaasSettings = SettingsOf<typeof settings.fields>;
 export const readSettings = settings.of;
 
-/** Settings that judge 8x8's events or are answered to 8x8: there are no secrets at hand then. */
+/** Settings for judging 8x8's events and answering 8x8. Secrets are not available there. */
 export type EventSettings = SavedSettingsOf<typeof settings.fields>;
 export const readEventSettings = settings.ofSaved;
 

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { parseBody } from '../../http/json-body';
 
 /**
- * 8x8's events, as far as we read them. Key order varies, fields come and go, numbers come as text
- * (docs, webhooks payload; public receivers): whatever is odd counts as absent.
+ * The parts of 8x8's events that we read. The order of keys varies, fields can be missing, and numbers can
+ * be text (docs, webhooks payload; public receivers). An unexpected value counts as missing.
  */
 const text = z
   .union([z.string(), z.number()])
@@ -24,7 +24,7 @@ const number = z
   .pipe(z.number().positive())
   .optional()
   .catch(undefined);
-/** Epoch milliseconds; below this it is seconds, as in the signature. */
+/** Epoch milliseconds. A smaller number is seconds, as in the signature. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 const time = number.transform((value) =>
   value === undefined || value >= FIRST_MILLISECONDS ? value : value * 1000,
@@ -73,7 +73,7 @@ export type JaasEvent = z.infer<typeof envelope>;
 export type JaasData = z.infer<typeof data>;
 export const NO_DATA: JaasData = data.parse({});
 
-/** Undefined for what is no JSON object. Never throws. */
+/** Undefined for anything that is not a JSON object. Never throws. */
 export function readEvent(rawBody: Buffer): JaasEvent | undefined {
   const parsed = parseBody(rawBody, 'application/json');
   return parsed.outcome === 'json' ? envelope.safeParse(parsed.value).data : undefined;
@@ -81,7 +81,7 @@ export function readEvent(rawBody: Buffer): JaasEvent | undefined {
 
 const APP_PREFIX = 'vpaas-magic-cookie-';
 
-/** Apps that an event names, each in full; `fqn` is `{AppID}/{room}`. */
+/** The apps that an event names, as full App IDs. `fqn` is `{AppID}/{room}`. */
 export function appsOf(event: Pick<JaasEvent, 'appId' | 'customerId' | 'fqn'>): string[] {
   const inFqn = /^(vpaas-magic-cookie-[^/]+)\//i.exec(event.fqn ?? '')?.[1];
   return [event.appId, event.customerId, inFqn]
@@ -90,30 +90,30 @@ export function appsOf(event: Pick<JaasEvent, 'appId' | 'customerId' | 'fqn'>): 
     .map((id) => (id.startsWith(APP_PREFIX) ? id : `${APP_PREFIX}${id}`));
 }
 
-/** The room as people know it: what stands behind the App ID, unescaped where it is escaped. */
+/** The room as people know it: the part after the App ID, decoded where it is encoded. */
 export function roomOf(fqn: string | undefined): string | undefined {
   const room = /^[^/]+\/(.+)$/.exec(fqn ?? '')?.[1];
   if (room === undefined) return undefined;
   try {
     return decodeURIComponent(room);
   } catch {
-    // A percent sign of its own.
+    // The name itself has a percent sign.
     return room;
   }
 }
 
-/** The delivery's own key, or one made of its bytes. */
+/** The delivery's own key, otherwise a hash of its bytes. */
 export const idempotencyKeyOf = (event: JaasEvent, rawBody: Buffer): string =>
   event.idempotencyKey ?? createHash('sha256').update(rawBody).digest('base64url');
 
-/** Equal for all events of one meeting. A file that names no session is a meeting by itself. */
+/** The same for all events of one meeting. A file without a session counts as a meeting of its own. */
 export const sessionOf = (event: JaasEvent): string | undefined =>
   event.sessionId ??
   (event.data?.preAuthenticatedLink === undefined
     ? undefined
     : `without-session:${event.data.recordingSessionId ?? event.idempotencyKey ?? event.fqn ?? ''}`);
 
-/** The object that a link leads to, e.g. `{AppID}/{recordingSessionId}/{room}_{time}.mp4`, without the secret part of the path. */
+/** The object of a link, e.g. `{AppID}/{recordingSessionId}/{room}_{time}.mp4`, without the secret part of the path. */
 export function objectNameOf(link: string): string | undefined {
   const path = URL.canParse(link) ? new URL(link).pathname : '';
   const name = /\/o\/(.+)$/.exec(path)?.[1] ?? path.split('/').at(-1) ?? '';
@@ -124,9 +124,9 @@ export function objectNameOf(link: string): string | undefined {
   }
 }
 
-/** What is told of files that are taken. CERTIFIED_REC_UPLOADED is undocumented and has been met in its place. */
+/** Events about recordings. CERTIFIED_REC_UPLOADED is undocumented; a public receiver handles it like RECORDING_UPLOADED. */
 export const RECORDING_EVENTS: readonly string[] = ['RECORDING_UPLOADED', 'CERTIFIED_REC_UPLOADED'];
-/** Of no webhook: what a page saw in the room that it shows (IFrame API), stored like an event. */
+/** Not a webhook event: a page that embeds the room saw it (IFrame API). Stored like an event. */
 export const SEEN_EVENT = 'recordingLinkAvailable';
 const KEPT = new Set([
   ...RECORDING_EVENTS,
@@ -140,7 +140,7 @@ const KEPT = new Set([
   'PARTICIPANT_JOINED',
   'PARTICIPANT_LEFT',
 ]);
-/** Events after which a meeting may look different. */
+/** Events after which a meeting must be assembled again. */
 const TELLING = new Set([
   ...RECORDING_EVENTS,
   SEEN_EVENT,
@@ -150,6 +150,6 @@ const TELLING = new Set([
   'ROOM_DESTROYED',
   'PARTICIPANT_JOINED',
 ]);
-/** All others, VIDEO_SEGMENT_UPLOADED (excerpts of 90 seconds) among them, are acknowledged and left. */
+/** All other events are acknowledged and ignored, also VIDEO_SEGMENT_UPLOADED (excerpts of 90 seconds). */
 export const isKept = (eventType: string): boolean => KEPT.has(eventType);
 export const isTelling = (eventType: string): boolean => TELLING.has(eventType);

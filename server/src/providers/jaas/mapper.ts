@@ -18,90 +18,88 @@ import {
   type JaasEvent,
 } from './events';
 
-/** Pure: 8x8's events in, the plugin's words out. Links leave only beside the occurrence, never in it. */
+/** Pure: turns 8x8's events into the plugin's types. Links are returned beside the occurrence, never in it. */
 
-interface Told {
+interface SessionEvent {
   event: JaasEvent;
   data: JaasData;
   eventType: string;
   key: string;
-  /** The event's own instant; that of its arrival where it names none. */
+  /** The event's own instant, or that of its arrival when it has none. */
   atMs: number;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** A link's stated end far off is a mistake of units. */
+/** A later end of a link is a mistake of units. */
 const LONGEST_LINK_MS = 7 * DAY_MS;
 
-/** Each event once, by its own time: neither the order nor the number of deliveries matters. */
-function toldBy(deliveries: readonly Delivery[]): Told[] {
-  const told = new Map<string, Told>();
+/** Each event once, by its own time. The order and the number of the deliveries do not matter. */
+function eventsOf(deliveries: readonly Delivery[]): SessionEvent[] {
+  const events = new Map<string, SessionEvent>();
   for (const { rawBody, receivedAtMs } of deliveries) {
     const event = readEvent(rawBody);
     if (event?.eventType === undefined) continue;
     const key = idempotencyKeyOf(event, rawBody);
-    const known = told.get(key);
+    const known = events.get(key);
     const atMs = event.timestamp ?? receivedAtMs;
     if (known !== undefined && known.atMs <= atMs) continue;
-    told.set(key, { event, data: event.data ?? NO_DATA, eventType: event.eventType, key, atMs });
+    events.set(key, { event, data: event.data ?? NO_DATA, eventType: event.eventType, key, atMs });
   }
-  return [...told.values()].sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
+  return [...events.values()].sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
 }
 
-/** One recording of the meeting: from a start to a stop, or to 8x8's limit of six hours. */
+/** One recording of the meeting, from a start to a stop, or to 8x8's limit of six hours. */
 interface Recorded {
   id: string;
   startMs: number;
   endMs: number;
-  /** Of the last announcement: a link told anew lives longer. */
+  /** From the last announcement, because a newer link lives longer. */
   link: string;
   expiresAtMs: number;
   extension: string;
   initiatorId?: string;
   participants: { id?: string; name?: string }[];
-  /** Known from a page only, which tells neither start nor length. */
+  /** Known only from a page, which names neither start nor length. */
   isSeen: boolean;
 }
 
 const isLink = (link: string | undefined): link is string => link !== undefined && URL.canParse(link);
 
 /**
- * What tells one recording from another: its own id, which also names its folder in 8x8's storage;
- * where neither is there, the object; at last the event.
+ * What distinguishes one recording from another: its own id, which also names its folder in 8x8's storage.
+ * Without either, it is the object, and without that the event.
  */
-function recordingIdOf({ data, key }: Told, link: string): string {
+function recordingIdOf({ data, key }: SessionEvent, link: string): string {
   const object = objectNameOf(link);
   const folders = object?.split('/') ?? [];
   return data.recordingSessionId ?? (folders.length >= 3 ? folders[1] : object) ?? key;
 }
 
-const expiryOf = ({ data, atMs }: Told): number => {
-  const told = data.linkExpiration;
-  return told !== undefined && told > atMs && told < atMs + LONGEST_LINK_MS
-    ? told
-    : atMs + LINK_HOURS * HOUR_MS;
+const expiryOf = ({ data, atMs }: SessionEvent): number => {
+  const end = data.linkExpiration;
+  return end !== undefined && end > atMs && end < atMs + LONGEST_LINK_MS ? end : atMs + LINK_HOURS * HOUR_MS;
 };
 
 const extensionOf = (link: string, otherwise: string): string =>
   /\.([a-z0-9]{2,4})$/i.exec(objectNameOf(link) ?? '')?.[1]?.toLowerCase() ?? otherwise;
 
-/** 8x8 stops a recording after six hours. */
+/** 8x8 stops a recording after six hours (docs, recordings). One more for clocks and slow uploads. */
 const LONGEST_RECORDING_MS = 7 * HOUR_MS;
 
-/** `room_2026-03-10-12-00-07.mp4`: the recorder's clock, believed where it fits the time of the telling. */
-function startInName(link: string, toldAtMs: number): number | undefined {
+/** The start in `room_2026-03-10-12-00-07.mp4`, by the recorder's clock, if it fits the time of the event. */
+function startInName(link: string, eventAtMs: number): number | undefined {
   const [, day, hour, minute, second] =
     /_(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)\.\w+$/.exec(objectNameOf(link) ?? '') ?? [];
   const atMs = Date.parse(`${day}T${hour}:${minute}:${second}Z`);
-  return atMs <= toldAtMs && atMs > toldAtMs - LONGEST_RECORDING_MS ? atMs : undefined;
+  return atMs <= eventAtMs && atMs > eventAtMs - LONGEST_RECORDING_MS ? atMs : undefined;
 }
 
-function recordingsOf(told: readonly Told[]): Recorded[] {
+function recordingsOf(events: readonly SessionEvent[]): Recorded[] {
   const recordings = new Map<string, Recorded>();
-  const isSeen = ({ eventType }: Told) => eventType === SEEN_EVENT;
-  // What 8x8 itself tells stands above what a page saw, whichever came first.
-  for (const one of [...told.filter(isSeen), ...told.filter((other) => !isSeen(other))]) {
+  const isSeen = ({ eventType }: SessionEvent) => eventType === SEEN_EVENT;
+  // An event of 8x8 overrides what a page saw, whichever came first.
+  for (const one of [...events.filter(isSeen), ...events.filter((other) => !isSeen(other))]) {
     const { data, atMs } = one;
     const link = data.preAuthenticatedLink;
     if (!(isSeen(one) || RECORDING_EVENTS.includes(one.eventType)) || !isLink(link)) continue;
@@ -114,7 +112,7 @@ function recordingsOf(told: readonly Told[]): Recorded[] {
     const before = recordings.get(id);
     const known = before?.isSeen === true && !isSeen(one) ? undefined : before;
     recordings.set(id, {
-      // What was said first stays: an import is known by it.
+      // The first start and end stay, because they identify an import.
       startMs: known?.startMs ?? startMs,
       endMs: known?.endMs ?? Math.max(startMs, endMs),
       id,
@@ -131,7 +129,7 @@ function recordingsOf(told: readonly Told[]): Recorded[] {
 
 const instant = (ms: number): IsoInstant => parseInstant(Math.max(ms, 1e11)) ?? new Date(0).toISOString();
 
-/** Their string order is that of the starts; two that started in one second stay two. */
+/** Sorted as text, they are in the order of the starts. Two that started in the same second stay separate. */
 const segmentKeyOf = ({ startMs, id }: Recorded): string => `${instant(startMs)}/${keyHash(id).slice(0, 10)}`;
 
 const videoOf = (recorded: Recorded): ProviderFile => ({
@@ -146,9 +144,9 @@ const videoOf = (recorded: Recorded): ProviderFile => ({
   expiresAt: instant(recorded.expiresAtMs),
 });
 
-const WORDS: Readonly<Record<string, { kind: FileKind; extension: string }>> = {
+const TEXTS: Readonly<Record<string, { kind: FileKind; extension: string }>> = {
   CHAT_UPLOADED: { kind: 'chat', extension: 'json' },
-  // Its format is not published: it is told by its content.
+  // Its format is not published. `texts/` recognises it by its content.
   TRANSCRIPTION_UPLOADED: { kind: 'transcript', extension: 'txt' },
 };
 
@@ -158,13 +156,13 @@ interface Linked {
 }
 
 /**
- * A chat is of the whole meeting, and each of its recordings gets its part of it; a transcript counts
- * from the start of one recording: the last that had begun when it was told of.
+ * A chat belongs to the whole meeting, so each recording gets its part. The times of a transcript count
+ * from the start of one recording: the last one that had started before the event.
  */
-function wordsOf(told: readonly Told[], recordings: readonly Recorded[]): Linked[] {
+function textsOf(events: readonly SessionEvent[], recordings: readonly Recorded[]): Linked[] {
   const files = new Map<string, Linked>();
-  for (const one of told) {
-    const what = Object.hasOwn(WORDS, one.eventType) ? WORDS[one.eventType] : undefined;
+  for (const one of events) {
+    const what = Object.hasOwn(TEXTS, one.eventType) ? TEXTS[one.eventType] : undefined;
     const link = one.data.preAuthenticatedLink;
     if (what === undefined || !isLink(link)) continue;
     const sameId = recordings.filter(({ id }) => id === one.data.recordingSessionId);
@@ -190,16 +188,16 @@ function wordsOf(told: readonly Told[], recordings: readonly Recorded[]): Linked
   return [...files.values()];
 }
 
-/** Names and addresses by the person's id in our tokens; `PARTICIPANT_JOINED` alone has addresses. */
-function hostOf(told: readonly Told[], recordings: readonly Recorded[]): Host | undefined {
+/** The host by the person's id in our tokens. Only `PARTICIPANT_JOINED` has e-mail addresses. */
+function hostOf(events: readonly SessionEvent[], recordings: readonly Recorded[]): Host | undefined {
   const id = recordings.map(({ initiatorId }) => initiatorId).find((one) => one !== undefined);
   if (id === undefined) return undefined;
-  const joined = told.filter(({ eventType, data }) => eventType === 'PARTICIPANT_JOINED' && data.id === id);
-  const said = (read: (data: JaasData) => string | undefined) =>
+  const joined = events.filter(({ eventType, data }) => eventType === 'PARTICIPANT_JOINED' && data.id === id);
+  const firstOf = (read: (data: JaasData) => string | undefined) =>
     joined.map(({ data }) => read(data)).find((value) => value !== undefined);
-  const email = said((data) => data.email);
+  const email = firstOf((data) => data.email);
   const name =
-    said((data) => data.name) ??
+    firstOf((data) => data.name) ??
     recordings.flatMap(({ participants }) => participants).find((person) => person.id === id)?.name;
   return {
     id,
@@ -208,9 +206,9 @@ function hostOf(told: readonly Told[], recordings: readonly Recorded[]): Host | 
   };
 }
 
-/** Who wrote in the chat: its file names people by addresses of the meeting only. */
-function namesOf(told: readonly Told[]): Record<string, string> {
-  const names: [string, string][] = told.flatMap(({ eventType, data }) => {
+/** Names of the people in the chat, because its file has only their addresses in the meeting. */
+function namesOf(events: readonly SessionEvent[]): Record<string, string> {
+  const names: [string, string][] = events.flatMap(({ eventType, data }) => {
     const { name } = data;
     if (eventType !== 'PARTICIPANT_JOINED' || name === undefined) return [];
     return [data.participantFullJid, data.participantJid, data.participantId].flatMap(
@@ -221,18 +219,18 @@ function namesOf(told: readonly Told[]): Record<string, string> {
 }
 
 /**
- * Recordings that ended and were not announced. Ends and announcements share no id: each announcement
- * stands for the end that is nearest to its own.
+ * When recordings ended that were not announced. Ends and announcements share no id, so each announcement
+ * belongs to the end that is nearest to its own.
  */
-function awaitedOf(told: readonly Told[], recordings: readonly Recorded[]): number[] {
-  const at = (type: string) => told.filter(({ eventType }) => eventType === type).map(({ atMs }) => atMs);
+function awaitedOf(events: readonly SessionEvent[], recordings: readonly Recorded[]): number[] {
+  const at = (type: string) => events.filter(({ eventType }) => eventType === type).map(({ atMs }) => atMs);
   const starts = at('RECORDING_STARTED');
   const ends = at('RECORDING_ENDED');
-  const closed = told.find(
+  const closed = events.find(
     ({ eventType, data, atMs }) =>
       eventType === 'ROOM_DESTROYED' && data.isBreakout !== true && atMs >= (starts.at(-1) ?? Infinity),
   );
-  // Whoever left last ended the recording with the room.
+  // A recording without an end of its own ended with the room.
   if (closed !== undefined && starts.length > ends.length) ends.push(closed.atMs);
   const pairs = recordings
     .flatMap((recorded, of) =>
@@ -252,24 +250,24 @@ function awaitedOf(told: readonly Told[], recordings: readonly Recorded[]): numb
 const zoneIn = (timezone: string | undefined): string | undefined =>
   timezone !== undefined && DateTime.local({ zone: timezone }).isValid ? timezone : undefined;
 
-/** Puts a meeting together from all that 8x8 told of its session, in any order and however often. */
+/** Assembles a meeting from all events of its session, in any order and with any repetition. */
 export function assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence {
-  const told = toldBy(deliveries);
-  const recordings = recordingsOf(told);
-  const awaitedSinceMs = awaitedOf(told, recordings);
+  const events = eventsOf(deliveries);
+  const recordings = recordingsOf(events);
+  const awaitedSinceMs = awaitedOf(events, recordings);
   const [first] = recordings;
   if (first === undefined) return { links: {}, awaitedSinceMs };
 
   const videos = recordings.map((recorded): Linked => ({ file: videoOf(recorded), link: recorded.link }));
-  const linked = [...videos, ...wordsOf(told, recordings)];
+  const linked = [...videos, ...textsOf(events, recordings)];
   const timezone = zoneIn(readEventSettings(settings).timezone);
   const startedAt = instant(first.startMs);
-  const room = told.map(({ event }) => roomOf(event.fqn)).find((name) => name !== undefined);
+  const room = events.map(({ event }) => roomOf(event.fqn)).find((name) => name !== undefined);
   const day = DateTime.fromISO(startedAt, { zone: timezone ?? 'utc' }).toFormat('yyyy-MM-dd');
-  const host = hostOf(told, recordings);
-  const names = namesOf(told);
+  const host = hostOf(events, recordings);
+  const names = namesOf(events);
   const occurrence: Occurrence = {
-    id: told.map(({ event }) => sessionOf(event)).find((session) => session !== undefined) ?? first.id,
+    id: events.map(({ event }) => sessionOf(event)).find((session) => session !== undefined) ?? first.id,
     ...(room === undefined ? {} : { meetingId: room }),
     title: room === undefined ? day : `${room} ${day}`,
     startedAt,

@@ -1,3 +1,4 @@
+import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import { keyHash } from '../../domain/hash';
 import type { Account } from '../account';
@@ -7,9 +8,9 @@ import { LINK_HOURS, readEventSettings } from './descriptor';
 import { objectNameOf, SEEN_EVENT } from './events';
 
 /**
- * What a page saw as `recordingLinkAvailable`, as an event of ours. It is not proven by 8x8: the link
- * must lead to a host of the list and to an object of this very app, so that at most a recording of
- * the app itself comes in.
+ * Turns the `recordingLinkAvailable` that a page of the site saw (IFrame API) into an event of ours. 8x8
+ * does not sign it. So the link must lead to a host of the list and to an object of this app: then at
+ * most a recording of the app itself can be imported.
  */
 export function seen(settings: Account['settings'], told: SeenLink): SeenEvent {
   const known = readEventSettings(settings);
@@ -17,12 +18,10 @@ export function seen(settings: Account['settings'], told: SeenLink): SeenEvent {
   const link = checkLink(known, told.link);
   const object = objectNameOf(link) ?? '';
   if (appId === undefined || !object.toLowerCase().startsWith(`${appId.toLowerCase()}/`)) {
-    throw new ConnectorError('refused', "The link does not lead to a recording of this connector's app.", {
-      code: 'link-of-another-app',
-    });
+    throw new ConnectorError('refused', message('jaas.link.other-app'), { code: 'link-of-another-app' });
   }
   const keptSeconds = Math.min(told.ttlSeconds ?? Infinity, LINK_HOURS * 3600);
-  // Told again by every page that saw it: one event.
+  // Every page that saw the link sends it. All of them are one event.
   const idempotencyKey = `seen:${keyHash(object)}`;
   const body = {
     idempotencyKey,

@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { JoinRequest, JoinToken, MintsJoinTokens } from '../provider';
@@ -8,11 +10,11 @@ import { readSettings } from './descriptor';
 import { publicPem, readPrivateKey } from './keys';
 import type { Account } from '../account';
 
-/** Clocks differ; 8x8's own samples begin a token ten seconds in the past. */
+/** Clocks differ. 8x8's own samples start a token ten seconds in the past (8x8/jaas_demo). */
 const BACKDATED_SECONDS = 10;
 const LONGEST_ROOM = 200;
 
-/** Every feature that 8x8 knows. All are named in each token: what is not named may be on by default. */
+/** Every feature that 8x8 knows. Each token names all of them, because one that is not named may be on. */
 const FEATURES = [
   'recording',
   'livestreaming',
@@ -25,24 +27,20 @@ const FEATURES = [
   'list-visitors',
 ] as const;
 
-/** A name as it stands in the address of the room. Jitsi writes rooms in lower case. */
+/** The name as it appears in the address of the room. Jitsi writes rooms in lower case. */
 export function roomName(room: string): string {
   const name = room.trim().toLowerCase();
-  // Dots alone are a step in an address, and no room.
+  // Dots alone would be a step in a path, not a room.
   if (name.length > LONGEST_ROOM || /^\.*$|[/?#\\%\s]/.test(name) || name === '*') {
-    throw new ConnectorError(
-      'needs-person',
-      'A room is named by letters, digits, hyphens and the like, without blanks, slashes, ?, #, % or \\.',
-      { code: 'room-name' },
-    );
+    throw new ConnectorError('needs-person', message('jaas.room-name'), { code: 'room-name' });
   }
   return name;
 }
 
 /**
- * 8x8's claims (docs, API keys, JWT). Flags are text, as in its samples; reading accepts both. Only a
- * moderator may record, and every other token says so: since release 5518 a person who is no moderator
- * may record as soon as the token has the feature.
+ * 8x8's claims (docs, API keys, JWT). Flags are text, as in its samples; `readToken` accepts both. Only a
+ * moderator may record, and every other token says so: since release 5518 a person who is not a moderator
+ * may record if the token has the feature.
  */
 function mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest): JoinToken {
   const settings = readSettings(account);
@@ -70,11 +68,11 @@ function mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest
       features: Object.fromEntries(
         FEATURES.map((feature) => [
           feature,
-          // A transcript belongs to the recording; nothing else is this connector's to give.
+          // A transcript belongs to the recording. The connector grants nothing else.
           flag((feature === 'recording' || feature === 'transcription') && mayRecord),
         ]),
       ),
-      // `*` is a word of its own, everything else a Lua pattern (docs).
+      // `*` means every room. Anything else is a Lua pattern (docs).
       room: { regex: pattern !== undefined && pattern !== '*' },
     },
   };
@@ -131,9 +129,9 @@ export type TokenReading =
       /** Features that are on. */
       features: string[];
     }
-  | { outcome: 'refused'; reason: string };
+  | { outcome: 'refused'; why: 'invalid' | 'malformed' | 'other-app'; reason: MessageOrText };
 
-/** Judges a token as 8x8 does: RS256 only, both times, key and app; `true` and `"true"` alike. */
+/** Judges a token as 8x8 does: RS256 only, both times, key and app. `true` and `"true"` are the same. */
 export function readToken(token: string, publicKey: KeyObject | string, nowMs: number): TokenReading {
   let decoded: unknown;
   try {
@@ -145,13 +143,15 @@ export function readToken(token: string, publicKey: KeyObject | string, nowMs: n
       complete: true,
     });
   } catch (error) {
-    return { outcome: 'refused', reason: error instanceof Error ? error.message : String(error) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { outcome: 'refused', why: 'invalid', reason };
   }
   const parsed = z.object({ header: z.object({ kid: z.string() }), payload: readClaims }).safeParse(decoded);
-  if (!parsed.success) return { outcome: 'refused', reason: 'a claim is missing or of another kind' };
+  if (!parsed.success)
+    return { outcome: 'refused', why: 'malformed', reason: message('jaas.token.malformed') };
   const { header, payload } = parsed.data;
   if (!header.kid.startsWith(`${payload.sub}/`)) {
-    return { outcome: 'refused', reason: 'the key is of another app' };
+    return { outcome: 'refused', why: 'other-app', reason: message('jaas.token.other-app') };
   }
   const { user, features, room } = payload.context;
   return {

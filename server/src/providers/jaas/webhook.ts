@@ -15,16 +15,16 @@ import { appsOf, idempotencyKeyOf, isKept, isTelling, readEvent, sessionOf, type
 import type { TimeMark } from '../../domain/recording';
 
 export const SECRET_FIELD = 'webhookSecret';
-/** Signed 25 hours ago still counts unless the connector says otherwise: a retry may carry its first signature. */
+/** 25 hours unless the connector says otherwise, because a retry may have its first signature (8x8/jaas_demo#8). */
 const MAX_AGE_SECONDS = 25 * 3600;
-/** A header names one or two, during rotation; more are a flood. */
+/** A header has one signature, or two while a secret is replaced. Many more are an attack. */
 const MOST_SIGNATURES = 10;
 const LONGEST_KEY = 200;
 
 const secretsIn = (context: HookContext, field: string): string[] =>
   (context.secrets[field] ?? []).filter((secret) => secret.trim() !== '');
 
-/** The whole secret is the key, `whsec_` included, as text; the message is `t.body` (docs, signatures). */
+/** The key is the whole secret as text, with `whsec_`. The signed message is `t.body` (docs, signatures). */
 export const signatureOf = (secret: string, seconds: string, rawBody: Buffer): string =>
   createHmac('sha256', secret).update(`${seconds}.`).update(rawBody).digest('base64');
 
@@ -33,7 +33,7 @@ interface Signature {
   values: string[];
 }
 
-/** `t=…,v1=…[,v1=…]`; a value may hold `=` itself, other schemes are left out. */
+/** `t=…,v1=…[,v1=…]`. A value may contain `=`. Other schemes are ignored. */
 function signatureIn(header: string): Signature | undefined {
   const parts = header.split(',').map((part) => {
     const at = part.indexOf('=');
@@ -48,11 +48,11 @@ function signatureIn(header: string): Signature | undefined {
 
 function isSigned({ seconds, values }: Signature, rawBody: Buffer, secrets: readonly string[]): boolean {
   const expected = secrets.map((secret) => signatureOf(secret, seconds, rawBody));
-  // All are compared, so that the time does not tell which one fitted.
+  // All are compared, so the time does not tell which one matched.
   return expected.flatMap((one) => values.filter((value) => sameSecret(one, value))).length > 0;
 }
 
-/** 8x8 can be told to send a fixed Authorization header along; ours is the connector's own secret. */
+/** 8x8 can send a fixed Authorization header (console, endpoint). Ours is the connector's own secret. */
 const showsOwnSecret = (request: HookRequest, context: HookContext): boolean =>
   context.ownSecret !== '' &&
   sameSecret((request.headers.authorization ?? '').replace(/^bearer\s+/i, ''), context.ownSecret);
@@ -64,7 +64,7 @@ const whole = (value: string | undefined, least: number, most: number): number |
     : undefined;
 };
 
-/** What 8x8 may be told of a meeting that is about to begin; empty: all as set there. */
+/** Our answer about a meeting that is about to start. Empty: everything as set at 8x8. */
 export function provisioning(settings: EventSettings, passcode: string | undefined): Record<string, unknown> {
   const { lobby, transcriber, visitors, hideGuestNames } = settings;
   const maxOccupants = whole(settings.maxOccupants, 2, 500);
@@ -81,7 +81,7 @@ export function provisioning(settings: EventSettings, passcode: string | undefin
   };
 }
 
-/** SETTINGS_PROVISIONING: asked before each meeting, without a type; its answer is used at once. */
+/** SETTINGS_PROVISIONING comes before each meeting, without an event type. 8x8 uses the answer at once. */
 const asksForSettings = (event: JaasEvent): boolean =>
   event.fqn !== undefined &&
   (event.eventType === 'SETTINGS_PROVISIONING' ||
@@ -109,7 +109,7 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
   const header = request.headers['x-jaas-signature'] ?? '';
   const signature = signatureIn(header);
   if (signature === undefined) {
-    // Whether 8x8 signs this question is not published, and refusing it would hold up a meeting.
+    // It is not published whether 8x8 signs this request, and refusing it could delay a meeting.
     const event = header === '' ? readEvent(request.rawBody) : undefined;
     return event !== undefined && asksForSettings(event) && appsOf(event).length > 0 && belongsHere(event)
       ? settingsAnswer(context, showsOwnSecret(request, context))
@@ -135,8 +135,8 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
 }
 
 /**
- * A retry has been seen to keep its first signature while its body differed a little
- * (8x8/jaas_demo#8): when the event was accepted before, that is a repetition and no reason for more.
+ * A retry was seen with its first signature and a slightly different body (8x8/jaas_demo#8). If the event
+ * was accepted before, this is a repetition without effect.
  */
 function unproven(rawBody: Buffer): HookVerdict {
   const key = readEvent(rawBody)?.idempotencyKey;
@@ -153,7 +153,7 @@ function read(delivery: Delivery): HookNews[] {
     : [];
 }
 
-/** Where recordings of a meeting started and stopped, and when it ended. */
+/** When recordings of a meeting started and stopped, and when it ended. */
 function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
   const marks = new Map<string, TimeMark>();
   const add = (what: TimeMark['what'], atMs: number) => marks.set(`${what}@${atMs}`, { what, atMs });
@@ -167,7 +167,7 @@ function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
   return [...marks.values()].sort((a, b) => a.atMs - b.atMs || (a.what < b.what ? -1 : 1));
 }
 
-/** Somebody enters an invented room: it shows that address and secret are right, and asks for nothing. */
+/** An invented room is created. It shows that address and secret are right, and has no effect. */
 function example(context: HookContext): Omit<HookRequest, 'address'> {
   const { appId = '' } = readEventSettings(context.settings);
   const unique = createHmac('sha256', context.ownSecret)

@@ -3,7 +3,7 @@ import type { ProviderDescriptor } from '../provider';
 import { settingsOf, type SettingsOf } from '../settings';
 
 export const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'ES256', 'ES384'] as const;
-/** Names that a link template may hold in braces. */
+/** The placeholders of a link template, each in braces. */
 export const TEMPLATE_NAMES = ['server', 'room', 'token'] as const;
 
 const settings = settingsOf({

@@ -16,7 +16,7 @@ const LABELS = {
 } as const;
 const step = stepsOf(LABELS);
 
-/** No call of Vatra's is known: the server is only asked whether it answers, and with nothing secret. */
+/** No API of Vatra is publicly known, so this only tests whether the server answers, and sends nothing secret. */
 async function addressStep(account: Account): Promise<CheckStep> {
   const { server } = readSettings(account);
   const { origin } = new URL(server);
@@ -84,5 +84,5 @@ function linkStep(template: string | undefined, server: string): CheckStep {
   }
 }
 
-/** Nothing but signed links: recordings, attendance and events of Vatra are not publicly known. */
+/** Signed links only. No API for recordings, attendance or events of Vatra is publicly known. */
 export const vatra = { descriptor, checkConnection, mintsJoinTokens } satisfies Provider;

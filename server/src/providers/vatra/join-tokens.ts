@@ -1,16 +1,18 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { MintsJoinTokens } from '../provider';
 import { readSettings, TEMPLATE_NAMES, type VatraSettings } from './descriptor';
 import { readKeys } from './keys';
 
-/** A link is signed at the click that uses it. */
+/** Short, because each link is signed at the click that uses it. */
 const TOKEN_SECONDS = 300;
-/** For a clock there that is a little behind. */
+/** Vatra's clock may be a little behind ours. */
 const SKEW_SECONDS = 30;
 
-/** Signs for Vatra, whose claims are not publicly known: these are the common ones of such services. */
+/** Vatra's claims are not publicly known. These are the usual ones of such services (RFC 7519). */
 export function sign(settings: VatraSettings, claims: object, nowSeconds: number): string {
   const { keyId, issuer, audience, algorithm } = settings;
   return jwt.sign(
@@ -28,39 +30,36 @@ export function sign(settings: VatraSettings, claims: object, nowSeconds: number
   );
 }
 
-const problem = (message: string) => new ConnectorError('needs-person', message, { code: 'link-template' });
+const placeholder = (name: string) => `{${name}}`;
+const problem = (why: Message) => new ConnectorError('needs-person', why, { code: 'link-template' });
 
-/** The values in their places, each encoded; the address must stay on the server. */
+/** Fills in the template, each value encoded. The address must stay on the server. */
 export function linkOf(
   template: string | undefined,
   values: { server: string; room: string; token: string },
 ): string {
-  if (!template) {
-    throw problem(
-      'Vatra publishes no form of its room links: ask its support, and enter it under Advanced, Form of a room link.',
-    );
-  }
+  if (!template) throw problem(message('vatra.link.no-template'));
   const link = template.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
     const known = TEMPLATE_NAMES.find((one) => one === name);
-    if (known === undefined)
-      throw problem(
-        `The form of a room link has ${whole}; known are ${TEMPLATE_NAMES.map((one) => `{${one}}`).join(', ')}.`,
-      );
+    if (known === undefined) {
+      const placeholders = TEMPLATE_NAMES.map(placeholder);
+      throw problem(message('vatra.link.unknown-placeholder', { placeholder: whole, placeholders }));
+    }
     return known === 'server' ? values.server : encodeURIComponent(values[known]);
   });
   if (!URL.canParse(link) || new URL(link).origin !== new URL(values.server).origin) {
-    throw problem('The form of a room link leads away from the server. It begins with {server}.');
+    throw problem(message('vatra.link.foreign', { server: placeholder('server') }));
   }
   return link;
 }
 
 export const mintsJoinTokens: MintsJoinTokens = {
-  // The default; the connector's own setting decides.
+  // The default. The connector's own setting decides.
   algorithm: 'RS256',
 
   mint(account, { room, user, rights }) {
     const settings = readSettings(account);
-    if (room.trim() === '' || /^\.*$/.test(room)) throw problem('A room needs a name.');
+    if (room.trim() === '' || /^\.*$/.test(room)) throw problem(message('vatra.room-name'));
     const nowSeconds = Math.floor(account.clock() / 1000);
     const token = sign(
       settings,

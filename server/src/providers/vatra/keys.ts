@@ -1,95 +1,65 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { message } from '../../../../contracts/messages/catalogue';
+import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
-import { repairPem } from '../pem';
+import { readPrivateKey, repairPem } from '../pem';
 import type { VatraSettings } from './descriptor';
 
-/** Shortest that counts as safe (NIST SP 800-131A). */
+/** The shortest length that counts as safe (NIST SP 800-131A). */
 const FEWEST_BITS = 2048;
+/** OpenSSL's names of the curves (RFC 7518, 3.4: ES256 is P-256, ES384 is P-384). */
 const CURVES: Readonly<Record<string, string>> = { ES256: 'prime256v1', ES384: 'secp384r1' };
 
 export type KeyField = 'jwtPrivateKey' | 'jwtPublicKey' | 'algorithm';
-/** A key that can't be used; `field` is the setting at fault. Never with a part of the key in it. */
+/** A key that can't be used; `field` is the setting at fault. No part of the key is in it. */
 export class KeyError extends ConnectorError {
   constructor(
     readonly field: KeyField,
-    message: string,
+    why: Message,
   ) {
-    super('needs-person', message, { code: 'key-unusable' });
+    super('needs-person', why, { code: 'key-unusable' });
   }
 }
 
 /**
- * Both halves as typed; the public one is made of the private one where it is left empty. Whether
- * they belong together is not looked at here.
+ * Both halves as typed. An empty public key is derived from the private key. This does not check
+ * whether the two belong together.
  * @throws KeyError
  */
 export function readKeys(settings: Pick<VatraSettings, 'jwtPrivateKey' | 'jwtPublicKey' | 'algorithm'>): {
   privateKey: KeyObject;
   publicKey: KeyObject;
 } {
-  const privateKey = readPrivate(settings.jwtPrivateKey);
+  const reading = readPrivateKey(settings.jwtPrivateKey);
+  if (reading.outcome === 'unusable') throw new KeyError('jwtPrivateKey', reading.why);
+  const privateKey = reading.key;
   mustFit(privateKey, settings.algorithm);
-  const publicKey = settings.jwtPublicKey ? readPublic(settings.jwtPublicKey) : createPublicKey(privateKey);
+  const publicKey = settings.jwtPublicKey
+    ? readPublicKey(settings.jwtPublicKey)
+    : createPublicKey(privateKey);
   return { privateKey, publicKey };
 }
 
-function readPrivate(typed: string): KeyObject {
+function readPublicKey(typed: string): KeyObject {
   const repaired = repairPem(typed);
-  const fail = (message: string) => new KeyError('jwtPrivateKey', message);
-  if (repaired === undefined) {
-    throw fail(
-      'The private key is not whole: it begins with -----BEGIN PRIVATE KEY----- and ends with the -----END line of the same words.',
-    );
-  }
-  if (repaired.type === 'ENCRYPTED')
-    throw fail('The private key is protected by a password. Enter it without one.');
-  if (!repaired.type.endsWith('PRIVATE KEY')) {
-    throw fail(`This is a ${repaired.type.toLowerCase()}, not the private key: the two fields are mixed up.`);
-  }
-  try {
-    return createPrivateKey(repaired.pem);
-  } catch {
-    // OpenSSL's words say nothing to a manager, and the cause may hold what was read.
-    throw fail('The private key is damaged: a part of it is missing or was changed. Paste it once more.');
-  }
-}
-
-function readPublic(typed: string): KeyObject {
-  const repaired = repairPem(typed);
-  const fail = (message: string) => new KeyError('jwtPublicKey', message);
-  if (repaired === undefined) {
-    throw fail(
-      'The public key is not whole: it begins with -----BEGIN PUBLIC KEY----- and ends with the -----END line of the same words.',
-    );
-  }
-  if (/PRIVATE|ENCRYPTED/.test(repaired.type)) {
-    throw fail(
-      'This is a private key: the two fields are mixed up. Whoever may read this connector could have read it; make a new pair.',
-    );
-  }
+  const fail = (why: Message) => new KeyError('jwtPublicKey', why);
+  if (repaired === undefined) throw fail(message('key.public.incomplete'));
+  if (/PRIVATE|ENCRYPTED/.test(repaired.type)) throw fail(message('vatra.key.private-in-public'));
   try {
     return createPublicKey(repaired.pem);
   } catch {
-    throw fail('The public key is damaged: a part of it is missing or was changed. Paste it once more.');
+    throw fail(message('key.public.damaged'));
   }
 }
 
-/** RS and PS are of RSA, ES of one curve each; signatures by a shared secret are not offered at all. */
+/** RS and PS need an RSA key, ES a key of one curve each. HS (a shared secret) is not offered at all. */
 function mustFit(key: KeyObject, algorithm: string): void {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   const curve = CURVES[algorithm];
   const fits = curve === undefined ? type === 'rsa' : type === 'ec' && details?.namedCurve === curve;
-  if (!fits) {
-    throw new KeyError(
-      'algorithm',
-      `The private key is of another kind than ${algorithm} needs. Choose the one that Vatra takes for this key.`,
-    );
-  }
+  if (!fits) throw new KeyError('algorithm', message('vatra.key.other-kind', { algorithm }));
   const bits = details?.modulusLength;
   if (bits !== undefined && bits < FEWEST_BITS) {
-    throw new KeyError(
-      'jwtPrivateKey',
-      `The private key has ${bits} bits only. Make one of at least ${FEWEST_BITS}.`,
-    );
+    throw new KeyError('jwtPrivateKey', message('key.private.too-short', { bits, least: FEWEST_BITS }));
   }
 }

@@ -97,10 +97,10 @@ it('asks the server for nothing but an answer, and sends nothing secret', async 
 });
 
 it.each([
-  ['nothing', '', /ask its support/],
-  ['an unknown name', '{server}/{room}?t={jwt}', /\{jwt\}/],
-  ['another server', 'https://elsewhere.example/{room}?jwt={token}', /leads away/],
-  ['a longer server', '{server}.elsewhere.example/{token}', /leads away/],
+  ['nothing', '', /Ask its support/],
+  ['an unknown name', '{server}/{room}?t={jwt}', /\{jwt\}.*\{server\}, \{room\}, and \{token\}/],
+  ['another server', 'https://elsewhere.example/{room}?jwt={token}', /to another server/],
+  ['a longer server', '{server}.elsewhere.example/{token}', /begin with \{server\}/],
 ])('makes no link of %s', (_name, linkTemplate, words) => {
   expect(() => mint(accountFor({ linkTemplate }))).toThrow(words);
 });
