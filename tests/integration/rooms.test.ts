@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import type { EnterRoom, MakeRoomToken } from '../../contracts/rooms';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
-import { readToken } from '../../server/src/providers/jaas/tokens';
+import { readToken } from '../../server/src/providers/jaas/join-tokens';
 import { bootSite, type Site } from '../support/boot-site';
 import { ask } from '../support/ask';
 

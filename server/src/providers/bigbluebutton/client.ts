@@ -20,7 +20,7 @@ import {
   tracksAnswer,
   type BbbRecording,
   type BbbTrack,
-} from './shapes';
+} from './schemas';
 import { readXml } from './xml';
 
 /** The most that a server accepts (API documentation, getRecordings). */

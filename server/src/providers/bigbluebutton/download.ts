@@ -12,7 +12,7 @@ import { mayServeMedia } from './hosts';
 import { keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from './mapper';
 import { forgetFound, rememberFound, youngFound } from './memory';
 import { filesBeside, presentationParts } from './playback';
-import type { BbbRecording } from './shapes';
+import type { BbbRecording } from './schemas';
 import type { Account } from '../account';
 import { badLink, fileGone, fileProcessing } from '../errors';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiBaseOf, MEDIA_VIEWS } from './descriptor';
 import { mediaOf, occurrenceOf, trackOf } from './mapper';
-import { recordingsAnswer, type BbbRecording, type BbbTrack } from './shapes';
+import { recordingsAnswer, type BbbRecording, type BbbTrack } from './schemas';
 import { readXml } from './xml';
 
 const fixture = readXml(readFileSync(path.join(__dirname, 'fixtures/get-recordings.xml'), 'utf8'));

@@ -3,7 +3,7 @@ import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recordin
 import type { BbbSettings, MediaView } from './descriptor';
 import { noStartTime } from '../errors';
 import { NAME } from './errors';
-import type { BbbFormat, BbbRecording, BbbTrack } from './shapes';
+import type { BbbFormat, BbbRecording, BbbTrack } from './schemas';
 
 /** Pure: turns the server's answers into the plugin's types. Nothing here contains a link. */
 

@@ -11,7 +11,7 @@ import { startJeansEmulator, type JeansEmulator } from '../../../../emulators/bl
 import { closedOr } from './errors';
 import { blueJeans } from './index';
 import { occurrenceOf, sourceOf } from './mapper';
-import { recordingDetail, recordingsPage, usersPage } from './shapes';
+import { recordingDetail, recordingsPage, usersPage } from './schemas';
 import type { HostResolution } from '../../domain/policy';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');

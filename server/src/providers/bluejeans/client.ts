@@ -14,7 +14,7 @@ import {
   type JeansContent,
   type JeansRecording,
   type JeansUser,
-} from './shapes';
+} from './schemas';
 import { currentToken } from './token';
 import type { JsonAnswer, StreamAnswer } from '../../http/types';
 

@@ -7,7 +7,7 @@ import type { FileReference, OpenedFile, OpenRequest } from '../provider';
 import { jeansClient } from './client';
 import { NAME } from './errors';
 import { sourceOf } from './mapper';
-import type { JeansContent } from './shapes';
+import type { JeansContent } from './schemas';
 import type { Account } from '../account';
 
 /** Opens a chapter by a new link, and by another new one when the first is refused. */

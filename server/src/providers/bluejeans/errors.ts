@@ -5,7 +5,7 @@ import type { JsonAnswer } from '../../http/types';
 import { errorsOf, saying } from '../errors';
 import { safeWords } from '../safe-words';
 import { DEFAULT_BASE_URL, type BlueJeansSettings } from './descriptor';
-import { errorBody } from './shapes';
+import { errorBody } from './schemas';
 
 export const NAME = 'BlueJeans';
 const say = saying(NAME);

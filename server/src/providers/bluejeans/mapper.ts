@@ -2,7 +2,7 @@ import { parseInstant } from '../../domain/instant';
 import type { Host, Occurrence, ProviderFile } from '../../domain/recording';
 import { noStartTime } from '../errors';
 import { NAME } from './errors';
-import type { JeansChapter, JeansRecording, JeansUser } from './shapes';
+import type { JeansChapter, JeansRecording, JeansUser } from './schemas';
 
 /**
  * Pure: turns BlueJeans' answers into the plugin's types. An occurrence is a meeting instance (its GUID) of

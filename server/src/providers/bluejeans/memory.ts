@@ -1,7 +1,7 @@
 import type { Host } from '../../domain/recording';
 import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../account';
-import type { JeansChapter } from './shapes';
+import type { JeansChapter } from './schemas';
 
 export interface Token extends KeptToken {
   enterpriseId: number;

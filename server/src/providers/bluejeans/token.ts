@@ -6,7 +6,7 @@ import { keptToken } from '../kept-token';
 import { readSettings } from './descriptor';
 import { apiError, closedOr, TO, wordsOf } from './errors';
 import { memoryOf, type Token } from './memory';
-import { tokenAnswer } from './shapes';
+import { tokenAnswer } from './schemas';
 
 /** A token is replaced this long before it ends, as other clients do (public integrations). */
 const RENEW_BEFORE_MS = 60_000;

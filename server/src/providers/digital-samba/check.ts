@@ -6,7 +6,7 @@ import type { CheckStep } from '../provider';
 import { sambaClient } from './client';
 import { readSettings } from './descriptor';
 import { NAME } from './errors';
-import type { SambaTeam } from './shapes';
+import type { SambaTeam } from './schemas';
 import { WANTED_EVENTS } from './webhook';
 import type { Account } from '../account';
 

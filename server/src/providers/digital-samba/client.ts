@@ -24,7 +24,7 @@ import {
   type SambaSession,
   type SambaTeam,
   type SambaUtterance,
-} from './shapes';
+} from './schemas';
 import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
 /** A new link is requested right before each download, so it need not live long. */

@@ -2,7 +2,7 @@ import type { DeletesFromCloud } from '../provider';
 import { sambaClient, type SambaClient } from './client';
 import { NAME } from './errors';
 import { isReady, isStuck, sourceOf } from './mapper';
-import { recordingsOf } from './recordings';
+import { recordingsOf } from './listing';
 import { stillWorking } from '../errors';
 
 /**

@@ -13,7 +13,7 @@ import { startSambaEmulator, type SambaEmulator } from '../../../../emulators/di
 import { digitalSamba } from './index';
 import { signedToken } from './join-tokens';
 import { bookmarkChapters, chatText, instantOf, occurrenceOf, transcriptVtt } from './mapper';
-import type { SambaRecording } from './shapes';
+import type { SambaRecording } from './schemas';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
 const SESSION = '643be420-4dcc-453c-92d4-432164a4bc52';

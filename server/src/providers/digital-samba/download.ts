@@ -14,7 +14,7 @@ import {
   transcriptVtt,
   type FileKey,
 } from './mapper';
-import type { SambaRecording } from './shapes';
+import type { SambaRecording } from './schemas';
 import type { Account } from '../account';
 import { badLink, fileProcessing, recordingGone } from '../errors';
 

@@ -4,7 +4,7 @@ import type { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
 import { errorsOf, saying } from '../errors';
 import { safeWords } from '../safe-words';
-import { errorBody } from './shapes';
+import { errorBody } from './schemas';
 
 export const NAME = 'Digital Samba';
 const say = saying(NAME);

@@ -4,7 +4,7 @@ import { deletesFromCloud } from './deletion';
 import { descriptor } from './descriptor';
 import { openFile } from './download';
 import { mintsJoinTokens } from './join-tokens';
-import { listsRecordings } from './recordings';
+import { listsRecordings } from './listing';
 import { receivesWebhooks } from './webhook';
 
 export const digitalSamba = {

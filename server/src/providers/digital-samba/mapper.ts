@@ -5,7 +5,7 @@ import { clockText, oneLine } from '../../texts/plain-text';
 import { renderChapters } from '../../texts/timeline';
 import { noStartTime } from '../errors';
 import { NAME } from './errors';
-import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUtterance } from './shapes';
+import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUtterance } from './schemas';
 
 /**
  * Pure: turns Digital Samba's answers into the plugin's types. Nothing here contains a link or a token. An

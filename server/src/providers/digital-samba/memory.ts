@@ -1,6 +1,6 @@
 import type { Account } from '../account';
 import type { SessionFacts } from './mapper';
-import type { SambaRecording } from './shapes';
+import type { SambaRecording } from './schemas';
 
 /**
  * What no longer changes, so that a run reads only what is new. In memory only, until the settings

@@ -7,7 +7,7 @@ import { stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { readSettings, type JaasSettings } from './descriptor';
 import { readPrivateKey } from './keys';
-import { mintsJoinTokens, readToken } from './tokens';
+import { mintsJoinTokens, readToken } from './join-tokens';
 import type { Account } from '../account';
 
 const APP_ID = /^vpaas-magic-cookie-[0-9a-f]{32}$/i;

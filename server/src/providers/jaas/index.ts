@@ -1,11 +1,11 @@
 import type { Provider } from '../provider';
 import { checkConnection } from './check';
-import { openFile } from './client';
+import { openFile } from './download';
 import { descriptor, LINK_HOURS } from './descriptor';
 import { assemble } from './mapper';
 import { seen } from './seen';
+import { mintsJoinTokens } from './join-tokens';
 import { textFormats } from './text-formats';
-import { mintsJoinTokens } from './tokens';
 import { receivesWebhooks } from './webhook';
 
 export const jaas = {

@@ -6,7 +6,7 @@ import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
 import type { OpenRequest } from '../provider';
 import type { Delivery, HookRequest, HookVerdict } from '../webhook';
-import { isLinkOf } from './client';
+import { isLinkOf } from './download';
 import {
   startJaasEmulator,
   type JaasEmulator,

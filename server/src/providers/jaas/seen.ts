@@ -3,7 +3,7 @@ import { ConnectorError } from '../../domain/errors';
 import { keyHash } from '../../domain/hash';
 import type { Account } from '../account';
 import type { SeenEvent, SeenLink } from '../webhook';
-import { checkLink } from './client';
+import { checkLink } from './download';
 import { LINK_HOURS, readEventSettings } from './descriptor';
 import { objectNameOf, SEEN_EVENT } from './events';
 

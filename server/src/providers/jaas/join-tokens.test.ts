@@ -4,7 +4,7 @@ import { ConnectorError } from '../../domain/errors';
 import type { JoinRequest } from '../provider';
 import { repairPem } from '../pem';
 import { readPrivateKey } from './keys';
-import { mintsJoinTokens, readToken } from './tokens';
+import { mintsJoinTokens, readToken } from './join-tokens';
 
 const NOW_MS = Date.parse('2026-03-10T12:00:00Z');
 const APP = 'vpaas-magic-cookie-0e1f2a3b4c5d6e7f8091a2b3c4d5e6f7';

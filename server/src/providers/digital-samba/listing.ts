@@ -13,7 +13,7 @@ import {
   type TextState,
 } from './mapper';
 import { keep, memoryOf } from './memory';
-import type { SambaRecording, SambaSession } from './shapes';
+import type { SambaRecording, SambaSession } from './schemas';
 import type { Account } from '../account';
 
 /** A session lasts at most a day (`session_length`), so its recordings start no farther apart than this. */

@@ -1,0 +1,23 @@
+import { stillWorking } from '../errors';
+import type { DeletesFromCloud } from '../provider';
+import { jeansClient } from './client';
+import { NAME } from './errors';
+import { newestMs, readWhole } from './listing';
+import { isReady, sourceOf } from './mapper';
+
+/** While a meeting may still go on, BlueJeans can add chapters to it. */
+const MAY_GO_ON_MS = 6 * 3_600_000;
+
+export const deletesFromCloud: DeletesFromCloud = {
+  async deleteOccurrence(account, occurrenceId, _mode, signal) {
+    const { userId, meetingGuid } = sourceOf(occurrenceId);
+    const wholes = await readWhole(account, occurrenceId, signal);
+    if (wholes.length === 0) return { outcome: 'gone-already' };
+    // A deletion by GUID removes all chapters, also those that were added a moment ago.
+    const mayGrow = wholes.some(({ recording }) => account.clock() - newestMs(recording) < MAY_GO_ON_MS);
+    const isWhole = wholes.every(({ chapters }) => chapters.length > 0 && chapters.every(isReady));
+    if (mayGrow || !isWhole) throw stillWorking(NAME);
+    const deleted = await jeansClient(account).deleteMeeting(userId, meetingGuid, signal);
+    return { outcome: deleted ? 'deleted' : 'gone-already' };
+  },
+};
