@@ -10,7 +10,7 @@ import { readSettings, type MediaView } from './descriptor';
 import { NAME } from './errors';
 import { mayServeMedia } from './hosts';
 import { keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from './mapper';
-import { forgetFound, rememberFound, youngFound } from './memory';
+import { forgetFound, rememberFound, recentlyFound } from './memory';
 import { filesBeside, presentationParts } from './playback';
 import type { BbbRecording } from './schemas';
 import type { Account } from '../account';
@@ -45,7 +45,7 @@ export async function openFile(
   const { occurrenceId, fileKey } = reference;
   let refusal: Refusal | undefined;
   for (let tries = 0; tries < 2; tries += 1) {
-    const known = tries === 0 ? youngFound(account, occurrenceId, fileKey) : undefined;
+    const known = tries === 0 ? recentlyFound(account, occurrenceId, fileKey) : undefined;
     const cookies = known?.cookies ?? createCookieJar();
     const opening =
       known === undefined
@@ -138,7 +138,7 @@ async function openPage(
   // The link works only once, so this request already names the range.
   const answer = await ask(account, url, cookies, request);
   const refusal = refusalOf(answer);
-  if (refusal?.why !== 'html') return await judged(account, answer, cookies, request, refusal);
+  if (refusal?.why !== 'html') return await judge(account, answer, cookies, request, refusal);
   const read = await gather(answer.body, MOST_PAGE_BYTES);
   const html = read.outcome === 'whole' ? read.bytes.toString('utf8') : '';
   return await openFirst(account, filesBeside(answer.finalUrl, html, view), cookies, request);
@@ -168,10 +168,10 @@ async function open(
   request: OpenRequest,
 ): Promise<Opening> {
   const answer = await ask(account, url, cookies, request);
-  return await judged(account, answer, cookies, request, refusalOf(answer));
+  return await judge(account, answer, cookies, request, refusalOf(answer));
 }
 
-async function judged(
+async function judge(
   account: Account,
   answer: StreamAnswer,
   cookies: CookieJar,

@@ -52,7 +52,7 @@ export function rememberFound(
   }
 }
 
-export function youngFound(account: Account, recordId: string, fileKey: string): FoundFile | undefined {
+export function recentlyFound(account: Account, recordId: string, fileKey: string): FoundFile | undefined {
   const file = memoryOf(account).found.get(foundKey(recordId, fileKey));
   return file !== undefined && account.clock() - file.atMs < FOUND_LIVES_MS ? file : undefined;
 }

@@ -2,7 +2,7 @@ import { stillWorking } from '../errors';
 import type { DeletesFromCloud } from '../provider';
 import { jeansClient } from './client';
 import { NAME } from './errors';
-import { newestMs, readWhole } from './listing';
+import { newestMs, readMeeting } from './listing';
 import { isReady, sourceOf } from './mapper';
 
 /** While a meeting may still go on, BlueJeans can add chapters to it. */
@@ -11,7 +11,7 @@ const MAY_GO_ON_MS = 6 * 3_600_000;
 export const deletesFromCloud: DeletesFromCloud = {
   async deleteOccurrence(account, occurrenceId, _mode, signal) {
     const { userId, meetingGuid } = sourceOf(occurrenceId);
-    const wholes = await readWhole(account, occurrenceId, signal);
+    const wholes = await readMeeting(account, occurrenceId, signal);
     if (wholes.length === 0) return { outcome: 'gone-already' };
     // A deletion by GUID removes all chapters, also those that were added a moment ago.
     const mayGrow = wholes.some(({ recording }) => account.clock() - newestMs(recording) < MAY_GO_ON_MS);

@@ -52,11 +52,11 @@ async function* occurrencesOf(
     if (page.every((recording) => newestMs(recording) < fromMs)) break;
   }
   for (const recordings of byGuid.values()) {
-    yield [occurrenceOf(await whole(client, host.id, recordings, false, signal), host)];
+    yield [occurrenceOf(await readChapters(client, host.id, recordings, false, signal), host)];
   }
 }
 
-async function whole(
+async function readChapters(
   client: JeansClient,
   userId: string,
   recordings: readonly JeansRecording[],
@@ -71,7 +71,7 @@ async function whole(
 }
 
 /** All recordings of one meeting, read again with their chapters. */
-export async function readWhole(
+export async function readMeeting(
   account: Account,
   occurrenceId: string,
   signal: AbortSignal,
@@ -79,7 +79,7 @@ export async function readWhole(
   const { userId, meetingGuid } = sourceOf(occurrenceId);
   const client = jeansClient(account);
   const recordings = await client.recordingsOfMeeting(userId, meetingGuid, signal);
-  return await whole(client, userId, recordings, true, signal);
+  return await readChapters(client, userId, recordings, true, signal);
 }
 
 export const listsRecordings: ListsRecordings = {
@@ -108,7 +108,7 @@ export const listsRecordings: ListsRecordings = {
   },
 
   async readOccurrence(account, occurrenceId, signal) {
-    const wholes = await readWhole(account, occurrenceId, signal);
+    const wholes = await readMeeting(account, occurrenceId, signal);
     if (wholes.length === 0) return { outcome: 'gone' };
     const host = await hostById(account, sourceOf(occurrenceId).userId, signal);
     return { outcome: 'found', occurrence: occurrenceOf(wholes, host) };

@@ -26,7 +26,7 @@ const AT_ONCE = 4;
 const PAGE = 50;
 
 /** A listed recording, with what the list may omit. */
-async function completed(
+async function complete(
   account: Account,
   client: SambaClient,
   recording: SambaRecording,
@@ -45,7 +45,7 @@ async function completed(
 }
 
 /** What a session has beside its recordings. */
-export async function factsOf(
+async function gatherFacts(
   account: Account,
   client: SambaClient,
   sessionId: string,
@@ -78,7 +78,7 @@ function hasEndedLongAgo(
   return !live && endedAt !== undefined && nowMs - Date.parse(endedAt) > TEXTS_COME_WITHIN_MS;
 }
 
-async function occurrence(
+async function assembleOccurrence(
   account: Account,
   client: SambaClient,
   recordings: SambaRecording[],
@@ -87,7 +87,7 @@ async function occurrence(
 ): Promise<Occurrence> {
   const sessionId = recordings[0]?.session_id;
   const known = sessionId && !fresh ? memoryOf(account).sessions.get(sessionId) : undefined;
-  const facts = known ?? (sessionId ? await factsOf(account, client, sessionId, signal) : NO_FACTS);
+  const facts = known ?? (sessionId ? await gatherFacts(account, client, sessionId, signal) : NO_FACTS);
   return occurrenceOf(recordings, facts, account.clock());
 }
 
@@ -100,17 +100,17 @@ export async function recordingsOf(
 ): Promise<SambaRecording[]> {
   const source = sourceOf(occurrenceId);
   if ('sessionId' in source) {
-    return await gathered(account, client, client.recordings(source, signal), signal);
+    return await gather(account, client, client.recordings(source, signal), signal);
   }
   // Only the lists tell whether it is archived.
   const single = await client.recording(source.recordingId, signal);
   if (single === undefined) return [];
   const list = client.recordings(single.room_id ? { roomId: single.room_id } : 'all', signal);
-  const listed = await gathered(account, client, list, signal);
+  const listed = await gather(account, client, list, signal);
   return listed.filter(({ id }) => id === source.recordingId);
 }
 
-async function gathered(
+async function gather(
   account: Account,
   client: SambaClient,
   pages: AsyncGenerator<SambaRecording[]>,
@@ -118,13 +118,13 @@ async function gathered(
 ): Promise<SambaRecording[]> {
   const byId = new Map<string, SambaRecording>();
   for await (const page of pages) {
-    for (const recording of page) byId.set(recording.id, await completed(account, client, recording, signal));
+    for (const recording of page) byId.set(recording.id, await complete(account, client, recording, signal));
   }
   return [...byId.values()];
 }
 
 /** All recordings that can belong to a session that started in the window, by occurrence. */
-async function byOccurrence(
+async function groupByOccurrence(
   account: Account,
   client: SambaClient,
   window: Window,
@@ -141,8 +141,8 @@ async function byOccurrence(
     }
   }
   const groups = new Map<string, SambaRecording[]>();
-  for await (const recording of inTurn([...inReach.values()], (one) =>
-    completed(account, client, one, signal),
+  for await (const recording of mapInTurn([...inReach.values()], (one) =>
+    complete(account, client, one, signal),
   )) {
     const id = occurrenceIdOf(recording);
     groups.set(id, [...(groups.get(id) ?? []), recording]);
@@ -151,7 +151,7 @@ async function byOccurrence(
 }
 
 /** Runs a few calls at a time. The results come in the order of the items. */
-async function* inTurn<T, R>(items: readonly T[], use: (item: T) => Promise<R>): AsyncGenerator<R> {
+async function* mapInTurn<T, R>(items: readonly T[], use: (item: T) => Promise<R>): AsyncGenerator<R> {
   for (let at = 0; at < items.length; at += AT_ONCE) {
     yield* await Promise.all(items.slice(at, at + AT_ONCE).map(use));
   }
@@ -165,7 +165,7 @@ export const listsRecordings: ListsRecordings = {
     // Digital Samba names no hosts, so nothing fits a limit to hosts.
     if (hosts.limit === 'hosts') return;
     const client = sambaClient(account);
-    const groups = await byOccurrence(account, client, window, signal);
+    const groups = await groupByOccurrence(account, client, window, signal);
     const inWindow = groups.filter((recordings) => {
       const startsAt =
         recordings.map(({ created_at }) => instantOf(created_at) ?? window.from).sort()[0] ?? '';
@@ -173,7 +173,9 @@ export const listsRecordings: ListsRecordings = {
       return atMs >= Date.parse(window.from) && atMs < Date.parse(window.to);
     });
     let page: Occurrence[] = [];
-    const found = inTurn(inWindow, (recordings) => occurrence(account, client, recordings, false, signal));
+    const found = mapInTurn(inWindow, (recordings) =>
+      assembleOccurrence(account, client, recordings, false, signal),
+    );
     for await (const one of found) {
       page.push(one);
       if (page.length < PAGE) continue;
@@ -188,6 +190,9 @@ export const listsRecordings: ListsRecordings = {
     const client = sambaClient(account);
     const recordings = await recordingsOf(account, client, occurrenceId, signal);
     if (recordings.length === 0) return { outcome: 'gone' };
-    return { outcome: 'found', occurrence: await occurrence(account, client, recordings, true, signal) };
+    return {
+      outcome: 'found',
+      occurrence: await assembleOccurrence(account, client, recordings, true, signal),
+    };
   },
 };
