@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { EnterRoom, MakeRoomToken } from '../../contracts/rooms';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import { english } from '../../contracts/messages/say';
 import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { readToken } from '../../server/src/providers/jaas/join-tokens';
 import { bootSite, type Site } from '../support/boot-site';
@@ -72,7 +73,7 @@ async function enter(body: object, { id = connectorId, token = jwt } = {}) {
 const publicKey = () => createPublicKey(jaas.app.privateKey);
 const reading = (token: string) => {
   const read = readToken(token, publicKey(), Date.now());
-  if (read.outcome !== 'good') throw new Error(read.reason);
+  if (read.outcome !== 'good') throw new Error(english(read.reason));
   return read;
 };
 
