@@ -15,14 +15,20 @@ const harnessOf =
 
 const PROVIDERS = path.join(__dirname, '../../server/src/providers');
 const FILES = ['descriptor.ts', 'index.ts'];
-/** Of those that hold recordings. */
-const OF_RECORDINGS = ['client.ts', 'mapper.ts'];
+/** Of providers with recordings, and of those that can also list them. */
+const OF_RECORDINGS = ['download.ts', 'mapper.ts'];
+const OF_LISTS = ['client.ts'];
 
 describe('each provider folder', () => {
   it.each([fake, ...providers].map((one) => [one.descriptor.id, one] as const))(
     '%s has the same files',
     (id, one) => {
-      const files = [...FILES, ...(one.openFile === undefined ? [] : OF_RECORDINGS), `${id}.test.ts`];
+      const files = [
+        ...FILES,
+        ...(one.openFile === undefined ? [] : OF_RECORDINGS),
+        ...(one.listsRecordings === undefined ? [] : OF_LISTS),
+        `${id}.test.ts`,
+      ];
       const missing = [
         ...files.map((name) => path.join(PROVIDERS, id, name)),
         ...['emulator.ts', 'harness.ts'].map((name) => path.join(__dirname, '..', id, name)),
