@@ -113,7 +113,7 @@ export function createApi(context: Context) {
 
   function recordings(exchange: Exchange, userId: number): Reply {
     const { query } = exchange;
-    const guid = query.get('meetingGuid');
+    const guid = settings.ignoresGuidFilter ? null : query.get('meetingGuid');
     const newestFirst = query.get('order') !== 'asc';
     const found = [...world.recordings.values()]
       .filter((one) => one.userId === userId && (guid === null || one.meetingGuid === guid))

@@ -24,6 +24,8 @@ export interface JeansEmulatorSettings {
   /** Larger pages than this are cut, without a word. */
   largestPage: number;
   emptyHistoryIs404: boolean;
+  /** Lists all recordings of the user, whatever `meetingGuid` asks for. */
+  ignoresGuidFilter: boolean;
   contentUrlIsMissing: boolean;
   levelsAreMissing: boolean;
   deletionAnswers: '200-with-body' | '204';
@@ -37,6 +39,7 @@ export const DEFAULT_SETTINGS: JeansEmulatorSettings = {
   usersKey: 'users',
   largestPage: 1_000,
   emptyHistoryIs404: false,
+  ignoresGuidFilter: false,
   contentUrlIsMissing: false,
   levelsAreMissing: false,
   deletionAnswers: '200-with-body',

@@ -44,6 +44,20 @@ describe('the mapper', () => {
     expect(sourceOf(occurrence.id)).toEqual({ userId: '276818', meetingGuid: GUID });
   });
 
+  it('keeps the order of chapters that start in the same second', () => {
+    const short = (id: number, startTimeOffset: number) => ({
+      id,
+      startTimeOffset,
+      compositeContentId: id,
+      compositeContentStatus: 'PROCESSED',
+    });
+    const { recordingChapters: read } = recordingDetail.parse({
+      recordingChapters: [short(3, 400), short(2, 400), short(9, 100)],
+    });
+    const occurrence = occurrenceOf([{ recording, chapters: read ?? [] }], HOST);
+    expect(segmentsOf(occurrence, []).map(({ main }) => main.key)).toEqual(['9', '2', '3']);
+  });
+
   it('has no file of a recording without chapters', () => {
     expect(occurrenceOf([{ recording, chapters: [] }], HOST).files).toEqual([]);
   });
@@ -170,10 +184,43 @@ describe('listing', () => {
     expect(jeans.log.count('POST /oauth2/token')).toBe(2);
   });
 
+  it.each([
+    ['an hour', 3_600, 3_540],
+    ['40 seconds', 40, 20],
+  ])('a token of %s is replaced before it ends', async (_life, tokenSeconds, usedForSeconds) => {
+    jeans.settings.tokenSeconds = tokenSeconds;
+    const tokens = () => jeans.log.count('POST /oauth2/token');
+    await list();
+    nowMs = NOW + (usedForSeconds - 1) * 1_000;
+    await list();
+    expect(tokens()).toBe(1);
+    nowMs = NOW + usedForSeconds * 1_000;
+    await list();
+    expect(tokens()).toBe(2);
+  });
+
+  it('a meeting that was recorded before and after the start of the window keeps its real start', async () => {
+    held({ startedAt: '2026-01-31T22:00:00Z', meetingGuid: GUID });
+    held({ startedAt: '2026-02-01T02:00:00Z', meetingGuid: GUID });
+    expect(await list()).toMatchObject([{ startedAt: '2026-01-31T22:00:00Z', files: [{}, {}] }]);
+  });
+
   it('sends the token in the header, never in an address', async () => {
     held();
     await list();
     expect(jeans.log.filter(({ query }) => query.includes('access_token'))).toEqual([]);
+  });
+
+  it('a 403 means that the app lacks a right, so nothing is retried', async () => {
+    held();
+    const body = '{"code":4030,"message":"Forbidden"}';
+    jeans.faults.add({ kind: 'status', status: 403, body, contentType: 'application/json', target: 'api' });
+    await expect(list()).rejects.toMatchObject({
+      failure: 'not-authorized',
+      code: 'permission-missing',
+      said: { code: 'provider.forbidden' },
+      providerWords: 'Forbidden',
+    });
   });
 
   it('fault 11: takes 429 with a wait and without', async () => {
@@ -238,6 +285,19 @@ describe('deletion', () => {
     recording.chapters.length = 0;
     await expect(remove(id)).rejects.toMatchObject({ failure: 'not-ready' });
     expect(jeans.log.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  });
+
+  it('reads and deletes only the meeting in question, even when the service lists others with it', async () => {
+    jeans.settings.ignoresGuidFilter = true;
+    const { id, recording } = held();
+    const other = held({ chapters: [{ status: 'PROCESSING' }] });
+    expect(await blueJeans.listsRecordings.readOccurrence(account, id, signal)).toMatchObject({
+      outcome: 'found',
+      occurrence: { id, files: [{ key: String(recording.chapters[0]?.contentId) }] },
+    });
+    expect(await remove(id)).toEqual({ outcome: 'deleted' });
+    expect(await remove(id)).toEqual({ outcome: 'gone-already' });
+    expect([...jeans.world.recordings.values()]).toEqual([other.recording]);
   });
 
   it('waits while the meeting may still go on', async () => {
