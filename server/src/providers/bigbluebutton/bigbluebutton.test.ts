@@ -74,7 +74,7 @@ async function bytesOf(
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('listing', () => {
-  it('puts the formats of a recording together that stand on different pages', async () => {
+  it('merges the formats of a recording that are on different pages', async () => {
     const ids = Array.from(
       { length: 70 },
       (_, number) =>
@@ -97,7 +97,7 @@ describe('listing', () => {
     expect(offsets).toHaveLength(3);
   });
 
-  it('always sends pages or ids: a server may list nothing without them', async () => {
+  it('always sends pages or ids, because a server may list nothing without them', async () => {
     emulator.settings.allowFetchAll = false;
     const { recordId } = emulator.addRecording({ startedAt: START });
     const account = open();
@@ -105,14 +105,14 @@ describe('listing', () => {
     expect((await read(account, recordId)).id).toBe(recordId);
   });
 
-  it('takes everything at once from a Scalelite, which knows no pages', async () => {
+  it('accepts a whole list at once from Scalelite, which has no pages', async () => {
     emulator.settings.scalelite = true;
     for (let number = 0; number < 120; number += 1) emulator.addRecording({ startedAt: START });
     expect((await listAll(open({ captions: false }))).size).toBe(120);
     expect(emulator.log.count('GET getRecordings')).toBe(1);
   });
 
-  it('says what to change when a Scalelite lists nothing without ids', async () => {
+  it('says what to change when Scalelite lists nothing without ids', async () => {
     Object.assign(emulator.settings, { scalelite: true, filtered: true });
     await expect(listAll(open())).rejects.toMatchObject({
       failure: 'needs-person',
@@ -121,7 +121,7 @@ describe('listing', () => {
     });
   });
 
-  it('fault 63: does not go round when the server always sends the first page', async () => {
+  it('fault 63: stops when the server always sends the first page', async () => {
     for (let number = 0; number < 101; number += 1) emulator.addRecording({ startedAt: START });
     emulator.faults.add({ kind: 'page-loop' });
     await expect(listAll(open())).rejects.toMatchObject({ failure: 'retry-later', code: 'page-loop' });
@@ -138,7 +138,7 @@ describe('listing', () => {
     expect([...(await listAll(account)).keys()].sort()).toEqual(ids.slice(1).sort());
   });
 
-  it('lists sessions of one meeting apart, and only those of the window', async () => {
+  it('lists each session of one meeting separately, and only those in the window', async () => {
     const sessionAt = (startedAt: string) =>
       emulator.addRecording({ meetingId: 'weekly', startedAt }).recordId;
     const ids = [sessionAt('2026-02-03T08:00:00Z'), sessionAt('2026-02-10T08:00:00Z')];
@@ -149,13 +149,13 @@ describe('listing', () => {
     expect([...found.values()].map(({ meetingId }) => meetingId)).toEqual(['weekly', 'weekly']);
   });
 
-  it('is not misled by a recording whose id begins alike', async () => {
+  it('ignores a recording whose id begins with the requested one', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const reading = await lists.readOccurrence(open(), recordId.slice(0, -1), signal);
     expect(reading).toMatchObject({ outcome: 'gone' });
   });
 
-  it('works with servers that have no call for captions', async () => {
+  it('works with servers without the call for captions', async () => {
     emulator.settings.textTracks = false;
     const { recordId } = emulator.addRecording({ startedAt: START });
     expect((await listAll(open())).get(recordId)?.files.map(({ key }) => key)).toEqual(['video']);
@@ -193,7 +193,7 @@ describe('the checksum', () => {
     },
   );
 
-  it('is the chosen one, where one was chosen', async () => {
+  it('is the chosen one if the manager chose one', async () => {
     emulator.settings.checksums = ['sha1'];
     await expect(listAll(open({ checksum: 'sha512' }))).rejects.toMatchObject({ failure: 'not-authorized' });
     expect(emulator.log.count('GET getRecordings')).toBe(1);
@@ -214,7 +214,7 @@ describe('the check of a connection', () => {
     ]);
   });
 
-  it('a server that tells no version and has no module for events is good all the same', async () => {
+  it('accepts a server that names no version and has no module for events', async () => {
     Object.assign(emulator.settings, { bbbVersion: '', hooksModule: false });
     const steps = told(await bigbluebutton.checkConnection(open()));
     expect(steps.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed', 'passed', 'skipped']);
@@ -230,7 +230,7 @@ describe('the check of a connection', () => {
     expect(emulator.log.entries).toEqual([]);
   });
 
-  it('an address of another site says so', async () => {
+  it('says so when the address belongs to another site', async () => {
     const [first] = told(
       await bigbluebutton.checkConnection(open({ serverUrl: `${emulator.serverUrl}other/` })),
     );
@@ -282,7 +282,7 @@ describe('the real file behind a page', () => {
     ['screenshare', 'screenshare', 'screenshare-0.webm'],
     ['podcast', 'podcast', 'audio.ogg'],
     ['presentation', 'presentation', 'video/webcams.webm'],
-  ])('is found for %s, as a server of its own and behind a Scalelite', async (type, key, name) => {
+  ])('is found for %s, on a server and behind Scalelite', async (type, key, name) => {
     for (const scalelite of [false, true]) {
       emulator.settings.scalelite = scalelite;
       const recording = emulator.addRecording({ startedAt: START, formats: [{ type }] });
@@ -291,7 +291,7 @@ describe('the real file behind a page', () => {
     }
   });
 
-  it('follows the redirect of a Scalelite to the folder of the video', async () => {
+  it('follows the redirect of Scalelite to the folder of the video', async () => {
     emulator.settings.scalelite = true;
     const { recordId } = emulator.addRecording({ startedAt: START });
     await bytesOf(open(), recordId, 'video');
@@ -355,7 +355,7 @@ describe('a protected recording', () => {
     },
   );
 
-  it('is asked for anew, once, when its session has ended', async () => {
+  it('is looked up again once when its session has ended', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const account = open();
     await bytesOf(account, recordId, 'video');
@@ -364,7 +364,7 @@ describe('a protected recording', () => {
     expect(emulator.log.count('GET /recording/{id}/{format}')).toBe(2);
   });
 
-  it('fault 7: a link that is used up gets a fresh one, once, and no more', async () => {
+  it('fault 7: a used link is replaced by a new one once, not more often', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const account = open();
     emulator.faults.add({ kind: 'status', status: 404, target: 'download', times: 1 });
@@ -388,7 +388,7 @@ describe('a protected recording', () => {
 });
 
 describe('hosts of media', () => {
-  it('fault 60: another host is not asked before it was named, and the message says where', async () => {
+  it('fault 60: another host gets no request until a manager names it, and the message says where', async () => {
     await emulator.stop();
     emulator = await startBbbEmulator({ separateMedia: true });
     const { recordId } = emulator.addRecording({ startedAt: START });
@@ -409,7 +409,7 @@ describe('hosts of media', () => {
     await expect(bytesOf(open(), recordId, 'video')).rejects.toMatchObject({ failure: 'refused' });
   });
 
-  it('trap 4: an address of a server that is no more holds back its own recording only', async () => {
+  it('trap 4: the address of an old server holds back only its own recording', async () => {
     const old = emulator.addRecording({
       startedAt: START,
       formats: [{ type: 'video', url: 'https://old.school.example/playback/video/x/' }],
@@ -426,7 +426,7 @@ describe('deletion', () => {
   const remove = (account: Account, id: string) =>
     bigbluebutton.deletesFromCloud.deleteOccurrence(account, id, 'permanent', signal);
 
-  it('fault 68: an answer that gets lost is asked for again, and the second one is good', async () => {
+  it('fault 68: after a lost answer the second one tells that it is deleted', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     emulator.faults.add({ kind: 'deletion', does: 'no-answer', times: 1 });
     const account = open();
@@ -434,7 +434,7 @@ describe('deletion', () => {
     expect(await lists.readOccurrence(account, recordId, signal)).toEqual({ outcome: 'gone' });
   });
 
-  it('fault 68: one without effect is seen afterwards', async () => {
+  it('fault 68: a deletion without effect is noticed', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     emulator.faults.add({ kind: 'deletion', does: 'nothing' });
     const account = open();
@@ -443,7 +443,7 @@ describe('deletion', () => {
   });
 });
 
-it('a recording that was unpublished is left alone, with the reason', async () => {
+it('an unpublished recording is not imported, with the reason', async () => {
   const { recordId } = emulator.addRecording({ startedAt: START, state: 'unpublished' });
   const account = open();
   expect((await listAll(account)).get(recordId)?.leaveOut).toBe('unpublished');
@@ -455,7 +455,7 @@ describe('the subscription to events', () => {
   const keep = (account: Account, state: Record<string, unknown>, at = address) =>
     subscription.keep(account, { address: at, ownSecret: 'own', state }, signal);
 
-  it('is made once, renewed, moved to another address, and ended', async () => {
+  it('is created once, renewed, moved to another address, and ended', async () => {
     const account = open();
     const first = await keep(account, {});
     expect((await keep(account, first.state)).state).toEqual(first.state);
@@ -467,7 +467,7 @@ describe('the subscription to events', () => {
     expect(emulator.hooks.list()).toEqual([]);
   });
 
-  it('is no failure where the module is not installed', async () => {
+  it('does not fail where the module is not installed', async () => {
     emulator.settings.hooksModule = false;
     expect((await keep(open(), {})).state).toEqual({});
   });

@@ -29,7 +29,7 @@ describe('the checksum of a call', () => {
     expect(signedCall('getMeetings', {}, SECRET, kind)).toBe(`getMeetings?checksum=${checksum}`);
   });
 
-  it('is over the very characters that are sent', () => {
+  it('covers exactly the characters that are sent', () => {
     const parameters = { meetingID: 'abc123', state: 'published,unpublished', limit: '25', offset: '0' };
     expect(signedCall('getRecordings', parameters, SECRET, 'sha256')).toBe(
       'getRecordings?meetingID=abc123&state=published%2Cunpublished&limit=25&offset=0&checksum=21647aa5a74bd8727ffc76c0931eea0b9703d4e66c5eaa12fe5dd95be57ff494',
@@ -44,7 +44,7 @@ describe('the checksum of a call', () => {
     );
   });
 
-  it('is none when it has another length', () => {
+  it('is not recognised when it has another length', () => {
     for (const text of ['', 'abc', 'z'.repeat(40), 'a'.repeat(41)])
       expect(kindOfLength(text)).toBeUndefined();
   });

@@ -22,7 +22,7 @@ const LATER = Date.parse('2026-11-25T00:00:00Z');
 const track = (over: Partial<BbbTrack>): BbbTrack => ({ href: 'https://bbb.example.org/x.vtt', ...over });
 
 describe('the answer of a server', () => {
-  it('becomes an occurrence in our words, with what is taken of it', () => {
+  it('becomes an occurrence with the files that are imported', () => {
     const occurrence = occurrenceOf(recordingAt(0), [track({ lang: 'en', source: 'live' })], SETTINGS, LATER);
     expect(occurrence).toMatchObject({
       id: '58b1c0a7a1a3f1a3c3bb7f0f8f35e0a3f4f0a2d1-1772441721124',
@@ -40,7 +40,7 @@ describe('the answer of a server', () => {
     expect(answer.pagination?.totalElements).toBe(4);
   });
 
-  it('names no state and no start, and still tells both', () => {
+  it('may name no state and no start', () => {
     expect(occurrenceOf(recordingAt(1), [], { ...SETTINGS, includeBreakouts: true }, LATER)).toMatchObject({
       startedAt: '2026-03-03T08:55:21Z',
       leaveOut: 'unpublished',
@@ -55,7 +55,7 @@ describe('the answer of a server', () => {
     );
   });
 
-  it('says so when nothing can be imported, of what the manager wants', () => {
+  it('says so when it has none of the formats that the manager wants', () => {
     const settings = { ...SETTINGS, viewPreference: ['video' as const] };
     expect(occurrenceOf(recordingAt(0), [], settings, LATER)).toMatchObject({
       files: [],
@@ -63,7 +63,7 @@ describe('the answer of a server', () => {
     });
   });
 
-  it('waits for the preferred format until its time has passed, then takes the next', () => {
+  it('waits for the preferred format for a time, then imports the next', () => {
     const endMs = recordingAt(0).endTime ?? 0;
     const readyAt = (nowMs: number, waitHours: number) =>
       occurrenceOf(recordingAt(0), [], { ...SETTINGS, waitHours }, nowMs).files.map(({ ready }) => ready);
@@ -82,7 +82,7 @@ describe('the answer of a server', () => {
     expect(late).toMatchObject({ files: [], leaveOut: 'no-importable-format' });
   });
 
-  it('trap 5: is waited for while the server still works on it', () => {
+  it('trap 5: waits while the server still processes it', () => {
     const working = { ...recordingAt(0), state: 'processing', playback: undefined };
     const occurrence = occurrenceOf(working, [], SETTINGS, LATER);
     expect(occurrence.leaveOut).toBeUndefined();
@@ -96,13 +96,13 @@ describe('the answer of a server', () => {
     ]);
   });
 
-  it('refuses a recording of which not even the time is known', () => {
+  it('refuses a recording without any time', () => {
     const timeless = { ...recordingAt(1), recordID: 'abc' };
     expect(() => occurrenceOf(timeless, [], SETTINGS, LATER)).toThrow(/without a start time/);
   });
 });
 
-describe('one track of captions is taken', () => {
+describe('one track of captions is imported', () => {
   const tracks = [
     track({ lang: 'fr', source: 'automatic' }),
     track({ lang: 'en-US', source: 'live' }),

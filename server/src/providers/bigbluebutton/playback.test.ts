@@ -4,7 +4,7 @@ const ID = '58b1c0a7a1a3f1a3c3bb7f0f8f35e0a3f4f0a2d1-1772441721124';
 const PAGE = `https://bbb.example.org/playback/video/${ID}/`;
 
 describe('the page of a recording', () => {
-  it('names its files: MP4 before WebM before what is neither', () => {
+  it('names its files, MP4 first, then WebM, then the rest', () => {
     const html = `<video controls><source src="a.ogv"><SOURCE type='video/webm' SRC='video-1.webm'><source src="video-0.m4v" type="video/mp4"></video><source src="elsewhere.mp4">`;
     expect(sourcesOf(html)).toEqual(['video-0.m4v', 'video-1.webm', 'a.ogv']);
   });
@@ -15,7 +15,7 @@ describe('the page of a recording', () => {
     ).toEqual(['meeting.mp4?x=1&y=2']);
   });
 
-  it('is where its files are looked for, with the names that servers gave them over the years', () => {
+  it('is where its files are looked for, under the names that servers have used', () => {
     expect(filesBeside(PAGE, '<html>no video</html>', 'video').map((url) => url.replace(PAGE, ''))).toEqual([
       'video-0.m4v',
       'video-0.mp4',
@@ -28,7 +28,7 @@ describe('the page of a recording', () => {
     );
   });
 
-  it('is a folder even where its address lacks the slash, and its own token goes nowhere', () => {
+  it('is a folder even if its address has no slash, and its token is not sent anywhere else', () => {
     const [first] = filesBeside(`${PAGE.slice(0, -1)}?token=abc`, '', 'video');
     expect(first).toBe(`${PAGE}video-0.m4v`);
   });
@@ -40,7 +40,7 @@ describe('the page of a recording', () => {
   });
 });
 
-it('the parts of a presentation lie in a folder of their own', () => {
+it('the parts of a presentation are in a folder of their own', () => {
   expect(
     presentationParts(`https://bbb.example.org/playback/presentation/2.3/${ID}`, ID, [
       'webcams',

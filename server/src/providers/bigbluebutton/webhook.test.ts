@@ -33,7 +33,7 @@ describe('the callback of a finished recording', () => {
   const VECTOR =
     'eyJhbGciOiJIUzI1NiJ9.eyJtZWV0aW5nX2lkIjoiYWJjMTIzIiwicmVjb3JkX2lkIjoiNmUzNWUzYjI3Nzg4ODNmNWRiNjM3ZDdhNWRiYTBhNDI3ZjY5MmU5MS0xMzc5OTY1MTIyNjAzIn0.qtb21bR7Rh-dDa2rIdTbEt0CRwUUPDMTeMIxHH7QK5w';
 
-  it('is taken when it is signed with HS256, or with HS512 as Scalelite may', () => {
+  it('is accepted when it is signed with HS256, or with HS512 as Scalelite can do', () => {
     for (const token of [VECTOR, signed(CLAIMS, 'HS512')]) {
       expect(receive(ready(token))).toMatchObject({
         verdict: 'genuine',
@@ -74,7 +74,7 @@ describe('the callback of a finished recording', () => {
     });
   });
 
-  it('leads to its recording by the token alone, as it is kept', () => {
+  it('leads to its recording by the token alone, because a stored delivery has nothing else', () => {
     const rawBody = Buffer.from(ready(VECTOR).body);
     const kept = { eventType: 'recording-ready', method: 'POST' as const, query: '', receivedAtMs: NOW };
     expect(receivesWebhooks.read({ ...kept, rawBody })).toEqual([
@@ -82,7 +82,7 @@ describe('the callback of a finished recording', () => {
     ]);
   });
 
-  it('trap 3: comes by POST, and its token in an address proves nothing', () => {
+  it('trap 3: comes by POST, and a token in the address proves nothing', () => {
     expect(receive({ method: 'GET', query: `signed_parameters=${VECTOR}` })).toMatchObject({
       verdict: 'refused',
     });
@@ -105,7 +105,7 @@ describe('the callback of a finished recording', () => {
 
 describe('the callback of an ended meeting', () => {
   const end = (query: string) => receive({ method: 'GET', query });
-  it('is taken with our own secret only', () => {
+  it('is accepted only with our own secret', () => {
     expect(end('token=own-secret-of-the-connector&recordingmarks=true')).toMatchObject({
       verdict: 'genuine',
       eventType: 'meeting-ended',
@@ -127,7 +127,7 @@ describe('the callback of an ended meeting', () => {
     expect(news('token=x&recordingmarks=false')).toEqual([]);
   });
 
-  it('of the module is the test event, which asks for nothing', () => {
+  it('of the module is the test event, which has no effect', () => {
     const example = receivesWebhooks.example(context(), ADDRESS);
     const { rawBody, query } = example;
     const delivery = {
@@ -162,7 +162,7 @@ describe('attendance', () => {
     );
   const exp = Math.floor(NOW / 1000) + 86_400;
 
-  it('is taken with HS512 and an end, from the server or from one behind Scalelite', () => {
+  it('is accepted with HS512 and an expiry, from the server or from one behind Scalelite', () => {
     expect(post(signed({ exp }, 'HS512'))).toMatchObject({
       verdict: 'genuine',
       eventType: 'analytics',
@@ -172,7 +172,7 @@ describe('attendance', () => {
     expect(post(signed({ exp }, 'HS512', 'inner-2'), undefined, by)).toMatchObject({ verdict: 'genuine' });
   });
 
-  it('fault 61: is refused with HS256, without an end, after it, and without a token', () => {
+  it('fault 61: is refused with HS256, without an expiry, after it, and without a token', () => {
     for (const token of [
       signed({ exp }, 'HS256'),
       signed({}, 'HS512'),
@@ -209,7 +209,7 @@ describe('an event of the webhooks module', () => {
     });
   });
 
-  it('may bring the secret itself in place of a checksum', () => {
+  it('may have the secret itself instead of a checksum', () => {
     const by = (secret: string) => ({
       headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: `Bearer ${secret}` },
       body: BODY,

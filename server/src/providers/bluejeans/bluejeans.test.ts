@@ -143,13 +143,13 @@ describe('listing', () => {
     },
   );
 
-  it('fault 63: says so when every page is the first', async () => {
+  it('fault 63: stops when every page is the first one', async () => {
     for (let number = 0; number < 120; number += 1) held();
     jeans.faults.add({ kind: 'page-loop' });
     await expect(list()).rejects.toMatchObject({ failure: 'retry-later', code: 'page-loop' });
   });
 
-  it('takes a 404 in its own words for a user without recordings, and any other for a failure', async () => {
+  it('treats its own 404 as a user without recordings, and any other 404 as a failure', async () => {
     jeans.settings.emptyHistoryIs404 = true;
     expect(await list()).toEqual([]);
     jeans.faults.add({ kind: 'status', status: 404, on: { path: 'recordings' } });
@@ -168,7 +168,7 @@ describe('listing', () => {
     expect(asked()).toBe(3);
   });
 
-  it('goes on without a user who left the enterprise in the middle', async () => {
+  it('continues without a user who left the enterprise meanwhile', async () => {
     held();
     const gone = jeans.world.addUser({ email: 'gone@example.com' });
     const hosts = await blueJeans.listsRecordings.resolveHosts?.(account, [HOST.email, gone.email], signal);
@@ -176,7 +176,7 @@ describe('listing', () => {
     expect(await list({ limit: 'hosts', hosts: hosts?.hosts ?? [], unknown: [] })).toHaveLength(1);
   });
 
-  it('fault 7: a token that is revoked in the middle is renewed once', async () => {
+  it('fault 7: a token that is revoked meanwhile is renewed once', async () => {
     held();
     await list();
     jeans.revokeTokens();
@@ -236,7 +236,7 @@ describe('files', () => {
   const open = (id: string, key: string) =>
     blueJeans.openFile(account, { occurrenceId: id, fileKey: key }, { signal });
 
-  it('come without credentials, by a rendition where the file itself has no link', async () => {
+  it('are requested without credentials, as a rendition if the file itself has no link', async () => {
     const { recording, id } = held();
     jeans.settings.contentUrlIsMissing = true;
     const { body } = await open(id, String(recording.chapters[0]?.contentId));
@@ -248,7 +248,7 @@ describe('files', () => {
     });
   });
 
-  it('fault 3: without a length are held against the size that the API tells', async () => {
+  it('fault 3: are checked against the size in the API if they come without a length', async () => {
     const { recording, id } = held();
     const [chapter] = recording.chapters;
     jeans.faults.add({ kind: 'no-length', at: 'half', ending: 'clean' });
@@ -257,13 +257,13 @@ describe('files', () => {
     body.destroy();
   });
 
-  it('trap 4: are not the page that comes in their place', async () => {
+  it('trap 4: are not confused with a page that comes instead', async () => {
     const { recording, id } = held();
     jeans.faults.add({ kind: 'html', target: 'storage' });
     await expect(open(id, String(recording.chapters[0]?.contentId))).rejects.toBeInstanceOf(ConnectorError);
   });
 
-  it('a link that expired meanwhile is asked for once more', async () => {
+  it('an expired link is replaced by a new one once', async () => {
     const { recording, id } = held();
     jeans.faults.add({ kind: 'status', status: 403, target: 'storage', times: 1 });
     (await open(id, String(recording.chapters[0]?.contentId))).body.destroy();
@@ -279,7 +279,7 @@ describe('deletion', () => {
     expect(await remove(id)).toEqual({ outcome: 'gone-already' });
   });
 
-  it('trap 8: is not asked for while a chapter is not made, since by GUID all of them go', async () => {
+  it('trap 8: waits until each chapter is finished, because a GUID deletes all of them', async () => {
     const { id, recording } = held({ chapters: [{}, { status: 'PROCESSING' }] });
     await expect(remove(id)).rejects.toMatchObject({ failure: 'not-ready' });
     recording.chapters.length = 0;
@@ -309,7 +309,7 @@ describe('deletion', () => {
 });
 
 describe('the closed service', () => {
-  it('is told in every failure at its own address, and at no other', () => {
+  it('is named for every failure at its own address, and at no other', () => {
     const error = new ConnectorError('retry-later', 'ENOTFOUND', { code: 'dns' });
     const settings = { appKey: '', secretKey: '', pace: 'careful' as const };
     expect(closedOr(error, { ...settings, apiBaseUrl: 'https://api.bluejeans.com' })).toMatchObject({
@@ -321,7 +321,7 @@ describe('the closed service', () => {
   });
 
   it.each([400, 401] as const)(
-    'a wrong secret is named whether it is answered with %i',
+    'recognises a wrong secret by an answer with status %i',
     async (wrongSecretStatus) => {
       jeans.settings.wrongSecretStatus = wrongSecretStatus;
       const wrong = { ...account, memory: new Map(), settings: { ...account.settings, secretKey: 'wrong' } };

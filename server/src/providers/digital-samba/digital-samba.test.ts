@@ -40,7 +40,7 @@ const facts = (more: object = {}) => ({
 });
 
 describe('the mapper', () => {
-  it('reads the three spellings of times, those without a zone as UTC', () => {
+  it('reads times in all three forms, those without a zone as UTC', () => {
     expect(
       ['2026-01-16T15:15:35Z', '2024-03-21T05:09:31.000000Z', '2024-03-03 08:01:01'].map(instantOf),
     ).toEqual(['2026-01-16T15:15:35Z', '2024-03-21T05:09:31Z', '2024-03-03T08:01:01Z']);
@@ -67,7 +67,7 @@ describe('the mapper', () => {
     expect(alone).toMatchObject({ id: 'recording:r1', title: 'tides' });
   });
 
-  it('waits for a recording that is being made, and leaves out one that is not ready after three days', () => {
+  it('waits for an unfinished recording, and omits one that is not ready after three days', () => {
     const waiting = recording({ id: 'r2', status: 'PENDING_CONVERSION', created_at: '2026-03-09T12:00:00Z' });
     const stuck = recording({ id: 'r3', status: 'IN_PROGRESS', created_at: '2026-03-01T12:00:00Z' });
     const videos = occurrenceOf([recording(), waiting, stuck], facts(), NOW).files.filter(
@@ -79,7 +79,7 @@ describe('the mapper', () => {
     ]);
   });
 
-  it('trap 2: names only the words that the session has, and each once', () => {
+  it('trap 2: has only the texts of the session, each once', () => {
     const session = { ...facts().session, public_chat_posts: 2, polls: 1 };
     const two = [recording(), recording({ id: 'r2', created_at: '2026-02-10T17:00:00Z' })];
     const keys = (more: object) => occurrenceOf(two, facts(more), NOW).files.map(({ key }) => key);
@@ -98,7 +98,7 @@ describe('the mapper', () => {
     ]);
   });
 
-  it('puts what was said on the time line of its recording, and leaves out what was said outside', () => {
+  it('puts the transcript on the time line of its recording, without what was said outside', () => {
     const said = (text: string, start: string, end?: string) => ({
       participant_name: 'Ines',
       transcript: text,
@@ -125,7 +125,7 @@ describe('the mapper', () => {
     expect(parsed.outcome === 'cues' && parsed.cues).toHaveLength(2);
   });
 
-  it('writes the chat down so that no message can be taken for two, without breakout rooms', () => {
+  it('writes the chat so that one message can’t look like two, without breakout rooms', () => {
     const written = (message: string, more: object = {}) => ({
       id: message,
       message,
@@ -143,7 +143,7 @@ describe('the mapper', () => {
     expect(text).not.toContain('Hidden');
   });
 
-  it('takes bookmarks as chapters, their times as milliseconds', () => {
+  it('turns bookmarks into chapters, with times in milliseconds', () => {
     const chapters = bookmarkChapters([
       { bookmark: 'Later', time: 657_142 },
       { bookmark: 'First', time: 500 },
@@ -233,7 +233,7 @@ describe('listing', () => {
     expect(await list()).toHaveLength(1);
   });
 
-  it('is the same whether the list names sessions and durations or leaves them out', async () => {
+  it('is the same whether the list has sessions and durations or omits them', async () => {
     held();
     held({ startedAt: '2026-03-08T09:00:00Z' });
     const short = await list();
@@ -251,13 +251,13 @@ describe('listing', () => {
     expect((await listing).length).toBeGreaterThanOrEqual(119);
   });
 
-  it('fault 63: says so when the list leads in a circle', async () => {
+  it('fault 63: stops when the same page comes again', async () => {
     for (let number = 0; number < 101; number += 1) held();
     samba.faults.add({ kind: 'page-loop' });
     await expect(list()).rejects.toMatchObject({ failure: 'retry-later', code: 'page-loop' });
   });
 
-  it('trap 6: does not list what is archived, and asks an ended session only once', async () => {
+  it('trap 6: does not list archived recordings, and reads an ended session only once', async () => {
     const { recording: archived } = held();
     const { session } = held();
     archived.isArchived = true;
@@ -268,13 +268,13 @@ describe('listing', () => {
     expect(asked()).toBe(before);
   });
 
-  it('a 404 that is not in the words of the service is no answer about a recording', async () => {
+  it('a 404 without the body of the service says nothing about a recording', async () => {
     held();
     samba.faults.add({ kind: 'status', status: 404 });
     await expect(read(SESSION)).rejects.toMatchObject({ failure: 'retry-later', status: 404 });
   });
 
-  it('fault 11: waits as long as it is asked to, and no longer', async () => {
+  it('fault 11: waits exactly as long as the service asks', async () => {
     held();
     samba.faults.add({ kind: 'rate-limited', retryAfter: '1', times: 1 });
     expect(await list()).toHaveLength(1);
@@ -282,7 +282,7 @@ describe('listing', () => {
     await expect(list()).rejects.toMatchObject({ code: 'rate-limited', retryAtMs: NOW + 600_000 });
   });
 
-  it('takes each of the three forms of credentials that are documented', async () => {
+  it('accepts each of the three documented forms of credentials', async () => {
     const { teamId, apiToken } = samba.account;
     const forms = [
       `Basic ${Buffer.from(`${teamId}:${apiToken}`).toString('base64')}`,
@@ -296,8 +296,8 @@ describe('listing', () => {
   });
 });
 
-describe('words', () => {
-  it('a summary is asked for once there is a transcript, and comes when it is written', async () => {
+describe('texts', () => {
+  it('a summary is requested once there is a transcript, and imported when it is written', async () => {
     const { session, recording: made } = held({ said: true, summary: 'Tides were explained.' });
     const summaryIn = async () => {
       const reading = await read(session.id);
@@ -313,7 +313,7 @@ describe('words', () => {
     expect(await textOf((await open(session.id, `transcript:${made.id}`)).body)).toContain('<v Ines>Hello');
   });
 
-  it('are not waited for when they did not come within a day', async () => {
+  it('are no longer awaited after a day', async () => {
     const { session } = held({ said: true, startedAt: '2026-03-08T09:00:00Z' });
     session.transcriptReady = false;
     const reading = await read(session.id);
@@ -321,7 +321,7 @@ describe('words', () => {
     expect(JSON.stringify(reading)).not.toContain('transcript:');
   });
 
-  it('no summary is asked for when the manager switched that off', async () => {
+  it('no summary is requested when the manager switched this off', async () => {
     const { session } = held({ said: true, summary: 'x' });
     account = accountFor({ takeSummaries: false });
     await read(session.id);
@@ -330,7 +330,7 @@ describe('words', () => {
 });
 
 describe('files', () => {
-  it('come by a fresh link each time, and no credentials go to where it leads', async () => {
+  it('are opened by a new link each time, without credentials', async () => {
     const { session, recording: made } = held();
     for (let tries = 0; tries < 2; tries += 1) (await open(session.id, made.id)).body.destroy();
     expect(samba.log.count('GET /recordings/{id}/download')).toBe(2);
@@ -338,7 +338,7 @@ describe('files', () => {
     expect(downloads.map(({ headers }) => headers.authorization)).toEqual([undefined, undefined]);
   });
 
-  it('fault 7: a link that expired meanwhile is asked for once more', async () => {
+  it('fault 7: an expired link is replaced by a new one once', async () => {
     const { session, recording: made } = held();
     samba.faults.add({ kind: 'status', status: 403, target: 'storage', times: 1 });
     const { totalBytes, body } = await open(session.id, made.id);
@@ -348,7 +348,7 @@ describe('files', () => {
     await expect(open(session.id, made.id)).rejects.toMatchObject({ failure: 'needs-token' });
   });
 
-  it('are not asked for before the recording is made', async () => {
+  it('are not requested before the recording is finished', async () => {
     const { session, recording: made } = held({ status: 'PENDING_CONVERSION' });
     await expect(open(session.id, made.id)).rejects.toMatchObject({ failure: 'not-ready' });
   });
@@ -371,7 +371,7 @@ describe('files', () => {
 });
 
 describe('deletion', () => {
-  it('waits while a recording of the session is still being made', async () => {
+  it('waits while a recording of the session is unfinished', async () => {
     const { session, room } = held();
     samba.addRecording({
       roomId: room.id,
@@ -385,7 +385,7 @@ describe('deletion', () => {
     expect([...samba.world.recordings.values()].some(({ isArchived }) => isArchived)).toBe(false);
   });
 
-  it('trap 5: leaves the session, its room and its chat where they are', async () => {
+  it('trap 5: does not delete the session, its room and its chat', async () => {
     const { session } = held();
     await digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'permanent', signal);
     expect(samba.world.sessions.has(session.id)).toBe(true);
@@ -419,7 +419,7 @@ describe('webhooks', () => {
   it.each([
     ['the docs page', docs],
     ['the official skill', skill],
-  ])('are taken in the shape of %s, with either form of the header', (_source, body) => {
+  ])('are accepted in the form of %s, with either form of the header', (_source, body) => {
     for (const header of ['Bearer own-secret', 'own-secret']) {
       const verdict = receive(request(body, header), context());
       expect(verdict).toMatchObject({
@@ -431,7 +431,7 @@ describe('webhooks', () => {
     }
   });
 
-  it('say the same in both shapes, and lead to a fresh look at the session', () => {
+  it('mean the same in both forms: the session is read again', () => {
     const keys = [docs, skill].map((body) => {
       const verdict = receive(request(body, 'own-secret'), context());
       return verdict.verdict === 'genuine' ? verdict.idempotencyKey : '';
@@ -461,7 +461,7 @@ describe('webhooks', () => {
     expect(receive(request(docs, authorization), context())).toEqual({ verdict: 'refused', reason });
   });
 
-  it('fault 54: a repeated one is known by its key, another is another', () => {
+  it('fault 54: a repetition has the same key, another event has another', () => {
     const key = (body: object) => {
       const verdict = receive(request(body, 'own-secret'), context());
       return verdict.verdict === 'genuine' ? verdict.idempotencyKey : verdict.verdict;
@@ -489,7 +489,7 @@ describe('webhooks', () => {
     },
   );
 
-  it('an event after which nothing changes is genuine and not wanted; one without a session asks for the list', () => {
+  it('an event that changes nothing is genuine and not stored, and one without a session leads to the list', () => {
     expect(
       receive(request({ ...docs, eventType: 'participant_joined' }, 'own-secret'), context()),
     ).toMatchObject({
@@ -507,7 +507,7 @@ describe('webhooks', () => {
     expect(readNews(delivery)).toEqual([{ type: 'listing' }]);
   });
 
-  it('are registered through the API with a secret of ours, set right again, and taken away', async () => {
+  it('are registered through the API with a secret of ours, repaired, and removed', async () => {
     const ask = (state: Record<string, unknown>) =>
       subscription?.keep(
         account,
@@ -528,7 +528,7 @@ describe('webhooks', () => {
     expect(samba.world.webhooks.size).toBe(0);
   });
 
-  it('an address of more than 100 characters is refused in words, before and by the service', async () => {
+  it('an address of more than 100 characters is refused by us and by the service', async () => {
     const address = `https://site.example/${'x'.repeat(100)}`;
     const keeping = subscription?.keep(account, { address, ownSecret: 's', state: {} }, signal);
     await expect(keeping).rejects.toMatchObject({ failure: 'needs-person', code: 'address-too-long' });
@@ -541,7 +541,7 @@ describe('webhooks', () => {
     expect(answer.status).toBe(422);
   });
 
-  it('as they are really sent, in both shapes and with both headers, are proven by what was registered', async () => {
+  it('as they are really sent, in both forms and with both headers, are proven by what was registered', async () => {
     const verdicts: unknown[] = [];
     const server = http.createServer((incoming, response) => {
       const chunks: Buffer[] = [];
@@ -626,7 +626,7 @@ describe('the check', () => {
     expect(steps[0]).toMatchObject({ id: 'address', outcome: 'failed', field: 'serverUrl' });
   });
 
-  it('trap 1: tells a clock that is wrong, and events that the team does not have', async () => {
+  it('trap 1: names a wrong clock, and events that the team does not have', async () => {
     samba.settings.events = ['recording_ready'];
     nowMs = Date.now() + 3_600_000;
     expect(await outcomes()).toEqual(expect.arrayContaining(['clock failed', 'events warning']));

@@ -31,11 +31,11 @@ afterEach(async () => {
   await emulator.stop();
 });
 
-it('has no power of which nothing is known', () => {
+it('has no power without a known API', () => {
   expect(Object.keys(etutorium).sort()).toEqual(['checkConnection', 'descriptor']);
 });
 
-it('finds the personal address of whoever was registered, whatever the case of the e-mail', async () => {
+it('finds the personal address of a registered person, in any case of the e-mail', async () => {
   const client = etutoriumClient(account);
   await client.createWebinar(WEBINAR, signal);
   const [id = 0] = [13_144];
@@ -50,7 +50,7 @@ it('finds the personal address of whoever was registered, whatever the case of t
   );
 });
 
-it('says in its own words why eTutorium refused, and a 404 of another server is no answer', async () => {
+it('quotes why eTutorium refused, and a 404 of another server says nothing', async () => {
   const client = etutoriumClient(account);
   await expect(client.register(1, [ADA], signal)).rejects.toMatchObject({
     code: 'etutorium-refused',
@@ -61,7 +61,7 @@ it('says in its own words why eTutorium refused, and a 404 of another server is 
   await expect(client.webinar('7', signal)).rejects.toMatchObject({ code: 'unexpected-answer' });
 });
 
-it('the check asks one question that changes nothing', async () => {
+it('the check makes one call that changes nothing', async () => {
   const steps = await etutorium.checkConnection(account);
   expect(steps.map(({ outcome }) => outcome)).toEqual(['passed', 'passed', 'passed']);
   expect(emulator.log.entries.map(({ method, path }) => `${method} ${path}`)).toEqual([
@@ -69,7 +69,7 @@ it('the check asks one question that changes nothing', async () => {
   ]);
 });
 
-it('the check tells a refused token from another server', async () => {
+it('the check distinguishes a rejected token from another server', async () => {
   emulator.faults.add({ kind: 'html', target: 'api', times: 1 });
   expect((await etutorium.checkConnection(account))[0]).toMatchObject({
     outcome: 'failed',

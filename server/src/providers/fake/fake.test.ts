@@ -17,7 +17,7 @@ const RECORDING = {
 };
 
 describe('the mapper', () => {
-  it('takes a file without a size as one that is still being made', () => {
+  it('treats a file without a size as unfinished', () => {
     const { files } = occurrenceOf(RECORDING);
     expect(files.map(({ key, ready, sizeBytes }) => [key, ready, sizeBytes])).toEqual([
       ['v', true, 1_000],
@@ -25,7 +25,7 @@ describe('the mapper', () => {
     ]);
   });
 
-  it('leaves out what the service leaves empty', () => {
+  it('omits what the service leaves empty', () => {
     expect(occurrenceOf(RECORDING).host).toEqual({ id: 'h1', email: 'ada@school.example' });
   });
 
@@ -63,7 +63,7 @@ describe('against its emulator', () => {
     ]);
   });
 
-  it('a 404 that is not in the words of the service is no answer about a recording', async () => {
+  it('a 404 without the words of the service says nothing about a recording', async () => {
     const elsewhere = {
       ...account,
       settings: { ...account.settings, serverUrl: `${emulator.serverUrl}/other` },

@@ -47,7 +47,7 @@ const decoded = (token: string) =>
   jwt.decode(token, { complete: true }) as unknown as { header: object; payload: Claims };
 
 describe('a room token', () => {
-  it('trap 7: has the head and the claims that 8x8 documents, and no others', () => {
+  it('trap 7: has exactly the header and the claims that 8x8 documents', () => {
     const { token, expiresAt } = mint();
     const { header, payload } = decoded(token);
     expect(header).toEqual({ alg: 'RS256', typ: 'JWT', kid: `${APP}/1a2b3c` });
@@ -79,13 +79,13 @@ describe('a room token', () => {
     },
   );
 
-  it('lives as long as the connector says, and leads to the room', () => {
+  it('is valid as long as the connector says, and leads to the room', () => {
     const { token, joinUrl } = mint({}, { tokenHours: '1', baseUrl: 'https://stage.8x8.vc/' });
     expect(decoded(token).payload.exp).toBe(NOW_MS / 1000 + 3600);
     expect(joinUrl).toBe(`https://stage.8x8.vc/${APP}/weekly-lecture?jwt=${token}`);
   });
 
-  it('may be for a pattern of rooms, in 8x8’s own words', () => {
+  it('can be for a pattern of rooms, as 8x8 writes patterns', () => {
     expect(decoded(mint({ pattern: 'week%-%d+' }).token).payload).toMatchObject({
       room: 'week%-%d+',
       context: { room: { regex: true } },
@@ -97,7 +97,7 @@ describe('a room token', () => {
   });
 
   it.each(['', '  ', '*', '..', 'a/b', 'a?b', 'a#b', 'a%b', 'a b', 'x'.repeat(201)])(
-    'is refused for a room that can not be one: %s',
+    'is refused for an impossible name of a room: %s',
     (room) => {
       expect(() => mint({ room })).toThrow(/can’t be the name of a room/);
     },
@@ -123,7 +123,7 @@ describe('reading a token', () => {
     ...over,
   });
 
-  it('takes flags as text and as booleans', () => {
+  it('accepts flags as text and as booleans', () => {
     for (const [moderator, recording] of [
       [true, true],
       ['true', 'true'],
@@ -209,7 +209,7 @@ describe('the private key', () => {
         .toString(),
       'jaas.key.other-kind',
     ],
-  ])('%s is refused with a sentence, and nothing of it in the error', (_, typed, code) => {
+  ])('%s is refused with a reason that contains no part of it', (_, typed, code) => {
     try {
       readPrivateKey(typed);
       throw new Error('it was read');
@@ -226,13 +226,13 @@ describe('the private key', () => {
     }
   });
 
-  it('gives its public half as the console takes it', () => {
+  it('gives its public half as the console expects it', () => {
     const pem = mintsJoinTokens.publicKey?.(account({ privateKey: oneLine(PKCS1) }).settings) ?? '';
     expect(pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
     expect(createPublicKey(pem).equals(publicKey)).toBe(true);
   });
 
-  it('is written as OpenSSL wants it', () => {
+  it('is written as OpenSSL expects it', () => {
     expect(repairPem(oneLine(PKCS1))).toEqual({ type: 'RSA PRIVATE KEY', pem: PKCS1 });
   });
 });

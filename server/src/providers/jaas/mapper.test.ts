@@ -60,7 +60,7 @@ const joined = (id: string, over: object = {}) =>
   });
 const put = (deliveries: Delivery[], settings: Record<string, string> = {}) => assemble(deliveries, settings);
 
-describe('a recording that 8x8 told of', () => {
+describe('a recording that 8x8 announced', () => {
   it('trap 9: is an occurrence by its session, named after room and day, with the link beside it', () => {
     const { occurrence, links, awaitedSinceMs } = put([uploaded('r1')]);
     expect(occurrence).toEqual({
@@ -114,7 +114,7 @@ describe('a recording that 8x8 told of', () => {
     expect(put([event]).occurrence).toMatchObject({ meetingId: room, title: `${room} 2026-02-10` });
   });
 
-  it('says who held it with the address that PARTICIPANT_JOINED told', () => {
+  it('has the host with the address from PARTICIPANT_JOINED', () => {
     const host = { id: 'strapi:user:7', email: 'nadia@example.com', name: 'Nadia Berg' };
     expect(
       put([uploaded('r1'), joined('strapi:user:7'), joined('other', { email: 'x@y.z' })]).occurrence?.host,
@@ -142,18 +142,18 @@ describe('a recording that 8x8 told of', () => {
     expect(occurrence?.files).toMatchObject([{ key: 'recording:r9', startedAt: '2026-02-10T23:30:00Z' }]);
   });
 
-  it('without times began its length before it was told of', () => {
+  it('without times started its length before its event', () => {
     const { occurrence } = put([uploaded('r1', START, { startTimestamp: null, endTimestamp: 0 })]);
     expect(occurrence?.startedAt).toBe(new Date(TOLD - 300_000).toISOString().replace('.000', ''));
   });
 
-  it('told without id, folder or object is known by its event, and stays one when told again', () => {
+  it('without id, folder or object is identified by its event, and stays one when it is announced again', () => {
     const odd = { preAuthenticatedLink: 'https://8x8.vc/', recordingSessionId: '' };
     const event = uploaded('r1', START, odd, { idempotencyKey: 'the-event' });
     expect(put([event, event]).occurrence?.files.map(({ key }) => key)).toEqual(['recording:the-event']);
   });
 
-  it('told again with a new link keeps its place and takes the later link', () => {
+  it('announced again with a new link keeps its place and gets the new link', () => {
     const again = uploaded(
       'r1',
       START + 1_000,
@@ -169,7 +169,7 @@ describe('a recording that 8x8 told of', () => {
     expect(links).toEqual({ 'recording:r1': link('r1', 'new.mp4') });
   });
 
-  it('trap 10: is nothing without a link, and an excerpt or a document is no recording', () => {
+  it('trap 10: does not exist without a link, and an excerpt or a document is not a recording', () => {
     for (const deliveries of [
       [],
       [uploaded('r1', START, { preAuthenticatedLink: undefined })],
@@ -181,7 +181,7 @@ describe('a recording that 8x8 told of', () => {
     }
   });
 
-  it('may be told of as CERTIFIED_REC_UPLOADED', () => {
+  it('can be announced as CERTIFIED_REC_UPLOADED', () => {
     const certified = told('CERTIFIED_REC_UPLOADED', {
       preAuthenticatedLink: link('r1'),
       durationSec: 10,
@@ -213,12 +213,12 @@ describe('several recordings of one session', () => {
     expect(segments[0]?.extras.map(({ extension }) => extension)).toEqual(['json', 'vtt']);
   });
 
-  it('that began in the same second stay two', () => {
+  it('that started in the same second stay two', () => {
     const { occurrence } = put([uploaded('r1'), uploaded('r2')]);
     expect(segmentsOf(occurrence ?? { files: [], startedAt: '' }, [])).toHaveLength(2);
   });
 
-  it('fault 55: come out the same in whatever order and however often they were told', () => {
+  it('fault 55: are the same in any order and with any repetition of the events', () => {
     const expected = put(deliveries);
     fc.assert(
       fc.property(
@@ -244,7 +244,7 @@ describe('several recordings of one session', () => {
   });
 });
 
-describe('recordings that ended and were not told of', () => {
+describe('recordings that ended and were not announced', () => {
   const ended = (atMs: number) => told('RECORDING_ENDED', {}, { timestamp: atMs });
 
   it('are awaited since their end', () => {
@@ -254,14 +254,14 @@ describe('recordings that ended and were not told of', () => {
     expect(put([told('RECORDING_STARTED', {}, { timestamp: START })]).awaitedSinceMs).toEqual([]);
   });
 
-  it('are those that no announcement is near to', () => {
+  it('are those without an announcement near their end', () => {
     const ends = [ended(START + 301_000), ended(START + HOUR), ended(START + 2 * HOUR)];
     expect(put([...ends, uploaded('r1'), uploaded('r3', START + 2 * HOUR - 300_000)]).awaitedSinceMs).toEqual(
       [START + HOUR],
     );
   });
 
-  it('ended with the room when nobody stopped them', () => {
+  it('ended with the room if nobody stopped them', () => {
     const started = told('RECORDING_STARTED', {}, { timestamp: START });
     const closed = told('ROOM_DESTROYED', { isBreakout: false }, { timestamp: START + HOUR });
     const breakout = told('ROOM_DESTROYED', { isBreakout: true }, { timestamp: START + 1_000 });
@@ -271,7 +271,7 @@ describe('recordings that ended and were not told of', () => {
   });
 });
 
-it('any events of any shape are put together without an error', () => {
+it('events of any shape are assembled without an error', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue()), (odd) => {
       const events = odd.flatMap((data) => [
@@ -303,7 +303,7 @@ describe('a link that a page saw', () => {
     return { eventType, subject, rawBody, receivedAtMs: TOLD, method: 'POST', query: '' };
   };
 
-  it('is a recording when no event tells of it, and begins when its name says', () => {
+  it('is a recording if no event announces it, and starts at the time in its name', () => {
     expect(put([saw()]).occurrence).toMatchObject({
       id: SESSION,
       title: 'Weekly-Lecture 2026-02-10',
@@ -317,7 +317,7 @@ describe('a link that a page saw', () => {
     });
   });
 
-  it('and the event of the same recording are one, as 8x8 tells it, whichever came first', () => {
+  it('and the event of the same recording are one, with the facts of 8x8, whichever came first', () => {
     const event = uploaded('r1', START + 5_000);
     for (const deliveries of [
       [event, saw()],
@@ -327,7 +327,7 @@ describe('a link that a page saw', () => {
     }
   });
 
-  it('has one key however often it is told, and is refused for other hosts and other apps', () => {
+  it('has one key for all repetitions, and is refused for other hosts and other apps', () => {
     const keyOf = (over: object) =>
       seen(settings, { link: link('r1', name), room: 'a', session: SESSION, atMs: TOLD, ...over })
         .idempotencyKey;

@@ -88,7 +88,7 @@ describe('the signature', () => {
     });
   });
 
-  it('fault 53, trap 3: is of the raw bytes: the same JSON with spaces, escapes or a line end is not genuine', () => {
+  it('fault 53, trap 3: covers the raw bytes, so the same JSON with spaces, escapes or a line end is not genuine', () => {
     const others = [
       VECTOR.body.replace(':', ': '),
       VECTOR.body.replace('Test User', 'T\\u0065st User'),
@@ -166,7 +166,7 @@ describe('events', () => {
     'TRANSCRIPTION_UPLOADED',
   ];
 
-  it.each(types)('%s is genuine, whatever kind its data is of', (type) => {
+  it.each(types)('%s is genuine with any kind of data', (type) => {
     const body = bodyOf(type);
     expect(receive(signed(body), context())).toMatchObject({
       verdict: 'genuine',
@@ -176,7 +176,7 @@ describe('events', () => {
     expect(() => read(delivery(body))).not.toThrow();
   });
 
-  it('are kept only where something is made of them; all others, unknown ones too, are acknowledged', () => {
+  it('are stored only if we use them, and all others are acknowledged, even unknown ones', () => {
     const wanted = types.filter((type) => {
       const verdict = receive(signed(bodyOf(type)), context());
       return verdict.verdict === 'genuine' && verdict.wanted;
@@ -190,7 +190,7 @@ describe('events', () => {
     }
   });
 
-  it('lead to the meeting being put together, but those that can not change it', () => {
+  it('lead to assembling the meeting, except those that can’t change it', () => {
     const telling = types.filter((type) => read(delivery(bodyOf(type))).length > 0);
     expect(telling.sort()).toEqual(
       KEPT.filter((type) => !['RECORDING_STARTED', 'ROOM_CREATED', 'PARTICIPANT_LEFT'].includes(type)),
@@ -200,7 +200,7 @@ describe('events', () => {
     ]);
   });
 
-  it('must be of this app: by appId, customerId or fqn, whichever is there, in any case', () => {
+  it('must belong to this app by appId, customerId or fqn, in any case', () => {
     const verdict = (over: object) => receive(signed(event(over)), context()).verdict;
     const nameless = { appId: undefined, customerId: undefined };
     expect(verdict({ appId: undefined })).toBe('genuine');
@@ -230,7 +230,7 @@ describe('events', () => {
     expect(receive(signed(upload), context())).toMatchObject({ subject: 'without-session:r1', wanted: true });
   });
 
-  it('signed text that is no event is malformed, and nothing odd ever throws', () => {
+  it('signed text that is not an event is malformed, and no text makes it throw', () => {
     for (const body of ['', 'null', '[]', '"x"', '{', '{}', '{"eventType":{}}', '['.repeat(5_000)]) {
       expect(receive(signed(body), context())).toEqual({ verdict: 'refused', reason: 'malformed' });
       expect(read(delivery(body))).toEqual([]);
@@ -273,7 +273,7 @@ describe('SETTINGS_PROVISIONING', () => {
     hideDisplayName: 'GUEST',
   };
 
-  it('is answered with the settings of the connector, and leaves nothing behind', () => {
+  it('is answered with the settings of the connector, and nothing is stored', () => {
     expect(answerTo(signed(body))).toEqual({ ...withoutPasscode, passcode: '4711' });
     expect(
       answerTo(signed(body), { settings: { appId: APP }, secrets: { webhookSecret: [VECTOR.secret] } }),
@@ -284,7 +284,7 @@ describe('SETTINGS_PROVISIONING', () => {
     });
   });
 
-  it('is answered without a signature too, but the passcode only to whoever shows our own secret', () => {
+  it('is answered without a signature too, but with the passcode only if it shows our own secret', () => {
     expect(answerTo(request(body, {}))).toEqual(withoutPasscode);
     for (const authorization of ['own-secret-of-this-connector', 'Bearer own-secret-of-this-connector']) {
       expect(answerTo(request(body, { authorization }))).toEqual({ ...withoutPasscode, passcode: '4711' });
@@ -292,7 +292,7 @@ describe('SETTINGS_PROVISIONING', () => {
     expect(answerTo(request(body, { authorization: 'Bearer wrong' }))).toEqual(withoutPasscode);
   });
 
-  it('is refused with a wrong signature, for another app, and when an event poses as it', () => {
+  it('is refused with a wrong signature, for another app, and when an event pretends to be one', () => {
     expect(answerTo(signed(body, VECTOR.header))).toMatchObject({ verdict: 'refused' });
     for (const other of [{ fqn: 'vpaas-magic-cookie-other/room' }, { fqn: 'room' }, {}, []]) {
       expect(answerTo(request(JSON.stringify(other), {}))).toMatchObject({ verdict: 'refused' });
@@ -320,7 +320,7 @@ describe('time marks and the test event', () => {
     expect(timeMarks?.([...deliveries, ...deliveries].reverse())).toEqual(expected);
   });
 
-  it('the test event is genuine, another one each time, and asks for nothing', () => {
+  it('the test event is genuine, different each time, and has no effect', () => {
     const keyOf = (nowMs: number) => {
       const sent = { ...example(context({ nowMs })), address: '' };
       expect(read(delivery(sent.rawBody.toString()))).toEqual([]);

@@ -64,7 +64,7 @@ it.each(['RS384', 'PS256'])('signs by %s when the connector says so', (algorithm
   });
 });
 
-it('takes keys whose line ends were lost, and makes the public one of the private one', async () => {
+it('accepts keys that lost their line ends, and derives the public key from the private one', async () => {
   const oneLine = (pem: string) => pem.replace(/\n/g, ' ');
   const of = accountFor({ jwtPrivateKey: oneLine(rooms.privateKey), jwtPublicKey: oneLine(rooms.publicKey) });
   expect(await failedStep(of)).toBeUndefined();
@@ -72,7 +72,7 @@ it('takes keys whose line ends were lost, and makes the public one of the privat
   expect(vatra.mintsJoinTokens.publicKey?.(of.settings)).toBe(rooms.publicKey);
 });
 
-it('the check finds a pair that is none, mixed-up fields, short keys and a signature of another kind', async () => {
+it('the check finds keys that do not belong together, swapped fields, short keys and a signature of another kind', async () => {
   expect(await failedStep(accountFor({ jwtPrivateKey: rsa(2048) }))).toMatchObject({
     id: 'pair',
     field: 'jwtPublicKey',
@@ -89,7 +89,7 @@ it('the check finds a pair that is none, mixed-up fields, short keys and a signa
   expect(await failedStep(accountFor({ algorithm: 'ES256' }))).toMatchObject({ field: 'algorithm' });
 });
 
-it('asks the server for nothing but an answer, and sends nothing secret', async () => {
+it('only tests whether the server answers, and sends nothing secret', async () => {
   await vatra.checkConnection(accountFor({ apiToken: 'vatra-token' }));
   expect(rooms.log.entries.map(({ path, query, headers }) => [path, query, headers.authorization])).toEqual([
     ['/', '', undefined],
