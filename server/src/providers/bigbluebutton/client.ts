@@ -180,8 +180,8 @@ export function bbbClient(account: Account): BbbClient {
     async recording(recordId, signal) {
       const { recordings } = await list({ recordID: recordId, state: 'any' }, signal);
       const found = new Map<string, BbbRecording>();
+      for (const one of recordings) merge(found, one);
       // The server also returns recordings whose id begins with this one.
-      for (const one of recordings) if (one.recordID === recordId) merge(found, one);
       return found.get(recordId);
     },
 

@@ -1,0 +1,60 @@
+import { allPages, PAGE_SIZE } from './pages';
+
+/** Lists that come one after another, each as its pages; asking beyond the last list fails the test. */
+function listOf(...lists: { total: number; pages: string[][] }[]) {
+  const asked: { after?: string; offset?: string }[] = [];
+  let list = -1;
+  let page = 0;
+  return {
+    asked,
+    ask(place: { after?: string; offset?: string }) {
+      asked.push(place);
+      if (Object.keys(place).length === 0) {
+        list += 1;
+        page = 0;
+      }
+      const current = lists[list];
+      const data = current?.pages[page];
+      if (current === undefined || data === undefined) throw new Error('nothing more to read');
+      page += 1;
+      return Promise.resolve({ total_count: current.total, data });
+    },
+  };
+}
+const full = (from: number) => Array.from({ length: PAGE_SIZE }, (_, index) => `r${from + index}`);
+
+async function read(source: ReturnType<typeof listOf>, by: 'after' | 'offset' = 'after'): Promise<string[]> {
+  const items: string[] = [];
+  const ask = (place: { after?: string; offset?: string }) => source.ask(place);
+  for await (const page of allPages<string>({ ask, keyOf: (item) => item, by })) items.push(...page);
+  return items;
+}
+
+it('ends with a page that is shorter than the limit, when as many items came as the list has', async () => {
+  const source = listOf({ total: 102, pages: [full(1), ['r101', 'r102']] });
+  expect(await read(source)).toHaveLength(102);
+  expect(source.asked).toEqual([{}, { after: 'r100' }]);
+});
+
+it('names the place by offset where the list knows nothing else', async () => {
+  const source = listOf({ total: 100, pages: [full(1), []] });
+  expect(await read(source, 'offset')).toHaveLength(100);
+  expect(source.asked).toEqual([{}, { offset: '100' }]);
+});
+
+it('fault 63: reads the list again when fewer items came than it has', async () => {
+  const source = listOf({ total: 3, pages: [['r1', 'r3']] }, { total: 3, pages: [['r1', 'r2', 'r3']] });
+  expect(new Set(await read(source))).toEqual(new Set(['r1', 'r2', 'r3']));
+  expect(source.asked).toEqual([{}, {}]);
+});
+
+it('accepts after three reads that the list shows less than it says', async () => {
+  const short = { total: 5, pages: [['r1']] };
+  const source = listOf(short, short, short);
+  expect(await read(source)).toEqual(['r1', 'r1', 'r1']);
+});
+
+it('fault 63: stops when the last item of a page was the last of another page', async () => {
+  const source = listOf({ total: 300, pages: [full(1), full(1)] });
+  await expect(read(source)).rejects.toMatchObject({ failure: 'retry-later', code: 'page-loop' });
+});
