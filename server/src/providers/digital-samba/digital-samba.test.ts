@@ -271,7 +271,31 @@ describe('listing', () => {
   it('a 404 without the body of the service says nothing about a recording', async () => {
     held();
     samba.faults.add({ kind: 'status', status: 404 });
-    await expect(read(SESSION)).rejects.toMatchObject({ failure: 'retry-later', status: 404 });
+    for (const id of [SESSION, 'recording:r1']) {
+      await expect(read(id)).rejects.toMatchObject({ failure: 'retry-later', status: 404 });
+    }
+  });
+
+  it('a 403 means that the plan lacks something, so nothing is retried', async () => {
+    const body = '{"error":"forbidden","message":"Not included in your plan"}';
+    samba.faults.add({ kind: 'status', status: 403, body, contentType: 'application/json' });
+    await expect(list()).rejects.toMatchObject({
+      failure: 'not-authorized',
+      code: 'permission-missing',
+      said: { code: 'provider.forbidden' },
+      providerWords: 'Not included in your plan',
+    });
+  });
+
+  it('reads nothing about sessions outside of the window', async () => {
+    const { session } = held();
+    held({ startedAt: '2026-03-10T18:00:00Z' });
+    const window = { from: '2026-03-10T00:00:00Z', to: '2026-03-10T18:00:00Z' };
+    const found = [];
+    const pages = digitalSamba.listsRecordings.listWindow(account, window, { limit: 'none' }, signal);
+    for await (const page of pages) found.push(...page);
+    expect(found.map(({ id }) => id)).toEqual([session.id]);
+    expect(samba.log.count('GET /sessions/{id}')).toBe(1);
   });
 
   it('fault 11: waits exactly as long as the service asks', async () => {
@@ -351,6 +375,11 @@ describe('files', () => {
   it('are not requested before the recording is finished', async () => {
     const { session, recording: made } = held({ status: 'PENDING_CONVERSION' });
     await expect(open(session.id, made.id)).rejects.toMatchObject({ failure: 'not-ready' });
+    // Whatever the undocumented answer is.
+    samba.faults.add({ kind: 'status', status: 422, on: { path: '/download' } });
+    await expect(open(session.id, made.id)).rejects.toMatchObject({ failure: 'not-ready' });
+    made.status = 'READY';
+    await expect(open(session.id, made.id)).rejects.toMatchObject({ failure: 'retry-later', status: 422 });
   });
 
   it('fault 18: a link to a private address is refused before anything is sent', async () => {
@@ -383,6 +412,45 @@ describe('deletion', () => {
       digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'trash', signal),
     ).rejects.toMatchObject({ failure: 'not-ready' });
     expect([...samba.world.recordings.values()].some(({ isArchived }) => isArchived)).toBe(false);
+  });
+
+  it('leaves a recording that never became ready', async () => {
+    const { session, room, recording: whole } = held({ startedAt: '2026-03-05T09:00:00Z' });
+    const stuck = samba.addRecording({
+      roomId: room.id,
+      sessionId: session.id,
+      startedAt: '2026-03-05T09:30:00Z',
+      status: 'IN_PROGRESS',
+    });
+    const { deleteOccurrence } = digitalSamba.deletesFromCloud;
+    expect(await deleteOccurrence(account, session.id, 'trash', signal)).toEqual({ outcome: 'deleted' });
+    expect([whole.isArchived, stuck.isArchived]).toEqual([true, false]);
+  });
+
+  it('is tried again later while something else is in progress there', async () => {
+    const { session } = held();
+    const body = '{"error":"conflict","message":"The recording is in use"}';
+    const on = { method: 'DELETE' };
+    samba.faults.add({ kind: 'status', status: 409, body, contentType: 'application/json', on });
+    await expect(
+      digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'permanent', signal),
+    ).rejects.toMatchObject({ failure: 'not-ready', code: 'conflict' });
+  });
+
+  it('restores only the recordings of the session in question', async () => {
+    const { session, room, recording: mine } = held();
+    const later = samba.addSession({ roomId: room.id, startedAt: '2026-03-10T11:00:00Z' });
+    const other = samba.addRecording({
+      roomId: room.id,
+      sessionId: later.id,
+      startedAt: '2026-03-10T11:00:00Z',
+    });
+    Object.assign(mine, { isArchived: true });
+    Object.assign(other, { isArchived: true });
+    const recover = () => digitalSamba.deletesFromCloud.recoverOccurrence?.(account, session.id, signal);
+    expect(await recover()).toEqual({ outcome: 'recovered' });
+    expect([mine.isArchived, other.isArchived]).toEqual([false, true]);
+    expect(await recover()).toEqual({ outcome: 'gone' });
   });
 
   it('trap 5: does not delete the session, its room and its chat', async () => {
