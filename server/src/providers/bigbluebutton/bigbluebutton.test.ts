@@ -121,6 +121,15 @@ describe('listing', () => {
     });
   });
 
+  it('ends with an empty page only when the total is reached', async () => {
+    for (let number = 0; number < 130; number += 1) emulator.addRecording({ startedAt: START });
+    const body =
+      '<response><returncode>SUCCESS</returncode><recordings/><pagination><totalElements>130</totalElements></pagination></response>';
+    const on = { path: '/getRecordings' };
+    emulator.faults.add({ kind: 'status', status: 200, body, contentType: 'text/xml', times: 1, on });
+    expect((await listAll(open({ captions: false }))).size).toBe(30);
+  });
+
   it('fault 63: stops when the server always sends the first page', async () => {
     for (let number = 0; number < 101; number += 1) emulator.addRecording({ startedAt: START });
     emulator.faults.add({ kind: 'page-loop' });
@@ -387,6 +396,32 @@ describe('a protected recording', () => {
   });
 });
 
+describe('a file', () => {
+  it.each([
+    [401, 'download-forbidden'],
+    [403, 'download-forbidden'],
+    [410, 'download-missing'],
+  ])('that is answered with %i twice is not there: %s', async (status, code) => {
+    const { recordId } = emulator.addRecording({ startedAt: START });
+    emulator.faults.add({ kind: 'status', status, target: 'download' });
+    await expect(bytesOf(open(), recordId, 'video')).rejects.toMatchObject({
+      failure: 'needs-token',
+      code,
+      status,
+      said: { code: `bigbluebutton.${code.replace('-', '.')}` },
+    });
+  });
+
+  it('of a deleted recording is gone, even where the server still lists the recording', async () => {
+    const { recordId } = emulator.addRecording({ startedAt: START, state: 'deleted' });
+    await expect(bytesOf(open(), recordId, 'video')).rejects.toMatchObject({
+      failure: 'gone',
+      code: 'gone-at-provider',
+      said: { code: 'provider.file-gone' },
+    });
+  });
+});
+
 describe('hosts of media', () => {
   it('fault 60: another host gets no request until a manager names it, and the message says where', async () => {
     await emulator.stop();
@@ -440,6 +475,18 @@ describe('deletion', () => {
     const account = open();
     expect(await remove(account, recordId)).toEqual({ outcome: 'deleted' });
     expect(await lists.readOccurrence(account, recordId, signal)).toMatchObject({ outcome: 'found' });
+  });
+
+  it('that the server itself denies needs a person', async () => {
+    const { recordId } = emulator.addRecording({ startedAt: START });
+    const body = '<response><returncode>SUCCESS</returncode><deleted>false</deleted></response>';
+    const on = { path: '/deleteRecordings' };
+    emulator.faults.add({ kind: 'status', status: 200, body, contentType: 'text/xml', on });
+    await expect(remove(open(), recordId)).rejects.toMatchObject({
+      failure: 'needs-person',
+      code: 'not-deleted',
+      said: { code: 'bigbluebutton.not-deleted' },
+    });
   });
 });
 
