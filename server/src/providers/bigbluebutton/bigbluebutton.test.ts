@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { told } from '../../../../emulators/contract/told';
 import { createRedactor } from '../../log/redact';
+import type { HostResolution } from '../../domain/policy';
 import { createHttpClient } from '../../http/client';
 import type { OpenRequest } from '../provider';
 import type { SettingsValue } from '../settings';
@@ -119,6 +120,13 @@ describe('listing', () => {
       said: { code: 'bigbluebutton.filtered' },
       message: expect.stringContaining('GET_RECORDINGS_API_FILTERED') as string,
     });
+  });
+
+  it('lists nothing for a connector that is limited to hosts, because no recording names one', async () => {
+    emulator.addRecording({ startedAt: START });
+    const hosts: HostResolution = { limit: 'hosts', hosts: [{ id: 'ada' }], unknown: [] };
+    for await (const page of lists.listWindow(open(), WINDOW, hosts, signal)) expect(page).toEqual([]);
+    expect(emulator.log.count('GET getRecordings')).toBe(0);
   });
 
   it('ends with an empty page only when the total is reached', async () => {
