@@ -11,9 +11,6 @@ export const RECORDING_UID = uid('recording');
 /** Every admin route lies below this path; every content-API route below `/api` + this path. */
 export const ROUTE_PREFIX = `/${PLUGIN_ID}`;
 
-/** Prefix of the server's message codes among the texts of the panel. */
-export const MESSAGE_PREFIX = `${PLUGIN_ID}.message.`;
-
 /** Path of the plugin's pages in the admin panel. */
 export const PLUGIN_PATH = `/plugins/${PLUGIN_ID}`;
 

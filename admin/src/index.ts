@@ -2,7 +2,7 @@ import { Cast } from '@strapi/icons';
 import type { StrapiApp } from '@strapi/strapi/admin';
 import { guardedPage } from './failure/guards';
 import { extendContentManager } from './panel/content-manager';
-import { MESSAGE_PREFIX, PLUGIN_ID, PLUGIN_PATH } from '../../contracts/plugin';
+import { PLUGIN_ID, PLUGIN_PATH } from '../../contracts/plugin';
 import { permissionsFor } from './rights';
 import en from './translations/en.json';
 
@@ -55,13 +55,7 @@ const plugin = {
 
   async registerTrads({ locales }: { locales: string[] }) {
     return await Promise.all(
-      locales.map(async (locale) => {
-        const [texts, messages] = await Promise.all([textsOf(locale), messagesOf(locale)]);
-        return {
-          locale,
-          data: { ...prefixed(`${PLUGIN_ID}.`, texts), ...prefixed(MESSAGE_PREFIX, messages) },
-        };
-      }),
+      locales.map(async (locale) => ({ locale, data: prefixed(`${PLUGIN_ID}.`, await textsOf(locale)) })),
     );
   },
 };
@@ -73,18 +67,6 @@ async function textsOf(locale: string): Promise<Readonly<Record<string, string>>
       return en;
     case 'uk':
       return (await import('./translations/uk.json')).default;
-    default:
-      return {};
-  }
-}
-
-/** Texts of the server's messages, from the catalogues that the server uses too. */
-async function messagesOf(locale: string): Promise<Readonly<Record<string, string>>> {
-  switch (locale) {
-    case 'en':
-      return (await import('../../contracts/messages/en')).en;
-    case 'uk':
-      return (await import('../../contracts/messages/uk')).uk;
     default:
       return {};
   }

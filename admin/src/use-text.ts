@@ -2,7 +2,8 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { MessageOrText } from '../../contracts/messages/message';
 import { render } from '../../contracts/messages/render';
-import { MESSAGE_PREFIX, PLUGIN_ID } from '../../contracts/plugin';
+import { PLUGIN_ID } from '../../contracts/plugin';
+import { useMessageTexts } from './data/messages';
 import en from './translations/en.json';
 
 export type TextKey = keyof typeof en;
@@ -26,16 +27,14 @@ export function useText(): Translate {
 export type Say = (message: MessageOrText) => string;
 
 export function useSay(): Say {
-  const { locale, messages } = useIntl();
+  const { locale } = useIntl();
+  const texts = useMessageTexts(locale);
   return React.useCallback(
     (message) =>
-      render(message, {
-        locale,
-        textOf: (code) => {
-          const text: unknown = messages[`${MESSAGE_PREFIX}${code}`];
-          return typeof text === 'string' ? text : undefined;
-        },
-      }),
-    [locale, messages],
+      // Empty for the moment until its text is loaded.
+      typeof message !== 'string' && texts === undefined
+        ? ''
+        : render(message, { locale, textOf: (code) => texts?.[code] }),
+    [locale, texts],
   );
 }
