@@ -31,6 +31,13 @@ const apart = providers.map((target) => ({
   message: 'Providers know nothing of each other.',
 }));
 
+/** Hours and days in milliseconds have names: `domain/instant.ts`. */
+const unitsByName = [
+  'Literal[value=3600000]',
+  'Literal[value=86400000]',
+  'BinaryExpression[operator="*"][right.value=1000][left.operator="*"][left.right.value=60]',
+].map((selector) => ({ selector, message: 'HOUR_MS and DAY_MS are in domain/instant.ts.' }));
+
 export default tseslint.config(
   {
     ignores: [
@@ -91,6 +98,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
+        ...unitsByName,
         {
           selector:
             'CallExpression[callee.property.name="update"]:matches([callee.object.name="imports"], [callee.object.property.name="imports"]) > ObjectExpression:nth-child(2) > Property[key.name=/^(stage|status)$/]',
@@ -98,6 +106,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: ['server/src/ledger/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...unitsByName] },
   },
   {
     files: ['**/*.js', '**/*.mjs'],

@@ -3,6 +3,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { CredentialRow, Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
+import { DAY_MS } from '../domain/instant';
 
 /** Strapi's own encryption answers null instead of throwing when its key is missing or another. */
 interface Encryption {
@@ -25,7 +26,7 @@ export type OwnSecret = (typeof OWN_SECRETS)[keyof typeof OWN_SECRETS];
 export type SecretReading = { outcome: 'read'; value: string } | { outcome: 'unreadable' };
 
 /** How long a replaced webhook secret still counts, since the provider's side is changed a little later. */
-export const FORMER_SECRET_MS = 24 * 3_600_000;
+export const FORMER_SECRET_MS = DAY_MS;
 const isOwn = ({ field }: CredentialRow) => field.includes(':');
 const formerOf = (field: string) => `${field}:former`;
 

@@ -2,10 +2,11 @@ import { isEmailAddress, normalEmail } from '../domain/email';
 import type { ConnectorRow } from '../ledger/database';
 import type { OpenAccount } from './accounts';
 import type { HostResolution } from '../domain/policy';
+import { HOUR_MS } from '../domain/instant';
 
 const HOSTS_KEY = 'core:hosts';
 
-const HOSTS_LIVE_MS = 3_600_000;
+const HOSTS_LIVE_MS = HOUR_MS;
 
 /**
  * The host limit, by the letter of A7: only an empty list means all hosts. A list of which nothing

@@ -23,6 +23,7 @@ import { connectorOf } from './connector-of';
 import { checkOptions, mustListAgain, providerOf, sortSettings } from './form';
 import { removeConnector, type Dependencies as Removing } from './remove';
 import { connectorViews } from './views';
+import { MINUTE_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export type Dependencies = QueueingRuns &
@@ -208,4 +209,4 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
 }
 
 const nextRun = (options: ConnectorOptions, nowMs: number) =>
-  options.scheduleMinutes === null ? null : nowMs + options.scheduleMinutes * 60_000;
+  options.scheduleMinutes === null ? null : nowMs + options.scheduleMinutes * MINUTE_MS;

@@ -36,7 +36,7 @@ export interface Dependencies extends QueueingRuns {
 }
 
 /** Long enough for a second factor; providers' codes live about 10 minutes. */
-const ANSWER_WITHIN_MS = 20 * 60_000;
+const ANSWER_WITHIN_MS = 20 * MINUTE_MS;
 const LONGEST_FINISH_MS = 60_000;
 
 /** What is kept of a try until the provider's answer, encrypted. */
@@ -128,7 +128,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
         ? {
             account: {
               name: row.accountName,
-              signedInAt: new Date(row.signedInAtMs).toISOString(),
+              signedInAt: isoOf(row.signedInAtMs),
               signedInBy: names.get(row.signedInById ?? -1),
             },
           }
@@ -223,7 +223,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
       await signIns.update({ id }, { stateHash: keyHash(state), stateUntilMs, problem: null });
       return {
         url: manager.beginAt(account, { redirectUri, state, codeChallenge: challengeOf(codeVerifier) }),
-        expiresAt: new Date(stateUntilMs).toISOString(),
+        expiresAt: isoOf(stateUntilMs),
       };
     },
 

@@ -18,14 +18,13 @@ import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
 import { onlyPushes } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
   credentials: Pick<Credentials, 'read'>;
 }
-
-const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
 export function connectorViews(strapi: Core.Strapi, { database, credentials }: Dependencies) {
   const views = async (rows: ConnectorRow[]): Promise<ConnectorView[]> => {
@@ -61,7 +60,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
               ? { set: false }
               : {
                   set: true,
-                  setAt: iso(stored.setAtMs),
+                  setAt: isoOf(stored.setAtMs),
                   setBy: names.get(stored.setById ?? -1),
                   ...(credentials.read(stored).outcome === 'unreadable' ? { unreadable: true } : {}),
                 };
@@ -71,8 +70,8 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
       accounts: provider === undefined ? 'not-needed' : consentOf(row, provider),
       configuredBy: names.get(row.configuredById ?? -1),
       status: await statusOf(row, options, nowMs),
-      createdAt: iso(row.createdAtMs) ?? '',
-      updatedAt: iso(row.changedAtMs) ?? '',
+      createdAt: isoOf(row.createdAtMs) ?? '',
+      updatedAt: isoOf(row.changedAtMs) ?? '',
     };
   };
 
@@ -134,11 +133,11 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
       syncStatus,
       ...(run === undefined ? {} : { latestRunId: run.id }),
       ...(syncStatus === 'running' && run?.progress ? { progress: run.progress } : {}),
-      lastSyncedAt: iso(row.lastSyncedAtMs),
-      lastSucceededAt: iso(row.lastSucceededAtMs),
-      fetchedTill: iso(fetchedTillMs),
+      lastSyncedAt: isoOf(row.lastSyncedAtMs),
+      lastSucceededAt: isoOf(row.lastSucceededAtMs),
+      fetchedTill: isoOf(fetchedTillMs),
       behindFetchedTill: Number(behind?.number ?? 0),
-      nextRunAt: row.enabled ? iso(row.nextRunAtMs) : undefined,
+      nextRunAt: row.enabled ? isoOf(row.nextRunAtMs) : undefined,
     };
   };
 

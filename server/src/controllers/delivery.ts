@@ -10,6 +10,7 @@ import { openWebhookViews } from '../webhooks/views';
 import { hookAddress } from '../webhooks/address';
 import { deliveryOf, judge } from '../webhooks/receive';
 import { answering, idOf, pageOf, parse, userId, type Controller } from './http';
+import { isoOf } from '../domain/instant';
 
 const MOST_EVENT_TYPES = 100;
 
@@ -113,7 +114,7 @@ export const deliveryController: Controller = ({ strapi }) => {
       return {
         data: {
           secret,
-          ...(formerUntilMs === undefined ? {} : { formerUntil: new Date(formerUntilMs).toISOString() }),
+          ...(formerUntilMs === undefined ? {} : { formerUntil: isoOf(formerUntilMs) }),
         },
       };
     }),

@@ -1,4 +1,5 @@
 import type { ConnectorStatus, ConnectorSummary } from '../../../contracts/connectors';
+import { MINUTE_MS } from './instant';
 
 export interface SummaryFacts {
   enabled: boolean;
@@ -18,7 +19,7 @@ export const isLate = (
 ): boolean =>
   lastSucceededAtMs !== null &&
   scheduleMinutes !== null &&
-  nowMs - lastSucceededAtMs > 2 * scheduleMinutes * 60_000;
+  nowMs - lastSucceededAtMs > 2 * scheduleMinutes * MINUTE_MS;
 
 /** One word for a connector (A5): the first that is true. A run with problems is a good one for *late*. */
 export function summarize(facts: SummaryFacts, nowMs: number): ConnectorSummary {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addDays, parseInstant, utcDay } from './instant';
+import { addDays, DAY_MS, HOUR_MS, instantOf, isoOf, parseInstant, utcDay, utcOf } from './instant';
 
 describe('instants', () => {
   it.each([
@@ -26,6 +26,16 @@ describe('instants', () => {
     expect(parseInstant('2026-02-29T12:00:00Z')).toBeUndefined();
     expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
+  });
+
+  it('are written in one form for answers, in one for what providers send, and in one for the log', () => {
+    const ms = Date.parse('2026-02-10T16:36:05.789Z');
+    expect(isoOf(ms)).toBe('2026-02-10T16:36:05.789Z');
+    expect([isoOf(null), isoOf(undefined)]).toEqual([undefined, undefined]);
+    expect(instantOf(ms)).toBe('2026-02-10T16:36:05Z');
+    expect(parseInstant(ms)).toBe(instantOf(ms));
+    expect(utcOf(ms)).toBe('2026-02-10 16:36 UTC');
+    expect(isoOf(ms + DAY_MS + HOUR_MS)).toBe('2026-02-11T17:36:05.789Z');
   });
 
   it.each(['', 'yesterday', '2026-13-01T00:00:00Z', '2026-02-10T25:00:00Z', '12'])('%p is none', (given) => {

@@ -1,6 +1,23 @@
 import { DateTime } from 'luxon';
 import type { IsoInstant } from './recording';
 
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Epoch milliseconds as an ISO instant with milliseconds, as answers and stored rows have it. */
+export function isoOf(ms: number): string;
+export function isoOf(ms: number | null | undefined): string | undefined;
+export function isoOf(ms: number | null | undefined): string | undefined {
+  return ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** Epoch milliseconds as an instant in whole seconds, the form of `Occurrence` and of providers. */
+export const instantOf = (ms: number): IsoInstant => isoOf(ms).replace(/\.\d+Z$/, 'Z');
+
+/** Epoch milliseconds for the server's log, e.g. `2026-02-10 16:36 UTC`. */
+export const utcOf = (ms: number): string => `${isoOf(ms).slice(0, 16).replace('T', ' ')} UTC`;
+
 /** The form that most providers send. */
 const PLAIN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 /** Every month has the days before this one. */
@@ -16,7 +33,7 @@ const FIRST_MILLISECONDS = 100_000_000_000;
 export function parseInstant(value: string | number): IsoInstant | undefined {
   if (typeof value === 'string' && PLAIN.test(value)) {
     const day = value.slice(8, 10);
-    if (day < FIRST_DOUBTFUL_DAY || new Date(value).toISOString().slice(8, 10) === day) return value;
+    if (day < FIRST_DOUBTFUL_DAY || isoOf(Date.parse(value)).slice(8, 10) === day) return value;
   }
   const text = String(value).trim();
   const parsed = /^\d{9,16}(\.\d+)?$/.test(text)
@@ -33,4 +50,4 @@ export const utcDay = (instant: IsoInstant): string => instant.slice(0, 10);
 
 /** The day so many days after (or before) another; both `yyyy-mm-dd`. */
 export const addDays = (day: string, days: number): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  utcDay(isoOf(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS));

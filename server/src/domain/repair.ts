@@ -1,4 +1,5 @@
 import type { FileProblem } from '../../../contracts/missing';
+import { DAY_MS, HOUR_MS } from './instant';
 
 /** As the ledger keeps it of a file that could not be had: when it was tried last, and how often. */
 export interface KeptFileProblem extends FileProblem {
@@ -16,9 +17,8 @@ const SITE_LIMITS = new Set([
 /** The same bytes would be refused for the same reason. What the provider changes is listed as changed. */
 const LASTING = new Set(['unreadable-text', 'unknown-file-type', 'gone-at-provider', 'wrong-content']);
 
-const HOUR_MS = 3_600_000;
 const MOST_TRIES = 12;
-const LONGEST_PAUSE_MS = 7 * 24 * HOUR_MS;
+const LONGEST_PAUSE_MS = 7 * DAY_MS;
 
 export type Repair =
   /** Worth a try when the Media Library takes such a file now. */

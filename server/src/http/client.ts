@@ -17,13 +17,14 @@ import type {
   HttpLimits,
   HttpClientOptions,
 } from './types';
+import { HOUR_MS, isoOf } from '../domain/instant';
 
 const SECOND = 1000;
 const DEFAULT_LIMITS: HttpLimits = {
   connectMs: 30 * SECOND,
   headersMs: 60 * SECOND,
   idleMs: 60 * SECOND,
-  totalMs: 12 * 3600 * SECOND,
+  totalMs: 12 * HOUR_MS,
   jsonTotalMs: 120 * SECOND,
   minBytesPerSecond: 16 * 1024,
   minRateWindowMs: 60 * SECOND,
@@ -122,7 +123,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (read?.outcome === 'whole') words = providerWords(parseBody(read.bytes, headers['content-type']));
     }
     const asked = askedWait(headers, clock());
-    const until = asked && new Date(asked.retryAtMs).toISOString();
+    const until = asked && isoOf(asked.retryAtMs);
     const details = {
       status,
       retryAtMs: asked?.retryAtMs,

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
+import { DAY_MS } from '../domain/instant';
 
 /** No provider's wait is obeyed for longer than this; then we ask again. */
-export const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+export const LONGEST_WAIT_MS = DAY_MS;
 
 export interface AskedWait {
   /** Epoch milliseconds; not before now, at most `LONGEST_WAIT_MS` from now. */

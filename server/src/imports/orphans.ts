@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock';
 import type { Database } from '../ledger/database';
 import type { Spool } from '../media/spool';
 import type { Library } from '../media/library';
+import { DAY_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -16,7 +17,7 @@ export interface Dependencies {
 }
 
 /** What no row claims is left alone for so long: somebody may just be about to claim it. */
-const QUIET_MS = 86_400_000;
+const QUIET_MS = DAY_MS;
 /** Only names that we gave; files that the plugin did not create are never touched (P7). */
 const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
 

@@ -151,7 +151,7 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
     const view: VerificationView = {
       ...NEVER,
       state: 'running',
-      startedAt: new Date().toISOString(),
+      startedAt: isoOf(Date.now()),
       findings: [],
     };
     const work = async () => {
@@ -175,7 +175,7 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
           runtime.logger.error(`verification: ${String(error)}`);
         }
       }
-      view.finishedAt = new Date().toISOString();
+      view.finishedAt = isoOf(Date.now());
       await store.set({ value: view }).catch((error: unknown) => {
         runtime.logger.warn(`the verification could not be kept: ${String(error)}`);
       });

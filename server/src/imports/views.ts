@@ -13,15 +13,13 @@ import { keptForRepair } from '../pipeline/texts';
 import { people } from '../people/admins';
 import { optionsOf } from '../accounts/policy';
 import type { Library } from '../media/library';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
   library: Library;
 }
-
-const iso = (ms: number | null | undefined) =>
-  ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
 
 /** G1's word for where an import stands. Pure. */
 export function labelOf(
@@ -49,7 +47,7 @@ export function labelOf(
 const deletionView = (deletion: Deletion): DeletionView => ({
   state: deletion.state === 'asked' ? 'waiting' : deletion.state,
   mode: deletion.mode,
-  ...(deletion.atMs === undefined ? {} : { at: new Date(deletion.atMs).toISOString() }),
+  ...(deletion.atMs === undefined ? {} : { at: isoOf(deletion.atMs) }),
   rule: deletion.rule,
   ...(deletion.problem === undefined ? {} : { problem: deletion.problem }),
   canRecover: deletion.state === 'deleted' && deletion.mode === 'trash',
@@ -102,9 +100,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
         startedBy: names.get(row.startedById ?? -1),
         status: row.status,
         ...(row.problem === null ? {} : { problem: row.problem }),
-        queuedAt: iso(row.queuedAtMs) ?? '',
-        startedAt: iso(row.startedAtMs),
-        finishedAt: iso(row.finishedAtMs),
+        queuedAt: isoOf(row.queuedAtMs) ?? '',
+        startedAt: isoOf(row.startedAtMs),
+        finishedAt: isoOf(row.finishedAtMs),
         // Of a run before a number was kept.
         counts: { ...NO_COUNTS, ...row.counts },
         ...(row.progress === null ? {} : { progress: row.progress }),
@@ -120,7 +118,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       const byId = new Map(titles.map((row) => [row.id, row.title ?? undefined]));
       return rows.map((row) => ({
         id: row.id,
-        at: iso(row.atMs) ?? '',
+        at: isoOf(row.atMs) ?? '',
         level: row.level,
         code: row.code,
         message: readMessage(row.message),
@@ -156,7 +154,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
             title: row.title ?? '',
             ...(row.hostName === null ? {} : { hostName: row.hostName }),
             ...(row.hostEmail === null ? {} : { hostEmail: row.hostEmail }),
-            startedAt: iso(row.startedAtMs) ?? '',
+            startedAt: isoOf(row.startedAtMs) ?? '',
             ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
             stage: row.stage,
             status: row.status,
@@ -165,7 +163,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
             ...(row.problem === null ? {} : { problem: row.problem }),
             ...(reason === undefined ? {} : { reason }),
             attempts: row.attempts,
-            ...(open ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
+            ...(open ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
             canImportAgain:
               isHere &&
@@ -177,12 +175,12 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
               : {
                   atProvider: {
                     change: row.atProvider.change,
-                    at: new Date(row.atProvider.atMs).toISOString(),
+                    at: isoOf(row.atProvider.atMs),
                   },
                 }),
             ...(row.deadlineAtMs === null || row.stage !== 'fetch'
               ? {}
-              : { expiresAt: iso(row.deadlineAtMs) }),
+              : { expiresAt: isoOf(row.deadlineAtMs) }),
             ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
             files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
             missing,
@@ -191,7 +189,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
                 own.flatMap((file) => (file.recordingDocumentId === null ? [] : [file.recordingDocumentId])),
               ),
             ],
-            updatedAt: iso(row.changedAtMs) ?? '',
+            updatedAt: isoOf(row.changedAtMs) ?? '',
           };
         }),
       );

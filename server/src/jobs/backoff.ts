@@ -1,17 +1,18 @@
 import type { ConnectorError } from '../domain/errors';
+import { HOUR_MS, MINUTE_MS } from '../domain/instant';
 
 export interface BackoffRules {
   firstMs: number;
   capMs: number;
   maxAttempts: number;
 }
-export const DEFAULT_BACKOFF: BackoffRules = { firstMs: 60_000, capMs: 6 * 3_600_000, maxAttempts: 8 };
+export const DEFAULT_BACKOFF: BackoffRules = { firstMs: 60_000, capMs: 6 * HOUR_MS, maxAttempts: 8 };
 
 /** How long a limit is taken to last when the provider does not say. */
-const LIMIT_MS = 10 * 60_000;
+const LIMIT_MS = 10 * MINUTE_MS;
 
 /** Before a deadline one more try is made so early that a file can still come. */
-const LAST_TRY_MS = 5 * 60_000;
+const LAST_TRY_MS = 5 * MINUTE_MS;
 
 /** What to do with an import after a failure. */
 export type AfterFailure =
@@ -45,7 +46,7 @@ export function afterFailure(
   const atMs = Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(attempts, random, rules));
   switch (error.failure) {
     case 'not-ready':
-      return { action: 'wait', atMs: Math.max(error.retryAtMs ?? 0, nowMs + 10 * 60_000) };
+      return { action: 'wait', atMs: Math.max(error.retryAtMs ?? 0, nowMs + 10 * MINUTE_MS) };
     case 'gone':
       return { action: 'skip-gone' };
     case 'not-authorized':

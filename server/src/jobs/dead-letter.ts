@@ -6,6 +6,7 @@ import type { Database, ImportRow } from '../ledger/database';
 import { moveIdle, type ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import { afterFailure, type BackoffRules } from './backoff';
+import { isoOf } from '../domain/instant';
 
 export const problemOf = (error: unknown): Problem => {
   const known = asConnectorError(error);
@@ -64,7 +65,7 @@ export async function settle(
       await context.log.add(
         'warning',
         error.code,
-        `${row.title ?? ''}: ${error.message} Next try at ${new Date(next.atMs).toISOString()}.`,
+        `${row.title ?? ''}: ${error.message} Next try at ${isoOf(next.atMs)}.`,
         row.id,
       );
       return 'retry';
@@ -77,7 +78,7 @@ export async function settle(
         await context.log.add(
           'info',
           error.code,
-          `${row.title ?? ''}: ${error.message} Looked at again at ${new Date(next.atMs).toISOString()}.`,
+          `${row.title ?? ''}: ${error.message} Looked at again at ${isoOf(next.atMs)}.`,
           row.id,
         );
       }
@@ -107,7 +108,7 @@ export async function settle(
 
 const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
   ...problemOf(error),
-  what: `The provider served it only until ${new Date(deadlineAtMs).toISOString()}, and it could not be fetched in time: its link has expired. ${error.message}`,
+  what: `The provider served it only until ${isoOf(deadlineAtMs)}, and it could not be fetched in time: its link has expired. ${error.message}`,
   code: 'link-expired',
 });
 

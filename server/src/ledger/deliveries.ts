@@ -2,6 +2,7 @@ import type { Database, DeliveryRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
+import { DAY_MS } from '../domain/instant';
 
 /** What the inbox writes of a genuine event. */
 export type NewDelivery = Pick<
@@ -163,7 +164,7 @@ export async function pruneDeliveries(database: Database, days: number): Promise
   const old: { id: number }[] = await deliveries
     .query()
     .whereNot({ [deliveries.column('status')]: 'running' })
-    .andWhere(deliveries.column('receivedAtMs'), '<', sql.raw(`${nowMs} - ${days * 86_400_000}`))
+    .andWhere(deliveries.column('receivedAtMs'), '<', sql.raw(`${nowMs} - ${days * DAY_MS}`))
     .limit(1_000)
     .select('id');
   if (old.length === 0) return 0;

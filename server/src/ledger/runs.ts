@@ -4,6 +4,7 @@ import { redactMessage, storeMessage } from '../../../contracts/messages/stored'
 import type { RunCounts } from '../../../contracts/runs';
 import type { ConnectorRow, Database, RunRow } from './database';
 import type { Sql } from './table';
+import { DAY_MS } from '../domain/instant';
 
 export const NO_COUNTS: RunCounts = {
   found: 0,
@@ -263,7 +264,7 @@ export async function pruneRuns(database: Database, days: number): Promise<numbe
   const old: { id: number }[] = await runs
     .query()
     .whereNotIn(runs.column('status'), ['queued', 'running'])
-    .andWhere(runs.column('finishedAtMs'), '<', sql.raw(`${nowMs} - ${days * 86_400_000}`))
+    .andWhere(runs.column('finishedAtMs'), '<', sql.raw(`${nowMs} - ${days * DAY_MS}`))
     .limit(500)
     .select('id');
   const ids = old.map((row) => row.id);

@@ -10,6 +10,7 @@ import { findProvider } from '../providers/registry';
 import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight } from '../people/admins';
 import type { Outbox } from './outbox';
+import { isoOf } from '../domain/instant';
 
 type Cause<C extends AlertCause> = {
   connector: ConnectorRow;
@@ -152,7 +153,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
     await alerts.raise({
       connector,
       cause: 'late',
-      values: { since: { at: new Date(connector.lastSucceededAtMs ?? 0).toISOString() }, problem },
+      values: { since: { at: isoOf(connector.lastSucceededAtMs ?? 0) }, problem },
     });
   }
 }

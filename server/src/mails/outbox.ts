@@ -16,6 +16,7 @@ import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
 import type { Sql } from '../ledger/table';
 import type { MailTemplates } from './templates';
 import { languagesOf } from '../people/admins';
+import { DAY_MS, isoOf } from '../domain/instant';
 
 export interface NewMail<T extends MailTemplateId = MailTemplateId> {
   /** Names what is told and to whom: the same key is sent once, however often it is added. */
@@ -90,8 +91,6 @@ const COPIED: Problem = {
 };
 /** What Strapi sends with unless configured otherwise; no mail server takes mail of this sender from others. */
 const UNCONFIGURED = 'Strapi <no-reply@strapi.io>';
-
-const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 
 /** A mail server's refusal for good, by SMTP's own classes of answers. */
 const isRefusal = (error: unknown) =>
@@ -212,9 +211,9 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         status: row.status,
         attempts: row.attempts,
         ...(row.problem === null ? {} : { problem: row.problem }),
-        createdAt: iso(row.createdAtMs) ?? '',
-        ...(row.status === 'waiting' ? { nextAttemptAt: iso(row.nextAttemptAtMs) } : {}),
-        sentAt: iso(row.sentAtMs),
+        createdAt: isoOf(row.createdAtMs) ?? '',
+        ...(row.status === 'waiting' ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
+        sentAt: isoOf(row.sentAtMs),
       }));
     },
     claim: (limit) => claimDue(database, mails, work, owner, limit),
@@ -251,7 +250,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
       mails
         .query()
         .where({ status: 'sent' })
-        .andWhere(mails.column('sentAtMs'), '<', database.sql.raw(`${database.nowMs} - ${days * 86_400_000}`))
+        .andWhere(mails.column('sentAtMs'), '<', database.sql.raw(`${database.nowMs} - ${days * DAY_MS}`))
         .delete(),
   };
 

@@ -9,11 +9,12 @@ import { openDirectory } from '../people/open-directory';
 import type { Outbox } from './outbox';
 import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight, people } from '../people/admins';
+import { MINUTE_MS } from '../domain/instant';
 
 /** More are told by their number only. */
 const LISTED = 20;
 /** Moderators get one mail for all that came within this time. */
-const DIGEST_MS = 10 * 60_000;
+const DIGEST_MS = 10 * MINUTE_MS;
 
 /** Mails about reviews, added to the outbox; sending them is its business. */
 export interface ReviewMails {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
+import { DAY_MS } from '../domain/instant';
 
 /** The folder of files that are not whole yet. */
 export interface Spool {
@@ -20,8 +21,6 @@ export interface Spool {
   /** Removes files that are older than a day and not in `keep`; returns their number. */
   sweep(keep: Set<string>, nowMs: number): Promise<number>;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * A folder whose name starts with a dot is served by no static file server that keeps to its

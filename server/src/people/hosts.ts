@@ -7,6 +7,7 @@ import type { HostRow, Database } from '../ledger/database';
 import type { DirectoryUser } from './directory';
 import type { Authors } from './authors';
 import type { MailValues } from '../../../contracts/mail-templates';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -62,7 +63,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
         : { user: { directory: user.directory, id: user.id, name: user.name, email: user.email } }),
       invited: user?.invited ?? false,
       ...(connector === undefined ? {} : { connectorName: connector.name }),
-      seenAt: new Date(row.seenAtMs ?? 0).toISOString(),
+      seenAt: isoOf(row.seenAtMs ?? 0),
       recordingsLeft: Number(counted?.number ?? 0),
     };
   };

@@ -10,6 +10,7 @@ import { DELETION_LOCKED } from '../site/environment';
 import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
 import type { Rules } from '../domain/policy';
+import { DAY_MS, HOUR_MS } from '../domain/instant';
 
 export type NextStep =
   | { action: 'finish' }
@@ -17,9 +18,8 @@ export type NextStep =
   /** The provider shows something else than was imported. */
   | { action: 'import-again' };
 
-const HOUR_MS = 3_600_000;
 /** How long a deletion that is blocked waits before it is looked at again. */
-const LOOK_AGAIN_MS = 24 * HOUR_MS;
+const LOOK_AGAIN_MS = DAY_MS;
 /** After so many tries it is left to a person: it never goes round for ever. */
 const MOST_TRIES = 10;
 

@@ -18,9 +18,10 @@ import type { ListsRecordings, Window } from '../providers/provider';
 import { fingerprintOf, plan, type Planned } from './plan';
 import type { Rules } from '../domain/policy';
 import type { Account } from '../providers/account';
+import { MINUTE_MS } from '../domain/instant';
 
 /** How long an unfinished meeting is left alone before it is asked for again. */
-const LOOK_AGAIN_MS = 10 * 60_000;
+const LOOK_AGAIN_MS = 10 * MINUTE_MS;
 /** Short pages are planned together, as many as come until there are so many occurrences … */
 const BATCH_OCCURRENCES = 500;
 /** … or so much time went by: the first imports begin while a slow provider goes on listing. */

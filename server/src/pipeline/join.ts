@@ -9,6 +9,7 @@ import { join as joinFiles } from '../media/join/join';
 import { rowFor } from './made-files';
 import { joinedFile, mainFiles } from './parts';
 import type { FileRow, Work } from './work';
+import { isoOf } from '../domain/instant';
 
 /** What providers round, and what a recorder needs to stop. */
 const OVERLAP_TOLERANCE_SECONDS = 2;
@@ -82,7 +83,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   const { mime, extension } = JOINED[first.kind === 'audio' ? 'audio' : 'video'];
   const segments: PlacedSegment[] = plan.rows.map((row) => ({
     key: row.segmentKey ?? '',
-    startedAt: new Date(row.startedAtMs ?? 0).toISOString(),
+    startedAt: isoOf(row.startedAtMs ?? 0),
     offsetSeconds: 0,
     durationSeconds: row.durationSeconds ?? 0,
   }));

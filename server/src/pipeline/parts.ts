@@ -1,5 +1,6 @@
 import type { PlacedSegment } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
+import { isoOf } from '../domain/instant';
 
 /** What becomes one content entry: a meeting whose segments were joined, or one segment of it. */
 export interface RecordingPart {
@@ -28,7 +29,7 @@ export const mainFiles = (rows: readonly FileRow[]): FileRow[] =>
     .filter((row) => row.origin === 'provider' && isMedia(row))
     .sort((a, b) => (a.segmentNumber ?? 0) - (b.segmentNumber ?? 0));
 
-const startedAt = (row: FileRow) => new Date(row.startedAtMs ?? 0).toISOString();
+const startedAt = (row: FileRow) => isoOf(row.startedAtMs ?? 0);
 
 /**
  * The content entries that an import's files make. Pure: after a crash the same rows give the same

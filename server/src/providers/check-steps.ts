@@ -2,11 +2,12 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { ConnectorError } from '../domain/errors';
 import type { CheckStep } from './provider';
+import { MINUTE_MS } from '../domain/instant';
 
 /** A manager waits for the result of a check, so it may not take longer. */
 export const LONGEST_CHECK_MS = 60_000;
 /** With a larger error, the plugin requests the wrong days, and providers refuse signed timestamps. */
-const LARGEST_CLOCK_ERROR_MS = 5 * 60_000;
+const LARGEST_CLOCK_ERROR_MS = 5 * MINUTE_MS;
 
 export const CLOCK_LABEL = message('check.clock');
 export const NOT_TRIED = message('check.not-tried');
@@ -38,7 +39,7 @@ export function clockStep(provider: MessageOrText, serverDate: string | undefine
   if (Number.isNaN(serverMs)) return step('clock', 'skipped', message('check.clock.unknown', { provider }));
   const aheadMs = nowMs - serverMs;
   if (Math.abs(aheadMs) <= LARGEST_CLOCK_ERROR_MS) return step('clock', 'passed');
-  const minutes = Math.round(Math.abs(aheadMs) / 60_000);
+  const minutes = Math.round(Math.abs(aheadMs) / MINUTE_MS);
   return step(
     'clock',
     'failed',

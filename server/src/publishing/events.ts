@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { RECORDING_EVENTS, type RecordingEvent } from '../../../contracts/events';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Clock } from '../domain/clock';
+import { isoOf } from '../domain/instant';
 
 type EventKey = keyof typeof RECORDING_EVENTS;
 interface WebhookStore {
@@ -28,7 +29,7 @@ export function openAnnouncements(
       documentId,
       title: entry?.title ?? '',
       provider: entry?.provider ?? null,
-      at: new Date(clock()).toISOString(),
+      at: isoOf(clock()),
       ...more,
     };
     await strapi.eventHub.emit(RECORDING_EVENTS[event], { ...payload });

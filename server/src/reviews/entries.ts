@@ -21,7 +21,7 @@ const entrySchema = z.object({
   startedAt: z
     .union([z.string(), z.date()])
     .nullish()
-    .transform((at) => (at === null || at === undefined ? undefined : new Date(at).toISOString())),
+    .transform((at) => (at === null || at === undefined ? undefined : isoOf(new Date(at).getTime()))),
   timezone: text,
   durationSeconds: z.coerce
     .number()

@@ -18,6 +18,7 @@ import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
 import type { ModerationStore } from './moderation-settings';
 import { chatLines } from './chat-lines';
+import { isoOf } from '../domain/instant';
 
 const MODERATORS_SHOWN = 10;
 const RIGHT = PERMISSIONS['recordings.moderate'].text;
@@ -47,7 +48,6 @@ interface Dependencies {
   clock: Clock;
 }
 
-const iso = (ms: number | null) => (ms === null ? undefined : new Date(ms).toISOString());
 const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 
@@ -69,10 +69,10 @@ export function openReviewViews(
       requestedBy:
         nameOf(row.requestedById) ??
         (row.requestedByName === null ? undefined : { id: 0, name: row.requestedByName }),
-      requestedAt: iso(row.requestedAtMs),
+      requestedAt: isoOf(row.requestedAtMs),
       reason: row.reason ?? undefined,
       decidedBy: nameOf(row.decidedById),
-      decidedAt: iso(row.decidedAtMs),
+      decidedAt: isoOf(row.decidedAtMs),
       openedBy: isOpen ? nameOf(row.claimById) : undefined,
     });
   }
@@ -163,7 +163,7 @@ export function openReviewViews(
         author: entry.createdBy === undefined ? undefined : names.get(entry.createdBy),
         history: (row?.history ?? []).map(({ atMs, byId, what, reason }) =>
           defined({
-            at: new Date(atMs).toISOString(),
+            at: isoOf(atMs),
             by: byId === null ? undefined : names.get(byId),
             what,
             reason,

@@ -1,6 +1,5 @@
 import type { Window } from '../providers/provider';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, isoOf } from '../domain/instant';
 
 /** Days that every run looks back: providers list recordings up to a day late, some later. */
 const ALWAYS_DAYS = 3;
@@ -28,8 +27,6 @@ export interface ListingPlan {
   lookBacks: Record<string, number>;
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
-
 /**
  * What a run lists: from the watermark minus the look-back to the signpost (the instant the run
  * began). Pure. The watermark itself never passes the signpost; see `advance`.
@@ -56,7 +53,7 @@ export function planListing(cursor: Cursor, signpostMs: number, maxWindowDays: n
   const windows: Window[] = [];
   const lengthMs = maxWindowDays * DAY_MS;
   for (let at = Math.min(fromMs, signpostMs); at < signpostMs; at += lengthMs) {
-    windows.push({ from: iso(at), to: iso(Math.min(at + lengthMs, signpostMs)) });
+    windows.push({ from: isoOf(at), to: isoOf(Math.min(at + lengthMs, signpostMs)) });
   }
   return { windows, lookBacks: covered };
 }

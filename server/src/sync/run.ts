@@ -46,6 +46,7 @@ import type { Authors } from '../people/authors';
 import type { Reviews } from '../reviews/reviews';
 import type { Outbox } from '../mails/outbox';
 import type { Logger } from '../log/logger';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -510,7 +511,7 @@ async function nextWait(database: Database, runId: number): Promise<RunProgress[
   const row = imports.read(record);
   return {
     reason: row.reason ?? 'retrying',
-    ...(row.nextAttemptAtMs === null ? {} : { until: new Date(row.nextAttemptAtMs).toISOString() }),
+    ...(row.nextAttemptAtMs === null ? {} : { until: isoOf(row.nextAttemptAtMs) }),
   };
 }
 

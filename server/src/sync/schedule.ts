@@ -1,4 +1,5 @@
 import { enqueueRun, type QueueingRuns } from './run';
+import { MINUTE_MS } from '../domain/instant';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
@@ -18,7 +19,7 @@ export async function queueDueRuns(runtime: QueueingRuns): Promise<number> {
     const minutes = connector.options.scheduleMinutes;
     const won = await connectors.update(
       { id: connector.id, nextRunAtMs: connector.nextRunAtMs },
-      { nextRunAtMs: minutes === null ? null : (await database.now()) + minutes * 60_000 },
+      { nextRunAtMs: minutes === null ? null : (await database.now()) + minutes * MINUTE_MS },
     );
     if (won !== 1 || minutes === null) continue;
     await enqueueRun(runtime, connector, 'schedule', null);

@@ -7,6 +7,7 @@ import type { ChatMessage } from './chat';
 import { toMilliseconds } from './plain-text';
 import type { Chapter } from './timeline';
 import { unreadable, type Unreadable } from './unreadable';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/instant';
 
 /** The place of a segment on the joined time line. */
 export interface Place {
@@ -72,8 +73,8 @@ export interface TimedPlace extends Place {
 const millis = (instant: IsoInstant): number => Date.parse(instant);
 
 /** Messages from before the recording, or from shortly after its end, still belong to the meeting. */
-const BEFORE_MS = 60 * 60_000;
-const AFTER_MS = 15 * 60_000;
+const BEFORE_MS = HOUR_MS;
+const AFTER_MS = 15 * MINUTE_MS;
 
 /**
  * Puts messages with times of day on the joined time line. The file names no date and no zone, so the
@@ -152,7 +153,6 @@ const endOf = (segment: TimedPlace): number =>
   );
 
 const HALF_DAY_SECONDS = 43_200;
-const DAY_MS = 86_400_000;
 
 /** The instant of each message, in milliseconds. */
 function instantsOf(messages: readonly ChatMessage[], startMs: number, zone: string): number[] {

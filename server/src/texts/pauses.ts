@@ -3,6 +3,7 @@ import { segmentTitle } from './added-text';
 import { SHORTEST_GAP_SECONDS, type TimedPlace } from './join-texts';
 import { toMilliseconds } from './plain-text';
 import type { Chapter } from './timeline';
+import { isoOf } from '../domain/instant';
 
 /** A time in which the recording was paused. The media file has no gap there. */
 export interface Pause {
@@ -48,9 +49,7 @@ export function pausesWithin(
 /** The segment with its real end: the duration of its media plus all its pauses. */
 export const withPauses = <T extends TimedPlace>(segment: T, pauses: readonly Pause[]): T => ({
   ...segment,
-  endedAt: new Date(
-    Date.parse(segment.startedAt) + segment.durationSeconds * 1000 + lengthMs(pauses),
-  ).toISOString(),
+  endedAt: isoOf(Date.parse(segment.startedAt) + segment.durationSeconds * 1000 + lengthMs(pauses)),
 });
 
 /** A chapter for each place where a segment continues after a pause. */

@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from '../domain/instant';
+
 /**
  * Control characters but tab and line feed, and the bidirectional embeddings, overrides and isolates
  * that make text look like what it is not. The marks of right-to-left writing (U+200E, U+200F) stay.
@@ -29,7 +31,7 @@ export const toMilliseconds = (seconds: number): number => Math.round(seconds * 
 export function clockText(seconds: number, withMilliseconds = false): string {
   const ms = Math.round(Math.max(0, seconds) * 1000);
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  const clock = `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`;
+  const clock = `${two(ms / HOUR_MS)}:${two((ms / MINUTE_MS) % 60)}:${two((ms / 1000) % 60)}`;
   return withMilliseconds ? `${clock}.${String(ms % 1000).padStart(3, '0')}` : clock;
 }
 

@@ -10,6 +10,7 @@ import { panelLinks } from '../site/panel-links';
 import type { Redactor } from '../log/redact';
 import type { Alerts } from '../mails/alerts';
 import type { Logger } from '../log/logger';
+import { HOUR_MS, isoOf, MINUTE_MS, utcOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -19,11 +20,10 @@ export interface Dependencies {
   logger: Logger;
 }
 
-const HOUR_MS = 3_600_000;
 /** A link that lives no longer than this, and whose file is not here, is told. */
 export const WARN_BEFORE_MS = 6 * HOUR_MS;
 /** 8x8 uploads a recording within minutes; after so long it is missed. */
-export const MISSING_AFTER_MS = 30 * 60_000;
+export const MISSING_AFTER_MS = 30 * MINUTE_MS;
 /** The event of Strapi's event hub. Its payload holds names and instants only. */
 export const NEEDS_ATTENTION = `${PLUGIN_ID}.connector.needs-attention`;
 
@@ -52,7 +52,6 @@ export async function watchDeadlines(strapi: Core.Strapi, runtime: Dependencies)
 
 const announce = (strapi: Core.Strapi, attention: Attention) =>
   tell(strapi, NEEDS_ATTENTION, { ...attention });
-const utc = (ms: number) => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 const subjectOf = (row: ImportRow) => `import:${row.id}`;
 
 /** When the first file that is not here yet is no longer served; undefined when all are here. */
@@ -93,7 +92,7 @@ async function warnOfLinks(
     if (won !== 1) continue;
     const title = row.title ?? '';
     const problem = row.problem?.what ?? message('mail.waits');
-    const deadline = { at: new Date(deadlineAtMs).toISOString() };
+    const deadline = { at: isoOf(deadlineAtMs) };
     const text = message('log.link-expires', { title, connector: connector.name, deadline, problem });
     logger.warn(english(text));
     await logOf(runtime, row).add('warning', 'link-expires', text, row.id);
@@ -102,7 +101,7 @@ async function warnOfLinks(
       connectorId: connector.id,
       importId: row.id,
       title,
-      deadlineAt: new Date(deadlineAtMs).toISOString(),
+      deadlineAt: isoOf(deadlineAtMs),
     });
     await alerts.raise({
       connector,
@@ -190,7 +189,7 @@ async function warnOfInbox(
     }
     const deadlineAtMs = Number(counted?.oldest) + livesMs;
     const problem = message(connector.enabled ? 'mail.inbox.nobody' : 'mail.inbox.off');
-    const deadline = { at: new Date(deadlineAtMs).toISOString() };
+    const deadline = { at: isoOf(deadlineAtMs) };
     await alerts.raise({
       connector,
       cause: 'link-expires',
@@ -202,12 +201,12 @@ async function warnOfInbox(
       .update(deliveries.columnsOf({ alertedAtMs: nowMs }));
     if (won === 0) continue;
     logger.warn(
-      `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utc(deadlineAtMs)}. ${english(problem)}`,
+      `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utcOf(deadlineAtMs)}. ${english(problem)}`,
     );
     await announce(strapi, {
       cause: 'events-wait',
       connectorId: connector.id,
-      deadlineAt: new Date(deadlineAtMs).toISOString(),
+      deadlineAt: isoOf(deadlineAtMs),
     });
   }
 }
@@ -229,7 +228,7 @@ async function noteMissing(
     const connector = connectors.get(row.connectorId);
     if (won !== 1 || connector === undefined) continue;
     logger.warn(
-      `"${connector.name}": a recording ended at ${utc(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
+      `"${connector.name}": a recording ended at ${utcOf(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
     );
     await announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
   }

@@ -1,5 +1,6 @@
 import { REFUSALS, type Refusal, type RefusedCount } from '../../../contracts/webhooks';
 import type { Clock } from '../domain/clock';
+import { isoOf } from '../domain/instant';
 
 const LAST_KEPT = 20;
 
@@ -52,8 +53,8 @@ export function createRefusals(clock: Clock): Refusals {
       return {
         total: [...byReason.values()].reduce((sum, number) => sum + number, 0),
         byReason: Object.fromEntries(byReason),
-        since: new Date(sinceMs).toISOString(),
-        last: last.map(({ atMs, reason }) => ({ at: new Date(atMs).toISOString(), reason })),
+        since: isoOf(sinceMs),
+        last: last.map(({ atMs, reason }) => ({ at: isoOf(atMs), reason })),
       };
     },
     repeatedOf: (connectorId) => counted.get(connectorId)?.repeated ?? 0,

@@ -10,6 +10,7 @@ import type { PluginConfig } from '../config';
 import type { Accounts } from '../accounts/accounts';
 import type { Receivers } from './receivers';
 import type { Logger } from '../log/logger';
+import { MINUTE_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -24,7 +25,7 @@ export interface Dependencies {
 /** A provider that does not answer holds back neither the others nor the manager who deletes. */
 const WITHIN_MS = 30_000;
 /** Whoever took it and died: another instance tries again after so long. */
-const TAKEN_MS = 5 * 60_000;
+const TAKEN_MS = 5 * MINUTE_MS;
 const NONE: SubscriptionState = { state: 'pending', kept: {}, failures: 0 };
 
 /** Keeps the subscriptions at providers that send events only while one is alive. */

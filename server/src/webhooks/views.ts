@@ -17,6 +17,7 @@ import { countingRows, OWN_SECRETS, type Credentials } from '../accounts/credent
 import type { PluginConfig } from '../config';
 import type { Redactor } from '../log/redact';
 import type { Refusals } from './refusals';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -27,8 +28,6 @@ export interface Dependencies {
   redactor: Redactor;
 }
 
-const iso = (ms: number | null | undefined) =>
-  ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
 /** Answers leave out what is not known. */
 const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
@@ -85,7 +84,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
         connectorName: connector?.name ?? '',
         providerLabel: findProvider(connector?.provider ?? '')?.descriptor.label ?? connector?.provider ?? '',
         eventType: row.eventType,
-        receivedAt: iso(row.receivedAtMs) ?? '',
+        receivedAt: isoOf(row.receivedAtMs) ?? '',
         status: row.status,
         outcome: row.status === 'done' ? (row.outcome ?? undefined) : undefined,
         problem: row.problem ?? undefined,
@@ -93,7 +92,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
           isOpen && connector?.enabled === false
             ? 'The connector is switched off; it is worked on when it is switched on'
             : undefined,
-        nextAttemptAt: isOpen ? iso(row.nextAttemptAtMs) : undefined,
+        nextAttemptAt: isOpen ? isoOf(row.nextAttemptAtMs) : undefined,
         attempts: row.attemptLog?.length ?? 0,
         isTest: row.isTest,
         imports: (row.importIds ?? []).flatMap((id) => imports.get(id) ?? []),
@@ -114,8 +113,8 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
       const attemptLog = (row.attemptLog ?? []).map((made): DeliveryAttempt =>
         defined({
           number: made.number,
-          startedAt: iso(made.startedAtMs) ?? '',
-          finishedAt: iso(made.finishedAtMs),
+          startedAt: isoOf(made.startedAtMs) ?? '',
+          finishedAt: isoOf(made.finishedAtMs),
           outcome: made.outcome,
           problem: made.problem,
           byHand: made.byHand,
@@ -144,7 +143,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
           field,
           label: fields[field]?.label ?? field,
           set: current !== undefined,
-          formerUntil: iso(former?.expiresAtMs),
+          formerUntil: isoOf(former?.expiresAtMs),
         });
       });
       const isWaiting = secrets.length > 0 && secrets.every(({ set }) => !set);
@@ -157,7 +156,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
                 : connector.lastEventAtMs === null
                   ? ('no-event-yet' as const)
                   : ('receiving' as const),
-              lastEventAt: iso(connector.lastEventAtMs),
+              lastEventAt: isoOf(connector.lastEventAtMs),
               secrets,
               provenByOwnSecret: hooks.secretFields.length === 0,
               setUp: [...hooks.setUp],
@@ -170,7 +169,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
         address,
         wakeAddress,
         addressWarning: warning,
-        ownSecret: defined({ setAt: iso(own?.setAtMs), formerUntil: iso(formerOwn?.expiresAtMs) }),
+        ownSecret: defined({ setAt: isoOf(own?.setAtMs), formerUntil: isoOf(formerOwn?.expiresAtMs) }),
         events,
         refused: refusals.of(connector.id),
         repeated: refusals.repeatedOf(connector.id),
@@ -189,11 +188,11 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
       .limit(MOST_MISSING);
     return records
       .map(table.read)
-      .map((row) => ({ since: iso(row.awaitedSinceMs) ?? '', deliveryId: row.id }));
+      .map((row) => ({ since: isoOf(row.awaitedSinceMs) ?? '', deliveryId: row.id }));
   }
 }
 
 const subscriptionView = (state: SubscriptionState | null): SubscriptionView =>
   state === null
     ? { state: 'pending' }
-    : defined({ state: state.state, renewsAt: iso(state.renewsAtMs), problem: state.problem });
+    : defined({ state: state.state, renewsAt: isoOf(state.renewsAtMs), problem: state.problem });

@@ -23,6 +23,7 @@ import type { Outbox } from '../mails/outbox';
 import type { Subscriptions } from './subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
+import { MINUTE_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -46,7 +47,7 @@ export interface Dependencies {
 /** Looked at again so soon while a worker holds what it speaks of. */
 const BUSY_MS = 5_000;
 /** While an account is refused nothing moves; the delivery waits for it, however long. */
-const PARKED_MS = 10 * 60_000;
+const PARKED_MS = 10 * MINUTE_MS;
 const MOST_TRIES_KEPT = 30;
 /** Of several outcomes the one that says most is shown. */
 const WEIGHT: readonly DeliveryOutcome[] = ['import', 'listing', 'at-provider', 'part', 'gone', 'nothing'];

@@ -9,6 +9,7 @@ import type { CopyResult } from './copy';
 import { concatByFfmpeg, encodeByFfmpeg } from './ffmpeg';
 import type { PacketsDigest, TrackDigest } from './packets';
 import type { Streams } from './streams';
+import { MINUTE_MS } from '../../domain/instant';
 
 /** More than this is left to ffmpeg: the copy in the child holds all tables in memory. */
 export const MAX_PACKETS_WITHOUT_FFMPEG = 600_000;
@@ -51,7 +52,7 @@ const limitFor = (bytes: number, signal: AbortSignal): JobLimit => ({
   timeoutMs: 60_000 + Math.ceil(bytes / 4_000),
 });
 /** At worst, encoding takes four times as long as the recording. */
-const encodeLimitMs = (seconds: number) => 10 * 60_000 + seconds * 4_000;
+const encodeLimitMs = (seconds: number) => 10 * MINUTE_MS + seconds * 4_000;
 
 const durationOf = (streams: Streams) =>
   Math.max(streams.video?.durationSeconds ?? 0, streams.audio?.durationSeconds ?? 0);

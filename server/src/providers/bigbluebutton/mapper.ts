@@ -1,4 +1,4 @@
-import { parseInstant } from '../../domain/instant';
+import { HOUR_MS, parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { BbbSettings, MediaView } from './descriptor';
 import { noStartTime } from '../errors';
@@ -7,7 +7,6 @@ import type { BbbFormat, BbbRecording, BbbTrack } from './schemas';
 
 /** Pure: turns the server's answers into the plugin's types. Nothing here contains a link. */
 
-const HOUR_MS = 3_600_000;
 
 /** The start of a recording in epoch ms. A record id ends with the instant at which its meeting was created. */
 export function startMsOf({ startTime, recordID }: BbbRecording): number {

@@ -1,6 +1,7 @@
 import type { CookieJar } from '../../http/cookies';
 import type { Account } from '../account';
 import type { ChecksumKind } from './checksum';
+import { MINUTE_MS } from '../../domain/instant';
 
 /** Where a file was found, with the session that a one-time link started. */
 export interface FoundFile {
@@ -21,7 +22,7 @@ export interface BbbMemory {
 const KEY = 'bigbluebutton';
 const MOST_FOUND = 200;
 /** Scalelite's sessions last 6 hours. After this shorter time a file is looked up again. */
-const FOUND_LIVES_MS = 30 * 60_000;
+const FOUND_LIVES_MS = 30 * MINUTE_MS;
 
 const isMemory = (value: unknown): value is BbbMemory =>
   typeof value === 'object' && value !== null && 'found' in value;

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { KeepsSubscription } from '../webhook';
 import { bbbClient } from './client';
+import { DAY_MS, MINUTE_MS } from '../../domain/instant';
 
 /** The events that we use. The module sends no others. */
 const EVENTS = ['rap-publish-ended', 'rap-published', 'rap-unpublished', 'rap-deleted'];
 /** The module removes an address after about five minutes of failures, without notice (bbb-webhooks). */
-const RENEW_MS = 30 * 60_000;
+const RENEW_MS = 30 * MINUTE_MS;
 /** How often to look for the module on a server that has none. */
-const LOOK_AGAIN_MS = 24 * 3_600_000;
+const LOOK_AGAIN_MS = DAY_MS;
 
 const kept = z.object({
   hookId: z.string().optional().catch(undefined),

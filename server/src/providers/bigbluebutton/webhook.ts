@@ -13,6 +13,7 @@ import {
 } from '../webhook';
 import { hexHash, kindOfLength } from './checksum';
 import { subscription } from './subscription';
+import { MINUTE_MS } from '../../domain/instant';
 
 /**
  * A server sends four things to one address: the ready callback (a JWT signed with the API token), the
@@ -24,7 +25,7 @@ import { subscription } from './subscription';
 /** The module retries for about five minutes and keeps the first timestamp (bbb-webhooks). */
 const MAX_AGE_SECONDS = 15 * 60;
 /** A ready callback has neither a time nor an id, and one comes for each format, all identical. */
-const READY_BUCKET_MS = 10 * 60_000;
+const READY_BUCKET_MS = 10 * MINUTE_MS;
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 const RECORD_ID = /^[0-9a-f]{40}-\d{13}$/;

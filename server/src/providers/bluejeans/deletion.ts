@@ -4,9 +4,10 @@ import { jeansClient } from './client';
 import { NAME } from './errors';
 import { newestMs, readMeeting } from './listing';
 import { isReady, sourceOf } from './mapper';
+import { HOUR_MS } from '../../domain/instant';
 
 /** While a meeting may still go on, BlueJeans can add chapters to it. */
-const MAY_GO_ON_MS = 6 * 3_600_000;
+const MAY_GO_ON_MS = 6 * HOUR_MS;
 
 export const deletesFromCloud: DeletesFromCloud = {
   async deleteOccurrence(account, occurrenceId, _mode, signal) {

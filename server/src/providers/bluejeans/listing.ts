@@ -7,10 +7,11 @@ import { memoryOf } from './memory';
 import type { JeansRecording } from './schemas';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
+import { DAY_MS } from '../../domain/instant';
 
 const USERS_AT_ONCE = 4;
 /** The list is sorted by the start of the meeting. The recording's own times can be later. */
-const REACH_MS = 2 * 86_400_000;
+const REACH_MS = 2 * DAY_MS;
 
 export const newestMs = ({ created, lastRecordingDate }: JeansRecording): number =>
   Math.max(created ?? 0, lastRecordingDate ?? 0);

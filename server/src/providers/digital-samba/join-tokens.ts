@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
+import { instantOf } from '../../domain/instant';
 import type { JoinRights, MintsJoinTokens } from '../provider';
 import { readSettings, type SambaSettings } from './descriptor';
 
@@ -58,7 +59,7 @@ export const mintsJoinTokens: MintsJoinTokens = {
     return {
       token,
       joinUrl: `${settings.roomsUrl}/${room}?${new URLSearchParams({ token })}`,
-      expiresAt: new Date(expiresAtSeconds * 1000).toISOString().replace('.000', ''),
+      expiresAt: instantOf(expiresAtSeconds * 1000),
     };
   },
 };

@@ -15,11 +15,12 @@ import {
 import { keep, memoryOf } from './memory';
 import type { SambaRecording, SambaSession } from './schemas';
 import type { Account } from '../account';
+import { DAY_MS } from '../../domain/instant';
 
 /** A session lasts at most a day (`session_length`), so its recordings start no farther apart than this. */
-const REACH_MS = 2 * 86_400_000;
+const REACH_MS = 2 * DAY_MS;
 /** Texts that are not there by then never come. */
-const TEXTS_COME_WITHIN_MS = 24 * 3_600_000;
+const TEXTS_COME_WITHIN_MS = DAY_MS;
 /** Calls at the same time. */
 const AT_ONCE = 4;
 /** Occurrences per yielded page. */

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../domain/instant';
+import { DAY_MS, parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { renderVtt, type Cue } from '../../texts/captions';
 import { clockText, oneLine } from '../../texts/plain-text';
@@ -13,7 +13,7 @@ import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUt
  */
 
 /** No failed state is documented, so a recording that is not ready after this time counts as lost. */
-const STUCK_AFTER_MS = 72 * 3_600_000;
+const STUCK_AFTER_MS = 3 * DAY_MS;
 /** Prefix of an occurrence that is one recording without a session. */
 const ALONE = 'recording:';
 

@@ -13,6 +13,7 @@ import {
 } from '../webhook';
 import { sambaClient } from './client';
 import { occurrenceIdOf } from './mapper';
+import { DAY_MS } from '../../domain/instant';
 
 /** The events (of about 39) after which something must be read again. */
 export const WANTED_EVENTS = [
@@ -26,7 +27,7 @@ export const WANTED_EVENTS = [
 const LONGEST_ADDRESS = 100;
 /** Nothing is documented about retries. The schedule finds what an older event was about. */
 const MAX_AGE_SECONDS = 24 * 3600;
-const KEPT_FOR_MS = 24 * 3_600_000;
+const KEPT_FOR_MS = DAY_MS;
 
 /**
  * The two official sources disagree. The docs page has `eventType`, `sessionId` and camel case inside

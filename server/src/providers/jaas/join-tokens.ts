@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
-import { parseInstant } from '../../domain/instant';
+import { isoOf, parseInstant } from '../../domain/instant';
 import type { JoinRequest, JoinToken, MintsJoinTokens } from '../provider';
 import { readSettings } from './descriptor';
 import { publicPem, readPrivateKey } from './keys';
@@ -87,7 +87,7 @@ function mint(account: Pick<Account, 'settings' | 'clock'>, request: JoinRequest
       domain: new URL(settings.baseUrl).host,
       roomName: `${settings.appId}/${room}`,
     },
-    expiresAt: parseInstant(expiresAt) ?? new Date(expiresAt * 1000).toISOString(),
+    expiresAt: parseInstant(expiresAt) ?? isoOf(expiresAt * 1000),
   };
 }
 

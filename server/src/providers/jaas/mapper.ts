@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { keyHash } from '../../domain/hash';
-import { parseInstant } from '../../domain/instant';
+import { DAY_MS, HOUR_MS, isoOf, parseInstant } from '../../domain/instant';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { Delivery, PushedOccurrence } from '../webhook';
 import type { Account } from '../account';
@@ -29,8 +29,6 @@ interface SessionEvent {
   atMs: number;
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** A later end of a link is a mistake of units. */
 const LONGEST_LINK_MS = 7 * DAY_MS;
 
@@ -127,7 +125,7 @@ function recordingsOf(events: readonly SessionEvent[]): Recorded[] {
   return [...recordings.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
 }
 
-const instant = (ms: number): IsoInstant => parseInstant(Math.max(ms, 1e11)) ?? new Date(0).toISOString();
+const instant = (ms: number): IsoInstant => parseInstant(Math.max(ms, 1e11)) ?? isoOf(0);
 
 /** Sorted as text, they are in the order of the starts. Two that started in the same second stay separate. */
 const segmentKeyOf = ({ startMs, id }: Recorded): string => `${instant(startMs)}/${keyHash(id).slice(0, 10)}`;

@@ -13,6 +13,7 @@ import {
 import { readEventSettings, type EventSettings } from './descriptor';
 import { appsOf, idempotencyKeyOf, isKept, isTelling, readEvent, sessionOf, type JaasEvent } from './events';
 import type { TimeMark } from '../../domain/recording';
+import { HOUR_MS } from '../../domain/instant';
 
 export const SECRET_FIELD = 'webhookSecret';
 /** 25 hours unless the connector says otherwise, because a retry may have its first signature (8x8/jaas_demo#8). */
@@ -117,7 +118,7 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
   }
   if (!isSigned(signature, request.rawBody, secrets)) return unproven(request.rawBody);
   if (!/^\d{9,11}$/.test(signature.seconds)) return { verdict: 'refused', reason: 'malformed' };
-  if (Math.abs(context.nowMs - Number(signature.seconds) * 1000) > maxAgeHours * 3_600_000) {
+  if (Math.abs(context.nowMs - Number(signature.seconds) * 1000) > maxAgeHours * HOUR_MS) {
     return { verdict: 'refused', reason: 'too-old' };
   }
   const event = readEvent(request.rawBody);

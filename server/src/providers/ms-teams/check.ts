@@ -18,8 +18,8 @@ import type { GraphUser } from './shapes';
 import { signsInManager } from './sign-in';
 import { requestToken, type TokenReading } from './token';
 import type { Account, SignIn } from '../account';
+import { DAY_MS, isoOf } from '../../domain/instant';
 
-const DAY_MS = 24 * 3600_000;
 /** The check warns when the client secret expires sooner. */
 const WARN_BEFORE_DAYS = 14;
 /** An address that belongs to no meeting: it tests the permission and finds nothing. */
@@ -88,8 +88,8 @@ interface Probe {
 }
 
 const today = (nowMs: number) => ({
-  from: new Date(nowMs - DAY_MS).toISOString(),
-  to: new Date(nowMs).toISOString(),
+  from: isoOf(nowMs - DAY_MS),
+  to: isoOf(nowMs),
 });
 
 /** One harmless call for each permission, where there is such a call. */

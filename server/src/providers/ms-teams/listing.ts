@@ -9,11 +9,12 @@ import { hostOf, occurrencesOf, organizerOf, parseOccurrenceId } from './mapper'
 import type { CallArtifact, GraphEvent, GraphMeeting } from './shapes';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
+import { DAY_MS, isoOf } from '../../domain/instant';
 
 const OWNERS_AT_ONCE = 3;
 const MEETINGS_AT_ONCE = 3;
 /** People also meet before and after the time in the calendar. */
-const AROUND_MS = 24 * 3600_000;
+const AROUND_MS = DAY_MS;
 
 /** A meeting that is not read yet: its ID, or only the address to join it. */
 type Found = { ownerId: string; isOwn: boolean } & ({ meetingId: string } | { joinUrl: string });
@@ -119,8 +120,8 @@ async function* inCalendar(
 ): AsyncGenerator<Found> {
   const isPerson = readSettings(account).authorizationType === 'user-delegated';
   const around = {
-    from: new Date(Date.parse(window.from) - AROUND_MS).toISOString(),
-    to: new Date(Date.parse(window.to) + AROUND_MS).toISOString(),
+    from: isoOf(Date.parse(window.from) - AROUND_MS),
+    to: isoOf(Date.parse(window.to) + AROUND_MS),
   };
   const addressOf = (event: GraphEvent) => event.onlineMeeting?.joinUrl || event.onlineMeetingUrl;
   for await (const events of graphClient(account).events(owner.id, around, signal)) {

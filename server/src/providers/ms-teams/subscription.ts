@@ -5,12 +5,12 @@ import type { Account } from '../account';
 import type { KeepsSubscription } from '../webhook';
 import { graphClient, type GraphClient } from './client';
 import { readSettings } from './descriptor';
+import { DAY_MS, isoOf, MINUTE_MS } from '../../domain/instant';
 
-const MINUTE_MS = 60_000;
 /** Microsoft's pages name two longest lifetimes, 3 days and 1 hour. The second is used when the first is refused. */
-const LIVES_MS = [3 * 24 * 60 * MINUTE_MS - 10 * MINUTE_MS, 59 * MINUTE_MS] as const;
+const LIVES_MS = [3 * DAY_MS - 10 * MINUTE_MS, 59 * MINUTE_MS] as const;
 /** Without subscriptions, the next look is after a day. */
-const LOOK_AGAIN_MS = 24 * 60 * MINUTE_MS;
+const LOOK_AGAIN_MS = DAY_MS;
 /** Shortest wait before a renewal, however short the lifetime is. */
 const LEAST_WAIT_MS = MINUTE_MS;
 
@@ -80,7 +80,7 @@ export const subscription: KeepsSubscription = {
 
 /** Tries the longer lifetime first. Microsoft answers 400 when it is too long. */
 async function forTheLongest<T>(nowMs: number, ask: (expiresAt: string) => Promise<T>): Promise<T> {
-  const [longest, shorter] = LIVES_MS.map((ms) => new Date(nowMs + ms).toISOString());
+  const [longest, shorter] = LIVES_MS.map((ms) => isoOf(nowMs + ms));
   try {
     return await ask(longest ?? '');
   } catch (error) {

@@ -8,9 +8,10 @@ import { loginError } from './errors';
 import { memoryOf, type Token } from './memory';
 import { delegatedScope, resourceOf } from './permissions';
 import { tokenAnswer } from './shapes';
+import { MINUTE_MS } from '../../domain/instant';
 
 /** A token is replaced this long before it expires, because a download can take a while to start. */
-const RENEW_BEFORE_MS = 5 * 60_000;
+const RENEW_BEFORE_MS = 5 * MINUTE_MS;
 
 export type TokenReading =
   | { outcome: 'granted'; token: Token; refreshToken?: string }

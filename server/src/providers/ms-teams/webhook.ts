@@ -4,6 +4,7 @@ import { keyHash } from '../../domain/hash';
 import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
 import { notification, type Notification } from './shapes';
 import { subscription } from './subscription';
+import { isoOf } from '../../domain/instant';
 
 /** Microsoft's validation tokens have a few hundred characters. */
 const LONGEST_TOKEN = 2_048;
@@ -100,7 +101,7 @@ export const receivesWebhooks: ReceivesWebhooks = {
   },
 
   example({ ownSecret, nowMs }) {
-    const at = new Date(nowMs).toISOString();
+    const at = isoOf(nowMs);
     const meeting = `example-meeting-${nowMs}`;
     const body = {
       value: [

@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
+import { instantOf } from '../../domain/instant';
 import type { MintsJoinTokens } from '../provider';
 import { readSettings, TEMPLATE_NAMES, type VatraSettings } from './descriptor';
 import { readKeys } from './keys';
@@ -75,7 +76,7 @@ export const mintsJoinTokens: MintsJoinTokens = {
     return {
       token,
       joinUrl: linkOf(settings.linkTemplate, { server: settings.server, room, token }),
-      expiresAt: new Date((nowSeconds + TOKEN_SECONDS) * 1000).toISOString().replace('.000', ''),
+      expiresAt: instantOf((nowSeconds + TOKEN_SECONDS) * 1000),
     };
   },
 

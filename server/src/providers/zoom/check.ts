@@ -1,6 +1,6 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import { asConnectorError, type ConnectorError } from '../../domain/errors';
-import { addDays, utcDay } from '../../domain/instant';
+import { addDays, isoOf, utcDay } from '../../domain/instant';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { zoomClient } from './client';
@@ -113,7 +113,7 @@ async function recordingsStep(
   signal: AbortSignal,
 ): Promise<CheckStep> {
   if (userId === undefined) return step('recordings', 'skipped', message('check.no-user'));
-  const today = utcDay(new Date(account.clock()).toISOString());
+  const today = utcDay(isoOf(account.clock()));
   try {
     const pages = zoomClient(account).recordings(userId, addDays(today, -1), today, signal);
     await pages.next();

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
-import { addDays, utcDay } from '../../domain/instant';
+import { addDays, isoOf, utcDay } from '../../domain/instant';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
 import { otherMeeting, WANTED } from '../errors';
@@ -278,7 +278,7 @@ export function zoomClient(account: Account): ZoomClient {
     signal: AbortSignal,
   ): AsyncGenerator<ZoomMeeting[]> {
     const path = `/users/${encodeURIComponent(userId)}/recordings`;
-    const today = utcDay(new Date(account.clock()).toISOString());
+    const today = utcDay(isoOf(account.clock()));
     // Zoom does not reject a range of more than a month. It silently moves `from` and echoes the moved day
     // (zoom/api#36). The days that it left out are requested next.
     for (let end = to; end >= from;) {
@@ -335,10 +335,10 @@ function dailyLimit(error: unknown, nowMs: number): unknown {
   if (!(error instanceof ConnectorError) || error.status !== 429 || error.retryAtMs !== undefined)
     return error;
   if (!/daily/i.test(error.providerWords ?? '')) return error;
-  const retryAtMs = Date.parse(`${addDays(utcDay(new Date(nowMs).toISOString()), 1)}T00:00:00Z`);
+  const retryAtMs = Date.parse(`${addDays(utcDay(isoOf(nowMs)), 1)}T00:00:00Z`);
   return new ConnectorError(
     'retry-later',
-    message('zoom.daily-limit', { until: { at: new Date(retryAtMs).toISOString() } }),
+    message('zoom.daily-limit', { until: { at: isoOf(retryAtMs) } }),
     { code: 'daily-limit', status: 429, retryAtMs, providerWords: error.providerWords },
   );
 }

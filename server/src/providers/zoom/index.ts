@@ -1,4 +1,4 @@
-import { addDays, utcDay } from '../../domain/instant';
+import { addDays, MINUTE_MS, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
 import type { DeletesFromCloud, ListsRecordings, Provider, Window } from '../provider';
@@ -16,7 +16,7 @@ import type { Account } from '../account';
 /** Users whose recordings are listed at the same time. Zoom's rate limits slow them down further. */
 const USERS_AT_ONCE = 6;
 /** How long the users of the account are kept in memory, to name hosts. */
-const HOSTS_LIVE_MS = 10 * 60_000;
+const HOSTS_LIVE_MS = 10 * MINUTE_MS;
 
 async function* allHosts(account: Account, signal: AbortSignal): AsyncGenerator<Host> {
   for await (const users of zoomClient(account).users(signal))

@@ -3,6 +3,7 @@ import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../account';
 import { isReady, keyedFiles } from './mapper';
 import type { ZoomMeeting } from './shapes';
+import { MINUTE_MS } from '../../domain/instant';
 
 export interface Token extends KeptToken {
   /** Scopes that the token has, separated by spaces; `''` when Zoom doesn't say. */
@@ -35,7 +36,7 @@ const KEY = 'zoom';
 /** Two pages of a listing: a run starts with these right after the listing. */
 const MOST_MEETINGS = 600;
 /** Links change and expire. A recent one saves reading the meeting again. */
-const LINK_LIVES_MS = 10 * 60_000;
+const LINK_LIVES_MS = 10 * MINUTE_MS;
 
 const isMemory = (value: unknown): value is ZoomMemory =>
   typeof value === 'object' && value !== null && 'answers' in value;

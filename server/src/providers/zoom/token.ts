@@ -7,9 +7,10 @@ import { JWT_RETIRED, looksLikeJwtApp, tokenError } from './errors';
 import { mayHaveToken } from './hosts';
 import { memoryOf, type Token } from './memory';
 import { tokenAnswer } from './shapes';
+import { MINUTE_MS } from '../../domain/instant';
 
 /** A token is replaced this long before it expires, because a download can take a while to start. */
-const RENEW_BEFORE_MS = 5 * 60_000;
+const RENEW_BEFORE_MS = 5 * MINUTE_MS;
 
 export type TokenReading =
   | { outcome: 'granted'; token: Token }

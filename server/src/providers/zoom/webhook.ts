@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import { parseInstant } from '../../domain/instant';
+import { instantOf, parseInstant } from '../../domain/instant';
 import { parseBody } from '../../http/json-body';
 import {
   sameSecret,
@@ -238,7 +238,7 @@ function timeMarks(deliveries: readonly Delivery[]): TimeMark[] {
 
 /** An event of an invented meeting. It proves address and secret, and starts nothing. */
 function example(context: HookContext): Omit<HookRequest, 'address'> {
-  const at = new Date(context.nowMs).toISOString().replace(/\.\d+Z$/, 'Z');
+  const at = instantOf(context.nowMs);
   const accountId = context.settings.accountId;
   const body = {
     event: 'recording.started',
