@@ -5,7 +5,7 @@ import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
 import { storeMessage } from './messages/stored';
 import { publishOverrides, type PublishOverrides } from './publish-settings';
-import { IMPORTED_KINDS } from './words';
+import { IMPORTED_KINDS, type Cause } from './words';
 import type { RunProgress, RunStatus } from './runs';
 import type { UploadTypes } from './upload-snippet';
 
@@ -16,7 +16,7 @@ export type Deletion = (typeof DELETIONS)[number];
 export const PUBLISH_STATUSES = ['draft', 'published'] as const;
 export type PublishStatus = (typeof PUBLISH_STATUSES)[number];
 
-/** One word for a connector, before its four facts; the closed list of U10. */
+/** One word for a connector, before its four facts (A5); decided by `connectorStanding` of `contracts/status.ts`. */
 export const CONNECTOR_SUMMARIES = [
   'running',
   'on-time',
@@ -135,6 +135,10 @@ export interface SecretInfo {
 
 export interface ConnectorStatus {
   summary: ConnectorSummary;
+  /** What explains the summary; where it leads as a link. */
+  cause?: Cause;
+  /** ISO instant of the next run, while the summary waits for it. */
+  until?: string;
   /** Why, for `needs-you`, `failed` and `late`. */
   problem?: Problem;
   /** `no-event-yet`: of a provider that only pushes; its first genuine event has not come. */

@@ -8,9 +8,11 @@ export const IMPORT_STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipp
 export type ImportStage = (typeof IMPORT_STAGES)[number];
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
-/** G1's words; labels of (stage, status), never stored. */
+/** G1's words, decided by `importStanding` of `contracts/status.ts`; never stored. */
 export const IMPORT_LABELS = [
   'found',
+  /** It is in Strapi, and it is fetched once more. */
+  'again',
   'waiting',
   'downloading',
   'verified',
@@ -90,8 +92,8 @@ export interface ImportView {
   /** What it is doing, in words, e.g. `Downloading segment 2 of 3`. */
   step?: MessageOrText;
   problem?: Problem;
-  /** Why it was skipped or waits, in plain words. */
-  reason?: string;
+  /** Why it was skipped or waits. */
+  reason?: MessageOrText;
   attempts: number;
   /** ISO instant of the next attempt, when there is one. */
   nextAttemptAt?: string;

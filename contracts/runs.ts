@@ -38,7 +38,7 @@ export interface RunProgress {
   /** Mean of the last 30 s. */
   bytesPerSecond: number;
   /** What waits and until when, e.g. for the provider's limit. ISO instant. */
-  waitsFor?: { reason: string; until?: string };
+  waitsFor?: { reason: MessageOrText; until?: string };
 }
 
 export interface RunView {

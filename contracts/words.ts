@@ -27,3 +27,21 @@ export const TITLE_PLACEHOLDERS = [
   'segment',
   'segments',
 ] as const;
+
+/** What explains a status word: where it leads as a link. Whoever shows it makes the address. */
+export type Cause =
+  | { page: 'connector'; id: number }
+  /** `level`: the lines of its log that explain it. */
+  | { page: 'run'; id: number; level?: 'error' | 'warning' }
+  | { page: 'import'; id: number }
+  | { page: 'recording'; documentId: string }
+  | { page: 'delivery'; id: number };
+
+/** How something stands: one word of a closed list, its cause, and until when it waits. */
+export interface Standing<Word extends string> {
+  word: Word;
+  /** Absent where there is nothing to see. */
+  cause?: Cause;
+  /** ISO instant. Absent when it waits for nothing, or for no certain time. */
+  until?: string;
+}

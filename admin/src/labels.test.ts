@@ -2,10 +2,9 @@ import { CAPABILITIES } from '../../contracts/providers';
 import { CONNECTOR_SUMMARIES, DELETIONS } from '../../contracts/connectors';
 import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
 import { MISSING_CODES } from '../../contracts/missing';
-import { runWord } from '../../contracts/run-word';
 import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
+import { runStanding, type RunFacts } from '../../contracts/status';
 import { FINDINGS, type VerificationView } from '../../contracts/verify';
-import { REASONS } from '../../server/src/domain/reasons';
 import {
   FILE_STATUS_LOOKS,
   FINDING_LOOKS,
@@ -67,7 +66,6 @@ describe('words of the panel', () => {
       ...[...MISSING_CODES, 'unknown'].map((code) => `missing.why.${code}`),
       ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
       ...LOG_LEVELS.map((word) => `level.${word}`),
-      ...Object.keys(REASONS).map((word) => `reason.${word}`),
       ...DELETIONS.map((word) => `deletionMode.${word}`),
       ...FINDINGS.flatMap((word) => [`finding.${word}`, `finding.${word}.explained`]),
       ...wordsOf(FILE_STATUS_LOOKS).map((word) => `fileStatus.${word}`),
@@ -156,11 +154,13 @@ describe('words of the panel', () => {
 
   it('shows no green word for a run, or an import, with something missing', () => {
     const good = { tone: 'success', icon: 'good' };
-    expect(RUN_WORD_LOOKS[runWord({ status: 'finished', counts })]).toEqual(good);
+    const wordOf = (facts: Pick<RunFacts, 'status' | 'counts'>) =>
+      runStanding({ id: 1, connectorId: 1, ...facts }).word;
+    expect(RUN_WORD_LOOKS[wordOf({ status: 'finished', counts })]).toEqual(good);
     const lacking = { ...counts, imported: 3, incomplete: 1 };
-    expect(runWord({ status: 'finished', counts: lacking })).toBe('with-problems');
+    expect(wordOf({ status: 'finished', counts: lacking })).toBe('with-problems');
     expect(RUN_WORD_LOOKS['with-problems'].tone).toBe('warning');
-    expect(runWord({ status: 'failed', counts: lacking })).toBe('failed');
+    expect(wordOf({ status: 'failed', counts: lacking })).toBe('failed');
     expect(IMPORT_LABEL_LOOKS.incomplete.tone).toBe('warning');
     expect(countsToShow(lacking)).toContainEqual({ word: 'incomplete', count: 1 });
   });

@@ -9,6 +9,7 @@ import type {
   ImportView,
 } from '../../contracts/imports';
 import type { LogLevel, RunCounts, RunStatus, RunView } from '../../contracts/runs';
+import type { RunWord } from '../../contracts/status';
 import type { Finding, VerificationView } from '../../contracts/verify';
 
 /** How a status word looks. The word is always shown beside colour and icon. */
@@ -58,14 +59,16 @@ export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
   'needs-you': { tone: 'warning', icon: 'person' },
 };
 
-/** A run as it stands: see `runWord`. */
-export const RUN_WORD_LOOKS: Record<RunStatus | 'with-problems', Look> = {
+/** A run as it stands: see `runStanding`. */
+export const RUN_WORD_LOOKS: Record<RunWord, Look> = {
   ...RUN_STATUS_LOOKS,
+  stopping: { tone: 'warning', icon: 'stopped' },
   'with-problems': { tone: 'warning', icon: 'good' },
 };
 
 export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {
   found: { tone: 'neutral', icon: 'new' },
+  again: { tone: 'secondary', icon: 'waiting' },
   waiting: { tone: 'warning', icon: 'waiting' },
   downloading: { tone: 'secondary', icon: 'running' },
   verified: { tone: 'secondary', icon: 'good' },

@@ -10,11 +10,6 @@ export type TextKey = keyof typeof en;
 export type TextValues = Record<string, string | number>;
 export type Translate = (key: TextKey, values?: TextValues) => string;
 
-/** Why something was skipped or waits, by the server's reason word. Unknown words are shown as they are. */
-export const reasonOf = (t: Translate, word: string): string => {
-  const key = `reason.${word}`;
-  return isTextKey(key) ? t(key) : word;
-};
 export const isTextKey = (key: string): key is TextKey => Object.hasOwn(en, key);
 
 /** Texts of the panel. The compiler checks the keys against the English file. */
@@ -25,6 +20,9 @@ export function useText(): Translate {
 
 /** Renders a message of the server in the reader's language; see `contracts/messages`. */
 export type Say = (message: MessageOrText) => string;
+
+/** Why something was skipped or waits, by the word that the server keeps. */
+export const reasonOf = (say: Say, word: string): string => say({ code: `reason.${word}` });
 
 export function useSay(): Say {
   const { locale } = useIntl();

@@ -1,3 +1,4 @@
+import { message } from '../../contracts/messages/catalogue';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
@@ -231,7 +232,7 @@ describe('a listing that goes wrong', () => {
     const [row] = await site.admin.imports(connector.id);
     await site.admin.call('POST', `/imports/${row?.id}/retry`);
     const skipped = await importOf(site.admin, connector.id, ({ status }) => status === 'skipped');
-    expect(skipped.reason).toBe('The provider no longer has it, and it was not imported before');
+    expect(skipped.reason).toEqual(message('reason.gone-at-provider'));
     await site.admin.runEnded(connector.id);
 
     zoom.recover(meeting.uuid);

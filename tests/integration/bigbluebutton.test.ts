@@ -1,3 +1,4 @@
+import { message } from '../../contracts/messages/catalogue';
 import type { ImportView } from '../../contracts/imports';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { english } from '../../contracts/messages/say';
@@ -59,9 +60,9 @@ describe('a BigBlueButton server', () => {
     const { id } = await connect();
     await site.admin.runEnded(id);
     const early = await importNamed(id, 'Just ended', ({ status }) => status === 'waiting');
-    expect(early?.reason).toMatch(/still recording or processing/);
+    expect(early?.reason).toEqual(message('reason.not-ready'));
     const late = await importNamed(id, 'Of last week', ({ status }) => status === 'skipped');
-    expect(late?.reason).toContain('bbb-playback-video');
+    expect(late?.reason).toEqual(message('reason.no-importable-format'));
   });
 
   it('tells by a signed callback that the format which was waited for is there', async () => {

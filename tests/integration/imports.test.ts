@@ -1,3 +1,4 @@
+import { message } from '../../contracts/messages/catalogue';
 import type { PublishDefaults } from '../../contracts/publish-settings';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
@@ -300,7 +301,7 @@ describe('imports', () => {
       label: 'found',
       canRetry: true,
       canImportAgain: false,
-      reason: 'The provider is still recording or processing it',
+      reason: message('reason.not-ready'),
     });
     expect(Date.parse(waiting?.nextAttemptAt ?? '')).toBeGreaterThan(Date.now());
     zoom.finishMeeting(meeting.uuid);

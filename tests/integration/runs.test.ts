@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../contracts/messages/catalogue';
 import { english } from '../../contracts/messages/say';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
@@ -212,7 +213,7 @@ describe('sync runs', () => {
       expect(waiting).toMatchObject({
         status: 'waiting',
         attempts: 0,
-        reason: 'Its run was stopped; it goes on with the next run',
+        reason: message('reason.stopped-by-hand'),
       });
       expect(waiting?.nextAttemptAt).toBeUndefined();
 
@@ -283,7 +284,7 @@ describe('sync runs', () => {
       );
       const rows = await site.admin.imports(connector.id);
       expect(rows.map(({ hostEmail, status, reason }) => [hostEmail, status, reason]).sort()).toEqual([
-        [first.email, 'skipped', 'Its host is not in the list of hosts of this connector'],
+        [first.email, 'skipped', message('reason.host-not-in-limit')],
         [second.email, 'done', undefined],
       ]);
       expect((await runsOf(connector.id)).map(({ status }) => status)).toEqual(['finished', 'stopped']);

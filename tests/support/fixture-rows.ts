@@ -150,7 +150,7 @@ async function addImports(facts: Facts, runId: number): Promise<void> {
   const inStrapi: ImportState = { stage: 'clean-up', status: 'done' };
   const wanted: Wanted[] = [
     ...reachableStates().map((state): Wanted => ({ name: `${state.stage} ${state.status}`, state })),
-    ...Object.keys(REASONS).flatMap((reason): Wanted[] => [
+    ...REASONS.flatMap((reason): Wanted[] => [
       { name: `skipped: ${reason}`, state: { stage: 'fetch', status: 'skipped' }, more: { reason } },
       { name: `waits: ${reason}`, state: { stage: 'fetch', status: 'waiting' }, more: { reason } },
     ]),

@@ -4,7 +4,7 @@ import { BackButton, ConfirmDialog, Layouts, Page, Pagination, useNotification }
 import * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink, useParams } from 'react-router-dom';
-import { runWord } from '../../../contracts/run-word';
+import { runStanding } from '../../../contracts/status';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
 import { FactList } from '../components/fact-list';
@@ -24,7 +24,7 @@ import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
-import { reasonOf, useText } from '../use-text';
+import { reasonOf, useSay, useText } from '../use-text';
 
 function RunPage() {
   const t = useText();
@@ -47,7 +47,7 @@ function RunPage() {
         text={t('run.announce', {
           id: run.id,
           connector: run.connectorName,
-          status: t(`runStatus.${runWord(run)}`),
+          status: t(`runStatus.${runStanding(run).word}`),
         })}
       />
       <Layouts.Header
@@ -124,6 +124,7 @@ function StopButton({ run }: { run: RunView }) {
 
 function Head({ run }: { run: RunView }) {
   const t = useText();
+  const say = useSay();
   const { locale } = useIntl();
   const skipped = Object.entries(run.counts.skippedByReason);
   return (
@@ -134,8 +135,8 @@ function Head({ run }: { run: RunView }) {
             term: t('runs.status'),
             value: (
               <StatusWord
-                look={RUN_WORD_LOOKS[runWord(run)]}
-                word={run.stopping ? t('run.stopping') : t(`runStatus.${runWord(run)}`)}
+                look={RUN_WORD_LOOKS[runStanding(run).word]}
+                word={t(`runStatus.${runStanding(run).word}`)}
               />
             ),
           },
@@ -163,7 +164,7 @@ function Head({ run }: { run: RunView }) {
                   .join(', ')}
                 {skipped.map(([reason, count]) => (
                   <Typography tag="p" variant="pi" textColor="neutral600" key={reason}>
-                    {t('run.skippedReason', { reason: reasonOf(t, reason), count })}
+                    {t('run.skippedReason', { reason: reasonOf(say, reason), count })}
                   </Typography>
                 ))}
               </>

@@ -2,7 +2,7 @@ import { Box, Flex, Link, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
-import { runWord } from '../../../contracts/run-word';
+import { runStanding } from '../../../contracts/status';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
 import { ConnectorFilter } from '../components/connector-filter';
@@ -88,17 +88,18 @@ function RunsPage() {
 }
 
 const announcement = (run: RunView, t: ReturnType<typeof useText>) =>
-  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${runWord(run)}`) });
+  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${runStanding(run).word}`) });
 
 function RunRow({ run }: { run: RunView }) {
   const t = useText();
   const say = useSay();
   const { locale } = useIntl();
+  const { word } = runStanding(run);
   return (
     <Table.Row>
       <Table.Cell>
         <Flex direction="column" alignItems="flex-start" gap={1}>
-          <StatusWord look={RUN_WORD_LOOKS[runWord(run)]} word={t(`runStatus.${runWord(run)}`)} />
+          <StatusWord look={RUN_WORD_LOOKS[word]} word={t(`runStatus.${word}`)} />
           <Link tag={NavLink} to={paths.run(run.id)}>
             {t('run.number', { id: run.id })}
           </Link>

@@ -12,7 +12,7 @@ import { NoticeBox } from '../components/notice-box';
 import { StatusWord } from '../components/status-word';
 import { formatBytes, formatInstant } from '../format';
 import { wordIn } from '../labels';
-import { reasonOf, useText } from '../use-text';
+import { reasonOf, useSay, useText } from '../use-text';
 import { AccountsToMake } from './accounts-to-make';
 import { authorText, occurring, PREVIEW_LOOKS, type PreviewAction } from './labels';
 
@@ -127,6 +127,7 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
 
 function PreviewRow({ item, manager }: { item: PreviewItem; manager: string }) {
   const t = useText();
+  const say = useSay();
   const { locale } = useIntl();
   return (
     <Table.Row>
@@ -149,7 +150,7 @@ function PreviewRow({ item, manager }: { item: PreviewItem; manager: string }) {
           <StatusWord look={PREVIEW_LOOKS[item.action]} word={t(`previewAction.${item.action}`)} />
           {item.reason === undefined ? null : (
             <Typography tag="p" variant="pi" textColor="neutral700">
-              {reasonOf(t, item.reason)}
+              {reasonOf(say, item.reason)}
             </Typography>
           )}
         </Box>

@@ -16,6 +16,7 @@ import { texts } from './texts';
 import { people } from './people';
 import { routes } from './routes';
 import { signIn } from './sign-in';
+import { reasons } from './reasons';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -43,4 +44,5 @@ export const en = {
   ...vatra,
   ...zoom,
   ...deletion,
+  ...reasons,
 } as const;

@@ -16,6 +16,7 @@ import { texts } from './texts';
 import { people } from './people';
 import { routes } from './routes';
 import { signIn } from './sign-in';
+import { reasons } from './reasons';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -42,4 +43,5 @@ export const uk = {
   ...vatra,
   ...zoom,
   ...deletion,
+  ...reasons,
 };

@@ -1,6 +1,7 @@
 import { errors } from '@strapi/utils';
 import { asConnectorError } from '../domain/errors';
-import { reasonText } from '../domain/reasons';
+import { english } from '../../../contracts/messages/say';
+import { reasonMessage } from '../domain/reasons';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { holdConnector, runByHand } from '../ledger/runs';
@@ -60,7 +61,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   const occurrence = reading?.outcome === 'found' ? reading.occurrence : row.occurrence;
   const hosts = await resolveHosts(connector, opened, signal, false);
   const decision = wanted(occurrence, rulesOf(connector, opened, hosts));
-  if ('skip' in decision) refuse(`The connector leaves it out now: ${reasonText(decision.skip)}.`);
+  if ('skip' in decision) refuse(`The connector leaves it out now: ${english(reasonMessage(decision.skip))}.`);
   if ('wait' in decision) refuse(`${label} still works on it: try again later.`);
 
   await wantLostAgain(runtime, row.id, signal);

@@ -1,10 +1,11 @@
 import type { Core } from '@strapi/strapi';
-import type { DeletionView, ImportFileView, ImportLabel, ImportView } from '../../../contracts/imports';
+import type { DeletionView, ImportFileView, ImportView } from '../../../contracts/imports';
 import { readMessage } from '../../../contracts/messages/stored';
-import { factsOf, missingOf, type Missing } from '../../../contracts/missing';
+import { factsOf, missingOf } from '../../../contracts/missing';
 import type { RunLogEntry, RunView } from '../../../contracts/runs';
+import { importStanding } from '../../../contracts/status';
 import { fileNameFor } from '../domain/file-name';
-import { reasonText } from '../domain/reasons';
+import { reasonMessage } from '../domain/reasons';
 import type { Deletion } from '../domain/recording';
 import type { FileRow, ImportRow, RunLogRow, RunRow, Database } from '../ledger/database';
 import { NO_COUNTS } from '../ledger/runs';
@@ -19,29 +20,6 @@ import { isoOf } from '../domain/instant';
 export interface Dependencies {
   database: Database;
   library: Library;
-}
-
-/** G1's word for where an import stands. Pure. */
-export function labelOf(
-  row: Pick<ImportRow, 'stage' | 'status' | 'attempts'>,
-  missing: readonly Missing[] = [],
-): ImportLabel {
-  if (row.status === 'skipped') return 'skipped';
-  if (row.status === 'dead') return 'failed';
-  if (row.stage === 'clean-up' && missing.length > 0) return 'incomplete';
-  if (row.status === 'done') return 'cleaned-up';
-  switch (row.stage) {
-    case 'fetch':
-      if (row.status === 'running') return 'downloading';
-      return row.attempts > 0 || row.status === 'retrying' ? 'waiting' : 'found';
-    case 'join':
-    case 'store':
-      return 'verified';
-    case 'publish':
-      return 'stored';
-    case 'clean-up':
-      return 'published';
-  }
 }
 
 const deletionView = (deletion: Deletion): DeletionView => ({
@@ -141,13 +119,12 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       return await Promise.all(
         rows.map(async (row): Promise<ImportView> => {
           const own = all.filter((file) => file.importId === row.id);
-          const reason = reasonText(row.reason);
           const open = row.status === 'waiting' || row.status === 'retrying';
           const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
           const missing = missingOf(own, skipKinds);
           const isHere = row.stage === 'clean-up' && row.status !== 'running';
           const providerLabel = provider?.descriptor.label;
-          return {
+          const view = {
             id: row.id,
             connectorId: row.connectorId,
             ...(providerLabel === undefined ? {} : { providerLabel }),
@@ -158,10 +135,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
             ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
             stage: row.stage,
             status: row.status,
-            label: labelOf(row, missing),
             ...(row.status === 'running' && row.step !== null ? { step: readMessage(row.step) } : {}),
             ...(row.problem === null ? {} : { problem: row.problem }),
-            ...(reason === undefined ? {} : { reason }),
+            ...(row.reason === null ? {} : { reason: reasonMessage(row.reason) }),
             attempts: row.attempts,
             ...(open ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
             canRetry: open || row.status === 'dead',
@@ -191,6 +167,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
             ],
             updatedAt: isoOf(row.changedAtMs) ?? '',
           };
+          return { ...view, label: importStanding(view).word };
         }),
       );
     },

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { permissionAction } from '../../../contracts/permissions';
 import { message } from '../../../contracts/messages/catalogue';
-import { isLate } from '../domain/connector-summary';
+import { isLate } from '../../../contracts/status';
 import type { AlertCause, AlertRow, ConnectorRow, Database } from '../ledger/database';
 import { openRunOf } from '../ledger/runs';
 import { onlyPushes } from '../providers/provider';
@@ -135,7 +135,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       lastSucceededAtMs: connector.lastSucceededAtMs,
       scheduleMinutes: connector.enabled && !isPushed(connector) ? connector.options.scheduleMinutes : null,
     };
-    if (!isLate(facts, nowMs)) {
+    if (!isLate({ ...facts, nowMs })) {
       await alerts.over({ connector, cause: 'late', values: {} });
       return;
     }

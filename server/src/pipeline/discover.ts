@@ -1,7 +1,8 @@
 import type { RunCounts } from '../../../contracts/runs';
 import type { Clock } from '../domain/clock';
 import { keyHash, shortHash } from '../domain/hash';
-import { reasonText } from '../domain/reasons';
+import { english } from '../../../contracts/messages/say';
+import { reasonMessage } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
 import {
@@ -209,5 +210,5 @@ function countSkip(counts: RunCounts, reason: string): void {
 
 export const skipSummary = (counts: RunCounts): string =>
   Object.entries(counts.skippedByReason)
-    .map(([reason, number]) => `${number} skipped: ${reasonText(reason)}`)
+    .map(([reason, number]) => `${number} skipped: ${english(reasonMessage(reason))}`)
     .join('. ');

@@ -3,6 +3,8 @@ import { hostname } from 'node:os';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import type { RunCounts, RunProgress } from '../../../contracts/runs';
+import { message } from '../../../contracts/messages/catalogue';
+import { reasonMessage } from '../domain/reasons';
 import { authorizationAfter } from '../domain/authorization';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
@@ -510,7 +512,7 @@ async function nextWait(database: Database, runId: number): Promise<RunProgress[
   if (record === undefined) return undefined;
   const row = imports.read(record);
   return {
-    reason: row.reason ?? 'retrying',
+    reason: row.reason === null ? message('reason.retrying') : reasonMessage(row.reason),
     ...(row.nextAttemptAtMs === null ? {} : { until: isoOf(row.nextAttemptAtMs) }),
   };
 }
