@@ -4,7 +4,7 @@ import { startChores, startWatch, stopChores } from './chores';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { StopSignal } from './domain/errors';
-import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/backoff';
+import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/after-failure';
 import { releaseDeadOwners, thisProcess } from './ledger/lease';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';

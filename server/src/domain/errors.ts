@@ -3,7 +3,7 @@ import { english } from '../../../contracts/messages/say';
 
 /**
  * Failures sorted by what must happen next, not by where they came from.
- * Thrown at the edges (HTTP, disk, media), decided upon in one place (`jobs/backoff.ts`).
+ * Thrown at the edges (HTTP, disk, media), decided upon in one place (`jobs/after-failure.ts`).
  */
 export const FAILURE_CLASSES = [
   /** Try again later with backoff; honours `retryAtMs`. */

@@ -5,7 +5,7 @@ import { english } from '../../../contracts/messages/say';
 import type { Database, ImportRow } from '../ledger/database';
 import { moveIdle, type ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
-import { afterFailure, type BackoffRules } from './backoff';
+import { afterFailure, expiringImportPolicy, importPolicy, type BackoffRules } from './after-failure';
 import { isoOf } from '../domain/instant';
 
 export const problemOf = (error: unknown): Problem => {
@@ -56,7 +56,11 @@ export async function settle(
   const attempts = row.attempts + 1;
   // Only fetching is in a hurry: what is here can wait.
   const deadlineAtMs = row.stage === 'fetch' ? (row.deadlineAtMs ?? undefined) : undefined;
-  const next = afterFailure(error, attempts, context.nowMs, context.random, context.rules, deadlineAtMs);
+  const policy =
+    deadlineAtMs === undefined
+      ? importPolicy(context.rules)
+      : expiringImportPolicy(context.rules, deadlineAtMs);
+  const next = afterFailure(error, { attempts, ...context }, policy);
   const isTooLate = next.action === 'give-up' && deadlineAtMs !== undefined && context.nowMs >= deadlineAtMs;
   const problem = isTooLate ? expired(deadlineAtMs, error) : problemOf(error);
   switch (next.action) {

@@ -6,10 +6,10 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { MailView } from '../../../contracts/mails';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { isEmailAddress } from '../domain/email';
-import { ConnectorError } from '../domain/errors';
+import { asConnectorError, ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { mailValues, renderMail, type MailText, type RenderedMail } from './render';
-import { backoffMs, type BackoffRules } from '../jobs/backoff';
+import { afterFailure, mailPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { Database, MailRow } from '../ledger/database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
@@ -237,7 +237,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         await sendNow(row.recipient, renderMail(template, { ...mailValues(row.data, language), ...links }));
         await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
       } catch (error) {
-        await settle(claimed, await afterFailure(row, error)).catch((lost: unknown) => {
+        await settle(claimed, await patchAfter(row, error)).catch((lost: unknown) => {
           dependencies.logger.warn(`mail ${row.id} could not be put down: ${String(lost)}`);
         });
       }
@@ -254,15 +254,16 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         .delete(),
   };
 
-  async function afterFailure(row: MailRow, error: unknown): Promise<Partial<MailRow>> {
+  async function patchAfter(row: MailRow, thrown: unknown): Promise<Partial<MailRow>> {
     const attempts = row.attempts + 1;
-    const givenUp =
-      attempts >= backoff.maxAttempts || (error instanceof ConnectorError && error.failure === 'refused');
+    const facts = { attempts, nowMs: await database.now(), random: Math.random() };
+    const next = afterFailure(asConnectorError(thrown), facts, mailPolicy(backoff));
     return {
-      status: givenUp ? 'failed' : 'waiting',
       attempts,
-      problem: problemOf(error),
-      nextAttemptAtMs: (await database.now()) + backoffMs(attempts, Math.random(), backoff),
+      problem: problemOf(thrown),
+      ...('atMs' in next
+        ? { status: 'waiting', nextAttemptAtMs: next.atMs }
+        : { status: 'failed', nextAttemptAtMs: null }),
     };
   }
 }

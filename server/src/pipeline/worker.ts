@@ -15,7 +15,7 @@ import { resolveHosts } from '../accounts/host-limit';
 import { managerOf, blockedBy } from '../people/standstill';
 import type { PluginConfig } from '../config';
 import type { Clock } from '../domain/clock';
-import type { BackoffRules } from '../jobs/backoff';
+import type { BackoffRules } from '../jobs/after-failure';
 import type { Queue } from '../jobs/queue';
 import type { Redactor } from '../log/redact';
 import type { Library } from '../media/library';

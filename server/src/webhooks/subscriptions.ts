@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { english } from '../../../contracts/messages/say';
-import { backoffMs, type BackoffRules } from '../jobs/backoff';
+import { afterFailure, subscriptionPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import { asConnectorError } from '../domain/errors';
 import type { ConnectorRow, SubscriptionState, Database } from '../ledger/database';
@@ -72,13 +72,13 @@ export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependenci
     } catch (thrown) {
       const error = asConnectorError(thrown);
       const failures = before.failures + 1;
-      const nowMs = await database.now();
-      const dueAtMs = Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(failures, Math.random(), backoff));
+      const facts = { attempts: failures, nowMs: await database.now(), random: Math.random() };
+      const next = afterFailure(error, facts, subscriptionPolicy(backoff));
       const state = connector.enabled ? ('failed' as const) : ('ended' as const);
       return {
         state: { ...before, state, failures, problem: problemOf(error) },
         // What can't be ended ends by itself at the provider.
-        dueAtMs: connector.enabled ? dueAtMs : null,
+        dueAtMs: connector.enabled && 'atMs' in next ? next.atMs : null,
       };
     }
   };

@@ -1,6 +1,6 @@
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
-import { backoffMs, type BackoffRules } from '../jobs/backoff';
+import { afterFailure, deliveryPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
 import { finishDelivery, type ClaimedDelivery } from '../ledger/deliveries';
@@ -23,7 +23,6 @@ import type { Outbox } from '../mails/outbox';
 import type { Subscriptions } from './subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
-import { MINUTE_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -46,8 +45,6 @@ export interface Dependencies {
 
 /** Looked at again so soon while a worker holds what it speaks of. */
 const BUSY_MS = 5_000;
-/** While an account is refused nothing moves; the delivery waits for it, however long. */
-const PARKED_MS = 10 * MINUTE_MS;
 const MOST_TRIES_KEPT = 30;
 /** Of several outcomes the one that says most is shown. */
 const WEIGHT: readonly DeliveryOutcome[] = ['import', 'listing', 'at-provider', 'part', 'gone', 'nothing'];
@@ -178,20 +175,16 @@ async function settle(
       `delivery ${row.id}: ${String((error.cause as Error | undefined)?.stack ?? error.message)}`,
     );
   }
-  // What only a person can mend is nobody's lost event: it waits for them.
-  const waits =
-    error.failure === 'not-authorized' || error.failure === 'needs-person' || error.status === 429;
-  const isOver = !waits && attempts >= runtime.backoff.maxAttempts;
+  const facts = { attempts, nowMs, random: Math.random() };
+  const next = afterFailure(error, facts, deliveryPolicy(runtime.backoff));
+  const waits = next.action === 'wait';
   await finishDelivery(database, claimed, {
-    status: isOver ? 'dead' : 'retrying',
+    ...('atMs' in next
+      ? { status: 'retrying', nextAttemptAtMs: next.atMs }
+      : { status: 'dead', nextAttemptAtMs: null }),
     problem,
     attempts: waits ? row.attempts : attempts,
     // Days of waiting for the same thing are one line.
     attemptLog: waits && row.problem?.code === problem.code ? row.attemptLog : attemptLog,
-    nextAttemptAtMs: isOver
-      ? null
-      : waits
-        ? Math.max(error.retryAtMs ?? 0, nowMs + PARKED_MS)
-        : Math.max(error.retryAtMs ?? 0, nowMs + backoffMs(attempts, Math.random(), runtime.backoff)),
   });
 }
