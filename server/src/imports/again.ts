@@ -8,7 +8,7 @@ import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
 import { fingerprintOf, wanted } from '../pipeline/plan';
 import { keptForRepair } from '../pipeline/texts';
-import { wantLostAgain } from './lost-files';
+import { refetchLost } from './lost-files';
 import { rulesOf } from '../accounts/policy';
 import { resolveHosts } from '../accounts/host-limit';
 import type { Queue } from '../jobs/queue';
@@ -64,7 +64,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   if ('skip' in decision) refuse(`The connector leaves it out now: ${english(reasonMessage(decision.skip))}.`);
   if ('wait' in decision) refuse(`${label} still works on it: try again later.`);
 
-  await wantLostAgain(runtime, row.id, signal);
+  await refetchLost(runtime, row.id, signal);
   const reopened = await database.transaction(async (sql) => {
     await holdConnector(database, connector.id, sql);
     const run = await runByHand(database, connector, byId, sql);

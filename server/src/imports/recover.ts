@@ -3,7 +3,7 @@ import { asConnectorError } from '../domain/errors';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
-import { wantLostAgain } from './lost-files';
+import { refetchLost } from './lost-files';
 import type { Queue } from '../jobs/queue';
 import type { Redactor } from '../log/redact';
 import type { Library } from '../media/library';
@@ -50,7 +50,7 @@ export async function recover(runtime: Dependencies, row: ImportRow): Promise<vo
   }
 
   const nowMs = await database.now();
-  const isWhole = !(await wantLostAgain(runtime, row.id, signal));
+  const isWhole = !(await refetchLost(runtime, row.id, signal));
   const facts = { deletion: { ...deletion, state: 'recovered' as const, atMs: nowMs }, changedAtMs: nowMs };
   if (isWhole) await database.imports.update({ id: row.id, status: row.status }, facts);
   else await moveIdle(database, row, { type: 'reopen' }, { ...facts, attempts: 0, nextAttemptAtMs: nowMs });

@@ -25,6 +25,37 @@ function mainToTake(segment: Segment, existing: readonly FileRow[]): ProviderFil
 const order = (row: FileRow) =>
   (row.segmentNumber ?? 0) * 2 + (row.kind === 'video' || row.kind === 'audio' ? 0 : 1);
 
+/** A file of which nothing is here yet: what is in the spool, or in the Media Library, does not count. */
+const AFRESH = {
+  status: 'waiting',
+  bytesDone: 0,
+  prefixSha256: null,
+  validator: null,
+  readBack: false,
+} satisfies Partial<FileRow>;
+
+/**
+ * What must be fetched to have files of an import once more: those themselves, and of those that we made
+ * the ones that they were made of. Pure. `all` are all files of the import.
+ */
+export function withSources(files: readonly FileRow[], all: readonly FileRow[]): FileRow[] {
+  const segments = new Set(files.flatMap((row) => row.segments?.map(({ key }) => key) ?? []));
+  const isSource = (row: FileRow) =>
+    row.origin === 'provider' && row.status === 'used' && segments.has(row.segmentKey ?? '');
+  return all.filter((row) => files.includes(row) || isSource(row));
+}
+
+/** The same as `FileLedger.refetch`, for an import that nobody works on. */
+export async function refetch({ files }: Database, rows: readonly FileRow[]): Promise<void> {
+  await files
+    .query()
+    .whereIn(
+      'id',
+      rows.map(({ id }) => id),
+    )
+    .update(files.columnsOf(AFRESH));
+}
+
 /** Writes of import files, each on condition that the import is still held by this worker. */
 export class FileLedger {
   constructor(
@@ -114,24 +145,9 @@ export class FileLedger {
     return { rows: rows.sort((a, b) => order(a) - order(b)), dropped };
   }
 
-  /**
-   * Wants stored bytes once more, under the same name: for a file that we made, those of which it was
-   * made. `rows` are all files of the import.
-   */
-  async wantAgain(lost: readonly FileRow[], rows: readonly FileRow[]): Promise<void> {
-    const sources = new Set(lost.flatMap((row) => row.segments?.map(({ key }) => key) ?? []));
-    for (const row of rows) {
-      const isSource =
-        row.origin === 'provider' && row.status === 'used' && sources.has(row.segmentKey ?? '');
-      if (!isSource && !lost.includes(row)) continue;
-      await this.patch(row, {
-        status: 'waiting',
-        bytesDone: 0,
-        prefixSha256: null,
-        validator: null,
-        readBack: false,
-      });
-    }
+  /** Has the content of these files fetched once more, under the same names. */
+  async refetch(rows: readonly FileRow[]): Promise<void> {
+    for (const row of rows) await this.patch(row, AFRESH);
   }
 
   /** Forgets a file that was not made after all. */

@@ -6,6 +6,7 @@ import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
+import { withSources } from '../ledger/files';
 import { DELETION_LOCKED } from '../site/environment';
 import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
@@ -67,7 +68,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const lost = await lostBytes(work, rows);
     if (lost.length > 0) {
       // The provider still has them: they are put back under the same name before anything else.
-      await work.files.wantAgain(lost, rows);
+      await work.files.refetch(withSources(lost, rows));
       await ledger.patch({ deletion: null });
       return { action: 'import-again' };
     }

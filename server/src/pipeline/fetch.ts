@@ -127,7 +127,7 @@ async function fetchFile(work: Work, row: FileRow): Promise<void> {
       }
       if (error.failure === 'bad-bytes' || LASTING_REFUSALS.has(error.code)) {
         // Of no use to the next try, however long that takes to come.
-        await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null });
+        await work.files.refetch([row]);
         await work.spool.removeAllOf(row.id);
         throw error;
       }

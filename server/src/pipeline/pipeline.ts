@@ -3,6 +3,7 @@ import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
+import { withSources } from '../ledger/files';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
 import { join } from './join';
@@ -101,7 +102,7 @@ async function wentMissing(work: Work): Promise<boolean> {
     }
   }
   if (lost.length === 0) return false;
-  await work.files.wantAgain(lost, rows);
+  await work.files.refetch(withSources(lost, rows));
   await work.ledger.finish({ type: 'again' }, { nextAttemptAtMs: work.clock() });
   return true;
 }

@@ -88,7 +88,7 @@ async function storeFile(
     .catch(async (error: unknown) => {
       // The bytes are not there any more: fetch them again instead of asking for them for ever.
       if (error instanceof ConnectorError && error.code === 'spool-file-missing') {
-        await work.files.patch(row, { status: 'waiting', bytesDone: 0, prefixSha256: null, spoolName: null });
+        await work.files.refetch([row]);
       }
       // The transaction was rolled back, so what the row object says must be too.
       if (row.status === 'stored') Object.assign(row, { status: 'verified', mediaFileId: null });

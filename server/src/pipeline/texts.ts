@@ -50,12 +50,8 @@ export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): P
       if (row.status !== 'used') continue;
       // Kept for this, see `keptForRepair`; of a provider that serves it only once there is no other way.
       const isKept = row.spoolName !== null && existsSync(work.spool.pathOf(row.spoolName));
-      await work.files.patch(
-        row,
-        isKept
-          ? { status: 'verified' }
-          : { status: 'waiting', bytesDone: 0, prefixSha256: null, validator: null },
-      );
+      if (isKept) await work.files.patch(row, { status: 'verified' });
+      else await work.files.refetch([row]);
     }
   }
 }

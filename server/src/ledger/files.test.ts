@@ -1,0 +1,107 @@
+import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { StopSignal } from '../domain/errors';
+import type { FileRow } from './database';
+import { FileLedger, refetch, withSources } from './files';
+import { claimDueImports, ImportLedger } from './imports';
+
+const STORED = {
+  status: 'stored',
+  bytesDone: 700,
+  sizeBytes: 700,
+  prefixSha256: 'aa',
+  validator: '"v1"',
+  spoolName: 'mc-1',
+  sha256: 'bb',
+  mediaFileId: 4,
+  storedName: 'name',
+  readBack: true,
+  recordingDocumentId: 'entry',
+} as const;
+
+describe('files of an import', () => {
+  let database: MemoryDatabase;
+  let importId: number;
+  let number = 0;
+  const add = (patch: Partial<FileRow> = {}) =>
+    database.files.insert({
+      importId,
+      fileKey: `key-${(number += 1)}`,
+      fileKeyHash: `hash-${number}`,
+      kind: 'video',
+      status: 'waiting',
+      ...patch,
+    });
+  const read = async (row: FileRow) => {
+    const found = await database.files.findOne({ id: row.id });
+    if (found === undefined) throw new Error('the row is gone');
+    return found;
+  };
+
+  beforeEach(async () => {
+    database = await memoryDatabase();
+    const connector = await database.connectors.insert({
+      provider: 'fake',
+      name: 'Lectures',
+      enabled: true,
+      authorization: 'authorized',
+    });
+    const row = await database.imports.insert({
+      connectorId: connector.id,
+      keyHash: 'hash',
+      occurrenceId: 'occurrence',
+      stage: 'fetch',
+      status: 'waiting',
+      nextAttemptAtMs: 1,
+    });
+    importId = row.id;
+  });
+  afterEach(() => database.close());
+
+  const held = async () => {
+    const [claimed] = await claimDueImports(database, 'one', 1);
+    if (claimed === undefined) throw new Error('nothing was claimed');
+    return new FileLedger(database, new ImportLedger(database, claimed.row, claimed.lease));
+  };
+
+  it('are fetched once more from their first byte, and keep their place in Strapi', async () => {
+    const worked = await add(STORED);
+    const idle = await add(STORED);
+    const other = await add(STORED);
+    await (await held()).refetch([worked]);
+    await refetch(database, [idle]);
+    for (const row of [worked, idle]) {
+      expect(await read(row)).toMatchObject({
+        status: 'waiting',
+        bytesDone: 0,
+        prefixSha256: null,
+        validator: null,
+        readBack: false,
+        mediaFileId: 4,
+        storedName: 'name',
+        recordingDocumentId: 'entry',
+        sha256: 'bb',
+      });
+    }
+    expect(await read(other)).toMatchObject(STORED);
+  });
+
+  it('are not touched by a worker that was replaced', async () => {
+    const row = await add(STORED);
+    const files = await held();
+    await database.imports.update({ id: importId }, { leaseFence: 99 });
+    await expect(files.refetch([row])).rejects.toBeInstanceOf(StopSignal);
+    expect(await read(row)).toMatchObject(STORED);
+  });
+
+  it('need those that they were made of, and no others', async () => {
+    const place = { startedAt: '2026-02-10T16:36:00Z', offsetSeconds: 0, durationSeconds: 60 };
+    const made = await add({ origin: 'made', status: 'stored', segments: [{ key: 'a', ...place }] });
+    const source = await add({ origin: 'provider', status: 'used', segmentKey: 'a' });
+    const elsewhere = await add({ origin: 'provider', status: 'used', segmentKey: 'b' });
+    const apart = await add({ origin: 'provider', status: 'stored', segmentKey: 'a' });
+    const all = [made, source, elsewhere, apart];
+    expect(withSources([made], all)).toEqual([made, source]);
+    expect(withSources([apart], all)).toEqual([apart]);
+    expect(withSources([], all)).toEqual([]);
+  });
+});
