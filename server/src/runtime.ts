@@ -37,7 +37,8 @@ import { openPublishDefaults, type PublishDefaultsStore } from './publishing/def
 import { openRecordings, type Recordings } from './publishing/recordings';
 import { openSignInVaults, type SignInVaults } from './accounts/sign-in-vault';
 import { openVerification, type Verification } from './imports/verification';
-import { claimRuns, workOnRun } from './sync/run';
+import { workOnRun } from './sync/run';
+import { claimRuns } from './sync/run-queue';
 import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
 import type { Door } from './webhooks/receive';
 import { openReceivers, type Receivers } from './webhooks/receivers';

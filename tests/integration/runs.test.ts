@@ -157,7 +157,7 @@ describe('sync runs', () => {
       (run) => (run?.progress?.bytesDone ?? 0) > 0 && (run?.progress?.bytesPerSecond ?? 0) > 0,
     );
     expect(shown?.progress).toMatchObject({
-      step: 'Importing',
+      step: message('step.importing'),
       itemsDone: 0,
       itemsTotal: 2,
       bytesTotal: 16 * MiB,

@@ -17,6 +17,7 @@ import { people } from './people';
 import { routes } from './routes';
 import { signIn } from './sign-in';
 import { reasons } from './reasons';
+import { runs } from './runs';
 import { vatra } from './vatra';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
@@ -44,4 +45,5 @@ export const uk = {
   ...zoom,
   ...deletion,
   ...reasons,
+  ...runs,
 };

@@ -1,7 +1,7 @@
 import type { Context } from 'koa';
 import { crashPoint } from '../crash-point';
 import { getRuntime } from '../runtime';
-import { enqueueRun } from '../sync/run';
+import { enqueueRun } from '../sync/run-queue';
 import { hookAddress } from '../webhooks/address';
 import { hookRequestOf, sendAnswer } from '../webhooks/raw-body';
 import { emptyAnswer, NOT_ACCEPTED, receive, receiverAt } from '../webhooks/receive';

@@ -1,3 +1,4 @@
+import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 
@@ -94,6 +95,9 @@ export const codeOf = (error: unknown): string =>
 /** Turns anything thrown into a `ConnectorError`; unknown errors are retried, never swallowed. */
 export function asConnectorError(error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new ConnectorError('retry-later', message, { code: 'unexpected', cause: error });
+  const text = error instanceof Error ? error.message : String(error);
+  return new ConnectorError('retry-later', message('error.unexpected', { error: text }), {
+    code: 'unexpected',
+    cause: error,
+  });
 }

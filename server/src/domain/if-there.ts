@@ -1,3 +1,4 @@
+import { message } from '../../../contracts/messages/catalogue';
 import { codeOf, ConnectorError } from './errors';
 
 /**
@@ -11,7 +12,7 @@ export const ifThere = <T>(reading: Promise<T>): Promise<T | undefined> =>
     if (code === 'ENOENT') return undefined;
     throw new ConnectorError(
       'retry-later',
-      `A file on this machine could not be read (${code === '' ? String(error) : code}). It will be tried again. If it stays so, see whether the disk is whole and Strapi's user may read its folders.`,
+      message('error.disk-unreadable', { error: code === '' ? String(error) : code }),
       { code: 'disk-unreadable', cause: error },
     );
   });

@@ -1,7 +1,8 @@
 import { asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import type { Problem } from '../../../contracts/common';
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import type { Database, ImportRow } from '../ledger/database';
 import { moveIdle, type ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
@@ -63,29 +64,21 @@ export async function settle(
   const next = afterFailure(error, { attempts, ...context }, policy);
   const isTooLate = next.action === 'give-up' && deadlineAtMs !== undefined && context.nowMs >= deadlineAtMs;
   const problem = isTooLate ? expired(deadlineAtMs, error) : problemOf(error);
+  const { what } = problem;
+  const title = row.title ?? '';
+  const tell = (level: 'info' | 'warning' | 'error', line: Message) =>
+    context.log.add(level, problem.code, line, row.id);
   switch (next.action) {
     case 'retry':
       await ledger.finish({ type: 'retry' }, { attempts, problem, nextAttemptAtMs: next.atMs });
-      await context.log.add(
-        'warning',
-        error.code,
-        `${row.title ?? ''}: ${error.message} Next try at ${isoOf(next.atMs)}.`,
-        row.id,
-      );
+      await tell('warning', message('log.retried', { title, what, next: { at: isoOf(next.atMs) } }));
       return 'retry';
     case 'wait': {
       const reason = waitReason(error);
       const isNews = row.reason !== reason;
       await ledger.finish({ type: 'wait' }, { problem, reason, nextAttemptAtMs: next.atMs });
       // Days of waiting for the same thing are one line.
-      if (isNews) {
-        await context.log.add(
-          'info',
-          error.code,
-          `${row.title ?? ''}: ${error.message} Looked at again at ${isoOf(next.atMs)}.`,
-          row.id,
-        );
-      }
+      if (isNews) await tell('info', message('log.waits', { title, what, next: { at: isoOf(next.atMs) } }));
       return 'wait';
     }
     case 'park':
@@ -97,22 +90,22 @@ export async function settle(
     case 'skip-gone':
       if (row.stage === 'fetch') {
         await ledger.finish({ type: 'skip' }, { problem, reason: 'gone-at-provider' });
-        await context.log.add('warning', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+        await tell('warning', message('log.problem', { title, what }));
         return 'skipped';
       }
       await ledger.finish({ type: 'give-up' }, { attempts, problem });
-      await context.log.add('error', error.code, `${row.title ?? ''}: ${error.message}`, row.id);
+      await tell('error', message('log.problem', { title, what }));
       return 'dead';
     case 'give-up':
       await ledger.finish({ type: 'give-up' }, { attempts, problem });
-      await context.log.add('error', problem.code, `${row.title ?? ''}: ${english(problem.what)}`, row.id);
+      await tell('error', message('log.problem', { title, what }));
       return 'dead';
   }
 }
 
 const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
   ...problemOf(error),
-  what: `The provider served it only until ${isoOf(deadlineAtMs)}, and it could not be fetched in time: its link has expired. ${error.message}`,
+  what: message('import.link-expired', { deadline: { at: isoOf(deadlineAtMs) }, what: error.said }),
   code: 'link-expired',
 });
 

@@ -1,12 +1,12 @@
-import { enqueueRun, type QueueingRuns } from './run';
+import { enqueueRun, type QueueingRuns } from './run-queue';
 import { MINUTE_MS } from '../domain/instant';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
  * queues a run.
  */
-export async function queueDueRuns(runtime: QueueingRuns): Promise<number> {
-  const { database } = runtime;
+export async function queueDueRuns(queueing: QueueingRuns): Promise<number> {
+  const { database } = queueing;
   const { connectors, sql, nowMs } = database;
   const due = connectors.column('nextRunAtMs');
   const records: Record<string, unknown>[] = await connectors
@@ -22,7 +22,7 @@ export async function queueDueRuns(runtime: QueueingRuns): Promise<number> {
       { nextRunAtMs: minutes === null ? null : (await database.now()) + minutes * MINUTE_MS },
     );
     if (won !== 1 || minutes === null) continue;
-    await enqueueRun(runtime, connector, 'schedule', null);
+    await enqueueRun(queueing, connector, 'schedule', null);
     queued += 1;
   }
   return queued;

@@ -8,7 +8,7 @@ import { isDatabaseTrouble, isUniqueViolation } from '../ledger/trouble';
 import type { HookNews } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { keepAlive } from '../jobs/heartbeat';
-import { enqueueRun } from '../sync/run';
+import { enqueueRun } from '../sync/run-queue';
 import { noteAtProvider, takeInOccurrence, takeInPushed } from './news';
 import { NotNow, openDelivery, type Told } from './delivery';
 import type { Clock } from '../domain/clock';

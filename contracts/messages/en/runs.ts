@@ -1,0 +1,32 @@
+/** What a sync run says it is doing, the lines of its log, and why it ended early. */
+export const runs = {
+  'step.starting': 'Starting',
+  'step.listing': 'Listing {from} to {to}',
+  'step.importing': 'Importing',
+  'log.run-continues': 'The run continues after Strapi was restarted.',
+  'log.nothing-to-list':
+    '{provider} has no known recordings API, so there is nothing to import. The connection was checked and works.',
+  'log.repairing':
+    '{count, plural, one {# recording} other {# recordings}} with something missing {count, plural, one {is} other {are}} tried again.',
+  'log.unknown-host': '{provider} doesn’t know the host {host}. Nothing of this host is imported.',
+  'log.not-an-address':
+    '“{entry}” in the list of hosts is not an email address. Nothing is imported for this entry.',
+  'log.settings-changed': 'The settings were changed. A new run continues with the new ones.',
+  'log.switched-off': 'The connector was switched off. What is stored stays, and the rest waits.',
+  'log.needs-you': 'The connector needs you. What is stored stays, and the rest waits.',
+  'log.stopped-by-hand': 'The run was stopped. What is stored stays, and the rest waits for the next run.',
+  'log.retried': '{title}: {what} Next attempt: {next}.',
+  'log.waits': '{title}: {what} Checked again: {next}.',
+  'log.problem': '{title}: {what}',
+  'run.unknown-hosts':
+    '{provider} doesn’t know these hosts: {hosts}. Nothing of theirs is imported. Correct the list of hosts in the connector.',
+  'run.more-hosts': '{count} more',
+  'run.nobody-named':
+    'No address in the list of hosts belongs to a host of this account, so nothing is imported, joined or deleted. Correct the list in the connector. The log names each address.',
+  'run.not-reached': '{provider} could not be reached.',
+  'import.link-expired':
+    'The provider kept it only until {deadline}, and it could not be downloaded in time. Its link has expired. {what}',
+  'error.unexpected': 'Unexpected error: “{error}”.',
+  'error.disk-unreadable':
+    'A file on this machine can’t be read ({error}). It is tried again. If this continues, check that the disk is healthy and that the user of Strapi may read its folders.',
+} as const;

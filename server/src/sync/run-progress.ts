@@ -1,0 +1,86 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
+import type { RunProgress } from '../../../contracts/runs';
+import { isoOf } from '../domain/instant';
+import { reasonMessage } from '../domain/reasons';
+import type { Database } from '../ledger/database';
+import { figuresOf, listsSomething, openOf, tallyRun, totalOf } from '../ledger/runs';
+import type { RunWork } from './run-work';
+
+const PROGRESS_EVERY_MS = 1_000;
+const RATE_OVER_MS = 30_000;
+
+export interface Progress {
+  step(doing: Message): void;
+  /** Writes how the run stands; answers how many of its imports are under way or due. */
+  write(): Promise<number>;
+  stop(): void;
+}
+
+/** Progress is read from the ledger, so that it is right whichever instance does the work. */
+export function reportProgress({
+  database,
+  run,
+  counts,
+}: Pick<RunWork, 'database' | 'run' | 'counts'>): Progress {
+  let step: Message = message('step.starting');
+  let samples: { atMs: number; bytes: number }[] = [];
+  const write = async (): Promise<number> => {
+    const tally = await tallyRun(database, run.id);
+    const atMs = performance.now();
+    samples = [
+      ...samples.filter((sample) => atMs - sample.atMs <= RATE_OVER_MS),
+      { atMs, bytes: tally.bytesDone },
+    ];
+    const first = samples[0];
+    const elapsedMs = first === undefined ? 0 : atMs - first.atMs;
+    const total = totalOf(tally);
+    const open = openOf(tally);
+    const waits = open > 0 && tally.due === 0 ? await nextWait(database, run.id) : undefined;
+    const progress: RunProgress = {
+      step,
+      itemsDone: total - open,
+      itemsTotal: total,
+      bytesDone: tally.bytesDone,
+      ...(tally.bytesTotal === undefined ? {} : { bytesTotal: tally.bytesTotal }),
+      bytesPerSecond:
+        first === undefined || elapsedMs < 100
+          ? 0
+          : Math.round(((tally.bytesDone - first.bytes) / elapsedMs) * 1000),
+      ...(waits === undefined ? {} : { waitsFor: waits }),
+    };
+    // The head of its page shows the same moment as the progress. A run that has ended keeps its last figures.
+    await database.runs.update(
+      { id: run.id, status: 'running' },
+      { progress, counts: figuresOf(counts, tally, listsSomething(run)) },
+    );
+    return tally.due;
+  };
+  const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
+  timer.unref();
+  return {
+    step(doing) {
+      step = doing;
+    },
+    write,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Why the import of a run that is tried next waits, and until when. */
+async function nextWait(database: Database, runId: number): Promise<RunProgress['waitsFor']> {
+  const { imports } = database;
+  const record: Record<string, unknown> | undefined = await imports
+    .query()
+    .where({ [imports.column('runId')]: runId })
+    .whereIn(imports.column('status'), ['waiting', 'retrying'])
+    .whereNotNull(imports.column('nextAttemptAtMs'))
+    .orderBy(imports.column('nextAttemptAtMs'))
+    .first();
+  if (record === undefined) return undefined;
+  const row = imports.read(record);
+  return {
+    reason: row.reason === null ? message('reason.retrying') : reasonMessage(row.reason),
+    until: isoOf(row.nextAttemptAtMs),
+  };
+}

@@ -1,0 +1,87 @@
+import type { ConnectorRow, Database, RunRow } from '../ledger/database';
+import { claim, isFree, release, type Lease } from '../ledger/lease';
+import { holdConnector, insertRun, listsSomething, openRunOf, openRunsOf } from '../ledger/runs';
+import type { Queue } from '../jobs/queue';
+import type { Stops } from '../jobs/stops';
+
+/** What it takes to queue a run; `runtime.ts` has it. */
+export interface QueueingRuns {
+  database: Database;
+  stops: Pick<Stops, 'stopConnector'>;
+  runs: Pick<Queue, 'wake'>;
+}
+
+export type Trigger = RunRow['trigger'];
+
+export interface QueuedRun {
+  run: RunRow;
+  outcome: 'queued' | 'already-running';
+}
+
+/**
+ * Queues a run that lists, or names the one that does. A change of settings or switching on asks a
+ * run under way to stop and queues a new one, which begins when the old one has put everything down.
+ * A webhook that says that something changed may come too late for a run under way: one more follows.
+ */
+export async function enqueueRun(
+  { database, stops, runs }: QueueingRuns,
+  connector: ConnectorRow,
+  trigger: Trigger,
+  startedById: number | null,
+): Promise<QueuedRun> {
+  const supersedes = trigger === 'changed' || trigger === 'enabled';
+  const queued = await database.transaction(async (sql) => {
+    await holdConnector(database, connector.id, sql);
+    const open = await openRunsOf(database, connector.id, sql);
+    const running = open.find(({ status }) => status === 'running');
+    const waiting = open.find(({ status }) => status === 'queued');
+    const isServed = running !== undefined && listsSomething(running) && trigger !== 'webhook';
+    if (isServed && !supersedes) return { run: running, outcome: 'already-running' as const };
+    if (running !== undefined && supersedes)
+      await database.runs.update({ id: running.id }, { stopRequested: true }, sql);
+    if (waiting !== undefined) {
+      if (listsSomething(waiting)) return { run: waiting, outcome: 'already-running' as const };
+      const run = { ...waiting, lists: true, trigger, startedById };
+      await database.runs.update({ id: waiting.id }, { lists: true, trigger, startedById }, sql);
+      return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
+    }
+    const run = await insertRun(database, connector, { trigger, startedById, lists: true }, sql);
+    return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
+  });
+  if ('superseded' in queued && queued.superseded !== undefined) {
+    stops.stopConnector(connector.id, 'settings-changed');
+  }
+  runs.wake();
+  return { run: queued.run, outcome: queued.outcome };
+}
+
+export interface ClaimedRun {
+  connector: ConnectorRow;
+  run: RunRow;
+  lease: Lease;
+}
+
+/** Takes queued runs, and running ones whose process has died, one per connector. */
+export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
+  const { connectors, runs } = database;
+  const candidates: Record<string, unknown>[] = await connectors
+    .query()
+    .whereIn(
+      'id',
+      runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
+    )
+    .andWhere(isFree(database, connectors))
+    .orderBy('id')
+    .limit(limit);
+  const claimed: ClaimedRun[] = [];
+  for (const seen of candidates.map(connectors.read)) {
+    const lease = await claim(database, connectors, seen, owner);
+    if (lease === undefined) continue;
+    // Read again under the lease: settings may have changed since the look.
+    const connector = await connectors.findOne({ id: seen.id });
+    const run = await openRunOf(database, seen.id);
+    if (connector === undefined || run === undefined) await release(connectors, lease);
+    else claimed.push({ connector, run, lease });
+  }
+  return claimed;
+}
