@@ -7,7 +7,7 @@ export const runs = {
   'log.nothing-to-list':
     '{provider} has no known recordings API, so there is nothing to import. The connection was checked and works.',
   'log.repairing':
-    '{count, plural, one {# recording} other {# recordings}} with something missing {count, plural, one {is} other {are}} tried again.',
+    '{count, plural, one {# recording with something missing is} other {# recordings with something missing are}} tried again.',
   'log.unknown-host': '{provider} doesn’t know the host {host}. Nothing of this host is imported.',
   'log.not-an-address':
     '“{entry}” in the list of hosts is not an email address. Nothing is imported for this entry.',

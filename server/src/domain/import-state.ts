@@ -94,8 +94,9 @@ export function move(state: ImportState, event: ImportEvent): Move {
 export const isOpen = (state: ImportState): boolean =>
   state.status === 'waiting' || state.status === 'running' || state.status === 'retrying';
 
-/** The entry is committed: from here on only clean-up is left. */
-export const isInStrapi = (state: ImportState): boolean => state.stage === 'clean-up';
+/** The stage of what is in Strapi: the entry is committed, and only clean-up is left. */
+export const IN_STRAPI = 'clean-up' satisfies Stage;
+export const isInStrapi = ({ stage }: Pick<ImportState, 'stage'>): boolean => stage === IN_STRAPI;
 
 /** What is known of an occurrence from before. */
 export interface Known {

@@ -14,6 +14,7 @@ import { resolveHosts } from '../accounts/host-limit';
 import type { Queue } from '../jobs/queue';
 import type { Library } from '../media/library';
 import type { Accounts } from '../accounts/accounts';
+import { isInStrapi } from '../domain/import-state';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -38,7 +39,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   const refuse = (what: string): never => {
     throw new errors.ApplicationError(what);
   };
-  if (row.stage !== 'clean-up' || row.status === 'running')
+  if (!isInStrapi(row) || row.status === 'running')
     refuse('Only what is in Strapi can be imported again, and not while it is worked on.');
   const connector = await database.connectors.findOne({ id: row.connectorId });
   if (connector === undefined) return refuse('Its connector was deleted: there is no way to its provider.');

@@ -15,6 +15,7 @@ import { people } from '../people/admins';
 import { optionsOf } from '../accounts/policy';
 import type { Library } from '../media/library';
 import { isoOf } from '../domain/instant';
+import { isInStrapi } from '../domain/import-state';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -122,7 +123,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
           const open = row.status === 'waiting' || row.status === 'retrying';
           const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
           const missing = missingOf(own, skipKinds);
-          const isHere = row.stage === 'clean-up' && row.status !== 'running';
+          const isHere = isInStrapi(row) && row.status !== 'running';
           const providerLabel = provider?.descriptor.label;
           const view = {
             id: row.id,

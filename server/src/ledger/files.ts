@@ -4,6 +4,7 @@ import type { Occurrence, PlacedSegment, ProviderFile, Segment } from '../domain
 import type { Database, FileRow } from './database';
 import type { ImportLedger } from './imports';
 import type { Sql } from './table';
+import { IN_STRAPI } from '../domain/import-state';
 
 /**
  * What stands for a segment in Strapi stays: a view that the provider finished later makes no second
@@ -202,7 +203,7 @@ export async function failedFiles(
     .where({ [files.column('status')]: 'failed' })
     .whereIn(
       files.column('importId'),
-      of(imports.query().where({ [imports.column('stage')]: 'clean-up' })).select('id'),
+      of(imports.query().where({ [imports.column('stage')]: IN_STRAPI })).select('id'),
     )
     .orderBy('id');
   return records.map(files.read);

@@ -3,7 +3,7 @@ import { StopSignal } from '../domain/errors';
 import { STAGES, STATUSES } from '../domain/import-state';
 import { redrive } from '../jobs/dead-letter';
 import type { ImportRow } from './database';
-import { claimDueImports, ImportLedger, insertImports, moveIdle, nextImportDueInMs } from './imports';
+import { claimDueImports, fetchedTill, ImportLedger, insertImports, moveIdle, nextImportDueInMs } from './imports';
 
 describe('the ledger of imports', () => {
   let database: MemoryDatabase;
@@ -130,5 +130,24 @@ describe('the ledger of imports', () => {
     const row = await add({ stage: 'clean-up', status: 'done' });
     await database.imports.update({ id: row.id }, { leaseFence: row.leaseFence + 1 });
     expect(await moveIdle(database, row, { type: 'reopen' }, {})).toBe(false);
+  });
+
+  it('counts as fetched only what is in Strapi, and what is older and is not there as behind (A5)', async () => {
+    expect(await fetchedTill(database, connectorId)).toEqual({ atMs: null, behind: 0 });
+    await add({ startedAtMs: 100, status: 'dead' });
+    await add({ startedAtMs: 200, stage: 'publish', status: 'running' });
+    await add({ startedAtMs: 250, status: 'skipped' });
+    // Nothing of these is in Strapi, however far they are.
+    await add({ startedAtMs: 900, stage: 'publish', status: 'retrying' });
+    await add({ startedAtMs: 950, stage: 'store', status: 'waiting' });
+    await add({ startedAtMs: 960, status: 'skipped' });
+    expect(await fetchedTill(database, connectorId)).toEqual({ atMs: null, behind: 0 });
+    await add({ startedAtMs: 300, stage: 'clean-up', status: 'done' });
+    await add({ startedAtMs: 50, stage: 'clean-up', status: 'waiting' });
+    await add({ startedAtMs: 1_000, stage: 'clean-up', status: 'done', connectorId: connectorId + 1 });
+    expect(await fetchedTill(database, connectorId)).toEqual({ atMs: 300, behind: 2 });
+    // It waits for its deletion at the provider, and is here.
+    await add({ startedAtMs: 500, stage: 'clean-up', status: 'waiting' });
+    expect(await fetchedTill(database, connectorId)).toEqual({ atMs: 500, behind: 2 });
   });
 });

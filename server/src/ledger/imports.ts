@@ -1,6 +1,6 @@
 import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
-import { move, type ImportEvent, type Known } from '../domain/import-state';
+import { IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
@@ -164,6 +164,31 @@ export const claimDueImports = (database: Database, owner: string, limit: number
 /** Milliseconds until the next import is due, or undefined when none is. */
 export const nextImportDueInMs = (database: Database): Promise<number | undefined> =>
   nextDueInMs(database, database.imports, importWork(database));
+
+/**
+ * The start of the newest meeting of a connector whose recordings are in Strapi, and how many older ones
+ * wait or failed (A5). Null before the first.
+ */
+export async function fetchedTill(
+  { imports }: Database,
+  connectorId: number,
+): Promise<{ atMs: number | null; behind: number }> {
+  const ofConnector = () => imports.query().where({ [imports.column('connectorId')]: connectorId });
+  const started = imports.column('startedAtMs');
+  const newest: { at?: number | string | null } | undefined = await ofConnector()
+    .where({ [imports.column('stage')]: IN_STRAPI })
+    .max({ at: started })
+    .first();
+  if (newest?.at === undefined || newest.at === null) return { atMs: null, behind: 0 };
+  const atMs = Number(newest.at);
+  const behind: { number?: number | string } | undefined = await ofConnector()
+    .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
+    .whereNot({ [imports.column('stage')]: IN_STRAPI })
+    .andWhere(started, '<', atMs)
+    .count({ number: '*' })
+    .first();
+  return { atMs, behind: Number(behind?.number ?? 0) };
+}
 
 /**
  * Moves an import that nobody works on, on condition that it still is as it was read; false when it is not, or

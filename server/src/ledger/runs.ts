@@ -5,6 +5,7 @@ import type { RunCounts } from '../../../contracts/runs';
 import type { ConnectorRow, Database, RunRow } from './database';
 import type { Sql } from './table';
 import { DAY_MS } from '../domain/instant';
+import { IN_STRAPI } from '../domain/import-state';
 
 export const NO_COUNTS: RunCounts = {
   found: 0,
@@ -110,7 +111,7 @@ export async function tallyRun(database: Database, runId: number): Promise<Tally
     .count({ number: '*' })
     .select(
       sql.raw(
-        `sum(case when ${due} <= ${nowMs} then 1 else 0 end) as due, sum(case when ${imports.column('stage')} = 'clean-up' then 1 else 0 end) as imported`,
+        `sum(case when ${due} <= ${nowMs} then 1 else 0 end) as due, sum(case when ${imports.column('stage')} = '${IN_STRAPI}' then 1 else 0 end) as imported`,
       ),
     );
   const byStatus: Record<string, number> = {};

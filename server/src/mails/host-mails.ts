@@ -7,6 +7,7 @@ import type { HostRow, ImportRow, Database, ReviewRow } from '../ledger/database
 import { panelLinks } from '../site/panel-links';
 import type { Authors } from '../people/authors';
 import type { Outbox } from './outbox';
+import { IN_STRAPI } from '../domain/import-state';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -32,7 +33,7 @@ export async function tellHosts(
     .where({
       [imports.column('connectorId')]: connectorId,
       [imports.column('authorIs')]: 'host',
-      stage: 'clean-up',
+      stage: IN_STRAPI,
     })
     .whereNull(imports.column('hostToldAtMs'))
     .orderBy(imports.column('startedAtMs'));

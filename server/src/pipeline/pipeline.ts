@@ -14,6 +14,7 @@ import { publish } from './publish';
 import { store } from './store';
 import { makeWords } from './texts';
 import type { FileRow, Work } from './work';
+import { isInStrapi } from '../domain/import-state';
 
 /**
  * The way of a recording:
@@ -69,7 +70,7 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
     await logImported(work, rows);
   }
 
-  if (ledger.row.stage === 'clean-up') await cleanUp(work, rows);
+  if (isInStrapi(ledger.row)) await cleanUp(work, rows);
 }
 
 async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {

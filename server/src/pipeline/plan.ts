@@ -6,6 +6,7 @@ import type { Occurrence, ProviderFile, Segment } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
 import type { HostResolution, Rules } from '../domain/policy';
 import type { Known } from '../domain/import-state';
+import { isInStrapi } from '../domain/import-state';
 
 export type Planned =
   /** Not seen before, or skipped before and wanted now. */
@@ -102,7 +103,7 @@ export function plan(
   if ('skip' in decision) {
     if (known === undefined) return { action: 'skip', reason: decision.skip };
     // What is in Strapi stays as it is, whatever a rule says now.
-    return known.status === 'skipped' || known.stage === 'clean-up'
+    return known.status === 'skipped' || isInStrapi(known)
       ? { action: 'keep' }
       : { action: 'skip', reason: decision.skip };
   }

@@ -7,6 +7,7 @@ import { mimeOf } from '../media/mime';
 import { wanted } from './plan';
 import type { Rules } from '../domain/policy';
 import type { Library } from '../media/library';
+import { isInStrapi } from '../domain/import-state';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -40,7 +41,7 @@ export async function repairIncomplete(
   for (const id of [...due].slice(0, MOST_IN_ONE_RUN)) {
     const row = await database.imports.findOne({ id });
     // Whoever works on it brings what is missing along.
-    if (row === undefined || row.stage !== 'clean-up' || row.status === 'running') continue;
+    if (row === undefined || !isInStrapi(row) || row.status === 'running') continue;
     // What a rule leaves out by now stays as it is.
     if (!('take' in wanted(row.occurrence, rules))) continue;
     // What is in Strapi begins once more: only what is missing or new is fetched.

@@ -1,0 +1,115 @@
+import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { StopSignal } from '../domain/errors';
+import type { Occurrence } from '../domain/recording';
+import { throwIfStopped } from '../jobs/stops';
+import { NO_COUNTS, openRunLog } from '../ledger/runs';
+import type { Account } from '../providers/account';
+import { discover, type Discovery } from './discover';
+
+const WINDOW = { from: '2026-02-01T00:00:00Z', to: '2026-03-01T00:00:00Z' };
+const meeting = (id: string): Occurrence => ({
+  id,
+  title: id,
+  startedAt: '2026-02-10T16:36:00Z',
+  files: [
+    {
+      key: `${id}-video`,
+      kind: 'video',
+      view: 'speaker',
+      extension: 'mp4',
+      sizeBytes: 100,
+      ready: true,
+      segmentKey: '1',
+    },
+  ],
+});
+
+describe('listing', () => {
+  let database: MemoryDatabase;
+  let connectorId: number;
+  beforeEach(async () => {
+    database = await memoryDatabase();
+    const connector = await database.connectors.insert({ provider: 'fake', name: 'Lectures', enabled: true });
+    connectorId = connector.id;
+  });
+  afterEach(() => database.close());
+
+  /** Two pages that are listed; what happens then is the test's. */
+  async function listing(then: (stop: AbortController) => void) {
+    const stop = new AbortController();
+    const counts = { ...NO_COUNTS, skippedByReason: {} };
+    const discovery: Discovery = {
+      database,
+      connectorId,
+      settingsVersion: 1,
+      runId: 1,
+      // The listing below asks nobody.
+      account: {} as Account,
+      lists: {
+        maxWindowDays: 30,
+        async *listWindow() {
+          yield [meeting('first')];
+          yield [meeting('second'), meeting('third')];
+          await Promise.resolve();
+          then(stop);
+          yield [meeting('fourth')];
+        },
+        readOccurrence: () => Promise.reject(new Error('nobody asks for one')),
+      },
+      rules: {
+        minDurationMinutes: null,
+        titleContains: [],
+        titleExcludes: [],
+        skipKinds: [],
+        skipConfidential: false,
+        hosts: { limit: 'none' },
+        importSince: null,
+        viewPreference: [],
+      },
+      log: openRunLog(database, (text) => text, 1),
+      counts,
+      signal: stop.signal,
+      // It stands still: pages after the first are planned together.
+      clock: () => 0,
+      found: () => undefined,
+      checkpoint: () => throwIfStopped(stop.signal),
+    };
+    const ended = await discover(discovery, WINDOW).then(
+      () => 'complete' as const,
+      (error: unknown) => error,
+    );
+    const rows = await database.imports.find({ connectorId });
+    return { ended, counts, planned: rows.map(({ occurrenceId }) => occurrenceId).sort() };
+  }
+
+  it('that is complete leaves a row for each meeting', async () => {
+    const { ended, planned, counts } = await listing(() => undefined);
+    expect(ended).toBe('complete');
+    expect(planned).toEqual(['first', 'fourth', 'second', 'third']);
+    expect(counts.found).toBe(4);
+  });
+
+  it('that fails plans what was listed before it failed', async () => {
+    const broken = new Error('the provider is away');
+    const { ended, planned } = await listing(() => {
+      throw broken;
+    });
+    expect(ended).toBe(broken);
+    expect(planned).toEqual(['first', 'second', 'third']);
+  });
+
+  it('that is stopped plans nothing more, also of what was listed already: the settings may have changed (A4)', async () => {
+    const { ended, planned, counts } = await listing((stop) => stop.abort(new StopSignal('settings-changed')));
+    expect(ended).toEqual(new StopSignal('settings-changed'));
+    expect(planned).toEqual(['first']);
+    expect(counts.found).toBe(1);
+  });
+
+  it('that the stop breaks off in the middle of a request plans nothing more', async () => {
+    const { planned } = await listing((stop) => {
+      stop.abort(new StopSignal('switched-off'));
+      throw new Error('the request was aborted');
+    });
+    expect(planned).toEqual(['first']);
+  });
+});
