@@ -8,41 +8,35 @@ import { queueDueRuns } from './sync/schedule';
 import { watchDeadlines } from './webhooks/deadlines';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
-import type { Queue } from './jobs/queue';
-import type { Database } from './ledger/database';
-import type { Redactor } from './log/redact';
-import type { Library } from './media/library';
-import type { Spool } from './media/spool';
-import type { Authors } from './people/authors';
-import type { ReviewMails } from './mails/review-mails';
-import type { Reviews } from './reviews/reviews';
-import type { Accounts } from './accounts/accounts';
+import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
+import { pruneDeliveries } from './ledger/deliveries';
+import { pruneRuns } from './ledger/runs';
+import type { Logger } from './log/logger';
 import type { Alerts } from './mails/alerts';
 import type { Outbox } from './mails/outbox';
+import type { ReviewMails } from './mails/review-mails';
+import { apartFromListeners } from './site/event-hub';
+import type { QueueingRuns } from './sync/run-queue';
+import { queueDueRuns } from './sync/schedule';
+import { watchDeadlines, type Dependencies as DeadlineDependencies } from './webhooks/deadlines';
 import type { Subscriptions } from './webhooks/subscriptions';
-import type { Stops } from './jobs/stops';
-import type { Logger } from './log/logger';
 
-/** What it needs of the whole; `runtime.ts` has it. */
-export interface Dependencies {
-  config: PluginConfig;
+/** What starting chores on a clock needs of the whole; `runtime.ts` has it. */
+interface Starting {
   clock: Clock;
-  database: Database;
-  accounts: Accounts;
-  library: Library;
-  spool: Spool;
-  reviews: Reviews;
-  reviewMails: ReviewMails;
-  authors: Authors;
-  outbox: Outbox;
-  alerts: Alerts;
-  subscriptions: Subscriptions;
-  redactor: Redactor;
   logger: Logger;
-  stops: Stops;
-  runs: Queue;
-  imports: Queue;
 }
+
+/** What the chores of a working instance need. */
+export type Dependencies = Starting &
+  QueueingRuns &
+  OrphanDependencies & {
+    config: Pick<PluginConfig, 'retention'>;
+    alerts: Pick<Alerts, 'review'>;
+    outbox: Pick<Outbox, 'prune'>;
+    reviewMails: Pick<ReviewMails, 'announceWaiting'>;
+    subscriptions: Pick<Subscriptions, 'review'>;
+  };
 
 /** Something that is done again and again, whatever becomes of the others. */
 export interface Chore {
@@ -79,18 +73,18 @@ export function createChores(
 }
 
 /** For an instance that works: all but the watch over deadlines. */
-const choresOfWorkers = (strapi: Core.Strapi, runtime: Dependencies): Chore[] => {
-  const { database, config } = runtime;
+const choresOfWorkers = (strapi: Core.Strapi, dependencies: Dependencies): Chore[] => {
+  const { database, config, subscriptions, alerts, reviewMails, outbox } = dependencies;
   const { runDays, deliveryDays, mailDays } = config.retention;
   return [
-    { name: 'due runs', every: 'minute', run: () => queueDueRuns(runtime) },
-    { name: 'subscriptions', every: 'minute', run: () => runtime.subscriptions.review() },
-    { name: 'alerts', every: 'minute', run: () => runtime.alerts.review() },
-    { name: 'waiting reviews', every: 'minute', run: () => runtime.reviewMails.announceWaiting() },
+    { name: 'due runs', every: 'minute', run: () => queueDueRuns(dependencies) },
+    { name: 'subscriptions', every: 'minute', run: () => subscriptions.review() },
+    { name: 'alerts', every: 'minute', run: () => alerts.review() },
+    { name: 'waiting reviews', every: 'minute', run: () => reviewMails.announceWaiting() },
     { name: 'old runs', every: 'hour', run: () => pruneRuns(database, runDays) },
     { name: 'old deliveries', every: 'hour', run: () => pruneDeliveries(database, deliveryDays) },
-    { name: 'old mails', every: 'hour', run: () => runtime.outbox.prune(mailDays) },
-    { name: 'orphans', every: 'hour', run: () => sweepOrphans(strapi, runtime) },
+    { name: 'old mails', every: 'hour', run: () => outbox.prune(mailDays) },
+    { name: 'orphans', every: 'hour', run: () => sweepOrphans(strapi, dependencies) },
   ];
 };
 
@@ -99,22 +93,22 @@ const WATCH_JOB = `${PLUGIN_ID}-watch`;
 /** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
 const EVERY_MINUTE = '* * * * *';
 
-function startJob(strapi: Core.Strapi, runtime: Dependencies, job: string, chores: Chore[]): void {
+function startJob(strapi: Core.Strapi, { clock, logger }: Starting, job: string, chores: Chore[]): void {
   const doDue = createChores(chores, (name, error) =>
-    runtime.logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
+    logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
   );
   strapi.cron.add({
-    [job]: { task: () => doDue(new Date(runtime.clock())), options: { rule: EVERY_MINUTE } },
+    [job]: { task: () => doDue(new Date(clock())), options: { rule: EVERY_MINUTE } },
   });
 }
 
-export const startChores = (strapi: Core.Strapi, runtime: Dependencies): void =>
-  startJob(strapi, runtime, WORK_JOB, choresOfWorkers(strapi, runtime));
+export const startChores = (strapi: Core.Strapi, dependencies: Dependencies): void =>
+  startJob(strapi, dependencies, WORK_JOB, choresOfWorkers(strapi, dependencies));
 
 /** Of what is about to be lost: on every instance, also on those that work on nothing. */
-export const startWatch = (strapi: Core.Strapi, runtime: Dependencies): void =>
-  startJob(strapi, runtime, WATCH_JOB, [
-    { name: 'deadlines', every: 'minute', run: () => watchDeadlines(strapi, runtime) },
+export const startWatch = (strapi: Core.Strapi, dependencies: Starting & DeadlineDependencies): void =>
+  startJob(strapi, dependencies, WATCH_JOB, [
+    { name: 'deadlines', every: 'minute', run: () => watchDeadlines(strapi, dependencies) },
   ]);
 
 export function stopChores(strapi: Core.Strapi): void {

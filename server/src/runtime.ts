@@ -6,10 +6,11 @@ import type { Clock } from './domain/clock';
 import { StopSignal } from './domain/errors';
 import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/after-failure';
 import { releaseDeadOwners, thisProcess } from './ledger/lease';
+import { jobKinds } from './job-kinds';
+import type { JobKind } from './jobs/kind';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
-import { claimDeliveries, isKnownDelivery, nextDeliveryDueInMs } from './ledger/deliveries';
-import { claimDueImports, nextImportDueInMs } from './ledger/imports';
+import { isKnownDelivery } from './ledger/deliveries';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
 import { findFfmpeg } from './media/join/ffmpeg';
@@ -18,7 +19,6 @@ import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './medi
 import { openAuthors, type Authors } from './people/authors';
 import { openDirectory } from './people/open-directory';
 import { openPeopleSettings, type PeopleSettingsStore } from './people/people-settings';
-import { workOnImport } from './pipeline/worker';
 import { createHttpClient } from './http/client';
 import { openAnnouncements, type Announcements } from './publishing/events';
 import { createReviewQueue } from './reviews/queue';
@@ -29,7 +29,7 @@ import { openWorkflowStages, type WorkflowStages } from './publishing/workflow-s
 import { openAccounts, type Accounts } from './accounts/accounts';
 import { openAlerts, type Alerts } from './mails/alerts';
 import { openCredentials, type Credentials } from './accounts/credentials';
-import { apartFromListeners, guardListeners } from './site/event-hub';
+import { guardListeners } from './site/event-hub';
 import { environmentOf } from './site/environment';
 import { openMailTemplates, type MailTemplates } from './mails/templates';
 import { openOutbox, type Outbox } from './mails/outbox';
@@ -37,23 +37,15 @@ import { openPublishDefaults, type PublishDefaultsStore } from './publishing/def
 import { openRecordings, type Recordings } from './publishing/recordings';
 import { openSignInVaults, type SignInVaults } from './accounts/sign-in-vault';
 import { openVerification, type Verification } from './imports/verification';
-import { workOnRun } from './sync/run';
-import { claimRuns } from './sync/run-queue';
 import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
 import type { Door } from './webhooks/receive';
 import { openReceivers, type Receivers } from './webhooks/receivers';
 import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
-import { workOnDelivery } from './webhooks/work';
 import { createStops, type Stops } from './jobs/stops';
 import type { ReviewQueue } from './publishing/door';
 import type { Logger } from './log/logger';
 
-/** Runs of several connectors go side by side; the imports they find share one limit. */
-const RUNS_AT_ONCE = 8;
-const MAILS_AT_ONCE = 2;
-/** They mostly wait for a provider's answer, or are put together in a moment. */
-const DELIVERIES_AT_ONCE = 4;
 const SORT_WITHIN_MS = 30_000;
 /** Other instances write due rows too. */
 const POLL_MS = 5_000;
@@ -130,7 +122,6 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   });
   const library = openLibrary(strapi, database, { http: storeHttp, uploadIdleMs: config.store.idleMs });
   const owner = thisProcess();
-  const stopReason = () => new StopSignal('shutting-down');
   const environment = environmentOf(strapi, config);
   const backoff = { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs };
   const peopleSettings = openPeopleSettings(strapi);
@@ -153,7 +144,13 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const inbox = createInbox(durableCommit(database, strapi.db.dialect.client === 'sqlite'), () =>
     runtime.deliveries.wake(),
   );
-  const failed = (error: unknown) => logger.warn(`the queue could not read the database: ${String(error)}`);
+  const kinds = jobKinds(strapi, config, owner, () => runtime);
+  const queueOf = <Item>(kind: JobKind<Item>): Queue =>
+    createQueue(kind, {
+      pollMs: POLL_MS,
+      failed: (error) => logger.warn(`the queue of ${kind.name} could not read the database: ${String(error)}`),
+      stopReason: () => new StopSignal('shutting-down'),
+    });
 
   const reviews = openReviews(database, clock);
   const moderation = openModeration(strapi);
@@ -211,42 +208,10 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     logger,
     backoff,
     stops: createStops(),
-    imports: createQueue({
-      concurrency: config.jobs.concurrency,
-      claim: (limit) => claimDueImports(database, owner, limit),
-      work: (claimed, signal) => apartFromListeners(() => workOnImport(strapi, runtime, claimed, signal)),
-      nextDueInMs: () => nextImportDueInMs(database),
-      pollMs: POLL_MS,
-      failed,
-      stopReason,
-    }),
-    runs: createQueue({
-      concurrency: RUNS_AT_ONCE,
-      claim: (limit) => claimRuns(database, owner, limit),
-      work: (claimed, signal) => apartFromListeners(() => workOnRun(strapi, runtime, claimed, signal)),
-      nextDueInMs: () => Promise.resolve(undefined),
-      pollMs: POLL_MS,
-      failed,
-      stopReason,
-    }),
-    mails: createQueue({
-      concurrency: MAILS_AT_ONCE,
-      claim: (limit) => outbox.claim(limit),
-      work: (claimed) => apartFromListeners(() => outbox.work(claimed)),
-      nextDueInMs: () => outbox.nextDueInMs(),
-      pollMs: POLL_MS,
-      failed,
-      stopReason,
-    }),
-    deliveries: createQueue({
-      concurrency: DELIVERIES_AT_ONCE,
-      claim: (limit) => claimDeliveries(database, owner, limit),
-      work: (claimed, signal) => apartFromListeners(() => workOnDelivery(runtime, claimed, signal)),
-      nextDueInMs: () => nextDeliveryDueInMs(database),
-      pollMs: POLL_MS,
-      failed,
-      stopReason,
-    }),
+    runs: queueOf(kinds.runs),
+    imports: queueOf(kinds.imports),
+    deliveries: queueOf(kinds.deliveries),
+    mails: queueOf(kinds.mails),
     async start() {
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);

@@ -1,4 +1,5 @@
-import { createQueue, type QueueOptions } from './queue';
+import type { JobKind } from './kind';
+import { createQueue, type EngineOptions } from './queue';
 
 interface Item {
   id: number;
@@ -20,21 +21,27 @@ describe('a queue', () => {
   let due: Item[];
   let asked: number[];
   const stopped = new Error('shutting down');
-  const queueOf = (options: Partial<QueueOptions<Item>> = {}) =>
-    createQueue<Item>({
-      concurrency: 2,
-      claim: (limit) => {
-        asked.push(limit);
-        return Promise.resolve(due.splice(0, limit));
+  const queueOf = (kind: Partial<JobKind<Item>> = {}, options: Partial<EngineOptions> = {}) =>
+    createQueue<Item>(
+      {
+        name: 'items',
+        concurrency: 2,
+        claim: (limit) => {
+          asked.push(limit);
+          return Promise.resolve(due.splice(0, limit));
+        },
+        work: () => Promise.resolve(),
+        nextDueInMs: () => Promise.resolve(undefined),
+        ...kind,
       },
-      work: () => Promise.resolve(),
-      nextDueInMs: () => Promise.resolve(undefined),
-      // Nothing happens by the clock in these tests: only `wake` makes the queue look.
-      pollMs: 3_600_000,
-      failed: () => undefined,
-      stopReason: () => stopped,
-      ...options,
-    });
+      {
+        // Nothing happens by the clock in these tests: only `wake` makes the queue look.
+        pollMs: 3_600_000,
+        failed: () => undefined,
+        stopReason: () => stopped,
+        ...options,
+      },
+    );
 
   beforeEach(() => {
     due = [];
@@ -94,13 +101,15 @@ describe('a queue', () => {
   it('comes back after trouble of the database, and says so', async () => {
     const failures: unknown[] = [];
     let looks = 0;
-    const queue = queueOf({
-      claim: () => {
-        looks += 1;
-        return looks === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve([]);
+    const queue = queueOf(
+      {
+        claim: () => {
+          looks += 1;
+          return looks === 1 ? Promise.reject(new Error('the database is away')) : Promise.resolve([]);
+        },
       },
-      failed: (error) => failures.push(error),
-    });
+      { failed: (error) => failures.push(error) },
+    );
     queue.start();
     await settle();
     expect(failures).toEqual([new Error('the database is away')]);

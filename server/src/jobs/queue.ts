@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobKind } from './kind';
 
 /**
  * Works due items, several at a time. The ledger is the one truth of what is due; a queue only
@@ -14,14 +15,7 @@ export interface Queue {
   readonly busy: number;
 }
 
-export interface QueueOptions<Item> {
-  concurrency: number;
-  /** Takes up to so many due items, each under a lease. */
-  claim(limit: number): Promise<Item[]>;
-  /** Carries an item to its end or its next checkpoint after `signal` is aborted. Never throws. */
-  work(item: Item, signal: AbortSignal): Promise<void>;
-  /** Milliseconds until the next item is due; undefined when none is in sight. */
-  nextDueInMs(): Promise<number | undefined>;
+export interface EngineOptions {
   /** Looks at least this often, since other processes write due items too. */
   pollMs: number;
   /** Trouble of the database: logged, and looked again. */
@@ -29,7 +23,8 @@ export interface QueueOptions<Item> {
   stopReason: () => Error;
 }
 
-export function createQueue<Item>(options: QueueOptions<Item>): Queue {
+/** The engine that needs nothing beside Strapi's own database. */
+export function createQueue<Item>(kind: JobKind<Item>, options: EngineOptions): Queue {
   const abort = new AbortController();
   const underWay = new Set<Promise<void>>();
   let wakeUp: () => void = () => undefined;
@@ -57,10 +52,10 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
     while (!abort.signal.aborted) {
       woken = false;
       try {
-        const free = options.concurrency - underWay.size;
-        const items = free > 0 ? await options.claim(free) : [];
+        const free = kind.concurrency - underWay.size;
+        const items = free > 0 ? await kind.claim(free) : [];
         for (const item of items) {
-          const done = options
+          const done = kind
             .work(item, abort.signal)
             .catch(options.failed)
             .finally(() => {
@@ -71,7 +66,7 @@ export function createQueue<Item>(options: QueueOptions<Item>): Queue {
         }
         if (items.length === 0 && underWay.size === 0) idle();
         // As many as asked for: there may be more, but only room decides; a finished one wakes us.
-        const next = underWay.size >= options.concurrency ? options.pollMs : await options.nextDueInMs();
+        const next = underWay.size >= kind.concurrency ? options.pollMs : await kind.nextDueInMs();
         await waitForWake(Math.max(20, Math.min(next ?? options.pollMs, options.pollMs)));
       } catch (error) {
         options.failed(error);
