@@ -1,8 +1,8 @@
 import { PLUGIN_ID } from './plugin';
 
 /**
- * Events on Strapi's event hub, sent once what they tell of is committed. Free of secrets, links and
- * addresses of people; a change of a payload raises `version`.
+ * Events on Strapi's event hub, sent after the change is committed. They contain no secrets, links or email
+ * addresses. When a payload changes, `version` is raised.
  */
 export const RECORDING_EVENTS = {
   imported: `${PLUGIN_ID}.recording.imported`,
@@ -20,6 +20,6 @@ export interface RecordingEvent {
   provider: string | null;
   /** ISO instant of the event. */
   at: string;
-  /** Of a rejection, in the moderator's words. */
+  /** Of a rejection: the reason that the moderator typed. */
   reason?: string;
 }

@@ -4,7 +4,7 @@ import { pageQuery, type PageAnswer, type PersonRef, type Problem } from './comm
 
 export const RUN_TRIGGERS = ['schedule', 'enabled', 'changed', 'by-hand', 'webhook'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
-/** `needs-you`: nothing was begun, since a manager's confirmation is waited for. */
+/** `needs-you`: nothing was started, because a manager must confirm first. */
 export const RUN_STATUSES = ['queued', 'running', 'finished', 'failed', 'stopped', 'needs-you'] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
@@ -19,7 +19,7 @@ export interface RunCounts {
   imported: number;
   /** Of these, imports with something missing when the run ended. */
   incomplete: number;
-  /** Will be tried again later. */
+  /** Tried again later. */
   waiting: number;
   failed: number;
   /** Bytes received from the provider, resumed parts counted once. */
@@ -27,7 +27,7 @@ export interface RunCounts {
 }
 
 export interface RunProgress {
-  /** What the run is doing, in words, e.g. `Listing 2026-01-02 to 2026-02-01`. */
+  /** What the run is doing, e.g. `Listing 2026-01-02 to 2026-02-01`. */
   step: MessageOrText;
   /** Imports of this run that are finished, of those planned so far. */
   itemsDone: number;

@@ -1,6 +1,6 @@
 /**
- * The status words (A5): for each kind of thing one closed table, read from the top: the first word whose
- * condition holds. Server and panel decide by these functions alone. Pure, and free of the schema library.
+ * The status words (A5): one closed table for each kind of thing. The first line whose condition holds gives
+ * the word. Server and panel use only these functions. Pure, and free of the schema library.
  */
 import type { ConnectorStatus, ConnectorSummary } from './connectors';
 import type { DeletionView, ImportLabel, ImportStage, ImportStatus } from './imports';
@@ -82,7 +82,7 @@ const RUN_TABLE: Table<RunFacts, RunWord> = [
   { word: 'finished', when: always, cause: runPage },
 ];
 
-/** How a run stands, at its connector and in every list. */
+/** The status of a run, at its connector and in every list. */
 export const runStanding = (run: RunFacts): Standing<RunWord> => read(RUN_TABLE, run);
 
 // Connectors
@@ -234,7 +234,7 @@ const IMPORT_TABLE: Table<ImportFacts, ImportLabel> = [
     until: nextAttempt,
   },
   {
-    // Its entry stands while it is fetched once more.
+    // Its entry stays while it is fetched once more.
     word: 'again',
     when: ({ recordingDocumentIds }) => recordingDocumentIds.length > 0,
     cause: whyItWaits,
@@ -243,7 +243,7 @@ const IMPORT_TABLE: Table<ImportFacts, ImportLabel> = [
   { word: 'found', when: always, cause: whyItWaits, until: nextAttempt },
 ];
 
-/** G1's word for where an import stands. */
+/** The status of an import (G1). */
 export const importStanding = (facts: ImportFacts): Standing<ImportLabel> => read(IMPORT_TABLE, facts);
 
 // Deliveries of webhooks
@@ -289,6 +289,6 @@ const DELIVERY_TABLE: Table<DeliveryFacts, DeliveryStatus> = [
   { word: 'done', when: always, cause: whatItLedTo },
 ];
 
-/** Where a delivery stands. */
+/** The status of a delivery. */
 export const deliveryStanding = (facts: DeliveryFacts): Standing<DeliveryStatus> =>
   read(DELIVERY_TABLE, facts);

@@ -28,7 +28,7 @@ export const TITLE_PLACEHOLDERS = [
   'segments',
 ] as const;
 
-/** What explains a status word: where it leads as a link. Whoever shows it makes the address. */
+/** The page that explains a status word. The panel turns it into a link. */
 export type Cause =
   | { page: 'connector'; id: number }
   /** `level`: the lines of its log that explain it. */
@@ -37,7 +37,7 @@ export type Cause =
   | { page: 'recording'; documentId: string }
   | { page: 'delivery'; id: number };
 
-/** How something stands: one word of a closed list, its cause, and until when it waits. */
+/** A status: one word of a closed list, what explains it, and until when it waits. */
 export interface Standing<Word extends string> {
   word: Word;
   /** Absent where there is nothing to see. */

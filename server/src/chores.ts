@@ -38,7 +38,7 @@ export type Dependencies = Starting &
     subscriptions: Pick<Subscriptions, 'review'>;
   };
 
-/** Something that is done again and again, whatever becomes of the others. */
+/** Something that is done regularly, independent of the other chores. */
 export interface Chore {
   name: string;
   every: 'minute' | 'hour';
@@ -46,9 +46,9 @@ export interface Chore {
 }
 
 /**
- * Starts what is due, each beside the others: one that fails is logged and tried at its next time, and
- * one that does not end is not started twice and holds up nothing. Never throws. Resolves when all that
- * it started have ended.
+ * Starts the due chores side by side. One that fails is logged and runs again at its next time. One that
+ * does not end is not started twice and holds up no other. Never throws. Resolves when all that it started
+ * have ended.
  */
 export function createChores(
   chores: readonly Chore[],
@@ -105,7 +105,7 @@ function startJob(strapi: Core.Strapi, { clock, logger }: Starting, job: string,
 export const startChores = (strapi: Core.Strapi, dependencies: Dependencies): void =>
   startJob(strapi, dependencies, WORK_JOB, choresOfWorkers(strapi, dependencies));
 
-/** Of what is about to be lost: on every instance, also on those that work on nothing. */
+/** Warns of recordings that are about to be lost: on every instance, also on those with `jobs` switched off. */
 export const startWatch = (strapi: Core.Strapi, dependencies: Starting & DeadlineDependencies): void =>
   startJob(strapi, dependencies, WATCH_JOB, [
     { name: 'deadlines', every: 'minute', run: () => watchDeadlines(strapi, dependencies) },

@@ -15,8 +15,8 @@ const limits = z
   .partial();
 
 /**
- * The site's own rule for rooms. When it throws, or answers anything else, the token has neither right;
- * the connector's switches stand above it.
+ * The site's own rule for rooms. When it throws or returns anything else, the token has neither right. The
+ * connector's switches override it.
  */
 export type RoomRightsRule = (request: {
   user: { id: number; name: string; email?: string; role?: string };
@@ -65,7 +65,7 @@ export const pluginConfigSchema = z.strictObject({
     .optional(),
   store: z
     .strictObject({
-      /** Gives up an upload provider that took no bytes for so long. */
+      /** An upload is given up when the upload provider took no bytes for this long. */
       idleMs: z.number().int().min(1).default(120_000),
     })
     .prefault({}),
@@ -81,15 +81,15 @@ export const pluginConfigSchema = z.strictObject({
     .prefault({}),
   schedule: z
     .strictObject({
-      /** False: runs start only by hand, by a change or by an event. */
+      /** False: runs start only by hand, after a change or by an event. */
       enabled: z.boolean().default(true),
     })
     .prefault({}),
   webhooks: z
     .strictObject({
-      /** Requests that are read or answered at the same time; more are told to come again. */
+      /** Requests that are read or answered at the same time. More are asked to come back later. */
       mostOpen: z.number().int().min(1).max(100_000).default(1_000),
-      /** A body that has not come as a whole by then is given up. */
+      /** A request whose body is not complete by then is refused. */
       bodyWithinMs: z.number().int().min(1).default(10_000),
     })
     .prefault({}),
@@ -190,7 +190,7 @@ export function describeConfigErrors(error: z.ZodError, config: unknown): string
 
 export const config = {
   default: {},
-  /** Strapi calls it at boot; a wrong shape stops the boot with sentences, an absent secret never. */
+  /** Strapi calls it at boot. A wrong setting stops the boot with one sentence per mistake. */
   validator(given: unknown): void {
     const parsed = pluginConfigSchema.safeParse(given ?? {});
     if (parsed.success) return;

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { getRuntime } from './runtime';
 
-/** Cron, HTTP and the database are still there: work is put down at a checkpoint, leases let go. */
+/** Cron, HTTP and the database still work here: work stops at its next checkpoint and releases its leases. */
 export async function destroy({ strapi }: { strapi: Core.Strapi }): Promise<void> {
   await getRuntime(strapi).stop();
 }

@@ -4,7 +4,7 @@ import { english } from '../../../contracts/messages/say';
 
 /**
  * Failures sorted by what must happen next, not by where they came from.
- * Thrown at the edges (HTTP, disk, media), decided upon in one place (`jobs/after-failure.ts`).
+ * Thrown at the edges (HTTP, disk, media). `jobs/after-failure.ts` decides what follows.
  */
 export const FAILURE_CLASSES = [
   /** Try again later with backoff; honours `retryAtMs`. */
@@ -20,9 +20,9 @@ export const FAILURE_CLASSES = [
   'gone',
   /** The provider has it but it is not finished; look again later, not an attempt. */
   'not-ready',
-  /** Nothing moves it but a person (permission, setting, limit of the site). */
+  /** Only a person can fix it (permission, setting, limit of the site). */
   'needs-person',
-  /** The bytes are not what was promised (truncated, damaged, HTML in a video's place). */
+  /** The content is wrong (truncated, damaged, HTML instead of a video). */
   'bad-bytes',
   /** A rule of ours forbids it (private address, unsafe redirect). */
   'refused',
@@ -30,7 +30,7 @@ export const FAILURE_CLASSES = [
 export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export interface FailureDetails {
-  /** Stable machine word, e.g. `range-mismatch`; the README's troubleshooting is keyed by it. */
+  /** Stable machine word, e.g. `range-mismatch`; the troubleshooting page lists problems by it. */
   code: string;
   /** The provider's own words, cut to 300 characters, free of secrets and links. */
   providerWords?: string;
@@ -69,7 +69,7 @@ export class ConnectorError extends Error {
   }
 }
 
-/** Thrown at a checkpoint when the work must be put down: nothing failed, nothing is counted. */
+/** Thrown at a checkpoint when the work must stop. Nothing failed, and no attempt is counted. */
 export class StopSignal extends Error {
   constructor(
     readonly reason:
@@ -78,7 +78,7 @@ export class StopSignal extends Error {
       | 'settings-changed'
       | 'stopped-by-hand'
       | 'lease-lost'
-      /** Stored, and not published before a manager has acted. */
+      /** It is stored, and published only after a manager has acted. */
       | 'needs-you',
   ) {
     super(reason);

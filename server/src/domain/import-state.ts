@@ -1,6 +1,6 @@
 /**
- * Where an import stands (stage) and how it fares there (status): two fields, one table of allowed
- * moves. Nothing else decides about them, and the ledger writes only what `move` answers.
+ * The stage of an import and its status in that stage: two fields, one table of allowed moves. Nothing else
+ * decides about them, and the ledger writes only what `move` returns.
  */
 export const STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -22,15 +22,15 @@ export type ImportEvent =
   | { type: 'release' }
   /** Failed, to be tried again at a later instant. */
   | { type: 'retry' }
-  /** The provider is not ready with it, or a gate is closed: look again later, not an attempt. */
+  /** The provider is not ready, or something else must happen first: checked again later, not an attempt. */
   | { type: 'wait' }
-  /** A rule or the host limit says no, or there is nothing to take. */
+  /** A rule or the host limit excludes it, or there is nothing to import. */
   | { type: 'skip' }
-  /** Gave up; kept with its reason. */
+  /** No more attempts; kept with its reason. */
   | { type: 'give-up' }
-  /** A person, a changed setting or a fresh link asks for another try, where it stands. */
+  /** A person, a changed setting or a new link asks for another attempt in the same stage. */
   | { type: 'redrive' }
-  /** Nobody works on it, nothing of it is in Strapi yet, and a rule now says no. */
+  /** Nobody works on it, nothing of it is in Strapi yet, and a rule now excludes it. */
   | { type: 'leave-out' }
   /** The last stage is complete. */
   | { type: 'finish' }
@@ -68,7 +68,7 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
     case 'finish':
       return state.stage === 'clean-up' ? 'clean-up' : undefined;
     case 'skip':
-      // What was stored already can't be un-taken by a rule.
+      // A rule can't undo what is already stored.
       return state.stage === 'fetch' ? 'fetch' : undefined;
     case 'leave-out':
       return state.stage === 'clean-up' ? undefined : 'fetch';
@@ -77,7 +77,7 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
   }
 }
 
-/** The one way to a new state. Pure; the caller writes the answer with the fencing number. */
+/** The only way to a new state. Pure; the caller writes the result with the fencing number. */
 export function move(state: ImportState, event: ImportEvent): Move {
   const rule = MOVES[event.type];
   if (!rule.from.includes(state.status)) {
@@ -90,7 +90,7 @@ export function move(state: ImportState, event: ImportEvent): Move {
   return { outcome: 'moved', to: { stage, status: rule.to } };
 }
 
-/** Will be worked on again without anybody's doing. */
+/** It continues without a person. */
 export const isOpen = (state: ImportState): boolean =>
   state.status === 'waiting' || state.status === 'running' || state.status === 'retrying';
 

@@ -48,6 +48,6 @@ export function parseInstant(value: string | number): IsoInstant | undefined {
 /** The day in UTC, `yyyy-mm-dd`. */
 export const utcDay = (instant: IsoInstant): string => instant.slice(0, 10);
 
-/** The day so many days after (or before) another; both `yyyy-mm-dd`. */
+/** Adds days to a day, or subtracts them; both are `yyyy-mm-dd`. */
 export const addDays = (day: string, days: number): string =>
   utcDay(isoOf(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS));

@@ -1,15 +1,15 @@
 import type { ProviderFile } from './recording';
 
-/** Sound of one person or of an interpreter is a part of a meeting, never the meeting. */
+/** The audio of one person or of an interpreter is only a part of a meeting. */
 const NEVER_MAIN = ['each_participant', 'audio_interpretation', 'thumbnail'];
 
-/** True for a video or audio file that can stand for its segment. */
+/** True for a video or audio file that can represent its segment. */
 export const canBeMain = (file: ProviderFile): boolean =>
   (file.kind === 'video' || file.kind === 'audio') &&
   !NEVER_MAIN.some((part) => file.view.toLowerCase().includes(part));
 
 /**
- * Chooses the file that stands for a segment: the first wish of `preference` that a video meets,
+ * Chooses the file that represents a segment: the first wish of `preference` that a video meets,
  * else the largest video, else the same among audio files; undefined when there is neither.
  *
  * A wish is met by any view that contains it, since providers spell views differently over the

@@ -2,16 +2,16 @@ import type { ReviewState } from '../../../contracts/review';
 
 /** What happens to a recording on its way past the moderators. */
 export type ReviewEvent =
-  /** Its publication is asked for, whatever the door. */
+  /** Somebody asks to publish it, by any way into Strapi. */
   | 'send'
   | 'approve'
   | 'reject'
-  /** A moderator takes a decision back. */
+  /** A moderator reverts a decision. */
   | 'put-back'
   /** It is published past the queue: moderation is off, or moderators may. */
   | 'publish'
   | 'unpublish'
-  /** What waited is thrown away: the draft is as it was published. */
+  /** The waiting changes are discarded: the draft is as it was published. */
   | 'discard';
 
 export type ReviewMove = { outcome: 'moved'; to: ReviewState } | { outcome: 'refused'; from: ReviewState };

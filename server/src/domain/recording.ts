@@ -108,7 +108,7 @@ export interface Deletion {
   /** `asked`: the request was sent, its answer is not known (yet). */
   state: 'waiting' | 'asked' | 'blocked' | 'deleted' | 'recovered';
   mode: 'trash' | 'permanent';
-  /** In words, e.g. `24 hours after the import, into the trash`. */
+  /** The rule as a message, e.g. `24 hours after the import, to the trash`. */
   rule: MessageOrText;
   /** Epoch milliseconds: of the deletion or recovery; of `waiting`, before which nothing is deleted. */
   atMs?: number;
@@ -140,7 +140,7 @@ export interface RecordingTexts {
   poster?: number;
 }
 
-/** What an import tells of a recording; a re-import renews each of these. */
+/** Fields of a recording that an import writes, and that another import renews. */
 export interface RecordingFacts extends RecordingTexts {
   title: string;
   startedAt: string;

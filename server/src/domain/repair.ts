@@ -14,18 +14,18 @@ const SITE_LIMITS = new Set([
   'over-provider-limit',
   'provider-cannot-stream',
 ]);
-/** The same bytes would be refused for the same reason. What the provider changes is listed as changed. */
+/** The same content would be refused for the same reason. A change at the provider shows in the listing. */
 const LASTING = new Set(['unreadable-text', 'unknown-file-type', 'gone-at-provider', 'wrong-content']);
 
 const MOST_TRIES = 12;
 const LONGEST_PAUSE_MS = 7 * DAY_MS;
 
 export type Repair =
-  /** Worth a try when the Media Library takes such a file now. */
+  /** Tried again when the Media Library accepts such a file. */
   { when: 'the-site-takes-it' } | { when: 'due'; atMs: number } | { when: 'by-hand' };
 
 /**
- * When a run tries again by itself to get a file that is missing. What the provider or the storage
+ * When a run tries automatically to get a missing file. What the provider or the storage
  * refused is asked for with growing pauses, and at last left to a person. Pure.
  */
 export function repairOf(problem: KeptFileProblem | null): Repair {

@@ -1,6 +1,6 @@
 import type { RoomRights } from '../../../contracts/rooms';
 
-/** Switches of a connector that stand above whatever a rule says. */
+/** Switches of a connector that override every rule. */
 export interface RoomSwitches {
   allModerators: boolean;
   recordingAllowed: boolean;
@@ -27,7 +27,7 @@ export const ruleByRole = (role: string | undefined, { moderatorRoles }: RoomSwi
   recording: true,
 });
 
-/** What a token gives: whoever is no moderator may not record, and no rule can allow what a switch forbids. */
+/** The rights of a token: only moderators may record, and no rule can allow what a switch forbids. */
 export function rightsUnder(switches: RoomSwitches, rule: RoomRights): RoomRights {
   const moderator = switches.allModerators || rule.moderator;
   return { moderator, recording: switches.recordingAllowed && moderator && rule.recording };

@@ -3,7 +3,7 @@ import { EXTRA_KINDS, type Occurrence, type ProviderFile, type Segment } from '.
 
 /**
  * The segments of an occurrence in order, each with its main file. Every start-to-stop stretch that
- * holds video or sound is one, whatever views it has; what else belongs to it comes with it. Pure;
+ * has video or audio is one, in any view; its other files belong to it. Pure;
  * the order of `occurrence.files` changes nothing.
  */
 export function segmentsOf(

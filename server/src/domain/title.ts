@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** What a title template may name; `contracts/publish-settings.ts` lists the same words. */
+/** The values of a title template; `TITLE_PLACEHOLDERS` of `contracts/words.ts` lists the same names. */
 export interface TitleFacts {
   title: string;
   host: string | undefined;

@@ -8,10 +8,10 @@ export interface BackoffRules {
 }
 export const DEFAULT_BACKOFF: BackoffRules = { firstMs: MINUTE_MS, capMs: 6 * HOUR_MS, maxAttempts: 8 };
 
-/** How long a limit, or what is not ready, is waited for when the provider does not say. */
+/** How long to wait for a limit, or for a file that is not ready, when the provider does not say. */
 const LIMIT_MS = 10 * MINUTE_MS;
 
-/** Before a deadline one more try is made so early that a file can still come. */
+/** The last attempt is made this long before a deadline, so that a download can still end in time. */
 const LAST_TRY_MS = 5 * MINUTE_MS;
 
 /** What a failure of a kind leads to. */
@@ -63,7 +63,7 @@ const ALWAYS_AGAIN: Record<Kind, Follow> = {
   refused: 'attempt',
 };
 
-/** Imports: what only a person can mend stands still at once, with its reason. */
+/** Imports: a failure that only a person can fix ends the attempts at once, with its reason. */
 export const importPolicy = (rules: BackoffRules): FailurePolicy => ({
   rules,
   follows: {
@@ -80,7 +80,7 @@ export const importPolicy = (rules: BackoffRules): FailurePolicy => ({
 
 /**
  * Imports of what the provider serves only until an instant: tried until then, however often and with
- * short pauses. Somebody may mend a full disk or a limit of the site in time.
+ * short pauses. Somebody may fix a full disk or a limit of the site in time.
  */
 export const expiringImportPolicy = (rules: BackoffRules, endsAtMs: number): FailurePolicy => ({
   rules: { ...rules, capMs: Math.min(rules.capMs, LIMIT_MS), maxAttempts: Infinity },
@@ -97,7 +97,7 @@ export const expiringImportPolicy = (rules: BackoffRules, endsAtMs: number): Fai
   endsAtMs,
 });
 
-/** Deliveries of webhooks: what only a person can mend is nobody's lost event, so it waits for them. */
+/** Deliveries of webhooks: a failure that only a person can fix must not lose the event, so it waits. */
 export const deliveryPolicy = (rules: BackoffRules): FailurePolicy => ({
   rules,
   follows: { ...ALWAYS_AGAIN, limit: 'wait', 'not-authorized': 'wait', 'needs-person': 'wait' },
@@ -109,7 +109,7 @@ export const mailPolicy = (rules: BackoffRules): FailurePolicy => ({
   follows: { ...ALWAYS_AGAIN, refused: 'give-up' },
 });
 
-/** Subscriptions at providers: nobody looks after one that was given up. */
+/** Subscriptions at providers: never given up, because nobody would notice. */
 export const subscriptionPolicy = (rules: BackoffRules): FailurePolicy => ({
   rules: { ...rules, maxAttempts: Infinity },
   follows: ALWAYS_AGAIN,
@@ -126,7 +126,7 @@ export type AfterFailure =
   | { action: 'park' }
   | { action: 'give-up' };
 
-/** Doubling delay with up to a fifth of jitter, so that a crowd does not come back together. */
+/** Doubling delay with 20 % of jitter, so that many failed items are not tried at the same time. */
 export function backoffMs(attempt: number, random: number, rules: BackoffRules = DEFAULT_BACKOFF): number {
   const delay = Math.min(rules.capMs, rules.firstMs * 2 ** (attempt - 1));
   return Math.round(delay * (0.9 + 0.2 * random));
@@ -145,7 +145,7 @@ export function afterFailure(
   if (endsAtMs !== undefined && nowMs >= endsAtMs) return { action: 'give-up' };
   const notBefore = (ms: number) => {
     const atMs = Math.max(error.retryAtMs ?? 0, ms);
-    // One try more just before the end, whatever the pause would be.
+    // One more attempt just before the end, however long the pause would be.
     return endsAtMs === undefined ? atMs : Math.min(atMs, Math.max(nowMs + 1_000, endsAtMs - LAST_TRY_MS));
   };
   const grownMs = nowMs + backoffMs(attempts, random, rules);

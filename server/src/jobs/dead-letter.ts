@@ -32,12 +32,12 @@ const waitReason = (error: ConnectorError): Reason =>
       ? 'provider-down'
       : 'provider-limit';
 
-/** What became of a try that did not reach its end. */
+/** What became of an attempt that did not reach its end. */
 export type Settled = 'parked' | 'put-down' | 'retry' | 'wait' | 'skipped' | 'dead' | 'lost';
 
 /**
- * Writes down what follows a failed or stopped try: put down, tried again, skipped, or kept as a
- * dead letter with its reason.
+ * Writes down what follows a failed or stopped attempt: it is put down, tried again, skipped, or kept as
+ * a dead letter with its reason.
  */
 export async function settle(
   ledger: ImportLedger,
@@ -48,14 +48,14 @@ export async function settle(
   if (thrown instanceof StopSignal) {
     if (thrown.reason === 'lease-lost') return 'lost';
     const reason = PUT_DOWN_REASONS[thrown.reason] ?? null;
-    // Stopped by hand: it waits for the next run, not for the next free worker.
+    // After a stop by hand it waits for the next run, not for the next free worker.
     const nextAttemptAtMs = thrown.reason === 'stopped-by-hand' ? null : context.nowMs;
     await ledger.finish({ type: 'release' }, { reason, nextAttemptAtMs });
     return 'put-down';
   }
   const error = asConnectorError(thrown);
   const attempts = row.attempts + 1;
-  // Only fetching is in a hurry: what is here can wait.
+  // Only a download has to be in time. Files that are here can wait.
   const deadlineAtMs = row.stage === 'fetch' ? (row.deadlineAtMs ?? undefined) : undefined;
   const policy =
     deadlineAtMs === undefined
@@ -77,7 +77,7 @@ export async function settle(
       const reason = waitReason(error);
       const isNews = row.reason !== reason;
       await ledger.finish({ type: 'wait' }, { problem, reason, nextAttemptAtMs: next.atMs });
-      // Days of waiting for the same thing are one line.
+      // One line, however long it waits for the same reason.
       if (isNews) await tell('info', message('log.waits', { title, what, next: { at: isoOf(next.atMs) } }));
       return 'wait';
     }
@@ -109,7 +109,7 @@ const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
   code: 'link-expired',
 });
 
-/** Another try by hand, now: of a dead letter, or of one that waits for its time. */
+/** Another attempt now, asked for by a person: of a dead letter, or of an import that waits. */
 export async function redrive(database: Database, row: ImportRow): Promise<boolean> {
   const nowMs = await database.now();
   const facts = { attempts: 0, nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs };

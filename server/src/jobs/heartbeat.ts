@@ -4,9 +4,9 @@ import type { ConnectorRow, Database } from '../ledger/database';
 import type { Table } from '../ledger/table';
 
 /**
- * Renews a lease at a third of its length and watches what other processes may have changed: the
- * connector's settings, its switch, a stop asked for. Aborts the work as soon as one of them says
- * so, or when the lease could not be renewed for its whole length.
+ * Renews a lease each time a third of it has passed, and watches what other processes may have changed:
+ * the connector's settings, its switch, a request to stop. Aborts the work when one of them changed, or
+ * when the lease could not be renewed before it expired.
  */
 export function keepAlive<Row extends LeasedRow>(
   database: Database,
@@ -34,7 +34,7 @@ export function keepAlive<Row extends LeasedRow>(
         if (run?.stopRequested) abort('stopped-by-hand');
       }
     } catch {
-      // The database is away: the lease ends by itself, and so must the work.
+      // The database can't be reached. The lease expires, so the work must stop before.
       if (performance.now() - lastKeptAt > LEASE_MS - HEARTBEAT_MS / 2) abort('lease-lost');
     } finally {
       beating = false;

@@ -7,7 +7,7 @@ export interface JobKind<Item> {
   name: string;
   /** Items at the same time on this instance. */
   concurrency: number;
-  /** Takes up to so many due items, each under a lease. */
+  /** Takes at most `limit` due items, each under a lease. */
   claim(limit: number): Promise<Item[]>;
   /** Carries an item to its end, or to its next checkpoint once `signal` is aborted. Never throws. */
   work(item: Item, signal: AbortSignal): Promise<void>;

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobKind } from './kind';
 
 /**
- * Works due items, several at a time. The ledger is the one truth of what is due; a queue only
- * decides when to look. `wake` says that something may be due now.
+ * Works on due items, several at a time. The ledger says what is due; a queue only decides when to look.
+ * `wake` tells it that something may be due now.
  */
 export interface Queue {
   start(): void;
   wake(): void;
-  /** Resolves once nothing was due and nothing under way, or after `withinMs`. */
+  /** Resolves once nothing is due or in progress, or after `withinMs`. */
   firstIdle(withinMs: number): Promise<void>;
-  /** Stops taking work and waits until what is under way was put down, at most `withinMs`. */
+  /** Takes no more work, and waits at most `withinMs` until the work in progress has stopped. */
   stop(withinMs: number): Promise<void>;
   readonly busy: number;
 }
 
 export interface EngineOptions {
-  /** Looks at least this often, since other processes write due items too. */
+  /** Looks at least this often, because other processes write due items too. */
   pollMs: number;
-  /** Trouble of the database: logged, and looked again. */
+  /** The database failed: logged, and asked again. */
   failed(error: unknown): void;
   stopReason: () => Error;
 }
@@ -65,7 +65,7 @@ export function createQueue<Item>(kind: JobKind<Item>, options: EngineOptions): 
           underWay.add(done);
         }
         if (items.length === 0 && underWay.size === 0) idle();
-        // As many as asked for: there may be more, but only room decides; a finished one wakes us.
+        // When all places are taken there is no need to look: an item that ends wakes the queue.
         const next = underWay.size >= kind.concurrency ? options.pollMs : await kind.nextDueInMs();
         await waitForWake(Math.max(20, Math.min(next ?? options.pollMs, options.pollMs)));
       } catch (error) {

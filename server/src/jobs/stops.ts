@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { StopSignal } from '../domain/errors';
 
 /**
- * Who can be asked to put work down in this process: runs and imports, by connector and by run.
- * Other processes learn of a change with their next heartbeat.
+ * The runs and imports of this process that can be stopped, by connector and by run. Other processes
+ * notice a change with their next heartbeat.
  */
 export interface OpenStop {
   signal: AbortSignal;
@@ -14,7 +14,7 @@ export interface Stops {
   /** A signal that ends with `outer`, or when `stop` names its connector or run. */
   open(connectorId: number, runId: number | null, outer: AbortSignal): OpenStop;
   stopConnector(connectorId: number, reason: StopSignal['reason']): void;
-  /** Resolves when nothing of the connector is at work here any more, and after `patienceMs` at the latest. */
+  /** Resolves when no work of the connector is left in this process, at the latest after `patienceMs`. */
   connectorStopped(connectorId: number, patienceMs: number): Promise<void>;
   stopRun(runId: number, reason: StopSignal['reason']): void;
 }

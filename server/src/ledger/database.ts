@@ -49,7 +49,7 @@ export interface SubscriptionState {
   renewsAtMs?: number;
   failures: number;
   problem?: Problem;
-  /** Somebody speaks to the provider about it; passes if they died. */
+  /** An instance is asking the provider about it until then. */
   busyUntilMs?: number;
 }
 export type CredentialRow = RowOf<typeof credential>;
@@ -144,7 +144,7 @@ export type DeliveryRow = With<
   }
 >;
 
-/** The plugin's own tables, and the database's own clock: leases never trust a machine's clock. */
+/** The plugin's own tables, and the clock of the database: leases never use the clock of a machine. */
 export interface Database {
   connectors: Table<ConnectorRow>;
   credentials: Table<CredentialRow>;
@@ -163,8 +163,8 @@ export interface Database {
   /** The database's clock. */
   now(sql?: Sql): Promise<number>;
   /**
-   * One transaction that the document service and `strapi.db.query` join by themselves; own SQL
-   * takes the `sql` that is handed in.
+   * One transaction. The document service and `strapi.db.query` join it automatically; SQL of our own
+   * uses the `sql` that is passed in.
    */
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   sql: Sql;

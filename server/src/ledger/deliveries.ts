@@ -57,7 +57,7 @@ export async function insertDeliveries(
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
-  // Another instance was faster with one of them: each by itself, the index decides.
+  // Another instance inserted one of them first. Inserted one by one, the unique index decides.
   for (const row of rows) {
     try {
       await deliveries.insertMany([row]);
@@ -111,7 +111,7 @@ export const claimDeliveries = (
 export const nextDeliveryDueInMs = (database: Database): Promise<number | undefined> =>
   nextDueInMs(database, database.deliveries, deliveryWork(database));
 
-/** Writes what became of a claimed delivery and lets go; false when the lease was lost meanwhile. */
+/** Writes the result of a claimed delivery and releases it. False when the lease was lost. */
 export async function finishDelivery(
   database: Database,
   { row, lease }: ClaimedDelivery,
@@ -143,7 +143,7 @@ export async function deliveriesOfSubject(
   return records.map(deliveries.read);
 }
 
-/** Another attempt by hand, of one that has ended; the former attempts stay in its log. */
+/** Another attempt of a delivery that has ended, asked for by a person. Its log keeps the earlier attempts. */
 export async function replayDelivery(database: Database, row: DeliveryRow): Promise<boolean> {
   const changed = await database.deliveries.update(
     { id: row.id, status: row.status },
@@ -158,7 +158,7 @@ export async function replayDelivery(database: Database, row: DeliveryRow): Prom
   return row.status !== 'running' && changed === 1;
 }
 
-/** Removes deliveries older than `days`, also those that waited in vain for their connector to be switched on. */
+/** Removes deliveries older than `days`, including those whose connector was never switched on again. */
 export async function pruneDeliveries(database: Database, days: number): Promise<number> {
   const { deliveries, sql, nowMs } = database;
   const old: { id: number }[] = await deliveries

@@ -2,7 +2,7 @@ import { claim, isFree, type Lease, type LeasedRow } from './lease';
 import type { Database } from './database';
 import type { Sql, Table } from './table';
 
-/** A row of work: it waits for its time, and whoever works on it holds a lease. */
+/** A row of work: it waits for its time, and its worker holds a lease. */
 export interface WorkRow extends LeasedRow {
   status: string;
   nextAttemptAtMs: number | null;
@@ -12,9 +12,9 @@ export interface WorkRow extends LeasedRow {
 export interface Work<Row extends WorkRow> {
   /** Statuses of a row that waits for its time. */
   waits: readonly Row['status'][];
-  /** Status of a row under way: with a late lease it is due again. */
+  /** Status of a row in progress. It is due again when its lease has expired. */
   underWay: Row['status'];
-  /** What else must hold, whatever the time is. */
+  /** What else must be true, apart from the time. */
   allowed?(query: ReturnType<Sql>): void;
   order(query: ReturnType<Sql>): void;
   /** What the claim writes beside the lease; undefined leaves the row alone. */

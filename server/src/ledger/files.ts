@@ -7,8 +7,8 @@ import type { Sql } from './table';
 import { IN_STRAPI } from '../domain/import-state';
 
 /**
- * What stands for a segment in Strapi stays: a view that the provider finished later makes no second
- * entry of the same segment.
+ * A segment keeps the video or audio that it has in Strapi. A view that the provider finishes later
+ * does not become a second entry of the same segment.
  */
 function mainToTake(segment: Segment, existing: readonly FileRow[]): ProviderFile[] {
   const keyOfMain = keyHash(segment.main.key);
@@ -22,7 +22,7 @@ function mainToTake(segment: Segment, existing: readonly FileRow[]): ProviderFil
   return standing ? [] : [segment.main];
 }
 
-/** Video and audio before the words of the same segment. */
+/** Video and audio before the text files of the same segment. */
 const order = (row: FileRow) =>
   (row.segmentNumber ?? 0) * 2 + (row.kind === 'video' || row.kind === 'audio' ? 0 : 1);
 
@@ -57,7 +57,7 @@ export async function refetch({ files }: Database, rows: readonly FileRow[]): Pr
     .update(files.columnsOf(AFRESH));
 }
 
-/** Writes of import files, each on condition that the import is still held by this worker. */
+/** Writes import files, each only while this worker still holds the import. */
 export class FileLedger {
   constructor(
     private readonly database: Database,
@@ -86,8 +86,8 @@ export class FileLedger {
   }
 
   /**
-   * Makes the rows agree with what is to be taken: missing ones are made, those that are no longer
-   * wanted and not yet stored are removed. Answers all rows that remain, in order of segments.
+   * Makes the rows match the segments: adds missing rows, and removes those that are no longer wanted and
+   * not yet stored. Returns the remaining rows in order of segments.
    */
   async reconcile(segments: Segment[]): Promise<{ rows: FileRow[]; dropped: FileRow[] }> {
     const { files } = this.database;
@@ -122,11 +122,11 @@ export class FileLedger {
         );
       } else {
         byKey.delete(fileKeyHash);
-        // The provider may correct a size while it still processes a file; what is verified is ours.
+        // The provider may correct a size while it processes a file. The size of a verified file is known.
         const isOpen = known.status === 'waiting' || known.status === 'failed';
         const changed = {
           ...facts,
-          // Under that name it is stored.
+          // It is stored under a name with this extension.
           ...(isOpen ? { sizeBytes: file.sizeBytes ?? null } : { extension: known.extension }),
         };
         if (Object.entries(changed).some(([name, value]) => known[name as keyof FileRow] !== value)) {
@@ -151,13 +151,13 @@ export class FileLedger {
     for (const row of rows) await this.patch(row, AFRESH);
   }
 
-  /** Forgets a file that was not made after all. */
+  /** Removes the row of a file that was not made in the end. */
   async drop(row: FileRow): Promise<void> {
     await this.patch(row, { status: 'waiting' });
     await this.database.files.remove({ id: row.id });
   }
 
-  /** The row of a file that we make; made when absent, as it is when present. */
+  /** The row of a file that we make. Inserted when there is none. */
   async make(file: {
     key: string;
     kind: FileRow['kind'];
@@ -193,7 +193,7 @@ export class FileLedger {
 export const fileOf = (occurrence: Occurrence, row: FileRow) =>
   occurrence.files.find((file) => file.key === row.fileKey);
 
-/** Files that could not be had, of imports that are in Strapi. */
+/** Missing files of imports that are in Strapi. */
 export async function failedFiles(
   { files, imports }: Database,
   of: (query: ReturnType<Sql>) => ReturnType<Sql>,

@@ -10,7 +10,7 @@ export interface KnownImport extends Known {
   id: number;
 }
 
-/** A listed occurrence whose row is looked for. */
+/** A listed occurrence whose row is searched. */
 export interface Sought {
   keyHash: string;
   startedAtMs: number;
@@ -23,7 +23,7 @@ export const settledKey = ({ keyHash, fingerprint }: Pick<Sought, 'keyHash' | 'f
 
 /** A stretch of time that holds more rows than this for each one sought belongs to many hosts. */
 const ROWS_PER_SOUGHT = 2;
-/** SQLite takes at most 500 rows in the form in which knex sends them. */
+/** SQLite accepts at most 500 rows of an insert as knex writes it. */
 const ROWS_PER_INSERT = 300;
 
 /**
@@ -52,7 +52,7 @@ export async function settledImports(
   return new Set(rows.map(({ key }) => key));
 }
 
-/** What is known of occurrences, whatever became of them. */
+/** What is known of occurrences, including skipped and failed ones. */
 export async function knownImports(
   database: Database,
   connectorId: number,
@@ -90,7 +90,7 @@ export async function insertImports(database: Database, rows: Partial<ImportRow>
   return inserted;
 }
 
-/** False when one of them was there: then none was inserted. */
+/** False when one of them exists: then none was inserted. */
 async function insertAll(database: Database, rows: Partial<ImportRow>[]): Promise<boolean> {
   try {
     await database.imports.insertMany(rows);
@@ -110,8 +110,8 @@ async function insertOneByOne(database: Database, rows: Partial<ImportRow>[]): P
 export type ClaimedImport = Claimed<ImportRow>;
 
 /**
- * What the provider serves only for a short time is fetched and stored whatever its connector waits
- * for, as long as it is on; only publishing waits.
+ * Recordings that the provider keeps only for a short time are fetched and stored while the connector is
+ * on, even when it needs a person. Only their publishing waits.
  */
 const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
   const { imports, connectors } = database;
@@ -121,7 +121,7 @@ const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
     .whereIn(imports.column('connectorId'), connectors.query().where({ enabled: true }).select('id'));
 };
 
-/** Connectors whose imports go on by themselves. */
+/** Connectors whose imports need no person. */
 function movingConnectors({ connectors }: Database) {
   return connectors
     .query()
@@ -191,8 +191,8 @@ export async function fetchedTill(
 }
 
 /**
- * Moves an import that nobody works on, on condition that it still is as it was read; false when it is not, or
- * when the table of moves has no such move. Whoever works on one uses `ImportLedger`.
+ * Moves an import that nobody works on, if it has not changed since it was read. False when it has, or
+ * when the table of moves has no such move. A worker uses `ImportLedger` instead.
  */
 export async function moveIdle(
   database: Database,
@@ -213,8 +213,8 @@ export async function moveIdle(
 }
 
 /**
- * One claimed import. Every write carries the fencing number and the state it left: a worker that
- * was replaced meanwhile matches no row and stops.
+ * One claimed import. Every write names the fencing number and the state before it, so a worker that was
+ * replaced matches no row and stops.
  */
 export class ImportLedger {
   constructor(
@@ -246,7 +246,7 @@ export class ImportLedger {
     Object.assign(this.row, patch);
   }
 
-  /** Moves and lets go in one statement. */
+  /** Moves and releases in one statement. */
   async finish(event: ImportEvent, patch: Partial<ImportRow>): Promise<void> {
     await this.write(event, { ...patch, leaseOwner: null, leaseUntilMs: null, step: null });
   }

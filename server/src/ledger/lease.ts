@@ -3,7 +3,7 @@ import { codeOf } from '../domain/errors';
 import type { Database } from './database';
 import type { Sql, Table } from './table';
 
-/** A row that one worker holds for a while. */
+/** A row that one worker can hold for some time. */
 export interface LeasedRow {
   id: number;
   leaseOwner: string | null;
@@ -13,13 +13,13 @@ export interface LeasedRow {
 
 /**
  * Proof of holding a row. `fence` rises with each claim: a holder that was paused and replaced
- * carries an old number, and every write it tries then matches no row.
+ * has an old number, so none of its writes matches a row.
  */
 export interface Lease {
   rowId: number;
   fence: number;
   owner: string;
-  /** Whoever held it before can't write any more: it let go, or its process has ended. */
+  /** The holder before can't write any more: it released the row, or its process has ended. */
   formerHolderIsGone: boolean;
 }
 
@@ -31,7 +31,7 @@ const startedAtMs = Math.round(Date.now() - process.uptime() * 1000);
 /** This process: host, pid and start, so that a reused pid is not taken for the same process. */
 export const thisProcess = (): string => `${hostname()}:${process.pid}:${startedAtMs}`;
 
-/** Condition: nobody holds the row, or its holder is late. */
+/** Condition: nobody holds the row, or the lease of its holder has expired. */
 export const isFree =
   <Row extends LeasedRow>(database: Database, table: Table<Row>) =>
   (query: ReturnType<Sql>): void => {
@@ -40,8 +40,8 @@ export const isFree =
   };
 
 /**
- * Takes a row as it was read, when nobody holds it or its holder is late: one conditional update.
- * `expected` names what else must still be so. Answers undefined when another was faster; on success `row` says what the database says.
+ * Takes a row that is as it was read and free, by one conditional update. `expected` names what else must
+ * be unchanged. Returns undefined when another worker was faster. On success `row` is up to date.
  */
 export async function claim<Row extends LeasedRow>(
   database: Database,
@@ -68,7 +68,7 @@ export async function claim<Row extends LeasedRow>(
   return { rowId: row.id, fence, owner, formerHolderIsGone: former === null || isDeadHere(former) };
 }
 
-/** Proves life. False means that the lease is lost: put everything down. */
+/** Renews the lease. False: it is lost, and the work must stop. */
 export async function heartbeat<Row extends LeasedRow>(
   database: Database,
   table: Table<Row>,
@@ -85,7 +85,7 @@ export async function heartbeat<Row extends LeasedRow>(
   return kept === 1;
 }
 
-/** Lets go; harmless when it was lost already. */
+/** Releases the row. Harmless when the lease was lost already. */
 export async function release<Row extends LeasedRow>(table: Table<Row>, lease: Lease): Promise<void> {
   await table
     .query()
@@ -108,7 +108,7 @@ export function isDeadHere(owner: string): boolean {
   }
 }
 
-/** At boot: frees what dead processes of this host held, so that nothing waits for the lease to end. */
+/** At boot: frees rows of dead processes of this host, so that they do not wait for the lease to expire. */
 export async function releaseDeadOwners<Row extends LeasedRow>(table: Table<Row>): Promise<number> {
   const owner = table.column('leaseOwner');
   const records: Record<string, unknown>[] = await table.query().whereNotNull(owner).distinct(owner);

@@ -31,7 +31,7 @@ export interface RunLog {
 
 const LONGEST_LINE = 2_000;
 
-/** As a row keeps it: redacted, and short whatever a provider wrote. */
+/** As a row keeps it: redacted, and never longer than `LONGEST_LINE`. */
 function lineFor(message: MessageOrText, redact: (text: string) => string): string {
   if (typeof message === 'string') return redact(message).slice(0, LONGEST_LINE);
   const stored = storeMessage(redactMessage(message, redact));
@@ -93,7 +93,7 @@ export const figuresOf = (listed: RunCounts, tally: Tally, lists: boolean): RunC
   bytes: tally.bytesDone,
 });
 
-/** In one query each for rows and bytes. */
+/** Two queries: one for the imports, one for the bytes of their files. */
 export async function tallyRun(database: Database, runId: number): Promise<Tally> {
   const { imports, files, sql, nowMs } = database;
   const status = imports.column('status');
@@ -170,8 +170,8 @@ export const openRunOf = async (
 ): Promise<RunRow | undefined> => (await openRunsOf(database, connectorId, sql))[0];
 
 /**
- * Takes the connector's row until the transaction ends: what must not happen side by side for one
- * connector, on whatever instance, does it first.
+ * Locks the connector's row until the transaction ends. Called first by everything that must not happen at
+ * the same time for one connector, on any instance.
  */
 export async function holdConnector(database: Database, connectorId: number, sql: Sql): Promise<void> {
   const { connectors } = database;
@@ -209,7 +209,7 @@ async function runWithoutListing(
   return await insertRun(database, connector, { ...facts, lists: false }, sql);
 }
 
-/** Rows of a time before runs had the choice list as well. */
+/** Runs of versions without this column list too. */
 export const listsSomething = (run: RunRow) => run.lists !== false;
 
 export const insertRun = async (
@@ -231,8 +231,8 @@ export const insertRun = async (
   );
 
 /**
- * Ends a run unless imports joined it meanwhile that are due: then it goes on, and the answer is
- * false. Under `holdConnector`, as joining is.
+ * Ends a run. Returns false, and the run continues, when imports that are due have joined it. Joining and
+ * ending both hold the connector.
  */
 export async function closeRun(
   database: Database,

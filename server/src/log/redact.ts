@@ -1,4 +1,4 @@
-/** Knows every live secret value and takes them, and any URL query, out of what is written. */
+/** Knows every secret value in use, and removes them and all URL queries from what is written. */
 export interface Redactor {
   /**
    * Remembers a secret value; its URL-encoded, JSON and base64 forms are recognised too, and each
@@ -136,7 +136,7 @@ export function createRedactor(): Redactor {
       const known = secrets.get(value);
       if (!known) sortedForms = undefined;
       const forms = known ?? formsOf(value);
-      // Set anew, so that it counts as the youngest.
+      // Set again, so that it counts as the newest.
       secrets.delete(value);
       secrets.set(value, forms);
       const oldest = secrets.keys().next();

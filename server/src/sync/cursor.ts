@@ -3,13 +3,13 @@ import { DAY_MS, isoOf } from '../domain/instant';
 
 /** Days that every run looks back: providers list recordings up to a day late, some later. */
 const ALWAYS_DAYS = 3;
-/** Longer looks back, each when so many days have passed since the last one of its length. */
+/** Longer looks back. Each is repeated after `everyDays` days. */
 const LOOK_BACKS = [
   { days: 7, everyDays: 1 },
   { days: 14, everyDays: 3 },
   { days: 30, everyDays: 7 },
 ] as const;
-/** Without a day to start from, a first run goes back so far. */
+/** How far a first run goes back when no start day is set. */
 const FIRST_RUN_DAYS = 180;
 
 export interface Cursor {

@@ -13,7 +13,7 @@ import { tellHosts } from '../mails/host-mails';
 import { countIncomplete } from '../publishing/missing';
 import type { RunWork } from './run-work';
 
-/** Writes that the run has ended. False: imports joined it that are due, so it is not over. */
+/** Writes that the run has ended. Returns false when imports joined it that are due: then it is not over. */
 export async function finish(
   work: RunWork,
   status: 'finished' | 'failed' | 'stopped' | 'needs-you',
@@ -35,7 +35,7 @@ export async function finish(
   if (status === 'finished') {
     if (!(await closeRun(database, run, patch))) return false;
   } else await database.runs.update({ id: run.id }, patch);
-  // Of earlier runs too: an import that was tried again has ended after its run.
+  // Imports of earlier runs too: one that was tried again ends after its run.
   await tellHosts(strapi, work, connector.id, run.id).catch((error: unknown) =>
     work.logger.warn(`hosts were not told: ${work.redactor.text(String(error))}`),
   );
@@ -49,7 +49,7 @@ export async function finish(
 }
 
 type StopReason = StopSignal['reason'];
-/** Another process goes on with a run that was stopped for one of these. */
+/** Another process continues a run that was stopped for one of these reasons. */
 type HandedOn = Extract<StopReason, 'shutting-down' | 'lease-lost'>;
 
 const STOP_MESSAGES: Record<Exclude<StopReason, HandedOn>, Message> = {
@@ -60,8 +60,8 @@ const STOP_MESSAGES: Record<Exclude<StopReason, HandedOn>, Message> = {
 };
 
 /**
- * Ends a run that was stopped, or that could not list: imports of it go their own way. A run that another
- * process goes on with stays as it is.
+ * Ends a run that was stopped or that could not list. Its imports continue on their own. A run that
+ * another process continues stays as it is.
  */
 export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
   const { database, connector, run, log } = work;
@@ -72,7 +72,7 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
     await finish(work, 'stopped');
     return;
   }
-  // It goes on when the database does: failing it would make the manager wait for the schedule.
+  // It continues when the database is back. If it failed, the manager would wait for the next schedule.
   if (isDatabaseTrouble(cause)) throw cause;
   const error = asConnectorError(cause);
   const problem = problemOf(error);
@@ -80,7 +80,7 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
     const text = (error.cause as Error | undefined)?.stack ?? error.message;
     work.logger.error(`run ${run.id}: ${work.redactor.text(String(text))}`);
   }
-  // What waits for a manager's yes has not failed.
+  // A run that waits for a manager's confirmation has not failed.
   const waits = error.code === 'accounts-unconfirmed';
   await log.add(waits ? 'warning' : 'error', problem.code, problem.what);
   const needsYou = error.code === 'manager-gone' || waits;
@@ -92,10 +92,10 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
   await finish(work, waits ? 'needs-you' : 'failed', problem);
 }
 
-/** How long imports that are under way are waited for, in steps of 100 ms. */
+/** How long a stopping run waits for its imports, in steps of 100 ms. */
 const SETTLE_STEPS = 100;
 
-/** Everything of the run is put down before the run says that it has ended. */
+/** Stops the imports of the run and waits for them, so that nothing continues after the run has ended. */
 async function letImportsSettle({ database, run, stops }: RunWork, reason: StopReason): Promise<void> {
   const { imports } = database;
   stops.stopRun(run.id, reason);

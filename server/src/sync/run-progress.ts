@@ -12,12 +12,12 @@ const RATE_OVER_MS = 30_000;
 
 export interface Progress {
   step(doing: Message): void;
-  /** Writes how the run stands; answers how many of its imports are under way or due. */
+  /** Writes the progress of the run. Returns how many of its imports are in progress or due. */
   write(): Promise<number>;
   stop(): void;
 }
 
-/** Progress is read from the ledger, so that it is right whichever instance does the work. */
+/** Reads progress from the ledger, so that it is right on every instance. */
 export function reportProgress({
   database,
   run,
@@ -49,7 +49,7 @@ export function reportProgress({
           : Math.round(((tally.bytesDone - first.bytes) / elapsedMs) * 1000),
       ...(waits === undefined ? {} : { waitsFor: waits }),
     };
-    // The head of its page shows the same moment as the progress. A run that has ended keeps its last figures.
+    // Counts and progress are of the same moment. A run that has ended keeps its last figures.
     await database.runs.update(
       { id: run.id, status: 'running' },
       { progress, counts: figuresOf(counts, tally, listsSomething(run)) },
@@ -67,7 +67,7 @@ export function reportProgress({
   };
 }
 
-/** Why the import of a run that is tried next waits, and until when. */
+/** Why and until when the next import of a run waits. */
 async function nextWait(database: Database, runId: number): Promise<RunProgress['waitsFor']> {
   const { imports } = database;
   const record: Record<string, unknown> | undefined = await imports

@@ -4,7 +4,7 @@ import { holdConnector, insertRun, listsSomething, openRunOf, openRunsOf } from 
 import type { Queue } from '../jobs/queue';
 import type { Stops } from '../jobs/stops';
 
-/** What it takes to queue a run; `runtime.ts` has it. */
+/** What queueing a run needs; `runtime.ts` has it. */
 export interface QueueingRuns {
   database: Database;
   stops: Pick<Stops, 'stopConnector'>;
@@ -19,9 +19,9 @@ export interface QueuedRun {
 }
 
 /**
- * Queues a run that lists, or names the one that does. A change of settings or switching on asks a
- * run under way to stop and queues a new one, which begins when the old one has put everything down.
- * A webhook that says that something changed may come too late for a run under way: one more follows.
+ * Queues a run that lists recordings, or names the one that already does. After a change of settings, or
+ * when the connector is switched on, the run in progress is asked to stop, and a new one begins after it
+ * has stopped. A webhook may come too late for the run in progress, so another run follows.
  */
 export async function enqueueRun(
   { database, stops, runs }: QueueingRuns,

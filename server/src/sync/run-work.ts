@@ -32,8 +32,8 @@ export interface RunWork extends Dependencies {
   counts: RunCounts;
   signal: AbortSignal;
   /**
-   * Whether the provider has answered, or a genuine event began the run: what stands at a connector about
-   * its provider needs evidence (A5). False until the account was opened.
+   * True when the provider has answered, or when one of its events started the run. The authorization of
+   * a connector changes only on such evidence (A5). False until the account is opened.
    */
   hasReachedProvider(): boolean;
 }

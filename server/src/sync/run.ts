@@ -25,7 +25,7 @@ import { reportProgress, type Progress } from './run-progress';
 import type { ClaimedRun } from './run-queue';
 import type { Dependencies, RunWork } from './run-work';
 
-/** Carries one run to its end. Never throws; lets go of the connector at last. */
+/** Works on one run until it ends. Never throws, and releases the connector at the end. */
 export async function workOnRun(
   strapi: Core.Strapi,
   dependencies: Dependencies,
@@ -62,13 +62,13 @@ export async function workOnRun(
   } finally {
     alive.stop();
     stop.close();
-    // A run that could not be ended is still open: it is taken up again when the lease ends, not at once.
+    // A run that could not be ended is still open. It continues when the lease expires, not at once.
     if (putDown) await release(database.connectors, lease).catch(() => undefined);
     runs.wake();
   }
 }
 
-/** What is thrown after a stop comes of the stop. */
+/** An error that is thrown after a stop is a result of the stop. */
 function causeOf(thrown: unknown, { aborted, reason }: AbortSignal): unknown {
   if (!aborted || thrown instanceof StopSignal) return thrown;
   return reason instanceof StopSignal ? reason : new StopSignal('shutting-down');
@@ -90,7 +90,7 @@ async function sync(work: RunWork): Promise<void> {
   const unknown = hosts.limit === 'none' ? [] : hosts.unknown;
   if (lists) await nameUnknownHosts(work, provider, unknown);
   if (hosts.limit === 'hosts' && hosts.hosts.length === 0) {
-    // Whether the account itself is good is told all the same.
+    // The manager still learns whether the account works.
     if (lists) await proveAccount(work, opened);
     throw nobodyNamed();
   }
@@ -111,7 +111,7 @@ async function sync(work: RunWork): Promise<void> {
     progress.step(message('step.importing'));
     if (lists) await repair(work, rulesOf(connector, opened, hosts));
     if (work.counts.skipped > 0) await log.add('info', 'skipped', skipSummary(work.counts));
-    // Imports may join a run as long as it is open: whether it is over is decided with the last look.
+    // Imports can join a run while it is open, so the last look decides whether it is over.
     const problem = canList && unknown.length > 0 ? unknownHosts(unknown, provider) : undefined;
     await drain(work, progress, () => finish(work, 'finished', problem));
   } finally {
@@ -119,7 +119,7 @@ async function sync(work: RunWork): Promise<void> {
   }
 }
 
-/** Lists window by window, oldest first; the watermark follows each window that was listed completely. */
+/** Lists the windows from the oldest to the newest. The watermark moves after each complete window. */
 async function listAll(
   work: RunWork,
   opened: OpenAccount,
@@ -169,7 +169,7 @@ async function listAll(
     watermarkMs = advance(watermarkMs, window, signpostMs);
     await database.connectors.update(asRead, { watermarkMs });
   }
-  // A listing that had nothing to ask is no evidence.
+  // A listing that did not have to ask anything proves nothing.
   if (!isProven) await proveAccount(work, opened);
   await database.connectors.update(asRead, {
     lookBacks: { ...connector.lookBacks, ...listing.lookBacks },
@@ -188,12 +188,12 @@ async function noteAuthorized({ database, connector, imports }: RunWork): Promis
     { id: connector.id },
     { authorization: 'authorized', authorizationProblem: null, needsYou: null },
   );
-  // Imports that were parked for want of authorization may go on.
+  // Imports that waited for the authorization continue.
   imports.wake();
 }
 
 /**
- * Where no listing does, the provider's own check of the account says whether it is authorized (A5).
+ * Checks the account where no listing has proved that it is authorized (A5).
  * @throws ConnectorError `not-authorized` for what the provider, or arithmetic, refuses; `retry-later`
  * when the provider was not reached, which proves nothing.
  */
@@ -215,7 +215,7 @@ async function proveAccount(work: RunWork, { provider, account }: OpenAccount): 
   await noteAuthorized(work);
 }
 
-/** Each by name, however the run ends. */
+/** Names each unknown host in the log, also when the run fails later. */
 async function nameUnknownHosts(
   { log }: RunWork,
   { descriptor }: Provider,
@@ -242,7 +242,7 @@ const unknownHosts = (unknown: readonly string[], { descriptor }: Provider): Pro
 const nobodyNamed = () =>
   new ConnectorError('needs-person', message('run.nobody-named'), { code: 'nobody-named' });
 
-/** What is open from earlier runs belongs to this one: it waits no longer than its own backoff. */
+/** Open imports of earlier runs become part of this one. Each still waits for its own next attempt. */
 async function adoptOpenImports({ database, connector, run }: RunWork): Promise<void> {
   const { imports } = database;
   const nowMs = await database.now();
@@ -267,8 +267,9 @@ async function adoptOpenImports({ database, connector, run }: RunWork): Promise<
 }
 
 /**
- * Waits until nothing of this run is under way or due, then ends it; what waits for later has its own
- * time. A run of events is left early when one that lists waits behind it: that takes over the rest.
+ * Waits until no import of this run is in progress or due, then ends the run. Imports that wait for a
+ * later attempt do not hold it open. A run of events ends early when a listing run is queued behind it,
+ * which takes over the rest.
  */
 async function drain(work: RunWork, progress: Progress, end: () => Promise<boolean>): Promise<void> {
   const { database, run, signal } = work;
@@ -281,7 +282,7 @@ async function drain(work: RunWork, progress: Progress, end: () => Promise<boole
   }
 }
 
-/** Gives what is open to the run that waits, if there is one. */
+/** Moves open imports to the queued run, if there is one. */
 async function handOver(database: Database, run: RunWork['run']): Promise<boolean> {
   const next = (await openRunsOf(database, run.connectorId)).find(({ id }) => id !== run.id);
   if (next === undefined) return false;
