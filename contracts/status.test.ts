@@ -55,7 +55,8 @@ describe('the word of a run', () => {
   it('keeps the word of a run that did not finish, and says stopping only while it has not stopped', () => {
     for (const run of all) {
       const { word } = runStanding(run);
-      if (word === 'stopping') expect([run.stopping, ['queued', 'running'].includes(run.status)]).toEqual([true, true]);
+      if (word === 'stopping')
+        expect([run.stopping, ['queued', 'running'].includes(run.status)]).toEqual([true, true]);
       else if (run.status !== 'finished') expect(word).toBe(run.status);
     }
   });
@@ -267,9 +268,10 @@ describe('the word of a delivery', () => {
       page: 'recording',
       documentId: 'abc',
     });
-    expect(
-      deliveryStanding({ ...done, imports: [{ id: 5, recordingDocumentIds: [] }] }).cause,
-    ).toEqual({ page: 'import', id: 5 });
+    expect(deliveryStanding({ ...done, imports: [{ id: 5, recordingDocumentIds: [] }] }).cause).toEqual({
+      page: 'import',
+      id: 5,
+    });
     const held = { ...done, status: 'waiting', waitsFor: 'It is switched off' } as const;
     expect(deliveryStanding(held).cause).toEqual({ page: 'connector', id: 3 });
     expect(deliveryStanding({ ...held, waitsFor: undefined }).cause).toEqual({ page: 'delivery', id: 9 });

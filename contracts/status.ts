@@ -265,9 +265,7 @@ const whatItLedTo = (facts: DeliveryFacts): Cause => {
   const [first] = facts.imports;
   if (first !== undefined) {
     const [documentId] = first.recordingDocumentIds;
-    return documentId === undefined
-      ? { page: 'import', id: first.id }
-      : { page: 'recording', documentId };
+    return documentId === undefined ? { page: 'import', id: first.id } : { page: 'recording', documentId };
   }
   return facts.runId === undefined ? deliveryPage(facts) : { page: 'run', id: facts.runId };
 };

@@ -148,7 +148,8 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const queueOf = <Item>(kind: JobKind<Item>): Queue =>
     createQueue(kind, {
       pollMs: POLL_MS,
-      failed: (error) => logger.warn(`the queue of ${kind.name} could not read the database: ${String(error)}`),
+      failed: (error) =>
+        logger.warn(`the queue of ${kind.name} could not read the database: ${String(error)}`),
       stopReason: () => new StopSignal('shutting-down'),
     });
 

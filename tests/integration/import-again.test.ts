@@ -274,7 +274,9 @@ describe('a recording that is imported again by hand', () => {
       settings: zoom.connectorSettings,
     });
     await site.admin.runEnded(connector.id);
-    expect(await refusal()).toMatch(/^400 The connector leaves it out now: A rule of this connector excludes its title/);
+    expect(await refusal()).toMatch(
+      /^400 The connector leaves it out now: A rule of this connector excludes its title/,
+    );
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
     expect(await refusal()).toMatch(/^400 Its connector is switched off/);
     expect(await entriesOf(documentId)).toEqual(before);

@@ -88,7 +88,11 @@ function RunsPage() {
 }
 
 const announcement = (run: RunView, t: ReturnType<typeof useText>) =>
-  t('run.announce', { id: run.id, connector: run.connectorName, status: t(`runStatus.${runStanding(run).word}`) });
+  t('run.announce', {
+    id: run.id,
+    connector: run.connectorName,
+    status: t(`runStatus.${runStanding(run).word}`),
+  });
 
 function RunRow({ run }: { run: RunView }) {
   const t = useText();

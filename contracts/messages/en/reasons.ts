@@ -9,7 +9,8 @@ export const reasons = {
   'reason.no-importable-format':
     'The server made no video or audio file of it. Turn on the video format on the BigBlueButton server (install bbb-playback-video, then run bbb-record --rebuild for this recording)',
   'reason.breakout-room': 'It is the recording of a breakout room, and this connector skips those',
-  'reason.unpublished': 'It is unpublished at the provider, so its files can’t be downloaded. Publish it there',
+  'reason.unpublished':
+    'It is unpublished at the provider, so its files can’t be downloaded. Publish it there',
   'reason.not-ready': 'The provider is still recording or processing it',
   'reason.gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'reason.connector-off': 'The connector is switched off',
@@ -22,7 +23,8 @@ export const reasons = {
   'reason.provider-limit': 'The provider asks us to wait',
   'reason.grace-period': 'It is in Strapi, and the time before its deletion at the provider has not passed',
   'reason.deletion-blocked': 'It is in Strapi, and it stays at the provider for now',
-  'reason.changed-at-provider': 'The provider shows something different from what was imported. It is imported again',
+  'reason.changed-at-provider':
+    'The provider shows something different from what was imported. It is imported again',
   'reason.provider-down': 'The provider failed many times in a row. It is asked again after a pause',
   'reason.nobody-named': 'The provider knows none of the listed host addresses',
   'reason.retrying': 'The last attempt failed. It is tried again automatically',

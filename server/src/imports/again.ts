@@ -62,7 +62,8 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   const occurrence = reading?.outcome === 'found' ? reading.occurrence : row.occurrence;
   const hosts = await resolveHosts(connector, opened, signal, false);
   const decision = wanted(occurrence, rulesOf(connector, opened, hosts));
-  if ('skip' in decision) refuse(`The connector leaves it out now: ${english(reasonMessage(decision.skip))}.`);
+  if ('skip' in decision)
+    refuse(`The connector leaves it out now: ${english(reasonMessage(decision.skip))}.`);
   if ('wait' in decision) refuse(`${label} still works on it: try again later.`);
 
   await refetchLost(runtime, row.id, signal);

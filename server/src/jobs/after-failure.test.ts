@@ -88,7 +88,10 @@ describe('what follows a failure of what the provider keeps only for a while', (
   ) => follow(error(failure, details), attempts, 0.5, expiringImportPolicy(DEFAULT_BACKOFF, now + leftMs));
 
   it('is tried until its deadline, however often, with pauses of at most ten minutes', () => {
-    expect(after('retry-later', 600 * MINUTE_MS, 50)).toEqual({ action: 'retry', atMs: now + 10 * MINUTE_MS });
+    expect(after('retry-later', 600 * MINUTE_MS, 50)).toEqual({
+      action: 'retry',
+      atMs: now + 10 * MINUTE_MS,
+    });
     expect(after('bad-bytes', 600 * MINUTE_MS, 50).action).toBe('retry');
     expect(after('needs-token', 600 * MINUTE_MS, 50).action).toBe('retry');
   });
@@ -128,12 +131,22 @@ describe('what follows a failure of other work', () => {
     const soon = { retryAtMs: now + MINUTE_MS, status: 429 };
     expect(follow(error('retry-later', soon), 99, 0.5, policy)).toEqual(waits);
     const late = { retryAtMs: now + DAY_MS, status: 429 };
-    expect(follow(error('retry-later', late), 99, 0.5, policy)).toEqual({ action: 'wait', atMs: now + DAY_MS });
+    expect(follow(error('retry-later', late), 99, 0.5, policy)).toEqual({
+      action: 'wait',
+      atMs: now + DAY_MS,
+    });
   });
 
   it('tries a delivery again for every other reason, until it has had its attempts', () => {
     const policy = deliveryPolicy(rules);
-    for (const failure of ['retry-later', 'needs-token', 'bad-bytes', 'not-ready', 'gone', 'refused'] as const) {
+    for (const failure of [
+      'retry-later',
+      'needs-token',
+      'bad-bytes',
+      'not-ready',
+      'gone',
+      'refused',
+    ] as const) {
       expect(follow(error(failure), 2, 0.5, policy)).toEqual({ action: 'retry', atMs: now + 2 * MINUTE_MS });
       expect(follow(error(failure), rules.maxAttempts, 0.5, policy)).toEqual({ action: 'give-up' });
     }

@@ -3,7 +3,14 @@ import { StopSignal } from '../domain/errors';
 import { STAGES, STATUSES } from '../domain/import-state';
 import { redrive } from '../jobs/dead-letter';
 import type { ImportRow } from './database';
-import { claimDueImports, fetchedTill, ImportLedger, insertImports, moveIdle, nextImportDueInMs } from './imports';
+import {
+  claimDueImports,
+  fetchedTill,
+  ImportLedger,
+  insertImports,
+  moveIdle,
+  nextImportDueInMs,
+} from './imports';
 
 describe('the ledger of imports', () => {
   let database: MemoryDatabase;

@@ -61,7 +61,10 @@ describe('the log of a run', () => {
     ['a value', message('log.unknown-host', { provider: 'Zoom', host: SECRET })],
     ['a part of a value', message('log.unknown-host', { provider: 'Zoom', host: `see ${LINK} there` })],
     ['a value in another form', message('log.unknown-host', { provider: 'Zoom', host: base64 })],
-    ['a message in a message', message('log.problem', { title: 'x', what: message('error.unexpected', { error: LINK }) })],
+    [
+      'a message in a message',
+      message('log.problem', { title: 'x', what: message('error.unexpected', { error: LINK }) }),
+    ],
     ['a list', message('run.unknown-hosts', { provider: 'Zoom', hosts: ['ada', SECRET] })],
     ['a sentence of an earlier version', `The answer was ${LINK}`],
     ['a line that is cut', message('error.unexpected', { error: `${'long '.repeat(500)}${SECRET}` })],

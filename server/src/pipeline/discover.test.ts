@@ -99,7 +99,9 @@ describe('listing', () => {
   });
 
   it('that is stopped plans nothing more, also of what was listed already: the settings may have changed (A4)', async () => {
-    const { ended, planned, counts } = await listing((stop) => stop.abort(new StopSignal('settings-changed')));
+    const { ended, planned, counts } = await listing((stop) =>
+      stop.abort(new StopSignal('settings-changed')),
+    );
     expect(ended).toEqual(new StopSignal('settings-changed'));
     expect(planned).toEqual(['first']);
     expect(counts.found).toBe(1);
