@@ -1,11 +1,5 @@
 import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../../contracts/plugin';
-import { pruneDeliveries } from './ledger/deliveries';
-import { pruneRuns } from './ledger/runs';
-import { sweepOrphans } from './imports/orphans';
-import { apartFromListeners } from './site/event-hub';
-import { queueDueRuns } from './sync/schedule';
-import { watchDeadlines } from './webhooks/deadlines';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';

@@ -4,6 +4,7 @@ import type { Credentials } from '../accounts/credentials';
 import type { Database } from '../ledger/database';
 import { unreachable } from '../webhooks/address';
 import { authorizationOf } from './views';
+import { IN_STRAPI } from '../domain/import-state';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
@@ -16,7 +17,7 @@ export async function checklistOf(
   strapi: Core.Strapi,
   { database, credentials }: Dependencies,
 ): Promise<ListConnectors.Response['meta']['checklist']> {
-  const imported = await database.imports.findOne({ stage: 'clean-up' });
+  const imported = await database.imports.findOne({ stage: IN_STRAPI });
   return {
     encryptionKey: credentials.canEncrypt(),
     publicUrl: unreachable(strapi.config.get('server.url')) === undefined,

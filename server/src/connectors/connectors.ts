@@ -16,7 +16,7 @@ import { openRunLog } from '../ledger/runs';
 import type { Redactor } from '../log/redact';
 import { people } from '../people/admins';
 import { findProvider } from '../providers/registry';
-import { enqueueRun, type QueueingRuns } from '../sync/run';
+import { enqueueRun, type QueueingRuns } from '../sync/run-queue';
 import type { Receivers } from '../webhooks/receivers';
 import type { Subscriptions } from '../webhooks/subscriptions';
 import { connectorOf } from './connector-of';

@@ -14,7 +14,7 @@ import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, SignInRow, Database } from '../ledger/database';
 import type { SignsInManager } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { enqueueRun, type QueueingRuns } from '../sync/run';
+import { enqueueRun, type QueueingRuns } from '../sync/run-queue';
 import { OWN_SECRETS, type Credentials } from '../accounts/credentials';
 import { publicUrlOf } from '../site/environment';
 import { people } from '../people/admins';
@@ -24,6 +24,7 @@ import type { Redactor } from '../log/redact';
 import type { Accounts } from '../accounts/accounts';
 import type { Logger } from '../log/logger';
 import { connectorOf } from './connector-of';
+import { isoOf, MINUTE_MS } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies extends QueueingRuns {

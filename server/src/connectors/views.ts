@@ -7,12 +7,12 @@ import {
   type ConnectorView,
   type SecretInfo,
 } from '../../../contracts/connectors';
-import { runWord } from '../../../contracts/run-word';
+import { connectorStanding, runStanding } from '../../../contracts/status';
 import type { Credentials } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
-import { summarize } from '../domain/connector-summary';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, Database, RunRow } from '../ledger/database';
+import { fetchedTill } from '../ledger/imports';
 import { people } from '../people/admins';
 import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
 import { onlyPushes } from '../providers/provider';
@@ -80,7 +80,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
     options: ConnectorOptions,
     nowMs: number,
   ): Promise<ConnectorStatus> => {
-    const { runs, imports } = database;
+    const { runs } = database;
     const latest: Record<string, unknown> | undefined = await runs
       .query()
       .where({ [runs.column('connectorId')]: row.id })
@@ -91,42 +91,28 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
     const pushed = provider !== undefined && onlyPushes(provider);
     // A run that could only look at the keys is no sync: what counts comes by event (A5).
     const isUnproven = pushed && row.lastEventAtMs === null && run?.status === 'finished';
-    const word = run === undefined || isUnproven ? 'never' : runWord(run);
-    const syncStatus = word === 'queued' ? 'running' : word;
-    const started = imports.column('startedAtMs');
-    const newest: Record<string, unknown> | undefined = await imports
-      .query()
-      .where({ [imports.column('connectorId')]: row.id, [imports.column('stage')]: 'clean-up' })
-      .max({ at: started })
-      .first();
-    const fetchedTillMs = newest?.at === null || newest?.at === undefined ? null : Number(newest.at);
-    const behind: Record<string, unknown> | undefined =
-      fetchedTillMs === null
-        ? undefined
-        : await imports
-            .query()
-            .where({ [imports.column('connectorId')]: row.id })
-            .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
-            .whereNot({ [imports.column('stage')]: 'clean-up' })
-            .andWhere(started, '<', fetchedTillMs)
-            .count({ number: '*' })
-            .first();
+    const syncStatus = run === undefined || isUnproven ? 'never' : syncStatusOf(run);
+    const till = await fetchedTill(database, row.id);
     // Said at once, not only when the first run has come to it.
     const unconfirmed = provider !== undefined && consentOf(row, provider) === 'unconfirmed';
     const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
     const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
+    const nextRunAt = row.enabled ? isoOf(row.nextRunAtMs) : undefined;
+    const { word: summary, ...standing } = connectorStanding({
+      id: row.id,
+      enabled: row.enabled,
+      needsYou: needsYou !== null,
+      authorization: row.authorization,
+      syncStatus,
+      latestRunId: run?.id,
+      lastSucceededAtMs: row.lastSucceededAtMs,
+      scheduleMinutes: pushed ? null : options.scheduleMinutes,
+      nextRunAt,
+      nowMs,
+    });
     return {
-      summary: summarize(
-        {
-          enabled: row.enabled,
-          needsYou: needsYou !== null,
-          authorization: row.authorization,
-          syncStatus,
-          lastSucceededAtMs: row.lastSucceededAtMs,
-          scheduleMinutes: pushed ? null : options.scheduleMinutes,
-        },
-        nowMs,
-      ),
+      summary,
+      ...standing,
       ...(problem === undefined ? {} : { problem }),
       authorization: authorizationOf(row),
       ...(row.authorizationProblem === null ? {} : { authorizationProblem: row.authorizationProblem }),
@@ -135,13 +121,19 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
       ...(syncStatus === 'running' && run?.progress ? { progress: run.progress } : {}),
       lastSyncedAt: isoOf(row.lastSyncedAtMs),
       lastSucceededAt: isoOf(row.lastSucceededAtMs),
-      fetchedTill: isoOf(fetchedTillMs),
-      behindFetchedTill: Number(behind?.number ?? 0),
-      nextRunAt: row.enabled ? isoOf(row.nextRunAtMs) : undefined,
+      fetchedTill: isoOf(till.atMs),
+      behindFetchedTill: till.behind,
+      nextRunAt,
     };
   };
 
   return views;
+}
+
+/** A queued run counts as one in progress, and so does one that was asked to stop. */
+function syncStatusOf(run: RunRow): ConnectorStatus['syncStatus'] {
+  const { word } = runStanding(run);
+  return word === 'queued' || word === 'stopping' ? 'running' : word;
 }
 
 /** Of a provider that only pushes the account is proven by its first genuine event (A5). */

@@ -9,6 +9,7 @@ import { PLUGIN_ID } from '../../../contracts/plugin';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import type { Logger } from '../log/logger';
+import { isoOf } from '../domain/instant';
 
 /** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { z } from 'zod';
 import { RECORDING_UID } from '../../../contracts/plugin';
+import { isoOf } from '../domain/instant';
 
 const media = z
   .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
