@@ -115,7 +115,10 @@ export const typedOptions = connectorOptions.extend({
   hostEmails: addresses('email', z.string().trim().max(320)).max(2_000),
   hostDomains: addresses('domain', z.string().trim().toLowerCase().max(253)).max(200),
 });
-/** Values of the provider's fields. A secret that is left out keeps the stored one. */
+/**
+ * Values of the provider's fields. A secret that is left out keeps the stored one, unless an address among
+ * the settings leads to another server.
+ */
 const settings = z.record(z.string().max(100), settingValue);
 
 /**

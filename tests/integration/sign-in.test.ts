@@ -81,14 +81,17 @@ describe('a sign-in at Microsoft', () => {
 
   it('is asked for to the letter, and nothing is fetched before', async () => {
     expect(await view()).toMatchObject({
-      label: 'Login to Microsoft',
+      label: { code: 'ms-teams.sign-in.button' },
       needed: true,
       permissions: [],
-      alert: [ALERT],
+      alert: [{ code: 'ms-teams.sign-in.alert' }],
     });
     await site.admin.runEnded(connector.id);
     const { status } = await shownAs('not-authorized');
-    expect(status.authorizationProblem).toMatchObject({ what: ALERT, code: 'not-signed-in' });
+    expect(status.authorizationProblem).toMatchObject({
+      what: { code: 'ms-teams.sign-in.alert' },
+      code: 'not-signed-in',
+    });
     expect(await site.admin.imports(connector.id)).toEqual([]);
   });
 
@@ -217,7 +220,7 @@ describe('a sign-in at Microsoft', () => {
     teams.settings.delegatedPermissions = all.filter((name) => !name.includes('Recording'));
     const html = await (await signIn()).text();
     expect(html).toContain('Not granted: OnlineMeetingRecording.Read.All');
-    expect((await view()).alert).toEqual([ALERT]);
+    expect((await view()).alert.map(english)).toEqual([ALERT]);
     teams.settings.delegatedPermissions = all;
     expect((await signIn()).status).toBe(200);
     expect((await view()).alert).toEqual([]);
@@ -229,7 +232,7 @@ describe('a sign-in at Microsoft', () => {
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
     expect((await site.admin.runEnded(connector.id)).status).toBe('failed');
     const { alert, problem } = await view();
-    expect(alert).toEqual([ALERT]);
+    expect(alert.map(english)).toEqual([ALERT]);
     expect(problem).toMatchObject({ code: 'sign-in-ended' });
   });
 
@@ -293,7 +296,7 @@ describe('a sign-in at Microsoft', () => {
   it('is forgotten after a sign-out', async () => {
     expect((await signIn()).status).toBe(200);
     const after = (await site.admin.must<{ data: SignInView }>('DELETE', path())).data;
-    expect(after).toMatchObject({ permissions: [], alert: [ALERT] });
+    expect(after).toMatchObject({ permissions: [], alert: [{ code: 'ms-teams.sign-in.alert' }] });
     expect(after.account).toBeUndefined();
     const kept = await site.strapi.db
       .connection('mc_credentials')

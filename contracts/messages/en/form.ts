@@ -10,6 +10,8 @@ export const form = {
   'form.too-long': '{field} has at most {most, plural, one {# character} other {# characters}}.',
   'form.too-many': '{field} has at most {most, plural, one {# entry} other {# entries}}.',
   'form.choose': '{field} must be one of these: {options}.',
+  'form.secret-again':
+    'Enter {field} again. It is not sent to another address than the one that it was entered for.',
   'form.not-address.email': '“{entry}” is not an email address like anna@example.com.',
   'form.not-address.domain': '“{entry}” is not a domain like example.com.',
   'form.not-address.url':

@@ -105,6 +105,8 @@ export const msTeams = {
   'ms-teams.login.rejected':
     'Microsoft rejected the app ({reason}). Compare the Client id, Client secret and Client Tenant Id with Microsoft Entra admin center → App registrations → your app.',
 
+  'ms-teams.sign-in.button': 'Login to Microsoft',
+  'ms-teams.sign-in.alert': 'The superuser is not authorized. Click the button "Sign in to Microsoft"',
   'ms-teams.sign-in.nobody': 'Nobody can sign in before the connector is saved.',
   'ms-teams.sign-in.no-refresh-token':
     'Microsoft gave no refresh token, so the sign-in would end within an hour. Check that the app is registered as a web app (Microsoft Entra admin center → App registrations → your app → Authentication → Web), and sign in again.',

@@ -14,6 +14,8 @@ export const form: TextsLike<typeof en> = {
   'form.too-many':
     '{field}: не більше ніж {most, plural, one {# значення} few {# значення} many {# значень} other {# значення}}.',
   'form.choose': '{field}: виберіть одне з цих значень: {options}.',
+  'form.secret-again':
+    'Введіть знову: {field}. Значення не надсилається на іншу адресу, ніж та, для якої його ввели.',
   'form.not-address.email': '«{entry}» — не адреса електронної пошти на зразок anna@example.com.',
   'form.not-address.domain': '«{entry}» — не домен на зразок example.com.',
   'form.not-address.url':

@@ -108,6 +108,8 @@ export const msTeams: TextsLike<typeof en> = {
   'ms-teams.login.rejected':
     'Microsoft відхиляє застосунок ({reason}). Звірте Client ID, Client secret і Tenant ID зі сторінкою Microsoft Entra admin center → App registrations → ваш застосунок.',
 
+  'ms-teams.sign-in.button': 'Увійти в Microsoft',
+  'ms-teams.sign-in.alert': 'Суперкористувача не авторизовано. Натисніть кнопку «Увійти в Microsoft»',
   'ms-teams.sign-in.nobody': 'Ніхто не може увійти, доки конектор не збережено.',
   'ms-teams.sign-in.no-refresh-token':
     'Microsoft не надає токена оновлення, тому вхід завершився б за годину. Перевірте, чи застосунок додано як вебзастосунок (Microsoft Entra admin center → App registrations → ваш застосунок → Authentication → Web), і увійдіть ще раз.',

@@ -8,7 +8,7 @@ import type { SignInVaults } from '../accounts/sign-in-vault';
 import type { PluginConfig } from '../config';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/errors';
-import type { Database } from '../ledger/database';
+import type { ConnectorRow, Database } from '../ledger/database';
 import type { Library } from '../media/library';
 import { storedTypes } from '../media/mime';
 import type { Spool } from '../media/spool';
@@ -34,15 +34,21 @@ export async function checkConnector(
   runtime: Dependencies,
   body: CheckConnector.Body,
 ): Promise<CheckConnector.Response['data']> {
-  const { credentials } = runtime;
+  const { credentials, database } = runtime;
   const provider = providerOf(body.provider);
-  const stored = body.id === undefined ? {} : await credentials.readable(body.id);
-  const { all, plain, secrets } = sortSettings(provider, body.settings, stored);
+  const saved = body.id === undefined ? undefined : await database.connectors.findOne({ id: body.id });
+  // Of another provider it is another account.
+  const row = saved?.provider === body.provider ? saved : undefined;
+  const { all, plain, secrets } = sortSettings(
+    provider,
+    body.settings,
+    row && { settings: row.settings, secrets: await credentials.readable(row.id) },
+  );
   const account = runtime.accounts.forCheck(
     provider,
     all,
     body.options.useProxy ?? false,
-    await signInFor(runtime, body.id, plain, secrets),
+    await signInFor(runtime, row, plain, secrets),
   );
   const steps: CheckStepView[] = [];
   try {
@@ -99,8 +105,12 @@ async function checkHosts(provider: Provider, account: Account, emails: string[]
 }
 
 /** The sign-in of a saved connector counts for a check of just what was saved. */
-async function signInFor(runtime: Dependencies, id: number | undefined, plain: object, secrets: object) {
-  const row = id === undefined ? undefined : await runtime.database.connectors.findOne({ id });
+async function signInFor(
+  runtime: Dependencies,
+  row: ConnectorRow | undefined,
+  plain: object,
+  secrets: object,
+) {
   const isSaved =
     row !== undefined && Object.keys(secrets).length === 0 && isDeepStrictEqual(row.settings, plain);
   return isSaved ? await runtime.vaults.of(row) : undefined;

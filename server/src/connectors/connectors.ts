@@ -86,7 +86,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     async create(body, byId) {
       const provider = providerOf(body.provider);
       checkOptions(provider, body.options, body.confirmation, undefined);
-      const { plain, secrets } = sortSettings(provider, body.settings, {});
+      const { plain, secrets } = sortSettings(provider, body.settings);
       credentials.mustEncrypt();
       const nowMs = await database.now();
       const row = await database.connectors.insert({
@@ -117,7 +117,10 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       const row = await rowOf(id);
       const provider = providerOf(row.provider);
       checkOptions(provider, body.options, body.confirmation, row.options);
-      const { plain, secrets } = sortSettings(provider, body.settings, await credentials.readable(id));
+      const { plain, secrets } = sortSettings(provider, body.settings, {
+        settings: row.settings,
+        secrets: await credentials.readable(id),
+      });
       if (Object.keys(secrets).length > 0) credentials.mustEncrypt();
       await saveSecrets(id, secrets, byId);
       const nowMs = await database.now();

@@ -7,6 +7,7 @@ import { checkOptions, mustListAgain, sortSettings } from './form';
 
 const settings = settingsOf({
   server: { type: 'url', label: 'Server', required: true },
+  api: { type: 'url', label: 'API', default: 'https://api.example.com' },
   user: { type: 'text', label: 'User', required: true },
   note: { type: 'text', label: 'Note' },
   token: { type: 'secret', label: 'API token', required: true },
@@ -18,6 +19,7 @@ const provider = {
   deletesFromCloud: { trashKeptDays: undefined },
 } as unknown as Provider;
 const typed = { server: 'https://a.example.com', user: 'anna' };
+const stored = { settings: typed, secrets: { token: 'stored' } };
 
 /** `error.details.fields`, each by its code and the field that it names. */
 function mistakesOf(work: () => unknown): unknown {
@@ -33,34 +35,54 @@ function mistakesOf(work: () => unknown): unknown {
 describe('the settings of a form', () => {
   it('keep a stored secret that is left out or empty, and save only what was typed', () => {
     for (const left of [{}, { token: '' }]) {
-      const sorted = sortSettings(provider, { ...typed, ...left }, { token: 'stored' });
+      const sorted = sortSettings(provider, { ...typed, ...left }, stored);
       expect(sorted.all.token).toBe('stored');
       expect(sorted.secrets).toEqual({});
-      expect(sorted.plain).toEqual({ ...typed, owners: [] });
+      expect(sorted.plain).toEqual({ ...typed, api: 'https://api.example.com', owners: [] });
     }
-    expect(sortSettings(provider, { ...typed, token: 'new' }, { token: 'stored' }).secrets).toEqual({
+    expect(sortSettings(provider, { ...typed, token: 'new' }, stored).secrets).toEqual({
       token: 'new',
     });
   });
 
+  it.each(['https://evil.example.com', 'http://a.example.com', 'https://a.example.com:8443'])(
+    'lend no stored secret to another server: %s',
+    (server) => {
+      expect(mistakesOf(() => sortSettings(provider, { ...typed, server }, stored))).toEqual({
+        'settings.token': { code: 'form.secret-again', values: { field: 'API token' } },
+      });
+      expect(sortSettings(provider, { ...typed, server, token: 'new' }, stored).all.token).toBe('new');
+    },
+  );
+
+  it('lend it to another path of the same server, and where an older version stored no default', () => {
+    const server = 'https://a.example.com/other/';
+    expect(sortSettings(provider, { ...typed, server }, stored).all.token).toBe('stored');
+    const before = { ...stored, settings: { server: typed.server } };
+    expect(sortSettings(provider, { ...typed, api: '' }, before).all.token).toBe('stored');
+    expect(mistakesOf(() => sortSettings(provider, { ...typed, api: 'https://b.example' }, before))).toHaveProperty([
+      'settings.token',
+    ]);
+  });
+
   it('never have a secret among those that are shown again', () => {
-    const { plain } = sortSettings(provider, { ...typed, token: 'S', hookSecret: 'T' }, {});
-    expect(Object.keys(plain).sort()).toEqual(['owners', 'server', 'user']);
+    const { plain } = sortSettings(provider, { ...typed, token: 'S', hookSecret: 'T' });
+    expect(Object.keys(plain).sort()).toEqual(['api', 'owners', 'server', 'user']);
   });
 
   it('may leave out what is optional, and miss what is required by its label', () => {
-    expect(sortSettings(provider, { ...typed, token: 'S', note: '' }, {}).plain).not.toHaveProperty('note');
-    expect(mistakesOf(() => sortSettings(provider, typed, {}))).toEqual({
+    expect(sortSettings(provider, { ...typed, token: 'S', note: '' }).plain).not.toHaveProperty('note');
+    expect(mistakesOf(() => sortSettings(provider, typed))).toEqual({
       'settings.token': { code: 'settings.missing', values: { label: 'API token' } },
     });
   });
 
   it('are refused by the name of what the provider does not have, and by an entry that is no address', () => {
-    expect(mistakesOf(() => sortSettings(provider, { ...typed, token: 'S', odd: 'x' }, {}))).toEqual({
+    expect(mistakesOf(() => sortSettings(provider, { ...typed, token: 'S', odd: 'x' }))).toEqual({
       'settings.odd': { code: 'settings.unknown', values: { key: 'odd' } },
     });
     expect(
-      mistakesOf(() => sortSettings(provider, { ...typed, token: 'S', owners: ['a@example.com', 'b'] }, {})),
+      mistakesOf(() => sortSettings(provider, { ...typed, token: 'S', owners: ['a@example.com', 'b'] })),
     ).toMatchObject({ 'settings.owners': { code: 'settings.not-an-address', values: { label: 'Owners' } } });
   });
 });

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ConnectorOptions, UpdateConnector } from '../../../contracts/connectors';
 import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { optionsOf } from '../accounts/policy';
 import { refusedForm } from '../domain/refusals';
 import type { ConnectorRow } from '../ledger/database';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { secretFieldIds } from '../providers/settings';
+import { secretFieldIds, type SettingsFields, type SettingsValues } from '../providers/settings';
 
 export function providerOf(id: string): Provider {
   const provider = findProvider(id);
@@ -15,21 +16,30 @@ export function providerOf(id: string): Provider {
   return provider;
 }
 
-/** What is typed, with stored secrets lent for those left out; secrets and the rest apart. */
-export function sortSettings(
-  provider: Provider,
-  typed: Record<string, unknown>,
-  stored: Record<string, string>,
-) {
+/** What is stored of the connector whose form it is. */
+export interface Stored {
+  settings: Readonly<Record<string, unknown>>;
+  secrets: Readonly<Record<string, string>>;
+}
+const NOTHING: Stored = { settings: {}, secrets: {} };
+
+/**
+ * What is typed, with stored secrets lent for those left out; secrets and the rest apart. A secret is lent
+ * only to the addresses that it was entered for: otherwise whoever may change a connector could read its
+ * secrets on a server of their own.
+ */
+export function sortSettings(provider: Provider, typed: Record<string, unknown>, stored = NOTHING) {
   const { settings } = provider.descriptor;
   const secretIds = new Set(secretFieldIds(settings.fields));
   const given = Object.fromEntries(
     Object.entries(typed).filter(([id, value]) => !(secretIds.has(id) && value === '')),
   );
-  const checked = settings.check({ ...stored, ...given });
-  if (checked.outcome === 'mistakes') {
-    const mistakes = Object.entries(checked.mistakes);
-    throw refusedForm(Object.fromEntries(mistakes.map(([id, said]) => [`settings.${id}`, said])));
+  const checked = settings.check({ ...stored.secrets, ...given });
+  if (checked.outcome === 'mistakes') throw refusedSettings(checked.mistakes);
+  const lent = Object.keys(stored.secrets).filter((id) => secretIds.has(id) && !(id in given));
+  if (lent.length > 0 && leadsElsewhere(settings.fields, checked.values, stored.settings)) {
+    const again = (id: string) => message('form.secret-again', { field: settings.fields[id]?.label ?? id });
+    throw refusedSettings(Object.fromEntries(lent.map((id) => [id, again(id)])));
   }
   const plain: Record<string, string | boolean | string[]> = {};
   const secrets: Record<string, string> = {};
@@ -40,6 +50,21 @@ export function sortSettings(
   }
   return { all: checked.values, plain, secrets };
 }
+
+const refusedSettings = (mistakes: Record<string, Message>) =>
+  refusedForm(Object.fromEntries(Object.entries(mistakes).map(([id, said]) => [`settings.${id}`, said])));
+
+/** Whether requests go to another server than before: another scheme, host or port. */
+const leadsElsewhere = (fields: SettingsFields, typed: SettingsValues, saved: Stored['settings']): boolean =>
+  Object.entries(fields).some(
+    ([id, field]) =>
+      field.type === 'url' && originOf(typed[id] ?? field.default) !== originOf(saved[id] ?? field.default),
+  );
+
+const originOf = (address: unknown): string => {
+  const text = typeof address === 'string' ? address : '';
+  return URL.canParse(text) ? new URL(text).origin : text;
+};
 
 /** Refuses what the provider can't do. A deletion that is new asks for the connector's name. */
 export function checkOptions(

@@ -1,3 +1,4 @@
+import { english } from '../../../../contracts/messages/say';
 import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
@@ -501,7 +502,8 @@ describe('signing in', () => {
   });
 
   it('says the alert to the letter, and is needed for a person only', () => {
-    expect(signsInManager.alert).toBe(
+    expect(english(signsInManager.label)).toBe('Login to Microsoft');
+    expect(english(signsInManager.alert)).toBe(
       'The superuser is not authorized. Click the button "Sign in to Microsoft"',
     );
     expect(signsInManager.isNeeded(open(PERSON).settings)).toBe(true);

@@ -9,8 +9,8 @@ import { loginUrl, requestToken } from './token';
 
 /** *Login to Microsoft*: authorisation code with PKCE (Microsoft identity platform, OAuth 2.0 code flow). */
 export const signsInManager: SignsInManager = {
-  label: 'Login to Microsoft',
-  alert: 'The superuser is not authorized. Click the button "Sign in to Microsoft"',
+  label: message('ms-teams.sign-in.button'),
+  alert: message('ms-teams.sign-in.alert'),
 
   isNeeded: isUserDelegated,
 
