@@ -2,14 +2,14 @@ import { message } from './messages/catalogue';
 import type { Message } from './messages/message';
 
 /**
- * What a typed address looks like: one rule for the form and for the server's schemas, free of the
- * schema library. Whether an address exists only the provider, or a check, can tell.
+ * What a typed address must look like: one rule for the form and for the server's schemas, without the schema
+ * library. Only the provider, or a check, can tell whether an address exists.
  */
 
-/** Letters of any script; a label neither begins nor ends with a hyphen. */
+/** Letters of any script. A label neither starts nor ends with a hyphen. */
 const LABEL = '[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}-]{0,61}[\\p{L}\\p{N}\\p{M}])?';
 const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`, 'u');
-/** Without quotes, comments and blanks, which no provider gives its users. */
+/** Without quotes, comments and spaces, which no provider gives its users. */
 const LOCAL = /^[^\s@.,;:<>()[\]\\"]+(?:\.[^\s@.,;:<>()[\]\\"]+)*$/u;
 
 /** `example.com` */
@@ -52,12 +52,12 @@ const RULES: Record<AddressKind, (text: string) => boolean> = {
 export const isAddress = (kind: AddressKind, text: string): boolean => RULES[kind](text.trim());
 
 const LONGEST_SHOWN = 80;
-/** An entry as it may be shown: an address with a password in it must not be repeated. */
+/** An entry for display, without the password that an address may contain. */
 export function shownEntry(entry: string): string {
   const text = entry.trim().replace(/\/\/[^/@]*@/, '//…@');
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
-/** What is said of an entry that is none. */
+/** The message for an entry that is not an address of this kind. */
 export const notAnAddress = (kind: AddressKind, entry: string): Message =>
   message(`form.not-address.${kind}`, { entry: shownEntry(entry) });

@@ -9,7 +9,7 @@ import { IMPORTED_KINDS, type Cause } from './words';
 import type { RunProgress, RunStatus } from './runs';
 import type { UploadTypes } from './upload-snippet';
 
-/** `trash` where the provider has one; `permanent` has no way back. */
+/** `trash` exists only where the provider has one. `permanent` can't be undone. */
 export const DELETIONS = ['never', 'trash', 'permanent'] as const;
 export type Deletion = (typeof DELETIONS)[number];
 
@@ -41,20 +41,20 @@ const addresses = (kind: AddressKind, entry: z.ZodString) =>
 
 const titleParts = z.array(z.string().trim().min(1).max(200)).max(50);
 
-/** What is taken at all (B11), beside `importSince` and `hostEmails`. What a rule skips is never deleted. */
+/** What is imported (B11), besides `importSince` and `hostEmails`. What a rule skips is never deleted. */
 export const importRules = z.strictObject({
-  /** Minutes of recording; shorter ones are skipped where the provider tells how long they are. */
+  /** Minutes. Shorter recordings are skipped, if the provider says how long they are. */
   minDurationMinutes: z
     .number()
     .int()
     .min(1, storeMessage(message('form.least-minutes', { least: 1 })))
     .max(1_440, storeMessage(message('form.most-days', { most: 1 })))
     .nullable(),
-  /** One of them is part of the title, in whatever case; an empty list takes every title. */
+  /** The title must contain one of them, in any case. An empty list allows every title. */
   titleContains: titleParts,
-  /** None of them is part of the title. */
+  /** The title must contain none of them. */
   titleExcludes: titleParts,
-  /** Kinds that are left out, e.g. `chat`. */
+  /** Kinds of files that are not imported, e.g. `chat`. */
   skipKinds: z.array(z.enum(IMPORTED_KINDS)).max(IMPORTED_KINDS.length),
   skipConfidential: z.boolean(),
 });
@@ -63,9 +63,9 @@ export type ImportRules = z.infer<typeof importRules>;
 const settingValue = z.union([z.string().max(20_000), z.boolean(), z.array(z.string().max(500)).max(100)]);
 
 /**
- * What every connector has, whatever its provider. What is typed goes through `typedOptions`: code and
- * older versions may have stored a list in which an entry is no address, and it counts as one that
- * nobody has (A7).
+ * What every connector has, whatever its provider. `typedOptions` checks what somebody types. Code and
+ * older versions may have stored a list with an entry that is no address. Such an entry counts as an address
+ * that nobody has (A7).
  * `hostEmails`: only an empty list means all hosts of the account (A7).
  */
 export const connectorOptions = z.strictObject({
@@ -77,27 +77,27 @@ export const connectorOptions = z.strictObject({
   /** Meetings that started before this day are not imported. `YYYY-MM-DD`. */
   importSince: z.iso.date(storeMessage(message('form.day', { example: '2026-01-31' }))).nullable(),
   hostEmails: z.array(z.string().trim().min(1).max(320)).max(2_000),
-  /** Minutes between scheduled runs; null = only by hand. */
+  /** Minutes between scheduled runs. `null`: only by hand. */
   scheduleMinutes: z
     .number()
     .int()
     .min(5, storeMessage(message('form.least-minutes', { least: 5 })))
     .max(10_080, storeMessage(message('form.most-days', { most: 7 })))
     .nullable(),
-  /** Whose recordings they become (B5): the manager's who saved the connector last, or the host's. */
+  /** Who becomes the author (B5): the manager who saved the connector last, or the host. */
   publishAs: z.enum(AUTHORS),
-  /** With `host`: only addresses of these domains; an empty list means every domain. */
+  /** With `host`: only addresses of these domains. An empty list allows every domain. */
   hostDomains: z.array(z.string().trim().toLowerCase().min(1).max(253)).max(200),
   publishStatus: z.enum(PUBLISH_STATUSES),
   publish: publishOverrides,
   rules: importRules,
-  /** The segments of one meeting become one video; concerns later imports (B3). */
+  /** The segments of one meeting become one video. Applies to later imports (B3). */
   joinSegments: z.boolean(),
-  /** Segments whose streams differ are re-encoded to one format where ffmpeg is found. */
+  /** Segments with different streams are re-encoded to one format, if ffmpeg is found. */
   reencode: z.boolean(),
-  /** Messages between two people in a meeting's chat are taken too. */
+  /** Also imports messages between two people in the chat of a meeting. */
   includePrivateChat: z.boolean(),
-  /** What happens at the provider once everything that is taken is safely stored (B4). */
+  /** What happens at the provider after every imported file is safely stored (B4). */
   deleteAtProvider: z.enum(DELETIONS),
   /** Grace period: hours between the import and the deletion. */
   deleteAfterHours: z
@@ -105,12 +105,12 @@ export const connectorOptions = z.strictObject({
     .int()
     .min(0, storeMessage(message('form.least-hours', { least: 0 })))
     .max(8_760, storeMessage(message('form.most-days', { most: 365 }))),
-  /** All traffic of this connector goes through the proxy of the plugin's configuration (A6). */
+  /** All traffic of this connector goes through the proxy in the plugin's configuration (A6). */
   useProxy: z.boolean(),
 });
 export type ConnectorOptions = z.infer<typeof connectorOptions>;
 
-/** As typed: each address in it is one. */
+/** Options as somebody types them: every address must be one. */
 export const typedOptions = connectorOptions.extend({
   hostEmails: addresses('email', z.string().trim().max(320)).max(2_000),
   hostDomains: addresses('domain', z.string().trim().toLowerCase().max(253)).max(200),
@@ -122,8 +122,8 @@ export const typedOptions = connectorOptions.extend({
 const settings = z.record(z.string().max(100), settingValue);
 
 /**
- * The connector's name as typed by the manager. Asked for when deletion at the provider is switched
- * on or made permanent; otherwise left out.
+ * The connector's name as the manager typed it. Required when deletion at the provider is switched on or
+ * made permanent, otherwise left out.
  */
 const confirmation = z.string().max(100).optional();
 
@@ -132,7 +132,7 @@ export interface SecretInfo {
   set: boolean;
   setAt?: string;
   setBy?: PersonRef;
-  /** True when it is stored but can't be decrypted here: it must be entered again. */
+  /** True when it is stored but can't be decrypted here, so it must be entered again. */
   unreadable?: boolean;
 }
 
@@ -144,12 +144,12 @@ export interface ConnectorStatus {
   until?: string;
   /** Why, for `needs-you`, `failed` and `late`. */
   problem?: Problem;
-  /** `no-event-yet`: of a provider that only pushes; its first genuine event has not come. */
+  /** `no-event-yet`: the provider only pushes, and its first genuine event has not come. */
   authorization: 'authorized' | 'not-authorized' | 'not-checked' | 'no-event-yet';
   authorizationProblem?: Problem;
   /** `with-problems`: finished, and something was left out or failed. */
   syncStatus: 'never' | 'with-problems' | Exclude<RunStatus, 'queued'>;
-  /** The run that `syncStatus` speaks of. */
+  /** The run that `syncStatus` is about. */
   latestRunId?: number;
   /** While it is running. */
   progress?: RunProgress;
@@ -173,8 +173,8 @@ export interface ConnectorView {
   settings: Record<string, string | boolean | string[]>;
   secrets: Record<string, SecretInfo>;
   /**
-   * With *Host*, whether the first run may make accounts: `unconfirmed` until a manager said so, see
-   * `contracts/preview.ts`. `not-needed` where none are made.
+   * With *Host*, whether the first run may create accounts: `unconfirmed` until a manager confirmed, see
+   * `contracts/preview.ts`. `not-needed` where no account is created.
    */
   accounts: 'not-needed' | 'unconfirmed' | 'confirmed';
   /** The author from now on (publish as *Me*). */
@@ -196,7 +196,7 @@ export namespace ListConnectors {
         connectorAuthorized: boolean;
         recordingImported: boolean;
       };
-      /** Why nothing is deleted at any provider on this site, in words; absent when deletion is possible. */
+      /** Why nothing is deleted at any provider on this site. Absent when deletion is possible. */
       deletionLocked?: MessageOrText;
       /** A proxy is configured, so the switch `useProxy` has an effect. */
       proxyConfigured: boolean;
@@ -209,7 +209,7 @@ export namespace GetConnector {
     data: ConnectorView;
   }
 }
-/** POST /connectors (connectors.manage): saves, switches on as asked, and starts a sync. */
+/** POST /connectors (connectors.manage): saves, switches on if asked to, and starts a sync. */
 export namespace CreateConnector {
   export const body = z.strictObject({
     provider: z.string().max(50),
@@ -238,7 +238,7 @@ export namespace SwitchConnector {
     data: ConnectorView;
   }
 }
-/** DELETE /connectors/:id (connectors.delete): recordings stay; their import ledger goes. */
+/** DELETE /connectors/:id (connectors.delete): recordings stay, the ledger of their imports is removed. */
 export namespace DeleteConnector {
   export interface Response {
     data: { id: number; recordingsKept: number };
@@ -250,14 +250,14 @@ export interface CheckStepView {
   label: MessageOrText;
   outcome: 'passed' | 'failed' | 'warning' | 'skipped';
   detail?: MessageOrText;
-  /** Id of the provider field, or of the option, at fault. */
+  /** Id of the provider field, or of the option, that is wrong. */
   field?: string;
-  /** Of the step `upload-rules`: what the site does not take, and its rules with that allowed as well. */
+  /** Of the step `upload-rules`: the refused types, and the site's rules with those types added. */
   uploadRules?: { refused: { mime: string; kinds: string[] }[]; allowing: UploadTypes };
 }
 /**
  * POST /connectors/check (connectors.manage): tests what is typed, before it is saved (A3).
- * `id` lends the stored secrets for those left out.
+ * With `id`, secrets that are left out are taken from that connector.
  */
 export namespace CheckConnector {
   export const body = z.strictObject({

@@ -1,6 +1,6 @@
 import type { ConnectorOptions } from './connectors';
 
-/** Free of the schema library, so that the admin panel can import these values without loading it. */
+/** Without the schema library, so that the admin panel can import these values without loading it. */
 
 export const DEFAULT_CONNECTOR_OPTIONS: Omit<ConnectorOptions, 'name'> = {
   importSince: null,

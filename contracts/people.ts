@@ -5,7 +5,7 @@ import { pageQuery, type PageAnswer } from './common';
 export const DIRECTORIES = ['admin', 'users-permissions'] as const;
 export type DirectoryKind = (typeof DIRECTORIES)[number];
 
-/** `null`: the plugin's own role *Contributor*, made on first use. */
+/** `null`: the plugin's own role *Contributor*, created on first use. */
 export const peopleSettings = z.strictObject({
   directory: z.enum(DIRECTORIES),
   adminRoleId: z.number().int().positive().nullable(),
@@ -48,8 +48,8 @@ export const FALLBACK_REASONS = [
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 
 /**
- * `unknown`: waits for a decision. `linked`: to a user chosen, or made, by hand. `left`: stays with
- * the manager. `made`: an import made the account. `matched`: a user has this address.
+ * `unknown`: waits for a decision. `linked`: to a user that was chosen or created by hand. `left`: the
+ * manager stays the author. `made`: an import created the account. `matched`: a user has this address.
  */
 export const HOST_STATES = ['unknown', 'linked', 'left', 'made', 'matched'] as const;
 export type HostState = (typeof HOST_STATES)[number];
@@ -62,7 +62,7 @@ export interface UserRef {
   email: string;
 }
 
-/** A host whom a connector with *Host* came across. */
+/** A host who was found by a connector with *Host*. */
 export interface HostView {
   id: number;
   name?: string;
@@ -71,12 +71,12 @@ export interface HostView {
   /** Of `unknown` and `left`. */
   reason?: FallbackReason;
   user?: UserRef;
-  /** The account waits for its first password; the mail can be sent again. */
+  /** The account has no password yet. The invitation can be sent again. */
   invited: boolean;
   connectorName?: string;
   /** ISO instant of the newest recording that named them. */
   seenAt: string;
-  /** Recordings of theirs that the manager is the author of. */
+  /** Number of the host's recordings that have the manager as author. */
   recordingsLeft: number;
 }
 
@@ -90,8 +90,8 @@ export namespace ListHosts {
 }
 /**
  * POST /people/:id/decide (settings.manage): `create` makes an account with the Contributor role,
- * `link` remembers an existing user, `leave` keeps the manager as author, `reopen` takes that back.
- * `create` and `link` also hand over the recordings that the manager got in the host's place.
+ * `link` chooses an existing user, `leave` keeps the manager as author, `reopen` undoes the decision.
+ * `create` and `link` also give the host the recordings that the manager got instead.
  */
 export namespace DecideHost {
   export const body = z.discriminatedUnion('decision', [

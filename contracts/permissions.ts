@@ -29,7 +29,7 @@ export const permissionAction = (id: PermissionId) => uid(id);
 
 /**
  * Rights that Strapi's content manager has on recordings; the role editor shows them among the
- * collection types. What the plugin tells about an entry is for whoever may read that entry.
+ * collection types. Whoever may read an entry may also read what the plugin knows about it.
  */
 export const CONTENT_RIGHTS = {
   'content.read': 'plugin::content-manager.explorer.read',

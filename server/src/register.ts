@@ -45,7 +45,7 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   hideFromGraphql(strapi);
   showWhatIsConfigured(strapi);
   rememberRequests(strapi);
-  hangPublishingDoor(strapi, () => getRuntime(strapi).door);
+  hangPublishingDoor(strapi, () => getRuntime(strapi).reviewQueue);
   hideFromAnonymous(strapi);
   closeHiddenTypes(strapi);
 }

@@ -47,15 +47,15 @@ import type { ReviewQueue } from './publishing/door';
 import type { Logger } from './log/logger';
 
 const SORT_WITHIN_MS = 30_000;
-/** Other instances write due rows too. */
+/** Other instances also write rows that become due. */
 const POLL_MS = 5_000;
-/** Strapi waits for `destroy` without a limit of its own. */
+/** Strapi itself waits for `destroy` without a limit. */
 const STOP_WITHIN_MS = 8_000;
 
-/** Everything with an effect, made once per Strapi and handed to what needs it. */
+/** Everything with an effect, made once for each Strapi and passed to the code that needs it. */
 export interface Runtime {
   config: PluginConfig;
-  /** Path of ffmpeg; undefined where there is none, or it is not to be used. */
+  /** Path of ffmpeg. Undefined when there is none, or when it is switched off. */
   ffmpeg: string | undefined;
   /** Mark of this site; see `site/environment.ts`. */
   environment: string | undefined;
@@ -71,7 +71,7 @@ export interface Runtime {
   reviews: Reviews;
   workflowStages: WorkflowStages;
   moderation: ModerationStore;
-  door: ReviewQueue;
+  reviewQueue: ReviewQueue;
   announcements: Announcements;
   reviewMails: ReviewMails;
   verification: Verification;
@@ -81,8 +81,8 @@ export interface Runtime {
   mailTemplates: MailTemplates;
   outbox: Outbox;
   alerts: Alerts;
-  /** Where events of providers come in; see `webhooks/receive.ts`. */
-  hookDoor: Door;
+  /** Receives events of providers; see `webhooks/receive.ts`. */
+  intake: Door;
   receivers: Receivers;
   refusals: Refusals;
   inbox: Inbox;
@@ -134,7 +134,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     backoff,
     redact: redactor.text,
     logger,
-    // The role plays no part in it.
+    // The link does not depend on the role.
     signUpLink: async ({ directory, id }) =>
       (await openDirectory(strapi, directory, null)?.signUpLink(id)) ?? '',
     wake: () => runtime.mails.wake(),
@@ -159,7 +159,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     logger.warn(`an event could not be sent: ${String(error)}`),
   );
   const workflowStages = openWorkflowStages(strapi, database);
-  const door = createReviewQueue(database, reviews, moderation, announcements, workflowStages);
+  const reviewQueue = createReviewQueue(database, reviews, moderation, announcements, workflowStages);
 
   const runtime: Runtime = {
     config,
@@ -178,11 +178,11 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
           ? temporarySpoolDir(strapi.dirs.app.root)
           : spoolDirBeside(library.localDir)),
     ),
-    recordings: openRecordings(strapi, door, announcements, workflowStages),
+    recordings: openRecordings(strapi, reviewQueue, announcements, workflowStages),
     reviews,
     workflowStages,
     moderation,
-    door,
+    reviewQueue,
     announcements,
     reviewMails: openReviewMails(strapi, { database, outbox, clock }),
     verification: openVerification(strapi, { database, library, logger }),
@@ -192,7 +192,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     mailTemplates,
     outbox,
     alerts: openAlerts(strapi, { database, outbox, environment, logger }),
-    hookDoor: {
+    intake: {
       receivers,
       refusals,
       inbox,
@@ -222,7 +222,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       if (config.schedule.enabled) startWatch(strapi, runtime);
       if (!config.jobs.enabled) return;
       runtime.deliveries.start();
-      // What came while nobody worked is sorted into the ledger first: the earliest deadline leads.
+      // Deliveries that came while nothing ran are processed first, so that the earliest deadline is known.
       void runtime.deliveries.firstIdle(SORT_WITHIN_MS).then(() => runtime.imports.start());
       runtime.runs.start();
       await outbox.letHeldGoOn();

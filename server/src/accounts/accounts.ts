@@ -17,12 +17,12 @@ export interface OpenAccount {
   account: Account;
 }
 
-/** Opens configured accounts; one per connector and settings version, so that its limits are shared. */
+/** Opens configured accounts, one for each connector and version of its settings, so that all work shares its rate limits. */
 export interface Accounts {
   /** @throws ConnectorError `needs-person` when settings are incomplete or a secret can't be read. */
   of(connector: ConnectorRow): Promise<OpenAccount>;
   /**
-   * For what is typed; close it afterwards. `signIn` of the connector whose saved settings these are.
+   * For settings that are not saved. Close its `http` afterwards. `signIn` is that of the saved connector.
    */
   forCheck(
     provider: Provider,
@@ -35,9 +35,9 @@ export interface Accounts {
 }
 
 interface Dependencies {
-  credentials: Credentials;
-  vaults: SignInVaults;
-  config: PluginConfig;
+  credentials: Pick<Credentials, 'list' | 'read'>;
+  vaults: Pick<SignInVaults, 'of'>;
+  config: Pick<PluginConfig, 'network'>;
   redactor: Redactor;
   clock: Clock;
 }

@@ -5,20 +5,20 @@ import type { CredentialRow, Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { DAY_MS } from '../domain/instant';
 
-/** Strapi's own encryption answers null instead of throwing when its key is missing or another. */
+/** Strapi's own encryption. It returns null, and does not throw, when its key is missing or different. */
 interface Encryption {
   encrypt(text: string): string | null;
   decrypt(text: string): string | null;
 }
 
 /**
- * Secrets that the plugin itself keeps for a connector, beside those of its provider's fields, whose
- * ids never hold a colon. They are no settings: `list` leaves them out.
+ * Secrets that the plugin itself keeps for a connector, besides those of the provider's fields. The ids of
+ * fields never contain a colon. `list` leaves these secrets out.
  */
 export const OWN_SECRETS = {
   refreshToken: 'own:refresh-token',
   pendingSignIn: 'own:pending-sign-in',
-  /** What a provider sends back to prove itself, and what wakes a sync. */
+  /** Secret that a provider sends back to prove its identity, and that wakes a sync. */
   webhook: 'own:webhook',
 } as const;
 export type OwnSecret = (typeof OWN_SECRETS)[keyof typeof OWN_SECRETS];
@@ -30,24 +30,24 @@ export const FORMER_SECRET_MS = DAY_MS;
 const isOwn = ({ field }: CredentialRow) => field.includes(':');
 const formerOf = (field: string) => `${field}:former`;
 
-/** Secrets of connectors: encrypted at rest, read in memory only (A2). */
+/** Secrets of connectors: encrypted in the database, decrypted only in memory (A2). */
 export interface Credentials {
-  /** False when `admin.secrets.encryptionKey` is not set: then nothing can be saved. */
+  /** False when `admin.secrets.encryptionKey` is not set. Then nothing can be saved. */
   canEncrypt(): boolean;
   /** @throws ConnectorError `no-encryption-key`. */
   mustEncrypt(): void;
   /** @throws ConnectorError without an encryption key, as `seal`. */
   save(connectorId: number, field: string, value: string, byId: number | null, sql?: Sql): Promise<void>;
   /**
-   * As `save`; the value that is replaced still counts for `FORMER_SECRET_MS`, see `current`. Saving
+   * Like `save`, but the replaced value stays valid for `FORMER_SECRET_MS`; see `countingRows`. Saving
    * the same value again changes nothing.
    */
   replace(connectorId: number, field: string, value: string, byId: number | null): Promise<void>;
   /** Of the provider's fields. */
   list(connectorId: number): Promise<CredentialRow[]>;
-  /** Values of the provider's fields, by field; without those that can't be decrypted. */
+  /** Values of the provider's fields, by field id. Leaves out what can't be decrypted. */
   readable(connectorId: number): Promise<Record<string, string>>;
-  /** All of these connectors, those of the plugin's own and replaced ones included; of all by default. */
+  /** Every secret of these connectors, by default of all, including the plugin's own and replaced ones. */
   listAll(connectorIds?: readonly number[]): Promise<CredentialRow[]>;
   /** Undefined when there is none. */
   own(connectorId: number, field: OwnSecret): Promise<SecretReading | undefined>;
@@ -56,11 +56,11 @@ export interface Credentials {
   removeAll(connectorId: number): Promise<void>;
   /** @throws ConnectorError `no-encryption-key`. */
   seal(text: string): string;
-  /** Undefined when it was sealed under another key, or is damaged. */
+  /** Undefined when it was sealed with another key, or is damaged. */
   unseal(sealed: string): string | undefined;
 }
 
-/** The rows of one field that count now, newest first: the current one, and the one it replaced. */
+/** The rows of one field that are valid now: the current one, then the one that it replaced. */
 export const countingRows = (
   rows: readonly CredentialRow[],
   connectorId: number,
@@ -157,7 +157,7 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
       try {
         return encryption().decrypt(sealed) ?? undefined;
       } catch {
-        // Strapi throws where the text is not in the form that it writes.
+        // Strapi throws when the text does not have the form that it writes.
         return undefined;
       }
     },

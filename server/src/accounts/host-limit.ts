@@ -9,8 +9,8 @@ const HOSTS_KEY = 'core:hosts';
 const HOSTS_LIVE_MS = HOUR_MS;
 
 /**
- * The host limit, by the letter of A7: only an empty list means all hosts. A list of which nothing
- * can be resolved is a limit that nobody meets; a failed call throws and is never "unknown".
+ * The host limit, exactly as A7 says: only an empty list means all hosts. With a list of which no address
+ * can be resolved, nothing is imported. A failed call throws and never counts as "unknown".
  */
 export async function resolveHosts(
   connector: ConnectorRow,
@@ -20,7 +20,7 @@ export async function resolveHosts(
 ): Promise<HostResolution> {
   const { hostEmails } = connector.options;
   if (hostEmails.length === 0) return { limit: 'none' };
-  // No form offers it; a list from elsewhere must not count as an empty one.
+  // No form allows such a list. One that was stored by other means must not count as an empty one.
   if (!provider.descriptor.quirks.namesHosts) return { limit: 'hosts', hosts: [], unknown: hostEmails };
   const kept = account.memory.get(HOSTS_KEY) as { atMs: number; hosts: HostResolution } | undefined;
   if (!fresh && kept !== undefined && account.clock() - kept.atMs < HOSTS_LIVE_MS) return kept.hosts;

@@ -4,7 +4,7 @@ import type { PublishDefaults } from '../../../contracts/publish-settings';
 import type { ConnectorRow } from '../ledger/database';
 import type { OpenAccount } from './accounts';
 import type { HostResolution, Rules, Policy } from '../domain/policy';
-/** Options of a row that was saved by an older version lack what is new since. */
+/** A row that an older version saved lacks newer options, so they get their defaults. */
 export const optionsOf = (connector: ConnectorRow): ConnectorOptions => ({
   ...DEFAULT_CONNECTOR_OPTIONS,
   ...connector.options,

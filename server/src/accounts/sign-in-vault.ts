@@ -14,14 +14,14 @@ import { findProvider } from '../providers/registry';
 import { OWN_SECRETS, type Credentials } from './credentials';
 import { publicUrlOf } from '../site/environment';
 
-/** Another worker's exchange takes seconds; one that died lets go within the length of a lease. */
+/** An exchange of another worker takes seconds. After a crash, its lease ends automatically. */
 const WAIT_FOR_LOCK_MS = LEASE_MS + 15_000;
 const LOOK_EVERY_MS = 150;
 
 /** Whether the sign-in of a connector counts. */
 export type SignInState = 'none' | 'settings-changed' | 'ended' | 'permission-missing' | 'good';
 
-/** Pure: of the row, and the mark of the settings as they are now. */
+/** @param mark of the settings as they are now. Pure. */
 export function stateOf(row: SignInRow | undefined, mark: string): SignInState {
   if (row === undefined || row.accountName === null) return 'none';
   if (row.settingsMark !== mark) return 'settings-changed';
@@ -34,22 +34,22 @@ export const alertOf = (state: SignInState, alert: MessageOrText): MessageOrText
   state === 'good' ? [] : state === 'settings-changed' ? [alert, CONFIG_WAS_CHANGED] : [alert];
 
 export interface SignInVaults {
-  /** Undefined where the provider signs nobody in. */
+  /** Undefined when the provider has no sign-in. */
   of(connector: ConnectorRow): Promise<SignInVault | undefined>;
   /**
-   * Names the settings that a sign-in belongs to: the provider's fields, when each secret was set,
-   * and the address of this site, since a copy of the site must not use up the token of the first.
+   * Identifies the settings that a sign-in belongs to: the provider's fields, when each secret was set,
+   * and the address of this site, because a copy of the site must not use up the token of the original.
    */
   markOf(connector: ConnectorRow): Promise<string>;
 }
 
 interface Dependencies {
   database: Database;
-  credentials: Credentials;
-  redactor: Redactor;
+  credentials: Pick<Credentials, 'list' | 'own' | 'save'>;
+  redactor: Pick<Redactor, 'addSecret'>;
 }
 
-/** Lends each connector the refresh token of its sign-in, to one worker of all instances at a time. */
+/** Gives the refresh token of a connector's sign-in to one worker at a time, over all instances. */
 export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies): SignInVaults {
   const { database, credentials, redactor } = dependencies;
   const { signIns } = database;
@@ -66,7 +66,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     );
   };
 
-  /** Holds the row, or waits for whoever does. */
+  /** Leases the row, or waits until another worker releases it. */
   async function lock(connectorId: number, demand: (row: SignInRow | undefined) => void): Promise<Lease> {
     const giveUpAt = performance.now() + WAIT_FOR_LOCK_MS;
     for (;;) {
@@ -89,7 +89,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     throw new ConnectorError('not-authorized', message('sign-in.unreadable'), { code: 'secret-unreadable' });
   }
 
-  /** One transaction: a holder that was replaced meanwhile stores nothing. */
+  /** In one transaction, so that a holder that lost its lease stores nothing. */
   async function store(lease: Lease, connectorId: number, refreshToken: string): Promise<void> {
     redactor.addSecret(refreshToken);
     await database.transaction(async (sql) => {

@@ -17,7 +17,7 @@ import type { Account } from '../providers/account';
 import type { Provider } from '../providers/provider';
 import { providerOf, sortSettings } from './form';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   config: Pick<PluginConfig, 'posters'>;
   ffmpeg: string | undefined;
@@ -37,7 +37,7 @@ export async function checkConnector(
   const { credentials, database } = runtime;
   const provider = providerOf(body.provider);
   const saved = body.id === undefined ? undefined : await database.connectors.findOne({ id: body.id });
-  // Of another provider it is another account.
+  // Secrets of a connector of another provider are not lent.
   const row = saved?.provider === body.provider ? saved : undefined;
   const { all, plain, secrets } = sortSettings(
     provider,
@@ -104,7 +104,7 @@ async function checkHosts(provider: Provider, account: Account, emails: string[]
   };
 }
 
-/** The sign-in of a saved connector counts for a check of just what was saved. */
+/** The saved sign-in can be used only while the form has exactly the saved settings. */
 async function signInFor(
   runtime: Dependencies,
   row: ConnectorRow | undefined,
@@ -126,7 +126,7 @@ async function checkStorage(runtime: Dependencies): Promise<CheckStepView> {
   }
 }
 
-/** Every type that the connector stores, against the site's upload rules; none where nothing is imported. */
+/** Compares every file type that the connector imports with the upload rules of the site. No step where nothing is imported. */
 function checkUploadRules(
   runtime: Dependencies,
   { descriptor }: Provider,
@@ -149,7 +149,7 @@ function checkUploadRules(
     {
       id,
       label,
-      // Without any of them there is no recording; without the others something of it is missing.
+      // Without any media file there is no recording. Without another file, the recording only lacks that file.
       outcome: media.every((type) => refused.includes(type)) ? 'failed' : 'warning',
       detail: message('check.upload-rules.refused', { types }),
       uploadRules: {

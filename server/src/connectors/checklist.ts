@@ -6,7 +6,7 @@ import { unreachable } from '../webhooks/address';
 import { authorizationOf } from './views';
 import { IN_STRAPI } from '../domain/import-state';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   database: Pick<Database, 'connectors' | 'imports'>;
   credentials: Pick<Credentials, 'canEncrypt'>;
@@ -21,7 +21,7 @@ export async function checklistOf(
   return {
     encryptionKey: credentials.canEncrypt(),
     publicUrl: unreachable(strapi.config.get('server.url')) === undefined,
-    // Set up once: an outage since does not undo it.
+    // An outage after the setup does not undo this step.
     connectorAuthorized: (await database.connectors.find({})).some(
       (row) => authorizationOf(row) === 'authorized' || row.lastSucceededAtMs !== null,
     ),

@@ -25,7 +25,7 @@ import { removeConnector, type Dependencies as Removing } from './remove';
 import { connectorViews } from './views';
 import { MINUTE_MS } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export type Dependencies = QueueingRuns &
   Removing & {
     database: Database;
@@ -48,8 +48,8 @@ export interface Connectors {
   remove(id: number): Promise<{ id: number; recordingsKept: number }>;
   startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
   /**
-   * Lets the first run with *Host* make accounts, and starts it (B6). `accounts`: as many as the manager
-   * was shown, for the run's log.
+   * Lets the first run with *Host* create accounts, and starts it (B6). `accounts`: the number that the manager
+   * saw, for the log of the run.
    */
   confirmAccounts(id: number, accounts: number, byId: number): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     const row = await rowOf(id);
     const ofWebhooks = findProvider(row.provider)?.receivesWebhooks?.secretFields ?? [];
     for (const [field, value] of Object.entries(secrets)) {
-      // The provider's side of a webhook secret is changed a little earlier or later than ours.
+      // At the provider, a webhook secret is changed a little earlier or later than here, so the old one stays valid for a while.
       if (ofWebhooks.includes(field)) await credentials.replace(id, field, value, byId);
       else await credentials.save(id, field, value, byId);
     }
@@ -93,7 +93,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
         hookKey: randomBytes(16).toString('base64url'),
         provider: body.provider,
         name: body.options.name,
-        // Switched on once its secrets are there: nothing may run without them.
+        // It is switched on after its secrets are saved, because nothing may run without them.
         enabled: false,
         settings: plain,
         options: body.options,
@@ -136,7 +136,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
           authorization: 'not-checked',
           authorizationProblem: null,
           needsYou: null,
-          // Another kind of author is another question.
+          // A different kind of author needs a new confirmation.
           ...(optionsOf(row).publishAs === body.options.publishAs ? {} : { accountsConfirmedAtMs: null }),
           nextRunAtMs: nextRun(body.options, nowMs),
           changedAtMs: nowMs,

@@ -16,7 +16,7 @@ import type { Clock } from '../domain/clock';
 import type { Accounts } from '../accounts/accounts';
 import type { Outbox } from '../mails/outbox';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   clock: Clock;
   database: Database;
@@ -26,10 +26,10 @@ export interface Dependencies {
 }
 
 const MOST_ITEMS = 500;
-/** A request waits no longer; what was listed by then is shown, and that there is more. */
+/** The longest that a request waits. Then what was listed so far is shown, with a note that there is more. */
 const LISTING_MS = 60_000;
 
-/** What a sync of the connector would do now (B11). Reads only: nothing is fetched, written or made. */
+/** What a sync of the connector would do now (B11). It only reads: nothing is downloaded, written or created. */
 export async function previewOf(runtime: Dependencies, connector: ConnectorRow): Promise<Preview> {
   const opened = await runtime.accounts.of(connector);
   const { provider, account } = opened;
@@ -89,7 +89,7 @@ export async function previewOf(runtime: Dependencies, connector: ConnectorRow):
   }
 }
 
-/** Told before anybody confirms accounts: without mail their owners never learn of them (B6). */
+/** Shown before anybody confirms accounts: without mail, their owners never hear of them (B6). */
 async function mailOf(runtime: Dependencies): Promise<Pick<Preview, 'noMail'>> {
   const problem = await runtime.outbox.trouble();
   if (problem === undefined) return {};
@@ -168,7 +168,7 @@ async function summarize(
     unknownHosts: [...unknownHosts.values()],
   };
 
-  /** Once for each host, however many recordings they have. */
+  /** Asks once for each host, no matter how many recordings they have. */
   async function authorOf({ host }: Occurrence): Promise<AuthorDecision | undefined> {
     if (optionsOf(connector).publishAs !== 'host') return undefined;
     const key = host === undefined ? '' : hostKey(connector.id, host);

@@ -10,7 +10,7 @@ import type { Subscriptions } from '../webhooks/subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   database: Database;
   credentials: Pick<Credentials, 'removeAll'>;
@@ -29,8 +29,8 @@ export interface Dependencies {
 const PATIENCE_MS = 10_000;
 
 /**
- * Removes a connector with its secrets, history and ledger. Entries that it imported stay with all
- * their files; what was only on its way, in the spool or in the Media Library, goes.
+ * Removes a connector with its secrets, history and ledger. Entries that it imported stay, with all
+ * their files. Files without an entry, in the spool or in the Media Library, are removed.
  */
 export async function removeConnector(
   runtime: Dependencies,
@@ -56,7 +56,7 @@ export async function removeConnector(
           .select('id'),
       );
     const entry = files.column('recordingDocumentId');
-    // Locked: a file that another instance stores at this instant is either seen here or rolled back there.
+    // The lock makes sure that a file which another instance stores right now is either seen here or rolled back there.
     const rows: { spool: string | null; entry: string | null; media: number | null }[] = await ofConnector()
       .where((some: ReturnType<typeof ofConnector>) => {
         void some.whereNotNull(files.column('spoolName')).orWhereNull(entry);

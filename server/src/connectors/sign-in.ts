@@ -26,7 +26,7 @@ import type { Logger } from '../log/logger';
 import { connectorOf } from './connector-of';
 import { isoOf, MINUTE_MS } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies extends QueueingRuns {
   database: Database;
   credentials: Pick<Credentials, 'own' | 'save' | 'remove'>;
@@ -40,7 +40,7 @@ export interface Dependencies extends QueueingRuns {
 const ANSWER_WITHIN_MS = 20 * MINUTE_MS;
 const LONGEST_FINISH_MS = 60_000;
 
-/** What is kept of a try until the provider's answer, encrypted. */
+/** What is kept, encrypted, until the provider answers. */
 const pending = z.object({
   codeVerifier: z.string(),
   redirectUri: z.string(),
@@ -60,16 +60,16 @@ export type SignInAnswer = z.infer<typeof signInAnswer>;
 
 export type SignInOutcome =
   | { outcome: 'signed-in'; accountName: string; missing: string[]; backUrl: string }
-  /** The provider, or what followed, refused; the panel shows the same. */
+  /** The provider refused, or a later step failed. The panel shows the same problem. */
   | { outcome: 'refused'; problem: Problem; backUrl: string }
-  /** Never begun here, used before, or too old. */
+  /** Not started here, already used, or too old. */
   | { outcome: 'unknown-state' };
 
 export interface SignIns {
-  /** `origin`: of the request, for sites whose `server.url` is not set. */
+  /** `origin` is the request's, for sites without `server.url`. */
   view(connectorId: number, origin: string): Promise<SignInView>;
   begin(connectorId: number, byId: number, origin: string): Promise<BeginSignIn.Response['data']>;
-  /** Carries the provider's answer to its end. Its state proves where it comes from, once. */
+  /** Finishes a sign-in with the provider's answer. The `state` in the answer proves its origin and can be used once. */
   finish(answer: SignInAnswer): Promise<SignInOutcome>;
   end(connectorId: number, origin: string): Promise<SignInView>;
 }
@@ -88,7 +88,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
   const redirectUriOf = (origin: string) =>
     `${siteUrl(origin)}${strapi.config.get('api.rest.prefix', '/api')}${ROUTE_PREFIX}/sign-in`;
 
-  /** The connector's page; on a host of its own where the panel has one. */
+  /** Address of the connector's page. The panel can be on a different host. */
   function panelUrlOf(origin: string, connectorId: number): string {
     const panel = new URL(strapi.config.get<string>('admin.absoluteUrl'));
     const server = new URL(strapi.config.get<string>('server.absoluteUrl'));
@@ -140,7 +140,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     };
   };
 
-  /** The account acts for somebody else now: work under way is put down and begins anew. */
+  /** The account now acts for another person, so current work stops and starts again. */
   async function changed(connector: ConnectorRow, byId: number | null, isOtherAccount: boolean) {
     await database.connectors.update(
       { id: connector.id },
@@ -166,7 +166,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
   ) {
     runtime.redactor.addSecret(signIn.refreshToken);
     await database.transaction(async (sql) => {
-      // The fence: whoever still exchanges the former token stores nothing any more.
+      // A higher fence: a worker that still exchanges the former token can't store its result.
       await signIns
         .query(sql)
         .where({ id: row.id })
@@ -190,7 +190,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     await changed(connector, kept.byId, row.accountId !== signIn.accountId);
   }
 
-  /** Takes the state out of its row: only the first to come with it goes on. */
+  /** Removes the state from its row, so that only the first request with it continues. */
   async function take(state: string): Promise<SignInRow | undefined> {
     const stateHash = keyHash(state);
     const row = await signIns.findOne({ stateHash });

@@ -20,7 +20,7 @@ import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
 import { isoOf } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   database: Database;
   credentials: Pick<Credentials, 'read'>;
@@ -89,7 +89,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
     const run: RunRow | undefined = latest === undefined ? undefined : runs.read(latest);
     const provider = findProvider(row.provider);
     const pushed = provider !== undefined && onlyPushes(provider);
-    // A run that could only look at the keys is no sync: what counts comes by event (A5).
+    // A run that could only check the keys is no sync: recordings come by event (A5).
     const isUnproven = pushed && row.lastEventAtMs === null && run?.status === 'finished';
     const syncStatus = run === undefined || isUnproven ? 'never' : syncStatusOf(run);
     const till = await fetchedTill(database, row.id);

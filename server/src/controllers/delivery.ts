@@ -65,7 +65,7 @@ export const deliveryController: Controller = ({ strapi }) => {
 
     webhook: answering(async (ctx) => ({ data: await views().webhook(await connectorRow(idOf(ctx))) })),
 
-    /** Through the same judgement and the same inbox as a provider's; only the network is left out. */
+    /** A test event passes the same checks and the same inbox as a provider's event. Only the network is left out. */
     sendTest: answering(async (ctx) => {
       const connector = await connectorRow(idOf(ctx));
       const { receivers, credentials, inbox, clock, database } = runtime();

@@ -11,36 +11,36 @@ import type { Controller } from './http';
 const keyOf = (ctx: Context): string => String(Reflect.get(ctx.params as object, 'key'));
 const BEARER = /^bearer (.+)$/i;
 
-/** The two doors for providers and other machines; see `webhooks/receive.ts`. */
+/** The two addresses for providers and other machines; see `webhooks/receive.ts`. */
 export const hookController: Controller = ({ strapi }) => ({
   async receive(ctx) {
-    const { hookDoor: door } = getRuntime(strapi);
+    const { intake } = getRuntime(strapi);
     const key = keyOf(ctx);
     const request = hookRequestOf(ctx, () => hookAddress(strapi, key).address);
-    // Few providers send a GET; of the others, and of nobody, it is the wrong method.
+    // Few providers send a GET. For all others it is the wrong method.
     if (request.method === 'GET') {
-      const found = await receiverAt(door, key);
+      const found = await receiverAt(intake, key);
       if ('unavailable' in found) {
         sendAnswer(ctx, found.unavailable);
         return;
       }
       const { known } = found;
       if (known?.hooks?.methods.includes('GET') !== true) {
-        door.refusals.count(known?.connectorId, 'wrong-method');
+        intake.refusals.count(known?.connectorId, 'wrong-method');
         sendAnswer(ctx, emptyAnswer(405));
         return;
       }
     }
-    const answer = await receive(door, key, request);
+    const answer = await receive(intake, key, request);
     sendAnswer(ctx, answer);
     ctx.res.once('finish', () => crashPoint('after-answer'));
   },
 
-  /** *Wake up and sync*, for every provider: proven by the connector's own secret. */
+  /** *Wake up and sync*, for every provider. The connector's own secret proves the caller. */
   async wake(ctx) {
     const runtime = getRuntime(strapi);
-    const { hookDoor: door, database } = runtime;
-    const found = await receiverAt(door, keyOf(ctx));
+    const { intake, database } = runtime;
+    const found = await receiverAt(intake, keyOf(ctx));
     if ('unavailable' in found) {
       sendAnswer(ctx, found.unavailable);
       return;
@@ -49,7 +49,7 @@ export const hookController: Controller = ({ strapi }) => ({
     const [, given = ''] = BEARER.exec(ctx.get('authorization')) ?? [];
     const matches = (receiver?.ownSecrets ?? ['']).map((secret) => sameSecret(secret, given));
     if (receiver === undefined || given === '' || !matches.includes(true)) {
-      door.refusals.count(receiver?.connectorId, given === '' ? 'no-signature' : 'wrong-signature');
+      intake.refusals.count(receiver?.connectorId, given === '' ? 'no-signature' : 'wrong-signature');
       sendAnswer(ctx, NOT_ACCEPTED);
       return;
     }

@@ -17,7 +17,7 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   throw refusedForm(formMistakes(parsed.error.issues, value));
 }
 
-/** As Strapi's body parser left it: unknown until a schema has parsed it. */
+/** What Strapi's body parser produced. It is unknown until a schema has parsed it. */
 export const bodyOf = (ctx: Context): unknown => Reflect.get(ctx.request, 'body');
 
 export function idOf(ctx: Context, name = 'id'): number {
@@ -30,7 +30,7 @@ export function idOf(ctx: Context, name = 'id'): number {
 /** The signed-in admin user. */
 export const userId = (ctx: Context): number => Number(ctx.state.user.id);
 
-/** Our own errors become answers with their message; anything else is Strapi's to handle. */
+/** Answers with the message of our own errors. Strapi handles every other error. */
 export const answering =
   (work: (ctx: Context) => Promise<unknown>): Handler =>
   async (ctx) => {
@@ -42,7 +42,7 @@ export const answering =
     }
   };
 
-/** One page of a table, newest first unless told otherwise. */
+/** One page of a table. */
 export async function pageOf<Row extends { id: number }, View>(
   table: Table<Row>,
   { page, pageSize }: { page: number; pageSize: number },
@@ -67,10 +67,10 @@ export async function pageOf<Row extends { id: number }, View>(
 
 export type Controller = (context: { strapi: Core.Strapi }) => Record<string, Handler>;
 
-/** Not a backslash: MySQL reads one inside a text as the beginning of something else. */
+/** Not a backslash, because MySQL reads one inside a text as the start of an escape. */
 const ESCAPE = '!';
-/** Of a column, with `containing(words)` as its binding. */
+/** Condition on a column. Its binding is `containing(words)`. */
 export const LIKE = `like ? escape '${ESCAPE}'`;
-/** Words that a text must contain, signs of the pattern taken literally. */
+/** Pattern for texts that contain these words. Pattern characters in the words count literally. */
 export const containing = (words: string): string =>
   `%${words.replace(/[!%_]/g, (sign) => `${ESCAPE}${sign}`)}%`;

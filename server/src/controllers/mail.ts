@@ -16,7 +16,7 @@ function templateId(ctx: Context): MailTemplateId {
   return id;
 }
 
-/** Only what the plugin fills in may be named: a mistyped name would be an empty place in every mail. */
+/** Refuses placeholders that the plugin does not fill in, because they would stay empty in every mail. */
 function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   const { values } = MAIL_TEMPLATES[id];
   const fields: Record<string, Message> = {};
@@ -31,7 +31,7 @@ function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   if (Object.keys(fields).length > 0) throw refusedForm(fields);
 }
 
-/** As the admin user chose it in their profile. */
+/** The language that the admin user chose in their profile. */
 const languageOfCaller = (ctx: Context): Language =>
   languageOf(String(ctx.state.user.preferedLanguage ?? ''));
 

@@ -10,7 +10,7 @@ import { refusedForm } from '../domain/refusals';
 import { openDirectory } from '../people/open-directory';
 import { getRuntime } from '../runtime';
 import { openHosts } from '../people/hosts';
-import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
+import { answering, bodyOf, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
 
 export const peopleController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);
@@ -52,11 +52,8 @@ export const peopleController: Controller = ({ strapi }) => {
         (sql) => {
           if (query.state !== undefined) void sql.where({ state: query.state });
           if (query.search) {
-            const words = `%${query.search.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-            void sql.whereRaw("(lower(email) like ? escape '\\' or lower(name) like ? escape '\\')", [
-              words,
-              words,
-            ]);
+            const words = containing(query.search.toLowerCase());
+            void sql.whereRaw(`(lower(email) ${LIKE} or lower(name) ${LIKE})`, [words, words]);
           }
         },
         { attribute: 'seenAtMs', direction: 'desc' },

@@ -3,14 +3,14 @@ import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isMemberContributor } from '../people/contributor-role';
 
-/** Of a Koa context, what is looked at here. */
+/** What this file reads of a Koa context. */
 interface Context {
   state: { user?: { id: number; role?: { type?: string } } };
   params?: { id?: string };
   request: object;
 }
 
-/** Of the request's entry, as far as it is an object; Strapi refuses everything else itself. */
+/** The entry in the request, if it is an object. Strapi refuses everything else itself. */
 const dataOf = (ctx: Context): Record<string, unknown> | undefined => {
   const body: unknown = Reflect.get(ctx.request, 'body');
   const data: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined;
@@ -18,8 +18,8 @@ const dataOf = (ctx: Context): Record<string, unknown> | undefined => {
 };
 
 /**
- * A Contributor of Users & Permissions works on own recordings and stays their author (B7): rights
- * there know no owner, so it is asked here. Other roles have what the site gave them.
+ * A Contributor of Users & Permissions works on own recordings and stays their author (B7). Rights of that
+ * plugin know no owner, so it is checked here. Other roles have the rights that the site gave them.
  */
 async function keepToOwn(strapi: Core.Strapi, ctx: Context): Promise<void> {
   const { user } = ctx.state;
@@ -34,13 +34,13 @@ async function keepToOwn(strapi: Core.Strapi, ctx: Context): Promise<void> {
   const own = await strapi.db
     .query(RECORDING_UID)
     .count({ where: { documentId: id, authorUserId: user.id } });
-  // The same answer as for one that does not exist.
+  // The same answer as for an entry that does not exist.
   if (others > 0 || own === 0) throw new errors.NotFoundError();
 }
 
 /**
- * The content API of recordings: Strapi's own actions, so that its rights, sanitizing and query
- * rules hold. Who may see what is decided in one place, `publishing/visibility.ts`.
+ * The content API of recordings. It uses Strapi's own actions, so that its rights, sanitizing and query
+ * rules apply. `publishing/visibility.ts` alone decides who may see what.
  */
 export const recordingApiController = factories.createCoreController(
   RECORDING_UID as Parameters<typeof factories.createCoreController>[0],

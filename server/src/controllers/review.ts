@@ -20,9 +20,9 @@ import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
 import { answering, bodyOf, parse, userId, type Controller } from './http';
 
-/** The queue is a list for people: what lies behind this many is reached when these are decided. */
+/** The queue is a list for people. Entries beyond this number appear when earlier ones are decided. */
 const QUEUE_LIMIT = 1_000;
-/** A page says again that it is open while it is; whoever closed the laptop is gone after this. */
+/** An open page renews its claim. After this time, a closed laptop no longer counts. */
 const CLAIM_MS = 60_000;
 
 const readerOf = (ctx: Context): Reader => ({
@@ -41,7 +41,7 @@ export const reviewController: Controller = ({ strapi }) => {
   const views = () => openReviewViews(strapi, { ...runtime(), entries });
   const decisions = () => openDecisions(strapi, runtime());
 
-  /** The cues of an entry's captions; none where it has no captions, an error where they are unreadable. */
+  /** The cues of an entry's captions. Empty without captions, an error when they can't be read. */
   const cuesOf = async (ctx: Context): Promise<Cue[]> => {
     const { captions } = await entries.read(readerOf(ctx).ability, documentIdOf(ctx));
     if (captions === undefined) return [];
@@ -110,7 +110,7 @@ export const reviewController: Controller = ({ strapi }) => {
     send: answering(async (ctx) => {
       const documentId = documentIdOf(ctx);
       await entries.mustBeEditable(readerOf(ctx).ability, documentId);
-      await runtime().door.queue(documentId, { adminId: userId(ctx), name: null }, 'sent');
+      await runtime().reviewQueue.queue(documentId, { adminId: userId(ctx), name: null }, 'sent');
       return { data: await reviewOf(ctx) };
     }),
 
@@ -138,7 +138,7 @@ export const reviewController: Controller = ({ strapi }) => {
       );
       const titles = new Map(readable.map(({ documentId, title }) => [documentId, title ?? '']));
       const results: ApproveMany.Result[] = [];
-      // One after the other: each is a transaction of its own, and one that fails holds back no other.
+      // One after the other. Each is its own transaction, and a failure does not stop the others.
       for (const { documentId, revision } of items) {
         results.push({
           documentId,

@@ -18,7 +18,7 @@ const signedIn = z.object({
   }),
 });
 
-/** The user of the Users & Permissions plugin who asks; an API token is nobody who could enter a room. */
+/** The user of Users & Permissions who asks. An API token is no person, so it can't enter a room. */
 export function memberOf(ctx: Context): RoomMember {
   const state = signedIn.safeParse(ctx.state).data;
   if (state === undefined) throw notAllowed(message('route.members-only'));

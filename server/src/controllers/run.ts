@@ -7,9 +7,9 @@ import { getRuntime } from '../runtime';
 import { openLedgerViews } from '../imports/views';
 import { answering, containing, idOf, LIKE, pageOf, parse, type Controller } from './http';
 
-/** As many alternatives as every database takes in one condition. */
+/** The number of alternatives that every database accepts in one condition. */
 const MOST_CODES = 500;
-/** As a message with this code lies in a row. */
+/** How a row contains a message with this code. */
 const stored = (code: string) => `"code":${JSON.stringify(code)}`;
 
 export const runController: Controller = ({ strapi }) => {
@@ -49,7 +49,7 @@ export const runController: Controller = ({ strapi }) => {
           void sql.where({ [runLog.column('runId')]: id });
           if (query.level !== undefined) void sql.where({ [runLog.column('level')]: query.level });
           if (query.search) {
-            // Values stand in the row, the words around them in the texts of its codes.
+            // The row has the values. The texts of its codes have the words around them.
             const parts = [query.search, ...codesSaying(query.search).slice(0, MOST_CODES).map(stored)];
             void sql.andWhere((any: ReturnType<Sql>) => {
               for (const part of parts) {

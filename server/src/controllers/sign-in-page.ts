@@ -6,11 +6,11 @@ import { say, type Language } from '../../../contracts/messages/say';
 /** What a person sees at the end of a sign-in, in the tab to which the provider sent the browser. */
 export interface SignInPage {
   title: MessageOrText;
-  /** Paragraphs; whatever the provider said is among them, as text. */
+  /** Paragraphs. The provider's own words are among them, as plain text. */
   texts: MessageOrText[];
-  /** Address of the panel; absent when it is not known where the person came from. */
+  /** Address of the panel. Absent when the start of the sign-in is unknown. */
   backUrl?: string;
-  /** The tab closes itself where a script opened it; browsers allow no more. */
+  /** The tab closes itself if a script opened it. Browsers do not allow more. */
   closes: boolean;
 }
 
@@ -20,7 +20,7 @@ const CLOSE = 'window.close()';
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing but our own style and the one script, both by their hash, whatever the texts hold. */
+/** Allows only our own style and the one script, both by their hash, whatever the texts contain. */
 export const PAGE_POLICY = `default-src 'none'; style-src ${hashOf(STYLE)}; script-src ${hashOf(CLOSE)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 const ENTITIES: Readonly<Record<string, string>> = {

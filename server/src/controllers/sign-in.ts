@@ -16,8 +16,8 @@ export const signInController: Controller = ({ strapi }) => {
     end: answering(async (ctx) => ({ data: await signIns().end(idOf(ctx), ctx.origin) })),
 
     /**
-     * Where the provider sends the browser. No admin session reaches this address, since it is not
-     * the panel's: the state, known to the browser that began, is the proof.
+     * Where the provider sends the browser. No admin session reaches this address, because it is not
+     * below the panel's. The `state` is the proof, since only the browser that started knows it.
      */
     async callback(ctx) {
       const answer = signInAnswer.safeParse(bodyOf(ctx));
@@ -27,7 +27,7 @@ export const signInController: Controller = ({ strapi }) => {
       show(ctx, outcome.outcome === 'signed-in' ? 200 : 400, pageOf(outcome));
     },
 
-    /** For whoever opens the address by hand. */
+    /** For people who open the address by hand. */
     async explain(ctx) {
       show(ctx, 200, {
         title: message('sign-in.page.explain'),
@@ -38,7 +38,7 @@ export const signInController: Controller = ({ strapi }) => {
   };
 };
 
-/** In the browser's language: no session tells whose it is. */
+/** In the language of the browser, because there is no session. */
 function show(ctx: Context, status: number, page: SignInPage): void {
   ctx.status = status;
   ctx.type = 'text/html; charset=utf-8';

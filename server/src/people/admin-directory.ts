@@ -26,7 +26,7 @@ interface AdminUsers {
   updateById(id: number, attributes: object): Promise<unknown>;
 }
 
-/** Users of the admin panel: an entry's author is its `createdBy`. */
+/** Users of the admin panel. The author of an entry is its `createdBy`. */
 export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
   const users = () => strapi.service('admin::user') as unknown as AdminUsers;
 
@@ -54,7 +54,7 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
   const get = async (id: number): Promise<DirectoryUser | undefined> => {
     const user = await read(id);
     if (user === null) return undefined;
-    // The panel's switch of a user is `isActive`; one who was invited is off, and has a token.
+    // `isActive` is the panel's switch. An invited user is inactive and has a registration token.
     const invited = !user.isActive && user.registrationToken !== null;
     return {
       ...refOf(user),

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import type { PersonRef } from '../../../contracts/common';
 import { languageOf, type Language } from '../../../contracts/messages/say';
 
-/** Names of admin users for display, one query for all. */
+/** Names of admin users for display, by one query. */
 export async function people(strapi: Core.Strapi, ids: (number | null)[]): Promise<Map<number, PersonRef>> {
   const wanted = [...new Set(ids.filter((id): id is number => id !== null))];
   if (wanted.length === 0) return new Map();
@@ -26,7 +26,7 @@ export interface AdminPerson {
   email: string;
 }
 
-/** The admin user, while they may sign in. */
+/** The admin user, if they may sign in. */
 export async function activeAdmin(strapi: Core.Strapi, id: number | null): Promise<AdminPerson | undefined> {
   if (id === null) return undefined;
   const user: AdminPerson | null = await strapi.db
@@ -41,7 +41,7 @@ export async function adminsWithRight(strapi: Core.Strapi, action: string): Prom
     where: { isActive: true, blocked: false, roles: { permissions: { action } } },
     select: ['id', 'email'],
   });
-  // Several roles of one user may hold the right.
+  // A user can have the right by several roles.
   return [...new Map(users.map(({ id, email }) => [Number(id), { id: Number(id), email }])).values()];
 }
 

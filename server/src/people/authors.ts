@@ -17,11 +17,11 @@ import type { Directory, DirectoryUser, Found } from './directory';
 import type { PeopleSettingsStore } from './people-settings';
 import { openDirectory } from './open-directory';
 
-/** Whose an entry becomes. */
+/** The author of an entry. */
 export interface Author {
-  /** `createdBy`: with the directory *admin* the author. */
+  /** `createdBy`, which is the author with the directory *admin*. */
   adminId: number;
-  /** `authorUserId`, with the directory *users-permissions*. */
+  /** `authorUserId`, which is the author with the directory *users-permissions*. */
   memberId: number | null;
   is: 'me' | 'host';
   /** Key of the host's row, with *Host*. */
@@ -39,20 +39,20 @@ export interface AuthorRequest {
   log: RunLog;
 }
 
-/** Finds, upgrades and makes the users to whom recordings belong. */
+/** Finds, upgrades and creates the users to whom recordings belong. */
 export interface Authors {
-  /** The author of one import. Makes or upgrades an account where the connector says *Host*. */
+  /** The author of one import. Creates or upgrades an account where the connector publishes as *Host*. */
   authorOf(request: AuthorRequest): Promise<Author>;
   /** What `authorOf` would decide about a host; changes nothing. */
   lookAt(connector: ConnectorRow, provider: Provider, host: Host | undefined): Promise<AuthorDecision>;
-  /** The directory that the site chose; undefined where its plugin is not installed. */
+  /** The directory that the site chose. Undefined when its plugin is not installed. */
   directory(): Promise<Directory | undefined>;
   userOf(row: HostRow): Promise<DirectoryUser | undefined>;
-  /** Makes the account of a host by a manager's decision, whatever the connector says. */
+  /** Creates the account of a host because a manager decided so, whatever the connector says. */
   createFor(row: HostRow): Promise<DirectoryUser>;
 }
 
-/** Where an account may be made: only upon the provider's own authenticated answer (P18). */
+/** Accounts are created only from the provider's own authenticated answer (P18). */
 export const sourceOf = (provider: Provider): AuthorFacts['source'] =>
   provider.listsRecordings === undefined ? 'event' : 'provider';
 
@@ -95,7 +95,7 @@ export function openAuthors(
     if (users === undefined || host === undefined) return { outcome: 'none' };
     if (source === 'provider')
       return isEmailAddress(host.email ?? '') ? await users.find(host.email ?? '') : { outcome: 'none' };
-    // An event names the person as our own room token did.
+    // An event names the person by the id in our room token.
     const named = roomUserOf(host.id);
     const isOfDirectory = named?.kind === (users.kind === 'admin' ? 'admin' : 'member');
     const user = named !== undefined && isOfDirectory ? await users.get(named.id) : undefined;
@@ -140,7 +140,7 @@ export function openAuthors(
     return own;
   };
 
-  /** One worker at a time looks for the user of a host, over all instances. */
+  /** Only one worker at a time looks for the user of a host, over all instances. */
   const holding = async <T>(keyHash: string, work: (row: HostRow) => Promise<T>): Promise<T> => {
     for (const endMs = performance.now() + WAIT_MS; performance.now() < endMs; await sleep(50)) {
       const row = await hosts.findOne({ keyHash });

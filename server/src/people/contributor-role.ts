@@ -13,10 +13,10 @@ const CODE = `${PLUGIN_ID}-contributor`;
 const OWN = ['admin::is-creator'];
 const EXPLORER = 'plugin::content-manager.explorer';
 
-/** Who the author is stays the import's business. */
+/** The author is set by the import, not by a Contributor. */
 const FIELDS = Object.keys(recording.attributes).filter((name) => name !== 'authorUserId');
 
-/** B7's rights and nothing else: own recordings, the Media Library. Publishing is asked for, not done. */
+/** Exactly the rights of B7: own recordings and the Media Library. A Contributor asks for publication and can't publish. */
 const ADMIN_RIGHTS = [
   { action: `${EXPLORER}.create`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: [] },
   { action: `${EXPLORER}.read`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: OWN },
@@ -28,7 +28,7 @@ const ADMIN_RIGHTS = [
   { action: 'plugin::upload.assets.copy-link', subject: null, properties: {}, conditions: [] },
 ];
 
-/** The same for the content API, with what every user of Users & Permissions has from the start. */
+/** The same for the content API, with the rights that every user of Users & Permissions starts with. */
 export const MEMBER_RIGHTS = [
   uid('recording.find'),
   uid('recording.findOne'),
@@ -58,8 +58,8 @@ async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
 }
 
 /**
- * Finds the plugin's role, or makes it together with its rights. Of two that were made at the same
- * instant the older one stays: Strapi has no unique index there.
+ * Finds the plugin's role, or creates it together with its rights. If two are created at the same time,
+ * the older one stays, because Strapi has no unique index there.
  */
 async function madeOnce(
   strapi: Core.Strapi,
@@ -79,7 +79,7 @@ async function madeOnce(
   try {
     made = await strapi.db.transaction(() => make());
   } catch (error) {
-    // Its name may just have been taken by the other one.
+    // The other one may just have taken the name.
     const other = await oldest();
     if (other === undefined) throw error;
     return other;
@@ -90,8 +90,8 @@ async function madeOnce(
 }
 
 /**
- * The plugin's role for admin users, made when it is needed first. From then on it is the site's:
- * what somebody changed about it stays.
+ * The plugin's role for admin users, created on first use. After that it belongs to the site: changes that
+ * somebody makes to it stay.
  */
 export async function adminContributorRole(strapi: Core.Strapi): Promise<number> {
   const roles = strapi.service('admin::role') as unknown as AdminRoles;

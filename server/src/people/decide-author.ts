@@ -7,15 +7,15 @@ import type { DirectoryUser, Found } from './directory';
 export interface AuthorFacts {
   host: Host | undefined;
   /**
-   * Where the host's data come from. `provider`: from its own authenticated answer. `event`: from a
-   * webhook, upon which no account is made or upgraded, whoever signed it.
+   * Where the host's data come from. `provider`: its own authenticated answer. `event`: a webhook, from which
+   * no account is created or upgraded, whoever signed it.
    */
   source: 'provider' | 'event';
-  /** Empty: every domain. */
+  /** An empty list allows every domain. */
   allowedDomains: readonly string[];
   /** What a manager decided about this host. */
   decided: { decision: 'linked'; user: DirectoryUser | undefined } | { decision: 'left' } | undefined;
-  /** Who has the host's address; of an event, who has the id that we gave them in the room's token. */
+  /** Who has the host's address. For an event: who has the id in the room's token. */
   found: Found;
 }
 
@@ -25,18 +25,18 @@ export type AuthorDecision =
   | { decision: 'fallback'; reason: FallbackReason };
 
 function domainOf(email: string): string {
-  // Composed letters shorten the text: the place of the sign is looked for afterwards.
+  // Normalizing can shorten the text, so the @ is searched afterwards.
   const plain = normalEmail(email);
   return domainToASCII(plain.slice(plain.lastIndexOf('@') + 1));
 }
 
-/** The very domain: one below it is another one. */
+/** The exact domain. A subdomain does not count. */
 export const isInDomains = (email: string, domains: readonly string[]): boolean =>
   domains.length === 0 || domains.some((domain) => domainToASCII(domain.toLowerCase()) === domainOf(email));
 
 const fallback = (reason: FallbackReason): AuthorDecision => ({ decision: 'fallback', reason });
 
-/** Who becomes author of a host's recording (B6, P18). Pure. */
+/** Who becomes the author of a host's recording (B6, P18). Pure. */
 export function decideAuthor(facts: AuthorFacts): AuthorDecision {
   const { host, decided, found, source } = facts;
   const become = (user: DirectoryUser): AuthorDecision =>
@@ -46,7 +46,7 @@ export function decideAuthor(facts: AuthorFacts): AuthorDecision {
 
   if (decided?.decision === 'left') return fallback('left');
   if (decided?.decision === 'linked') {
-    // A manager's own word needs no domain; the account may have been removed since.
+    // A manager's decision needs no allowed domain. The account may have been removed since.
     return decided.user === undefined ? fallback('unknown-user') : become(decided.user);
   }
   if (source === 'event') {

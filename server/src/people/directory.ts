@@ -1,11 +1,11 @@
 import type { Message } from '../../../contracts/messages/message';
 import type { DirectoryKind, RoleChoice, UserRef } from '../../../contracts/people';
 
-/** A user of the directory, as far as authorship asks. */
+/** What authorship needs to know about a user of the directory. */
 export interface DirectoryUser extends UserRef {
-  /** May not sign in by somebody's decision; one who was invited and has no password yet is not. */
+  /** Somebody blocked or deactivated the user. An invited user without a password is not blocked. */
   blocked: boolean;
-  /** An account of ours that still has no password. */
+  /** An account that the plugin created and that has no password yet. */
   invited: boolean;
   /** May create and change own recordings. */
   mayAuthor: boolean;
@@ -15,8 +15,8 @@ export type Found =
   { outcome: 'one'; user: DirectoryUser } | { outcome: 'none' } | { outcome: 'ambiguous'; number: number };
 
 /**
- * Where authors come from. Users and roles are Strapi's own; addresses are compared exactly, in
- * lower case and NFC, and never merged by look-alike.
+ * Where authors come from. Users and roles are Strapi's own. Addresses are compared exactly, in lower case
+ * and NFC. Similar addresses never count as equal.
  */
 export interface Directory {
   readonly kind: DirectoryKind;
@@ -24,16 +24,16 @@ export interface Directory {
   get(id: number): Promise<DirectoryUser | undefined>;
   search(words: string): Promise<UserRef[]>;
   /**
-   * Gives the Contributor role beside what the user has. `refused`: that would take something away.
+   * Adds the Contributor role to the roles of the user. `refused`: it would take a right away.
    */
   makeContributor(
     user: DirectoryUser,
   ): Promise<{ outcome: 'upgraded' } | { outcome: 'refused'; why: Message }>;
-  /** An account with the Contributor role that can't sign in before it has set its password. */
+  /** Creates an account with the Contributor role that can't sign in before its password is set. */
   create(person: { email: string; name?: string }): Promise<DirectoryUser>;
-  /** The link to set the first password; `''` once it was used. A secret: it is made when it is sent. */
+  /** The link to set the first password, or `''` after it was used. It is a secret, so it is made only when it is sent. */
   signUpLink(id: number): Promise<string>;
   roles(): Promise<RoleChoice[]>;
-  /** Why authors can't be given this role: it does not exist, or may do everything. */
+  /** Why authors can't have this role: it does not exist, or may do everything. */
   refusalOfRole(id: number): Promise<Message | undefined>;
 }

@@ -9,11 +9,11 @@ import type { Authors } from './authors';
 import type { MailValues } from '../../../contracts/mail-templates';
 import { isoOf } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   database: Database;
-  authors: Authors;
-  /** The outbox of `mails/`, which stands above. */
+  authors: Pick<Authors, 'userOf' | 'directory' | 'createFor'>;
+  /** The outbox of `mails/`, which is on a higher floor. */
   outbox: {
     add(mail: {
       key: string;
@@ -25,11 +25,11 @@ export interface Dependencies {
   };
 }
 
-/** What managers decide about hosts who are no users (U26). */
+/** Decisions of managers about hosts who are not users (U26). */
 export interface Hosts {
   views(rows: HostRow[]): Promise<HostView[]>;
   decide(id: number, body: DecideHost.Body): Promise<{ view: HostView; handedOver: number }>;
-  /** Sends the sign-up link once more. */
+  /** Sends the sign-up link again. */
   invite(id: number): Promise<HostView>;
 }
 
@@ -81,7 +81,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
     return await handOver(row, user);
   };
 
-  /** Recordings whose author is still the manager who got them in the host's place become the host's. */
+  /** Gives the host the recordings that the manager got instead, unless somebody changed their author since. */
   const handOver = async (row: HostRow, user: DirectoryUser): Promise<number> => {
     const { files } = database;
     const left = await imports.find({ hostKeyHash: row.keyHash, authorIs: 'me' });

@@ -25,7 +25,7 @@ interface MemberUsers {
 
 const advanced = z.object({ email_reset_password: z.string().nullish() });
 
-/** Users of Users & Permissions: an entry's author is its `authorUserId`. Each has one role. */
+/** Users of Users & Permissions, who have one role each. The author of an entry is its `authorUserId`. */
 export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
   const users = () => strapi.plugin('users-permissions').service('user') as unknown as MemberUsers;
 
@@ -78,7 +78,7 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       })) as Member[];
       return found.map(refOf);
     },
-    /** A user here has one role, so the new one must hold all that the old one holds. */
+    /** A user has one role here, so the new role must have every right of the old one. */
     async makeContributor({ id }) {
       const user = await read(id);
       const role = await contributorRole();
@@ -104,7 +104,7 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
         username: address,
         email: address,
         provider: 'local',
-        // Nobody knows it: the first sign-in needs the link, which sets another.
+        // Nobody knows this password. The first sign-in needs the link, which sets another one.
         password: randomBytes(48).toString('base64url'),
         resetPasswordToken: INVITED + randomBytes(48).toString('hex'),
         confirmed: true,
@@ -144,5 +144,5 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
 }
 
 const RECORDING_ACTION = `${MEMBER_RIGHTS[0].slice(0, MEMBER_RIGHTS[0].lastIndexOf('.'))}.`;
-/** Begins the reset token of an account that we made, until it is used. */
+/** Prefix of the reset token of an account that the plugin created, until the token is used. */
 const INVITED = 'mc-invited-';

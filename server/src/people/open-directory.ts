@@ -4,7 +4,7 @@ import { openAdminDirectory } from './admin-directory';
 import { openMemberDirectory } from './member-directory';
 import type { Directory } from './directory';
 
-/** Undefined where Strapi runs without the plugin that has these users. */
+/** Undefined when the plugin that has these users is not installed. */
 export const openDirectory = (
   strapi: Core.Strapi,
   kind: DirectoryKind,

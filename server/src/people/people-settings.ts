@@ -4,9 +4,9 @@ import { PLUGIN_ID } from '../../../contracts/plugin';
 
 export const INITIAL_PEOPLE: PeopleSettings = { directory: 'admin', adminRoleId: null, memberRoleId: null };
 
-/** Whose users are authors: configuration, so Strapi's store is the place for it. */
+/** Which users are authors. It is configuration, so it is kept in Strapi's store. */
 export interface PeopleSettingsStore {
-  /** @throws ZodError when what is stored can't be read: authors are not guessed. */
+  /** @throws ZodError when the stored settings can't be read, because authors are never guessed. */
   read(): Promise<PeopleSettings>;
   write(settings: PeopleSettings): Promise<void>;
 }

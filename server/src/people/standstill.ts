@@ -9,7 +9,7 @@ import { optionsOf } from '../accounts/policy';
 
 export type ManagerReading = { outcome: 'author'; id: number } | { outcome: 'gone'; said: Message };
 
-/** *Me*: the manager who last updated or switched on the connector, while they still may sign in. */
+/** *Me*: the manager who last saved or switched on the connector, if they may still sign in. */
 export async function managerOf(strapi: Core.Strapi, connector: ConnectorRow): Promise<ManagerReading> {
   const user: { isActive: boolean; blocked: boolean } | null =
     connector.configuredById === null
@@ -26,8 +26,8 @@ export async function managerOf(strapi: Core.Strapi, connector: ConnectorRow): P
 }
 
 /**
- * Why nothing of the connector moves before a manager acts, other than the provider's refusal. What
- * has a deadline is stored all the same, and waits unpublished (B5).
+ * Why the connector stops until a manager acts, apart from a refusal by the provider. Recordings with a
+ * deadline are stored anyway, and wait unpublished (B5).
  */
 export function blockedBy(
   connector: ConnectorRow,
@@ -39,7 +39,7 @@ export function blockedBy(
   return consentOf(connector, provider) === 'unconfirmed' ? ACCOUNTS_UNCONFIRMED : undefined;
 }
 
-/** Whether the first run with *Host* may make accounts (B6). */
+/** Whether the first run with *Host* may create accounts (B6). */
 export function consentOf(
   connector: ConnectorRow,
   provider: Provider,

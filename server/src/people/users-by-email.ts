@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { normalEmail } from '../domain/email';
 
-/** Ids of all users with this very address. Databases fold only the case of plain letters alike. */
+/** Ids of all users with exactly this address. Databases agree only on the case of ASCII letters. */
 export async function idsByEmail(strapi: Core.Strapi, uid: string, email: string): Promise<number[]> {
   const wanted = normalEmail(email);
   const isPlain = /^[\x21-\x7e]+$/.test(wanted);

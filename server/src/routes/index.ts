@@ -200,7 +200,7 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   },
 ];
 
-/** As Strapi's policy takes it: a right without a subject by its name alone. */
+/** The form that Strapi's policy expects: a right without a subject is only its name. */
 const policyAction = (id: RightId) => {
   const { action, subject } = rightOf(id);
   return subject === null ? action : { action, subject };
@@ -228,13 +228,13 @@ export const routes = {
       { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
       { method: 'POST', path: '/rooms/:id/token', handler: 'room-api.token', config: {} },
       { method: 'POST', path: '/rooms/:id/link', handler: 'room-api.link', config: {} },
-      // Where a provider sends the browser after a sign-in: its state is the proof, no session is there.
+      // A provider sends the browser here after a sign-in. There is no session; the `state` is the proof.
       { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
       { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },
       { method: 'POST', path: '/recordings', handler: 'recording.create', config: {} },
       { method: 'PUT', path: '/recordings/:id', handler: 'recording.update', config: {} },
       { method: 'DELETE', path: '/recordings/:id', handler: 'recording.delete', config: {} },
-      // Proven by signature or secret, not by login; see webhooks/receive.ts.
+      // A signature or secret is the proof, not a login; see webhooks/receive.ts.
       { method: 'POST', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
       { method: 'GET', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
       { method: 'POST', path: '/hooks/:key/wake', handler: 'hook.wake', config: { auth: false } },
