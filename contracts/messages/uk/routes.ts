@@ -2,6 +2,7 @@ import type { routes as en } from '../en/routes';
 import type { TextsLike } from '../message';
 
 export const routes: TextsLike<typeof en> = {
+  'route.not-found': 'Цього немає або вже немає.',
   'route.delivery-gone': 'Цієї доставки вже немає.',
   'route.delivery-busy': 'Цю доставку саме опрацьовують. Спробуйте за мить.',
   'route.import-gone': 'Цього імпорту вже немає.',

@@ -25,7 +25,7 @@ export type OwnSecret = (typeof OWN_SECRETS)[keyof typeof OWN_SECRETS];
 
 export type SecretReading = { outcome: 'read'; value: string } | { outcome: 'unreadable' };
 
-/** How long a replaced webhook secret still counts, since the provider's side is changed a little later. */
+/** How long a replaced webhook secret stays valid, because it is changed at the provider a little later. */
 export const FORMER_SECRET_MS = DAY_MS;
 const isOwn = ({ field }: CredentialRow) => field.includes(':');
 const formerOf = (field: string) => `${field}:former`;

@@ -60,9 +60,9 @@ describe('the settings of a form', () => {
     expect(sortSettings(provider, { ...typed, server }, stored).all.token).toBe('stored');
     const before = { ...stored, settings: { server: typed.server } };
     expect(sortSettings(provider, { ...typed, api: '' }, before).all.token).toBe('stored');
-    expect(mistakesOf(() => sortSettings(provider, { ...typed, api: 'https://b.example' }, before))).toHaveProperty([
-      'settings.token',
-    ]);
+    expect(
+      mistakesOf(() => sortSettings(provider, { ...typed, api: 'https://b.example' }, before)),
+    ).toHaveProperty(['settings.token']);
   });
 
   it('never have a secret among those that are shown again', () => {

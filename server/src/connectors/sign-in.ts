@@ -36,7 +36,7 @@ export interface Dependencies extends QueueingRuns {
   logger: Pick<Logger, 'warn'>;
 }
 
-/** Long enough for a second factor; providers' codes live about 10 minutes. */
+/** Long enough for a second factor. Codes of providers are valid for about 10 minutes. */
 const ANSWER_WITHIN_MS = 20 * MINUTE_MS;
 const LONGEST_FINISH_MS = 60_000;
 

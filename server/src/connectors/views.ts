@@ -93,7 +93,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
     const isUnproven = pushed && row.lastEventAtMs === null && run?.status === 'finished';
     const syncStatus = run === undefined || isUnproven ? 'never' : syncStatusOf(run);
     const till = await fetchedTill(database, row.id);
-    // Said at once, not only when the first run has come to it.
+    // Shown at once, not only after the first run.
     const unconfirmed = provider !== undefined && consentOf(row, provider) === 'unconfirmed';
     const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
     const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
@@ -136,7 +136,7 @@ function syncStatusOf(run: RunRow): ConnectorStatus['syncStatus'] {
   return word === 'queued' || word === 'stopping' ? 'running' : word;
 }
 
-/** Of a provider that only pushes the account is proven by its first genuine event (A5). */
+/** The account of a provider that only pushes is proven by its first genuine event (A5). */
 export function authorizationOf(row: ConnectorRow): ConnectorStatus['authorization'] {
   const provider = findProvider(row.provider);
   const pushed = provider !== undefined && onlyPushes(provider);

@@ -1,12 +1,12 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { PageAnswer } from '../../../contracts/common';
+import { message } from '../../../contracts/messages/catalogue';
 import type { Sql, Table } from '../ledger/table';
 import { ConnectorError } from '../domain/errors';
 import { formMistakes } from '../domain/form-mistakes';
-import { refused, refusedForm } from '../domain/refusals';
+import { notFound, refused, refusedForm } from '../domain/refusals';
 
 export type Handler = (ctx: Context) => Promise<void>;
 
@@ -23,7 +23,7 @@ export const bodyOf = (ctx: Context): unknown => Reflect.get(ctx.request, 'body'
 export function idOf(ctx: Context, name = 'id'): number {
   const params: unknown = ctx.params;
   const value = Number(Reflect.get(params as object, name));
-  if (!Number.isSafeInteger(value) || value < 1) throw new errors.NotFoundError();
+  if (!Number.isSafeInteger(value) || value < 1) throw notFound(message('route.not-found'));
   return value;
 }
 

@@ -1,4 +1,3 @@
-import { errors } from '@strapi/utils';
 import type { Context } from 'koa';
 import { message } from '../../../contracts/messages/catalogue';
 import {
@@ -14,7 +13,7 @@ import {
 import { openDecisions, refusalOf } from '../reviews/decide';
 import { openEntries, type Ability } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
-import { refused } from '../domain/refusals';
+import { notFound, refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
@@ -31,7 +30,7 @@ const readerOf = (ctx: Context): Reader => ({
 });
 const documentIdOf = (ctx: Context): string => {
   const id: unknown = Reflect.get(ctx.params as object, 'documentId');
-  if (typeof id !== 'string' || !/^[a-z0-9]{1,64}$/i.test(id)) throw new errors.NotFoundError();
+  if (typeof id !== 'string' || !/^[a-z0-9]{1,64}$/i.test(id)) throw notFound(message('route.not-found'));
   return id;
 };
 
