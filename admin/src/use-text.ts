@@ -3,7 +3,7 @@ import { useIntl } from 'react-intl';
 import type { MessageOrText } from '../../contracts/messages/message';
 import { render } from '../../contracts/messages/render';
 import { PLUGIN_ID } from '../../contracts/plugin';
-import { useMessageTexts } from './data/messages';
+import { useMessageTexts } from './message-texts';
 import en from './translations/en.json';
 
 export type TextKey = keyof typeof en;

@@ -4,8 +4,8 @@ type Texts = Readonly<Record<string, string>>;
 
 /** Texts of the server's messages, from the catalogues that the server uses too. Each is a piece of its own. */
 const CATALOGUES: Record<'en' | 'uk', () => Promise<Texts>> = {
-  en: async () => (await import('../../../contracts/messages/en')).en,
-  uk: async () => (await import('../../../contracts/messages/uk')).uk,
+  en: async () => (await import('../../contracts/messages/en')).en,
+  uk: async () => (await import('../../contracts/messages/uk')).uk,
 };
 type Language = keyof typeof CATALOGUES;
 
