@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fake } from '../../server/src/providers/fake';
 import type { StartHarness } from './harness';
-import { describeProvider } from './provider-contract';
+import { contractOf } from './provider-contract';
 import { providers } from '../../server/src/providers/registry';
 
 /** The harness of a provider lies beside its test server. */
@@ -44,4 +44,13 @@ describe('each provider folder', () => {
   });
 });
 
-for (const provider of [fake, ...providers]) describeProvider(provider, harnessOf(provider.descriptor.id));
+for (const provider of [fake, ...providers]) {
+  for (const { name, cases } of contractOf(provider, harnessOf(provider.descriptor.id))) {
+    describe(name, () => {
+      for (const { name: promise, run } of cases) {
+        if (run === undefined) it.skip(promise, () => undefined);
+        else it(promise, async () => await run());
+      }
+    });
+  }
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
+import { expect } from 'expect';
 import { english } from '../../contracts/messages/say';
 import { told } from './told';
 import { ConnectorError, FAILURE_CLASSES } from '../../server/src/domain/errors';
@@ -10,11 +11,17 @@ import { FILE_KINDS, type Occurrence, type ProviderFile } from '../../server/src
 import { segmentsOf } from '../../server/src/domain/segments';
 import { createRedactor } from '../../server/src/log/redact';
 import { createHttpClient } from '../../server/src/http/client';
-import { describeJoinTokens } from './join-token-contract';
-import type { ListsRecordings, Provider, Window } from '../../server/src/providers/provider';
-import { describePushes } from './push-contract';
+import { eachOf, withContext, type Case, type Part } from './cases';
+import { joinTokenContract } from './join-token-contract';
+import type {
+  DeletesFromCloud,
+  ListsRecordings,
+  Provider,
+  Window,
+} from '../../server/src/providers/provider';
+import { pushContract } from './push-contract';
 import type { SettingsValue } from '../../server/src/providers/settings';
-import { describeWebhooks } from './webhook-contract';
+import { webhookContract } from './webhook-contract';
 import type { HostResolution } from '../../server/src/domain/policy';
 import type { Account } from '../../server/src/providers/account';
 import type { CommonFaults, BaseHarness, ContractHarness, StartHarness } from './harness';
@@ -162,61 +169,96 @@ const firstVideo = (occurrence: Occurrence | undefined): ProviderFile => {
 };
 
 /**
- * What every provider promises, tested against its own emulator. A capability that is
- * absent is named in the title of a skipped test, never passed over in silence.
+ * What every provider promises, tested against its own emulator. A capability that is absent is named in
+ * a case that can't run, never passed over in silence.
  */
-export function describeProvider(provider: Provider, start: StartHarness): void {
+export function contractOf(provider: Provider, start: StartHarness): Part[] {
   const { descriptor, listsRecordings: lists } = provider;
+  const about = (what: string) => `${descriptor.label}: the contract of every provider, ${what}`;
+  const part = (what: string, cases: readonly Case<Bench<BaseHarness>>[]): Part => ({
+    name: about(what),
+    cases: withContext(
+      () => setUp(provider, start),
+      (bench) => bench.close(),
+      cases,
+    ),
+  });
+  return [
+    part('descriptor', descriptorCases(provider)),
+    part('checkConnection', checkCases(provider)),
+    ...(lists === undefined
+      ? [part('recordings', [{ name: 'lists recordings: this provider has no list of them' }])]
+      : recordingParts(provider, lists, start, (what) => about(`recordings, ${what}`))),
+    webhookContract(provider, start),
+    pushContract(provider, () => setUp(provider, start)),
+    joinTokenContract(provider, start),
+  ];
+}
 
-  describe(`${descriptor.label}: the contract of every provider`, () => {
-    let bench: Bench<BaseHarness>;
-    beforeEach(async () => {
-      bench = await setUp(provider, start);
-    });
-    afterEach(() => bench.close());
-
-    describe('descriptor', () => {
-      it('tells for each field what it is, and where a value without a default comes from', () => {
+const descriptorCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
+  const { descriptor } = provider;
+  return [
+    {
+      name: 'tells for each field what it is, and where a value without a default comes from',
+      run() {
         for (const field of Object.values(descriptor.settings.fields)) {
           expect(english(field.label)).not.toBe('');
           if (field.required) expect(field.help ?? '').not.toBe('');
         }
         expect(descriptor.id).toMatch(/^[a-z][a-z0-9-]*$/);
         expect(descriptor.docsPage).toBe(`providers/${descriptor.id}.md`);
-      });
+      },
+    },
 
-      it('names the files that recordings can come as, so that the upload rules can be looked at', () => {
+    {
+      name: 'names the files that recordings can come as, so that the upload rules can be looked at',
+      run() {
         if (provider.openFile === undefined) expect(descriptor.files).toBeUndefined();
         else expect(descriptor.files?.video ?? []).not.toEqual([]);
-      });
+      },
+    },
 
-      it('keeps everything secret in secret fields: nothing is missing when those are taken out', () => {
+    {
+      name: 'keeps everything secret in secret fields: nothing is missing when those are taken out',
+      run(bench) {
         const plain = Object.entries(descriptor.settings.fields).filter(
           ([, field]) => field.type !== 'secret',
         );
         for (const secret of bench.harness.secrets()) {
           for (const [id] of plain) expect(bench.harness.settings[id]).not.toBe(secret);
         }
-      });
+      },
+    },
 
-      it('has base addresses as settings, so that other clouds and tests can be reached', () => {
+    {
+      name: 'has base addresses as settings, so that other clouds and tests can be reached',
+      run() {
         expect(Object.values(descriptor.settings.fields).some((field) => field.type === 'url')).toBe(true);
-      });
-    });
+      },
+    },
+  ];
+};
 
-    describe('checkConnection', () => {
-      it('passes every step for a good account', async () => {
+const checkCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
+  const { descriptor } = provider;
+  return [
+    {
+      name: 'passes every step for a good account',
+      async run(bench) {
         if (listing(bench.harness)) bench.harness.addHost(HOST, 'Ada Host');
         const steps = told(await provider.checkConnection(bench.account));
         expect(steps.length).toBeGreaterThan(0);
         const others = steps.filter(({ outcome }) => outcome !== 'passed');
         if (bench.harness.asksNothing) {
-          expect(others).toMatchObject([{ outcome: 'skipped', detail: expect.any(String) as string }]);
+          expect(others).toMatchObject([{ outcome: 'skipped', detail: expect.any(String) }]);
         } else expect(others).toEqual([]);
         expect(new Set(steps.map(({ id }) => id)).size).toBe(steps.length);
-      });
+      },
+    },
 
-      it('names a failed step for a wrong secret, points at a field, and shows no secret', async () => {
+    {
+      name: 'names a failed step for a wrong secret, points at a field, and shows no secret',
+      async run(bench) {
         const steps = told(await provider.checkConnection(bench.open(bench.harness.wrongSettings)));
         const failed = steps.filter(({ outcome }) => outcome === 'failed');
         expect(failed).toHaveLength(1);
@@ -226,9 +268,12 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
           ...bench.harness.secrets(),
           ...secretsIn(provider, bench.harness.wrongSettings),
         ]);
-      });
+      },
+    },
 
-      it('says so when nothing answers at the address, instead of throwing', async () => {
+    {
+      name: 'says so when nothing answers at the address, instead of throwing',
+      async run(bench) {
         await bench.harness.stop();
         const steps = told(await provider.checkConnection(bench.account));
         if (bench.harness.asksNothing) {
@@ -237,322 +282,382 @@ export function describeProvider(provider: Provider, start: StartHarness): void 
         }
         expect(steps[0]).toMatchObject({ outcome: 'failed' });
         expect(steps.some(({ outcome }) => outcome === 'passed')).toBe(false);
-      });
+      },
+    },
 
-      it.each(Object.keys(NO_ANSWERS))(
-        'promises no other try, which only a run makes, when the address answers with %s',
-        async (name) => {
-          const { answer, isOutage } = NO_ANSWERS[name] ?? {};
-          const server = http.createServer((_request, response) => answer?.(response));
-          await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-          const { port } = server.address() as AddressInfo;
-          try {
-            const there = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
-              field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
-            );
-            const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
-            const steps = told(await provider.checkConnection(bench.open(settings)));
-            if (!bench.harness.asksNothing && isOutage)
-              expect(steps.map(({ outcome }) => outcome)).toContain('failed');
-            for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);
-          } finally {
-            server.closeAllConnections();
-            server.close();
-          }
-        },
-      );
-    });
+    ...eachOf(
+      Object.keys(NO_ANSWERS),
+      (name) => `promises no other try, which only a run makes, when the address answers with ${name}`,
+      async (name, bench: Bench<BaseHarness>) => {
+        const { answer, isOutage } = NO_ANSWERS[name] ?? {};
+        const server = http.createServer((_request, response) => answer?.(response));
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        try {
+          const there = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
+            field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
+          );
+          const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
+          const steps = told(await provider.checkConnection(bench.open(settings)));
+          if (!bench.harness.asksNothing && isOutage)
+            expect(steps.map(({ outcome }) => outcome)).toContain('failed');
+          for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);
+        } finally {
+          server.closeAllConnections();
+          server.close();
+        }
+      },
+    ),
+  ];
+};
 
-    if (lists === undefined) {
-      it.skip('lists recordings: this provider has no list of them', () => undefined);
-    } else {
-      describeListing(provider, lists, start);
-    }
-  });
-
-  describeWebhooks(provider, start);
-  describePushes(provider, () => setUp(provider, start));
-  describeJoinTokens(provider, start);
-}
+type ListingBench = Bench<ContractHarness>;
 
 /** What a provider that lists recordings promises of its listing, its files and its deletion. */
-function describeListing(provider: Provider, lists: ListsRecordings, start: StartHarness): void {
-  const { descriptor } = provider;
+function recordingParts(
+  provider: Provider,
+  lists: ListsRecordings,
+  start: StartHarness,
+  nameOf: (what: string) => string,
+): Part[] {
+  const { deletesFromCloud: deletes } = provider;
+  const open = async (): Promise<ListingBench> => {
+    const { harness, ...rest } = await setUp(provider, start);
+    if (!listing(harness)) throw new Error(`the harness of ${provider.descriptor.label} has no scenes`);
+    return { harness, ...rest };
+  };
+  const part = (what: string, cases: readonly Case<ListingBench>[]): Part => ({
+    name: nameOf(what),
+    cases: withContext(open, (bench) => bench.close(), cases),
+  });
+  return [
+    part('listing', listingCases(provider, lists)),
+    part(
+      'deletion',
+      deletes === undefined
+        ? [{ name: 'deletes at the provider: this provider offers no deletion' }]
+        : deletionCases(lists, deletes),
+    ),
+    part(
+      'the limit to hosts',
+      lists.resolveHosts === undefined
+        ? [{ name: 'is not offered: this provider does not name hosts' }]
+        : hostCases(lists, lists.resolveHosts.bind(lists)),
+    ),
+    part('one occurrence read again', readingCases(lists)),
+    part('files', fileCases(provider, lists)),
+  ];
+}
+
+/** A case that switches a fault of the emulator on with `arm`. */
+const withFault = (
+  fault: keyof CommonFaults,
+  name: string,
+  body: (bench: ListingBench, arm: () => void) => Promise<void>,
+): Case<ListingBench> => ({ name, run: (bench) => body(bench, () => bench.harness.faults[fault]()) });
+
+const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<ListingBench>[] => [
+  {
+    name: 'yields nothing, and ends, for an account without recordings',
+    async run(bench) {
+      bench.harness.addHost(HOST, 'Ada Host');
+      expect(await listAll(lists, bench)).toEqual(new Map());
+    },
+  },
+
+  {
+    name: 'is complete over all pages and hosts, with the same ids each time',
+    async run(bench) {
+      const { harness } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      harness.addHost(OTHER_HOST, 'Grace Host');
+      const expected = new Set([
+        harness.addScene({ hostEmail: OTHER_HOST, title: 'Other', startedAt: START }),
+      ]);
+      for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+        const startedAt = new Date(Date.parse(START) + number * 60_000).toISOString().replace('.000', '');
+        expected.add(harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt }));
+      }
+      expect(expected.size).toBe(harness.moreThanOnePage + 1);
+      const first = await listAll(lists, bench);
+      expect(new Set(first.keys())).toEqual(expected);
+      const second = await listAll(lists, { ...bench, account: bench.open(harness.settings) });
+      const keysOf = (listing: Map<string, Occurrence>) =>
+        [...listing.values()].map(({ id, files }) => [id, files.map(({ key }) => key).sort()].flat()).sort();
+      expect(keysOf(second)).toEqual(keysOf(first));
+    },
+  },
+
+  withFault(
+    'laterPagesFail',
+    'throws when a page fails, and never gives a shorter listing',
+    async (bench, arm) => {
+      const { harness } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+        harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
+      }
+      arm();
+      const error = await failure(listAll(lists, bench));
+      expect(FAILURE_CLASSES).toContain(error.failure);
+      expectNoSecrets(error, harness.secrets());
+    },
+  ),
+
+  {
+    name: 'gives occurrences in our words: instants in UTC, known kinds, one key per file',
+    async run(bench) {
+      bench.harness.addHost(HOST, 'Ada Host');
+      const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      const occurrence = (await listAll(lists, bench)).get(id);
+      expect(occurrence).toMatchObject({ id, title: 'Weekly lecture', startedAt: START });
+      const files = occurrence?.files ?? [];
+      expect(new Set(files.map(({ key }) => key)).size).toBe(files.length);
+      for (const file of files) {
+        expect(FILE_KINDS).toContain(file.kind);
+        expect(file.extension).toMatch(/^[a-z0-9]+$/);
+        expect(file.sizeBytes).not.toBe(0);
+      }
+      expect(segmentsOf(occurrence ?? { files: [], startedAt: START }, [])).toMatchObject([{ number: 1 }]);
+      expect(occurrence?.host?.email).toBe(descriptor.quirks.namesHosts ? HOST : undefined);
+    },
+  },
+
+  {
+    name: 'holds no link, token or secret in anything that it lists',
+    async run(bench) {
+      bench.harness.addHost(HOST, 'Ada Host');
+      const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      const listed = [...(await listAll(lists, bench)).values()];
+      const reading = await lists.readOccurrence(bench.account, id, bench.signal);
+      expect(listed).toHaveLength(1);
+      for (const text of [JSON.stringify(listed), JSON.stringify(reading)]) {
+        expect(text).not.toMatch(/https?:\/\//);
+        expect(text).not.toMatch(/"(url|link|token|authorization)"/i);
+      }
+      expectNoSecrets([listed, reading], bench.harness.secrets());
+    },
+  },
+
+  {
+    name: 'fault 72: passes hostile titles through as the data that they are',
+    async run(bench) {
+      const { harness } = bench;
+      harness.addHost(HOST, '<script>alert(1)</script>');
+      const ids = HOSTILE_TITLES.map((title) =>
+        harness.addScene({ hostEmail: HOST, title, startedAt: START }),
+      );
+      const listing = await listAll(lists, bench);
+      expect(ids.map((id) => listing.get(id)?.title)).toEqual(HOSTILE_TITLES);
+    },
+  },
+
+  {
+    name: 'stops promptly, with the reason of the signal',
+    async run(bench) {
+      const { harness } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      for (let number = 0; number < harness.moreThanOnePage; number += 1) {
+        harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
+      }
+      const stop = new AbortController();
+      const reason = new Error('stopped by the test');
+      let pages = 0;
+      const reading = (async () => {
+        for await (const page of lists.listWindow(bench.account, WINDOW, ALL, stop.signal)) {
+          pages += page.length > 0 ? 1 : 0;
+          stop.abort(reason);
+        }
+      })();
+      await expect(reading).rejects.toBe(reason);
+      expect(pages).toBe(1);
+    },
+  },
+
+  withFault(
+    'revokeCredentials',
+    'fault 70: says that the account is refused when its credentials are revoked',
+    async (bench, arm) => {
+      bench.harness.addHost(HOST, 'Ada Host');
+      await listAll(lists, bench);
+      arm();
+      const error = await failure(listAll(lists, bench));
+      expect(error.failure).toBe('not-authorized');
+      expectNoSecrets(error, bench.harness.secrets());
+    },
+  ),
+];
+
+function deletionCases(lists: ListsRecordings, deletes: DeletesFromCloud): Case<ListingBench>[] {
+  const scene = ({ harness }: ListingBench) => {
+    harness.addHost(HOST, 'Ada Host');
+    const other = harness.addScene({ hostEmail: HOST, title: 'Stays', startedAt: START });
+    const id = harness.addScene({ hostEmail: HOST, title: 'Goes', startedAt: START });
+    return { id, other };
+  };
+  const modes =
+    deletes.trashKeptDays === undefined ? (['permanent'] as const) : (['trash', 'permanent'] as const);
+  const recovery: Case<ListingBench>[] = [
+    {
+      name: 'is undone while it is in the trash, and says so when it is not',
+      async run(bench) {
+        const { id } = scene(bench);
+        const { account, signal } = bench;
+        await deletes.deleteOccurrence(account, id, 'trash', signal);
+        expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'recovered' });
+        expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'found' });
+        await deletes.deleteOccurrence(account, id, 'permanent', signal);
+        expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'gone' });
+      },
+    },
+  ];
+  return [
+    ...eachOf(
+      modes,
+      (mode) => `(${mode}) takes the whole occurrence and no other, and is the same the second time`,
+      async (mode, bench: ListingBench) => {
+        const { id, other } = scene(bench);
+        const { account, signal } = bench;
+        expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({ outcome: 'deleted' });
+        expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'gone' });
+        expect(await lists.readOccurrence(account, other, signal)).toMatchObject({ outcome: 'found' });
+        expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({
+          outcome: 'gone-already',
+        });
+      },
+    ),
+    ...(deletes.recoverOccurrence === undefined ? [] : recovery),
+    withFault(
+      'revokeCredentials',
+      'fault 70: says that the account is refused when it is',
+      async (bench, arm) => {
+        const { id } = scene(bench);
+        arm();
+        const error = await failure(deletes.deleteOccurrence(bench.account, id, 'permanent', bench.signal));
+        expect(error.failure).toBe('not-authorized');
+      },
+    ),
+  ];
+}
+
+const hostCases = (
+  lists: ListsRecordings,
+  resolve: NonNullable<ListsRecordings['resolveHosts']>,
+): Case<ListingBench>[] => [
+  {
+    name: 'finds the hosts it knows and names each address that it does not',
+    async run(bench) {
+      bench.harness.addHost(HOST, 'Ada Host');
+      const unknown = ['nobody@school.example', 'a+b%c@school.example'];
+      expect(unknown.every(isEmailAddress)).toBe(true);
+      const found = await resolve(bench.account, [HOST, ...unknown], bench.signal);
+      expect(found.hosts.map(({ email }) => email)).toEqual([HOST]);
+      expect(found.unknown).toEqual(unknown);
+    },
+  },
+
+  {
+    name: 'lists the recordings of these hosts only, and none for a limit that nobody meets',
+    async run(bench) {
+      const { harness } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      harness.addHost(OTHER_HOST, 'Grace Host');
+      const wanted = harness.addScene({ hostEmail: HOST, title: 'Wanted', startedAt: START });
+      harness.addScene({ hostEmail: OTHER_HOST, title: 'Not wanted', startedAt: START });
+      const { hosts, unknown } = await resolve(bench.account, [HOST], bench.signal);
+      const listing = await listAll(lists, bench, { limit: 'hosts', hosts, unknown });
+      expect([...listing.keys()]).toEqual([wanted]);
+      expect(
+        (await listAll(lists, bench, { limit: 'hosts', hosts: [], unknown: ['x@y.example'] })).size,
+      ).toBe(0);
+    },
+  },
+
+  withFault(
+    'revokeCredentials',
+    'throws when it can not ask: a failure is never "unknown"',
+    async (bench, arm) => {
+      arm();
+      const error = await failure(resolve(bench.account, [HOST], bench.signal));
+      expect(error.failure).toBe('not-authorized');
+    },
+  ),
+];
+
+const readingCases = (lists: ListsRecordings): Case<ListingBench>[] => [
+  {
+    name: 'is the same as in the listing',
+    async run(bench) {
+      bench.harness.addHost(HOST, 'Ada Host');
+      const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      const listed = (await listAll(lists, bench)).get(id);
+      for (const account of [bench.account, bench.open(bench.harness.settings)]) {
+        const reading = await lists.readOccurrence(account, id, bench.signal);
+        expect(reading).toEqual({ outcome: 'found', occurrence: listed });
+      }
+    },
+  },
+
+  {
+    name: 'is gone when the provider says so, and only then',
+    async run(bench) {
+      const { harness, signal } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      const id = harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      harness.remove(id);
+      const reading = await lists.readOccurrence(bench.account, id, signal);
+      expect(reading).toMatchObject({ outcome: 'gone' });
+      await harness.stop();
+      const error = await failure(lists.readOccurrence(bench.account, id, signal));
+      expect(error.failure).toBe('retry-later');
+    },
+  },
+];
+
+function fileCases(provider: Provider, lists: ListsRecordings): Case<ListingBench>[] {
   const openFile: NonNullable<Provider['openFile']> = (...request) => {
     if (provider.openFile === undefined)
-      throw new Error(`${descriptor.label} lists files that nobody can open`);
+      throw new Error(`${provider.descriptor.label} lists files that nobody can open`);
     return provider.openFile(...request);
   };
 
-  describe('recordings', () => {
-    let bench: Bench<ContractHarness>;
-    beforeEach(async () => {
-      const { harness, ...rest } = await setUp(provider, start);
-      if (!listing(harness)) throw new Error(`the harness of ${descriptor.label} has no scenes`);
-      bench = { harness, ...rest };
+  const scene = async (
+    bench: ListingBench,
+  ): Promise<{ occurrenceId: string; fileKey: string; file: ProviderFile }> => {
+    bench.harness.addHost(HOST, 'Ada Host');
+    const occurrenceId = bench.harness.addScene({
+      hostEmail: HOST,
+      title: 'Weekly lecture',
+      startedAt: START,
     });
-    afterEach(() => bench.close());
+    const file = firstVideo((await listAll(lists, bench)).get(occurrenceId));
+    return { occurrenceId, fileKey: file.key, file };
+  };
 
-    /** A test that switches a fault of the emulator on with `arm`. */
-    const withFault = (fault: keyof CommonFaults, title: string, body: (arm: () => void) => Promise<void>) =>
-      it(title, () => body(() => bench.harness.faults[fault]()));
+  /** By the bytes that come: not every provider names the size. */
+  const sizeOf = async (
+    bench: ListingBench,
+    reference: { occurrenceId: string; fileKey: string },
+  ): Promise<number> => {
+    const opened = await openFile(bench.account, reference, { signal: bench.signal });
+    return (await hashOf(opened.body)).bytes;
+  };
 
-    describe('listing', () => {
-      it('yields nothing, and ends, for an account without recordings', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        expect(await listAll(lists, bench)).toEqual(new Map());
-      });
+  const validatorOf = async (
+    bench: ListingBench,
+    reference: { occurrenceId: string; fileKey: string },
+  ): Promise<string> => {
+    const opened = await openFile(bench.account, reference, { signal: bench.signal });
+    opened.body.destroy();
+    if (opened.validator === undefined) throw new Error('the emulator gives no validator');
+    return opened.validator;
+  };
 
-      it('is complete over all pages and hosts, with the same ids each time', async () => {
-        const { harness } = bench;
-        harness.addHost(HOST, 'Ada Host');
-        harness.addHost(OTHER_HOST, 'Grace Host');
-        const expected = new Set([
-          harness.addScene({ hostEmail: OTHER_HOST, title: 'Other', startedAt: START }),
-        ]);
-        for (let number = 0; number < harness.moreThanOnePage; number += 1) {
-          const startedAt = new Date(Date.parse(START) + number * 60_000).toISOString().replace('.000', '');
-          expected.add(harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt }));
-        }
-        expect(expected.size).toBe(harness.moreThanOnePage + 1);
-        const first = await listAll(lists, bench);
-        expect(new Set(first.keys())).toEqual(expected);
-        const second = await listAll(lists, { ...bench, account: bench.open(harness.settings) });
-        const keysOf = (listing: Map<string, Occurrence>) =>
-          [...listing.values()]
-            .map(({ id, files }) => [id, files.map(({ key }) => key).sort()].flat())
-            .sort();
-        expect(keysOf(second)).toEqual(keysOf(first));
-      });
-
-      withFault(
-        'laterPagesFail',
-        'throws when a page fails, and never gives a shorter listing',
-        async (arm) => {
-          const { harness } = bench;
-          harness.addHost(HOST, 'Ada Host');
-          for (let number = 0; number < harness.moreThanOnePage; number += 1) {
-            harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
-          }
-          arm();
-          const error = await failure(listAll(lists, bench));
-          expect(FAILURE_CLASSES).toContain(error.failure);
-          expectNoSecrets(error, harness.secrets());
-        },
-      );
-
-      it('gives occurrences in our words: instants in UTC, known kinds, one key per file', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
-        const occurrence = (await listAll(lists, bench)).get(id);
-        expect(occurrence).toMatchObject({ id, title: 'Weekly lecture', startedAt: START });
-        const files = occurrence?.files ?? [];
-        expect(new Set(files.map(({ key }) => key)).size).toBe(files.length);
-        for (const file of files) {
-          expect(FILE_KINDS).toContain(file.kind);
-          expect(file.extension).toMatch(/^[a-z0-9]+$/);
-          expect(file.sizeBytes).not.toBe(0);
-        }
-        expect(segmentsOf(occurrence ?? { files: [], startedAt: START }, [])).toMatchObject([{ number: 1 }]);
-        expect(occurrence?.host?.email).toBe(descriptor.quirks.namesHosts ? HOST : undefined);
-      });
-
-      it('holds no link, token or secret in anything that it lists', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
-        const listed = [...(await listAll(lists, bench)).values()];
-        const reading = await lists.readOccurrence(bench.account, id, bench.signal);
-        expect(listed).toHaveLength(1);
-        for (const text of [JSON.stringify(listed), JSON.stringify(reading)]) {
-          expect(text).not.toMatch(/https?:\/\//);
-          expect(text).not.toMatch(/"(url|link|token|authorization)"/i);
-        }
-        expectNoSecrets([listed, reading], bench.harness.secrets());
-      });
-
-      it('fault 72: passes hostile titles through as the data that they are', async () => {
-        const { harness } = bench;
-        harness.addHost(HOST, '<script>alert(1)</script>');
-        const ids = HOSTILE_TITLES.map((title) =>
-          harness.addScene({ hostEmail: HOST, title, startedAt: START }),
-        );
-        const listing = await listAll(lists, bench);
-        expect(ids.map((id) => listing.get(id)?.title)).toEqual(HOSTILE_TITLES);
-      });
-
-      it('stops promptly, with the reason of the signal', async () => {
-        const { harness } = bench;
-        harness.addHost(HOST, 'Ada Host');
-        for (let number = 0; number < harness.moreThanOnePage; number += 1) {
-          harness.addScene({ hostEmail: HOST, title: `Lecture ${number}`, startedAt: START });
-        }
-        const stop = new AbortController();
-        const reason = new Error('stopped by the test');
-        let pages = 0;
-        const reading = (async () => {
-          for await (const page of lists.listWindow(bench.account, WINDOW, ALL, stop.signal)) {
-            pages += page.length > 0 ? 1 : 0;
-            stop.abort(reason);
-          }
-        })();
-        await expect(reading).rejects.toBe(reason);
-        expect(pages).toBe(1);
-      });
-
-      withFault(
-        'revokeCredentials',
-        'fault 70: says that the account is refused when its credentials are revoked',
-        async (arm) => {
-          bench.harness.addHost(HOST, 'Ada Host');
-          await listAll(lists, bench);
-          arm();
-          const error = await failure(listAll(lists, bench));
-          expect(error.failure).toBe('not-authorized');
-          expectNoSecrets(error, bench.harness.secrets());
-        },
-      );
-    });
-
-    const deletes = provider.deletesFromCloud;
-    if (deletes === undefined) {
-      it.skip('deletes at the provider: this provider offers no deletion', () => undefined);
-    } else {
-      describe('deletion', () => {
-        const scene = () => {
-          bench.harness.addHost(HOST, 'Ada Host');
-          const other = bench.harness.addScene({ hostEmail: HOST, title: 'Stays', startedAt: START });
-          const id = bench.harness.addScene({ hostEmail: HOST, title: 'Goes', startedAt: START });
-          return { id, other };
-        };
-        const modes =
-          deletes.trashKeptDays === undefined ? (['permanent'] as const) : (['trash', 'permanent'] as const);
-
-        it.each(modes)(
-          '(%s) takes the whole occurrence and no other, and is the same the second time',
-          async (mode) => {
-            const { id, other } = scene();
-            const { account, signal } = bench;
-            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({ outcome: 'deleted' });
-            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'gone' });
-            expect(await lists.readOccurrence(account, other, signal)).toMatchObject({ outcome: 'found' });
-            expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({
-              outcome: 'gone-already',
-            });
-          },
-        );
-
-        if (deletes.recoverOccurrence !== undefined) {
-          it('is undone while it is in the trash, and says so when it is not', async () => {
-            const { id } = scene();
-            const { account, signal } = bench;
-            await deletes.deleteOccurrence(account, id, 'trash', signal);
-            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'recovered' });
-            expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'found' });
-            await deletes.deleteOccurrence(account, id, 'permanent', signal);
-            expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'gone' });
-          });
-        }
-
-        withFault(
-          'revokeCredentials',
-          'fault 70: says that the account is refused when it is',
-          async (arm) => {
-            const { id } = scene();
-            arm();
-            const error = await failure(
-              deletes.deleteOccurrence(bench.account, id, 'permanent', bench.signal),
-            );
-            expect(error.failure).toBe('not-authorized');
-          },
-        );
-      });
-    }
-
-    describe('the limit to hosts', () => {
-      const resolve = lists.resolveHosts;
-      if (resolve === undefined) {
-        it.skip('is not offered: this provider does not name hosts', () => undefined);
-        return;
-      }
-
-      it('finds the hosts it knows and names each address that it does not', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        const unknown = ['nobody@school.example', 'a+b%c@school.example'];
-        expect(unknown.every(isEmailAddress)).toBe(true);
-        const found = await resolve(bench.account, [HOST, ...unknown], bench.signal);
-        expect(found.hosts.map(({ email }) => email)).toEqual([HOST]);
-        expect(found.unknown).toEqual(unknown);
-      });
-
-      it('lists the recordings of these hosts only, and none for a limit that nobody meets', async () => {
-        const { harness } = bench;
-        harness.addHost(HOST, 'Ada Host');
-        harness.addHost(OTHER_HOST, 'Grace Host');
-        const wanted = harness.addScene({ hostEmail: HOST, title: 'Wanted', startedAt: START });
-        harness.addScene({ hostEmail: OTHER_HOST, title: 'Not wanted', startedAt: START });
-        const { hosts, unknown } = await resolve(bench.account, [HOST], bench.signal);
-        const listing = await listAll(lists, bench, { limit: 'hosts', hosts, unknown });
-        expect([...listing.keys()]).toEqual([wanted]);
-        expect(
-          (await listAll(lists, bench, { limit: 'hosts', hosts: [], unknown: ['x@y.example'] })).size,
-        ).toBe(0);
-      });
-
-      withFault(
-        'revokeCredentials',
-        'throws when it can not ask: a failure is never "unknown"',
-        async (arm) => {
-          arm();
-          const error = await failure(resolve(bench.account, [HOST], bench.signal));
-          expect(error.failure).toBe('not-authorized');
-        },
-      );
-    });
-
-    describe('one occurrence read afresh', () => {
-      it('is the same as in the listing', async () => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        const id = bench.harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
-        const listed = (await listAll(lists, bench)).get(id);
-        for (const account of [bench.account, bench.open(bench.harness.settings)]) {
-          const reading = await lists.readOccurrence(account, id, bench.signal);
-          expect(reading).toEqual({ outcome: 'found', occurrence: listed });
-        }
-      });
-
-      it('is gone when the provider says so, and only then', async () => {
-        const { harness, signal } = bench;
-        harness.addHost(HOST, 'Ada Host');
-        const id = harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
-        harness.remove(id);
-        const reading = await lists.readOccurrence(bench.account, id, signal);
-        expect(reading).toMatchObject({ outcome: 'gone' });
-        await harness.stop();
-        const error = await failure(lists.readOccurrence(bench.account, id, signal));
-        expect(error.failure).toBe('retry-later');
-      });
-    });
-
-    describe('files', () => {
-      const scene = async (): Promise<{ occurrenceId: string; fileKey: string; file: ProviderFile }> => {
-        bench.harness.addHost(HOST, 'Ada Host');
-        const occurrenceId = bench.harness.addScene({
-          hostEmail: HOST,
-          title: 'Weekly lecture',
-          startedAt: START,
-        });
-        const file = firstVideo((await listAll(lists, bench)).get(occurrenceId));
-        return { occurrenceId, fileKey: file.key, file };
-      };
-
-      /** By the bytes that come: not every provider names the size. */
-      const sizeOf = async (reference: { occurrenceId: string; fileKey: string }): Promise<number> => {
-        const opened = await openFile(bench.account, reference, { signal: bench.signal });
-        return (await hashOf(opened.body)).bytes;
-      };
-
-      it('come whole and, resumed at any byte, are the same bytes', async () => {
-        const { file, ...reference } = await scene();
+  return [
+    {
+      name: 'come whole and, resumed at any byte, are the same bytes',
+      async run(bench) {
+        const { file, ...reference } = await scene(bench);
         const opened = await openFile(bench.account, reference, { signal: bench.signal });
         const whole = await hashOf(opened.body);
         expect(opened.from).toBe('whole');
@@ -571,96 +676,106 @@ function describeListing(provider: Provider, lists: ListsRecordings, start: Star
           const { parts } = await hashOf(rest.body);
           expect(Buffer.concat([content.subarray(0, fromByte), ...parts]).equals(content)).toBe(true);
         }
-      });
+      },
+    },
 
-      it('can be opened by an account that has never listed them', async () => {
-        const { occurrenceId, fileKey } = await scene();
+    {
+      name: 'can be opened by an account that has never listed them',
+      async run(bench) {
+        const { occurrenceId, fileKey } = await scene(bench);
         const fresh = bench.open(bench.harness.settings);
         const opened = await openFile(fresh, { occurrenceId, fileKey }, { signal: bench.signal });
-        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf({ occurrenceId, fileKey }));
-      });
+        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf(bench, { occurrenceId, fileKey }));
+      },
+    },
 
-      it('fault 9: come whole when the part that is there is of another version', async () => {
-        const { occurrenceId, fileKey } = await scene();
+    {
+      name: 'fault 9: come whole when the part that is there is of another version',
+      async run(bench) {
+        const { occurrenceId, fileKey } = await scene(bench);
         const reference = { occurrenceId, fileKey };
         const opened = await openFile(bench.account, reference, {
           range: { fromByte: 10, validator: '"another-version"' },
           signal: bench.signal,
         });
         expect(opened.from).toBe('whole');
-        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf(reference));
-      });
+        expect((await hashOf(opened.body)).bytes).toBe(await sizeOf(bench, reference));
+      },
+    },
 
-      const validatorOf = async (reference: { occurrenceId: string; fileKey: string }): Promise<string> => {
-        const opened = await openFile(bench.account, reference, { signal: bench.signal });
-        opened.body.destroy();
-        if (opened.validator === undefined) throw new Error('the emulator gives no validator');
-        return opened.validator;
-      };
-
-      withFault(
-        'ignoreRange',
-        'fault 8: are called whole when the provider ignores the range',
-        async (arm) => {
-          const { occurrenceId, fileKey } = await scene();
-          const reference = { occurrenceId, fileKey };
-          const validator = await validatorOf(reference);
-          const bytes = await sizeOf(reference);
-          arm();
-          const range = { fromByte: 10, validator };
-          const opened = await openFile(bench.account, reference, { range, signal: bench.signal });
-          expect(opened.from).toBe('whole');
-          expect((await hashOf(opened.body)).bytes).toBe(bytes);
-        },
-      );
-
-      withFault(
-        'wrongContentRange',
-        'fault 10: are refused when other bytes come than were asked for',
-        async (arm) => {
-          const { occurrenceId, fileKey } = await scene();
-          const validator = await validatorOf({ occurrenceId, fileKey });
-          arm();
-          const range = { fromByte: 10, validator };
-          const error = await failure(
-            openFile(bench.account, { occurrenceId, fileKey }, { range, signal: bench.signal }),
-          );
-          expect(error).toMatchObject({ failure: 'bad-bytes', code: 'range-mismatch' });
-        },
-      );
-
-      withFault('htmlInsteadOfFile', 'fault 5: are never a web page', async (arm) => {
-        const { occurrenceId, fileKey } = await scene();
+    withFault(
+      'ignoreRange',
+      'fault 8: are called whole when the provider ignores the range',
+      async (bench, arm) => {
+        const { occurrenceId, fileKey } = await scene(bench);
+        const reference = { occurrenceId, fileKey };
+        const validator = await validatorOf(bench, reference);
+        const bytes = await sizeOf(bench, reference);
         arm();
-        const error = await failure(
-          openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
-        );
-        expect(error.failure).toBe('needs-token');
-        expectNoSecrets(error, bench.harness.secrets());
-      });
+        const range = { fromByte: 10, validator };
+        const opened = await openFile(bench.account, reference, { range, signal: bench.signal });
+        expect(opened.from).toBe('whole');
+        expect((await hashOf(opened.body)).bytes).toBe(bytes);
+      },
+    ),
 
-      it('are gone when the provider has lost the occurrence, and when it never had the file', async () => {
-        const { occurrenceId, fileKey } = await scene();
+    withFault(
+      'wrongContentRange',
+      'fault 10: are refused when other bytes come than were asked for',
+      async (bench, arm) => {
+        const { occurrenceId, fileKey } = await scene(bench);
+        const validator = await validatorOf(bench, { occurrenceId, fileKey });
+        arm();
+        const range = { fromByte: 10, validator };
+        const error = await failure(
+          openFile(bench.account, { occurrenceId, fileKey }, { range, signal: bench.signal }),
+        );
+        expect(error).toMatchObject({ failure: 'bad-bytes', code: 'range-mismatch' });
+      },
+    ),
+
+    withFault('htmlInsteadOfFile', 'fault 5: are never a web page', async (bench, arm) => {
+      const { occurrenceId, fileKey } = await scene(bench);
+      arm();
+      const error = await failure(
+        openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
+      );
+      expect(error.failure).toBe('needs-token');
+      expectNoSecrets(error, bench.harness.secrets());
+    }),
+
+    {
+      name: 'are gone when the provider has lost the occurrence, and when it never had the file',
+      async run(bench) {
+        const { occurrenceId, fileKey } = await scene(bench);
         const { account, harness, signal } = bench;
         const open = (key: string, of: Account) =>
           failure(openFile(of, { occurrenceId, fileKey: key }, { signal }));
         expect((await open('never-there', account)).failure).toBe('gone');
         harness.remove(occurrenceId);
         expect((await open(fileKey, bench.open(harness.settings))).failure).toBe('gone');
-      });
+      },
+    },
 
-      withFault('revokeCredentials', 'fault 70: say that the account is refused when it is', async (arm) => {
-        const { occurrenceId, fileKey } = await scene();
+    withFault(
+      'revokeCredentials',
+      'fault 70: say that the account is refused when it is',
+      async (bench, arm) => {
+        const { occurrenceId, fileKey } = await scene(bench);
         arm();
         const error = await failure(
           openFile(bench.account, { occurrenceId, fileKey }, { signal: bench.signal }),
         );
         expect(error.failure).toBe('not-authorized');
         expectNoSecrets(error, bench.harness.secrets());
-      });
+      },
+    ),
 
-      withFault('stallFiles', 'stop promptly in the middle, with the reason of the signal', async (arm) => {
-        const { occurrenceId, fileKey } = await scene();
+    withFault(
+      'stallFiles',
+      'stop promptly in the middle, with the reason of the signal',
+      async (bench, arm) => {
+        const { occurrenceId, fileKey } = await scene(bench);
         arm();
         const stop = new AbortController();
         const reason = new Error('stopped by the test');
@@ -668,17 +783,20 @@ function describeListing(provider: Provider, lists: ListsRecordings, start: Star
         const reading = hashOf(body);
         body.once('data', () => stop.abort(reason));
         await expect(reading).rejects.toBe(reason);
-      });
+      },
+    ),
 
-      it('are not asked for by a signal that was aborted before', async () => {
-        const { occurrenceId, fileKey } = await scene();
+    {
+      name: 'are not asked for by a signal that was aborted before',
+      async run(bench) {
+        const { occurrenceId, fileKey } = await scene(bench);
         const reason = new Error('stopped by the test');
         await expect(
           openFile(bench.account, { occurrenceId, fileKey }, { signal: AbortSignal.abort(reason) }),
         ).rejects.toBe(reason);
-      });
-    });
-  });
+      },
+    },
+  ];
 }
 
 const secretsIn = (provider: Provider, settings: Record<string, SettingsValue>): string[] =>

@@ -1,4 +1,6 @@
+import { expect } from 'expect';
 import type { Provider } from '../../server/src/providers/provider';
+import { withContext, type Case, type Part } from './cases';
 import type { BaseHarness } from './harness';
 import { secretFieldIds } from '../../server/src/providers/settings';
 import type { HookContext, HookRequest, ReceivesWebhooks } from '../../server/src/providers/webhook';
@@ -24,44 +26,73 @@ const ODD_BODIES = [
   '\u0000\u0001',
 ];
 
-/** What every provider that receives webhooks promises; nothing of it speaks to anybody. */
-export function describeWebhooks(provider: Provider, start: () => Promise<BaseHarness>): void {
-  const hooks = provider.receivesWebhooks;
-  describe(`${provider.descriptor.label}: webhooks`, () => {
-    if (hooks === undefined) {
-      it.skip('are received: this provider tells nothing by webhook', () => undefined);
-      return;
-    }
-    let context: HookContext;
-    beforeAll(async () => {
-      const harness = await start();
-      const settings = provider.descriptor.settings.parse(harness.settings);
-      await harness.stop();
-      const secretIds = secretFieldIds(provider.descriptor.settings.fields);
-      context = {
-        secrets: Object.fromEntries(
-          secretIds.map((id) => [id, typeof settings[id] === 'string' ? [String(settings[id])] : []]),
-        ),
-        ownSecret: 'own-secret-of-this-connector-1',
-        settings: Object.fromEntries(Object.entries(settings).filter(([id]) => !secretIds.includes(id))),
-        nowMs: NOW_MS,
-      };
-    });
-    const exampleAt = (nowMs: number): HookRequest => ({
-      ...hooks.example({ ...context, nowMs }, ADDRESS),
-      address: ADDRESS,
-    });
-    const judged = (request: HookRequest, over: Partial<HookContext> = {}) =>
-      hooks.receive(request, { ...context, ...over });
+/** What the cases of one provider's webhooks are run with. */
+interface Bench {
+  hooks: ReceivesWebhooks;
+  context: HookContext;
+  exampleAt(nowMs: number): HookRequest;
+  judged(request: HookRequest, over?: Partial<HookContext>): ReturnType<ReceivesWebhooks['receive']>;
+}
 
-    it('take their own example for genuine, as a method that they receive', () => {
+/** What every provider that receives webhooks promises. No case talks to anybody. */
+export function webhookContract(provider: Provider, start: () => Promise<BaseHarness>): Part {
+  const name = `${provider.descriptor.label}: webhooks`;
+  const hooks = provider.receivesWebhooks;
+  if (hooks === undefined) {
+    return { name, cases: [{ name: 'are received: this provider tells nothing by webhook' }] };
+  }
+  const signed =
+    hooks.secretFields.length === 0 ? [{ name: 'are signed: here our own secret is the proof' }] : SIGNED;
+  const cases = [...RECEIVING, ...signed, neverThrows(provider)];
+  return {
+    name,
+    cases: withContext(
+      () => open(provider, hooks, start),
+      async () => undefined,
+      cases,
+    ),
+  };
+}
+
+async function open(
+  provider: Provider,
+  hooks: ReceivesWebhooks,
+  start: () => Promise<BaseHarness>,
+): Promise<Bench> {
+  const harness = await start();
+  const settings = provider.descriptor.settings.parse(harness.settings);
+  await harness.stop();
+  const secretIds = secretFieldIds(provider.descriptor.settings.fields);
+  const context = {
+    secrets: Object.fromEntries(
+      secretIds.map((id) => [id, typeof settings[id] === 'string' ? [String(settings[id])] : []]),
+    ),
+    ownSecret: 'own-secret-of-this-connector-1',
+    settings: Object.fromEntries(Object.entries(settings).filter(([id]) => !secretIds.includes(id))),
+    nowMs: NOW_MS,
+  };
+  return {
+    hooks,
+    context,
+    exampleAt: (nowMs) => ({ ...hooks.example({ ...context, nowMs }, ADDRESS), address: ADDRESS }),
+    judged: (request, over = {}) => hooks.receive(request, { ...context, ...over }),
+  };
+}
+
+const RECEIVING: readonly Case<Bench>[] = [
+  {
+    name: 'take their own example for genuine, as a method that they receive',
+    run({ hooks, exampleAt, judged }) {
       const request = exampleAt(NOW_MS);
       expect(hooks.methods).toContain(request.method);
       expect(judged(request)).toMatchObject({ verdict: 'genuine' });
       expect(hooks.setUp.length).toBeGreaterThan(0);
-    });
+    },
+  },
 
-    it('fault 54: know a repeated delivery by its key', () => {
+  {
+    name: 'fault 54: know a repeated delivery by its key',
+    run({ exampleAt, judged }) {
       const keyOf = (request: HookRequest) => {
         const verdict = judged(request);
         return verdict.verdict === 'genuine' ? verdict.idempotencyKey : undefined;
@@ -69,9 +100,12 @@ export function describeWebhooks(provider: Provider, start: () => Promise<BaseHa
       const [first, again] = [exampleAt(NOW_MS), exampleAt(NOW_MS)];
       expect(keyOf(again)).toBe(keyOf(first));
       expect(keyOf(first)).toBeTruthy();
-    });
+    },
+  },
 
-    it('fault 52: refuse what was made with another secret, and what shows none', () => {
+  {
+    name: 'fault 52: refuse what was made with another secret, and what shows none',
+    run({ context, exampleAt, judged }) {
       const other = (values: HookContext['secrets']) =>
         Object.fromEntries(Object.entries(values).map(([id]) => [id, ['another-secret-than-that']]));
       const request = exampleAt(NOW_MS);
@@ -79,80 +113,85 @@ export function describeWebhooks(provider: Provider, start: () => Promise<BaseHa
       expect(judged(request, strange).verdict).not.toBe('genuine');
       const bare: HookRequest = { ...request, headers: {}, query: '', rawBody: Buffer.from('{}') };
       expect(judged(bare).verdict).not.toBe('genuine');
-    });
+    },
+  },
 
-    it('take what was made with a secret that was replaced a while ago', () => {
+  {
+    name: 'take what was made with a secret that was replaced a while ago',
+    run({ context, exampleAt, judged }) {
       const newer = Object.fromEntries(
         Object.entries(context.secrets).map(([id, values]) => [id, ['a-newer-secret-token', ...values]]),
       );
       expect(judged(exampleAt(NOW_MS), { secrets: newer }).verdict).toBe('genuine');
-    });
-
-    describeSigned(hooks, () => ({ context, exampleAt, judged }));
-
-    it('fault 53: never throw, whatever comes', () => {
-      const request = exampleAt(NOW_MS);
-      for (const body of ODD_BODIES) {
-        const rawBody = Buffer.from(body);
-        for (const headers of [request.headers, {}])
-          expect(['refused', 'answer', 'genuine', 'genuine-if-known']).toContain(
-            judged({ ...request, headers, rawBody }).verdict,
-          );
-        const delivery = {
-          eventType: 'odd',
-          receivedAtMs: NOW_MS,
-          method: request.method,
-          query: '',
-          rawBody,
-        };
-        expect(Array.isArray(hooks.read(delivery))).toBe(true);
-        expect(Array.isArray(hooks.timeMarks?.([delivery]) ?? [])).toBe(true);
-        expect(() => provider.pushesRecordings?.assemble([delivery], context.settings)).not.toThrow();
-      }
-      expect(Reflect.get({}, 'polluted')).toBeUndefined();
-    });
-  });
-}
-
-interface Bench {
-  context: HookContext;
-  exampleAt(nowMs: number): HookRequest;
-  judged(request: HookRequest, over?: Partial<HookContext>): ReturnType<ReceivesWebhooks['receive']>;
-}
+    },
+  },
+];
 
 /** Of those that sign what they send with a secret of theirs. */
-function describeSigned(hooks: ReceivesWebhooks, bench: () => Bench): void {
-  if (hooks.secretFields.length === 0) {
-    it.skip('are signed: here our own secret is the proof', () => undefined);
-    return;
-  }
+const SIGNED: readonly Case<Bench>[] = [
+  {
+    name: 'fault 53: refuse the same words with one space more',
+    run({ exampleAt, judged }) {
+      const request = exampleAt(NOW_MS);
+      const rawBody = Buffer.from(request.rawBody.toString().replace(':', ': '));
+      expect(rawBody.length).toBe(request.rawBody.length + 1);
+      expect(judged({ ...request, rawBody }).verdict).not.toBe('genuine');
+    },
+  },
 
-  it('fault 53: refuse the same words with one space more', () => {
-    const request = bench().exampleAt(NOW_MS);
-    const rawBody = Buffer.from(request.rawBody.toString().replace(':', ': '));
-    expect(rawBody.length).toBe(request.rawBody.length + 1);
-    expect(bench().judged({ ...request, rawBody }).verdict).not.toBe('genuine');
-  });
+  {
+    name: 'fault 54: refuse what is older than it may be',
+    run({ hooks, exampleAt, judged }) {
+      const request = exampleAt(NOW_MS);
+      const nowMs = NOW_MS + hooks.maxAgeSeconds * 1000 + HOUR_MS;
+      expect(judged(request, { nowMs })).toEqual({ verdict: 'refused', reason: 'too-old' });
+    },
+  },
 
-  it('fault 54: refuse what is older than it may be', () => {
-    const request = bench().exampleAt(NOW_MS);
-    const nowMs = NOW_MS + hooks.maxAgeSeconds * 1000 + HOUR_MS;
-    expect(bench().judged(request, { nowMs })).toEqual({ verdict: 'refused', reason: 'too-old' });
-  });
+  {
+    name: 'fault 58: refuse everything while no secret is set',
+    run({ hooks, exampleAt, judged }) {
+      const secrets = Object.fromEntries(hooks.secretFields.map((field) => [field, []]));
+      expect(judged(exampleAt(NOW_MS), { secrets })).toEqual({
+        verdict: 'refused',
+        reason: 'no-secret',
+      });
+    },
+  },
 
-  it('fault 58: refuse everything while no secret is set', () => {
-    const secrets = Object.fromEntries(hooks.secretFields.map((field) => [field, []]));
-    expect(bench().judged(bench().exampleAt(NOW_MS), { secrets })).toEqual({
-      verdict: 'refused',
-      reason: 'no-secret',
-    });
-  });
+  {
+    name: 'fault 54: give another event another key',
+    run({ exampleAt, judged }) {
+      const keys = [NOW_MS, NOW_MS + 1_000].map((nowMs) => {
+        const verdict = judged(exampleAt(nowMs), { nowMs });
+        return verdict.verdict === 'genuine' ? verdict.idempotencyKey : '';
+      });
+      expect(new Set(keys).size).toBe(2);
+    },
+  },
+];
 
-  it('fault 54: give another event another key', () => {
-    const keys = [NOW_MS, NOW_MS + 1_000].map((nowMs) => {
-      const verdict = bench().judged(bench().exampleAt(nowMs), { nowMs });
-      return verdict.verdict === 'genuine' ? verdict.idempotencyKey : '';
-    });
-    expect(new Set(keys).size).toBe(2);
-  });
-}
+const neverThrows = (provider: Provider): Case<Bench> => ({
+  name: 'fault 53: never throw, whatever comes',
+  run({ hooks, context, exampleAt, judged }) {
+    const request = exampleAt(NOW_MS);
+    for (const body of ODD_BODIES) {
+      const rawBody = Buffer.from(body);
+      for (const headers of [request.headers, {}])
+        expect(['refused', 'answer', 'genuine', 'genuine-if-known']).toContain(
+          judged({ ...request, headers, rawBody }).verdict,
+        );
+      const delivery = {
+        eventType: 'odd',
+        receivedAtMs: NOW_MS,
+        method: request.method,
+        query: '',
+        rawBody,
+      };
+      expect(Array.isArray(hooks.read(delivery))).toBe(true);
+      expect(Array.isArray(hooks.timeMarks?.([delivery]) ?? [])).toBe(true);
+      expect(() => provider.pushesRecordings?.assemble([delivery], context.settings)).not.toThrow();
+    }
+    expect(Reflect.get({}, 'polluted')).toBeUndefined();
+  },
+});
