@@ -6,7 +6,7 @@ import { sniff } from '../../server/src/media/sniff';
 import { DEFAULT_VIEW_PREFERENCE } from '../../server/src/providers/zoom/descriptor';
 import { occurrenceOf } from '../../server/src/providers/zoom/mapper';
 import { textFormats } from '../../server/src/providers/zoom/text-formats';
-import { zoomMeeting } from '../../server/src/providers/zoom/shapes';
+import { zoomMeeting } from '../../server/src/providers/zoom/schemas';
 import { segmentsOf } from '../../server/src/domain/segments';
 import { startZoomEmulator, type ZoomMeeting } from './emulator';
 import { meetingJson } from './json';

@@ -6,7 +6,7 @@ import { readSettings } from './descriptor';
 import { pageLoop } from '../errors';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
-import { pageOf } from './shapes';
+import { pageOf } from './schemas';
 import { currentToken, dropToken } from './token';
 import type { HttpRequest, JsonAnswer } from '../../http/types';
 

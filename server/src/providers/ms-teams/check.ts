@@ -14,7 +14,7 @@ import { graphClient, type GraphClient } from './client';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
 import { memoryOf } from './memory';
-import type { GraphUser } from './shapes';
+import type { GraphUser } from './schemas';
 import { signsInManager } from './sign-in';
 import { requestToken, type TokenReading } from './token';
 import type { Account, SignIn } from '../account';

@@ -21,7 +21,7 @@ import {
   type GraphMeeting,
   type GraphSubscription,
   type GraphUser,
-} from './shapes';
+} from './schemas';
 import { currentToken } from './token';
 import type { Account } from '../account';
 

@@ -8,7 +8,7 @@ import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { listsRecordings } from './listing';
 import { parseFileKey, parseOccurrenceId } from './mapper';
-import type { DriveItem } from './shapes';
+import type { DriveItem } from './schemas';
 import type { Account } from '../account';
 
 /** The file's name has the second in which the recording started, by the clock of another service. */

@@ -6,7 +6,7 @@ import { errorsOf, saying, WANTED } from '../errors';
 import { safeWords as hideSecrets } from '../safe-words';
 import type { TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
-import { errorBody, tokenRefusal } from './shapes';
+import { errorBody, tokenRefusal } from './schemas';
 
 const MICROSOFT = saying('Microsoft');
 

@@ -6,7 +6,7 @@ import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { memoryOf } from './memory';
 import { hostOf, occurrencesOf, organizerOf, parseOccurrenceId } from './mapper';
-import type { CallArtifact, GraphEvent, GraphMeeting } from './shapes';
+import type { CallArtifact, GraphEvent, GraphMeeting } from './schemas';
 import type { HostResolution } from '../../domain/policy';
 import type { Account } from '../account';
 import { DAY_MS, isoOf } from '../../domain/instant';

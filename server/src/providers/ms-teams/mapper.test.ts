@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { occurrencesOf, organizerOf, parseOccurrenceId } from './mapper';
-import { callArtifact, graphMeeting, pageOf } from './shapes';
+import { callArtifact, graphMeeting, pageOf } from './schemas';
 
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(path.join(__dirname, 'fixtures', name), 'utf8'));

@@ -1,7 +1,7 @@
 import { parseInstant } from '../../domain/instant';
 import type { Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { segmentKeyAt } from '../../domain/segments';
-import type { CallArtifact, GraphMeeting, GraphUser } from './shapes';
+import type { CallArtifact, GraphMeeting, GraphUser } from './schemas';
 
 /** Pure: Microsoft's shapes in, the plugin's types out. No link and no token. */
 

@@ -4,7 +4,7 @@ import type { SignsInManager } from '../provider';
 import { isUserDelegated, readSettings } from './descriptor';
 import { graphErrorOf, safeWords } from './errors';
 import { delegatedScope, grantedOf } from './permissions';
-import { graphUser } from './shapes';
+import { graphUser } from './schemas';
 import { loginUrl, requestToken } from './token';
 
 /** *Login to Microsoft*: authorisation code with PKCE (Microsoft identity platform, OAuth 2.0 code flow). */

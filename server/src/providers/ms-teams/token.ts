@@ -7,7 +7,7 @@ import { readSettings, type TeamsSettings } from './descriptor';
 import { loginError } from './errors';
 import { memoryOf, type Token } from './memory';
 import { delegatedScope, resourceOf } from './permissions';
-import { tokenAnswer } from './shapes';
+import { tokenAnswer } from './schemas';
 import { MINUTE_MS } from '../../domain/instant';
 
 /** A token is replaced this long before it expires, because a download can take a while to start. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import { keyHash } from '../../domain/hash';
 import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
-import { notification, type Notification } from './shapes';
+import { notification, type Notification } from './schemas';
 import { subscription } from './subscription';
 import { isoOf } from '../../domain/instant';
 

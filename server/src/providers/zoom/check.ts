@@ -6,7 +6,7 @@ import type { CheckStep } from '../provider';
 import { zoomClient } from './client';
 import { missingScopes, readSettings, SCOPE_NEEDS } from './descriptor';
 import { memoryOf } from './memory';
-import type { ZoomUser } from './shapes';
+import type { ZoomUser } from './schemas';
 import { requestToken, type TokenReading } from './token';
 import type { Account } from '../account';
 

@@ -20,7 +20,7 @@ import {
   zoomUser,
   type ZoomMeeting,
   type ZoomUser,
-} from './shapes';
+} from './schemas';
 import { currentToken } from './token';
 
 /**

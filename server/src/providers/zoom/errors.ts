@@ -5,7 +5,7 @@ import type { JsonAnswer } from '../../http/types';
 import { errorsOf, saying, WANTED } from '../errors';
 import { safeWords } from '../safe-words';
 import { missingScopes, type ZoomSettings } from './descriptor';
-import { errorBody, tokenRefusal } from './shapes';
+import { errorBody, tokenRefusal } from './schemas';
 
 const ZOOM = saying('Zoom');
 

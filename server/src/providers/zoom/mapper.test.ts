@@ -5,7 +5,7 @@ import everyFileType from './fixtures/every-file-type.json';
 import inProgress from './fixtures/in-progress.json';
 import userRecordings from './fixtures/user-recordings.json';
 import { hostOf, keyedFiles, occurrenceOf } from './mapper';
-import { recordingsPage, zoomMeeting } from './shapes';
+import { recordingsPage, zoomMeeting } from './schemas';
 
 const ADA = { id: 'MoRLcTuVS12AoJ72n6L11Q', email: 'ada@school.example', name: 'Ada Host' };
 const lecture = () => {

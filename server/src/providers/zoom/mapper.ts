@@ -3,7 +3,7 @@ import { canBeMain } from '../../domain/main-view';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { segmentKeyAt } from '../../domain/segments';
 import { noStartTime } from '../errors';
-import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
+import type { ZoomFile, ZoomMeeting, ZoomUser } from './schemas';
 
 /** Pure: Zoom's shapes in, the plugin's types out. No link and no token. */
 

@@ -2,7 +2,7 @@ import type { Host } from '../../domain/recording';
 import type { KeptToken, TokenMemory } from '../kept-token';
 import type { Account } from '../account';
 import { isReady, keyedFiles } from './mapper';
-import type { ZoomMeeting } from './shapes';
+import type { ZoomMeeting } from './schemas';
 import { MINUTE_MS } from '../../domain/instant';
 
 export interface Token extends KeptToken {

@@ -6,7 +6,7 @@ import { readSettings } from './descriptor';
 import { JWT_RETIRED, looksLikeJwtApp, tokenError } from './errors';
 import { mayHaveToken } from './hosts';
 import { memoryOf, type Token } from './memory';
-import { tokenAnswer } from './shapes';
+import { tokenAnswer } from './schemas';
 import { MINUTE_MS } from '../../domain/instant';
 
 /** A token is replaced this long before it expires, because a download can take a while to start. */
