@@ -8,7 +8,7 @@ export const msTeams: TextsLike<typeof en> = {
     'Чиї права використовуються в Microsoft і чиї зустрічі імпортуються.',
   'ms-teams.field.authorizationType.user': 'Делеговано користувачем (User delegated)',
   'ms-teams.field.authorizationType.user.help':
-    'Одна людина входить кнопкою «Login to Microsoft», і лише їй потрібна ліцензія Microsoft. Імпортуються зустрічі з її календаря, якщо організатор дозволяє їй завантажувати запис.',
+    'Одна людина входить кнопкою «Увійти в Microsoft», і лише їй потрібна ліцензія Microsoft. Імпортуються зустрічі з її календаря, якщо організатор дозволяє їй завантажувати запис.',
   'ms-teams.field.authorizationType.app': 'Делеговано застосунком (Application delegated)',
   'ms-teams.field.authorizationType.app.help':
     'Ніхто не входить. Імпортуються зустрічі з календаря кожного організатора, і кожному організатору потрібна ліцензія Microsoft. Адміністратор має надати застосунку політику доступу (application access policy). Точні команди показує «Перевірити з’єднання».',
