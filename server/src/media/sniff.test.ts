@@ -72,6 +72,7 @@ describe('the first bytes', () => {
     ['a sentence as captions', text('Not found'), 'captions', 'text'],
     ['zeros as a transcript', Buffer.alloc(512), 'transcript', 'zeros'],
     ['binary noise as chat', Buffer.from([1, 2, 3, 0, 255, 254, 7, 8, 9, 0, 1, 2]), 'chat', 'unknown'],
+    ['a playlist as a transcript', text('#EXTM3U\nfile:///etc/passwd'), 'transcript', 'playlist'],
     ['HTML as a thumbnail', text('<html>'), 'thumbnail', 'html'],
   ] as const)('%s is refused', (_name, bytes, kind: FileKind, what) => {
     expect(sniff(bytes, kind)).toEqual({ outcome: 'refused', what });

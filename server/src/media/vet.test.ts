@@ -142,6 +142,47 @@ describe('good files', () => {
 });
 
 describe('fault 3 and 50: a truncated file', () => {
+  it('is seen in WAV by the size in its header, where one is written', async () => {
+    const wav = (declared: number) =>
+      Buffer.concat([
+        Buffer.from('RIFF'),
+        Buffer.from(u32(declared)).swap32(),
+        Buffer.from('WAVEfmt '),
+        Buffer.alloc(32),
+      ]);
+    const { length } = wav(0);
+    expect(await vetBytes(wav(length - 8), 'audio')).toMatchObject({ outcome: 'whole', endProven: true });
+    expect(codeOf(await vetBytes(wav(length - 7), 'audio'))).toBe('cut-off');
+    for (const live of [0, 0xffff_ffff])
+      expect(await vetBytes(wav(live), 'audio')).toMatchObject({ outcome: 'whole', endProven: false });
+  });
+
+  it('is seen by its segment index', async () => {
+    const sidx = (referenced: number) =>
+      isoBox('sidx', [u32(0, 1, 1_000, 0, 0, 1), u32(referenced, 160, 0x9000_0000)]);
+    const fragments = tinyFragmented();
+    const from = fragments.indexOf('moof') - 4;
+    const file = (referenced: number) =>
+      Buffer.concat([fragments.subarray(0, from), sidx(referenced), fragments.subarray(from)]);
+    const rest = fragments.length - from;
+    expect(codeOf(await vetBytes(file(rest)))).toBe('whole');
+    expect(codeOf(await vetBytes(file(rest + 1)))).toBe('cut-off');
+  });
+
+  it('is seen in WebM when it has no list of tracks, or more than one', async () => {
+    const element = (id: string, content: Buffer) =>
+      Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x80 | content.length]), content]);
+    const header = element('1a45dfa3', element('4282', Buffer.from('webm')));
+    const cluster = element('1f43b675', element('e7', Buffer.from([0])));
+    const tracks = element('1654ae6b', Buffer.alloc(0));
+    const webm = (...children: Buffer[]) =>
+      vetBytes(Buffer.concat([header, element('18538067', Buffer.concat(children))]));
+    expect(codeOf(await webm(tracks, cluster))).toBe('whole');
+    expect(codeOf(await webm(cluster))).toBe('no-movie');
+    expect(codeOf(await webm(tracks, tracks, cluster))).toBe('no-movie');
+    expect(codeOf(await webm(tracks))).toBe('no-samples');
+  });
+
   it.each([...MP4S, 'fragmented-320x180.mp4', 'speaker-320x180.webm'])(
     '%s is refused at half, -1 % and -1 byte',
     async (name) => {
@@ -187,6 +228,9 @@ describe('fault 3 and 50: a truncated file', () => {
 
   it('is refused when its fragments last shorter than it declares', async () => {
     await expect(vetBytes(tinyFragmented({ mehdMs: 160 }))).resolves.toMatchObject({ outcome: 'whole' });
+    // A second and 2 % are what writers round.
+    expect(codeOf(await vetBytes(tinyFragmented({ mehdMs: 1_100 })))).toBe('whole');
+    expect(codeOf(await vetBytes(tinyFragmented({ mehdMs: 2_000 })))).toBe('cut-off');
     await expect(vetBytes(tinyFragmented({ mehdMs: 20_000 }))).resolves.toMatchObject({
       outcome: 'refused',
       code: 'cut-off',
@@ -468,6 +512,14 @@ describe('fault 47: a file made to hurt its reader', () => {
         { numRuns: 100 },
       );
     }
+  });
+});
+
+describe('a picture', () => {
+  it('of more than 64 MB is refused, a small one passes', async () => {
+    const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex');
+    expect(codeOf(await vetBytes(jpeg, 'thumbnail'))).toBe('whole');
+    expect(codeOf(await vetFile(await sparse(jpeg, 64 * 1024 * 1024 + 1), 'thumbnail'))).toBe('too-large');
   });
 });
 

@@ -41,11 +41,28 @@ describe("Zoom's transcript", () => {
   });
 });
 
+describe('a transcript to read', () => {
+  const said = (startSeconds: number, text: string) => ({ startSeconds, endSeconds: startSeconds + 1, text });
+  const paragraphs = (...cues: ReturnType<typeof said>[]) =>
+    transcriptText(cues.map((cue) => ({ ...cue, speaker: 'Ada' }))).split('\n\n').length;
+
+  it('has a new paragraph after a pause, and after many words', () => {
+    expect(paragraphs(said(0, 'one'), said(2, 'two'))).toBe(1);
+    expect(paragraphs(said(0, 'one'), said(6, 'two'))).toBe(2);
+    expect(paragraphs(said(0, 'x'.repeat(600)), said(2, 'two'))).toBe(2);
+  });
+});
+
 describe('captions', () => {
   it('take no sentence with a colon for a speaker when the others have none', () => {
     const cues = cuesOf(fixture('zoom-captions.vtt'));
     expect(cues.map(({ speaker }) => speaker)).toEqual([undefined, undefined, undefined]);
     expect(cues[1]?.text).toBe('Remember: bring a pen.');
+  });
+
+  it('never have markup that only our own reading put there', () => {
+    const cues = cuesOf('WEBVTT\n\n00:01.000 --> 00:02.000\na\u0001b> \u0002lt; c');
+    expect(cues.map(({ text }) => text)).toEqual(['ab> lt; c']);
   });
 
   it('may be SubRip', () => {

@@ -46,6 +46,12 @@ describe('a chat', () => {
     expect(read(text)).toMatchObject({ outcome: 'unreadable', code: 'not-chat' });
   });
 
+  it('takes no long text for a name', () => {
+    const long = 'x'.repeat(700);
+    for (const text of [`00:00:01\t${long}:\thi\n`, `10:00:00 From ${long} to Everyone: hi\n`])
+      expect(read(text)).toMatchObject({ outcome: 'unreadable', code: 'not-chat' });
+  });
+
   it('may hold nothing: nobody wrote', () => {
     expect(read('\n')).toMatchObject({ outcome: 'messages', messages: [] });
   });

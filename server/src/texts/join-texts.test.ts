@@ -237,6 +237,19 @@ describe("a chat with a clock's times", () => {
     });
   });
 
+  it('of which only one half fits is not put at wrong places either', () => {
+    const half = [message(clock(17, 36, 10), 'fits'), message(clock(9, 40), 'does not')];
+    expect(placeWallClock(half, LECTURE, 'Europe/Berlin')).toMatchObject({ code: 'other-clock' });
+    expect(placed([message(clock(17, 36, 5), 'fits'), ...half])).toHaveLength(3);
+  });
+
+  it('may be of the minutes after the recording, and no longer', () => {
+    const after = (minutes: number) => [message(clock(18, minutes), 'a'), message(clock(18, minutes), 'b')];
+    // The recording ends at 18:37:24.
+    expect(placed(after(52))).toEqual([3439, 3439]);
+    expect(placeWallClock(after(53), LECTURE, 'Europe/Berlin')).toMatchObject({ code: 'other-clock' });
+  });
+
   it('is read in UTC when the zone is unknown or none', () => {
     expect(placed([message(clock(16, 37), 'a')], LECTURE, 'Nowhere/Land')).toEqual([60]);
     expect(placeWallClock([message(clock(16, 37), 'a')], LECTURE, undefined)).toMatchObject({
@@ -264,6 +277,20 @@ describe('chapters of segments', () => {
         title: 'Recording continues',
         gapSeconds: 0,
       });
+  });
+
+  it('name no gap while an earlier segment still runs', () => {
+    const at = (startedAt: string, offsetSeconds: number, durationSeconds: number): TimedPlace => ({
+      startedAt,
+      offsetSeconds,
+      durationSeconds,
+    });
+    const segments = [
+      at('2026-02-10T16:00:00Z', 0, 3600),
+      at('2026-02-10T16:10:00Z', 3600, 60),
+      at('2026-02-10T16:50:00Z', 3660, 60),
+    ];
+    expect(segmentChapters(segments).map(({ gapSeconds }) => gapSeconds)).toEqual([0, 0, 0]);
   });
 
   it.each([

@@ -46,6 +46,56 @@ describe('a transcript of a form that nobody published', () => {
   });
 });
 
+describe('captions and a transcript', () => {
+  const vtt = (text: string) => `WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n${text}`;
+  const transcript = file({ extension: 'vtt', text: vtt('Ada: Spoken') });
+  const captions = file({ kind: 'captions', extension: 'vtt', text: vtt('Shown') });
+
+  it('are each made of its own file', () => {
+    const read = texts(transcript, captions);
+    expect(read.captions).toMatchObject([{ text: 'Shown' }]);
+    expect(read.transcript).toBe('[00:00:01] Ada: Spoken\n');
+  });
+
+  it('are made of the other where there is only one', () => {
+    expect(texts(transcript).captions).toMatchObject([{ speaker: 'Ada', text: 'Spoken' }]);
+    expect(texts(captions).transcript).toBe('[00:00:01] Shown\n');
+  });
+});
+
+describe('a timeline', () => {
+  it('has no more chapters than a player can list', () => {
+    const timeline = Array.from({ length: 700 }, (_, index) => ({
+      ts: `00:00:${String(index % 60).padStart(2, '0')}.${String(index).padStart(3, '0')}`,
+      users: [{ username: `Speaker ${index}` }],
+    }));
+    const read = textsOf([file({ kind: 'timeline', text: JSON.stringify({ timeline }) })], [SEGMENT], {
+      ...OPTIONS,
+      formats: zoom,
+    });
+    expect(read.chapters).toHaveLength(500);
+  });
+});
+
+describe('a chat with times of day', () => {
+  const chat = file({
+    kind: 'chat',
+    text: '17:36:10 From Ada to Everyone:\n\thello\n17:36:20 From Ada to Grace (Direct Message):\n\tpsst\n',
+  });
+  const read = (over: object) => textsOf([chat], [SEGMENT], { ...OPTIONS, formats: zoom, ...over });
+
+  it('is placed in the zone of the meeting, and unreadable in another', () => {
+    expect(read({ timezone: 'Europe/Berlin' }).chat).toBe('[00:00:10] Ada: hello\n');
+    expect(read({ timezone: 'Asia/Tokyo' })).toMatchObject({ unreadable: [{ code: 'other-clock' }] });
+  });
+
+  it('has private messages only where the connector takes them', () => {
+    expect(read({ timezone: 'Europe/Berlin', includePrivateChat: true }).chat).toBe(
+      '[00:00:10] Ada: hello\n[00:00:20] Ada (only to Grace): psst\n',
+    );
+  });
+});
+
 describe('a chat with instants', () => {
   it('stands in the recording in which it was written, under the names of the people', () => {
     const text = JSON.stringify({

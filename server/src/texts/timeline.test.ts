@@ -23,6 +23,25 @@ describe('chapters as a mapper writes them', () => {
     });
   });
 
+  it('are none before the start, and no more than can be stored', () => {
+    const before = [
+      { startSeconds: -1, title: 'Before' },
+      { startSeconds: 1, title: 'After' },
+    ];
+    expect(parseTimeline(renderChapters(before))).toMatchObject({
+      chapters: [{ title: 'After' }],
+      skipped: 1,
+    });
+    const many = Array.from({ length: 10_003 }, (_, startSeconds) => ({ startSeconds, title: 'x' }));
+    expect(parseTimeline(renderChapters(many))).toMatchObject({ skipped: 3 });
+    const speakers = many.map(({ startSeconds }) => ({
+      clock: `${Math.floor(startSeconds / 3600)}:${String(Math.floor(startSeconds / 60) % 60).padStart(2, '0')}:${String(startSeconds % 60).padStart(2, '0')}`,
+      speakers: [`Speaker ${startSeconds}`],
+    }));
+    const read = parseTimeline('{}', () => speakers);
+    expect(read.outcome === 'chapters' && read.chapters).toHaveLength(10_000);
+  });
+
   it('may be none', () => {
     expect(parseTimeline(renderChapters([]))).toEqual({ outcome: 'chapters', chapters: [], skipped: 0 });
   });
@@ -47,6 +66,15 @@ describe('a summary', () => {
         '',
       ].join('\n'),
     });
+  });
+
+  it('shows no name above nothing, and no more lines than an entry can have', () => {
+    const read = (value: unknown) => {
+      const text = readableJson(JSON.stringify(value));
+      return text.outcome === 'text' ? text.text : text.code;
+    };
+    expect(read({ empty: { list: [] }, said: 'x' })).toBe('Said: x\n');
+    expect(read(Array.from({ length: 20_005 }, () => 'x')).split('\n')).toHaveLength(20_001);
   });
 
   it.each([

@@ -98,6 +98,27 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
     expect(await readdir(dir)).not.toContain('joined.mp4');
   });
 
+  it('are thrown away when the joined file is longer than they are', async () => {
+    const output = path.join(dir, 'joined.mp4');
+    const stretching: MediaChild = {
+      ...media,
+      describe: async (file, stop) => {
+        const streams = await media.describe(file, stop);
+        if (file !== output || streams.video === null) return streams;
+        return {
+          ...streams,
+          video: { ...streams.video, durationSeconds: streams.video.durationSeconds + 1 },
+        };
+      },
+    };
+    const paths = [fixturePath(PART_1), fixturePath(PART_2)];
+    expect(await join(stretching, { paths, output, ffmpeg: tool, reencode: false, signal })).toMatchObject({
+      outcome: 'separate',
+      said: message('join.audit-length'),
+    });
+    expect(await readdir(dir)).not.toContain('joined.mp4');
+  });
+
   it('of sound alone are joined too', async () => {
     const copy = path.join(dir, 'again.m4a');
     await copyFile(fixturePath('audio-only.m4a'), copy);
@@ -197,6 +218,44 @@ describe('fault 48: an ffmpeg that misbehaves', () => {
       code: 'ffmpeg-failed',
     });
     await expect(joinBy(path.join(dir, 'not-there'))).rejects.toMatchObject({ failure: 'retry-later' });
+  });
+
+  it('sees nothing of this process’s environment, and its words name no folder', async () => {
+    process.env.JOIN_TEST_SECRET = 'canary-4b1d';
+    try {
+      const note = path.join(dir, 'environment');
+      const ffmpeg = await tool(`env > '${note}'; echo '/srv/site/uploads/in.mp4: Invalid data' >&2; exit 1`);
+      const signal = new AbortController().signal;
+      await expect(runFfmpeg(ffmpeg, { args: [], timeoutMs: 30_000, signal })).rejects.toMatchObject({
+        said: message('media.ffmpeg-failed', { words: 'in.mp4: Invalid data' }),
+      });
+      const environment = await readFile(note, 'utf8');
+      expect(environment).toContain('PATH=');
+      expect(environment).not.toContain('canary-4b1d');
+    } finally {
+      delete process.env.JOIN_TEST_SECRET;
+    }
+  });
+
+  it('is never one that lies in a folder named relative to where Strapi was started', async () => {
+    const folder = await mkdtemp(path.join(dir, 'bin-'));
+    await copyFile(await tool('exit 0'), path.join(folder, 'ffmpeg'));
+    expect(findFfmpeg(undefined, { PATH: folder })).toBe(path.join(folder, 'ffmpeg'));
+    expect(findFfmpeg(undefined, { PATH: path.relative(process.cwd(), folder) })).toBeUndefined();
+  });
+
+  it('by not being there leaves too long segments separate', async () => {
+    const output = path.join(dir, 'joined.mp4');
+    const small: MediaChild = {
+      ...media,
+      copy: (files, into, _mostPackets, limit) => media.copy(files, into, 100, limit),
+    };
+    const signal = new AbortController().signal;
+    const request = { paths, output, ffmpeg: undefined, reencode: false, signal };
+    expect(await join(small, request)).toMatchObject({
+      outcome: 'separate',
+      said: message('join.too-long-without-ffmpeg'),
+    });
   });
 
   it('by hanging is ended at its limit, with everything that it started', async () => {

@@ -35,6 +35,12 @@ describe("8x8's chat", () => {
     ]);
   });
 
+  it('takes no name of the language itself for a person', () => {
+    expect(
+      parse(chat({ jid: 'constructor', content: 'x', timestamp: at }), { names }).messages,
+    ).toMatchObject([{ from: 'constructor' }]);
+  });
+
   it('leaves out what is no message, and is unreadable when nothing is', () => {
     const odd = [null, 7, {}, { jid: 'a', content: '', timestamp: at }, { content: 'x', timestamp: 'soon' }];
     const good = { jid: 'a', content: 'x', timestamp: at };
