@@ -67,7 +67,7 @@ describe('the log of a run', () => {
     ],
     ['a list', message('run.unknown-hosts', { provider: 'Zoom', hosts: ['ada', SECRET] })],
     ['a sentence of an earlier version', `The answer was ${LINK}`],
-    ['a line that is cut', message('error.unexpected', { error: `${'long '.repeat(500)}${SECRET}` })],
+    ['a line that is cut', message('error.unexpected', { error: `${SECRET} ${'long '.repeat(500)}` })],
   ])('never has a secret, were it in %s', async (_where, line) => {
     const { message: stored } = await written(line);
     expect(stored).not.toContain(SECRET);
