@@ -100,7 +100,7 @@ describe('a manager who publishes as the host', () => {
     await row.getByRole('link', { name: NAME, exact: true }).click();
     await region('Status').getByText('Needs you', { exact: true }).waitFor();
     await region('Status')
-      .getByText(/open the preview of this connector/)
+      .getByText(/Open the preview of this connector/)
       .waitFor();
   });
 

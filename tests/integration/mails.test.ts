@@ -149,7 +149,13 @@ describe('mails', () => {
           error: {
             details: {
               fields: {
-                subject: expect.stringMatching(/\{\{tittle\}\} is not known.*\{\{title\}\}/) as string,
+                subject: {
+                  code: 'route.placeholder',
+                  values: {
+                    placeholder: '{{tittle}}',
+                    placeholders: ['{{title}}', '{{moderator}}', '{{reason}}', '{{link}}'],
+                  },
+                },
               },
             },
           },

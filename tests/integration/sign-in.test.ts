@@ -210,7 +210,7 @@ describe('a sign-in at Microsoft', () => {
     const answered = await comeBack(action, fields);
     expect([answered.status, await answered.text()]).toEqual([
       400,
-      expect.stringContaining('were changed while the sign-in was under way'),
+      expect.stringContaining('were changed during the sign-in'),
     ]);
     connector = await update({ takeTranscripts: true });
   });

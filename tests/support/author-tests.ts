@@ -230,9 +230,13 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     );
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log?pageSize=100`);
     if (preview !== undefined)
-      expect(log.data.map(({ code, message }) => `${code}: ${english(message)}`)).toContainEqual(
-        `accounts-confirmed: Mira Manager confirmed that accounts may be made for hosts; the preview named ${preview.accountsToMake.length}.`,
-      );
+      expect(log.data.map(({ code, message }) => ({ code, message }))).toContainEqual({
+        code: 'accounts-confirmed',
+        message: {
+          code: 'log.accounts-confirmed',
+          values: { manager: 'Mira Manager', count: preview.accountsToMake.length },
+        },
+      });
     return { preview, log: log.data };
   }
 
@@ -315,7 +319,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
 
     const lines = log.filter(
       ({ message, code }) =>
-        code !== 'imported' && (english(message).includes(email) || english(message).includes(`"${title}"`)),
+        code !== 'imported' && (english(message).includes(email) || english(message).includes(`“${title}”`)),
     );
     expect(lines.map(({ code }) => code).join(', ')).toBe(cell(row, "in the run's log"));
 

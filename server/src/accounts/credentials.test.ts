@@ -53,7 +53,7 @@ describe('the secrets of a connector', () => {
       { outcome: 'unreadable' },
       { outcome: 'read', value: 'other' },
     ]);
-    expect(await credentials.readable(1)).toEqual({ token: 'other' });
+    expect(await credentials.readable(1)).toStrictEqual({ token: 'other' });
   });
 
   it('are saved over the ones before, one row a field', async () => {
