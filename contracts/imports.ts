@@ -89,7 +89,7 @@ export interface ImportView {
   stage: ImportStage;
   status: ImportStatus;
   label: ImportLabel;
-  /** What it is doing, in words, e.g. `Downloading segment 2 of 3`. */
+  /** What the import is doing, e.g. `Downloading segment 2 of 3`. */
   step?: MessageOrText;
   problem?: Problem;
   /** Why it was skipped or waits. */

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
 
 /**
- * What is wrong with one stored file. `missing`: the entry or its bytes are gone. `changed`: the
- * content differs from what was imported. `replaced`: the Media Library entry points to another file.
- * `unreadable`: it could not be read now, which says nothing about it. `orphaned`: bytes of ours that
- * no entry knows.
+ * What is wrong with one stored file. `missing`: the entry or its content is gone. `changed`: the file
+ * differs from the one that was imported. `replaced`: the Media Library entry points to another file.
+ * `unreadable`: it could not be read now, so nothing is known about it. `orphaned`: a file of the plugin
+ * that no entry uses.
  */
 export const FINDINGS = ['missing', 'changed', 'replaced', 'unreadable', 'orphaned'] as const;
 export type Finding = (typeof FINDINGS)[number];
@@ -14,7 +14,7 @@ export interface FindingView {
   finding: Finding;
   /** Display name of the file, or its stored name when it is orphaned. */
   name: string;
-  /** Why, in one sentence. */
+  /** Why. */
   detail: MessageOrText;
   importId?: number;
   mediaFileId?: number;
@@ -31,18 +31,18 @@ export interface VerificationView {
   /** The first 500. */
   findings: FindingView[];
   findingsTotal: number;
-  problem?: string;
+  problem?: MessageOrText;
 }
 
-/** GET /verification (runs.read): the one that is running, or the last one. */
+/** GET /verification (runs.read): the running verification, or the last one. */
 export namespace GetVerification {
   export interface Response {
     data: VerificationView;
   }
 }
 /**
- * POST /verification (runs.start): re-reads the library against the recorded hashes. `newestFiles`
- * takes only so many of the files stored last; absent means all.
+ * POST /verification (runs.start): reads the library again and compares it with the recorded hashes.
+ * `newestFiles` checks only as many of the files stored last; absent means all.
  */
 export namespace StartVerification {
   export const body = z.strictObject({ newestFiles: z.number().int().min(1).optional() });

@@ -1,7 +1,6 @@
 import { CAPABILITIES } from '../../contracts/providers';
 import { CONNECTOR_SUMMARIES, DELETIONS } from '../../contracts/connectors';
 import { IMPORT_LABELS, IMPORT_STATUSES, type ImportFileView } from '../../contracts/imports';
-import { MISSING_CODES } from '../../contracts/missing';
 import { LOG_LEVELS, RUN_STATUSES, RUN_TRIGGERS, type RunCounts } from '../../contracts/runs';
 import { runStanding, type RunFacts } from '../../contracts/status';
 import { FINDINGS, type VerificationView } from '../../contracts/verify';
@@ -63,7 +62,6 @@ describe('words of the panel', () => {
       ...wordsOf(RUN_WORD_LOOKS).map((word) => `runStatus.${word}`),
       ...wordsOf(SYNC_STATUS_LOOKS).map((word) => `syncStatus.${word}`),
       ...wordsOf(AUTHORIZATION_LOOKS).map((word) => `authorization.${word}`),
-      ...[...MISSING_CODES, 'unknown'].map((code) => `missing.why.${code}`),
       ...RUN_TRIGGERS.map((word) => `trigger.${word}`),
       ...LOG_LEVELS.map((word) => `level.${word}`),
       ...DELETIONS.map((word) => `deletionMode.${word}`),

@@ -118,7 +118,7 @@ describe('a download that goes wrong', () => {
       const { connector, storageRequests } = await scene([], { content });
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
       expect(row).toMatchObject({ attempts: 1, canRetry: true, problem: { code } });
-      expect(english(row.problem?.what ?? '')).toMatch(/not fetched again by itself/);
+      expect(english(row.problem?.what ?? '')).toMatch(/won’t be downloaded again automatically/);
       expect(storageRequests()).toHaveLength(1);
     });
 

@@ -182,6 +182,18 @@ describe('a recording that is imported again by hand', () => {
     expect((await entriesOf(documentId)).draft.title).toBe('Lecture: Week 6');
   });
 
+  it('keeps the title and the author that an editor gave it, in the draft and in what is published', async () => {
+    const { meeting, again, documentId } = await scene();
+    const change = { title: 'By an editor', authorUserId: 77 };
+    await edit(documentId, change);
+    await edit(documentId, {}, '/actions/publish');
+    zoom.rename(meeting.uuid, 'Week 6');
+    await again();
+    const { draft, published } = await entriesOf(documentId);
+    expect(draft).toMatchObject(change);
+    expect(published).toMatchObject(change);
+  });
+
   it('leaves author and publish settings as they were, whatever the connector says by now (A4)', async () => {
     const { meeting, connector, again, documentId } = await scene();
     const before = await entriesOf(documentId);
@@ -267,7 +279,7 @@ describe('a recording that is imported again by hand', () => {
       return `${status} ${body.error?.message ?? ''}`;
     };
     zoom.trash(meeting.uuid);
-    expect(await refusal()).toMatch(/^400 Zoom no longer has it/);
+    expect(await refusal()).toMatch(/^400 Zoom no longer has this recording/);
     zoom.recover(meeting.uuid);
     await site.admin.must('PUT', `/connectors/${connector.id}`, {
       options: { ...connector.options, rules: { ...connector.options.rules, titleExcludes: ['week'] } },
@@ -275,10 +287,10 @@ describe('a recording that is imported again by hand', () => {
     });
     await site.admin.runEnded(connector.id);
     expect(await refusal()).toMatch(
-      /^400 The connector leaves it out now: A rule of this connector excludes its title/,
+      /^400 The settings of the connector exclude this recording now\. A rule of this connector excludes its title/,
     );
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
-    expect(await refusal()).toMatch(/^400 Its connector is switched off/);
+    expect(await refusal()).toMatch(/^400 The connector of this recording is switched off/);
     expect(await entriesOf(documentId)).toEqual(before);
     expect((await site.admin.imports(connector.id))[0]).toMatchObject({ status: 'done' });
   });

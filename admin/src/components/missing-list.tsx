@@ -1,7 +1,6 @@
 import { Box, Typography } from '@strapi/design-system';
-import { useIntl } from 'react-intl';
-import type { FileProblem, Missing } from '../../../contracts/missing';
-import { kindName, missingWhy } from '../missing';
+import { whyMissing, type FileProblem, type Missing } from '../../../contracts/missing';
+import { kindName } from '../missing';
 import { useSay, useText } from '../use-text';
 
 /** Missing files of an import by type, with the reason and what to do. Renders nothing when none is missing. */
@@ -26,11 +25,10 @@ export function MissingList({ missing }: { missing: readonly Missing[] }) {
 export function MissingWhy({ problem }: { problem: FileProblem }) {
   const t = useText();
   const say = useSay();
-  const { locale } = useIntl();
   return (
     <>
       <Typography tag="p" variant="pi">
-        {missingWhy(t, say, locale, problem)}
+        {say(whyMissing(problem))}
       </Typography>
       {problem.providerWords === undefined ? null : (
         <Typography tag="p" variant="pi" textColor="neutral700">

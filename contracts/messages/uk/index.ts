@@ -5,8 +5,12 @@ import { connectors } from './connectors';
 import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { form } from './form';
+import { imports } from './imports';
 import { jaas } from './jaas';
 import { keys } from './keys';
+import { kinds } from './kinds';
+import { missing } from './missing';
+import { pipeline } from './pipeline';
 import { mailTexts } from './mail-texts';
 import { mails } from './mails';
 import { media } from './media';
@@ -32,6 +36,10 @@ export const uk = {
   ...form,
   ...jaas,
   ...keys,
+  ...pipeline,
+  ...missing,
+  ...kinds,
+  ...imports,
   ...mails,
   ...mailTexts,
   ...media,

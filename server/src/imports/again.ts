@@ -1,6 +1,6 @@
-import { errors } from '@strapi/utils';
-import { asConnectorError } from '../domain/errors';
-import { english } from '../../../contracts/messages/say';
+import { message } from '../../../contracts/messages/catalogue';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { asConnectorError, ConnectorError } from '../domain/errors';
 import { reasonMessage } from '../domain/reasons';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
@@ -16,55 +16,53 @@ import type { Library } from '../media/library';
 import type { Accounts } from '../accounts/accounts';
 import { isInStrapi } from '../domain/import-state';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  accounts: Accounts;
-  library: Library;
-  runs: Queue;
-  imports: Queue;
+  accounts: Pick<Accounts, 'of'>;
+  library: Pick<Library, 'check'>;
+  runs: Pick<Queue, 'wake'>;
+  imports: Pick<Queue, 'wake'>;
 }
 
-/** A manager waits for the answer. */
+/** A manager is waiting for the answer. */
 const LONGEST_MS = 60_000;
 
 /**
- * Imports one recording once more by hand (B12): the provider is asked afresh, files that are new there
- * or lost here are fetched, and the fields of its entries that no editor changed are renewed. It works
- * in a run, which can be watched and stopped.
- * @throws ApplicationError with what to do; then nothing was changed.
+ * Imports one recording again by hand (B12). The provider is asked again, files that are new there or
+ * lost here are fetched, and the fields of its entries that no editor changed are renewed. The work
+ * belongs to a run, which can be watched and stopped.
+ * @throws ConnectorError with what to do; then nothing was changed.
  */
 export async function importAgain(runtime: Dependencies, row: ImportRow, byId: number): Promise<void> {
   const { database, accounts } = runtime;
-  const refuse = (what: string): never => {
-    throw new errors.ApplicationError(what);
+  const refuse = (said: MessageOrText): never => {
+    throw new ConnectorError('needs-person', said, { code: 'not-imported-again' });
   };
-  if (!isInStrapi(row) || row.status === 'running')
-    refuse('Only what is in Strapi can be imported again, and not while it is worked on.');
+  if (!isInStrapi(row) || row.status === 'running') refuse(message('again.not-now'));
   const connector = await database.connectors.findOne({ id: row.connectorId });
-  if (connector === undefined) return refuse('Its connector was deleted: there is no way to its provider.');
-  if (!connector.enabled) refuse('Its connector is switched off: switch it on first.');
+  if (connector === undefined) return refuse(message('again.no-connector'));
+  if (!connector.enabled) refuse(message('again.connector-off'));
 
   const signal = AbortSignal.timeout(LONGEST_MS);
   const opened = await accounts.of(connector);
   const { provider, account } = opened;
-  const { label } = provider.descriptor;
+  const { label: providerLabel } = provider.descriptor;
   const lists = provider.listsRecordings;
-  // Texts of which a file could not be stored are kept here: for them nobody need be asked.
+  // Texts of which a file could not be stored are kept here. For them the provider is not needed.
   const keepsTexts = keptForRepair(await database.files.find({ importId: row.id })).length > 0;
   if (lists === undefined && !keepsTexts)
-    return refuse(`${label} can’t be asked what it holds: it only tells of recordings when they are made.`);
+    return refuse(message('again.cannot-ask', { provider: providerLabel }));
   const reading = await lists?.readOccurrence(account, row.occurrenceId, signal).catch((error: unknown) => {
-    throw new errors.ApplicationError(asConnectorError(error).message);
+    throw asConnectorError(error);
   });
   if (reading?.outcome === 'gone' && !keepsTexts)
-    return refuse(`${label} no longer has it. What is in Strapi stays as it is.`);
+    return refuse(message('again.gone', { provider: providerLabel }));
   const occurrence = reading?.outcome === 'found' ? reading.occurrence : row.occurrence;
   const hosts = await resolveHosts(connector, opened, signal, false);
   const decision = wanted(occurrence, rulesOf(connector, opened, hosts));
-  if ('skip' in decision)
-    refuse(`The connector leaves it out now: ${english(reasonMessage(decision.skip))}.`);
-  if ('wait' in decision) refuse(`${label} still works on it: try again later.`);
+  if ('skip' in decision) refuse(message('again.left-out', { reason: reasonMessage(decision.skip) }));
+  if ('wait' in decision) refuse(message('again.in-progress', { provider: providerLabel }));
 
   await refetchLost(runtime, row.id, signal);
   const reopened = await database.transaction(async (sql) => {
@@ -84,7 +82,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
       sql,
     );
   });
-  if (!reopened) refuse('Somebody just began to work on it: try again later.');
+  if (!reopened) refuse(message('again.busy'));
   runtime.runs.wake();
   runtime.imports.wake();
 }

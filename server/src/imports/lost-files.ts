@@ -2,15 +2,15 @@ import type { Database, FileRow } from '../ledger/database';
 import { refetch, withSources } from '../ledger/files';
 import type { Library } from '../media/library';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Library;
+  library: Pick<Library, 'check'>;
 }
 
 /**
- * Has stored files of an import fetched once more whose content is no longer whole in the library. What
- * somebody replaced or removed on purpose stays as it is. Answers whether there are any.
+ * Marks stored files of an import to be fetched again when their bytes are lost or damaged in the
+ * library. A file that somebody replaced or removed stays as it is. Answers whether there are any.
  */
 export async function refetchLost(
   { database, library }: Dependencies,

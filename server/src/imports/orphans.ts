@@ -8,23 +8,22 @@ import type { Spool } from '../media/spool';
 import type { Library } from '../media/library';
 import { DAY_MS } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   clock: Clock;
   database: Database;
   library: Pick<Library, 'localDir'>;
-  spool: Spool;
+  spool: Pick<Spool, 'sweep'>;
 }
 
-/** What no row claims is left alone for so long: somebody may just be about to claim it. */
+/** How long a file that no row names is left alone: a row may be about to name it. */
 const QUIET_MS = DAY_MS;
-/** Only names that we gave; files that the plugin did not create are never touched (P7). */
+/** Only names that the plugin gave. Files that it did not create are never touched (P7). */
 const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
 
 /**
- * Removes what crashes left behind: spool files that no open file claims, and stored bytes that
- * neither the Media Library nor the ledger knows. A file whose name stands in the ledger is adopted
- * by its import instead.
+ * Removes what crashes left behind: spool files that no row names, and stored files that neither the
+ * Media Library nor the ledger knows. A file whose name is in the ledger is adopted by its import.
  */
 export async function sweepOrphans(strapi: Core.Strapi, runtime: Dependencies): Promise<number> {
   const { files } = runtime.database;

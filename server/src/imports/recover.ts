@@ -1,5 +1,6 @@
-import { errors } from '@strapi/utils';
-import { asConnectorError } from '../domain/errors';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
+import { asConnectorError, ConnectorError } from '../domain/errors';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
@@ -9,44 +10,45 @@ import type { Redactor } from '../log/redact';
 import type { Library } from '../media/library';
 import type { Accounts } from '../accounts/accounts';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  accounts: Accounts;
-  library: Library;
-  redactor: Redactor;
-  imports: Queue;
+  accounts: Pick<Accounts, 'of'>;
+  library: Pick<Library, 'check'>;
+  redactor: Pick<Redactor, 'text'>;
+  imports: Pick<Queue, 'wake'>;
 }
 
-/** A manager waits for the answer. */
+/** A manager is waiting for the answer. */
 const LONGEST_MS = 60_000;
 
 /**
- * Takes a deleted occurrence out of the provider's trash. Files of it that are no longer whole in the
- * library are then imported again; it is not deleted once more.
- * @throws ApplicationError with what to do.
+ * Takes a deleted occurrence out of the provider's trash. Its files that are damaged or missing in the
+ * library are imported again. The occurrence is not deleted a second time.
+ * @throws ConnectorError with what to do.
  */
 export async function recover(runtime: Dependencies, row: ImportRow): Promise<void> {
   const { database, accounts } = runtime;
   const { deletion } = row;
   if (deletion?.state !== 'deleted' || deletion.mode !== 'trash') {
-    throw new errors.ApplicationError('Only what was moved to the trash of the provider can be recovered.');
+    throw refused(message('recover.not-in-trash'));
   }
   const connector = await database.connectors.findOne({ id: row.connectorId });
   if (connector === undefined) {
-    throw new errors.ApplicationError('Its connector was deleted: recover it at the provider itself.');
+    throw refused(message('recover.no-connector'));
   }
   const { provider, account } = await accounts.of(connector);
+  const { label: providerLabel } = provider.descriptor;
   const recoverOccurrence = provider.deletesFromCloud?.recoverOccurrence;
   if (recoverOccurrence === undefined) {
-    throw new errors.ApplicationError(`${provider.descriptor.label} has no trash to recover it from.`);
+    throw refused(message('recover.no-trash', { provider: providerLabel }));
   }
   const signal = AbortSignal.timeout(LONGEST_MS);
   const answer = await recoverOccurrence(account, row.occurrenceId, signal).catch((error: unknown) => {
-    throw new errors.ApplicationError(asConnectorError(error).message);
+    throw asConnectorError(error);
   });
   if (answer.outcome === 'gone') {
-    throw new errors.ApplicationError(`${provider.descriptor.label} no longer has it in its trash.`);
+    throw refused(message('recover.gone', { provider: providerLabel }));
   }
 
   const nowMs = await database.now();
@@ -57,8 +59,13 @@ export async function recover(runtime: Dependencies, row: ImportRow): Promise<vo
   await openRunLog(database, runtime.redactor.text, row.runId).add(
     'info',
     'recovered',
-    `Recovered from the trash of ${provider.descriptor.label}: "${row.title ?? ''}"${isWhole ? '' : '; it is imported again'}`,
+    message(isWhole ? 'log.recovered' : 'log.recovered-again', {
+      provider: providerLabel,
+      title: row.title ?? '',
+    }),
     row.id,
   );
   runtime.imports.wake();
 }
+
+const refused = (said: Message) => new ConnectorError('needs-person', said, { code: 'not-recovered' });

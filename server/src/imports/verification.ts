@@ -1,27 +1,28 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import { messageOrText } from '../../../contracts/messages/stored';
 import { FINDINGS, type FindingView, type VerificationView } from '../../../contracts/verify';
 import { PLUGIN_ID } from '../../../contracts/plugin';
+import { ConnectorError } from '../domain/errors';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import type { Logger } from '../log/logger';
 import { isoOf } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Library;
-  logger: Logger;
+  library: Pick<Library, 'check' | 'find' | 'localDir'>;
+  logger: Pick<Logger, 'warn' | 'error'>;
 }
 
 /** Rows read at a time: memory does not grow with the library. */
 const ROWS_AT_ONCE = 200;
 const MOST_FINDINGS = 500;
-/** Only names that we gave. */
+/** Only names that the plugin gave. */
 const OURS = /^(meeting_[0-9a-f]{32})\.[a-z0-9]{1,5}$/;
 
 const finding = z.object({
@@ -41,7 +42,7 @@ const kept = z.object({
   bytesDone: z.number(),
   findings: z.array(finding),
   findingsTotal: z.number(),
-  problem: z.string().optional(),
+  problem: messageOrText.optional(),
 });
 const NEVER: VerificationView = {
   state: 'never',
@@ -52,21 +53,19 @@ const NEVER: VerificationView = {
   findingsTotal: 0,
 };
 
-/** Proof that the library still holds what was imported (G3). One at a time on each instance. */
+/** Checks that the library still holds what was imported (G3). One at a time on each instance. */
 export interface Verification {
   view(): Promise<VerificationView>;
-  /** @throws ApplicationError while one is running. */
+  /** @throws ConnectorError while one is running. */
   start(newestFiles?: number): Promise<VerificationView>;
   stop(): Promise<VerificationView>;
-  /** Runs one to its end: for code and tests. */
+  /** Runs one to its end, for code and tests. */
   run(newestFiles?: number): Promise<VerificationView>;
 }
 
-/**
- * Re-reads stored files against their recorded hashes. `report` hears of each finding and each file.
- */
+/** Reads stored files again and compares them with their recorded hashes; `report` gets each finding and file. */
 export async function verifyLibrary(
-  { database, library, strapi }: { database: Database; library: Library; strapi: Core.Strapi },
+  { database, library, strapi }: Omit<Dependencies, 'logger'> & { strapi: Core.Strapi },
   newestFiles: number | undefined,
   signal: AbortSignal,
   report: { total(files: number): void; file(bytes: number): void; finding(found: FindingView): void },
@@ -95,7 +94,7 @@ export async function verifyLibrary(
 
 /** Answers how many bytes were read. */
 async function checkRow(
-  library: Library,
+  library: Dependencies['library'],
   row: FileRow,
   signal: AbortSignal,
   found: (finding: FindingView) => void,
@@ -114,9 +113,9 @@ async function checkRow(
   return 0;
 }
 
-/** Bytes with a name of ours that neither the Media Library nor the ledger knows. */
+/** Files with a name of ours that neither the Media Library nor the ledger knows. */
 async function findOrphans(
-  { database, library, strapi }: { database: Database; library: Library; strapi: Core.Strapi },
+  { database, library, strapi }: Omit<Dependencies, 'logger'> & { strapi: Core.Strapi },
   signal: AbortSignal,
   found: (finding: FindingView) => void,
 ): Promise<void> {
@@ -131,7 +130,7 @@ async function findOrphans(
     found({
       finding: 'orphaned',
       name: path.basename(name),
-      detail: 'No entry knows these bytes. What crashes leave is removed by itself after a day.',
+      detail: message('verification.orphaned'),
     });
   }
 }
@@ -143,7 +142,7 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
   const last = async (): Promise<VerificationView> => {
     const parsed = kept.safeParse(await store.get({}));
     if (!parsed.success) return NEVER;
-    // It says running, and nobody here runs it: Strapi was stopped in the middle.
+    // The stored state is running, and nothing runs here: Strapi was stopped in the middle.
     return parsed.data.state === 'running' ? { ...parsed.data, state: 'stopped' } : parsed.data;
   };
 
@@ -172,7 +171,7 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
       } catch (error) {
         view.state = abort.signal.aborted ? 'stopped' : 'failed';
         if (view.state === 'failed') {
-          view.problem = 'It could not go on; the log of Strapi says why.';
+          view.problem = message('verification.failed');
           runtime.logger.error(`verification: ${String(error)}`);
         }
       }
@@ -192,7 +191,9 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
     },
     async start(newestFiles) {
       if (current !== undefined) {
-        throw new errors.ApplicationError('A verification is running: wait for its end, or stop it.');
+        throw new ConnectorError('needs-person', message('verification.running'), {
+          code: 'verification-running',
+        });
       }
       return { ...begin(newestFiles).view };
     },

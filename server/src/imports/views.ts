@@ -17,10 +17,10 @@ import type { Library } from '../media/library';
 import { isoOf } from '../domain/instant';
 import { isInStrapi } from '../domain/import-state';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Library;
+  library: Pick<Library, 'find'>;
 }
 
 const deletionView = (deletion: Deletion): DeletionView => ({
@@ -49,7 +49,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       kind: row.kind,
       view: row.view ?? '',
       name: stored?.name ?? fileNameFor(title, row.extension ?? ''),
-      // Somebody saw it as stored; what replaced it has a row of its own.
+      // The file that replaced it has a row of its own.
       status: row.status === 'replaced' ? 'skipped' : row.status,
       origin: row.origin,
       ...(row.segments === null ? {} : { segments: row.segments.length }),
@@ -82,7 +82,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
         queuedAt: isoOf(row.queuedAtMs) ?? '',
         startedAt: isoOf(row.startedAtMs),
         finishedAt: isoOf(row.finishedAtMs),
-        // Of a run before a number was kept.
+        // Runs of earlier versions lack some of the numbers.
         counts: { ...NO_COUNTS, ...row.counts },
         ...(row.progress === null ? {} : { progress: row.progress }),
         ...(row.instance === null ? {} : { instance: row.instance }),

@@ -3,10 +3,9 @@ import { keptForRepair } from './texts';
 import type { FileRow, Work } from './work';
 
 /**
- * The end of an import: what it left in the spool is removed, but for the texts of which a file is still
- * to be made, and the occurrence is deleted at the
- * provider when the connector says so and everything of it is provably in Strapi. Until then the
- * import waits here; it counts as imported.
+ * The end of an import. What it left in the spool is removed, except the texts of which a file is still
+ * to be made. The occurrence is deleted at the provider when the connector says so and everything of it
+ * is proven to be in Strapi. Until then the import waits here. It counts as imported.
  */
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
   const kept = keptForRepair(rows);
@@ -28,7 +27,7 @@ export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
       );
       return;
     case 'import-again':
-      // What is stored stays; only what is new or other is fetched.
+      // What is stored stays. Only what is new or different is fetched.
       await ledger.finish(
         { type: 'again' },
         { attempts: 0, problem: null, reason: 'changed-at-provider', nextAttemptAtMs: work.clock() },

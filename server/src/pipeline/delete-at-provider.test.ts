@@ -1,8 +1,13 @@
+import { message } from '../../../contracts/messages/catalogue';
+import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
+import type { Rules } from '../domain/policy';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
-import { compareWithImported, deletionLock } from './delete-at-provider';
+import { openRunLog } from '../ledger/runs';
+import type { Library } from '../media/library';
+import { compareWithImported, deleteAtProvider, deletionLock } from './delete-at-provider';
 import { fingerprintOf } from './plan';
-import type { Rules } from '../domain/policy';
+import type { Work } from './work';
 
 const RULES: Rules = {
   hosts: { limit: 'none' },
@@ -115,5 +120,138 @@ describe('the lock on deletion (G9)', () => {
     expect(deletionLock(undefined, null)).toBeDefined();
     expect(deletionLock('https://portal.example', null)).toBeDefined();
     expect(deletionLock('', null)).toBeDefined();
+  });
+});
+
+describe('the deletion at the provider', () => {
+  let made: ClaimedImportForTests;
+  let deletions: string[];
+  let shown: ProviderFile[] | undefined;
+  let check: Awaited<ReturnType<Library['check']>>;
+
+  const work = (over: Partial<Work> = {}): Work =>
+    ({
+      ledger: made.ledger,
+      files: made.files,
+      connector: made.connector,
+      account: {},
+      environment: 'here',
+      policy: { rules: RULES, deletion: { mode: 'trash', afterHours: 1 } },
+      provider: {
+        descriptor: { label: 'Fake' },
+        listsRecordings: {
+          readOccurrence: () =>
+            Promise.resolve(
+              shown === undefined
+                ? { outcome: 'gone', providerWords: 'not there' }
+                : { outcome: 'found', occurrence: occurrenceOf(shown) },
+            ),
+        },
+        deletesFromCloud: {
+          deleteOccurrence: (_account: unknown, id: string, mode: string) => {
+            deletions.push(`${id} ${mode}`);
+            shown = undefined;
+            return Promise.resolve({ outcome: 'deleted' });
+          },
+        },
+      },
+      library: { check: () => Promise.resolve(check) },
+      recordings: { exists: () => Promise.resolve(true) },
+      log: openRunLog(made.database, (text) => text, null),
+      now: () => made.database.now(),
+      signal: new AbortController().signal,
+      checkpoint: () => undefined,
+      ...over,
+    }) as unknown as Work;
+  const run = async (over: Partial<Work> = {}) => await deleteAtProvider(work(over), await made.files.all());
+  const whyKept = () => made.ledger.row.deletion?.problem?.code;
+
+  beforeEach(async () => {
+    made = await claimedImport({ occurrence: occurrenceOf(WHOLE) });
+    for (const [index, one] of WHOLE.entries()) {
+      await made.addFile({
+        fileKey: one.key,
+        kind: one.kind,
+        sizeBytes: one.sizeBytes ?? null,
+        status: 'stored',
+        mediaFileId: index + 1,
+        recordingDocumentId: 'document',
+      });
+    }
+    for (let stage = 0; stage < 4; stage += 1) await made.ledger.write({ type: 'advance' });
+    const importedAtMs = (await made.database.now()) - 2 * 3_600_000;
+    await made.ledger.patch({ importedAtMs, fingerprint: fingerprintOf(occurrenceOf(WHOLE)) });
+    deletions = [];
+    shown = WHOLE;
+    check = { outcome: 'same', sizeBytes: 1000 };
+  });
+  afterEach(() => made.close());
+
+  it('is asked for once, when everything is in Strapi and the provider shows the same', async () => {
+    expect(await run()).toEqual({ action: 'finish' });
+    expect(deletions).toEqual(['occurrence trash']);
+    expect(made.ledger.row.deletion).toMatchObject({ state: 'deleted', mode: 'trash' });
+    expect(await run()).toEqual({ action: 'finish' });
+    expect(deletions).toHaveLength(1);
+  });
+
+  it('waits for the grace period', async () => {
+    const importedAtMs = await made.database.now();
+    await made.ledger.patch({ importedAtMs });
+    const untilMs = importedAtMs + 3_600_000;
+    expect(await run()).toEqual({ action: 'wait', reason: 'grace-period', untilMs });
+    expect(deletions).toEqual([]);
+  });
+
+  it.each([
+    ['a copy of the site', 'another site', 'deletion-locked'],
+    ['a site without a name', undefined, 'deletion-locked'],
+  ])('never happens from %s (G9)', async (_name, environment, code) => {
+    expect(await run({ environment })).toMatchObject({ action: 'wait', reason: 'deletion-blocked' });
+    expect(deletions).toEqual([]);
+    expect(whyKept()).toBe(code);
+    expect(made.ledger.row.deletion?.state).toBe('blocked');
+  });
+
+  it('never happens to a meeting of which a rule excludes a kind', async () => {
+    for (const kind of ['chat', 'transcript'] as const) {
+      const rules = { ...RULES, skipKinds: [kind] };
+      const policy = { rules, deletion: { mode: 'trash', afterHours: 1 } } as Work['policy'];
+      expect(await run({ policy })).toEqual({ action: 'finish' });
+    }
+    expect(deletions).toEqual([]);
+    expect(made.ledger.row.deletion).toBeNull();
+  });
+
+  it('never happens while a file is missing, or an entry was removed', async () => {
+    const recordings = { exists: () => Promise.resolve(false) } as unknown as Work['recordings'];
+    expect(await run({ recordings })).toMatchObject({ action: 'wait' });
+    expect(whyKept()).toBe('entry-removed');
+    const [, chat] = await made.files.all();
+    if (chat !== undefined) await made.files.patch(chat, { status: 'failed' });
+    expect(await run()).toMatchObject({ action: 'wait' });
+    expect(whyKept()).toBe('file-left-out');
+    expect(deletions).toEqual([]);
+  });
+
+  it('puts lost bytes back first, and keeps the meeting when they can’t be read', async () => {
+    check = { outcome: 'unreadable', detail: message('media.store-status', { status: 503 }) };
+    expect(await run()).toMatchObject({ action: 'wait', reason: 'deletion-blocked' });
+    check = { outcome: 'changed', detail: message('media.changed', { name: 'Week 5' }), restorable: true };
+    expect(await run()).toEqual({ action: 'import-again' });
+    expect((await made.files.all()).map(({ status }) => status)).toEqual(['waiting', 'waiting', 'waiting']);
+    expect(deletions).toEqual([]);
+  });
+
+  it('never happens when the provider shows another version, and not twice when its answer got lost', async () => {
+    shown = [file('video', { sizeBytes: 1001 }), ...WHOLE.slice(1)];
+    expect(await run()).toMatchObject({ action: 'wait' });
+    expect(whyKept()).toBe('replaced-at-provider');
+    const { deletion } = made.ledger.row;
+    if (deletion !== null) await made.ledger.patch({ deletion: { ...deletion, state: 'asked' } });
+    shown = undefined;
+    expect(await run()).toEqual({ action: 'finish' });
+    expect(made.ledger.row.deletion?.state).toBe('deleted');
+    expect(deletions).toEqual([]);
   });
 });

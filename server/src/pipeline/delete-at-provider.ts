@@ -1,4 +1,5 @@
 import { message } from '../../../contracts/messages/catalogue';
+import { kindName } from '../../../contracts/messages/kinds';
 import type { Message } from '../../../contracts/messages/message';
 import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
@@ -16,24 +17,24 @@ import { DAY_MS, HOUR_MS } from '../domain/instant';
 export type NextStep =
   | { action: 'finish' }
   | { action: 'wait'; reason: Reason; untilMs: number }
-  /** The provider shows something else than was imported. */
+  /** The provider shows something different from what was imported. */
   | { action: 'import-again' };
 
-/** How long a deletion that is blocked waits before it is looked at again. */
+/** How long a blocked deletion waits before it is checked again. */
 const LOOK_AGAIN_MS = DAY_MS;
-/** After so many tries it is left to a person: it never goes round for ever. */
+/** After this many tries it is left to a person. */
 const MOST_TRIES = 10;
 
-/** The rule as it is shown beside the deletion. */
+/** The rule as it is shown with the deletion. */
 export const ruleText = (mode: Deletion['mode'], afterHours: number): Message =>
   message(mode === 'trash' ? 'deletion.rule.trash' : 'deletion.rule.permanent', { hours: afterHours });
 
 /**
- * Deletes an occurrence at the provider by the letter of promise P1: when each file that is taken of
- * it is stored and its bytes were just read back with the recorded hash, its entries are committed,
- * the grace period has passed, the rules and the host limit still take it, and the provider, asked
- * afresh, shows exactly what was imported. Everything else leaves it where it is, with the reason.
- * Never throws for a reason to keep it; the import itself is done.
+ * Deletes an occurrence at the provider as promise P1 says: each file that the connector takes is stored
+ * and was just read back with the recorded hash, its entries are committed, the grace period has passed,
+ * the rules and the host limit still take the occurrence, and the provider, asked again, shows exactly
+ * what was imported. In every other case the occurrence stays there, with the reason. A reason to keep
+ * it is never thrown: the import itself is done.
  */
 export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<NextStep> {
   const { ledger, policy, provider } = work;
@@ -67,7 +68,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     await ledger.patch({ step: storeMessage(message('deletion.step.checking')) });
     const lost = await lostBytes(work, rows);
     if (lost.length > 0) {
-      // The provider still has them: they are put back under the same name before anything else.
+      // The provider still has them. First they are put back under the same name.
       await work.files.refetch(withSources(lost, rows));
       await ledger.patch({ deletion: null });
       return { action: 'import-again' };
@@ -75,7 +76,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     work.checkpoint();
     const reading = await readAfresh(work);
     if (reading.outcome === 'gone') {
-      // Ours, when the request was sent and its answer got lost; else somebody else's.
+      // Our deletion when the request was sent and its answer got lost, otherwise somebody else's.
       if (deletion.state === 'asked') await noteDeleted(work, { ...deletion, atMs: nowMs });
       else await ledger.patch({ deletion: null });
       return { action: 'finish' };
@@ -83,9 +84,13 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const facts = { rules: policy.rules, fingerprint: ledger.row.fingerprint };
     const verdict = compareWithImported(reading.occurrence, facts, rows);
     if (verdict.outcome === 'replaced') {
-      throw new ConnectorError('needs-person', message('deletion.replaced', { kind: verdict.kind }), {
-        code: 'replaced-at-provider',
-      });
+      throw new ConnectorError(
+        'needs-person',
+        message('deletion.replaced', { kind: kindName(verdict.kind) }),
+        {
+          code: 'replaced-at-provider',
+        },
+      );
     }
     if (verdict.outcome === 'changed') {
       const { occurrence } = reading;
@@ -138,14 +143,14 @@ async function readAfresh(work: Work) {
 
 type Verdict =
   | { outcome: 'same' }
-  /** A file that was imported is gone or other. */
+  /** A file that was imported is gone or different. */
   | { outcome: 'replaced'; kind: string }
   /** There is more than was imported. */
   | { outcome: 'changed' }
   | { outcome: 'not-taken' }
   | { outcome: 'not-ready'; what: Message };
 
-/** What the provider shows now against what was imported. Pure. */
+/** Compares what the provider shows now with what was imported. Pure. */
 export function compareWithImported(
   occurrence: Occurrence,
   { rules, fingerprint }: { rules: Rules; fingerprint: string | null },
@@ -153,7 +158,7 @@ export function compareWithImported(
 ): Verdict {
   const decision = wanted(occurrence, rules);
   if ('skip' in decision) return { outcome: 'not-taken' };
-  // The provider deletes whole occurrences: with it would go what a rule leaves out.
+  // The provider deletes whole occurrences, and would delete the files that a rule excludes too.
   const { skipKinds } = rules;
   if (occurrence.files.some(({ kind }) => skipKinds.includes(kind))) return { outcome: 'not-taken' };
   const taken = (kind: Occurrence['files'][number]['kind']) =>
@@ -177,18 +182,22 @@ export function compareWithImported(
     .filter(({ key }) => !here.has(key));
   return missing.length === 0
     ? { outcome: 'same' }
-    : { outcome: 'not-ready', what: message('deletion.not-here', { kind: missing[0]?.kind ?? '' }) };
+    : {
+        outcome: 'not-ready',
+        what: message('deletion.not-here', { kind: kindName(missing[0]?.kind ?? '') }),
+      };
 }
 
 /**
- * Every file of it is in the library with the recorded bytes, and every entry is committed; else it
- * throws. Answers the files whose entry is there and whose bytes are lost or damaged.
+ * Checks that every file is in the library with the recorded bytes and that every entry is there.
+ * Answers the files whose entry is there and whose bytes are lost or damaged.
+ * @throws ConnectorError for every other reason to keep the occurrence at the provider.
  */
 async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
   const blocked = (code: string, why: Message) => new ConnectorError('needs-person', why, { code });
   const failed = rows.find(({ status }) => status === 'failed');
   if (failed !== undefined) {
-    throw blocked('file-left-out', message('deletion.file-left-out', { kind: failed.kind }));
+    throw blocked('file-left-out', message('deletion.file-left-out', { kind: kindName(failed.kind) }));
   }
   const stored = rows.filter(({ status }) => status === 'stored');
   const pending = rows.find(({ status }) => !['stored', 'used', 'replaced'].includes(status));
@@ -243,7 +252,7 @@ async function noteDeleted(
   );
 }
 
-/** It stays at the provider for now, with the reason; looked at again some times. */
+/** The occurrence stays at the provider for now, with the reason. It is checked again a few times. */
 async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs: number): Promise<NextStep> {
   const { ledger } = work;
   const tries = deletion.tries + 1;
@@ -273,7 +282,7 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
   return { action: 'wait', reason: 'deletion-blocked', untilMs };
 }
 
-/** A connector that was copied with its site deletes nothing (G9). */
+/** Why a connector that was copied with its site deletes nothing (G9). Pure. */
 export function deletionLock(environment: string | undefined, savedOn: string | null): Message | undefined {
   if (environment === undefined) return DELETION_LOCKED;
   if (savedOn === environment) return undefined;

@@ -115,3 +115,95 @@ describe('listing', () => {
     expect(planned).toEqual(['first']);
   });
 });
+
+const TWO_DAYS = { from: '2026-02-10T00:00:00Z', to: '2026-02-12T00:00:00Z' };
+const occurrence = (id: string, over: Partial<Occurrence> = {}): Occurrence => ({
+  id,
+  title: `Lecture ${id}`,
+  startedAt: '2026-02-10T16:00:00Z',
+  files: [
+    {
+      key: `file of ${id}`,
+      kind: 'video',
+      view: 'speaker',
+      extension: 'mp4',
+      segmentKey: 'segment',
+      startedAt: '2026-02-10T16:00:00Z',
+      endedAt: '2026-02-10T17:00:00Z',
+      ready: true,
+    },
+  ],
+  ...over,
+});
+
+describe('the discovery of a window', () => {
+  let database: MemoryDatabase;
+  let abort: AbortController;
+  let counts: Discovery['counts'];
+  let found: number;
+
+  const discovery = (pages: Iterable<Occurrence[]>): Discovery => ({
+    database,
+    connectorId: 1,
+    settingsVersion: 1,
+    runId: 1,
+    account: {} as Discovery['account'],
+    lists: {
+      maxWindowDays: 30,
+      async *listWindow() {
+        yield* await Promise.resolve(pages);
+      },
+      readOccurrence: () => Promise.reject(new Error('nobody asks for one alone')),
+    },
+    rules: {
+      hosts: { limit: 'none' },
+      importSince: null,
+      viewPreference: [],
+      minDurationMinutes: null,
+      titleContains: [],
+      titleExcludes: [],
+      skipKinds: [],
+      skipConfidential: false,
+    },
+    log: openRunLog(database, (text) => text, 1),
+    counts,
+    signal: abort.signal,
+    clock: () => 0,
+    found: () => {
+      found += 1;
+    },
+    checkpoint: () => abort.signal.throwIfAborted(),
+  });
+  const ids = async () => (await database.imports.find({})).map(({ occurrenceId }) => occurrenceId);
+
+  beforeEach(async () => {
+    database = await memoryDatabase();
+    abort = new AbortController();
+    counts = { ...NO_COUNTS, skippedByReason: {} };
+    found = 0;
+  });
+  afterEach(() => database.close());
+
+  it('keeps what is in the window, each once, and changes nothing the second time', async () => {
+    const outside = occurrence('outside', { startedAt: '2026-02-12T00:00:00Z' });
+    const pages = [
+      [occurrence('a'), occurrence('a'), outside],
+      [occurrence('b'), occurrence('a')],
+    ];
+    await discover(discovery(pages), TWO_DAYS);
+    expect(await ids()).toEqual(['a', 'b']);
+    expect(counts).toMatchObject({ found: 2, known: 0 });
+    expect(found).toBe(2);
+    const before = await database.imports.find({});
+    await discover(discovery(pages), TWO_DAYS);
+    expect(await database.imports.find({})).toEqual(before);
+    expect(counts).toMatchObject({ found: 4, known: 2 });
+    expect(found).toBe(2);
+  });
+
+  it('counts what a rule excludes by its reason', async () => {
+    const asked = discovery([[occurrence('a'), occurrence('b', { title: 'Exam' })]]);
+    await discover({ ...asked, rules: { ...asked.rules, titleExcludes: ['exam'] } }, TWO_DAYS);
+    expect(counts).toMatchObject({ skipped: 1, skippedByReason: { 'title-not-wanted': 1 } });
+  });
+});

@@ -1,7 +1,8 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import type { RunCounts } from '../../../contracts/runs';
 import type { Clock } from '../domain/clock';
 import { keyHash, shortHash } from '../domain/hash';
-import { english } from '../../../contracts/messages/say';
 import { reasonMessage } from '../domain/reasons';
 import type { Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
@@ -21,11 +22,11 @@ import type { Rules } from '../domain/policy';
 import type { Account } from '../providers/account';
 import { MINUTE_MS } from '../domain/instant';
 
-/** How long an unfinished meeting is left alone before it is asked for again. */
+/** How long an unfinished meeting waits before it is asked for again. */
 const LOOK_AGAIN_MS = 10 * MINUTE_MS;
-/** Short pages are planned together, as many as come until there are so many occurrences … */
+/** Short pages are planned together: until there are this many occurrences … */
 const BATCH_OCCURRENCES = 500;
-/** … or so much time went by: the first imports begin while a slow provider goes on listing. */
+/** … or this much time passed, so that the first imports begin while a slow provider still lists. */
 const BATCH_MS = 1_000;
 
 export interface Discovery {
@@ -46,10 +47,10 @@ export interface Discovery {
 }
 
 /**
- * Lists one window completely and leaves a ledger row for everything new, ready or not. Returns
- * only when the listing is complete; from then on each row is retried by itself and holds nothing
- * back. One query a batch of pages for what is known, no write for what is unchanged. What was listed
- * before a failure is planned all the same.
+ * Lists one window completely and leaves a ledger row for everything new, ready or not. Returns only
+ * when the listing is complete. From then on each row is retried alone and holds nothing back. For
+ * each batch of pages there is one query for what is known, and no write for what is unchanged. What
+ * was listed before a failure is planned too.
  */
 export async function discover(discovery: Discovery, window: Window): Promise<void> {
   const counted = new Set<number>();
@@ -71,9 +72,9 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
       discovery.signal,
     )) {
       discovery.checkpoint();
-      // Providers repeat items, within a page and across pages; the first mention counts.
+      // Providers repeat items, within a page and across pages. The first one counts.
       for (const occurrence of page) {
-        // Providers list by day; what lies outside belongs to the next window, or to the next run.
+        // Providers list by day. What lies outside belongs to the next window, or to the next run.
         const startedAtMs = Date.parse(occurrence.startedAt);
         if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
         if (batch.has(occurrence.id)) continue;
@@ -90,7 +91,7 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
       if (batch.size >= BATCH_OCCURRENCES || discovery.clock() - begunAtMs >= BATCH_MS) await planBatch();
     }
   } catch (error) {
-    // Who was stopped plans nothing more: the settings may be others by now (A4).
+    // A stopped run plans nothing more: the settings may have changed (A4).
     if (!discovery.signal.aborted) await planBatch();
     throw error;
   }
@@ -99,13 +100,13 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
 
 interface Listed extends Sought {
   occurrence: Occurrence;
-  /** Was in an earlier batch too. */
+  /** It was in an earlier batch too. */
   isRepeated: boolean;
 }
 
 async function planListed(discovery: Discovery, batch: Listed[]): Promise<void> {
   const { database, connectorId, counts, rules } = discovery;
-  // Most of what is listed: decided here as `plan` would, without a look at the rest of the row.
+  // Most of what is listed. The decision is that of `plan`, without reading the rest of the row.
   const settled = await settledImports(database, connectorId, batch);
   const open: Listed[] = [];
   for (const listed of batch) {
@@ -148,7 +149,7 @@ const waitsFor = (
     ? { reason: planned.reason, nextAttemptAtMs: nowMs + LOOK_AGAIN_MS }
     : { reason: null, nextAttemptAtMs: nowMs };
 
-/** Where a new import stands after it was planned. */
+/** Stage and status of a new import after it was planned. */
 export const outcomeOf = (
   planned: Exclude<Planned, { action: 'keep' }>,
   nowMs: number,
@@ -183,8 +184,8 @@ export function importRowOf(
 }
 
 /**
- * A known row that the provider now shows otherwise. False while a worker holds it: that one looks afresh, and
- * the next run sees what is left.
+ * Updates a known row that the provider now shows differently. False while a worker holds it: the
+ * worker asks the provider itself, and the next run sees what is left.
  */
 export const rewrite = (
   database: Database,
@@ -208,7 +209,10 @@ function countSkip(counts: RunCounts, reason: string): void {
   counts.skippedByReason[reason] = (counts.skippedByReason[reason] ?? 0) + 1;
 }
 
-export const skipSummary = (counts: RunCounts): string =>
-  Object.entries(counts.skippedByReason)
-    .map(([reason, number]) => `${number} skipped: ${english(reasonMessage(reason))}`)
-    .join('. ');
+/** What a run skipped, by reason. */
+export const skipSummary = (counts: RunCounts): Message =>
+  message('log.skipped', {
+    reasons: Object.entries(counts.skippedByReason).map(([reason, count]) =>
+      message('log.skipped-for', { count, reason: reasonMessage(reason) }),
+    ),
+  });

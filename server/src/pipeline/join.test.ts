@@ -75,14 +75,14 @@ describe('the plan of a join', () => {
     expect(twice).toMatchObject({ action: 'join', rows: [{ id: 1 }, { id: 3 }], copies: [{ id: 2 }] });
     expect(planJoin([segment(1, 0), segment(2, 20)], true)).toEqual({
       action: 'separate',
-      reason: 'Segment 2 begins 40 s before segment 1 ends.',
+      reason: { code: 'join.overlap', values: { segment: 2, seconds: 40, before: 1 } },
     });
     expect(planJoin([segment(1, 0), segment(2, 120, { kind: 'audio' })], true)).toMatchObject({
       action: 'separate',
     });
     expect(planJoin([segment(1, 0), segment(2, 120, { durationSeconds: 0 })], true)).toEqual({
       action: 'separate',
-      reason: 'Segment 2 has no length.',
+      reason: { code: 'join.no-length', values: { segment: 2 } },
     });
   });
 });

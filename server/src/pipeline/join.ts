@@ -1,6 +1,5 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
-import { english } from '../../../contracts/messages/say';
 import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError } from '../domain/errors';
@@ -11,26 +10,26 @@ import { joinedFile, mainFiles } from './parts';
 import type { FileRow, Work } from './work';
 import { isoOf } from '../domain/instant';
 
-/** What providers round, and what a recorder needs to stop. */
+/** Providers round the instants, and a recorder needs a moment to stop. */
 const OVERLAP_TOLERANCE_SECONDS = 2;
 
-/** What a joined file is. */
+/** Types of joined files. */
 const JOINED = {
   video: { mime: 'video/mp4', extension: 'mp4' },
   audio: { mime: 'audio/mp4', extension: 'm4a' },
 } as const;
 
 export type JoinPlan =
-  /** Nothing to join: not wished, one segment, or done before. */
+  /** Nothing to join: not wanted, only one segment, or done before. */
   | { action: 'none' }
-  /** `copies` are segments whose bytes are those of one that is joined already. */
+  /** `copies` are segments with the same bytes as one that is joined. */
   | { action: 'join'; rows: FileRow[]; copies: FileRow[] }
-  /** They stay separate recordings; `reason` is a sentence for editors. */
-  | { action: 'separate'; reason: string };
+  /** They stay separate recordings. */
+  | { action: 'separate'; reason: MessageOrText };
 
 /**
- * Which segments of an occurrence become one file, in which order. Pure.
- * Later segments of a meeting that was imported before stay apart: what is stored stays as it is.
+ * Which segments of an occurrence become one file, and in which order. Later segments of a meeting that
+ * is already stored stay separate. Pure.
  */
 export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan {
   const joined = joinedFile(rows);
@@ -48,18 +47,23 @@ export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan 
     if (sha256 !== null) seen.add(sha256);
   }
   if (new Set(rest.map(({ kind }) => kind)).size > 1) {
-    return { action: 'separate', reason: 'Some segments have a picture and others only sound.' };
+    return { action: 'separate', reason: message('join.mixed-kinds') };
   }
   for (const [index, row] of rest.entries()) {
     const seconds = row.durationSeconds ?? 0;
-    if (seconds <= 0) return { action: 'separate', reason: `Segment ${index + 1} has no length.` };
+    if (seconds <= 0)
+      return { action: 'separate', reason: message('join.no-length', { segment: index + 1 }) };
     const next = rest[index + 1];
     if (next === undefined) continue;
     const overlap = (row.startedAtMs ?? 0) / 1000 + seconds - (next.startedAtMs ?? 0) / 1000;
     if (overlap > OVERLAP_TOLERANCE_SECONDS) {
       return {
         action: 'separate',
-        reason: `Segment ${index + 2} begins ${Math.round(overlap)} s before segment ${index + 1} ends.`,
+        reason: message('join.overlap', {
+          segment: index + 2,
+          seconds: Math.round(overlap),
+          before: index + 1,
+        }),
       };
     }
   }
@@ -67,8 +71,8 @@ export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan 
 }
 
 /**
- * Makes one video of an occurrence's segments where the connector wishes it and it can be done
- * without loss; else they stay separate recordings, with the reason on the import.
+ * Makes one video of an occurrence's segments where the connector wants that and it can be done without
+ * loss. Otherwise they stay separate recordings, with the reason on the import.
  */
 export async function join(work: Work, rows: FileRow[]): Promise<void> {
   await finishMarking(work, rows);
@@ -97,7 +101,9 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   const bytes = plan.rows.reduce((sum, row) => sum + (row.sizeBytes ?? 0), 0);
   await work.library.accepts({ mime, extension, sizeBytes: bytes });
   work.checkpoint();
-  await work.ledger.patch({ step: `Joining ${plan.rows.length} segments` });
+  await work.ledger.patch({
+    step: storeMessage(message('step.join-segments', { count: plan.rows.length })),
+  });
   crashPoint('during-join');
   const result = await joinFiles(work.media, {
     paths: plan.rows.map((row) => work.spool.pathOf(row.spoolName ?? '')),
@@ -136,12 +142,16 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   await work.log.add(
     'info',
     'joined',
-    `${work.ledger.row.title ?? ''}: ${plan.rows.length} segments joined${result.reencoded ? ' and encoded anew' : ' without loss'} (${result.joiner})`,
+    message(result.reencoded ? 'log.joined-encoded' : 'log.joined', {
+      title: work.ledger.row.title ?? '',
+      count: plan.rows.length,
+      joiner: result.joiner,
+    }),
     work.ledger.row.id,
   );
 }
 
-/** A crash after the joined file was written down and before its segments were: they are in it. */
+/** After a crash between writing down the joined file and marking its segments: marks them as used. */
 async function finishMarking(work: Work, rows: FileRow[]): Promise<void> {
   const joined = joinedFile(rows);
   if (joined === undefined || joined.status === 'waiting') return;
@@ -160,7 +170,7 @@ async function staySeparate(work: Work, reason: MessageOrText): Promise<void> {
     await work.log.add(
       'warning',
       'not-joined',
-      `${work.ledger.row.title ?? ''}: the segments stay separate recordings. ${english(reason)}`,
+      message('log.not-joined', { title: work.ledger.row.title ?? '', why: reason }),
       work.ledger.row.id,
     );
   }

@@ -1,42 +1,42 @@
-import { isMissingCode } from '../../../contracts/missing';
+import { message } from '../../../contracts/messages/catalogue';
+import { kindName } from '../../../contracts/messages/kinds';
+import { keepsWhat, whyMissing } from '../../../contracts/missing';
 import type { ConnectorError } from '../domain/errors';
 import type { KeptFileProblem } from '../domain/repair';
 import type { FileRow, Work } from './work';
 
-/** Words and pictures that can't be had after so many attempts hold the video back no longer. */
+/** Texts and pictures that fail this often no longer hold back the video. */
 export const ATTEMPTS_FOR_EXTRAS = 3;
 
 export const isMedia = (row: Pick<FileRow, 'kind'>): boolean => row.kind === 'video' || row.kind === 'audio';
 
 /**
- * Keeps a file as one that is missing, with the reason: it holds nothing else back. The reason is a code
- * with values; a sentence only where the panel has none of its own.
- * @param before what was missing of it the last time, where its row no longer says so.
+ * Notes a file as missing, with the reason. It no longer holds back the rest of the import.
+ * @param before the problem of the last try, where the row no longer has it.
  */
 export async function noteMissing(
-  work: Work,
+  work: Pick<Work, 'clock' | 'files' | 'ledger' | 'log'>,
   row: FileRow,
-  error: Pick<ConnectorError, 'code' | 'message' | 'values' | 'providerWords'> & {
-    said?: ConnectorError['said'];
-  },
+  error: Pick<ConnectorError, 'code' | 'values' | 'providerWords'> & Partial<Pick<ConnectorError, 'said'>>,
   before: KeptFileProblem | null = row.problem,
 ): Promise<void> {
-  const { code, message, values, providerWords } = error;
+  const { code, said, values, providerWords } = error;
   const isNews = before?.code !== code || row.status !== 'failed';
   const problem: KeptFileProblem = {
     code,
     ...(values === undefined ? {} : { values }),
     ...(providerWords === undefined ? {} : { providerWords }),
-    ...(isMissingCode(code) ? {} : { what: error.said ?? message }),
+    ...(said === undefined || !keepsWhat(code) ? {} : { what: said }),
     atMs: work.clock(),
     tries: (before?.code === code ? (before.tries ?? 0) : 0) + 1,
   };
   await work.files.patch(row, { status: 'failed', problem });
   if (!isNews) return;
+  const { title, id } = work.ledger.row;
   await work.log.add(
     'warning',
     code,
-    `${work.ledger.row.title ?? ''}: the ${row.kind} is missing. ${message}`,
-    work.ledger.row.id,
+    message('log.file-missing', { title: title ?? '', kind: kindName(row.kind), why: whyMissing(problem) }),
+    id,
   );
 }

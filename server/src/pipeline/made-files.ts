@@ -4,7 +4,7 @@ import type { FileKind, PlacedSegment } from '../domain/recording';
 import type { FileRow, Work } from './work';
 
 export interface MadeFile {
-  /** Stable within the import; the same key is the same row. */
+  /** Stable within the import: the same key is the same row. */
   key: string;
   kind: FileKind;
   extension: string;
@@ -13,8 +13,8 @@ export interface MadeFile {
 }
 
 /**
- * A row for a file that we make, with its name in the spool, before a byte of it exists: whatever a
- * crash leaves is found again, and made anew.
+ * A row for a file that we make, with its name in the spool, before a byte of it exists. So whatever a
+ * crash leaves is found, and the file is made again.
  */
 export async function rowFor(work: Work, file: MadeFile): Promise<{ row: FileRow; spoolPath: string }> {
   await work.spool.prepare();

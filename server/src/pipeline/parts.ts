@@ -2,7 +2,7 @@ import type { PlacedSegment } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
 import { isoOf } from '../domain/instant';
 
-/** What becomes one content entry: a meeting whose segments were joined, or one segment of it. */
+/** What becomes one content entry: a meeting whose segments were joined, or one of its segments. */
 export interface RecordingPart {
   segmentNumber: number;
   segmentCount: number;
@@ -10,13 +10,13 @@ export interface RecordingPart {
   segments: PlacedSegment[];
   /** The video, or the audio file where there is no video. */
   main: FileRow;
-  /** Made of the provider's words for this part: captions, transcript, chat; and pictures. */
+  /** Files made of the provider's texts for this part (captions, transcript, chat), and pictures. */
   beside: FileRow[];
 }
 
 const isMedia = (row: FileRow) => row.kind === 'video' || row.kind === 'audio';
 
-/** What a newer file has replaced counts no more. */
+/** A file that a newer one replaced does not count. */
 const counts = (row: FileRow) => row.status !== 'replaced';
 
 /** The joined file of an import, once it was made. */
@@ -32,14 +32,14 @@ export const mainFiles = (rows: readonly FileRow[]): FileRow[] =>
 const startedAt = (row: FileRow) => isoOf(row.startedAtMs ?? 0);
 
 /**
- * The content entries that an import's files make. Pure: after a crash the same rows give the same
- * parts. A segment that came after the others were joined is a part of its own.
+ * The content entries of an import's files. Pure: after a crash the same rows give the same parts. A
+ * segment that came after the others were joined is a part of its own.
  */
 export function partsOf(rows: readonly FileRow[]): RecordingPart[] {
   const joined = joinedFile(rows);
   const inJoined = new Set(joined?.segments?.map(({ key }) => key));
   const mains: { main: FileRow; segments: PlacedSegment[] }[] = mainFiles(rows)
-    // A used one is in the joined file, or its bytes are those of one that is.
+    // A used file is in the joined file, or is the same as one that is.
     .filter((row) => row.status !== 'used' && !inJoined.has(row.segmentKey ?? ''))
     .map((main) => ({
       main,

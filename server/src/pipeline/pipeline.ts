@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
+import { message } from '../../../contracts/messages/catalogue';
+import { kindName } from '../../../contracts/messages/kinds';
+import type { Message } from '../../../contracts/messages/message';
+import { storeMessage } from '../../../contracts/messages/stored';
 import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
+import type { Reason } from '../domain/reasons';
+import type { Occurrence, Segment } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import { withSources } from '../ledger/files';
 import { cleanUp } from './clean-up';
@@ -12,7 +18,7 @@ import { fingerprintOf, wanted } from './plan';
 import { makePoster } from './poster';
 import { publish } from './publish';
 import { store } from './store';
-import { makeWords } from './texts';
+import { makeTexts } from './texts';
 import type { FileRow, Work } from './work';
 import { isInStrapi } from '../domain/import-state';
 
@@ -21,82 +27,97 @@ import { isInStrapi } from '../domain/import-state';
  *
  *     discover → plan → fetch → join → store → publish → clean up
  *
- * `discover.ts` lists what is new and `plan.ts` decides about each occurrence; both belong to a
- * sync run (`sync/run.ts`) and leave a ledger row behind. From there one worker at a time carries
- * an import through the remaining steps. Each step can be cut off at any instant: the next worker
- * reads the ledger and goes on with the step that was not finished.
+ * `discover.ts` lists what is new and `plan.ts` decides about each occurrence. Both belong to a sync
+ * run (`sync/run.ts`) and leave a row in the ledger. From there one worker at a time takes an import
+ * through the remaining steps. A step can end at any instant: the next worker reads the ledger and
+ * continues with the step that was not finished.
  *
- * Returns when the import has ended for now; throws what `jobs/dead-letter.ts` sorts.
+ * Returns when nothing is left to do for now. What it throws is sorted by `jobs/dead-letter.ts`.
  */
 export async function carryOut(work: Work, database: Database): Promise<void> {
-  const { ledger } = work;
+  const { row } = work.ledger;
+  if (await spoolLostFiles(work)) return;
 
-  if (ledger.row.stage === 'fetch') {
-    const listed = wanted(ledger.row.occurrence, work.policy.rules);
-    const decision = 'wait' in listed ? await lookAgain(work) : listed;
-    if ('skip' in decision) {
-      await ledger.finish({ type: 'skip' }, { reason: decision.skip, problem: null });
-      return;
-    }
-    await fetch(work, decision.take);
-    await ledger.write({ type: 'advance' }, { step: 'Joining' });
-  } else if (ledger.row.stage === 'join' || ledger.row.stage === 'store') {
-    if (await wentMissing(work)) return;
-  }
-
-  if (ledger.row.stage === 'join') {
-    await join(work, await work.files.all());
-    const joined = await work.files.all();
-    for (const part of partsOf(joined)) {
-      await makeWords(work, part, joined);
-      await makePoster(work, part, joined);
-    }
-    await ledger.write({ type: 'advance' }, { step: 'Storing' });
-  }
+  if (row.stage === 'fetch' && !(await fetchFiles(work))) return;
+  if (row.stage === 'join') await joinSegments(work);
 
   const rows = await work.files.all();
-  if (ledger.row.stage === 'store') {
-    await store(work, rows);
-    await ledger.write({ type: 'advance' }, { step: 'Publishing' });
-  }
-
-  if (ledger.row.stage === 'publish') {
-    if (work.publishingWaits !== undefined) {
-      await ledger.finish({ type: 'wait' }, { reason: work.publishingWaits, nextAttemptAtMs: work.clock() });
-      return;
-    }
-    work.checkpoint();
-    await publish(work, partsOf(rows), rows, database);
-    await logImported(work, rows);
-  }
-
-  if (isInStrapi(ledger.row)) await cleanUp(work, rows);
+  if (row.stage === 'store') await storeFiles(work, rows);
+  if (row.stage === 'publish' && !(await publishEntries(work, rows, database))) return;
+  if (isInStrapi(row)) await cleanUp(work, rows);
 }
+
+/** The files of the occurrence come into the spool. False when a rule skips the occurrence. */
+async function fetchFiles(work: Work): Promise<boolean> {
+  const decision = await whatToTake(work);
+  if ('skip' in decision) {
+    await work.ledger.finish({ type: 'skip' }, { reason: decision.skip, problem: null });
+    return false;
+  }
+  await fetch(work, decision.take);
+  await advance(work, message('step.join'));
+  return true;
+}
+
+/** One video of several segments where the connector wants that, with its texts and its picture. */
+async function joinSegments(work: Work): Promise<void> {
+  await join(work, await work.files.all());
+  const rows = await work.files.all();
+  for (const part of partsOf(rows)) {
+    await makeTexts(work, part, rows);
+    await makePoster(work, part, rows);
+  }
+  await advance(work, message('step.store'));
+}
+
+/** The files move from the spool into the Media Library. */
+async function storeFiles(work: Work, rows: FileRow[]): Promise<void> {
+  await store(work, rows);
+  await advance(work, message('step.publish'));
+}
+
+/** The content entries are made or renewed. False while the connector waits for its manager. */
+async function publishEntries(work: Work, rows: FileRow[], database: Database): Promise<boolean> {
+  const { publishingWaits: reason } = work;
+  if (reason !== undefined) {
+    await work.ledger.finish({ type: 'wait' }, { reason, nextAttemptAtMs: work.clock() });
+    return false;
+  }
+  work.checkpoint();
+  await publish(work, partsOf(rows), rows, database);
+  await logImported(work, rows);
+  return true;
+}
+
+/** To the next stage, with what is done there. */
+const advance = (work: Work, step: Message): Promise<void> =>
+  work.ledger.write({ type: 'advance' }, { step: storeMessage(step) });
 
 async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {
   const title = ledger.row.title ?? '';
   const missing = missingOf(rows, policy.rules.skipKinds);
-  if (missing.length === 0) await log.add('info', 'imported', `Imported "${title}"`, ledger.row.id);
-  else
-    await log.add(
-      'warning',
-      'imported-incomplete',
-      `Imported "${title}", with something missing: ${missing.map(({ kind, code }) => `${kind} (${code})`).join(', ')}`,
-      ledger.row.id,
-    );
+  if (missing.length === 0) {
+    await log.add('info', 'imported', message('log.imported', { title }), ledger.row.id);
+    return;
+  }
+  const kinds = [...new Set(missing.map(({ kind }) => kind))].map(kindName);
+  const said = message('log.imported-incomplete', { title, kinds });
+  await log.add('warning', 'imported-incomplete', said, ledger.row.id);
 }
 
 /**
- * Bytes that vanished from the spool after they were verified (somebody emptied the folder) come once
- * more: the import goes back to its first step, where what is still there is not fetched again. In
- * the store step a missing file may have been stored by a crashed attempt; `store.ts` decides that.
+ * Files that disappeared from the spool after they were verified (somebody emptied the folder) are
+ * fetched once more: the import goes back to its first step, which keeps what is still there. In the
+ * store step a crashed attempt may have stored a missing file; `store.ts` decides that.
  */
-async function wentMissing(work: Work): Promise<boolean> {
+async function spoolLostFiles(work: Work): Promise<boolean> {
+  const { stage } = work.ledger.row;
+  if (stage !== 'join' && stage !== 'store') return false;
   const rows = await work.files.all();
   const lost: FileRow[] = [];
   for (const row of rows) {
     if (row.status === 'waiting' || row.status === 'downloading') lost.push(row);
-    else if (row.status === 'verified' && work.ledger.row.stage === 'join') {
+    else if (row.status === 'verified' && stage === 'join') {
       const there =
         row.spoolName !== null && (await ifThere(stat(work.spool.pathOf(row.spoolName)))) !== undefined;
       if (!there) lost.push(row);
@@ -108,34 +129,29 @@ async function wentMissing(work: Work): Promise<boolean> {
   return true;
 }
 
-/** The provider had not finished it when it was listed: ask afresh. */
-async function lookAgain(work: Work) {
-  const { ledger, provider } = work;
-  const reading = await provider.listsRecordings?.readOccurrence(
-    work.account,
-    ledger.row.occurrenceId,
-    work.signal,
-  );
+/** By the rules that count now; the provider is asked when the file was not finished when it was listed. */
+async function whatToTake(work: Work): Promise<{ take: Segment[] } | { skip: Reason }> {
+  const { ledger, policy } = work;
+  const listed = wanted(ledger.row.occurrence, policy.rules);
+  if (!('wait' in listed)) return listed;
+  const occurrence = await readAgain(work);
+  await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), title: occurrence.title });
+  const decision = wanted(occurrence, policy.rules);
+  if (!('wait' in decision)) return decision;
+  throw new ConnectorError('not-ready', message('import.in-progress'), { code: 'not-ready' });
+}
+
+/** The occurrence as the provider shows it now. */
+async function readAgain({ ledger, provider, account, signal }: Work): Promise<Occurrence> {
+  const reading = await provider.listsRecordings?.readOccurrence(account, ledger.row.occurrenceId, signal);
   if (reading === undefined) {
-    throw new ConnectorError('not-ready', 'It is not ready yet; the provider tells when it is.', {
-      code: 'not-ready',
-    });
+    throw new ConnectorError('not-ready', message('import.not-announced'), { code: 'not-ready' });
   }
   if (reading.outcome === 'gone') {
-    throw new ConnectorError('gone', 'The provider no longer has it.', {
+    throw new ConnectorError('gone', message('import.gone'), {
       code: 'gone-at-provider',
       providerWords: reading.providerWords,
     });
   }
-  const { occurrence } = reading;
-  await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), title: occurrence.title });
-  const decision = wanted(occurrence, work.policy.rules);
-  if (!('wait' in decision)) return decision;
-  throw new ConnectorError(
-    'not-ready',
-    'The provider is still recording or processing it; it is looked at again later.',
-    {
-      code: 'not-ready',
-    },
-  );
+  return reading.occurrence;
 }

@@ -9,17 +9,17 @@ import type { Known } from '../domain/import-state';
 import { isInStrapi } from '../domain/import-state';
 
 export type Planned =
-  /** Not seen before, or skipped before and wanted now. */
+  /** New, or skipped before and wanted now. */
   | { action: 'import'; segments: Segment[] }
   /** Wanted, but the provider has not finished it. */
   | { action: 'wait'; reason: Reason }
-  /** Seen before, and the provider now shows something else. */
+  /** Known, and the provider now shows something else. */
   | { action: 'refresh'; segments: Segment[] }
-  /** Seen before and unchanged: nothing to write. */
+  /** Known and unchanged: nothing is written. */
   | { action: 'keep' }
   | { action: 'skip'; reason: Reason };
 
-/** Changes exactly when something that an import takes may have changed. */
+/** Changes when, and only when, something that an import takes may have changed. */
 export const fingerprintOf = (occurrence: Occurrence): string =>
   keyHash(
     occurrence.files
@@ -47,8 +47,8 @@ function isTitleWanted(title: string, { titleContains, titleExcludes }: ImportRu
 }
 
 /**
- * Seconds of recording: of each segment the longest view, all segments together; undefined when the
- * provider leaves an end untold, since what is not known is not short.
+ * Seconds of recording: the longest view of each segment, all segments together. Undefined when the
+ * provider does not name an end: an unknown length is not a short one.
  */
 export function recordedSeconds(media: readonly ProviderFile[]): number | undefined {
   const bySegment = new Map<string, number>();
@@ -60,7 +60,7 @@ export function recordedSeconds(media: readonly ProviderFile[]): number | undefi
   return [...bySegment.values()].reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** The rules alone, for one occurrence: what to take of it, or why nothing. */
+/** What the rules take of one occurrence, or why they take nothing. Pure. */
 export function wanted(
   occurrence: Occurrence,
   rules: Rules,
@@ -74,7 +74,7 @@ export function wanted(
   if (!isTitleWanted(occurrence.title, rules)) return { skip: 'title-not-wanted' };
   const files = occurrence.files.filter(({ kind }) => !rules.skipKinds.includes(kind));
   const media = files.filter((file) => file.kind === 'video' || file.kind === 'audio');
-  // A late transcript holds nothing back; a video that is still being made does.
+  // A late transcript holds nothing back. A video that is still being made does.
   if (media.some((file) => !file.ready)) return { wait: 'not-ready' };
   if (media.length === 0) return { skip: 'nothing-to-take' };
   const seconds = recordedSeconds(media);
@@ -96,8 +96,8 @@ export function plan(
   rules: Rules,
 ): Planned {
   const unchanged = known !== undefined && known.fingerprint === fingerprint;
-  // Open rows go their own way, and a dead letter waits for a person; `pipeline.ts` applies the
-  // rules again when it claims one.
+  // Open rows are worked on already, and a dead letter waits for a person. `pipeline.ts` applies the
+  // rules again to each import that it works on.
   if (unchanged && known.status !== 'skipped') return { action: 'keep' };
   const decision = wanted(occurrence, rules);
   if ('skip' in decision) {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
-import { ConnectorError } from '../domain/errors';
+import { message } from '../../../contracts/messages/catalogue';
+import { asConnectorError, ConnectorError } from '../domain/errors';
 import { pictureByFfmpeg } from '../media/join/ffmpeg';
 import { hashFile } from '../media/spool';
 import { rowFor } from './made-files';
@@ -7,12 +8,12 @@ import type { RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
 const LONGEST_MS = 60_000;
-/** Past the black or empty pictures with which many recordings begin. */
+/** Many recordings begin with black or empty frames. */
 const atSeconds = (durationSeconds: number) => Math.min(5, durationSeconds * 0.1);
 
 /**
- * A picture of the video for lists and players, where ffmpeg is found; it takes the place of the
- * provider's thumbnail. A video without one is as good: nothing of this fails an import.
+ * Makes a picture of the video for lists and players where there is an ffmpeg. It replaces the
+ * provider's thumbnail. An import never fails because of a picture.
  */
 export async function makePoster(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
   const { main } = part;
@@ -52,11 +53,11 @@ export async function makePoster(work: Work, part: RecordingPart, rows: readonly
     work.signal.throwIfAborted();
     await work.spool.removeAllOf(row.id);
     await work.files.drop(row);
-    const what = error instanceof Error ? error.message : String(error);
+    const why = asConnectorError(error).said;
     await work.log.add(
       'info',
       'no-poster',
-      `${work.ledger.row.title ?? ''}: no picture could be made. ${what}`,
+      message('log.no-poster', { title: work.ledger.row.title ?? '', why }),
       work.ledger.row.id,
     );
     return;

@@ -6,16 +6,32 @@ import type { Author } from '../people/authors';
 import { MEDIA_FIELDS } from '../publishing/renewals';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
-import { readWords } from './texts';
+import { noteBroken, readTexts } from './texts';
 import type { FileRow, Work } from './work';
 
+/** What this step needs of the import. */
+export type PublishWork = Pick<
+  Work,
+  | 'author'
+  | 'clock'
+  | 'connector'
+  | 'files'
+  | 'ledger'
+  | 'library'
+  | 'log'
+  | 'policy'
+  | 'provider'
+  | 'recordings'
+  | 'spool'
+>;
+
 /**
- * Makes the content entries, draft or published, with author and defaults; an entry that is there
- * gets what came late, and what no editor changed is renewed. Entries, their links to the ledger and
- * the step forward are one transaction: a crash leaves all or nothing.
+ * Makes the content entries, draft or published, with author and defaults. An entry that is there gets
+ * what came late, and its fields that no editor changed are renewed. Entries, their links to the ledger
+ * and the step to the next stage are one transaction: a crash leaves all or nothing.
  */
 export async function publish(
-  work: Work,
+  work: PublishWork,
   parts: RecordingPart[],
   rows: FileRow[],
   database: Database,
@@ -24,13 +40,13 @@ export async function publish(
   const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
   const unlinked = links.flatMap(({ files }) => files.filter((file) => file.recordingDocumentId === null));
   const isNew = rows.every((row) => row.recordingDocumentId === null);
-  const words = new Map(
-    await Promise.all(parts.map(async (part) => [part, await wordsFor(work, part, rows)] as const)),
+  const texts = new Map(
+    await Promise.all(parts.map(async (part) => [part, await textsFor(work, part, rows)] as const)),
   );
   const author = await work.author();
   const { tags, visibility } = work.policy.publish;
   const settings = { tags, visibility };
-  // Under which it was imported (A4): a template that was changed since renames nothing.
+  // The template of the first import (A4): a later change renames nothing.
   const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
   const entries = { ...before.written?.entries };
   try {
@@ -41,8 +57,8 @@ export async function publish(
         throw new StopSignal('settings-changed');
       for (const { part, files } of links) {
         const known = part.main.recordingDocumentId;
-        const found = words.get(part) ?? {};
-        const facts = await withoutRemoved(work, factsOf(work, part, found, titleTemplate));
+        const wanted = factsOf(work, part, texts.get(part) ?? {}, titleTemplate);
+        const facts = withoutRemoved(wanted, await work.library.present(mediaIdsOf(wanted)));
         const { documentId, marks } =
           known === null
             ? await work.recordings.create(facts, settings, author, work.policy.publishStatus)
@@ -84,18 +100,18 @@ export async function publish(
   crashPoint('after-publish');
 }
 
-/** What the ledger keeps of it. An entry that is there keeps its author, whoever it would be now. */
+/** What the ledger keeps of the author. An entry that is there keeps its author, whoever it would be now. */
 const authorship = (author: Author) => ({
   authorIs: author.is,
   authorId: author.memberId ?? author.adminId,
   hostKeyHash: author.hostKeyHash,
 });
 
-/** What an entry says of its part. */
+/** The fields of an entry. */
 function factsOf(
-  work: Work,
+  work: PublishWork,
   part: RecordingPart,
-  words: RecordingTexts,
+  texts: RecordingTexts,
   titleTemplate: string,
 ): RecordingFacts {
   const { occurrence } = work.ledger.row;
@@ -116,33 +132,38 @@ function factsOf(
     segmentCount: part.segmentCount,
     video: media('video'),
     audio: media('audio'),
-    ...words,
+    ...texts,
   };
 }
 
 /**
- * Somebody may remove a stored file before its entry is made: the entry is made without it, and what is missing
- * keeps the meeting at the provider. Strapi refuses entries that relate to files which are not there.
+ * Somebody may remove a stored file before its entry is made. Then the entry is made without it, and the
+ * meeting stays at the provider. Strapi refuses entries that relate to files which do not exist. Pure.
  */
-async function withoutRemoved(work: Work, facts: RecordingFacts): Promise<RecordingFacts> {
-  const media = Object.entries(facts).filter(
+export const withoutRemoved = (facts: RecordingFacts, present: ReadonlySet<number>): RecordingFacts => ({
+  ...facts,
+  ...(Object.fromEntries(
+    mediaFieldsOf(facts).flatMap(([field, id]) => (present.has(id) ? [] : [[field, undefined]])),
+  ) as Partial<RecordingFacts>),
+});
+
+const mediaFieldsOf = (facts: RecordingFacts) =>
+  Object.entries(facts).filter(
     (entry): entry is [string, number] => MEDIA_FIELDS.includes(entry[0]) && typeof entry[1] === 'number',
   );
-  const present = await work.library.present(media.map(([, id]) => id));
-  const removed = media.filter(([, id]) => !present.has(id)).map(([field]) => [field, undefined] as const);
-  return { ...facts, ...(Object.fromEntries(removed) as Partial<RecordingFacts>) };
-}
+const mediaIdsOf = (facts: RecordingFacts): number[] => mediaFieldsOf(facts).map(([, id]) => id);
 
 const mediaOf = (part: RecordingPart, kind: FileKind) =>
   part.beside.find((row) => row.kind === kind && row.status === 'stored')?.mediaFileId ?? undefined;
 
-/** What the words add to an entry; keys that are absent say nothing. */
-async function wordsFor(work: Work, part: RecordingPart, rows: FileRow[]): Promise<RecordingTexts> {
-  const read = await readWords(work, part, rows);
+/** What texts and picture add to an entry. A field whose key is absent is left alone. */
+async function textsFor(work: PublishWork, part: RecordingPart, rows: FileRow[]): Promise<RecordingTexts> {
+  const { texts, broken } = await readTexts(work, part, rows);
+  for (const { row, ...why } of broken) await noteBroken(work, row, why);
   const poster = posterOf(part, rows)?.mediaFileId ?? undefined;
   const found: RecordingTexts = poster === undefined ? {} : { poster };
-  if (read === undefined) return found;
-  const { transcript, chat, chapters, summary, polls } = read.words;
+  if (texts === undefined) return found;
+  const { transcript, chat, chapters, summary, polls } = texts;
   return {
     ...found,
     ...defined({
@@ -178,7 +199,7 @@ function filesOf(part: RecordingPart, rows: readonly FileRow[]): FileRow[] {
   return rows.filter((row) => row.id === part.main.id || keys.has(row.segmentKey ?? ''));
 }
 
-/** Media files that newer ones took the place of: only where an entry still shows one, it is changed. */
+/** Media files that newer ones replaced. An entry is changed only where it still shows one of them. */
 const oldFilesOf = (part: RecordingPart, rows: readonly FileRow[]): number[] =>
   filesOf(part, rows).flatMap((row) =>
     row.status === 'replaced' && row.mediaFileId !== null ? [row.mediaFileId] : [],

@@ -9,18 +9,19 @@ import type { Rules } from '../domain/policy';
 import type { Library } from '../media/library';
 import { isInStrapi } from '../domain/import-state';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Library;
+  library: Pick<Library, 'accepts'>;
 }
 
-/** Of one run; the rest follows with the next. */
+/** In one run. The next run repairs the rest. */
 const MOST_IN_ONE_RUN = 500;
 
 /**
- * Lets a run try again what imports lack although they are in Strapi: what the site did not take and takes
- * now, and what the provider or the storage refused some time ago. Answers how many imports it is.
+ * Lets a run try again the files that imports in Strapi are missing: those that the site refused and
+ * accepts now, and those that the provider or the storage refused some time ago. Answers how many
+ * imports are tried again.
  */
 export async function repairIncomplete(
   { database, library }: Dependencies,
@@ -40,11 +41,11 @@ export async function repairIncomplete(
   let number = 0;
   for (const id of [...due].slice(0, MOST_IN_ONE_RUN)) {
     const row = await database.imports.findOne({ id });
-    // Whoever works on it brings what is missing along.
+    // The worker that has it fetches what is missing too.
     if (row === undefined || !isInStrapi(row) || row.status === 'running') continue;
-    // What a rule leaves out by now stays as it is.
+    // An import that a rule excludes now stays as it is.
     if (!('take' in wanted(row.occurrence, rules))) continue;
-    // What is in Strapi begins once more: only what is missing or new is fetched.
+    // The import begins again: only what is missing or new is fetched.
     const isReopened = await moveIdle(
       database,
       row,

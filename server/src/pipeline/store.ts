@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { fileNameFor } from '../domain/file-name';
 import { fillTitle } from '../domain/title';
@@ -7,11 +8,30 @@ import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { partsOf, type RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
+/** What this step needs of the import. */
+export type StoreWork = Pick<
+  Work,
+  | 'author'
+  | 'checkpoint'
+  | 'clock'
+  | 'connector'
+  | 'files'
+  | 'ledger'
+  | 'library'
+  | 'log'
+  | 'policy'
+  | 'provider'
+  | 'publishingWaits'
+  | 'signal'
+  | 'spool'
+>;
+
 /**
- * Hands every file of the entries over to the Media Library. Same key, same entry, however often.
- * Files whose content is in one that we made, and those that could not be had, stay out of it.
+ * Moves every file of the entries into the Media Library. The same file becomes one entry there,
+ * however often this step runs. Files whose content is in a file that we made, and missing files, are
+ * left out.
  */
-export async function store(work: Work, rows: FileRow[]): Promise<void> {
+export async function store(work: StoreWork, rows: FileRow[]): Promise<void> {
   const folderId = await work.library.folder(work.policy.publish.folderId);
   const parts = partsOf(rows);
   for (const row of rows) {
@@ -30,11 +50,11 @@ export async function store(work: Work, rows: FileRow[]): Promise<void> {
   }
 }
 
-/** What the storage itself says of one file. */
+/** Failures of one file, by what the storage answered. */
 const REFUSALS_OF_ONE_FILE = ['upload-failed', 'upload-stalled', 'stored-bytes-differ'];
 
-/** A text or a picture that the storage refuses again and again leaves the video alone. */
-const holdsNothingBack = (work: Work, row: FileRow, error: unknown): error is ConnectorError =>
+/** A text or a picture that the storage refuses several times does not hold back the video. */
+const holdsNothingBack = (work: StoreWork, row: FileRow, error: unknown): error is ConnectorError =>
   !isMedia(row) &&
   !work.signal.aborted &&
   error instanceof ConnectorError &&
@@ -42,7 +62,7 @@ const holdsNothingBack = (work: Work, row: FileRow, error: unknown): error is Co
   work.ledger.row.attempts + 1 >= ATTEMPTS_FOR_EXTRAS;
 
 async function storeFile(
-  work: Work,
+  work: StoreWork,
   row: FileRow,
   folderId: number,
   part: RecordingPart | undefined,
@@ -55,12 +75,12 @@ async function storeFile(
     sizeBytes === null ||
     mime === null
   ) {
-    throw new ConnectorError('retry-later', 'A file was not verified yet; it is fetched first.', {
+    throw new ConnectorError('retry-later', message('store.not-verified'), {
       code: 'not-verified',
     });
   }
   if (row.storedName === null) {
-    // Written down before any byte has this name: whatever lies under it is ours to adopt.
+    // Written down before any file has this name, so that whatever has the name is ours to adopt.
     await work.files.patch(row, { storedName: `meeting_${randomBytes(16).toString('hex')}` });
   }
   crashPoint('after-name-chosen');
@@ -86,11 +106,11 @@ async function storeFile(
       },
     )
     .catch(async (error: unknown) => {
-      // The bytes are not there any more: fetch them again instead of asking for them for ever.
+      // The file is gone from the spool. It is fetched again.
       if (error instanceof ConnectorError && error.code === 'spool-file-missing') {
         await work.files.refetch([row]);
       }
-      // The transaction was rolled back, so what the row object says must be too.
+      // The transaction was rolled back, so the object in memory is set back too.
       if (row.status === 'stored') Object.assign(row, { status: 'verified', mediaFileId: null });
       throw error;
     });
@@ -99,9 +119,9 @@ async function storeFile(
   crashPoint('after-store');
 }
 
-/** The title by the connector's template, for the entry and for its files alike. */
+/** The title by the connector's template, for the entry and for its files. */
 export function titleOf(
-  work: Work,
+  work: Pick<Work, 'connector' | 'ledger' | 'policy' | 'provider'>,
   place: { segmentNumber: number | null; segmentCount: number | null },
   template = work.policy.publish.titleTemplate,
 ): string {

@@ -8,23 +8,23 @@ import { importRowOf, outcomeOf, rewrite } from './discover';
 import { fingerprintOf, plan } from './plan';
 import type { Rules } from '../domain/policy';
 
-/** One occurrence that an event told of. */
+/** One occurrence that an event announced. */
 export interface TakenIn {
   occurrence: Occurrence;
-  /** Links by file key, sealed; of a provider that pushes. */
+  /** Links by file key, sealed, of a provider that pushes. */
   links?: string;
-  /** Somebody asked for it: a dead letter gets another try. */
+  /** Somebody asked for this: a dead letter gets another try. */
   byHand: boolean;
 }
 
 export type TakeInOutcome =
   | { outcome: 'taken'; importId: number; runId: number | null }
-  /** A worker holds it: to be tried again a little later, so that nothing of it is lost. */
+  /** A worker holds the import. The event is worked on again a little later, so that nothing is lost. */
   | { outcome: 'busy' };
 
 /**
- * The same plan as for a listed occurrence, for one that an event told of: leaves a ledger row for
- * what is new or other. Part of a transaction that holds the connector (`holdConnector`).
+ * Plans an occurrence that an event announced as if it were listed: leaves a ledger row for what is new
+ * or different. Part of a transaction that holds the connector (`holdConnector`).
  */
 export async function takeIn(
   database: Database,
@@ -42,9 +42,9 @@ export async function takeIn(
   const ofEvent: Partial<ImportRow> = links === undefined ? {} : { links };
 
   if (planned.action === 'keep') {
-    if (before === undefined) throw new Error('What is not known can’t be kept as it is');
+    if (before === undefined) throw new Error('an occurrence that is not known can’t be kept');
     const kept = importRowOf(occurrence, fingerprint, before.runId ?? 0, connector.settingsVersion);
-    // Announced again, with links that live longer: what gave up on the old ones tries once more.
+    // Announced again with links that live longer: an import that failed with the old ones tries again.
     const isLater = (kept.deadlineAtMs ?? 0) > (before.deadlineAtMs ?? 0);
     const revives = before.status === 'dead' && (byHand || (links !== undefined && isLater));
     if (revives) {

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Message } from '../../../contracts/messages/message';
-import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { ifThere } from '../domain/if-there';
@@ -17,7 +16,7 @@ import { makeTextFile, type MadeFile } from './made-files';
 import type { RecordingPart } from './parts';
 import type { FileRow, Work } from './work';
 
-/** Kinds that stand or fall together: what is made of one may need the other. */
+/** Kinds that belong together: what is made of one may need the other. */
 const FAMILIES: readonly (readonly FileKind[])[] = [
   ['captions', 'transcript'],
   ['chat'],
@@ -25,30 +24,29 @@ const FAMILIES: readonly (readonly FileKind[])[] = [
   ['summary'],
   ['poll'],
 ];
-const isWords = (row: FileRow) =>
+const isText = (row: FileRow) =>
   row.origin === 'provider' && EXTRA_KINDS.includes(row.kind) && row.kind !== 'thumbnail';
 
-/** Rows of the words that belong to a part. */
-const wordRowsOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow[] => {
+/** Rows of the provider's texts that belong to a part. */
+const textRowsOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow[] => {
   const keys = new Set(part.segments.map(({ key }) => key));
-  return rows.filter((row) => isWords(row) && keys.has(row.segmentKey ?? ''));
+  return rows.filter((row) => isText(row) && keys.has(row.segmentKey ?? ''));
 };
 
 /**
- * A family of which one file is new needs all its files: those whose bytes were put away after an
- * earlier import are fetched once more. The same is true of one of which a file could not be stored, or
- * was never made, as soon as the site takes it. Called before `fetch` downloads anything; `rows` are the
- * provider's.
+ * A family with a new file needs all its files. Those whose bytes were removed after an earlier import
+ * are fetched once more. The same holds when a file could not be stored, or was never made, and the
+ * site accepts it now. Called before `fetch` downloads anything. `rows` are those of the provider.
  */
 export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): Promise<void> {
   const made = (await work.files.all()).filter(({ origin }) => origin === 'made');
   for (const family of FAMILIES) {
-    const members = rows.filter((row) => isWords(row) && family.includes(row.kind));
+    const members = rows.filter((row) => isText(row) && family.includes(row.kind));
     const isOver = members.every(({ status }) => status === 'used' || status === 'failed');
     if (isOver && !(await canMakeMore(work, family, made))) continue;
     for (const row of members) {
       if (row.status !== 'used') continue;
-      // Kept for this, see `keptForRepair`; of a provider that serves it only once there is no other way.
+      // Kept for this, see `keptForRepair`: some providers serve a file only once.
       const isKept = row.spoolName !== null && existsSync(work.spool.pathOf(row.spoolName));
       if (isKept) await work.files.patch(row, { status: 'verified' });
       else await work.files.refetch([row]);
@@ -56,14 +54,14 @@ export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): P
   }
 }
 
-/** Whether files of a family that was worked off are lacking that the site takes by now. */
+/** Whether files of a finished family are missing that the site accepts now. */
 async function canMakeMore(
   work: Work,
   family: readonly FileKind[],
   made: readonly FileRow[],
 ): Promise<boolean> {
   const ofFamily = made.filter(({ kind }) => family.includes(kind));
-  // Imported by a version that kept no row of what the site refused.
+  // An earlier version kept no row of what the site refused.
   if (ofFamily.length === 0) return family.some((kind) => kind in MADE_OF_TEXT);
   for (const { status, mime, extension, sizeBytes } of ofFamily) {
     if (status !== 'failed') continue;
@@ -82,7 +80,7 @@ async function canMakeMore(
 const isAccepted = async (work: Work, candidate: Parameters<Work['library']['accepts']>[0]) =>
   (await refusalOf(work, candidate)) === undefined;
 
-/** Why the site does not take a file that we make, if it does not. */
+/** Why the site refuses a file that we make; undefined when it accepts it. */
 async function refusalOf(
   work: Work,
   candidate: Parameters<Work['library']['accepts']>[0],
@@ -97,13 +95,13 @@ async function refusalOf(
 }
 
 /**
- * The provider's texts that stay in the spool after the import: a file that is made of them is missing.
- * Pure.
+ * The provider's texts that stay in the spool after the import, because a file that is made of them is
+ * missing. Pure.
  */
 export const keptForRepair = (rows: readonly FileRow[]): FileRow[] =>
   rows.filter(
     (row) =>
-      isWords(row) &&
+      isText(row) &&
       row.status === 'used' &&
       rows.some(
         ({ origin, status, kind }) =>
@@ -113,27 +111,40 @@ export const keptForRepair = (rows: readonly FileRow[]): FileRow[] =>
       ),
   );
 
+/** The texts of a part, and the files of which nobody can read the text. */
+interface TextsRead {
+  /** Undefined when nothing new came. */
+  texts: PartTexts | undefined;
+  broken: ({ row: FileRow } & FoundInText)[];
+}
+
+/** What was found in place of a text, as a stable word and for people. */
+interface FoundInText {
+  code: string;
+  said: Message;
+}
+
 /**
- * The words of a part that came in with this import: those whose bytes are in the spool, and what
- * events told of its time line. Undefined when nothing new came.
+ * Reads the texts of a part that came with this import: of the files in the spool, and what events said
+ * about its time line. Writes nothing: the caller notes what is broken.
  */
-export async function readWords(
-  work: Work,
+export async function readTexts(
+  { spool, ledger, policy, provider }: Pick<Work, 'spool' | 'ledger' | 'policy' | 'provider'>,
   part: RecordingPart,
   rows: readonly FileRow[],
-): Promise<{ words: PartTexts; kinds: Set<FileKind> } | undefined> {
+): Promise<TextsRead> {
   const files: TextFile[] = [];
-  const kinds = new Set<FileKind>();
-  for (const row of wordRowsOf(part, rows)) {
+  const broken: TextsRead['broken'] = [];
+  for (const row of textRowsOf(part, rows)) {
     if (row.spoolName === null || (row.status !== 'verified' && row.status !== 'used')) continue;
-    const bytes = await ifThere(readFile(work.spool.pathOf(row.spoolName)));
+    // Only a file that is not there is left out. Another error ends this try.
+    const bytes = await ifThere(readFile(spool.pathOf(row.spoolName)));
     if (bytes === undefined) continue;
     const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
     if (decoded.outcome === 'refused') {
-      await noteBroken(work, row, decoded);
+      broken.push({ row, code: decoded.code, said: decoded.said });
       continue;
     }
-    kinds.add(row.kind);
     files.push({
       kind: row.kind,
       extension: row.extension ?? '',
@@ -141,60 +152,67 @@ export async function readWords(
       text: decoded.text,
     });
   }
-  const pauses = pausesOf(work.ledger.row.timeMarks ?? []);
-  if (kinds.size === 0 && part.segments.length < 2 && pauses.length === 0) return undefined;
-  const words = textsOf(files, part.segments, {
-    includePrivateChat: work.policy.includePrivateChat,
-    timezone: work.ledger.row.occurrence.timezone,
-    names: work.ledger.row.occurrence.names ?? {},
-    starts: segmentsOf(work.ledger.row.occurrence, []).map(({ startedAt }) => startedAt),
+  const { timeMarks, occurrence } = ledger.row;
+  const pauses = pausesOf(timeMarks ?? []);
+  if (files.length === 0 && part.segments.length < 2 && pauses.length === 0)
+    return { texts: undefined, broken };
+  const texts = textsOf(files, part.segments, {
+    includePrivateChat: policy.includePrivateChat,
+    timezone: occurrence.timezone,
+    names: occurrence.names ?? {},
+    starts: segmentsOf(occurrence, []).map(({ startedAt }) => startedAt),
     pauses,
-    formats: work.provider.textFormats,
+    formats: provider.textFormats,
   });
-  return { words, kinds };
+  return { texts, broken };
 }
 
 /**
- * Makes our own files of the words: captions as WebVTT, transcript and chat as text. One that the site
- * does not take is kept as missing and takes nothing else along: the others are made, and the words are
- * in the entry all the same.
+ * Makes our own files of the texts: captions as WebVTT, transcript and chat as text. A file that the
+ * site refuses is noted as missing. The others are made all the same, and the texts are in the entry.
  */
-export async function makeWords(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
-  const fresh = wordRowsOf(part, rows).filter(({ status }) => status === 'verified');
+export async function makeTexts(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
+  const fresh = textRowsOf(part, rows).filter(({ status }) => status === 'verified');
   if (fresh.length === 0) return;
-  const read = await readWords(work, part, rows);
-  const { segments } = part;
-  const partKey = segments[0]?.key ?? '';
-  const make = async (kind: keyof typeof MADE_OF_TEXT, text: string | undefined) => {
-    if (text === undefined) return;
-    const { extension, mime } = MADE_OF_TEXT[kind];
-    // Another text is another file: what replaces a stored one is stored beside it first.
-    const key = `made:${kind}:${partKey}:${keyHash(text).slice(0, 16)}`;
-    const file = { key, kind, extension, mime, segments };
-    const sizeBytes = Buffer.byteLength(text);
-    const refusal = await refusalOf(work, { mime, extension, sizeBytes });
-    const isMade = refusal === undefined;
-    if (isMade) await makeTextFile(work, file, text);
-    else await keepAsMissing(work, file, sizeBytes, refusal);
-    for (const old of rows) {
-      const isOlder = old.origin === 'made' && old.kind === kind && old.segmentKey === partKey;
-      if (!isOlder || old.fileKey === key || old.status === 'replaced') continue;
-      if (old.status === 'failed') await work.files.drop(old);
-      // What the entry shows stays until there is something to take its place.
-      else if (isMade) await work.files.patch(old, { status: 'replaced' });
-    }
-  };
-  if (read !== undefined) {
-    const { captions, transcript, chat, unreadable } = read.words;
-    await make('captions', captions === undefined ? undefined : renderVtt(captions));
-    await make('transcript', transcript);
-    await make('chat', chat);
-    for (const { kind, segmentKey, ...why } of unreadable) {
+  const { texts, broken } = await readTexts(work, part, rows);
+  for (const { row, ...found } of broken) await noteBroken(work, row, found);
+  if (texts !== undefined) {
+    await makeTextFileOf(work, part, rows, 'captions', texts.captions && renderVtt(texts.captions));
+    await makeTextFileOf(work, part, rows, 'transcript', texts.transcript);
+    await makeTextFileOf(work, part, rows, 'chat', texts.chat);
+    for (const { kind, segmentKey, ...found } of texts.unreadable) {
       for (const row of fresh.filter((file) => file.kind === kind && file.segmentKey === segmentKey))
-        await noteBroken(work, row, why);
+        await noteBroken(work, row, found);
     }
   }
   for (const row of fresh) if (row.status === 'verified') await work.files.patch(row, { status: 'used' });
+}
+
+async function makeTextFileOf(
+  work: Work,
+  { segments }: RecordingPart,
+  rows: readonly FileRow[],
+  kind: keyof typeof MADE_OF_TEXT,
+  text: string | undefined,
+): Promise<void> {
+  if (text === undefined) return;
+  const { extension, mime } = MADE_OF_TEXT[kind];
+  const partKey = segments[0]?.key ?? '';
+  // Another text is another file: what replaces a stored file is stored beside it first.
+  const key = `made:${kind}:${partKey}:${keyHash(text).slice(0, 16)}`;
+  const file = { key, kind, extension, mime, segments };
+  const sizeBytes = Buffer.byteLength(text);
+  const refusal = await refusalOf(work, { mime, extension, sizeBytes });
+  const isMade = refusal === undefined;
+  if (isMade) await makeTextFile(work, file, text);
+  else await keepAsMissing(work, file, sizeBytes, refusal);
+  for (const old of rows) {
+    const isOlder = old.origin === 'made' && old.kind === kind && old.segmentKey === partKey;
+    if (!isOlder || old.fileKey === key || old.status === 'replaced') continue;
+    if (old.status === 'failed') await work.files.drop(old);
+    // What the entry shows stays until there is something to replace it.
+    else if (isMade) await work.files.patch(old, { status: 'replaced' });
+  }
 }
 
 async function keepAsMissing(
@@ -204,19 +222,18 @@ async function keepAsMissing(
   refusal: ConnectorError,
 ): Promise<void> {
   const row = await work.files.make(file);
-  // The same text, stored when the site still took it.
+  // The same text was stored when the site still accepted it.
   if (row.status === 'stored') return;
   await work.files.patch(row, { sizeBytes, bytesDone: sizeBytes, mime: file.mime });
   await noteMissing(work, row, refusal);
 }
 
-/** A text that nobody can read holds back neither the video nor the other words. */
-async function noteBroken(
-  work: Work,
+/** A text that can't be read holds back neither the video nor the other texts. */
+export async function noteBroken(
+  work: Parameters<typeof noteMissing>[0],
   row: FileRow,
-  { code, said }: { code: string; said: Message },
+  { code, said }: FoundInText,
 ): Promise<void> {
   if (row.status === 'failed') return;
-  const found = { code: 'unreadable-text', message: english(said), said, values: { found: code } };
-  await noteMissing(work, row, found);
+  await noteMissing(work, row, { code: 'unreadable-text', said, values: { found: code } });
 }

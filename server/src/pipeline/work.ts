@@ -13,7 +13,7 @@ import type { Recordings } from '../publishing/recordings';
 import type { Policy } from '../domain/policy';
 import type { Account } from '../providers/account';
 
-/** One claimed import with everything its steps need. */
+/** One claimed import with everything that its steps need. */
 export interface Work {
   ledger: ImportLedger;
   files: FileLedger;
@@ -25,7 +25,7 @@ export interface Work {
   media: MediaChild;
   spool: Spool;
   recordings: Recordings;
-  /** Whose it becomes; found, and where the connector says so made, when it is first asked for. */
+  /** The author of the entries. Found, or made where the connector says so, when first asked for. */
   author(): Promise<Author>;
   log: RunLog;
   clock: Clock;
@@ -33,16 +33,16 @@ export interface Work {
   ffmpeg: string | undefined;
   /** Mark of this site; see `site/environment.ts`. */
   environment: string | undefined;
-  /** The announced link of a file, of a provider that pushes; in memory only. */
+  /** The link that a provider announced for a file. In memory only. */
   linkOf(fileKey: string): string | undefined;
-  /** Why nothing is published for now, though it is fetched and stored: its time runs out. */
+  /** Why nothing is published for now. The files are stored all the same, because the provider will delete them. */
   publishingWaits: Reason | undefined;
   /** The database's clock, epoch milliseconds. */
   now(): Promise<number>;
   signal: AbortSignal;
-  /** True when the former holder of this import can't be alive any more. */
+  /** True when the former holder of this import is known to be dead. */
   formerHolderIsDead: boolean;
-  /** @throws StopSignal when the work must be put down; called before each effect. */
+  /** @throws StopSignal when the work has to stop. Called before each effect. */
   checkpoint(): void;
 }
 

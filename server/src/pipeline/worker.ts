@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { problemOf, settle } from '../jobs/dead-letter';
@@ -16,7 +17,6 @@ import { managerOf, blockedBy } from '../people/standstill';
 import type { PluginConfig } from '../config';
 import type { Clock } from '../domain/clock';
 import type { BackoffRules } from '../jobs/after-failure';
-import type { Queue } from '../jobs/queue';
 import type { Redactor } from '../log/redact';
 import type { Library } from '../media/library';
 import type { MediaChild } from '../media/media-child';
@@ -28,32 +28,30 @@ import type { PublishDefaultsStore } from '../publishing/defaults';
 import type { Recordings } from '../publishing/recordings';
 import type { Logger } from '../log/logger';
 
-/** What it needs of the whole; `runtime.ts` has it. */
+/** What a worker needs of `runtime.ts`. */
 export interface Dependencies {
-  config: PluginConfig;
+  config: Pick<PluginConfig, 'posters'>;
   ffmpeg: string | undefined;
   environment: string | undefined;
   clock: Clock;
   database: Database;
-  credentials: Credentials;
-  accounts: Accounts;
+  credentials: Pick<Credentials, 'unseal'>;
+  accounts: Pick<Accounts, 'of'>;
   library: Library;
   media: MediaChild;
   spool: Spool;
   recordings: Recordings;
-  publishDefaults: PublishDefaultsStore;
-  authors: Authors;
+  publishDefaults: Pick<PublishDefaultsStore, 'read'>;
+  authors: Pick<Authors, 'authorOf'>;
   redactor: Redactor;
-  logger: Logger;
+  logger: Pick<Logger, 'warn' | 'error'>;
   backoff: BackoffRules;
-  stops: Stops;
-  runs: Queue;
-  imports: Queue;
+  stops: Pick<Stops, 'open'>;
 }
 
 /**
- * Carries one claimed import as far as it goes now, and writes down what follows. Never throws: a
- * failure harms one import only.
+ * Takes one claimed import as far as it goes now, and writes down what follows. Never throws: a failure
+ * ends the work on one import only.
  */
 export async function workOnImport(
   strapi: Core.Strapi,
@@ -134,7 +132,7 @@ export async function workOnImport(
       database,
     );
   } catch (thrown) {
-    // An aborted request fails in its own words; what counts is why it was aborted.
+    // An aborted request throws an error of its own. What counts is why it was aborted.
     const cause = stop.signal.aborted && !(thrown instanceof StopSignal) ? stopOf(stop.signal) : thrown;
     await settleSafely(runtime, ledger, cause, log);
   } finally {
@@ -143,13 +141,13 @@ export async function workOnImport(
   }
 }
 
-/** The provider serves it only for a short time, and it is not here yet. */
+/** The provider serves it only for a short time, and it is not stored yet. */
 const mustBeSavedNow = ({ deadlineAtMs, stage }: ImportRow) =>
   deadlineAtMs !== null && (stage === 'fetch' || stage === 'join' || stage === 'store');
 
 const links = z.record(z.string(), z.string());
 
-/** The links of a pushed occurrence, decrypted when the first is asked for, and hidden in every log. */
+/** The links of a pushed occurrence, decrypted when the first is needed, and hidden in every log. */
 function linksOf(runtime: Dependencies, row: ImportRow): (fileKey: string) => string | undefined {
   let opened: Record<string, string> | undefined;
   return (fileKey) => {
@@ -157,11 +155,9 @@ function linksOf(runtime: Dependencies, row: ImportRow): (fileKey: string) => st
     if (opened === undefined) {
       const text = runtime.credentials.unseal(row.links);
       if (text === undefined) {
-        throw new ConnectorError(
-          'needs-person',
-          'Its link was encrypted with another key: it can only be fetched where admin.secrets.encryptionKey is the one under which it came.',
-          { code: 'link-unreadable' },
-        );
+        throw new ConnectorError('needs-person', message('import.link-unreadable'), {
+          code: 'link-unreadable',
+        });
       }
       opened = links.parse(JSON.parse(text));
     }
@@ -171,13 +167,13 @@ function linksOf(runtime: Dependencies, row: ImportRow): (fileKey: string) => st
   };
 }
 
-/** The first answer counts; a failed try is none. */
+/** Asks once: the first answer is kept, a failed try is not. */
 function once<T>(ask: () => Promise<T>): () => Promise<T> {
   let kept: { value: T } | undefined;
   return async () => (kept ??= { value: await ask() }).value;
 }
 
-/** The run that an import belongs to, as long as it goes on: one that was stopped stops nothing later. */
+/** The run of an import while it is open: a run that was stopped stops nothing later. */
 async function openRunId(database: Dependencies['database'], runId: number | null): Promise<number | null> {
   const run = runId === null ? undefined : await database.runs.findOne({ id: runId });
   return run?.status === 'queued' || run?.status === 'running' ? run.id : null;
@@ -214,7 +210,7 @@ async function settleSafely(
         runtime.logger.error(`import ${ledger.row.id}: ${redactedStack(runtime, error.cause)}`);
     }
   } catch (error) {
-    // The database is away or the lease is lost: the lease ends by itself and another try follows.
+    // The database can't be reached or the lease is lost. The lease expires, and another try follows.
     if (!(error instanceof StopSignal)) {
       runtime.logger.warn(
         `import ${ledger.row.id} could not be put down: ${runtime.redactor.text(String(error))}`,

@@ -2,19 +2,19 @@ import type { Core } from '@strapi/strapi';
 import { permissionAction } from '../../../contracts/permissions';
 
 /**
- * Who asks, as far as Strapi knows it. `known`: Strapi authenticated this very request and has
- * checked its own rights; `adminId` and `name` say by whom.
+ * Who sent the request, as far as Strapi knows. `known`: Strapi authenticated this request and checked its
+ * rights; `adminId` and `name` say who it is.
  */
 export type Caller =
   { kind: 'known'; adminId: number | null; name: string | null; moderates: boolean } | { kind: 'unknown' };
 
 /**
- * Requests that really came in through the server. A script can run with a context of its own making,
- * and write into it what it likes: it is not in here.
+ * Requests that really came through the server. A script can run with a context that it made itself and
+ * filled as it likes. Such a context is not in this set.
  */
 const received = new WeakSet<object>();
 
-/** Called once in `register`, so that it stands before everything but Strapi's own context. */
+/** Called once in `register`, so that it runs before everything except Strapi's own context. */
 export function rememberRequests(strapi: Core.Strapi): void {
   strapi.server.use(async (context, next) => {
     received.add(context);
@@ -22,7 +22,7 @@ export function rememberRequests(strapi: Core.Strapi): void {
   });
 }
 
-/** Strapi's names of its ways to sign in; `api-token` is the older name of `content-api-token`. */
+/** Strapi's names for the ways to sign in. `api-token` is the older name of `content-api-token`. */
 const ADMINS = new Set(['admin', 'admin-token']);
 const CONTENT_API = new Set(['users-permissions', 'content-api-token', 'api-token']);
 
@@ -31,7 +31,7 @@ const text = (value: unknown, key: string): string | null => {
   return typeof found === 'string' ? found : null;
 };
 
-/** A script, a cron job and an MCP tool are unknown: Strapi left no sign-in in their request. */
+/** Scripts, cron jobs and MCP tools are unknown: Strapi put no sign-in into their request. */
 export function callerOf(strapi: Core.Strapi): Caller {
   const context = strapi.requestContext.get();
   if (context === undefined || !received.has(context)) return { kind: 'unknown' };

@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
 
-/** A schema as far as this file reads it; a site may add attributes of every type. */
+/** The part of a schema that this file reads. A site may add attributes of every type. */
 interface Attribute {
   type: string;
   target?: string;
@@ -15,10 +15,10 @@ type Model = { attributes: Record<string, Attribute> } & Parameters<
   typeof contentTypes.hasDraftAndPublish
 >[0];
 type Row = Record<string, unknown>;
-/** Of a model by its uid; undefined where the site has no such type. */
+/** A model by its uid; undefined where the site has no such type. */
 export type ModelOf = (uid: string) => Model | undefined;
 
-/** Of the row itself, or of those who work on it: neither reaches readers. */
+/** Fields of the row itself, or of the people who work on it. Readers see none of them. */
 const NOT_CONTENT = new Set([
   'id',
   'documentId',
@@ -36,8 +36,8 @@ const NOT_CONTENT = new Set([
 ]);
 
 /**
- * Attributes by which two versions of an entry can differ for a reader. A password is hashed anew
- * with each version, and nobody reads it. Pure.
+ * Attributes by which two versions of an entry can differ for a reader. A password is hashed again for
+ * each version, and nobody reads it. Pure.
  */
 const contentOf = (model: Model): [string, Attribute][] =>
   Object.entries(model.attributes).filter(
@@ -45,7 +45,7 @@ const contentOf = (model: Model): [string, Attribute][] =>
       !NOT_CONTENT.has(name) && type !== 'password' && unstable_virtual !== true,
   );
 
-/** Everything that lies in other tables, as a query of Strapi asks for it. Pure. */
+/** Everything that is stored in other tables, in the form of a Strapi query. Pure. */
 export function populateOf(uid: string, modelOf: ModelOf): Record<string, object> {
   const model = modelOf(uid);
   if (model === undefined) return {};
@@ -88,16 +88,16 @@ const rowsOf = (value: unknown): Row[] =>
   );
 const refOf = (row: Row, uid: string | undefined): Ref => ({
   uid: typeof row.__type === 'string' ? row.__type : (uid ?? ''),
-  // Rows that are older than documents have no document id.
+  // Rows from before Strapi 5 have no document id.
   documentId: String(row.documentId ?? row.id),
   locale: typeof row.locale === 'string' ? row.locale : null,
 });
 const keyOf = ({ uid, documentId, locale }: Ref) => `${uid} ${documentId} ${locale ?? ''}`;
 
 /**
- * What a version of an entry says to readers, comparable between draft and published: components
- * without their own ids, and relations by document, since a draft relates to drafts. `isLinked` says
- * whether a relation counts.
+ * What readers see of a version of an entry, comparable between draft and published: components without
+ * their own ids, and relations by document, since a draft relates to drafts. `isLinked` says whether a
+ * relation counts.
  */
 export async function contentsOf(
   row: Row,
@@ -139,9 +139,9 @@ export async function contentsOf(
 }
 
 /**
- * Contents of draft and published version, read from the database; undefined where one of them is
- * absent. A draft's relation to something that is not published itself reaches no reader, and Strapi
- * leaves it out of the published version.
+ * Contents of the draft and the published version, read from the database; undefined where one of them
+ * is absent. A draft's relation to something that is not published reaches no reader, and Strapi leaves
+ * it out of the published version.
  */
 export async function readBothContents(
   strapi: Core.Strapi,

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
+import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf, type Caller } from './caller';
 import { apartFromListeners } from '../site/event-hub';
@@ -8,11 +10,11 @@ import type { Mover } from '../domain/moderation';
 import type { ReviewCause } from '../../../contracts/review';
 
 /**
- * Marks our own publishing. Kept in this module, so that no parameter, request state or header can
- * pretend to be it.
+ * Marks our own publishing. Private to this module, so that no parameter, request state or header can
+ * imitate it.
  */
 const ours = new AsyncLocalStorage<true>();
-/** Open while a publication that was let through is written. */
+/** Set while a permitted publication is written. */
 const passing = new AsyncLocalStorage<true>();
 
 export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> =>
@@ -27,17 +29,17 @@ export interface DoorRequest {
 }
 
 /**
- * `aside`: it publishes nothing. `open`: it may publish. `queue`: what was written is kept as a
- * draft, and waits for a moderator. `closed`: nobody known stands behind it.
+ * `aside`: the act publishes nothing. `open`: it may publish. `queue`: what was written is kept as a
+ * draft and waits for a moderator. `closed`: the caller is unknown.
  */
 export type DoorVerdict = 'aside' | 'open' | 'queue' | 'closed';
 
-/** `create` and `update` with `status: 'published'` publish inside, and that is REST's default. */
+/** `create` and `update` with `status: 'published'` publish too, and this is REST's default. */
 export const publishes = (action: string, status: unknown): boolean =>
   action === 'publish' ||
   ((action === 'create' || action === 'update' || action === 'clone') && status === 'published');
 
-/** Whether an act on a recording may go on. Pure: a door nobody thought of is closed, not open. */
+/** Whether an act on a recording may publish. A way that nobody thought of is closed, not open. Pure. */
 export function decideDoor({ action, status, caller, moderation }: DoorRequest): DoorVerdict {
   if (!publishes(action, status)) return 'aside';
   if (caller === 'ourselves') return 'open';
@@ -46,25 +48,26 @@ export function decideDoor({ action, status, caller, moderation }: DoorRequest):
   return moderation.moderatorsPublishDirectly && caller.moderates ? 'open' : 'queue';
 }
 
-/** The queue of the moderators, as the door and imports see it; `reviews/queue.ts` keeps it. */
+/** The moderators' queue as this file and imports see it; `reviews/queue.ts` implements it. */
 export interface ReviewQueue {
   moderation(): Promise<DoorRequest['moderation']>;
-  /** Runs in one transaction with what it is handed. */
+  /** Runs the given work in one transaction. */
   inTransaction<T>(work: () => Promise<T>): Promise<T>;
-  /** It waits for a moderator from now on. */
+  /** The entry waits for a moderator from now on. */
   queued(documentId: string, by: Caller): Promise<void>;
   published(documentId: string, by: Caller): Promise<void>;
-  /** Something else than a publication is about to happen to the entry. */
+  /** Called before an act on the entry that is not a publication. */
   before(action: string, documentId: string): Promise<void>;
-  /** It happened. */
+  /** Called after such an act. */
   after(action: string, documentId: string, by: Caller): Promise<void>;
-  /** Joins the transaction that is under way. */
+  /** Joins the open transaction. */
   queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
 }
 
-const CLOSED =
-  'Recordings are published in the content manager, through the content API, or by their import. A caller that is not signed in can save a draft: leave out status "published".';
-const closed = () => new errors.ForbiddenError(CLOSED, { code: 'UNKNOWN_PUBLISHER' });
+const closed = () => {
+  const said = message('publishing.unknown-publisher');
+  return new errors.ForbiddenError(english(said), { code: 'UNKNOWN_PUBLISHER', said });
+};
 
 const documentIdIn = (value: unknown): string | undefined => {
   const id: unknown =
@@ -73,8 +76,8 @@ const documentIdIn = (value: unknown): string | undefined => {
 };
 
 /**
- * Hangs the door into the document service; called once in `register`. A known caller is not refused
- * by a throw: that would roll back the edits that came with the publication.
+ * Adds the check to the document service. Called once in `register`. A known caller is not refused with
+ * an error, which would roll back the edits that came with the publication.
  */
 export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueue): void {
   const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
@@ -110,7 +113,7 @@ export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueu
         }
         case 'queue': {
           if (action === 'publish') {
-            // The draft in the shape of what was asked for: nothing was published, nothing is lost.
+            // Answers the draft in the shape of the request. Nothing was published, nothing is lost.
             const entries = await documents().findMany({
               filters: { documentId: known },
               status: 'draft',
@@ -136,9 +139,9 @@ const pick = (from: Record<string, unknown>, ...keys: string[]) =>
   Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
 
 /**
- * The lock under the door: no row with a date of publication is written, unless the door let it
- * through. It stops what goes past the document service, by whatever way. Strapi's transfer and
- * import switch such subscribers off and bring back what was published before.
+ * No row with a date of publication is written unless the check above allowed it. This stops every way
+ * around the document service. Strapi's transfer and import switch such subscribers off and restore what
+ * was published before.
  */
 export function lockPublishedRows(strapi: Core.Strapi): void {
   const check = (event: { params: { data?: unknown } }) => {

@@ -9,9 +9,9 @@ interface WebhookStore {
   addAllowedEvent(key: string, value: string): void;
 }
 
-/** Events of recordings on Strapi's hub, from where its own webhooks send them on. */
+/** Events of recordings on Strapi's event hub. Strapi's own webhooks send them. */
 export interface Announcements {
-  /** Sent when the transaction under way is committed; never when it is rolled back. */
+  /** Sent when the open transaction is committed; never when it is rolled back. */
   afterCommit(event: EventKey, documentId: string, more?: { reason?: string }): void;
 }
 
@@ -45,7 +45,7 @@ export function openAnnouncements(
   };
 }
 
-/** Makes the events choosable in Strapi's webhook settings. */
+/** Offers the events in Strapi's webhook settings. */
 export function allowRecordingEvents(strapi: Core.Strapi): void {
   const store = strapi.get('webhookStore') as WebhookStore;
   for (const name of Object.values(RECORDING_EVENTS)) store.addAllowedEvent(name, name);

@@ -3,7 +3,7 @@ import type { Database, FileRow } from '../ledger/database';
 import { failedFiles } from '../ledger/files';
 import { optionsOf } from '../accounts/policy';
 
-/** How many imports of a run are in Strapi with something missing. */
+/** Number of imports of a run that are in Strapi with missing files. */
 export async function countIncomplete(
   database: Database,
   runId: number,
@@ -17,7 +17,7 @@ export async function countIncomplete(
   return [...byImport.values()].filter((files) => missingOf(files, leftOutKinds).length > 0).length;
 }
 
-/** What is missing of one content entry. */
+/** The missing files of one content entry. */
 export async function missingOfEntry(database: Database, documentId: string): Promise<Missing[]> {
   const files = await database.files.find({ recordingDocumentId: documentId, status: 'failed' });
   const [file] = files;

@@ -5,21 +5,22 @@ import type { WorkflowStages } from './workflow-stages';
 import type { Author } from '../people/authors';
 import { readBothContents } from './contents';
 import { publishingAsOurselves, type ReviewQueue } from './door';
-import { hasUnpublishedChanges, marksFor, MEDIA_FIELDS, renewals, type Entry } from './renewals';
+import { afterRenewal, statusOfNew } from './decide';
+import { marksFor, MEDIA_FIELDS, renewals, type Entry } from './renewals';
 import type { Marks } from '../domain/marks';
 import type { RecordingFacts } from '../domain/recording';
 
-/** Settings of the import: they apply once. */
+/** Settings of the import. They apply to new entries only. */
 export interface RecordingSettings {
   tags: string[];
   visibility: 'public' | 'private';
 }
 
-/** Content entries, written through the document service so that the site's own hooks see them. */
+/** Content entries. They are written through the document service, so that the site's own hooks see them. */
 export interface Recordings {
   /**
-   * Joins the transaction that is under way. Answers the document id. With content moderation on, what
-   * is to be published is a draft that waits for a moderator.
+   * Joins the open transaction. Answers the document id. With content moderation on, an entry that is
+   * to be published is a draft that waits for a moderator.
    */
   create(
     facts: RecordingFacts,
@@ -28,9 +29,9 @@ export interface Recordings {
     status: 'draft' | 'published',
   ): Promise<{ documentId: string; marks: Marks }>;
   /**
-   * Writes what is other than at the last time, field by field: one that an editor changed stays. An
-   * entry that was published and has no other changes is published again, or waits for a moderator
-   * where the site has them; one that somebody deleted stays deleted. Answers the marks from now on.
+   * Writes what is different from the last time, field by field. A field that an editor changed stays.
+   * An entry that was published and has no other changes is published again, or waits for a moderator
+   * where the site has them. A deleted entry stays deleted. Answers the new marks.
    */
   renew(documentId: string, facts: RecordingFacts, marks: Marks, oldFiles: number[]): Promise<Marks>;
   /** Whether the entry is there, as draft or published. */
@@ -41,7 +42,7 @@ const NOBODY = { adminId: null, name: null };
 
 export function openRecordings(
   strapi: Core.Strapi,
-  door: ReviewQueue,
+  queue: ReviewQueue,
   announcements: Announcements,
   workflowStages: WorkflowStages,
 ): Recordings {
@@ -57,7 +58,7 @@ export function openRecordings(
   return {
     create: (facts, settings, author, status) =>
       publishingAsOurselves(async () => {
-        const isQueued = status === 'published' && (await door.moderation()).enabled;
+        const first = statusOfNew(status, (await queue.moderation()).enabled);
         const entry = (await documents.create({
           data: {
             ...facts,
@@ -65,13 +66,13 @@ export function openRecordings(
             createdBy: author.adminId,
             updatedBy: author.adminId,
             authorUserId: author.memberId,
-            ...(status === 'published' && !isQueued ? await workflowStages.ofPublished() : {}),
+            ...(first.status === 'published' ? await workflowStages.ofPublished() : {}),
           } as Params['data'],
-          status: isQueued ? 'draft' : status,
+          status: first.status,
         })) as unknown as Entry;
         const { documentId } = entry;
         announcements.afterCommit('imported', documentId);
-        if (isQueued) await door.queue(documentId, NOBODY, 'import');
+        if (first.waits) await queue.queue(documentId, NOBODY, 'import');
         return { documentId, marks: marksFor(entry, facts) };
       }),
 
@@ -82,18 +83,20 @@ export function openRecordings(
         const data = renewals(draft, facts, marks, oldFiles);
         if (Object.keys(data).length === 0) return marks;
         const contents = await readBothContents(strapi, RECORDING_UID, documentId);
-        await door.before('update', documentId);
+        await queue.before('update', documentId);
         const written = (await documents.update({ documentId, data } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
         const renewed = { ...marks, ...marksFor(written, data) };
-        if (contents === undefined || hasUnpublishedChanges(contents.draft, contents.published))
-          return renewed;
-        if ((await door.moderation()).enabled) {
-          await door.queue(documentId, NOBODY, 'added');
-        } else {
-          await workflowStages.follow(documentId, 'approved');
-          await documents.publish({ documentId });
+        switch (afterRenewal(contents, (await queue.moderation()).enabled)) {
+          case 'stays':
+            break;
+          case 'waits':
+            await queue.queue(documentId, NOBODY, 'added');
+            break;
+          case 'publishes':
+            await workflowStages.follow(documentId, 'approved');
+            await documents.publish({ documentId });
         }
         return renewed;
       }),

@@ -12,18 +12,18 @@ export const MEDIA_FIELDS: readonly string[] = [
   'poster',
 ];
 
-/** The text beside a file: without marks it is replaced only together with it. */
+/** The text that belongs to a file. Without marks it is replaced only together with the file. */
 const FILE_OF_TEXT: Partial<Record<string, string>> = { transcript: 'transcriptFile', chat: 'chatFile' };
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-/** Of a media field; undefined for everything else. */
+/** The id in a media field; undefined for everything else. */
 const mediaId = (value: unknown) =>
   typeof value === 'object' && value !== null && 'id' in value && 'hash' in value
     ? Number(value.id)
     : undefined;
 
-/** Databases keep keys of JSON in an order of their own. */
+/** Databases keep the keys of JSON in an order of their own. */
 const ordered = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(ordered);
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
@@ -33,7 +33,7 @@ const ordered = (value: unknown): unknown => {
       .map(([name, inner]) => [name, ordered(inner)]),
   );
 };
-/** Short, since every import keeps one for each field. */
+/** Short, because every import keeps one for each field. */
 const hashOf = (value: unknown): string =>
   keyHash(isEmpty(value) ? '' : JSON.stringify(mediaId(value) ?? ordered(value))).slice(0, 11);
 
@@ -43,7 +43,7 @@ const readMark = (mark: string) => {
   return { given, shown };
 };
 
-/** Marks of what an entry was just given; it need not have its media populated. Pure. */
+/** Marks of what an entry was just given. Its media need not be populated. Pure. */
 export const marksFor = (entry: Entry, given: Partial<RecordingFacts>): Marks =>
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => [
@@ -53,9 +53,10 @@ export const marksFor = (entry: Entry, given: Partial<RecordingFacts>): Marks =>
   );
 
 /**
- * What of `facts` is to be written over `entry`: what is other than the last time, where no editor
- * changed the field since. A field without a mark is older than marks, or was not filled by an
- * import: it is written only where it is empty or still shows one of `oldFiles`. Pure.
+ * The fields of `facts` that are written over `entry`: those that are different from the last time,
+ * where no editor changed the field since. A field without a mark comes from an earlier version of the
+ * plugin, or was not filled by an import. It is written only where it is empty or still shows one of
+ * `oldFiles`. Pure.
  */
 export function renewals(
   entry: Entry,
@@ -79,8 +80,8 @@ export function renewals(
 }
 
 /**
- * Whether an editor changed the draft and has not published that: contents decide, see `contents.ts`.
- * When a row was written says nothing, since also a moved stage or a migration writes it. Pure.
+ * Whether the draft has changes of an editor that are not published. Contents decide, see `contents.ts`.
+ * The instant at which a row was written proves nothing: a moved stage or a migration writes it too. Pure.
  */
 export const hasUnpublishedChanges = (draft: object, published: object): boolean =>
   JSON.stringify(ordered(draft)) !== JSON.stringify(ordered(published));

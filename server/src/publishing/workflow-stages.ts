@@ -5,8 +5,8 @@ import type { Database } from '../ledger/database';
 import { publishingAsOurselves } from './door';
 
 /**
- * Strapi's Review Workflows, which a licence brings: this attribute on every content type, and these
- * types, which are there without a licence too. Read in Strapi 5.54, `@strapi/review-workflows`.
+ * Strapi's Review Workflows, a licensed feature: this attribute on every content type, and these types,
+ * which exist without a licence too. Read in Strapi 5.54, `@strapi/review-workflows`.
  */
 const STAGE = 'strapi_stage';
 const WORKFLOW_UID = 'plugin::review-workflows.workflow';
@@ -25,16 +25,17 @@ export interface Workflow {
   stageRequiredToPublish?: number | undefined;
 }
 
-/** Where a recording stands with our moderators. */
+/** The state of a recording in moderation. */
 export type Standing = 'waiting' | 'approved' | 'rejected';
 
-/** What is approved has the stage that its workflow requires, or the last one. */
+/** The stage of what is approved: the one that the workflow requires, or the last one. */
 export const approvedStage = ({ stages, stageRequiredToPublish }: Workflow): number | undefined =>
   stageRequiredToPublish ?? stages.at(-1);
 
 /**
- * The stage that an entry gets, or undefined when it stays where it is. What is rejected begins anew.
- * What waits stays where people put it, but never where only what is approved may be. Pure.
+ * The stage that an entry gets, or undefined when it stays where it is. A rejected entry goes back to the
+ * first stage. An entry that waits stays where people put it, but never in the stage of what is approved.
+ * Pure.
  */
 export function stageFor(
   standing: Standing,
@@ -58,11 +59,11 @@ export function stageFor(
   return stage === current ? undefined : stage;
 }
 
-/** The workflow that the site has for recordings, if it has one: its stages follow the moderators. */
+/** The workflow that the site has for recordings, if it has one. Its stages follow the moderators. */
 export interface WorkflowStages {
-  /** Gives the draft the stage that fits. Joins the transaction that is under way. */
+  /** Gives the draft the stage that fits. Joins the open transaction. */
   follow(documentId: string, standing: Standing): Promise<void>;
-  /** What an entry is made with that is published at once. */
+  /** Fields of a new entry that is published at once. */
   ofPublished(): Promise<{ [STAGE]?: { id: number } }>;
 }
 
@@ -92,11 +93,11 @@ export function openWorkflowStages(strapi: Core.Strapi, database: Database): Wor
       const draft = draftSchema.parse(row);
       const stage = stageFor(standing, workflow, draft[STAGE] ?? undefined);
       if (stage === undefined) return;
-      // By the document service, so that Strapi tells the site's webhooks of the new stage.
+      // Through the document service, so that Strapi notifies the site's webhooks of the new stage.
       await publishingAsOurselves(() =>
         documents().update({ documentId, data: { [STAGE]: { id: stage } } } as Update),
       );
-      // As Strapi does it: a new stage alone is no change that would have to be published.
+      // As Strapi does it: a new stage alone is not a change to publish.
       const { tableName } = strapi.db.metadata.get(RECORDING_UID);
       await database.transaction((sql) =>
         sql(tableName)

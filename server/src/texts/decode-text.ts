@@ -5,7 +5,7 @@ import { sniff } from '../media/sniff';
 /** Eight hours of speech have about 1 MB. The worst file of this size takes one or two seconds to read. */
 export const TEXT_LIMIT_BYTES = 4 * 1024 * 1024;
 
-export const TEXT_REFUSALS = ['too-large', 'empty', 'not-text', 'other-format'] as const;
+type TextRefusal = 'too-large' | 'empty' | 'not-text' | 'other-format';
 
 export type DecodedText =
   | {
@@ -16,9 +16,9 @@ export type DecodedText =
       /** Number of characters in place of broken bytes. */
       replaced: number;
     }
-  | { outcome: 'refused'; code: (typeof TEXT_REFUSALS)[number]; said: Message };
+  | { outcome: 'refused'; code: TextRefusal; said: Message };
 
-const refused = (code: (typeof TEXT_REFUSALS)[number], said: Message): DecodedText => ({
+const refused = (code: TextRefusal, said: Message): DecodedText => ({
   outcome: 'refused',
   code,
   said,

@@ -1,0 +1,174 @@
+import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
+import { StopSignal } from '../domain/errors';
+import type { RecordingFacts } from '../domain/recording';
+import type { FileRow } from '../ledger/database';
+import { openRunLog } from '../ledger/runs';
+import type { Library } from '../media/library';
+import type { Author } from '../people/authors';
+import type { Recordings } from '../publishing/recordings';
+import { partsOf } from './parts';
+import { publish, withoutRemoved, type PublishWork } from './publish';
+
+const ADA: Author = { adminId: 3, memberId: 30, is: 'host', hostKeyHash: 'ada' };
+const SOMEBODY_ELSE: Author = { adminId: 4, memberId: 40, is: 'me', hostKeyHash: null };
+
+describe('the publish step', () => {
+  let made: ClaimedImportForTests;
+  /** What was written into the site, in order. */
+  let written: { act: 'create' | 'renew'; facts: RecordingFacts; with: unknown[] }[];
+  let removed: Set<number>;
+  let ends: Error | undefined;
+
+  /** Content entries are Strapi's: here they are what was asked of them. */
+  const recordings: Recordings = {
+    create: (facts, ...others) => {
+      written.push({ act: 'create', facts, with: others });
+      if (ends !== undefined) return Promise.reject(ends);
+      return Promise.resolve({ documentId: `document-${written.length}`, marks: { title: 'first' } });
+    },
+    renew: (documentId, facts, ...others) => {
+      written.push({ act: 'renew', facts, with: [documentId, ...others] });
+      return Promise.resolve({ title: 'second' });
+    },
+    exists: () => Promise.resolve(true),
+  };
+  const work = (over: Partial<PublishWork> = {}): PublishWork => ({
+    ledger: made.ledger,
+    files: made.files,
+    spool: made.spool,
+    recordings,
+    library: {
+      present: (ids: readonly number[]) => Promise.resolve(new Set(ids.filter((id) => !removed.has(id)))),
+    } as Library,
+    connector: made.connector,
+    provider: { descriptor: { id: 'fake', label: 'Fake' } } as PublishWork['provider'],
+    policy: {
+      publishStatus: 'draft',
+      includePrivateChat: false,
+      publish: { folderId: null, titleTemplate: '{title}', tags: ['physics'], visibility: 'private' },
+    } as unknown as PublishWork['policy'],
+    author: () => Promise.resolve(ADA),
+    log: openRunLog(made.database, (text) => text, null),
+    clock: () => 5,
+    ...over,
+  });
+  const run = async (over: Partial<PublishWork> = {}) => {
+    const rows = await made.files.all();
+    await publish(work(over), partsOf(rows), rows, made.database);
+  };
+  const stored = (patch: Partial<FileRow> = {}) =>
+    made.addFile({ status: 'stored', mediaFileId: 11, sha256: 'hash', durationSeconds: 60, ...patch });
+  const importRow = async () => await made.database.imports.findOne({ id: made.ledger.row.id });
+
+  beforeEach(async () => {
+    made = await claimedImport();
+    for (let stage = 0; stage < 3; stage += 1) await made.ledger.write({ type: 'advance' });
+    written = [];
+    removed = new Set();
+    ends = undefined;
+  });
+  afterEach(() => made.close());
+
+  it.each(['draft', 'published'] as const)(
+    'makes a new entry as %s, as its connector says',
+    async (status) => {
+      const row = await stored();
+      const { policy } = work();
+      await run({ policy: { ...policy, publishStatus: status } });
+      expect(written).toMatchObject([
+        {
+          act: 'create',
+          facts: { title: 'Week 5', video: 11, segmentCount: 1 },
+          with: [{ tags: ['physics'], visibility: 'private' }, ADA, status],
+        },
+      ]);
+      expect(await made.stored(row)).toMatchObject({ recordingDocumentId: 'document-1' });
+      expect(await importRow()).toMatchObject({
+        stage: 'clean-up',
+        authorIs: 'host',
+        authorId: 30,
+        hostKeyHash: 'ada',
+        written: { titleTemplate: '{title}', entries: { 'document-1': { title: 'first' } } },
+      });
+    },
+  );
+
+  it('makes an entry for each segment that was not joined', async () => {
+    await stored({ segmentKey: 'one' });
+    await stored({ segmentKey: 'two', mediaFileId: 12, startedAtMs: Date.parse('2026-02-10T17:00:00Z') });
+    await run();
+    expect(written.map(({ facts }) => [facts.video, facts.segmentNumber])).toEqual([
+      [11, 1],
+      [12, 2],
+    ]);
+  });
+
+  describe('of an import that is done again', () => {
+    const again = async () => {
+      const row = await stored({ recordingDocumentId: 'document-1' });
+      await made.ledger.patch({
+        authorIs: 'host',
+        authorId: 30,
+        hostKeyHash: 'ada',
+        written: { titleTemplate: '{title} ({provider})', entries: { 'document-1': { title: 'mark' } } },
+      });
+      await made.addFile({ origin: 'made', kind: 'captions', status: 'replaced', mediaFileId: 9 });
+      return row;
+    };
+
+    it('renews the entry by what was handed over the last time, and makes none', async () => {
+      await again();
+      await run();
+      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, [9]] }]);
+      expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
+    });
+
+    it('keeps the author and the template of the first import, whatever they would be now', async () => {
+      await again();
+      await run({ author: () => Promise.resolve(SOMEBODY_ELSE) });
+      expect(written[0]?.facts.title).toBe('Week 5 (Fake)');
+      expect(JSON.stringify(written)).not.toMatch(/adminId|memberId/);
+      expect(await importRow()).toMatchObject({ authorIs: 'host', authorId: 30, hostKeyHash: 'ada' });
+    });
+  });
+
+  it('leaves out a file that somebody removed before its entry was made', async () => {
+    await stored();
+    await made.addFile({
+      origin: 'made',
+      kind: 'captions',
+      status: 'stored',
+      mediaFileId: 12,
+      extension: 'vtt',
+    });
+    removed.add(11);
+    await run();
+    expect(written[0]?.facts.video).toBeUndefined();
+    expect(written[0]?.facts.title).toBe('Week 5');
+  });
+
+  it('makes nothing when the connector was changed in the meantime (A4)', async () => {
+    const row = await stored();
+    await made.database.connectors.update({ id: made.connector.id }, { settingsVersion: 2 });
+    await expect(run()).rejects.toEqual(new StopSignal('settings-changed'));
+    expect(written).toEqual([]);
+    expect(await made.stored(row)).toMatchObject({ recordingDocumentId: null });
+  });
+
+  it('that fails for one entry leaves no link and stays in its stage', async () => {
+    const rows = [await stored({ segmentKey: 'one' }), await stored({ segmentKey: 'two', mediaFileId: 12 })];
+    ends = new Error('a hook of the site threw');
+    await expect(run()).rejects.toThrow('a hook of the site threw');
+    for (const row of rows) expect(await made.stored(row)).toMatchObject({ recordingDocumentId: null });
+    expect(await importRow()).toMatchObject({ stage: 'publish', authorIs: null });
+    expect(made.ledger.row).toMatchObject({ stage: 'publish', status: 'running' });
+  });
+});
+
+describe('facts of an entry', () => {
+  it('keep every field but the media files that are gone', () => {
+    const facts = { title: '11', video: 11, poster: 12, durationSeconds: 11 } as unknown as RecordingFacts;
+    expect(withoutRemoved(facts, new Set([12]))).toEqual({ ...facts, video: undefined });
+    expect(withoutRemoved(facts, new Set([11, 12]))).toEqual(facts);
+  });
+});

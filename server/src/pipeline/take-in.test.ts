@@ -1,0 +1,141 @@
+import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import type { Rules } from '../domain/policy';
+import type { Occurrence } from '../domain/recording';
+import type { ConnectorRow, ImportRow } from '../ledger/database';
+import { takeIn, type TakenIn } from './take-in';
+
+const RULES: Rules = {
+  hosts: { limit: 'none' },
+  importSince: null,
+  viewPreference: [],
+  minDurationMinutes: null,
+  titleContains: [],
+  titleExcludes: [],
+  skipKinds: [],
+  skipConfidential: false,
+};
+/** As an event announces it, with a link that lives until `expiresAt`. */
+const occurrence = (expiresAt = '2026-02-11T17:00:00Z', key = 'file'): Occurrence => ({
+  id: 'meeting',
+  title: 'Week 5',
+  startedAt: '2026-02-10T16:00:00Z',
+  files: [
+    {
+      key,
+      kind: 'video',
+      view: 'speaker',
+      extension: 'mp4',
+      segmentKey: 'segment',
+      startedAt: '2026-02-10T16:00:00Z',
+      endedAt: '2026-02-10T17:00:00Z',
+      ready: true,
+      expiresAt,
+    },
+  ],
+});
+const LATER = '2026-02-12T17:00:00Z';
+
+describe('an occurrence that an event announces', () => {
+  let database: MemoryDatabase;
+  let connector: ConnectorRow;
+  const take = (over: Partial<TakenIn> = {}, rules: Partial<Rules> = {}) =>
+    database.transaction((sql) =>
+      takeIn(
+        database,
+        sql,
+        connector,
+        { ...RULES, ...rules },
+        {
+          occurrence: occurrence(),
+          links: 'sealed',
+          byHand: false,
+          ...over,
+        },
+      ),
+    );
+  const only = async (): Promise<ImportRow> => {
+    const rows = await database.imports.find({});
+    expect(rows).toHaveLength(1);
+    return rows[0] as ImportRow;
+  };
+  const put = async (patch: Partial<ImportRow>) => {
+    const { id } = await only();
+    await database.imports.update({ id }, patch);
+  };
+
+  beforeEach(async () => {
+    database = await memoryDatabase();
+    connector = await database.connectors.insert({
+      provider: 'jaas',
+      name: 'Rooms',
+      enabled: true,
+      settingsVersion: 1,
+    });
+  });
+  afterEach(() => database.close());
+
+  it('is one import in a run of events, however often it is announced', async () => {
+    const first = await take();
+    expect(await take()).toEqual(first);
+    const row = await only();
+    expect(first).toEqual({ outcome: 'taken', importId: row.id, runId: row.runId });
+    expect(row).toMatchObject({ stage: 'fetch', status: 'waiting', links: 'sealed' });
+    expect(await database.runs.find({})).toMatchObject([{ trigger: 'webhook', lists: false }]);
+  });
+
+  it('that a rule excludes is skipped with the reason', async () => {
+    await take({}, { titleExcludes: ['week'] });
+    expect(await only()).toMatchObject({ status: 'skipped', reason: 'title-not-wanted' });
+  });
+
+  it('changes nothing while a worker has it, and asks for another try when the files are others', async () => {
+    await take();
+    await put({ status: 'running', leaseOwner: 'somebody' });
+    const before = await only();
+    expect(await take({ occurrence: occurrence(LATER), links: 'newer' })).toMatchObject({ outcome: 'taken' });
+    expect(await take({ occurrence: occurrence(LATER, 'another file') })).toEqual({ outcome: 'busy' });
+    expect(await only()).toEqual(before);
+  });
+
+  it('gets the newer links when it waits', async () => {
+    await take();
+    await take({ occurrence: occurrence(LATER), links: 'newer' });
+    expect(await only()).toMatchObject({ links: 'newer', deadlineAtMs: Date.parse(LATER) });
+  });
+
+  describe('whose import has failed for good', () => {
+    const DEAD = {
+      status: 'dead',
+      attempts: 8,
+      problem: { what: 'Too late', code: 'link-expired' },
+    } as const;
+    beforeEach(async () => {
+      await take();
+      await put(DEAD);
+    });
+
+    it('stays as it is when the links live no longer than before', async () => {
+      await take({ links: 'the same age' });
+      expect(await only()).toMatchObject({ status: 'dead', attempts: 8 });
+    });
+
+    it('is tried again with links that live longer', async () => {
+      const taken = await take({ occurrence: occurrence(LATER), links: 'newer' });
+      const row = await only();
+      expect(row).toMatchObject({
+        stage: 'fetch',
+        status: 'waiting',
+        attempts: 0,
+        problem: null,
+        links: 'newer',
+        deadlineAtMs: Date.parse(LATER),
+      });
+      expect(taken).toEqual({ outcome: 'taken', importId: row.id, runId: row.runId });
+    });
+
+    it('is tried again when somebody asks for it', async () => {
+      await take({ links: undefined, byHand: true });
+      expect(await only()).toMatchObject({ status: 'waiting', attempts: 0, problem: null });
+    });
+  });
+});
