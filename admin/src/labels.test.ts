@@ -15,6 +15,7 @@ import {
   RUN_STATUS_LOOKS,
   RUN_WORD_LOOKS,
   SUMMARY_LOOKS,
+  causePath,
   SYNC_STATUS_LOOKS,
   VERIFICATION_LOOKS,
   countsToShow,
@@ -170,6 +171,17 @@ describe('words of the panel', () => {
       { word: 'imported', count: 2 },
       { word: 'failed', count: 1 },
     ]);
+  });
+});
+
+describe('a status word', () => {
+  it('leads to the page that explains it, at the lines of the log that do', () => {
+    expect(causePath({ page: 'run', id: 7, level: 'error' })).toMatch(/\/runs\/7\?level=error$/);
+    expect(causePath({ page: 'run', id: 7 })).toMatch(/\/runs\/7$/);
+    expect(causePath({ page: 'connector', id: 3 })).toMatch(/\/connectors\/3$/);
+    expect(causePath({ page: 'import', id: 5 })).toMatch(/\/imports\/5$/);
+    expect(causePath({ page: 'delivery', id: 9 })).toMatch(/\/deliveries\/9$/);
+    expect(causePath({ page: 'recording', documentId: 'abc' })).toMatch(/\.recording\/abc$/);
   });
 });
 

@@ -11,6 +11,8 @@ import type {
 import type { LogLevel, RunCounts, RunStatus, RunView } from '../../contracts/runs';
 import type { RunWord } from '../../contracts/status';
 import type { Finding, VerificationView } from '../../contracts/verify';
+import type { Cause } from '../../contracts/words';
+import { paths } from '../../contracts/plugin';
 
 /** How a status word looks. The word is always shown beside colour and icon. */
 export type Tone = 'success' | 'primary' | 'secondary' | 'warning' | 'danger' | 'neutral';
@@ -118,6 +120,22 @@ export const LOG_LEVEL_LOOKS: Record<LogLevel, Look> = {
   warning: { tone: 'warning', icon: 'late' },
   error: { tone: 'danger', icon: 'failed' },
 };
+
+/** Address of the page that explains a status word. */
+export function causePath(cause: Cause): string {
+  switch (cause.page) {
+    case 'connector':
+      return paths.connector(cause.id);
+    case 'run':
+      return cause.level === undefined ? paths.run(cause.id) : `${paths.run(cause.id)}?level=${cause.level}`;
+    case 'import':
+      return paths.import(cause.id);
+    case 'recording':
+      return paths.recording(cause.documentId);
+    case 'delivery':
+      return paths.delivery(cause.id);
+  }
+}
 
 /** Statuses to filter imports by, in order of progress. */
 export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {

@@ -96,9 +96,12 @@ describe('a manager who publishes as the host', () => {
     await at(`${plugin}/connectors`);
     await page.getByRole('switch', { name: `${NAME} is switched on` }).click();
     const row = page.getByRole('row').filter({ hasText: NAME });
-    await row.getByText('Needs you', { exact: true }).waitFor();
+    await row.getByText('Needs you', { exact: true }).first().waitFor();
+    // The word leads to what it waits for: the connector's own page.
+    const word = row.getByRole('link', { name: /^Needs you/ }).first();
+    expect(await word.getAttribute('href')).toMatch(new RegExp(`/connectors/${connector.id}$`));
     await row.getByRole('link', { name: NAME, exact: true }).click();
-    await region('Status').getByText('Needs you', { exact: true }).waitFor();
+    await region('Status').getByText('Needs you', { exact: true }).first().waitFor();
     await region('Status')
       .getByText(/Open the preview of this connector/)
       .waitFor();
@@ -108,7 +111,7 @@ describe('a manager who publishes as the host', () => {
     const { page, at, region } = manager;
     await at(`${plugin}/runs`);
     const row = page.getByRole('row').filter({ hasText: NAME });
-    await row.getByText('Waits for you', { exact: true }).waitFor();
+    await row.getByText('Needs you', { exact: true }).waitFor();
     await row.getByRole('link', { name: /^Run \d+$/ }).click();
     await region('Waiting for').waitFor();
     expect(await page.getByRole('region', { name: 'What went wrong' }).count()).toBe(0);

@@ -7,24 +7,21 @@ import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { Instant } from './instant';
 import { RunProgressText } from './progress-text';
+import { StandingWord } from './standing-word';
 import { StatusWord } from './status-word';
 
-/** The one word before the facts; it leads to its cause, the newest run. */
+/** The one word before the facts. It links to its cause and shows when the next run is due. */
 export function SummaryWord({ connector }: { connector: ConnectorView }) {
   const t = useText();
-  const mayReadRuns = useCan('runs.read');
   const say = useSay();
-  const { summary, latestRunId, problem } = connector.status;
+  const { summary, cause, until, problem } = connector.status;
   return (
-    <StatusWord
+    <StandingWord
+      standing={{ word: summary, cause, until }}
       look={SUMMARY_LOOKS[summary]}
       word={t(`summary.${summary}`)}
       explanation={problem === undefined ? t(`summary.${summary}.explained`) : say(problem.what)}
-      link={
-        latestRunId === undefined || !mayReadRuns
-          ? undefined
-          : { to: paths.run(latestRunId), label: t('summary.openRun', { name: connector.options.name }) }
-      }
+      waits="status.nextRun"
     />
   );
 }

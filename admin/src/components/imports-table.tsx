@@ -5,6 +5,7 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
+import { importStanding } from '../../../contracts/status';
 import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
 import { useAct } from '../data/use-act';
 import { formatInstant } from '../format';
@@ -19,7 +20,7 @@ import { Instant } from './instant';
 import { MissingList } from './missing-list';
 import { ProblemText } from './problem-text';
 import { BytesProgress } from './progress-text';
-import { StatusWord } from './status-word';
+import { StandingWord } from './standing-word';
 
 interface ImportsTableProps {
   imports: ImportView[];
@@ -124,7 +125,8 @@ function State({ entry }: { entry: ImportView }) {
       style={{ whiteSpace: 'normal' }}
       minWidth="16rem"
     >
-      <StatusWord
+      <StandingWord
+        standing={importStanding(entry)}
         look={IMPORT_LABEL_LOOKS[entry.label]}
         word={t(`importLabel.${entry.label}`)}
         explanation={t(`importLabel.${entry.label}.explained`)}

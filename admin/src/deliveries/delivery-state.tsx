@@ -1,10 +1,10 @@
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
+import { deliveryStanding } from '../../../contracts/status';
 import type { DeliveryView } from '../../../contracts/webhooks';
-import { Instant } from '../components/instant';
 import { ProblemText } from '../components/problem-text';
-import { StatusWord } from '../components/status-word';
 import { paths } from '../../../contracts/plugin';
+import { StandingWord } from '../components/standing-word';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { DELIVERY_STATUS_LOOKS } from './labels';
@@ -13,10 +13,11 @@ import { DELIVERY_STATUS_LOOKS } from './labels';
 export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
   const say = useSay();
-  const { status, outcome, problem, waitsFor, nextAttemptAt, attempts } = delivery;
+  const { status, outcome, problem, waitsFor, attempts } = delivery;
   return (
     <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
-      <StatusWord
+      <StandingWord
+        standing={deliveryStanding(delivery)}
         look={DELIVERY_STATUS_LOOKS[status]}
         word={t(`deliveryStatus.${status}`)}
         explanation={t(`deliveryStatus.${status}.explained`)}
@@ -32,14 +33,6 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
         </Typography>
       )}
       {problem === undefined ? null : <ProblemText problem={problem} waits={status !== 'dead'} />}
-      {nextAttemptAt === undefined || waitsFor !== undefined ? null : (
-        <Box>
-          <Typography tag="p" variant="pi" textColor="neutral600">
-            {t('imports.next')}
-          </Typography>
-          <Instant at={nextAttemptAt} none="" />
-        </Box>
-      )}
       {attempts < 2 ? null : (
         <Typography variant="pi" textColor="neutral600">
           {t('imports.attempts', { count: attempts })}

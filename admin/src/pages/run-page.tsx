@@ -16,7 +16,7 @@ import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
 import { RunProgressText } from '../components/progress-text';
 import { RunLog } from '../components/run-log';
-import { StatusWord } from '../components/status-word';
+import { StandingWord } from '../components/standing-word';
 import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { useAct } from '../data/use-act';
@@ -134,7 +134,8 @@ function Head({ run }: { run: RunView }) {
           {
             term: t('runs.status'),
             value: (
-              <StatusWord
+              <StandingWord
+                standing={runStanding(run)}
                 look={RUN_WORD_LOOKS[runStanding(run).word]}
                 word={t(`runStatus.${runStanding(run).word}`)}
               />

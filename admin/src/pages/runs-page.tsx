@@ -10,7 +10,7 @@ import { DataTable, ListPagination, useEmptyList } from '../components/data-tabl
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
-import { StatusWord } from '../components/status-word';
+import { StandingWord } from '../components/standing-word';
 import { useRunsQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
@@ -98,12 +98,13 @@ function RunRow({ run }: { run: RunView }) {
   const t = useText();
   const say = useSay();
   const { locale } = useIntl();
-  const { word } = runStanding(run);
+  const standing = runStanding(run);
+  const { word } = standing;
   return (
     <Table.Row>
       <Table.Cell>
         <Flex direction="column" alignItems="flex-start" gap={1}>
-          <StatusWord look={RUN_WORD_LOOKS[word]} word={t(`runStatus.${word}`)} />
+          <StandingWord standing={standing} look={RUN_WORD_LOOKS[word]} word={t(`runStatus.${word}`)} />
           <Link tag={NavLink} to={paths.run(run.id)}>
             {t('run.number', { id: run.id })}
           </Link>

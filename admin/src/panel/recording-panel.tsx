@@ -4,12 +4,13 @@ import type * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
+import { importStanding } from '../../../contracts/status';
 import { DeletionText } from '../components/deletion-text';
 import { FileStatus, kindOf, MadeMark } from '../components/import-files';
 import { Instant } from '../components/instant';
 import { MissingList } from '../components/missing-list';
 import { ProblemText } from '../components/problem-text';
-import { StatusWord } from '../components/status-word';
+import { StandingWord } from '../components/standing-word';
 import { useImportsOfRecordingQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { fileUrl } from '../file-url';
@@ -75,7 +76,8 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
         <Instant at={entry.startedAt} timezone={entry.timezone} none="" />
       </Box>
       <Box>
-        <StatusWord
+        <StandingWord
+          standing={importStanding(entry)}
           look={IMPORT_LABEL_LOOKS[entry.label]}
           word={t(`importLabel.${entry.label}`)}
           explanation={t(`importLabel.${entry.label}.explained`)}
