@@ -65,7 +65,7 @@ const SENTENCES = texts(en, CATALOGUES.en).flatMap(([key, text]) =>
     .map(({ source }) => ({ key, pattern: new RegExp(`(?<![A-Za-z])${withoutEnds(source)}(?![A-Za-z])`) })),
 );
 
-const LATIN_RUN = /[A-Za-z][A-Za-z’'-]*(?:[\s,:–—-]+[A-Za-z][A-Za-z’'-]*)+/g;
+const LATIN_RUN = /[A-Za-z][A-Za-z’'-]*(?:[,:–—-]?\s+[A-Za-z][A-Za-z’'-]*)+/g;
 const runsIn = (text: string): string[] => text.match(LATIN_RUN) ?? [];
 
 /** Names of menus and settings of providers that stand in our Ukrainian sentences. */
@@ -94,21 +94,34 @@ export const englishOf = (shown: readonly string[]): EnglishFound[] =>
     return key === undefined ? [] : [{ text, key }];
   });
 
+/** A product, and the button that the client named; both languages write them alike. */
+const ALIKE = ['Oracle Cloud AI Speech', 'Login to Microsoft'];
+
+/** Takes foreign names, such as titles of meetings, out of texts, longest first. Short ones are no sentences. */
+export function withoutNames(shown: readonly string[], names: readonly string[]): string[] {
+  const long = [...ALIKE, ...names]
+    .filter((name) => words(name).length >= LEAST_WORDS)
+    .sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(`(?<![A-Za-z])(?:${long.map(escaped).join('|')})(?![A-Za-z])`, 'g');
+  return shown.map((text) => text.replace(pattern, '|'));
+}
+
 /**
- * Runs of Latin words that are too long for a name, whether they are ours or not. Left out are foreign
- * names (`names`), what stands in Ukrainian quotation marks, and names in our own Ukrainian sentences.
+ * Runs of Latin words that are too long for a name, whether they are ours or not. Quotations in Ukrainian
+ * quotation marks, and names in our own Ukrainian sentences, are left out.
  */
-export const latinRunsOf = (shown: readonly string[], names: readonly string[]): EnglishFound[] =>
-  shown.flatMap((text) => {
-    const rest = names.reduce((left, name) => left.replaceAll(name, ' | '), text).replace(/«[^»]*»/g, ' | ');
-    return runsIn(rest)
+export const latinRunsOf = (shown: readonly string[]): EnglishFound[] =>
+  shown.flatMap((text) =>
+    runsIn(text.replace(/«[^»]*»/g, '|'))
       .filter(
         (run) =>
           words(run).length > LONGEST_NAME && ![...NAMES_IN_UKRAINIAN].some((name) => name.includes(run)),
       )
-      .map((run) => ({ text: run, key: '?' }));
-  });
+      .map((run) => ({ text: run, key: '?' })),
+  );
 
 /** Ukrainian texts that are, or contain, an English one. */
 export const englishInUkrainian = (): EnglishFound[] =>
-  texts(uk, CATALOGUES.uk).flatMap(([key, text]) => englishOf([text]).map((found) => ({ ...found, key })));
+  texts(uk, CATALOGUES.uk).flatMap(([key, text]) =>
+    englishOf(withoutNames([text], [])).map((found) => ({ ...found, key })),
+  );
