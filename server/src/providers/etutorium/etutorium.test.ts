@@ -69,6 +69,16 @@ it('the check makes one call that changes nothing', async () => {
   ]);
 });
 
+it('a refusal with status 200 is a refusal', async () => {
+  const body = '{"ok":false,"error":"The account is closed"}';
+  emulator.faults.add({ kind: 'status', status: 200, body, contentType: 'application/json' });
+  await expect(etutoriumClient(account).account(signal)).rejects.toMatchObject({
+    code: 'etutorium-refused',
+    said: { code: 'provider.failed' },
+    providerWords: 'The account is closed',
+  });
+});
+
 it('the check distinguishes a rejected token from another server', async () => {
   emulator.faults.add({ kind: 'html', target: 'api', times: 1 });
   expect((await etutorium.checkConnection(account))[0]).toMatchObject({

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { createRedactor } from '../../log/redact';
 import { createHttpClient } from '../../http/client';
@@ -34,10 +34,9 @@ const mint = (of: Account, room = 'weekly lecture/1') =>
   vatra.mintsJoinTokens.mint(of, { room, user: USER, rights: { moderator: true, recording: false } });
 const failedStep = async (of: Account) =>
   (await vatra.checkConnection(of)).find(({ outcome }) => outcome === 'failed');
-const rsa = (bits: number) =>
-  generateKeyPairSync('rsa', { modulusLength: bits })
-    .privateKey.export({ type: 'pkcs8', format: 'pem' })
-    .toString();
+const pem = (key: KeyObject) => key.export({ type: 'pkcs8', format: 'pem' }).toString();
+const rsa = (bits: number) => pem(generateKeyPairSync('rsa', { modulusLength: bits }).privateKey);
+const ec = (namedCurve: string) => pem(generateKeyPairSync('ec', { namedCurve }).privateKey);
 
 it('has no power but signed links', () => {
   expect(Object.keys(vatra).sort()).toEqual(['checkConnection', 'descriptor', 'mintsJoinTokens']);
@@ -52,8 +51,20 @@ it('lets one person into one room for five minutes', async () => {
     room: 'weekly lecture/1',
     role: 'moderator',
   });
-  expect(Date.parse(expiresAt) - NOW).toBeGreaterThan(299_000);
+  const nowSeconds = Math.floor(NOW / 1000);
+  expect(jwt.decode(token)).toMatchObject({ nbf: nowSeconds - 30, exp: nowSeconds + 300 });
+  expect(Date.parse(expiresAt)).toBe((nowSeconds + 300) * 1000);
+  expect(joinUrl).toContain('/weekly%20lecture%2F1?');
   expect(mint(account).token).not.toBe(token);
+});
+
+it('names the role of whoever may not moderate', () => {
+  const { token } = vatra.mintsJoinTokens.mint(account, {
+    room: 'a',
+    user: USER,
+    rights: { moderator: false, recording: true },
+  });
+  expect(jwt.decode(token)).toMatchObject({ role: 'attendee' });
 });
 
 it.each(['RS384', 'PS256'])('signs by %s when the connector says so', (algorithm) => {
@@ -85,8 +96,14 @@ it('the check finds keys that do not belong together, swapped fields, short keys
   });
   expect(await failedStep(accountFor({ jwtPrivateKey: rsa(1024) }))).toMatchObject({
     field: 'jwtPrivateKey',
+    detail: { code: 'key.private.too-short', values: { bits: 1024, least: 2048 } },
   });
-  expect(await failedStep(accountFor({ algorithm: 'ES256' }))).toMatchObject({ field: 'algorithm' });
+  const otherKind = { field: 'algorithm', detail: { code: 'vatra.key.other-kind' } };
+  expect(await failedStep(accountFor({ algorithm: 'ES256' }))).toMatchObject(otherKind);
+  const p384 = accountFor({ algorithm: 'ES256', jwtPrivateKey: ec('P-384'), jwtPublicKey: '' });
+  expect(await failedStep(p384)).toMatchObject(otherKind);
+  const p256 = accountFor({ algorithm: 'ES256', jwtPrivateKey: ec('P-256'), jwtPublicKey: '' });
+  expect(await failedStep(p256)).toBeUndefined();
 });
 
 it('only tests whether the server answers, and sends nothing secret', async () => {
