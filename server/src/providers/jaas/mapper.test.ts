@@ -169,6 +169,15 @@ describe('a recording that 8x8 announced', () => {
     expect(links).toEqual({ 'recording:r1': link('r1', 'new.mp4') });
   });
 
+  it.each([
+    ['within a week', TOLD + 48 * HOUR, TOLD + 48 * HOUR],
+    ['after a week, a mistake of units', TOLD + 8 * 24 * HOUR, TOLD + 24 * HOUR],
+    ['before the event', TOLD - HOUR, TOLD + 24 * HOUR],
+  ])('lasts until the end of its link, or for 24 hours: %s', (_which, linkExpiration, expiresAtMs) => {
+    const { occurrence } = put([uploaded('r1', START, { linkExpiration })]);
+    expect(Date.parse(occurrence?.files[0]?.expiresAt ?? '')).toBe(expiresAtMs);
+  });
+
   it('trap 10: does not exist without a link, and an excerpt or a document is not a recording', () => {
     for (const deliveries of [
       [],
