@@ -353,7 +353,14 @@ describe('a link', () => {
     ]) {
       expect([link, may(new URL(link))]).toEqual([link, true]);
     }
-    for (const link of ['https://www.8x8.vc/x', 'https://media.example/x', 'https://oraclecloud.com/x']) {
+    for (const link of [
+      'https://www.8x8.vc/x',
+      'https://media.example/x',
+      'https://oraclecloud.com/x',
+      'https://storage.oraclecloud.com:8443/x',
+      'http://storage.oraclecloud.com/x',
+      'https://user@storage.oraclecloud.com/x',
+    ]) {
       expect([link, may(new URL(link))]).toEqual([link, false]);
     }
   });
