@@ -153,6 +153,12 @@ describe('a recording that 8x8 announced', () => {
     expect(put([event, event]).occurrence?.files.map(({ key }) => key)).toEqual(['recording:the-event']);
   });
 
+  it('may have its times in seconds', () => {
+    const times = { startTimestamp: START / 1000, endTimestamp: START / 1000 + 300 };
+    const event = uploaded('r1', START, times, { timestamp: TOLD / 1000 });
+    expect(put([event])).toEqual(put([uploaded('r1')]));
+  });
+
   it('announced again with a new link keeps its place and gets the new link', () => {
     const again = uploaded(
       'r1',
@@ -323,6 +329,9 @@ describe('a link that a page saw', () => {
     expect(put([odd]).occurrence).toMatchObject({
       startedAt: '2026-02-10T23:40:00Z',
       files: [{ expiresAt: '2026-02-11T00:40:00Z' }],
+    });
+    expect(put([saw({ ttlSeconds: 48 * 3600 })]).occurrence).toMatchObject({
+      files: [{ expiresAt: '2026-02-11T23:40:00Z' }],
     });
   });
 
