@@ -5,7 +5,6 @@ export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),
 });
-export type PageQuery = z.infer<typeof pageQuery>;
 
 export interface Pagination {
   page: number;
@@ -14,10 +13,7 @@ export interface Pagination {
   total: number;
 }
 
-/** Body of each successful answer. */
-export interface Answer<T> {
-  data: T;
-}
+/** Body of each successful answer that is a page of a list. */
 export interface PageAnswer<T> {
   data: T[];
   meta: { pagination: Pagination };

@@ -4,7 +4,7 @@ import type { PersonRef, Problem } from './common';
 import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
 import { storeMessage } from './messages/stored';
-import { publishOverrides, type PublishOverrides } from './publish-settings';
+import { publishOverrides } from './publish-settings';
 import { IMPORTED_KINDS, type Cause } from './words';
 import type { RunProgress, RunStatus } from './runs';
 import type { UploadTypes } from './upload-snippet';
@@ -14,7 +14,6 @@ export const DELETIONS = ['never', 'trash', 'permanent'] as const;
 export type Deletion = (typeof DELETIONS)[number];
 
 export const PUBLISH_STATUSES = ['draft', 'published'] as const;
-export type PublishStatus = (typeof PUBLISH_STATUSES)[number];
 
 /** One word for a connector, before its four facts (A5); decided by `connectorStanding` of `contracts/status.ts`. */
 export const CONNECTOR_SUMMARIES = [
@@ -30,7 +29,6 @@ export const CONNECTOR_SUMMARIES = [
 export type ConnectorSummary = (typeof CONNECTOR_SUMMARIES)[number];
 
 export const AUTHORS = ['me', 'host'] as const;
-export type PublishAs = (typeof AUTHORS)[number];
 
 const addresses = (kind: AddressKind, entry: z.ZodString) =>
   z.array(
@@ -277,5 +275,3 @@ export namespace StartSync {
     data: { runId: number; outcome: 'queued' | 'already-running' };
   }
 }
-
-export type { PublishOverrides };

@@ -10,7 +10,6 @@ export const RECORDING_EVENTS = {
   approved: `${PLUGIN_ID}.recording.approved`,
   rejected: `${PLUGIN_ID}.recording.rejected`,
 } as const;
-export type RecordingEventName = (typeof RECORDING_EVENTS)[keyof typeof RECORDING_EVENTS];
 
 export interface RecordingEvent {
   version: 1;

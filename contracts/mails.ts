@@ -82,7 +82,6 @@ export namespace ResetMailTemplate {
 }
 /** POST /mail-templates/:id/test (settings.manage): sends what is typed to the caller, at once. */
 export namespace TestMailTemplate {
-  export const body = UpdateMailTemplate.body;
   export interface Response {
     data: { to: string };
   }

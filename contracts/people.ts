@@ -32,7 +32,6 @@ export namespace GetPeopleSettings {
 /** PUT /people/settings (settings.manage) */
 export namespace UpdatePeopleSettings {
   export const body = peopleSettings;
-  export type Response = GetPeopleSettings.Response;
 }
 
 /** Why a host did not become the author. */

@@ -242,6 +242,5 @@ export namespace GetModeration {
 /** PUT /moderation (settings.manage) */
 export namespace UpdateModeration {
   export const body = moderationSettings;
-  export type Response = GetModeration.Response;
 }
 /** GET /recordings/:documentId/captions (content.read): the captions as `text/vtt`. */

@@ -30,6 +30,7 @@ const ROWS: Step[][][] = [
   [
     [
       { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
+      { name: 'unused', command: bin('knip'), args: [] },
       { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
       { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
       {

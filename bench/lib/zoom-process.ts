@@ -1,5 +1,5 @@
 import type { LogEntry, RouteCounter } from '../../emulators/kit/server';
-import type { FileInput, ManyMeetingsInput, MeetingInput, UserInput } from '../../emulators/zoom/emulator';
+import type { FileInput, ManyMeetingsInput, MeetingInput, UserInput } from '../../emulators/zoom/input';
 import { startTool, type Tool } from './tool';
 
 interface Facts {

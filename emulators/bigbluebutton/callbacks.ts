@@ -66,4 +66,3 @@ export function createCallbacks(context: Context) {
     },
   };
 }
-export type Callbacks = ReturnType<typeof createCallbacks>;

@@ -21,7 +21,7 @@ import {
 import { createLinks } from './links';
 import { createPlayback } from './playback';
 import { createWorld, type Meeting, type Recording } from './world';
-export type { BbbFaultInput, FormatInput, RecordingInput } from './input';
+export type { FormatInput, RecordingInput } from './input';
 export type { Meeting, Recording } from './world';
 
 export interface BbbEmulatorOptions {

@@ -29,8 +29,6 @@ import {
   type World,
 } from './world';
 
-export { eventBody } from './events';
-
 export interface SambaEmulatorOptions {
   port?: number;
   storagePort?: number;

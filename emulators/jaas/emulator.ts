@@ -19,8 +19,8 @@ import {
   type RecordingInput,
   type SessionInput,
 } from './world';
-export type { EventBody, SentHow } from './events';
-export type { JaasRecording, JaasSession, Person, RecordingInput, SessionInput } from './world';
+export type { SentHow } from './events';
+export type { JaasRecording, JaasSession, RecordingInput, SessionInput } from './world';
 
 export interface JaasApp {
   appId: string;

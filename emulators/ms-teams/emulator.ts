@@ -10,7 +10,7 @@ import { createTokens } from './tokens';
 import { createWorld } from './world';
 import type { TeamsEmulatorOptions, TeamsEmulator } from './types';
 
-export { ALL_APPLICATION, ALL_DELEGATED, type MeetingInput, type UserInput } from './input';
+export type { MeetingInput } from './input';
 
 export async function startTeamsEmulator(options: TeamsEmulatorOptions = {}): Promise<TeamsEmulator> {
   const clock = options.clock ?? Date.now;

@@ -15,9 +15,9 @@ import { createWorld } from './world';
 import type { ZoomMeeting } from './shapes';
 import type { ZoomEmulatorOptions, ZoomEmulator } from './types';
 
-export type { FileInput, ManyMeetingsInput, MeetingInput, UserInput, ZoomFaultInput } from './input';
-export { IMPORT_SCOPES, type ZoomAccount } from './tokens';
-export type { EventInput, SentHow } from './events';
+export type { FileInput, ManyMeetingsInput, MeetingInput, ZoomFaultInput } from './input';
+export { IMPORT_SCOPES } from './tokens';
+export type { SentHow } from './events';
 
 export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Promise<ZoomEmulator> {
   const clock = options.clock ?? Date.now;
@@ -188,4 +188,4 @@ export async function startZoomEmulator(options: ZoomEmulatorOptions = {}): Prom
   return zoom;
 }
 
-export type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
+export type { ZoomMeeting } from './shapes';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
-import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { AdminClient } from './admin-client';
@@ -17,11 +17,6 @@ export const IMPATIENT = {
   jobs: { firstRetryMs: 50 },
   network: { limits: { idleMs: 500, minBytesPerSecond: 4_000, minRateWindowMs: 800 } },
 };
-
-export interface Scene {
-  email: string;
-  connector: ConnectorView;
-}
 
 let hosts = 0;
 

@@ -6,7 +6,7 @@ import {
   ListCues,
   ListReviews,
   ListReviewStates,
-  moderationSettings,
+  UpdateModeration,
   Reject,
   type Decision,
 } from '../../../contracts/review';
@@ -175,7 +175,7 @@ export const reviewController: Controller = ({ strapi }) => {
 
     getModeration: answering(async () => ({ data: await runtime().moderation.read() })),
     updateModeration: answering(async (ctx) => {
-      await runtime().moderation.write(parse(moderationSettings, bodyOf(ctx)));
+      await runtime().moderation.write(parse(UpdateModeration.body, bodyOf(ctx)));
       return { data: await runtime().moderation.read() };
     }),
   };

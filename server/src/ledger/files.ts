@@ -1,6 +1,6 @@
 import { StopSignal } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import type { Occurrence, PlacedSegment, ProviderFile, Segment } from '../domain/recording';
+import type { PlacedSegment, ProviderFile, Segment } from '../domain/recording';
 import type { Database, FileRow } from './database';
 import type { ImportLedger } from './imports';
 import type { Sql } from './table';
@@ -189,9 +189,6 @@ export class FileLedger {
     });
   }
 }
-
-export const fileOf = (occurrence: Occurrence, row: FileRow) =>
-  occurrence.files.find((file) => file.key === row.fileKey);
 
 /** Missing files of imports that are in Strapi. */
 export async function failedFiles(

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { z } from 'zod';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { ProviderSettings } from './settings';
@@ -258,6 +257,3 @@ export interface SignsInManager {
     signal: AbortSignal,
   ): Promise<SignIn>;
 }
-
-/** Parses a provider's answer: `unknown` in, a typed value or a `retry-later` error out. */
-export type Schema<T> = z.ZodType<T>;

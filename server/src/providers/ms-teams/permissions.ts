@@ -61,11 +61,6 @@ export const delegatedPermissions = (settings: TeamsSettings): { name: string; p
     delegated !== undefined && (when?.(settings) ?? true) ? [{ name: delegated, purpose }] : [],
   );
 
-export const applicationPermissions = (settings: TeamsSettings): { name: string; purpose: Message }[] =>
-  PERMISSIONS.flatMap(({ application, purpose, when }) =>
-    application !== undefined && (when?.(settings) ?? true) ? [{ name: application, purpose }] : [],
-  );
-
 /** Scopes of different clouds differ by their host, so the host is always included. */
 export const resourceOf = ({ graphBaseUrl }: TeamsSettings): string => new URL(graphBaseUrl).origin;
 

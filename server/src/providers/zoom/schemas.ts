@@ -101,7 +101,6 @@ export const pageHead = z.custom<{ next_page_token?: Text }>(
 const page = { total_records: z.number().nullish() };
 export const usersPage = z.object({ ...page, users: z.array(zoomUser) });
 export const recordingsPage = z.object({ ...page, from: text, to: text, meetings: z.array(zoomMeeting) });
-export type RecordingsPage = z.infer<typeof recordingsPage>;
 
 /** Body of a failed call; also sent with status 200. */
 export const errorBody = z.object({
