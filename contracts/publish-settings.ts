@@ -42,7 +42,6 @@ export const publishOverrides = z.strictObject({
   visibility: z.enum(VISIBILITIES).nullable().optional(),
   titleTemplate: titleTemplate.nullable().optional(),
 });
-export type PublishOverrides = z.infer<typeof publishOverrides>;
 
 export interface FolderChoice {
   id: number;

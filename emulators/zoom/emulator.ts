@@ -15,7 +15,7 @@ import { createWorld } from './world';
 import type { ZoomMeeting } from './shapes';
 import type { ZoomEmulatorOptions, ZoomEmulator } from './types';
 
-export type { FileInput, ManyMeetingsInput, MeetingInput, ZoomFaultInput } from './input';
+export type { FileInput, MeetingInput, ZoomFaultInput } from './input';
 export { IMPORT_SCOPES } from './tokens';
 export type { SentHow } from './events';
 
