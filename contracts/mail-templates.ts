@@ -1,12 +1,12 @@
 import { message } from './messages/catalogue';
 import type { MessageValue } from './messages/message';
 
-/** Free of the schema library, so that the admin panel can import these values without loading it. */
+/** Without the schema library, so that the admin panel does not load it. */
 
 interface MailTemplate {
-  /** Names that subject and text may use as `{{name}}`. */
+  /** Names that the subject and the text may use as `{{name}}`. */
   readonly values: readonly string[];
-  /** What a test mail shows in place of real values. */
+  /** Values of a test mail. */
   readonly sample: Readonly<Record<string, MessageValue>>;
 }
 
@@ -14,8 +14,8 @@ const CONNECTOR = { connector: 'Zoom of the faculty', link: 'https://cms.example
 const RECORDING = { title: 'Linear algebra, week 5', link: 'https://cms.example.com/admin' };
 
 /**
- * The mails of the plugin, with what each fills in; their texts are messages (`mail-text.…`). A
- * paragraph in which a value is empty is left out; nothing in a text is code.
+ * The mails of the plugin and the values that each fills in. Their texts are messages (`mail-text.…`). A
+ * paragraph with an empty value is left out. Nothing in a text is code.
  */
 export const MAIL_TEMPLATES = {
   'recordings-uploaded': {
@@ -50,7 +50,7 @@ export const MAIL_TEMPLATES = {
     sample: {
       ...RECORDING,
       moderator: 'Noor Petrov',
-      reason: 'The first ten minutes show a private screen.',
+      reason: message('mail.sample.reason'),
     },
   },
   'needs-you': {
@@ -87,7 +87,7 @@ export const MAIL_TEMPLATES = {
 export type MailTemplateId = keyof typeof MAIL_TEMPLATES;
 export const MAIL_TEMPLATE_IDS = Object.keys(MAIL_TEMPLATES) as MailTemplateId[];
 export type MailValueName = (typeof MAIL_TEMPLATES)[MailTemplateId]['values'][number];
-/** Every value of a template; an empty one leaves its paragraph out. */
+/** Every value of a template. An empty one removes its paragraph. */
 export type MailValues<T extends MailTemplateId = MailTemplateId> = Record<
   (typeof MAIL_TEMPLATES)[T]['values'][number],
   MessageValue

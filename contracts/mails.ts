@@ -5,8 +5,8 @@ import { message } from './messages/catalogue';
 import { storeMessage } from './messages/stored';
 
 /**
- * `held`: kept until the site can send, see `problem`; `failed`: given up after its last attempt.
- * Both go on by hand.
+ * `held`: waits until the site can send; see `problem`. `failed`: not tried again after the last attempt.
+ * Both can be sent by hand.
  */
 export const MAIL_STATUSES = ['waiting', 'sending', 'sent', 'held', 'failed'] as const;
 export type MailStatus = (typeof MAIL_STATUSES)[number];
@@ -27,11 +27,11 @@ export interface MailView {
 
 export interface MailTemplateView {
   id: MailTemplateId;
-  /** Names that subject and text may use as `{{name}}`. */
+  /** Names that the subject and the text may use as `{{name}}`. */
   values: MailValueName[];
   subject: string;
   text: string;
-  /** False while it is the one that the plugin brings. */
+  /** False for the plugin's own text. */
   changed: boolean;
 }
 
@@ -52,7 +52,7 @@ export namespace ListMails {
   export const query = pageQuery.extend({ status: z.enum(MAIL_STATUSES).optional() });
   export type Response = PageAnswer<MailView>;
 }
-/** POST /mails/:id/send (settings.manage): tries it again now; a sent one is sent once more. */
+/** POST /mails/:id/send (settings.manage): sends the mail again now, also when it was sent. */
 export namespace SendMail {
   export interface Response {
     data: MailView;
@@ -62,7 +62,7 @@ export namespace SendMail {
 export namespace ListMailTemplates {
   export interface Response {
     data: MailTemplateView[];
-    /** Why this site can't send mails; absent when it can. */
+    /** Why this site can't send mails. Absent when it can. */
     meta: { problem?: Problem };
   }
 }
@@ -74,13 +74,13 @@ export namespace UpdateMailTemplate {
     data: MailTemplateView;
   }
 }
-/** DELETE /mail-templates/:id (settings.manage): back to the text that the plugin brings. */
+/** DELETE /mail-templates/:id (settings.manage): restores the plugin's own text. */
 export namespace ResetMailTemplate {
   export interface Response {
     data: MailTemplateView;
   }
 }
-/** POST /mail-templates/:id/test (settings.manage): sends what is typed to the caller, at once. */
+/** POST /mail-templates/:id/test (settings.manage): sends the typed text to the caller at once. */
 export namespace TestMailTemplate {
   export interface Response {
     data: { to: string };

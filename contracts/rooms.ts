@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { message } from './messages/catalogue';
 import { storeMessage } from './messages/stored';
 
-/** What a token lets a person do; both false unless a rule says otherwise. */
+/** What a token lets a person do. Both are false unless a rule grants them. */
 export interface RoomRights {
   moderator: boolean;
-  /** May start a recording; without `moderator` it has no effect. */
+  /** May start a recording. Has no effect without `moderator`. */
   recording: boolean;
 }
 
 /**
- * GET /connectors/:id/room-key (connectors.read): the public half of the saved private key as PEM, for
- * pasting into the provider's console. 404 where the provider has none.
+ * GET /connectors/:id/room-key (connectors.read): the public half of the saved private key as PEM, to
+ * paste into the provider's console. 404 when the provider has no key.
  */
 export namespace GetRoomKey {
   export interface Response {
@@ -20,13 +20,13 @@ export namespace GetRoomKey {
 }
 
 /**
- * POST /connectors/:id/room-token (connectors.manage): a link that lets one person into a room, by the
- * saved settings. The connector's switches stand above the rights that are asked for; `rights` says
- * what the token gives.
+ * POST /connectors/:id/room-token (connectors.manage): makes a link that lets one person into a room, by
+ * the saved settings. The connector's switches limit the requested rights. `rights` is what the token
+ * grants.
  */
 export namespace MakeRoomToken {
   export const body = z.strictObject({
-    /** As people know it, e.g. `weekly-lecture`. */
+    /** The name of the room, e.g. `weekly-lecture`. */
     room: z
       .string()
       .trim()
@@ -51,8 +51,8 @@ export namespace MakeRoomToken {
 }
 
 /**
- * POST /api/meeting-connectors/rooms/:connectorId/token, of the content API and off by default: lets
- * the signed-in user of the site into a room. Who is a moderator is for the site's rule to say.
+ * POST /api/meeting-connectors/rooms/:connectorId/token, of the content API and off by default: lets the
+ * signed-in user of the site into a room. The site's rule decides who is a moderator.
  */
 export namespace EnterRoom {
   export const body = z.strictObject({
@@ -61,7 +61,7 @@ export namespace EnterRoom {
       .trim()
       .min(1, storeMessage(message('form.room')))
       .max(200),
-    /** Handed on to `roomRights` as it came: look it up before you trust it. */
+    /** Passed to `roomRights` unchecked: look it up before you trust it. */
     webinar: z.string().max(100).optional(),
   });
   export type Body = z.infer<typeof body>;
@@ -71,21 +71,21 @@ export namespace EnterRoom {
       joinUrl: string;
       expiresAt: string;
       rights: RoomRights;
-      /** What the provider's script for pages needs, where it has one. */
+      /** What the provider's script for web pages needs, if it has one. */
       embed?: { scriptUrl: string; domain: string; roomName: string };
     };
   }
 }
 
 /**
- * POST /api/meeting-connectors/rooms/:connectorId/link, of the content API and off by default: a page
- * that shows a room passes on the link that it saw (`recordingLinkAvailable`), in case the event of it
- * is lost. Once for each recording.
+ * POST /api/meeting-connectors/rooms/:connectorId/link, of the content API and off by default: a page that
+ * shows a room passes on a link that it saw (`recordingLinkAvailable`), in case the event with the link
+ * is lost. Sent once for each recording.
  */
 export namespace TellSeenLink {
   export const body = z.strictObject({
     room: z.string().trim().min(1).max(200),
-    /** The provider's id of the meeting, e.g. of `api.getSessionId()`. */
+    /** The provider's id of the meeting, e.g. from `api.getSessionId()`. */
     session: z.string().trim().min(1).max(200),
     link: z.string().max(4_000),
     ttlSeconds: z

@@ -2,30 +2,30 @@ import type { MessageOrText } from './messages/message';
 import { z } from 'zod';
 import { pageQuery, type PageAnswer, type Problem } from './common';
 
-/** Where a delivery stands. `dead`: gave up, kept with its reason; it can be replayed. */
+/** State of a delivery. `dead`: not tried again, but kept with its reason. It can be replayed. */
 export const DELIVERY_STATUSES = ['waiting', 'running', 'retrying', 'done', 'dead'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** What came of a delivery that was worked on. */
+/** Outcome of a processed delivery. */
 export const DELIVERY_OUTCOMES = [
-  /** It led to an import, or to another look at one; `imports` names them. */
+  /** It made an import or updated one. `imports` names them. */
   'import',
-  /** It started a sync run; `runId` names it. */
+  /** It started a sync run. `runId` names it. */
   'listing',
-  /** Part of a meeting of which no file was announced yet. */
+  /** Part of a meeting without an announced file so far. */
   'part',
-  /** Trashed, deleted or recovered at the provider; shown at the import. */
+  /** Trashed, deleted or recovered at the provider. Shown at the import. */
   'at-provider',
-  /** The provider no longer has what it speaks of, and it was never imported. */
+  /** The provider no longer has the recording, and it was never imported. */
   'gone',
-  /** Nothing is made of events of this type. */
+  /** Events of this type have no effect. */
   'nothing',
-  /** A test event: proven, stored and read, without any effect. */
+  /** A test event: verified, stored and read, without any effect. */
   'test',
 ] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
-/** Why a request was refused. Such a request leaves nothing behind but these counters. */
+/** Why a request was refused. Refused requests are only counted. */
 export const REFUSALS = [
   'no-secret',
   'no-signature',
@@ -40,7 +40,7 @@ export const REFUSALS = [
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
-/** Only genuine deliveries are rows; refused requests are counted in `WebhookView.refused`. */
+/** Only genuine deliveries are rows. Refused requests are counted in `WebhookView.refused`. */
 export interface DeliveryView {
   id: number;
   connectorId: number;
@@ -52,13 +52,13 @@ export interface DeliveryView {
   status: DeliveryStatus;
   outcome?: DeliveryOutcome;
   problem?: Problem;
-  /** Why it waits, in plain words, e.g. that the connector is switched off. */
-  waitsFor?: string;
-  /** ISO instant of the next attempt, when there is one. */
+  /** Why it waits, e.g. because the connector is switched off. */
+  waitsFor?: MessageOrText;
+  /** ISO instant of the next attempt, if there is one. */
   nextAttemptAt?: string;
   attempts: number;
   isTest: boolean;
-  /** Imports that it led to, with the content entries made of them. */
+  /** Imports of this delivery, with their content entries. */
   imports: { id: number; title: string; recordingDocumentIds: string[] }[];
   runId?: number;
   canReplay: boolean;
@@ -68,17 +68,17 @@ export interface DeliveryAttempt {
   number: number;
   startedAt: string;
   finishedAt?: string;
-  /** Absent while it goes on. */
+  /** Absent while the attempt runs. */
   outcome?: DeliveryOutcome | 'failed' | 'put-down';
   problem?: Problem;
-  /** True when somebody asked for it. */
+  /** True when a person started it. */
   byHand: boolean;
 }
 
 export interface DeliveryDetail extends DeliveryView {
-  /** Those that are kept; never an authorization or a signature. */
+  /** The stored headers; never an authorization or a signature. */
   headers: Record<string, string>;
-  /** As text, secrets and links masked; absent when it can't be decrypted here or is no text. */
+  /** As text with secrets and links masked. Absent when it can't be decrypted here or is not text. */
   body?: string;
   /** True when `body` was cut. */
   bodyCut: boolean;
@@ -87,7 +87,7 @@ export interface DeliveryDetail extends DeliveryView {
   attemptLog: DeliveryAttempt[];
 }
 
-/** GET /deliveries (deliveries.read), newest first */
+/** GET /deliveries (deliveries.read): newest first */
 export namespace ListDeliveries {
   export const query = pageQuery.extend({
     connectorId: z.coerce.number().int().positive().optional(),
@@ -97,9 +97,9 @@ export namespace ListDeliveries {
   });
   export interface Response extends PageAnswer<DeliveryView> {
     meta: PageAnswer<DeliveryView>['meta'] & {
-      /** Days after which deliveries are removed; written above the table. */
+      /** Days after which deliveries are removed. Shown above the table. */
       retentionDays: number;
-      /** Event types that occur among what is kept of this connector, or of all; for the filter. */
+      /** Event types of the stored deliveries of this connector, or of all; for the filter. */
       eventTypes: string[];
     };
   }
@@ -110,7 +110,7 @@ export namespace GetDelivery {
     data: DeliveryDetail;
   }
 }
-/** POST /deliveries/:id/replay (deliveries.replay): queues a new attempt; the old ones stay. */
+/** POST /deliveries/:id/replay (deliveries.replay): queues a new attempt. The old ones stay. */
 export namespace ReplayDelivery {
   export interface Response {
     data: DeliveryView;
@@ -120,7 +120,7 @@ export namespace ReplayDelivery {
 export interface RefusedCount {
   total: number;
   byReason: Partial<Record<Refusal, number>>;
-  /** Counted since then, on the instance that answers. */
+  /** Start of the count, on the instance that answers. */
   since: string;
   /** The last 20, newest first. */
   last: { at: string; reason: Refusal }[];
@@ -133,27 +133,28 @@ export interface SubscriptionView {
   problem?: Problem;
 }
 
-/** Of providers that tell by webhook what has happened. */
+/** For providers that send events by webhook. */
 export interface EventsView {
   /**
-   * `waiting-for-secret`: every request is refused until the secret is entered. `no-event-yet`:
-   * nothing genuine came so far.
+   * `waiting-for-secret`: every request is refused until the secret is entered. `no-event-yet`: no
+   * genuine event came so far.
    */
   state: 'waiting-for-secret' | 'no-event-yet' | 'receiving';
   /** ISO instant of the last genuine event. */
   lastEventAt?: string;
-  /** Secret fields of the form of which one must be set; empty where our own secret is the proof. */
+  /** Secret fields of the form, one of which must be set. Empty when our own secret proves requests. */
   secrets: {
     field: string;
     label: MessageOrText;
     set: boolean;
-    /** A replaced one still counts until then. */ formerUntil?: string;
+    /** Until then, the replaced secret is valid too. */
+    formerUntil?: string;
   }[];
-  /** Our own secret is what proves a request: it is entered at the provider. */
+  /** True when our own secret, entered at the provider, proves requests. */
   provenByOwnSecret: boolean;
-  /** What is to be done in the provider's console, step by step. */
+  /** Steps to do in the provider's console. */
   setUp: MessageOrText[];
-  /** Absent where the manager sets up the endpoint by hand. */
+  /** Absent when the manager sets up the endpoint by hand. */
   subscription?: SubscriptionView;
   /** Recordings that ended and were not announced in the usual time, oldest first. */
   missing: { since: string; deliveryId: number }[];
@@ -162,18 +163,18 @@ export interface EventsView {
 /** The webhook card of a connector. */
 export interface WebhookView {
   connectorId: number;
-  /** To be pasted at the provider. */
+  /** To paste at the provider. */
   address: string;
-  /** An authenticated POST here starts a sync; for every provider. */
+  /** An authenticated POST here starts a sync, with every provider. */
   wakeAddress: string;
-  /** Why a provider can't reach the address, naming `server.url`; absent when it is public and https. */
+  /** Why a provider can't reach the address. Absent when it is public and https. */
   addressWarning?: Problem;
-  /** Of our own secret for this connector; its value is shown once, when it is made. */
+  /** Our own secret for this connector. Its value is shown once, when it is made. */
   ownSecret: { setAt?: string; formerUntil?: string };
-  /** Absent where no event format is known: then only `wakeAddress` is of use. */
+  /** Absent when no event format is known. Then only `wakeAddress` can be used. */
   events?: EventsView;
   refused: RefusedCount;
-  /** Genuine deliveries that had come before; counted like `refused`. */
+  /** Genuine deliveries that had come before. Counted like `refused`. */
   repeated: number;
   retentionDays: number;
 }
@@ -185,8 +186,8 @@ export namespace GetWebhook {
   }
 }
 /**
- * POST /connectors/:id/webhook/test (deliveries.replay): sends the connector a genuine example through
- * its own door, signed with the stored secret. Refused while the secret is missing.
+ * POST /connectors/:id/webhook/test (deliveries.replay): sends the connector an example event, signed
+ * with the stored secret, through the same checks as a provider's. Refused while the secret is missing.
  */
 export namespace SendTestEvent {
   export interface Response {
@@ -194,8 +195,8 @@ export namespace SendTestEvent {
   }
 }
 /**
- * POST /connectors/:id/webhook/own-secret (connectors.manage): makes a new own secret and answers it,
- * this once. The former one counts for 24 more hours.
+ * POST /connectors/:id/webhook/own-secret (connectors.manage): makes a new own secret and answers it
+ * once. The former one is valid for 24 more hours.
  */
 export namespace RenewOwnSecret {
   export interface Response {

@@ -38,7 +38,7 @@ import { openRecordings, type Recordings } from './publishing/recordings';
 import { openSignInVaults, type SignInVaults } from './accounts/sign-in-vault';
 import { openVerification, type Verification } from './imports/verification';
 import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
-import type { Door } from './webhooks/receive';
+import type { Intake } from './webhooks/receive';
 import { openReceivers, type Receivers } from './webhooks/receivers';
 import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
@@ -82,7 +82,7 @@ export interface Runtime {
   outbox: Outbox;
   alerts: Alerts;
   /** Receives events of providers; see `webhooks/receive.ts`. */
-  intake: Door;
+  intake: Intake;
   receivers: Receivers;
   refusals: Refusals;
   inbox: Inbox;

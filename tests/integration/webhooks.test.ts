@@ -134,7 +134,7 @@ describe('events of a provider', () => {
     const [answer] = await zoom.events.send({ event: 'recording.completed', uuid });
     expect(answer?.status).toBe(204);
     const [waiting] = await deliveriesOf(site.admin, connector.id);
-    expect(waiting).toMatchObject({ status: 'waiting', waitsFor: expect.stringContaining('switched off') });
+    expect(waiting).toMatchObject({ status: 'waiting', waitsFor: { code: 'webhook.connector-off' } });
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: true });
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });
@@ -245,11 +245,12 @@ describe('events of a provider', () => {
         .connection('mc_credentials')
         .where({ connector_id: connector.id, field: 'own:webhook:former' })
         .update({ expires_at_ms: Date.now() - 1 });
-      await known();
-      expect([await wake(first.secret), await wake(second.secret)]).toEqual([401, 202]);
+      // The row was changed as by another instance, whose changes count within seconds.
+      await until(
+        () => wake(first.secret),
+        (status) => status === 401,
+      );
+      expect(await wake(second.secret)).toBe(202);
     });
   });
 });
-
-/** What is known of connectors in memory is read again after five seconds. */
-const known = () => new Promise((resolve) => setTimeout(resolve, 5_100));

@@ -1,6 +1,7 @@
 /** Refusals of routes that belong to no other area. */
 export const routes = {
   'route.not-found': 'This does not exist, or no longer exists.',
+  'route.hidden-type': 'This type belongs to the plugin. Use the pages and routes of the plugin.',
   'route.delivery-gone': 'This delivery no longer exists.',
   'route.delivery-busy': 'This delivery is being processed right now. Try again in a moment.',
   'route.import-gone': 'This import no longer exists.',

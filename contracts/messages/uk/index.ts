@@ -6,6 +6,7 @@ import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { form } from './form';
 import { imports } from './imports';
+import { http } from './http';
 import { jaas } from './jaas';
 import { keys } from './keys';
 import { kinds } from './kinds';
@@ -22,7 +23,9 @@ import { routes } from './routes';
 import { signIn } from './sign-in';
 import { reasons } from './reasons';
 import { runs } from './runs';
+import { reviews } from './reviews';
 import { vatra } from './vatra';
+import { webhooks } from './webhooks';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
 
@@ -34,6 +37,7 @@ export const uk = {
   ...digitalSamba,
   ...etutorium,
   ...form,
+  ...http,
   ...jaas,
   ...keys,
   ...pipeline,
@@ -49,7 +53,9 @@ export const uk = {
   ...people,
   ...routes,
   ...signIn,
+  ...reviews,
   ...vatra,
+  ...webhooks,
   ...zoom,
   ...deletion,
   ...reasons,

@@ -10,6 +10,8 @@ export const mails: TextsLike<typeof en> = {
     'Цей лист написано на іншому сайті, копією якого є цей сайт. Якщо його слід надіслати звідси, надішліть його вручну.',
   'mail.refused': 'Поштовий сервер відхилив лист.',
   'mail.not-handed-over': 'Лист не вдалося передати поштовому серверу.',
+  'mail.gone': 'Цього листа більше немає.',
+  'mail.being-sent': 'Цей лист саме надсилається.',
   'mail.line': '{title} ({standing})',
   'mail.standing.published': 'опубліковано',
   'mail.standing.pending': 'чекає на перевірку',
@@ -21,6 +23,7 @@ export const mails: TextsLike<typeof en> = {
   'mail.outcome.saved': 'Його файли завантажено вчасно.',
   'mail.outcome.lost': 'Його файли не вдалося завантажити вчасно. Провайдер більше їх не надає.',
   'mail.sample.problem': 'Zoom відхилив секрет клієнта. Введіть його ще раз.',
+  'mail.sample.reason': 'У перших десяти хвилинах видно приватний екран.',
   'mail.inbox':
     '{count, plural, one {Чекає # подія} few {Чекають # події} many {Чекають # подій} other {Чекають # події}}',
   'mail.inbox.over': 'Події, що чекали',

@@ -3,6 +3,7 @@ import type { TextsLike } from '../message';
 
 export const routes: TextsLike<typeof en> = {
   'route.not-found': 'Цього немає або вже немає.',
+  'route.hidden-type': 'Цей тип належить плагіну. Користуйтеся сторінками й маршрутами плагіна.',
   'route.delivery-gone': 'Цієї доставки вже немає.',
   'route.delivery-busy': 'Цю доставку саме опрацьовують. Спробуйте за мить.',
   'route.import-gone': 'Цього імпорту вже немає.',

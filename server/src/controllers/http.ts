@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import type { z } from 'zod';
 import type { PageAnswer } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';
+import { languageOf, type Language } from '../../../contracts/messages/say';
 import type { Sql, Table } from '../ledger/table';
 import { ConnectorError } from '../domain/errors';
 import { formMistakes } from '../domain/form-mistakes';
@@ -29,6 +30,10 @@ export function idOf(ctx: Context, name = 'id'): number {
 
 /** The signed-in admin user. */
 export const userId = (ctx: Context): number => Number(ctx.state.user.id);
+
+/** The language that the admin user chose in their profile. */
+export const languageOfCaller = (ctx: Context): Language =>
+  languageOf(String(ctx.state.user.preferedLanguage ?? ''));
 
 /** Answers with the message of our own errors. Strapi handles every other error. */
 export const answering =

@@ -2,13 +2,12 @@ import type { Context } from 'koa';
 import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import { languageOf, type Language } from '../../../contracts/messages/say';
 import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
 import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../mails/render';
 import { notFound, refusedForm } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { isMailTemplate } from '../mails/templates';
-import { answering, bodyOf, idOf, pageOf, parse, type Controller } from './http';
+import { answering, bodyOf, idOf, languageOfCaller, pageOf, parse, type Controller } from './http';
 
 function templateId(ctx: Context): MailTemplateId {
   const id = String(Reflect.get(ctx.params as object, 'id'));
@@ -30,10 +29,6 @@ function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   }
   if (Object.keys(fields).length > 0) throw refusedForm(fields);
 }
-
-/** The language that the admin user chose in their profile. */
-const languageOfCaller = (ctx: Context): Language =>
-  languageOf(String(ctx.state.user.preferedLanguage ?? ''));
 
 export const mailController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);

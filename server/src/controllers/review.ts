@@ -17,7 +17,7 @@ import { notFound, refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
-import { answering, bodyOf, parse, userId, type Controller } from './http';
+import { answering, bodyOf, languageOfCaller, parse, userId, type Controller } from './http';
 
 /** The queue is a list for people. Entries beyond this number appear when earlier ones are decided. */
 const QUEUE_LIMIT = 1_000;
@@ -27,6 +27,7 @@ const CLAIM_MS = 60_000;
 const readerOf = (ctx: Context): Reader => ({
   id: userId(ctx),
   ability: ctx.state.userAbility as Ability,
+  language: languageOfCaller(ctx),
 });
 const documentIdOf = (ctx: Context): string => {
   const id: unknown = Reflect.get(ctx.params as object, 'documentId');
@@ -173,7 +174,9 @@ export const reviewController: Controller = ({ strapi }) => {
       return text;
     }),
 
-    getModeration: answering(async () => ({ data: await runtime().moderation.read() })),
+    getModeration: answering(async (ctx) => ({
+      data: await runtime().moderation.read(languageOfCaller(ctx)),
+    })),
     updateModeration: answering(async (ctx) => {
       await runtime().moderation.write(parse(UpdateModeration.body, bodyOf(ctx)));
       return { data: await runtime().moderation.read() };

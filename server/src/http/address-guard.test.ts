@@ -114,7 +114,7 @@ describe('address guard', () => {
       const lookup = guardedLookup(isPublicAddress, answering(['8.8.8.8', '10.0.0.1', '9.9.9.9']));
       const { error, addresses } = await resolve(lookup, all);
       expect(error).toBeInstanceOf(ConnectorError);
-      expect(error?.message).toContain("network.allowedPrivateHosts: ['media.example.test']");
+      expect(error?.message).toContain('network.allowedPrivateHosts: ["media.example.test"]');
       expect(addresses).toEqual([]);
     },
   );

@@ -1,6 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { Lookup } from './types';
 
@@ -18,8 +19,8 @@ function rangeOf(address: string): string {
   // Unwraps IPv4-mapped IPv6, so that ::ffff:127.0.0.1 is judged as 127.0.0.1.
   const parsed = ipaddr.process(address);
   if (parsed instanceof ipaddr.IPv6) {
-    // NAT64 (RFC 6052): on IPv6-only networks every IPv4 host has such an address; what counts is
-    // the IPv4 address in its last four bytes.
+    // NAT64 (RFC 6052): on IPv6-only networks every IPv4 host has such an address. The IPv4 address in
+    // its last four bytes decides.
     if (parsed.match(ipaddr.IPv6.parse('64:ff9b::'), 96)) {
       return new ipaddr.IPv4(parsed.toByteArray().slice(12)).range();
     }
@@ -29,24 +30,21 @@ function rangeOf(address: string): string {
   return parsed.range();
 }
 
-/** True for addresses of the public internet; private, loopback, link-local, CGNAT, metadata... are not. */
+/** True for addresses of the public internet. Private, loopback, link-local, CGNAT and reserved ones are not. */
 export const isPublicAddress = (address: string): boolean => rangeOf(address) === 'unicast';
 
-/** What a host named in `network.allowedPrivateHosts` may resolve to; never link-local (cloud metadata) or multicast. */
+/** True for what a host of `network.allowedPrivateHosts` may resolve to. Link-local (cloud metadata) and multicast stay forbidden. */
 export const isOwnNetworkAddress = (address: string): boolean => OWN_NETWORK.has(rangeOf(address));
 
-/** The refusal that a person reads; names the line of configuration that lifts it. */
+/** The refusal that a person reads. It names the line of configuration that allows the host. */
 export const addressNotAllowed = (host: string): ConnectorError =>
-  new ConnectorError(
-    'refused',
-    `${host} has a private or reserved network address, and the plugin connects to public addresses only. ` +
-      `If it is a server of your own, add network.allowedPrivateHosts: ['${host}'] to the plugin's configuration.`,
-    { code: 'address-not-allowed' },
-  );
+  new ConnectorError('refused', message('http.address-not-allowed', { host }), {
+    code: 'address-not-allowed',
+  });
 
 /**
- * Judges a host as it is written, before any name resolution: literal addresses (which no lookup
- * sees) and the names that mean this machine.
+ * True for a host that is forbidden before any name resolution: literal addresses, which no lookup
+ * sees, and names that mean this machine.
  */
 export function isHostForbiddenAsWritten(hostname: string): boolean {
   const host = hostKey(hostname);
@@ -55,9 +53,9 @@ export function isHostForbiddenAsWritten(hostname: string): boolean {
 }
 
 /**
- * Name resolution that fails when any address of the answer is not allowed. It is the lookup of the
- * connection itself, so the addresses that were checked are those that are dialled: a second,
- * different answer of the name server is checked again or never asked for.
+ * Name resolution that fails when any address of the answer is not allowed. The connection itself uses
+ * it, so it connects to the addresses that were checked. A later, different answer of the name server
+ * is checked again.
  */
 export function guardedLookup(
   isAllowed: (address: string) => boolean,

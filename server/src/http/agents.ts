@@ -5,10 +5,12 @@ import type { LookupFunction } from 'node:net';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { SocksProxyAgent } from 'socks-proxy-agent';
+import { message } from '../../../contracts/messages/catalogue';
+import { ConnectorError } from '../domain/errors';
 import type { Lookup } from './types';
 import { guardedLookup, hostKey, isOwnNetworkAddress, isPublicAddress } from './address-guard';
 
-/** TLS settings of every connection. Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing here. */
+/** TLS settings of every connection. Set explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 changes nothing here. */
 export interface TlsSettings {
   rejectUnauthorized: true;
   ca?: string[];
@@ -16,12 +18,12 @@ export interface TlsSettings {
 
 export interface Agents {
   for(url: URL): http.Agent;
-  /** Added to the options of every request, since proxy agents hand those to TLS, not their own. */
+  /** Added to the options of every request, because proxy agents give those to TLS instead of their own. */
   tls: TlsSettings;
-  /** Closes the connections that nobody uses: after one was found half dead, the others may be too. */
+  /** Closes the connections that nobody uses. After one was found half dead, the others may be too. */
   dropIdle(): void;
-  /** Words for messages: empty, or ` through the egress proxy`. */
-  via: string;
+  /** True when every request goes through the egress proxy. */
+  isProxied: boolean;
   close(): void;
 }
 
@@ -39,13 +41,13 @@ interface Pair {
 
 const KEPT = { keepAlive: true, maxFreeSockets: 8, timeout: 30_000 } as const;
 
-/** Option of a request with its `AbortSignal`, under a name that Node does not keep from agents as it does `signal`. */
+/** Option of a request with its `AbortSignal`. Node does not hand the option `signal` to agents, so it has another name. */
 export const STOP_SIGNAL = 'stopSignal';
 
 /**
- * The agent's settings for its connection to the proxy, with the request's own signal. The libraries
+ * The agent with the request's own signal in its settings for the connection to the proxy. The libraries
  * give the request no socket before the proxy has answered, and destroying a request without a socket
- * does nothing (Node 20): only the signal ends a connection that a proxy takes and never answers.
+ * does nothing (Node 20). Only the signal ends a connection that a proxy accepts and never answers.
  */
 const abortable = <A extends { connectOpts: object }>(agent: A, options: object): A =>
   Object.create(agent, {
@@ -70,19 +72,21 @@ function proxyPair(proxyUrl: string, settings: TlsSettings): Pair {
   const options = { ...settings, keepAlive: true, maxFreeSockets: KEPT.maxFreeSockets };
   let pair: Pair;
   if (scheme.startsWith('socks')) {
-    // With `socks5:` the library resolves names here, with `socks5h:` the proxy does. Names are the proxy's
-    // to resolve: a site behind one often has no name server for the outside.
+    // With `socks5:` the library resolves names here, with `socks5h:` the proxy does. The proxy must do
+    // it: a site behind one often has no name server for the outside.
     const address = proxyUrl.replace(/^socks5?:/i, 'socks5h:');
     pair = { http: new SocksProxyAgent(address, options), https: new SocksProxyAgent(address, options) };
   } else if (scheme === 'http' || scheme === 'https') {
     pair = { http: new PlainProxyAgent(proxy, settings), https: new TunnelAgent(proxy, options) };
   } else {
-    throw new TypeError(`network.proxyUrl: ${scheme}: is no proxy; use http:, https: or socks5:`);
+    throw new ConnectorError('needs-person', message('http.proxy-scheme', { scheme: proxy.protocol }), {
+      code: 'proxy-scheme',
+    });
   }
-  // Set here, since the libraries forget it or take it for the longest silence of a request.
+  // Set here, because the libraries drop it or use it as the longest silence of a request.
   for (const agent of [pair.http, pair.https])
     Object.assign(Reflect.get(agent, 'options') as object, { timeout: KEPT.timeout });
-  // These agents guess their protocol from the call stack of Node's https module, which is not in ours.
+  // These agents look for Node's https module in the call stack to guess the protocol. It is not in ours.
   return {
     http: Object.assign(pair.http, { protocol: 'http:' }),
     https: Object.assign(pair.https, { protocol: 'https:' }),
@@ -90,8 +94,8 @@ function proxyPair(proxyUrl: string, settings: TlsSettings): Pair {
 }
 
 /**
- * The connections of one account: one strict pool, and one for each allowed private host, so that an
- * exception never lends its connections to another name. Behind a proxy, everything goes through it.
+ * Makes the connection pools of one account: a strict one, and one for each allowed private host, so
+ * that no other name uses its connections. With a proxy, everything goes through the proxy.
  */
 export function createAgents(options: AgentOptions): Agents {
   const settings: TlsSettings = {
@@ -121,7 +125,7 @@ export function createAgents(options: AgentOptions): Agents {
   return {
     for: (url) => pairOf(hostKey(url.hostname))[url.protocol === 'https:' ? 'https' : 'http'],
     tls: settings,
-    via: proxied ? ' through the egress proxy' : '',
+    isProxied: proxied !== undefined,
     dropIdle() {
       for (const { freeSockets } of agents())
         for (const socket of Object.values(freeSockets).flatMap((sockets) => sockets ?? [])) socket.destroy();

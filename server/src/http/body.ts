@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import type { HttpLimits } from './types';
 
@@ -16,10 +17,10 @@ const SHORTEST_TICK_MS = 25;
 const LONGEST_TICK_MS = 5_000;
 
 /**
- * The body of an answer: hands on the very buffers that came from the socket (no copy, no
- * transform), and ends with a `ConnectorError` when it was cut, stands still or crawls.
+ * The body of an answer. It passes on the buffers of the socket (no copy, no transform), and ends with
+ * a `ConnectorError` when the answer was cut, stands still or is too slow.
  *
- * Only the sender is judged: while the reader is the slow side, the limits rest.
+ * Only the sender is measured. While the reader is the slow side, the limits don't count.
  */
 export class AnswerBody extends Readable {
   private receivedBytes = 0;
@@ -32,8 +33,8 @@ export class AnswerBody extends Readable {
   ) {
     // Wide enough that a reader by `read()` does not stop the socket after each chunk.
     super({ highWaterMark: 256 * 1024 });
-    // The connection may break before the caller has attached a listener; that must not end the
-    // process. Readers still see the error: streams remember it.
+    // The connection may break before the caller has attached a listener. That must not end the
+    // process. Readers still see the error, because streams remember it.
     this.on('error', () => undefined);
 
     source.on('data', (chunk: Buffer) => {
@@ -78,13 +79,13 @@ export class AnswerBody extends Readable {
   }
 
   private truncated(): ConnectorError {
-    const { contentLength, host } = this.options;
-    const of = contentLength === undefined ? '' : ` of ${contentLength}`;
-    return new ConnectorError(
-      'retry-later',
-      `${host} ended the answer early, after ${this.receivedBytes}${of} bytes.`,
-      { code: 'truncated' },
-    );
+    const { contentLength: declared, host } = this.options;
+    const received = this.receivedBytes;
+    const said =
+      declared === undefined
+        ? message('http.truncated', { host, received })
+        : message('http.truncated.of', { host, received, declared });
+    return new ConnectorError('retry-later', said, { code: 'truncated' });
   }
 
   private watch(tickMs: number): NodeJS.Timeout {
@@ -96,7 +97,7 @@ export class AnswerBody extends Readable {
     let windowBytes = 0;
     const tick = () => {
       const now = performance.now();
-      // A late tick means that this process stood still (paused, or busy), not the sender.
+      // A late tick means that this process stood still (paused or busy), not the sender.
       const isOurFault = this.isBackedUp || now - tickAt > 4 * tickMs;
       tickAt = now;
       if (isOurFault || this.receivedBytes !== seenBytes) byteAt = now;
@@ -107,7 +108,7 @@ export class AnswerBody extends Readable {
       if (now - byteAt >= limits.idleMs) {
         const seconds = Math.round(limits.idleMs / 1000);
         this.destroy(
-          new ConnectorError('retry-later', `${host} sent nothing for ${seconds} s.`, {
+          new ConnectorError('retry-later', message('http.silent', { host, seconds }), {
             code: 'idle-timeout',
           }),
         );
@@ -117,7 +118,7 @@ export class AnswerBody extends Readable {
           this.destroy(
             new ConnectorError(
               'retry-later',
-              `${host} sends only ${Math.round(bytesPerSecond)} bytes a second.`,
+              message('http.too-slow', { host, rate: { bytes: Math.round(bytesPerSecond) } }),
               { code: 'too-slow' },
             ),
           );
@@ -132,7 +133,7 @@ export class AnswerBody extends Readable {
 
 export type Gathered = { outcome: 'whole'; bytes: Buffer } | { outcome: 'too-large' };
 
-/** Reads a body into memory up to a limit; a longer one is destroyed. Throws as the body does. */
+/** Reads a body into memory, up to a limit. A longer one is destroyed. Throws what the body throws. */
 export async function gather(body: Readable, maxBytes: number): Promise<Gathered> {
   const chunks: Buffer[] = [];
   let bytes = 0;

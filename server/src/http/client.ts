@@ -1,4 +1,6 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleWhen } from 'cockatiel';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import { hostKey } from './address-guard';
 import { createAgents } from './agents';
@@ -6,7 +8,7 @@ import { gather } from './body';
 import { MAX_JSON_DEPTH, parseBody, providerWords } from './json-body';
 import { createPacer } from './rate-limit';
 import { firstHop, nextHop, type Hop, type HopRules } from './redirects';
-import { askedWait } from './retry-after';
+import { askedWait, type AskedWait } from './retry-after';
 import { sleep } from './sleep';
 import { exchange, type Answer } from './transport';
 import type {
@@ -37,25 +39,32 @@ const DEFAULT_LIMITS: HttpLimits = {
   breakerFailures: 12,
   breakerOpenMs: 60 * SECOND,
 };
-/** Answers that say "not now". 501 and the like say "never" and go to the caller. */
-const NOT_NOW = new Set([429, 500, 502, 503, 504]);
+/** Statuses that ask to try again later. Others, like 501, go to the caller. */
+const TRY_LATER = new Set([429, 500, 502, 503, 504]);
 const MAX_WORDS_BYTES = 64 * 1024;
 
 const isEncoded = ({ headers }: Answer) => !/^(identity)?$/i.test(headers['content-encoding']?.trim() ?? '');
 
-/** Reads a short rest so that the connection can be used again; gives up a long one. */
+/** Reads a short rest, so that the connection can be used again. Closes the connection for a long one. */
 async function discard(answer: Answer): Promise<void> {
   if ((answer.contentLength ?? Infinity) > MAX_WORDS_BYTES) answer.body.destroy();
   else await gather(answer.body, MAX_WORDS_BYTES).catch(() => undefined);
 }
 
-/** Failures that say something about the provider's health. A 429 does not: it answers. */
+/** What happened, with the wait that the provider asked for. */
+const withWait = (what: Message, asked: AskedWait | undefined): Message => {
+  if (asked === undefined) return what;
+  if (asked.capped) return message('http.wait-long', { what });
+  return message('http.wait-until', { what, until: { at: isoOf(asked.retryAtMs) } });
+};
+
+/** Failures that show that the provider is down. A 429 is not one of them: the provider answered. */
 const isOutage = (error: Error) =>
   error instanceof ConnectorError && error.failure === 'retry-later' && error.status !== 429;
 
 /**
- * Makes the client of one account: its own connections, token buckets and circuit breaker, so that
- * no account slows or stops another.
+ * Makes the client of one account, with its own connections, token buckets and circuit breaker, so
+ * that no account slows down or stops another.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, redact, random = Math.random } = options;
@@ -85,21 +94,18 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const hop = past[past.length - 1]!;
       const answer = await exchange(hop, { agents, privateHosts, limits, signal: request.signal, deadline });
       request.cookies?.store(hop.url, answer.setCookies);
-      if (answer.status !== 407 || agents.via === '') answers += 1;
+      const isOfProxy = answer.status === 407 && agents.isProxied;
+      if (!isOfProxy) answers += 1;
       const next = nextHopOf(answer, request, past);
       if (next) {
         void discard(answer);
         past.push(next);
-      } else if (answer.status === 407 && agents.via !== '') {
+      } else if (isOfProxy) {
         answer.body.destroy();
-        throw new ConnectorError(
-          'needs-person',
-          'The egress proxy asks for a login. Put it into network.proxyUrl.',
-          {
-            code: 'proxy-refused',
-            status: 407,
-          },
-        );
+        throw new ConnectorError('needs-person', message('http.proxy-login'), {
+          code: 'proxy-refused',
+          status: 407,
+        });
       } else return answer;
     }
   }
@@ -113,8 +119,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  /** The error for an answer that says "not now"; pauses the account when it says "too many". */
-  async function notNow(request: HttpRequest, answer: Answer, attempt: number): Promise<ConnectorError> {
+  /** The error for an answer that asks to try later. For a 429, the account is paused too. */
+  async function tryLater(request: HttpRequest, answer: Answer, attempt: number): Promise<ConnectorError> {
     const { status, headers, url } = answer;
     let words: string | undefined;
     if (isEncoded(answer)) answer.body.destroy();
@@ -123,37 +129,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (read?.outcome === 'whole') words = providerWords(parseBody(read.bytes, headers['content-type']));
     }
     const asked = askedWait(headers, clock());
-    const until = asked && isoOf(asked.retryAtMs);
     const details = {
       status,
       retryAtMs: asked?.retryAtMs,
       providerWords: words === undefined ? undefined : redact.text(words),
     };
-    const when = !until
-      ? ''
-      : asked?.capped
-        ? ' It asks for a wait of more than a day.'
-        : ` It asks for a wait until ${until}.`;
+    const host = url.hostname;
     if (status !== 429) {
-      return new ConnectorError(
-        'retry-later',
-        `${url.hostname} has a fault of its own (status ${status}).${when}`,
-        {
-          ...details,
-          code: 'provider-error',
-        },
-      );
+      const what = withWait(message('http.provider-fault', { host, status }), asked);
+      return new ConnectorError('retry-later', what, { ...details, code: 'provider-error' });
     }
     const waitMs = asked ? asked.retryAtMs - clock() : limits.retryBaseMs * 2 ** (attempt - 1);
     pacer.pause(request.rate, waitMs + jitterMs(waitMs));
-    return new ConnectorError(
-      'retry-later',
-      `${url.hostname} says that the account asks too often (status 429).${when}`,
-      {
-        ...details,
-        code: 'rate-limited',
-      },
-    );
+    const what = withWait(message('http.rate-limited', { host }), asked);
+    return new ConnectorError('retry-later', what, { ...details, code: 'rate-limited' });
   }
 
   /** How long to wait before the next try; undefined: no further try inside this call. */
@@ -188,32 +177,24 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       closing.signal,
     );
     if (turn.outcome === 'paused') {
-      throw new ConnectorError(
-        'retry-later',
-        'The provider asked this account to wait before it asks again.',
-        {
-          code: 'rate-limited',
-          status: 429,
-          retryAtMs: clock() + turn.waitMs,
-        },
-      );
+      throw new ConnectorError('retry-later', message('http.account-paused'), {
+        code: 'rate-limited',
+        status: 429,
+        retryAtMs: clock() + turn.waitMs,
+      });
     }
     try {
       return await breaker.execute(async () => {
         const answer = await follow(request, totalMs);
-        if (NOT_NOW.has(answer.status)) throw await notNow(request, answer, attempt);
+        if (TRY_LATER.has(answer.status)) throw await tryLater(request, answer, attempt);
         return use(answer);
       });
     } catch (error) {
       if (!(error instanceof BrokenCircuitError)) throw error;
-      throw new ConnectorError(
-        'retry-later',
-        'The provider failed many times in a row and is left alone for a while.',
-        {
-          code: 'circuit-open',
-          retryAtMs: halfOpenAtMs,
-        },
-      );
+      throw new ConnectorError('retry-later', message('http.circuit-open'), {
+        code: 'circuit-open',
+        retryAtMs: halfOpenAtMs,
+      });
     }
   }
 
@@ -231,7 +212,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           throw error;
         const waitMs = waitBeforeRetry(error, request, attempt, mode.retriesNetwork);
         if (waitMs === undefined) throw error;
-        // After a 429 the pause of the bucket is the wait, for this request and for the others alike.
+        // After a 429, the pause of the bucket is the wait, for this request and for all others.
         if (error.status !== 429) await sleep(waitMs, request.signal, closing.signal);
       }
     }
@@ -239,22 +220,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   const refusedEncoding = (answer: Answer) => {
     answer.body.destroy();
-    return new ConnectorError(
-      'refused',
-      `${answer.url.hostname} sent a compressed answer, which was not asked for.`,
-      {
-        code: 'content-encoding',
-        status: answer.status,
-      },
-    );
+    return new ConnectorError('refused', message('http.compressed', { host: answer.url.hostname }), {
+      code: 'content-encoding',
+      status: answer.status,
+    });
   };
 
   async function readJson(answer: Answer, maxBytes: number): Promise<JsonAnswer> {
     const { status, headers, url } = answer;
     if (isEncoded(answer)) throw refusedEncoding(answer);
-    const refused = (code: string, fault: string) =>
-      new ConnectorError('refused', `${url.hostname} sent an answer that ${fault}.`, { code, status });
-    const tooLarge = () => refused('answer-too-large', `is longer than ${maxBytes} bytes`);
+    const host = url.hostname;
+    const refused = (code: string, said: Message) => new ConnectorError('refused', said, { code, status });
+    const tooLarge = () =>
+      refused('answer-too-large', message('http.answer-too-large', { host, limit: { bytes: maxBytes } }));
     if ((answer.contentLength ?? 0) > maxBytes) {
       answer.body.destroy();
       throw tooLarge();
@@ -268,10 +246,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       case 'text':
         return { status, headers, body: parsed.text };
       case 'too-deep':
-        throw refused('answer-too-deep', `is nested deeper than ${MAX_JSON_DEPTH} levels`);
+        throw refused('answer-too-deep', message('http.answer-too-deep', { host, levels: MAX_JSON_DEPTH }));
       case 'broken':
         if (status >= 300) return { status, headers, body: parsed.text };
-        throw new ConnectorError('retry-later', `${url.hostname} sent JSON that is broken or cut off.`, {
+        throw new ConnectorError('retry-later', message('http.broken-json', { host }), {
           code: 'invalid-json',
         });
     }
@@ -291,7 +269,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     open: (request) => call(request, { totalMs: limits.totalMs, retriesNetwork: false }, openBody),
     answers: () => answers,
     close() {
-      closing.abort(new ConnectorError('retry-later', 'The account was closed.', { code: 'closed' }));
+      closing.abort(new ConnectorError('retry-later', message('http.closed'), { code: 'closed' }));
       agents.close();
     },
   };

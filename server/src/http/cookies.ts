@@ -1,13 +1,13 @@
 import { CookieJar as Jar } from 'tough-cookie';
 
 /**
- * Cookies of one download, where a server hands a session over in a redirect. Cookies are
- * credentials: a jar belongs to one purpose, is held in memory and never told.
+ * Cookies of one download, for servers that pass a session on in a redirect. Cookies are credentials:
+ * a jar has one purpose, is kept in memory only, and its content is never shown.
  */
 export interface CookieJar {
-  /** Keeps what an answer sets; what the rules forbid (another domain) is dropped. */
+  /** Keeps what an answer sets. Cookies that the rules forbid (another domain) are dropped. */
   store(url: URL, setCookies: readonly string[]): void;
-  /** Value of the `Cookie` header for this address; undefined when none belongs there. */
+  /** Value of the `Cookie` header for this address; undefined when no cookie applies. */
   headerFor(url: URL): string | undefined;
 }
 

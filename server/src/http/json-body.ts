@@ -1,10 +1,10 @@
-/** Deeper JSON than any provider sends; whatever walks it afterwards may be recursive. */
+/** No provider sends JSON as deep as this. Code that walks it afterwards may be recursive. */
 export const MAX_JSON_DEPTH = 100;
 
 export type ParsedBody =
   | { outcome: 'json'; value: unknown }
   | { outcome: 'text'; text: string }
-  /** Declared or looking like JSON, but not valid: cut off, or something else in its place. */
+  /** Declared as JSON, but not valid: cut off, or something else. */
   | { outcome: 'broken'; text: string }
   | { outcome: 'too-deep' };
 
@@ -18,7 +18,7 @@ function endOfString(text: string, quote: number): number {
   return text.length;
 }
 
-/** Most of a body is strings: they are jumped over, only the rest is looked at. */
+/** Looks at everything but strings, which are most of a body. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
@@ -32,11 +32,11 @@ function isTooDeep(text: string): boolean {
   return false;
 }
 
-/** The key `__proto__`, also when some of its letters are written as unicode escapes. */
+/** May contain the key `__proto__`, also with letters written as unicode escapes. */
 const MAY_NAME_PROTO = /__proto__|\\u00/i;
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-/** Decides by content type and first character whether a body is JSON, and parses it safely. */
+/** Parses a body that is JSON by its content type or its first character. `__proto__` keys are left out. */
 export function parseBody(bytes: Buffer, contentType: string | undefined): ParsedBody {
   const decoded = bytes.toString('utf8');
   const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
@@ -53,7 +53,7 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): Parse
 
 const WORD_FIELDS = ['message', 'errorMessage', 'error_description', 'reason', 'detail', 'error'] as const;
 
-/** The provider's own explanation of a failure, where the body has one; never HTML. */
+/** The provider's own explanation of a failure, if the body has one. Never HTML. */
 export function providerWords(parsed: ParsedBody): string | undefined {
   if (parsed.outcome === 'text') {
     return parsed.text === '' || /^\s*</.test(parsed.text) ? undefined : parsed.text.trim();

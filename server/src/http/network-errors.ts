@@ -1,22 +1,24 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { codeOf, ConnectorError } from '../domain/errors';
 
-/** Codes of Node's certificate checks, with what is wrong in words. */
-const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'it has expired',
-  CERT_NOT_YET_VALID: 'it is not valid yet (is the clock of this machine right?)',
-  CERT_REVOKED: 'it was revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not known to this machine',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the server does not send its intermediate certificates',
-  UNABLE_TO_GET_ISSUER_CERT: 'its authority is not known to this machine',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its authority is not known to this machine',
-  INVALID_CA: 'its authority is not known to this machine',
-  CERT_UNTRUSTED: 'it is not trusted by this machine',
-  CERT_SIGNATURE_FAILURE: 'its signature is wrong',
+/** Codes of Node's certificate checks (Node.js documentation, TLS, "X509 certificate error codes"). */
+const CERTIFICATE_FAULTS: Readonly<Record<string, Message>> = {
+  CERT_HAS_EXPIRED: message('http.certificate.expired'),
+  CERT_NOT_YET_VALID: message('http.certificate.not-yet-valid'),
+  CERT_REVOKED: message('http.certificate.revoked'),
+  ERR_TLS_CERT_ALTNAME_INVALID: message('http.certificate.other-name'),
+  DEPTH_ZERO_SELF_SIGNED_CERT: message('http.certificate.self-signed'),
+  SELF_SIGNED_CERT_IN_CHAIN: message('http.certificate.unknown-authority'),
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: message('http.certificate.no-intermediate'),
+  UNABLE_TO_GET_ISSUER_CERT: message('http.certificate.unknown-authority'),
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: message('http.certificate.unknown-authority'),
+  INVALID_CA: message('http.certificate.unknown-authority'),
+  CERT_UNTRUSTED: message('http.certificate.untrusted'),
+  CERT_SIGNATURE_FAILURE: message('http.certificate.signature'),
 };
 
-/** Finds a `ConnectorError` that a library wrapped. Bounded, since a cause may point at itself. */
+/** Finds a `ConnectorError` that a library wrapped. Bounded, because a cause may point to itself. */
 function wrapped(error: unknown): ConnectorError | undefined {
   let current = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
@@ -26,59 +28,47 @@ function wrapped(error: unknown): ConnectorError | undefined {
   return undefined;
 }
 
+/** The host as messages name it: with the egress proxy, where the fault may lie there. */
+export const namedHost = (host: string, isProxied: boolean): Message | string =>
+  isProxied ? message('http.through-proxy', { host }) : host;
+
 /**
- * Turns a failure of the network into our words. The original is dropped on purpose: errors of HTTP
- * libraries carry the whole request, its Authorization header included.
+ * Turns a failure of the network into a message of ours. The original error is dropped on purpose:
+ * errors of HTTP libraries hold the whole request, its Authorization header included.
  */
-export function networkError(error: unknown, host: string, via: string): ConnectorError {
+export function networkError(error: unknown, hostname: string, isProxied: boolean): ConnectorError {
   const known = wrapped(error);
   if (known) return known;
   const code = codeOf(error);
-  const later = (word: string, message: string) => new ConnectorError('retry-later', message, { code: word });
+  const host = namedHost(hostname, isProxied);
+  const later = (word: string, said: Message) => new ConnectorError('retry-later', said, { code: word });
 
   const fault = CERTIFICATE_FAULTS[code];
   if (fault) {
-    return new ConnectorError(
-      'needs-person',
-      `The certificate of ${host}${via} was refused: ${fault} (${code}). ` +
-        'Correct it on the server; for an authority of your own set NODE_EXTRA_CA_CERTS.',
-      { code: 'tls-certificate' },
-    );
+    return new ConnectorError('needs-person', message('http.certificate', { host, fault, code }), {
+      code: 'tls-certificate',
+    });
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS')) {
-    return new ConnectorError(
-      'needs-person',
-      `No secure connection could be agreed with ${host}${via} (${code}). ` +
-        'Check that the address and port are those of its https service.',
-      { code: 'tls-failed' },
-    );
+    return new ConnectorError('needs-person', message('http.tls', { host, code }), { code: 'tls-failed' });
   }
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return later('headers-too-large', `${host} sent more headers than is sensible.`);
+    return later('headers-too-large', message('http.headers-too-large', { host }));
   }
-  if (code.startsWith('HPE_')) {
-    return later('invalid-answer', `${host} sent an answer that is not valid HTTP (${code}).`);
-  }
+  if (code.startsWith('HPE_')) return later('invalid-answer', message('http.invalid-answer', { host, code }));
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return later('host-not-found', `The name ${host} could not be resolved${via}. Check the address.`);
+      return later('host-not-found', message('http.host-not-found', { host }));
     case 'ECONNREFUSED':
-      return later(
-        'connection-refused',
-        `${host} refuses connections${via}. Check the address and the port.`,
-      );
+      return later('connection-refused', message('http.connection-refused', { host }));
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return later(
-        'host-unreachable',
-        `${host} can't be reached${via} (${code}). Check the address, and whether a firewall is in the way.`,
-      );
+      return later('host-unreachable', message('http.unreachable', { host, code }));
+    case '':
+      return later('connection-lost', message('http.connection-lost', { host }));
     default:
-      return later(
-        'connection-lost',
-        `The connection to ${host}${via} was cut${code === '' ? '' : ` (${code})`}.`,
-      );
+      return later('connection-lost', message('http.connection-lost.code', { host, code }));
   }
 }

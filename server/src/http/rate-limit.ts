@@ -3,27 +3,27 @@ import { sleep } from './sleep';
 
 export type Turn =
   | { outcome: 'go' }
-  /** The pause ends in `waitMs`, later than the caller is willing to wait. */
+  /** The pause ends in `waitMs`, which is longer than the caller waits. */
   | { outcome: 'paused'; waitMs: number };
 
 /** Paces the requests of one account: token buckets by name, and pauses that a provider asked for. */
 export interface Pacer {
-  /** Resolves when a request of this rate may be sent. Throws the reason of an aborted signal. */
+  /** Resolves when a request with this rate may be sent. Throws the reason of an aborted signal. */
   turn(rate: string | undefined, longestWaitMs: number, ...signals: AbortSignal[]): Promise<Turn>;
-  /** Stops this rate, or all of the account when it is absent, for so long. */
+  /** Sends nothing with this rate for `forMs`; nothing of the account at all when `rate` is absent. */
   pause(rate: string | undefined, forMs: number): void;
 }
 
 const bucket = (perSecond: number) =>
   perSecond >= 1
     ? new RateLimiter({ tokensPerInterval: perSecond, interval: 'second' })
-    : // A bucket holds whole tokens: "one in so many milliseconds".
+    : // A bucket holds whole tokens, so a slower rate is one token in a longer interval.
       new RateLimiter({ tokensPerInterval: 1, interval: 1000 / perSecond });
 
 /**
- * The buckets are `limiter`'s; waiting is our own, since its waiting can't be stopped: waiters that
- * were given up would go on to take tokens. Time is the monotonic clock, so that a step of the wall
- * clock neither freezes nor floods.
+ * The buckets come from the library `limiter`. Waiting is our own, because its waiting can't be stopped:
+ * a caller that no longer waits would still take a token. Time is the monotonic clock, so that a change
+ * of the wall clock neither stops requests nor sends them all at once.
  */
 export function createPacer(rates: Readonly<Record<string, { perSecond: number }>>): Pacer {
   const buckets = new Map(Object.entries(rates).map(([name, { perSecond }]) => [name, bucket(perSecond)]));

@@ -81,7 +81,7 @@ describe('redirects', () => {
     'https://localhost/',
   ])('fault 18: refuses %s as first address and as redirect', (url) => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-    const line = `network.allowedPrivateHosts: ['${host}']`;
+    const line = `network.allowedPrivateHosts: ["${host}"]`;
     expect(refusal(() => firstHop({ url, signal }, rules)).message).toContain(line);
     expect(refusal(() => redirect(request, url)).message).toContain(line);
   });
@@ -98,8 +98,10 @@ describe('redirects', () => {
       'http:',
     );
     expect(refusal(() => redirect(plain, 'http://public.example.net/y')).code).toBe('https-needed');
+    // From a public host with encryption to one's own without it.
+    expect(refusal(() => redirect(request, 'http://bbb.lan/y')).code).toBe('https-needed');
     expect(refusal(() => firstHop({ url: 'http://public.example.net/', signal }, rules)).message).toContain(
-      "network.allowedPrivateHosts: ['public.example.net']",
+      'network.allowedPrivateHosts: ["public.example.net"]',
     );
   });
 

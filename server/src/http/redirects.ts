@@ -1,8 +1,10 @@
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import type { HttpRequest } from './types';
 import { addressNotAllowed, hostKey, isHostForbiddenAsWritten } from './address-guard';
 
-/** What of a request's own headers goes along after a redirect. Everything else is dropped. */
+/** Headers of a request that are sent again after a redirect. All others are dropped. */
 const HEADERS_THAT_FOLLOW = new Set([
   'accept',
   'accept-language',
@@ -12,7 +14,7 @@ const HEADERS_THAT_FOLLOW = new Set([
   'range',
 ]);
 
-/** Set by the client alone. */
+/** Headers that only the client sets. */
 const HEADERS_OF_OURS = new Set([
   'authorization',
   'proxy-authorization',
@@ -37,50 +39,43 @@ export interface HopRules {
   maxRedirects: number;
 }
 
-const refused = (code: string, message: string) => new ConnectorError('refused', message, { code });
+const refused = (code: string, said: Message) => new ConnectorError('refused', said, { code });
+
+/** The refusal of an address; `from` is the hop that redirects to it. */
+const addressRefused = (code: string, what: Message, from: URL | undefined) =>
+  refused(code, from === undefined ? what : message('http.redirected', { from: from.host, what }));
 
 function parseUrl(text: string, base?: URL): URL {
   try {
     return new URL(text, base);
   } catch {
-    throw refused(
-      'unsafe-address',
-      base ? `${base.host} redirects to something that is no address.` : 'That is no address.',
-    );
+    throw addressRefused('unsafe-address', message('http.no-address'), base);
   }
 }
 
-/** Throws `refused` when this address may not be asked. `from` is the hop that redirects here. */
+/** Throws `refused` when this address must not be requested. `from` is the hop that redirects to it. */
 function checkAddress(url: URL, from: URL | undefined, request: HttpRequest, rules: HopRules): void {
-  const origin = from ? `${from.host} redirects to ` : '';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refused('unsafe-address', `${origin}a ${url.protocol} address; only https addresses are asked.`);
+    throw addressRefused('unsafe-address', message('http.scheme', { scheme: url.protocol }), from);
   }
   if (url.username !== '' || url.password !== '') {
-    throw refused(
-      'unsafe-address',
-      `${origin}an address with a user name or password in it, which is not followed.`,
-    );
+    throw addressRefused('unsafe-address', message('http.login-in-address'), from);
   }
   const host = hostKey(url.hostname);
   const isOurs = rules.privateHosts.has(host);
   if (!isOurs && isHostForbiddenAsWritten(host)) throw addressNotAllowed(host);
   if (url.protocol === 'http:' && !isOurs) {
-    throw refused(
-      'https-needed',
-      `${origin}${host} without encryption (http), which is not followed. Use its https address, or, for a ` +
-        `server of your own, add network.allowedPrivateHosts: ['${host}'] to the plugin's configuration.`,
-    );
+    throw addressRefused('https-needed', message('http.https-needed', { host }), from);
   }
   if (
     from?.protocol === 'https:' &&
     url.protocol === 'http:' &&
     !rules.privateHosts.has(hostKey(from.hostname))
   ) {
-    throw refused('https-needed', `${origin}${host} without encryption (http), which is not followed.`);
+    throw addressRefused('https-needed', message('http.encryption-lost', { host }), from);
   }
   if (request.allowedHost && !request.allowedHost(url)) {
-    throw refused('host-not-allowed', `${origin}${host}, which is not among the hosts of this provider.`);
+    throw addressRefused('host-not-allowed', message('http.host-not-allowed', { host }), from);
   }
 }
 
@@ -92,12 +87,12 @@ function headersFor(url: URL, request: HttpRequest, isRedirected: boolean): Reco
       throw new TypeError(`The header ${lower} is set by the HTTP client alone`);
     if (!isRedirected || HEADERS_THAT_FOLLOW.has(lower)) headers[lower] = value;
   }
-  // Nothing is decompressed here: a small answer can't grow, and media bytes are what was hashed there.
+  // Nothing is decompressed here: a small answer can't grow, and media keep the hash of the provider.
   headers['accept-encoding'] = 'identity';
   headers['user-agent'] = 'strapi-plugin-meeting-connectors';
   const cookies = request.cookies?.headerFor(url);
   if (cookies !== undefined) headers.cookie = cookies;
-  // `checkAddress` has let plain http through only to an allowed private host.
+  // `checkAddress` allows plain http only to an allowed private host.
   if (request.authorization?.sendTo(url)) {
     headers.authorization = request.authorization.value;
   }
@@ -124,8 +119,8 @@ export function firstHop(request: HttpRequest, rules: HopRules): Hop {
 }
 
 /**
- * Where an answer sends us, as a whole new request: nothing of the hop before is reused but what the
- * rules name. Undefined when the answer is no redirect. Throws `refused`.
+ * The request that follows a redirect. It is made new, and reuses only what the rules name. Undefined
+ * when the answer is no redirect. Throws `refused`.
  */
 export function nextHop(
   request: HttpRequest,
@@ -137,7 +132,10 @@ export function nextHop(
   const last = past.at(-1);
   if (!last || !REDIRECTS.has(answer.status) || location === undefined) return undefined;
   if (past.length > rules.maxRedirects) {
-    throw refused('too-many-redirects', `${last.url.host} redirects more than ${rules.maxRedirects} times.`);
+    throw refused(
+      'too-many-redirects',
+      message('http.too-many-redirects', { host: last.url.host, count: rules.maxRedirects }),
+    );
   }
   const url = parseUrl(location, last.url);
   url.hash = '';
@@ -151,14 +149,14 @@ export function nextHop(
     headers: headersFor(url, request, true),
   };
   if (past.some(({ method, url: { href } }) => method === hop.method && href === url.href)) {
-    throw refused('redirect-loop', `${last.url.host} redirects in a circle.`);
+    throw refused('redirect-loop', message('http.redirect-loop', { host: last.url.host }));
   }
   if (last.body && !becomesGet) {
-    // A body may hold client secrets.
+    // A body may contain client secrets.
     if (url.origin !== last.url.origin) {
       throw refused(
         'unsafe-redirect',
-        `${last.url.host} redirects a request with content to ${url.host}, which is not followed.`,
+        message('http.content-redirected', { from: last.url.host, to: url.host }),
       );
     }
     hop.body = last.body;

@@ -1,18 +1,18 @@
 import { DateTime } from 'luxon';
 import { DAY_MS } from '../domain/instant';
 
-/** No provider's wait is obeyed for longer than this; then we ask again. */
+/** Longest wait for a provider. After it the provider is asked again, however long it asked us to wait. */
 export const LONGEST_WAIT_MS = DAY_MS;
 
 export interface AskedWait {
-  /** Epoch milliseconds; not before now, at most `LONGEST_WAIT_MS` from now. */
+  /** Epoch milliseconds. Not before now, and at most `LONGEST_WAIT_MS` from now. */
   retryAtMs: number;
-  /** What the provider asked for was longer than `LONGEST_WAIT_MS`. */
+  /** True when the provider asked for more than `LONGEST_WAIT_MS`. */
   capped: boolean;
 }
 
 const SECONDS = /^-?\d{1,15}(\.\d+)?$/;
-/** Above this a number is an instant, not a distance (1e9 s = the year 2001). */
+/** A number above this is an instant and not a distance (1e9 s = the year 2001). */
 const FIRST_EPOCH_SECONDS = 1_000_000_000;
 const FIRST_EPOCH_MILLISECONDS = 100_000_000_000;
 
@@ -30,9 +30,9 @@ function instantOf(value: string, nowMs: number): number | undefined {
 }
 
 /**
- * When the provider wants to be asked again. Reads `Retry-After` as seconds, as an HTTP date and as
- * an ISO date-time (Zoom's daily limit; without a zone it is UTC), then `X-RateLimit-Reset` (Unix
- * time, or seconds to wait). Absent or unreadable: undefined. Negative and past instants mean now.
+ * When the provider wants to be asked again. Reads `Retry-After` as seconds, as an HTTP date or as an ISO
+ * date-time (Zoom's daily limit; without a zone it is UTC), then `X-RateLimit-Reset` as Unix time or
+ * seconds to wait. Undefined when both are absent or unreadable. Negative and past values mean now.
  */
 export function askedWait(headers: Readonly<Record<string, string>>, nowMs: number): AskedWait | undefined {
   for (const name of ['retry-after', 'x-ratelimit-reset']) {

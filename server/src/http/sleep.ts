@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** Waits; ends early by throwing the reason of the first signal that is aborted. */
+/** Waits. Throws the reason of the first aborted signal as soon as there is one. */
 export function sleep(milliseconds: number, ...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const cleanUp = () => {
@@ -15,7 +15,7 @@ export function sleep(milliseconds: number, ...signals: AbortSignal[]): Promise<
       cleanUp();
       resolve();
     }, milliseconds);
-    // One signal stands for a whole run: many waiters at once are normal, not a leak.
+    // One signal belongs to a whole run: many waiters at once are normal, not a leak.
     setMaxListeners(0, ...signals);
     for (const signal of signals) signal.addEventListener('abort', stop, { once: true });
     if (signals.some((signal) => signal.aborted)) stop();

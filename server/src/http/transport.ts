@@ -3,12 +3,14 @@ import http from 'node:http';
 import type https from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { Axios, type AxiosResponse } from 'axios';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import type { HttpLimits } from './types';
 import { addressNotAllowed, hostKey, isHostForbiddenAsWritten } from './address-guard';
 import { STOP_SIGNAL, type Agents } from './agents';
 import { AnswerBody } from './body';
-import { networkError } from './network-errors';
+import { namedHost, networkError } from './network-errors';
 import type { Hop } from './redirects';
 
 export interface ExchangeOptions {
@@ -20,7 +22,7 @@ export interface ExchangeOptions {
   deadline: number;
 }
 
-/** One answer, its body not read yet. */
+/** One answer whose body is not read yet. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
@@ -31,22 +33,22 @@ export interface Answer {
   url: URL;
 }
 
-/** An instance of its own: defaults and interceptors that a site sets on `axios` do not reach it. */
+/** An instance of our own: defaults and interceptors that a site sets on `axios` don't change it. */
 const axios = new Axios({});
 
 function plainHeaders(answer: http.IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(answer.headers)) {
-    // They are credentials: they go to the jar of the request, where there is one, and no further.
+    // Cookies are credentials. They go only to the jar of the request, if it has one.
     if (value === undefined || name === 'set-cookie') continue;
     headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return headers;
 }
 
-const timeout = (code: string, message: string) => new ConnectorError('retry-later', message, { code });
+const timeout = (code: string, said: Message) => new ConnectorError('retry-later', said, { code });
 
-/** A kept connection that the server had just closed: nothing of the request was worked on. */
+/** A kept connection that the server had just closed. The server did nothing with the request. */
 const wasStale = (request: http.ClientRequest | undefined, error: unknown) =>
   request?.reusedSocket === true &&
   typeof error === 'object' &&
@@ -55,8 +57,8 @@ const wasStale = (request: http.ClientRequest | undefined, error: unknown) =>
   (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 
 /**
- * Sends one request and resolves with its headers. Follows nothing, decodes nothing. Throws a
- * `ConnectorError`, or the reason of the aborted signal, which also end the body later.
+ * Sends one request and resolves with the answer's headers. Follows no redirect and decodes nothing.
+ * Throws a `ConnectorError` or the reason of the aborted signal. After that, both end the body.
  */
 export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry = false): Promise<Answer> {
   const { agents, limits, signal } = options;
@@ -64,14 +66,14 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
   const isSecure = hop.url.protocol === 'https:';
   let request: http.ClientRequest | undefined;
   let body: AnswerBody | undefined;
-  // The first reason wins: what libraries make of a destroyed request is of no interest.
+  // The first reason counts. Whatever the libraries throw for a destroyed request is ignored.
   let stopped: { reason: unknown } | undefined;
-  // A request that has no socket yet (a proxy that never answers) does not tell of its end.
+  // A request without a socket (a proxy that never answers) emits nothing when it is destroyed.
   const ending = new AbortController();
   const ended = new Promise<never>((_resolve, reject) => {
     ending.signal.addEventListener('abort', () => reject(stopped?.reason), { once: true });
   });
-  // Stopped before anybody listens, or after the headers came.
+  // It may reject before anybody listens, or after the headers came.
   ended.catch(() => undefined);
 
   const stop = (reason: unknown) => {
@@ -83,8 +85,8 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
     }
   };
   const timers = new Set<NodeJS.Timeout>();
-  const limit = (milliseconds: number, code: string, message: string) => {
-    const timer = setTimeout(() => stop(timeout(code, message)), Math.max(0, milliseconds)).unref();
+  const limit = (milliseconds: number, code: string, said: Message) => {
+    const timer = setTimeout(() => stop(timeout(code, said)), Math.max(0, milliseconds)).unref();
     timers.add(timer);
     return () => void (clearTimeout(timer), timers.delete(timer));
   };
@@ -95,37 +97,33 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
   };
 
   signal.throwIfAborted();
-  // One signal stands for a whole run: many requests at once are normal, not a leak.
+  // One signal belongs to a whole run: many requests at once are normal, not a leak.
   setMaxListeners(0, signal);
   signal.addEventListener('abort', onAbort, { once: true });
-  limit(options.deadline - performance.now(), 'total-timeout', `${host} did not finish in time.`);
+  limit(options.deadline - performance.now(), 'total-timeout', message('http.total-timeout', { host }));
   const connected = limit(
     limits.connectMs,
     'connect-timeout',
-    `${host} could not be connected${agents.via} in time.`,
+    message('http.connect-timeout', { host: namedHost(host, agents.isProxied) }),
   );
-  const answered = limit(limits.headersMs, 'headers-timeout', `${host} did not answer in time.`);
+  const answered = limit(limits.headersMs, 'headers-timeout', message('http.headers-timeout', { host }));
 
   const watchConnection = (sent: http.ClientRequest) =>
     sent.once('socket', (socket) => {
       if (isSecure && !(socket instanceof TLSSocket)) {
-        // The proxy's own answer to CONNECT is replayed as if the target had sent it.
+        // The library passes on the proxy's own answer to CONNECT as if the target had sent it.
         stop(
-          new ConnectorError(
-            'needs-person',
-            `The egress proxy refuses to connect to ${host}. Allow it there, or change network.proxyUrl.`,
-            {
-              code: 'proxy-refused',
-            },
-          ),
+          new ConnectorError('needs-person', message('http.proxy-refused', { host }), {
+            code: 'proxy-refused',
+          }),
         );
       } else if (sent.reusedSocket || (!isSecure && !socket.connecting)) connected();
       else socket.once(isSecure ? 'secureConnect' : 'connect', connected);
     });
 
   /**
-   * Axios would call `http.request`, which a site's forced global agent replaces together with the
-   * agent that is passed in (`server.proxy` of Strapi does that); the class itself stays as it is.
+   * Axios would call `http.request`. A site's forced global agent replaces that function and ignores
+   * the agent that is passed in (`server.proxy` of Strapi does that). The class itself stays unchanged.
    */
   const transport = {
     request(
@@ -133,7 +131,7 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
       onAnswer: (answer: http.IncomingMessage) => void,
     ): http.ClientRequest {
       if (stopped) throw stopped.reason;
-      // The last door before the wire; a literal address is not looked up and so not checked there.
+      // The last check before the connection. A literal address is not looked up, so only this sees it.
       const target = hostKey(given.hostname ?? '');
       if (!options.privateHosts.has(target) && isHostForbiddenAsWritten(target))
         throw addressNotAllowed(target);
@@ -188,6 +186,6 @@ export async function exchange(hop: Hop, options: ExchangeOptions, isSecondTry =
     if (request?.reusedSocket === true) agents.dropIdle();
     if (stopped) throw stopped.reason;
     if (hop.method === 'GET' && !isSecondTry && wasStale(request, error)) return exchange(hop, options, true);
-    throw networkError(error, host, agents.via);
+    throw networkError(error, host, agents.isProxied);
   }
 }

@@ -8,31 +8,31 @@ export interface HttpRequest {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   /**
-   * For the first hop; after a redirect only `accept`, `accept-language`, `range` and the
-   * conditional `if-...` ones go along. Credentials do not belong here.
+   * Sent with the first hop. After a redirect, only `accept`, `accept-language`, `range` and the
+   * conditional `if-...` headers are sent. Credentials do not belong here.
    */
   headers?: Record<string, string>;
   /**
-   * Credentials. The header is made anew for each hop and sent only where `sendTo` says yes, and
-   * only over https unless the host is an allowed private host.
+   * Credentials. For each hop, `sendTo` decides whether the header is sent. It goes over https only,
+   * except to an allowed private host.
    */
   authorization?: { value: string; sendTo: (url: URL) => boolean };
   /** Body as `application/x-www-form-urlencoded`. Never follows a redirect to another origin. */
   form?: Record<string, string>;
   /** Body as `application/json`. Never follows a redirect to another origin. */
   json?: unknown;
-  /** Token bucket to draw from, e.g. `medium`; a name declared in `HttpClientOptions.rates`. */
+  /** Token bucket of this request, e.g. `medium`: a name in `HttpClientOptions.rates`. */
   rate?: string;
-  /** Hosts that the first URL or a redirect may go to; absent: any public https host. */
+  /** Hosts that the first URL or a redirect may go to. Absent: any public https host. */
   allowedHost?: (url: URL) => boolean;
   /**
-   * Takes the cookies of every hop and gives them back where they belong, in this request and in
-   * later ones with the same jar. Absent: cookies are dropped.
+   * Stores the cookies of every hop and sends them where they apply, in this request and in later
+   * ones with the same jar. Absent: cookies are dropped.
    */
   cookies?: CookieJar;
-  /** Longest answer that `json` reads, in bytes; absent: the client's limit. */
+  /** Longest answer that `json` reads, in bytes. Absent: the client's limit. */
   maxBytes?: number;
-  /** Ends waiting, request and body with its reason. */
+  /** Ends the wait, the request or the body with its reason. */
   signal: AbortSignal;
 }
 
@@ -49,43 +49,43 @@ export interface StreamAnswer {
   /** Lower-case names; several values of one name joined with `, `; no cookies. */
   headers: Record<string, string>;
   /**
-   * The caller reads it to the end or destroys it. A failure ends it with a `ConnectorError`, or
-   * with the reason of the request's signal. Without `contentLength` its end proves nothing: a cut
-   * connection looks the same.
+   * The caller reads it to the end or destroys it. A failure ends it with a `ConnectorError` or with
+   * the reason of the request's signal. Without `contentLength`, a cut connection looks like the end.
    */
   body: Readable;
-  /** Declared length of this body in bytes; absent when the server declares none. Never exceeded. */
+  /** Declared length of this body in bytes. Absent when the server declares none. Never exceeded. */
   contentLength?: number;
   /** Host name of the hop that answered. */
   finalHost: string;
-  /** Address of that hop, to resolve what the body refers to. May hold a token: never shown or kept. */
+  /** Address of that hop, to resolve links in the body. May contain a token: never show or store it. */
   finalUrl: string;
 }
 
-/** The one door for outgoing HTTP of one account. */
+/** All outgoing HTTP of one account. */
 export interface HttpClient {
   /**
    * Reads the whole answer into memory, at most `maxJsonBytes`, whatever its status. Statuses 429,
-   * 500, 502, 503 and 504 never come back: they are tried again a few times when the wait is short
-   * (5xx not for POST and PATCH, which may have worked), then thrown. So are network failures.
+   * 500, 502, 503 and 504 are never returned. When the wait is short, the request is tried again a few
+   * times (after a 5xx not for POST and PATCH, which may have worked). Then the failure is thrown.
+   * Network failures are handled in the same way.
    * @throws ConnectorError `retry-later` (with `retryAtMs` when the provider named an instant, and
    * `status` where there was one), `refused` (address, redirect, host list, encoding, size),
    * `needs-person` (TLS, proxy); or the reason of the signal.
    */
   json(request: HttpRequest): Promise<JsonAnswer>;
   /**
-   * Opens a body as a stream for any status but those named at `json`, which are treated as there;
-   * network failures are thrown at once. Nothing is decompressed: a 2xx with a `Content-Encoding`
-   * is refused. Idle, total and minimum-rate limits apply to the stream.
+   * Opens a body as a stream. The statuses named at `json` are handled as there. Network failures are
+   * thrown at once. Nothing is decompressed: a 2xx with a `Content-Encoding` is refused. The limits
+   * for idle time, total time and minimum rate apply to the stream.
    * @throws ConnectorError as `json`.
    */
   open(request: HttpRequest): Promise<StreamAnswer>;
   /**
-   * How many answers have come so far, whatever their status; the proxy's own are none. What grew
-   * while something was done is the evidence that the provider was reached.
+   * How many answers have come so far, whatever their status. The proxy's own answers don't count.
+   * A number that has grown is the evidence that the provider was reached.
    */
   answers(): number;
-  /** Closes all connections for good; requests under way fail. */
+  /** Closes all connections for good. Open requests fail. */
   close(): void;
 }
 
@@ -100,18 +100,18 @@ export interface HttpLimits {
   totalMs: number;
   /** The same for one attempt of `json`. */
   jsonTotalMs: number;
-  /** A body slower than this over `minRateWindowMs` is given up. */
+  /** A body slower than this over `minRateWindowMs` is ended. */
   minBytesPerSecond: number;
   minRateWindowMs: number;
   /** Longest answer that `json` reads. */
   maxJsonBytes: number;
   maxRedirects: number;
   maxHeaderBytes: number;
-  /** Longest wait inside a call; when more is asked for, the call fails with `retryAtMs`. */
+  /** Longest wait inside a call. When the provider asks for more, the call fails with `retryAtMs`. */
   maxWaitMs: number;
-  /** Tries of one call, the first included. */
+  /** Tries of one call, including the first. */
   maxAttempts: number;
-  /** First wait between tries where the provider names none; doubles each time. */
+  /** First wait between tries when the provider names none. Doubles each time. */
   retryBaseMs: number;
   /** Failed tries in a row (of any calls) that open the circuit, and how long it stays open. */
   breakerFailures: number;
@@ -129,11 +129,11 @@ export interface HttpClientOptions {
   clock: Clock;
   /** 0 <= x < 1, for jitter. */
   random?: () => number;
-  /** Name resolution; absent: the system's. */
+  /** Name resolution. Absent: the system's. */
   lookup?: Lookup;
   /** Exact host names that may have private addresses and plain http: config `network.allowedPrivateHosts`. */
   allowedPrivateHosts: readonly string[];
-  /** Egress proxy, `http://`, `https://` or `socks5://`. It resolves the names; itself it may be anywhere. */
+  /** Egress proxy: `http://`, `https://` or `socks5://`. It resolves the names. Its own address is not checked. */
   proxyUrl?: string;
   /** Token buckets by name. */
   rates?: Record<string, { perSecond: number }>;

@@ -15,24 +15,24 @@ import { isoOf } from '../domain/instant';
 type Cause<C extends AlertCause> = {
   connector: ConnectorRow;
   cause: C;
-  /** What of the connector it is about, e.g. an import's id; left out for the connector as a whole. */
+  /** The part of the connector it is about, e.g. an import's id. Absent for the whole connector. */
   subject?: string;
 };
-/** `connector` and `link` (its page) are filled in when they are left out. */
+/** `connector` and `link` (its page) are filled in when they are absent. */
 type Values<T extends MailTemplateId> = Omit<MailValues<T>, 'connector' | 'link'> & { link?: string };
 export type Trouble<C extends AlertCause = AlertCause> = Cause<C> & { values: Values<C> };
 export type End<C extends AlertCause = AlertCause> = Cause<C> & { values: Values<`${C}-over`> };
 
 /**
- * Tells managers by mail what stands still, is late or is about to be lost: once per cause, and once
- * more when it is over. What is open is a row, so that a restart tells nothing twice.
+ * Mails managers when a connector has stopped, is late, or is about to lose a recording: once per cause,
+ * and once more when it is over. Each open alert is a row, so that a restart sends nothing twice.
  */
 export interface Alerts {
-  /** Does nothing when it was told already. */
+  /** Does nothing when the alert is open already. */
   raise<C extends AlertCause>(trouble: Trouble<C>): Promise<void>;
-  /** Does nothing when nobody was told. */
+  /** Does nothing when no alert is open. */
   over<C extends AlertCause>(end: End<C>): Promise<void>;
-  /** Looks at every connector: raises *needs you* and *late*, and ends what is over. */
+  /** Raises and ends *needs you* and *late* for all connectors. */
   review(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ interface Dependencies {
 export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Alerts {
   const { database, outbox } = dependencies;
 
-  /** Who set it up; when they are gone, everybody who may manage connectors. */
+  /** The manager who set it up or, when they are gone, everybody who may manage connectors. */
   const managersOf = async (connector: ConnectorRow): Promise<string[]> => {
     const manager = await activeAdmin(strapi, connector.configuredById);
     if (manager !== undefined) return [manager.email];
@@ -61,7 +61,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
 
   const filled = <T extends MailTemplateId>(connector: ConnectorRow, values: Values<T>): MailValues<T> => {
     const all = { connector: connector.name, link: panelLinks(strapi).connector(connector.id), ...values };
-    // `Values` leaves out just the two names above, which TypeScript can't follow for a `T` to come.
+    // `Values` lacks just the two names above. TypeScript can't see that for a generic `T`.
     return all as unknown as MailValues<T>;
   };
 
@@ -74,7 +74,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       if ((await database.alerts.findOne(key)) !== undefined) return;
       const told = await managersOf(trouble.connector);
       if (told.length === 0)
-        dependencies.logger.warn(`nobody can be told that ${trouble.cause}: no active manager`);
+        dependencies.logger.warn(`no mail about "${trouble.cause}": there is no active manager`);
       await database.transaction(async (sql) => {
         const openedAtMs = await database.now(sql);
         await database.alerts.insertMissing(
@@ -82,7 +82,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
           ['connectorId', 'cause', 'subject'],
           sql,
         );
-        // Another instance may have been first: then its instant stands in the key, and one mail goes out.
+        // Another instance may have been first. Then its time is in the key, so one mail is sent.
         const row = await database.alerts.findOne(key, sql);
         if (row === undefined) return;
         for (const to of row.told) {
@@ -109,7 +109,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
     async review() {
       const nowMs = await database.now();
       for (const connector of await database.connectors.find({})) {
-        // A copied site has nothing to tell about the connectors of the one that it was copied from.
+        // A copy of a site says nothing about the connectors of the original.
         if (connector.environment !== (dependencies.environment ?? null)) continue;
         await reviewNeedsYou(connector);
         await reviewLate(connector, nowMs);
@@ -139,7 +139,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
       await alerts.over({ connector, cause: 'late', values: {} });
       return;
     }
-    // A long run is at work, and one that stands still is told as such.
+    // A connector that has stopped has an alert of its own, and a long run is at work.
     const blockedBy = connector.needsYou !== null || connector.authorization === 'not-authorized';
     if (blockedBy || (await openRunOf(database, connector.id)) !== undefined) return;
     const { runs } = database;
@@ -158,7 +158,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
   }
 }
 
-/** Its recordings come when there are meetings: no time is too long. */
+/** Its recordings come when meetings end, so it is never late. */
 function isPushed({ provider }: ConnectorRow): boolean {
   const found = findProvider(provider);
   return found !== undefined && onlyPushes(found);

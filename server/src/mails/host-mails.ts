@@ -9,7 +9,6 @@ import type { Authors } from '../people/authors';
 import type { Outbox } from './outbox';
 import { IN_STRAPI } from '../domain/import-state';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
   reviews: { findMany(documentIds: readonly string[]): Promise<ReviewRow[]> };
@@ -18,16 +17,16 @@ export interface Dependencies {
 }
 
 /**
- * At the end of a run: one mail to each host whose recordings have arrived since the last, with what
- * became of each. Imports are told of once, in the transaction that writes the mail.
+ * At the end of a run, writes one mail to each host whose recordings have arrived since the last one,
+ * with the state of each. An import is marked as mailed in the transaction that writes the mail.
  */
 export async function tellHosts(
   strapi: Core.Strapi,
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connectorId: number,
   runId: number,
 ) {
-  const { imports, hosts } = runtime.database;
+  const { imports, hosts } = dependencies.database;
   const records: Record<string, unknown>[] = await imports
     .query()
     .where({
@@ -44,20 +43,20 @@ export async function tellHosts(
   }
   for (const [keyHash, rows] of byHost) {
     const host = await hosts.findOne({ keyHash });
-    await tellHost(strapi, runtime, host, rows, runId);
+    await tellHost(strapi, dependencies, host, rows, runId);
   }
 }
 
 async function tellHost(
   strapi: Core.Strapi,
-  runtime: Dependencies,
+  dependencies: Dependencies,
   host: HostRow | undefined,
   rows: ImportRow[],
   runId: number,
 ): Promise<void> {
-  const { database, outbox } = runtime;
-  const user = host === undefined ? undefined : await runtime.authors.userOf(host);
-  const lines = user === undefined ? [] : await linesOf(strapi, runtime, rows);
+  const { database, outbox } = dependencies;
+  const user = host === undefined ? undefined : await dependencies.authors.userOf(host);
+  const lines = user === undefined ? [] : await linesOf(strapi, dependencies, rows);
   await database.transaction(async (sql) => {
     const ids = rows.map(({ id }) => id);
     const told = database.imports.column('hostToldAtMs');
@@ -75,7 +74,7 @@ async function tellHost(
           host: host?.name ?? user.name,
           recordings: lines,
           signUpLink: '',
-          // Users of Users & Permissions have no way into the admin panel.
+          // Users of Users & Permissions can't open the admin panel.
           link: user.directory === 'admin' && !user.invited ? panelLinks(strapi).recordings : '',
         },
         signUp: { directory: user.directory, id: user.id },
@@ -91,9 +90,13 @@ interface Entry {
   publishedAt: string | null;
 }
 
-/** `Title (draft)`, one for each recording; entries that somebody deleted meanwhile are left out. */
-async function linesOf(strapi: Core.Strapi, runtime: Dependencies, rows: ImportRow[]): Promise<Message[]> {
-  const { files } = runtime.database;
+/** `Title (draft)` for each recording. Entries that somebody deleted meanwhile are left out. */
+async function linesOf(
+  strapi: Core.Strapi,
+  dependencies: Dependencies,
+  rows: ImportRow[],
+): Promise<Message[]> {
+  const { files } = dependencies.database;
   const records: { id: string }[] = await files
     .query()
     .whereIn(
@@ -112,7 +115,7 @@ async function linesOf(strapi: Core.Strapi, runtime: Dependencies, rows: ImportR
     entries.filter(({ publishedAt }) => publishedAt !== null).map(({ documentId }) => documentId),
   );
   const reviews = new Map(
-    (await runtime.reviews.findMany(documentIds)).map((row) => [row.recordingDocumentId, row.state]),
+    (await dependencies.reviews.findMany(documentIds)).map((row) => [row.recordingDocumentId, row.state]),
   );
   const drafts = entries.filter(({ publishedAt }) => publishedAt === null);
   return drafts.map(({ documentId, title }) =>
@@ -123,7 +126,7 @@ async function linesOf(strapi: Core.Strapi, runtime: Dependencies, rows: ImportR
   );
 }
 
-/** How far a recording is, as the mail says it. Pure. */
+/** The state of a recording as the mail says it. Pure. */
 export function standing(isPublished: boolean, review: ReviewState): Message {
   if (isPublished) return message('mail.standing.published');
   switch (review) {

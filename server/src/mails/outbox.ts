@@ -1,11 +1,11 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import type { Problem } from '../../../contracts/common';
 import type { DirectoryKind } from '../../../contracts/people';
 import { message } from '../../../contracts/messages/catalogue';
 import type { MailView } from '../../../contracts/mails';
 import type { MailTemplateId, MailValues } from '../../../contracts/mail-templates';
 import { isEmailAddress } from '../domain/email';
+import { notFound, refused } from '../domain/refusals';
 import { asConnectorError, ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import { mailValues, renderMail, type MailText, type RenderedMail } from './render';
@@ -19,12 +19,12 @@ import { languagesOf } from '../people/admins';
 import { DAY_MS, isoOf } from '../domain/instant';
 
 export interface NewMail<T extends MailTemplateId = MailTemplateId> {
-  /** Names what is told and to whom: the same key is sent once, however often it is added. */
+  /** Names the event and the recipient. A key is sent once, however often it is added. */
   key: string;
   to: string;
   template: T;
   data: MailValues<T>;
-  /** Whose sign-up link stands in `signUpLink`; it is looked up at sending, and stored nowhere. */
+  /** The user whose sign-up link fills `signUpLink`. The link is read when the mail is sent, and never stored. */
   signUp?: SignUp;
 }
 export interface SignUp {
@@ -35,28 +35,28 @@ export interface SignUp {
 export type ClaimedMail = Claimed<MailRow>;
 
 /**
- * Mails wait in a table and are sent by a queue of their own, so that a mail that can't be sent
- * fails nothing else. Each is sent at least once: a process that dies between the mail server's
- * answer and our note of it sends it again.
+ * Mails wait in a table and are sent by a queue of their own, so that a mail that can't be sent does not
+ * make other work fail. Each is sent at least once: if the process ends between the mail server's answer
+ * and our note of it, the mail is sent again.
  */
 export interface Outbox {
-  /** Joins the transaction whose `sql` is given. Never throws for an address that is none. */
+  /** Joins the transaction of `sql`. Adds nothing for an invalid address, and does not throw. */
   add<T extends MailTemplateId>(mail: NewMail<T>, sql?: Sql): Promise<void>;
-  /** Sends now, beside the outbox. @throws ConnectorError with the mail server's words. */
+  /** Sends at once, without the outbox. @throws ConnectorError with the mail server's words. */
   sendNow(to: string, mail: RenderedMail): Promise<void>;
-  /** Another try by hand, of a sent one too. */
+  /** Another try by hand, also of a mail that was sent. */
   sendAgain(id: number): Promise<void>;
-  /** Why this site can't send mails; undefined when it can, as far as can be told beforehand. */
+  /** Why this site can't send mails, by its configuration; undefined when it can. */
   problem(): Problem | undefined;
-  /** The same by what became of the last mails too: a provider that is set up need not work. */
+  /** The same, also by the results of the last mails: a configured provider may still fail. */
   trouble(): Promise<Problem | undefined>;
   views(rows: MailRow[]): Promise<MailView[]>;
   claim(limit: number): Promise<ClaimedMail[]>;
   work(claimed: ClaimedMail): Promise<void>;
   nextDueInMs(): Promise<number | undefined>;
-  /** At boot: what was held may go on, since only a new configuration helps it. */
+  /** At start: lets held mails go on, because the configuration may have changed. */
   letHeldGoOn(): Promise<void>;
-  /** Forgets what was sent more than so many days ago. */
+  /** Removes mails that were sent more than `days` days ago. */
   prune(days: number): Promise<number>;
 }
 
@@ -64,12 +64,12 @@ interface Dependencies {
   database: Database;
   templates: MailTemplates;
   owner: string;
-  /** Mark of this site; see `environment.ts`. */
+  /** Mark of this site; see `site/environment.ts`. */
   environment: string | undefined;
   backoff: BackoffRules;
   redact(text: string): string;
   logger: { warn(text: string): void };
-  /** `''` once it was used. */
+  /** `''` when the link was used already. */
   signUpLink(signUp: SignUp): Promise<string>;
   wake(): void;
 }
@@ -83,16 +83,16 @@ const NO_SENDER: Problem = {
   code: 'no-email-provider',
 };
 const FAILING: Problem = { what: message('mail.failing'), code: 'mails-failing' };
-/** As many as tell a mail server in trouble from one address that it does not know. */
+/** How many failed mails in a row show trouble with the mail server, and not with one address. */
 const LAST_MAILS = 3;
 const COPIED: Problem = {
   what: message('mail.of-another-site'),
   code: 'mail-of-another-site',
 };
-/** What Strapi sends with unless configured otherwise; no mail server takes mail of this sender from others. */
+/** Strapi's default sender. Mail servers take its mail only from Strapi's own servers. */
 const UNCONFIGURED = 'Strapi <no-reply@strapi.io>';
 
-/** A mail server's refusal for good, by SMTP's own classes of answers. */
+/** True for a permanent refusal: a reply code of 5xx (RFC 5321, 4.2.1). */
 const isRefusal = (error: unknown) =>
   typeof error === 'object' && error !== null && 'responseCode' in error && Number(error.responseCode) >= 500;
 
@@ -124,7 +124,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     }
   };
 
-  /** Writes what became of a claimed mail; one that another process took over meanwhile stays as it is. */
+  /** Stores the result of a claimed mail, unless another process took it over meanwhile. */
   const settle = async ({ row, lease }: ClaimedMail, patch: Partial<MailRow>) => {
     await mails.update(
       { id: row.id, leaseFence: lease.fence },
@@ -168,11 +168,11 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     sendNow,
     async sendAgain(id) {
       const row = await mails.findOne({ id });
-      if (row === undefined) throw new errors.NotFoundError('This mail does not exist (any more)');
+      if (row === undefined) throw notFound(message('mail.gone'));
       const nextAttemptAtMs = await database.now();
       const patch = { status: 'waiting', attempts: 0, problem: null, nextAttemptAtMs, environment } as const;
       const changed = row.status === 'sending' ? 0 : await mails.update({ id, status: row.status }, patch);
-      if (changed === 0) throw new errors.ApplicationError('This mail is just being sent.');
+      if (changed === 0) throw refused(message('mail.being-sent'));
       dependencies.wake();
     },
     problem,
@@ -238,7 +238,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
         await settle(claimed, { status: 'sent', sentAtMs: await database.now(), problem: null });
       } catch (error) {
         await settle(claimed, await patchAfter(row, error)).catch((lost: unknown) => {
-          dependencies.logger.warn(`mail ${row.id} could not be put down: ${String(lost)}`);
+          dependencies.logger.warn(`mail ${row.id} could not be settled: ${String(lost)}`);
         });
       }
     },

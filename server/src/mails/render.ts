@@ -24,7 +24,7 @@ export function ownText(id: MailTemplateId, language: Language): MailText {
   };
 }
 
-/** What a mail fills in, in the language of its recipient; of a list each part stands on a line. */
+/** The values of a mail in the language of its recipient. Each part of a list is a line. */
 export const mailValues = (
   data: Readonly<Record<string, MessageValue>>,
   language: Language,
@@ -50,21 +50,21 @@ const escapeHtml = (text: string) =>
     (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
   );
 
-/** Control characters and bidirectional overrides say nothing in a mail; line breaks stay. */
+/** Removes control characters and bidirectional overrides, but keeps line breaks. */
 const cleanText = (text: string) =>
   text
     .split(/\r\n|\r|\n/)
     .map(cleanLine)
     .join('\n');
 
-/** Values that are addresses of our own making: the only ones that become links. */
+/** Values that are addresses made by the plugin. Only they become links. */
 const isLink = (name: string) => /^link$|Link$/.test(name);
 
 /**
- * Fills a template. What a provider or a person wrote is data: placeholders are replaced in one pass,
+ * Fills a template. Texts of a provider or a person are data: placeholders are replaced in one pass, and
  * a value is never read as a template (the template language of Strapi's own mails ran code:
- * CVE-2023-22621), stands escaped in the HTML part, and cannot break out of the subject's line.
- * A paragraph in which a value is empty is left out. Pure.
+ * CVE-2023-22621). Values are escaped in the HTML part, and can't add a line to the subject. A paragraph
+ * with an empty value is left out. Pure.
  */
 export function renderMail(template: MailText, values: Readonly<Record<string, string>>): RenderedMail {
   const valueOf = (name: string) => cleanText(Object.hasOwn(values, name) ? (values[name] ?? '') : '');

@@ -11,16 +11,16 @@ import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight, people } from '../people/admins';
 import { MINUTE_MS } from '../domain/instant';
 
-/** More are told by their number only. */
+/** Longest list of recordings in a mail. The rest is a number. */
 const LISTED = 20;
-/** Moderators get one mail for all that came within this time. */
+/** Moderators get one mail for all recordings that came within this time. */
 const DIGEST_MS = 10 * MINUTE_MS;
 
-/** Mails about reviews, added to the outbox; sending them is its business. */
+/** Adds mails about reviews to the outbox. */
 export interface ReviewMails {
-  /** To the author and to whoever sent it, except to the moderator who decided. Joins the transaction. */
+  /** To the author and the person who sent it to review, except the moderator who decided. Joins the transaction. */
   decided(row: ReviewRow, what: 'approved' | 'rejected', sql: Sql): Promise<void>;
-  /** Tells the moderators what came to the queue and was not told yet. Called every minute. */
+  /** Mails the moderators what came to the queue since the last mail. Called every minute. */
   announceWaiting(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ interface Entry {
 interface Recipient {
   key: string;
   email: string;
-  /** Users of Users & Permissions have no way into the admin panel. */
+  /** Users of Users & Permissions can't open the admin panel. */
   entersPanel: boolean;
 }
 
@@ -60,11 +60,11 @@ export function openReviewMails(
       ? []
       : [{ key: `member:${user.id}`, email: user.email, entersPanel: false }];
   };
-  /** The author and whoever sent it, except the moderator who decided. */
+  /** The author and the person who sent it, except the moderator who decided. */
   const concerned = async (entry: Entry, row: ReviewRow): Promise<Recipient[]> => {
     const { authorUserId } = entry;
     const admins = new Set([
-      // With an author of Users & Permissions `createdBy` is only the manager of the connector.
+      // With an author of Users & Permissions, `createdBy` is the manager of the connector.
       authorUserId === null ? (entry.createdBy?.id ?? null) : null,
       row.requestedById,
     ]);
@@ -111,7 +111,7 @@ export function openReviewMails(
       if (oldest === undefined || (reviews.read(oldest).requestedAtMs ?? 0) > nowMs - DIGEST_MS) return;
       const moderators = await adminsWithRight(strapi, permissionAction('recordings.moderate'));
       await database.transaction(async (sql) => {
-        // Locked, so that of several instances one tells.
+        // Locked, so that only one of several instances sends the mail.
         const records: Record<string, unknown>[] = await untold(sql).orderBy('id', 'asc').forUpdate();
         const rows = records.map(reviews.read);
         if (rows.length === 0) return;

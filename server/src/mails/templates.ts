@@ -10,12 +10,12 @@ const stored = z.record(z.string(), UpdateMailTemplate.body);
 
 export const isMailTemplate = (id: string): id is MailTemplateId => Object.hasOwn(MAIL_TEMPLATES, id);
 
-/** Texts of the mails: the plugin's own, or what a manager wrote. Configuration, so in Strapi's store. */
+/** Texts of the mails: the plugin's own, or a manager's. They are configuration, so they are in Strapi's store. */
 export interface MailTemplates {
-  /** What a manager wrote counts for all; the plugin's own texts are in `language`. */
+  /** The plugin's own texts are in `language`. A text by a manager is the same for everybody. */
   list(language: Language): Promise<MailTemplateView[]>;
   read(id: MailTemplateId, language: Language): Promise<MailTemplateView>;
-  /** `undefined` goes back to the plugin's own text. */
+  /** `undefined` restores the plugin's own text. */
   write(id: MailTemplateId, text: MailText | undefined, language: Language): Promise<MailTemplateView>;
 }
 

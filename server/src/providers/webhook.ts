@@ -136,6 +136,8 @@ export interface KeepsSubscription {
 export interface PushesRecordings {
   /** Hours during which a file can be downloaded after its event. */
   readonly expiresAfterHours: number;
+  /** Minutes after its end in which a recording is usually announced. Later it counts as missing. */
+  readonly missedAfterMinutes: number;
   /** Assembles one occurrence from all deliveries of its subject, in any order. */
   assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence;
   /**

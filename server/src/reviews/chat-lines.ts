@@ -2,13 +2,13 @@ import type { ChatLine } from '../../../contracts/review';
 import { secondsOfClock } from '../texts/plain-text';
 
 /**
- * The chat of an entry, message by message: our own text, `[0:42] Ada: …` with further lines set in.
- * An editor may have rewritten it; a line without a time is shown at its place. Pure.
+ * The chat of an entry as messages. The text is our own, `[00:00:42] Ada: …` with further lines indented, but
+ * an editor may have changed it. A line without a time stays at its place. Pure.
  */
 export function chatLines(chat: string | null): ChatLine[] {
   const lines: ChatLine[] = [];
   for (const line of (chat ?? '').split('\n')) {
-    const began = /^\[(\d+(?::\d\d){1,2})(?:\.\d+)?\] (.*)$/.exec(line);
+    const began = /^\[(\d+:\d\d:\d\d)(?:\.\d+)?\] (.*)$/.exec(line);
     const atSeconds = began === null ? undefined : secondsOfClock(began[1] ?? '');
     const last = lines.at(-1);
     if (atSeconds !== undefined) lines.push({ atSeconds, text: began?.[2] ?? '' });

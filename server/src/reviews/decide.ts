@@ -9,18 +9,18 @@ import type { ReviewMails } from '../mails/review-mails';
 import type { Reviews } from './reviews';
 import type { WorkflowStages } from '../publishing/workflow-stages';
 
-/** What became of a decision; see `Decision` in `contracts/review.ts`. */
+/** The result of a decision; see `Decision` in `contracts/review.ts`. */
 export type Decided =
   | { outcome: 'done'; row: ReviewRow }
   | { outcome: 'lost'; why: 'decided' | 'changed'; row: ReviewRow }
   | { outcome: 'lost'; why: 'gone' };
 
-/** The moderators' three moves. Each is one transaction with what it does to the entry. */
+/** The three decisions of moderators. Each is one transaction together with the change of the entry. */
 export interface Decisions {
-  /** Publishes. `revision` is the one that the moderator looked at. */
+  /** Publishes. `revision` is the one that the moderator saw. */
   approve(documentId: string, revision: number, adminId: number): Promise<Decided>;
   reject(documentId: string, revision: number, adminId: number, reason: string): Promise<Decided>;
-  /** Takes a decision back: what is published is unpublished, and it waits again. */
+  /** Takes a decision back: the entry is unpublished and waits again. */
   putBack(documentId: string, adminId: number): Promise<Decided>;
 }
 
@@ -48,7 +48,7 @@ export function openDecisions(
   ): Promise<Decided> => {
     try {
       return await database.transaction(async (sql): Promise<Decided> => {
-        // The entry may have been deleted; a review that was made only by this look goes with it.
+        // The entry may have been deleted. `move` would make a new review for it.
         const known = await reviews.find(request.documentId, sql);
         if (known === undefined) throw new Gone();
         const moved = await reviews.move(request, sql);
@@ -72,7 +72,7 @@ export function openDecisions(
   return {
     approve: (documentId, revision, adminId) =>
       decide({ documentId, event: 'approve', by: by(adminId), revision }, async (row, sql) => {
-        // First the stage: a workflow may require it for publishing.
+        // The stage first, because a workflow may require it for publishing.
         await workflowStages.follow(documentId, 'approved');
         const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
         if (entries.length === 0) throw new Gone();
@@ -93,7 +93,7 @@ export function openDecisions(
   };
 }
 
-/** What Strapi found missing in an entry that is to be published, in one sentence; else undefined. */
+/** Strapi's sentence on what an entry lacks before it can be published; undefined for other errors. */
 export const refusalOf = (error: unknown): string | undefined =>
   error instanceof errors.ValidationError || error instanceof errors.ApplicationError
     ? error.message

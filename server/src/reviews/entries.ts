@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isoOf } from '../domain/instant';
+import { notAllowed, notFound } from '../domain/refusals';
 
 const media = z
   .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
@@ -13,12 +14,12 @@ const text = z
   .nullish()
   .transform((value) => value ?? undefined);
 
-/** A draft as its review shows it; sites may add fields of their own, which stay out of it. */
+/** A draft as its review shows it, without fields that a site added. */
 const entrySchema = z.object({
   documentId: z.string(),
   title: text,
   description: text,
-  /** Absent in a draft that is not complete. */
+  /** Absent in an incomplete draft. */
   startedAt: z
     .union([z.string(), z.date()])
     .nullish()
@@ -49,7 +50,7 @@ const entrySchema = z.object({
 });
 export type Entry = z.infer<typeof entrySchema>;
 
-/** What a signed-in admin user may do with recordings, by Strapi's own rights and their conditions. */
+/** What a signed-in admin user may do with recordings, by Strapi's rights and their conditions. */
 export interface Ability {
   can(action: string, subject?: unknown): boolean;
 }
@@ -61,11 +62,11 @@ interface CheckerService {
   create(of: { userAbility: Ability; model: string }): PermissionChecker;
 }
 
-/** Drafts of recordings, as far as the asking person may read them in the content manager. */
+/** Drafts of recordings that the person who asks may read in the content manager. */
 export interface Entries {
-  /** In no order; without those that the person may not read or that are gone. */
+  /** In no order, without those that are gone or that the person may not read. */
   readable(ability: Ability, documentIds: string[]): Promise<Entry[]>;
-  /** @throws NotFoundError also for what may not be read: nothing tells whether it exists. */
+  /** @throws NotFoundError, also for an entry that the person may not read, so that it stays unknown. */
   read(ability: Ability, documentId: string): Promise<Entry>;
   /** @throws NotFoundError, ForbiddenError */
   mustBeEditable(ability: Ability, documentId: string): Promise<void>;
@@ -84,7 +85,7 @@ export function openEntries(strapi: Core.Strapi): Entries {
 
   const readable = async (ability: Ability, documentIds: string[]): Promise<Entry[]> => {
     if (documentIds.length === 0) return [];
-    // The conditions of a role, e.g. "only own ones", become a part of the question.
+    // The conditions of a role, e.g. "only own entries", become a part of the filter.
     const { filters } = await checker(ability).sanitizedQuery.read({});
     const mine = { documentId: { $in: documentIds } };
     const found: unknown[] = await documents().findMany({
@@ -100,8 +101,7 @@ export function openEntries(strapi: Core.Strapi): Entries {
     readable,
     async read(ability, documentId) {
       const [entry] = await readable(ability, [documentId]);
-      if (entry === undefined)
-        throw new errors.NotFoundError('This recording does not exist (any more), or you may not read it');
+      if (entry === undefined) throw notFound(message('review.recording-hidden'));
       return entry;
     },
     async mustBeEditable(ability, documentId) {
@@ -109,9 +109,8 @@ export function openEntries(strapi: Core.Strapi): Entries {
         where: { documentId, publishedAt: null },
         populate: ['createdBy'],
       });
-      if (draft === null) throw new errors.NotFoundError('This recording does not exist (any more)');
-      if (checker(ability).cannot.update(draft))
-        throw new errors.ForbiddenError('You may not edit this recording, so you can’t send it to review');
+      if (draft === null) throw notFound(message('review.recording-gone'));
+      if (checker(ability).cannot.update(draft)) throw notAllowed(message('review.recording-read-only'));
     },
     isPublished: async (documentId) =>
       (await query().count({ where: { documentId, publishedAt: { $notNull: true } } })) > 0,

@@ -1,22 +1,29 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
+import { say, type Language } from '../../../contracts/messages/say';
 import { moderationSettings, type ModerationSettings } from '../../../contracts/review';
 import { PLUGIN_ID } from '../../../contracts/plugin';
 
-/** What a site starts with. The sentences are data from then on: the site edits them. */
-export const INITIAL_MODERATION: ModerationSettings = {
+const FIRST_REASONS = [
+  message('review.reason.title'),
+  message('review.reason.people'),
+  message('review.reason.confidential'),
+];
+
+/** What a site starts with. Once it saves its settings, the reasons are texts of its own. */
+const initialModeration = (language: Language): ModerationSettings => ({
   enabled: false,
   moderatorsPublishDirectly: false,
-  reasonTemplates: [
-    'The title does not say what the meeting was about.',
-    'It shows people who may not have agreed to be shown.',
-    'It holds something confidential: please cut it out or keep the recording private.',
-  ],
-};
+  reasonTemplates: FIRST_REASONS.map((reason) => say(reason, language)),
+});
 
-/** The site's settings of content moderation: configuration, so Strapi's store is the place for them. */
+/** The site's settings of content moderation. They are configuration, so they are in Strapi's store. */
 export interface ModerationStore {
-  /** @throws Error when what is stored can't be read: not knowing is not "off". */
-  read(): Promise<ModerationSettings>;
+  /**
+   * `language` is that of the reasons that nobody has saved yet.
+   * @throws Error when the settings can't be read: moderation must not count as off then.
+   */
+  read(language?: Language): Promise<ModerationSettings>;
   write(settings: ModerationSettings): Promise<void>;
 }
 
@@ -24,9 +31,9 @@ export function openModeration(strapi: Core.Strapi): ModerationStore {
   const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'moderation';
   return {
-    async read() {
+    async read(language = 'en') {
       const stored: unknown = await store.get({ key });
-      if (stored === null || stored === undefined) return INITIAL_MODERATION;
+      if (stored === null || stored === undefined) return initialModeration(language);
       return moderationSettings.parse(stored);
     },
     async write(settings) {

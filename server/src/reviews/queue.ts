@@ -16,7 +16,7 @@ const EVENT_OF: Partial<Record<string, ReviewEvent>> = {
   discardDraft: 'discard',
 };
 
-/** Keeps the moderators' queue in step with what comes through the door, in the same transaction. */
+/** Keeps the moderators' queue in step with every change of an entry, in the same transaction. */
 export function createReviewQueue(
   database: Database,
   reviews: Reviews,
@@ -32,7 +32,7 @@ export function createReviewQueue(
         announcements.afterCommit('pendingReview', documentId);
       }
     });
-  /** A move that matters only where the recording ever was before the moderators. */
+  /** A move that matters only if the recording ever was in the queue. */
   const follow = (documentId: string, event: ReviewEvent, by: Mover) =>
     database.transaction(async (sql) => {
       const known = await reviews.find(documentId, sql);
@@ -46,7 +46,7 @@ export function createReviewQueue(
     queued: (documentId, by) => queue(documentId, moverOf(by), 'sent'),
     published: (documentId, by) => follow(documentId, 'publish', moverOf(by)),
     before: (action, documentId) =>
-      // First the review, then the entry: the order in which an approval locks them.
+      // First the review, then the entry: an approval locks them in this order.
       database.transaction(async (sql) => {
         if (action === 'delete') await reviews.forget(documentId, sql);
         else await reviews.touch(documentId, sql);

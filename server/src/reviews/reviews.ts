@@ -10,7 +10,7 @@ export interface MoveRequest {
   by: Mover;
   cause?: ReviewCause;
   reason?: string;
-  /** The move is made only while the review has this revision: what was looked at is what is decided. */
+  /** The move is made only while the review has this revision, which is the one the moderator saw. */
   revision?: number;
 }
 
@@ -21,17 +21,17 @@ export type ReviewMoved =
   /** The entry or its state changed since `revision`. */
   | { outcome: 'changed'; row: ReviewRow };
 
-/** Where recordings stand with the moderators. Everything that writes takes the `sql` of a transaction. */
+/** The review of each recording. Everything that writes takes the `sql` of a transaction. */
 export interface Reviews {
-  /** Makes one move, or says why not. The row stays locked until the transaction ends. */
+  /** Makes one move, or returns why not. The row stays locked until the transaction ends. */
   move(request: MoveRequest, sql: Sql): Promise<ReviewMoved>;
-  /** A draft that waits is about to be changed: whoever has looked at it has to look again. */
+  /** A waiting draft is about to change, so moderators who saw it must look again. */
   touch(documentId: string, sql: Sql): Promise<void>;
   /** The entry is deleted. */
   forget(documentId: string, sql: Sql): Promise<void>;
   find(documentId: string, sql?: Sql): Promise<ReviewRow | undefined>;
   findMany(documentIds: readonly string[]): Promise<ReviewRow[]>;
-  /** At most `limit`, the one that waits longest first; decided ones newest first. */
+  /** At most `limit`: waiting ones oldest first, decided ones newest first. */
   list(state: ReviewState, limit: number): Promise<ReviewRow[]>;
   claim(documentId: string, adminId: number, untilMs: number): Promise<void>;
   release(documentId: string, adminId: number): Promise<void>;
@@ -73,7 +73,7 @@ function written(
         cause: cause ?? 'sent',
         requestedById: by.adminId,
         requestedByName: by.name,
-        // Who sends again what waits already does not lose the place in the queue.
+        // A recording that is sent again while it waits keeps its place in the queue.
         ...(row.state === 'pending' ? {} : { requestedAtMs: nowMs, announcedAtMs: null }),
       };
     case 'put-back':
@@ -100,7 +100,7 @@ export function openReviews(database: Database, clock: Clock): Reviews {
   const { reviews } = database;
   const idColumn = reviews.column('recordingDocumentId');
 
-  /** The row, made when absent, locked: on SQLite the transaction is alone anyway. */
+  /** The locked row, made when absent. On SQLite, no other transaction runs at the same time. */
   const locked = async (documentId: string, sql: Sql): Promise<ReviewRow> => {
     const read = async () => {
       const record: Record<string, unknown> | undefined = await reviews
@@ -167,7 +167,7 @@ export function openReviews(database: Database, clock: Clock): Reviews {
     },
 
     async claim(documentId, adminId, untilMs) {
-      // Whoever came first is shown until they leave; a claim holds nobody back.
+      // The first moderator is shown until they leave. A claim stops nobody else.
       await reviews
         .query()
         .where({ [idColumn]: documentId, [reviews.column('state')]: 'pending' })

@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import type { PersonRef } from '../../../contracts/common';
+import type { Language } from '../../../contracts/messages/say';
 import { PERMISSIONS, permissionAction } from '../../../contracts/permissions';
 import type {
   Decision,
@@ -21,19 +22,21 @@ import { chatLines } from './chat-lines';
 import { isoOf } from '../domain/instant';
 
 const MODERATORS_SHOWN = 10;
+/** As Strapi's page of roles shows it, in every language. */
 const RIGHT = PERMISSIONS['recordings.moderate'].text;
 
-/** Who asks: the signed-in admin user. */
+/** The signed-in admin user who asks. */
 export interface Reader {
   id: number;
   ability: Ability;
+  language: Language;
 }
 
 /** Reviews as the panel shows them. */
 export interface ReviewViews {
   moderation(reader: Reader): Promise<ModerationView>;
   missingRight(reader: Reader): string | undefined;
-  /** Of a recording that nobody asked about too. */
+  /** Views of the rows, with the names of the people. */
   reviews(reader: Reader, rows: ReviewRow[]): Promise<ReviewView[]>;
   items(reader: Reader, rows: ReviewRow[], entries: Entry[]): Promise<ReviewListItem[]>;
   detail(reader: Reader, entry: Entry, row: ReviewRow | undefined): Promise<ReviewDetail>;
@@ -172,7 +175,7 @@ export function openReviewViews(
         moderators: await moderators(),
         missingRight: missingRight(reader),
         moderation: await view.moderation(reader),
-        reasonTemplates: moderates(reader) ? (await moderation.read()).reasonTemplates : [],
+        reasonTemplates: moderates(reader) ? (await moderation.read(reader.language)).reasonTemplates : [],
       });
     },
 

@@ -10,15 +10,14 @@ import type { Database } from '../ledger/database';
 import type { Accounts } from '../accounts/accounts';
 import type { Logger } from '../log/logger';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
-  config: PluginConfig;
+  config: Pick<PluginConfig, 'roomRights'>;
   database: Database;
-  accounts: Accounts;
+  accounts: Pick<Accounts, 'of'>;
   logger: Logger;
 }
 
-/** Whoever asks to enter, as Strapi authenticated them. */
+/** The user who wants to enter, as Strapi authenticated them. */
 export interface RoomMember {
   id: number;
   name: string;
@@ -29,9 +28,9 @@ export interface RoomMember {
 export interface RoomTokens {
   /** The public half of the connector's key as PEM. */
   publicKey(connectorId: number): Promise<string>;
-  /** For somebody who has no user here, with rights that a manager chose. */
+  /** For somebody without a user on this site, with the rights that a manager chose. */
   forGuest(connectorId: number, body: MakeRoomToken.Body): Promise<MakeRoomToken.Response['data']>;
-  /** For a signed-in user of the site, with the rights that the site's rule gives. */
+  /** For a signed-in user of the site, with the rights by the site's rule. */
   forMember(
     connectorId: number,
     body: EnterRoom.Body,
@@ -47,12 +46,12 @@ interface Opened {
   mints: MintsJoinTokens;
 }
 
-export function openRoomTokens(runtime: Dependencies): RoomTokens {
-  const { config, database, accounts, logger } = runtime;
+export function openRoomTokens(dependencies: Dependencies): RoomTokens {
+  const { config, database, accounts, logger } = dependencies;
 
   async function open(connectorId: number, isForSite: boolean): Promise<Opened> {
     const connector = await database.connectors.findOne({ id: connectorId });
-    // Of what is switched off the site's visitors learn no more than of what is not there.
+    // To visitors of the site, a connector that is switched off does not exist.
     if (connector === undefined || (isForSite && !connector.enabled)) throw new errors.NotFoundError();
     const { provider, account } = await accounts.of(connector);
     const mints = provider.mintsJoinTokens;
@@ -60,7 +59,7 @@ export function openRoomTokens(runtime: Dependencies): RoomTokens {
     return { provider, account, mints };
   }
 
-  /** By the site's own function, else by role; a function that fails gives nothing at all (E1). */
+  /** By the site's own function, or else by role. When the function fails, there are no rights (E1). */
   async function rightsOf(
     account: Account,
     { room, webinar }: EnterRoom.Body,

@@ -1,18 +1,20 @@
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
+import { english } from '../../../contracts/messages/say';
 import { HIDDEN_UIDS } from '../content-types';
 
+const HIDDEN = message('route.hidden-type');
+
 /**
- * The content manager does not show hidden types, but its routes still serve them to super admins
- * who know the address, ciphers of secrets included. Requests have the plugin's own routes, which
- * do not come this way; code of the site may look.
+ * Closes the plugin's hidden types to requests. The content manager does not show them, but its routes
+ * still serve them, encrypted secrets included, to super admins who know the address. The plugin's own
+ * routes don't use the document service, and code of the site may still read them.
  */
 export function closeHiddenTypes(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
     if (HIDDEN_UIDS.includes(context.uid) && strapi.requestContext.get() !== undefined) {
-      throw new errors.ForbiddenError('This is the plugin’s own: it has pages and routes of its own.', {
-        code: 'HIDDEN_TYPE',
-      });
+      throw new errors.ForbiddenError(english(HIDDEN), { said: HIDDEN, code: 'HIDDEN_TYPE' });
     }
     return next();
   });

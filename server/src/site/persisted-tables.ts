@@ -4,9 +4,9 @@ type PersistedTable = string | { name: string };
 const nameOf = (table: PersistedTable) => (typeof table === 'string' ? table : table.name);
 
 /**
- * Keeps our tables when Strapi is started without the plugin: its schema sync drops what no content
- * type claims, except the tables listed under this key of the core store
- * (`@strapi/database/dist/schema/diff.js`; Strapi's own enterprise parts use it in the same way).
+ * Keeps our tables when Strapi starts without the plugin. Its schema sync drops tables without a content
+ * type, except those listed under this key of the core store (`@strapi/database/dist/schema/diff.js`;
+ * Strapi's enterprise features use it in the same way).
  */
 export async function persistTables(strapi: Core.Strapi): Promise<void> {
   const at = { type: 'core', key: 'persisted_tables' } as const;

@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
+import { message } from '../../../contracts/messages/catalogue';
 import { ROUTE_PREFIX } from '../../../contracts/plugin';
 import { isHostForbiddenAsWritten } from '../http/address-guard';
 
-/** Path below which everything is a webhook, e.g. `/api/meeting-connectors/hooks/`. */
+/** Every path below this one is a webhook, e.g. `/api/meeting-connectors/hooks/`. */
 export const hooksPath = (strapi: Core.Strapi): string =>
   `${String(strapi.config.get('api.rest.prefix', '/api'))}${ROUTE_PREFIX}/hooks/`;
 
@@ -15,7 +16,7 @@ export interface HookAddress {
   warning?: Problem;
 }
 
-/** Where a connector receives events, as a provider is given it. */
+/** Where a connector receives events: the address that is entered at the provider. */
 export function hookAddress(strapi: Core.Strapi, hookKey: string): HookAddress {
   const address = `${siteOrigin(strapi)}${hooksPath(strapi)}${hookKey}`;
   const warning = unreachable(strapi.config.get('server.url'));
@@ -26,7 +27,7 @@ export function hookAddress(strapi: Core.Strapi, hookKey: string): HookAddress {
   };
 }
 
-/** `server.url` without a slash at its end, which may have a path; else where this process listens. */
+/** `server.url` without a slash at its end (it may have a path), or else where this process listens. */
 function siteOrigin(strapi: Core.Strapi): string {
   const url = strapi.config.get('server.url');
   if (typeof url === 'string' && URL.canParse(url)) return url.replace(/\/+$/, '');
@@ -36,25 +37,15 @@ function siteOrigin(strapi: Core.Strapi): string {
   return `http://localhost:${port}`;
 }
 
-/** Pure. A sentence on what to set, unless providers can reach it over https. */
+/** Why providers can't reach this site over https; undefined when they can. Pure. */
 export function unreachable(serverUrl: unknown): Problem | undefined {
-  const advice =
-    'Set url in config/server to the public https address of this site, then start Strapi again.';
   if (typeof serverUrl !== 'string' || !URL.canParse(serverUrl)) {
-    return { code: 'no-public-url', what: `The public address of this site is not known. ${advice}` };
+    return { code: 'no-public-url', what: message('webhook.no-public-url') };
   }
   const { protocol, hostname } = new URL(serverUrl);
   if (isHostForbiddenAsWritten(hostname)) {
-    return {
-      code: 'private-address',
-      what: `server.url is this machine or a private address (${hostname}): no provider reaches it. ${advice}`,
-    };
+    return { code: 'private-address', what: message('webhook.private-address', { host: hostname }) };
   }
-  if (protocol !== 'https:') {
-    return {
-      code: 'not-https',
-      what: `server.url is not https: providers send webhooks over https only. ${advice}`,
-    };
-  }
+  if (protocol !== 'https:') return { code: 'not-https', what: message('webhook.not-https') };
   return undefined;
 }

@@ -12,7 +12,6 @@ import type { Alerts } from '../mails/alerts';
 import type { Logger } from '../log/logger';
 import { HOUR_MS, isoOf, MINUTE_MS, utcOf } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
   alerts: Alerts;
@@ -20,11 +19,9 @@ export interface Dependencies {
   logger: Logger;
 }
 
-/** A link that lives no longer than this, and whose file is not here, is told. */
-export const WARN_BEFORE_MS = 6 * HOUR_MS;
-/** 8x8 uploads a recording within minutes; after so long it is missed. */
-export const MISSING_AFTER_MS = 30 * MINUTE_MS;
-/** The event of Strapi's event hub. Its payload holds names and instants only. */
+/** Managers are warned of a file that is not here when its link works no longer than this. */
+const WARN_BEFORE_MS = 6 * HOUR_MS;
+/** The event of Strapi's event hub. Its payload has names and instants only. */
 export const NEEDS_ATTENTION = `${PLUGIN_ID}.connector.needs-attention`;
 
 export interface Attention {
@@ -38,23 +35,23 @@ export interface Attention {
 }
 
 /**
- * Tells of what is about to be lost before it is: once, and once more when that is over. Looks at
- * the inbox too, so that it is told even while nobody works on what came. Safe on every instance.
+ * Warns of recordings that are about to be lost: once, and once more when the danger is over. Looks at
+ * the inbox too, so that it warns even while no instance processes events. Safe on every instance.
  */
-export async function watchDeadlines(strapi: Core.Strapi, runtime: Dependencies): Promise<void> {
-  const connectors = new Map((await runtime.database.connectors.find({})).map((row) => [row.id, row]));
-  await warnOfLinks(strapi, runtime, connectors);
-  await endWarnings(strapi, runtime, connectors);
-  await warnOfInbox(strapi, runtime, connectors);
-  await noteMissing(strapi, runtime, connectors);
-  await forgetLinks(runtime);
+export async function watchDeadlines(strapi: Core.Strapi, dependencies: Dependencies): Promise<void> {
+  const connectors = new Map((await dependencies.database.connectors.find({})).map((row) => [row.id, row]));
+  await warnOfLinks(strapi, dependencies, connectors);
+  await endWarnings(strapi, dependencies, connectors);
+  await warnOfInbox(strapi, dependencies, connectors);
+  await noteMissing(strapi, dependencies, connectors);
+  await forgetLinks(dependencies);
 }
 
 const announce = (strapi: Core.Strapi, attention: Attention) =>
   tell(strapi, NEEDS_ATTENTION, { ...attention });
 const subjectOf = (row: ImportRow) => `import:${row.id}`;
 
-/** When the first file that is not here yet is no longer served; undefined when all are here. */
+/** When the first file that is not here yet stops being served; undefined when all files are here. */
 async function deadlineOf({ database }: Dependencies, row: ImportRow): Promise<number | undefined> {
   const rows = await database.files.find({ importId: row.id });
   const here = new Set(
@@ -70,10 +67,10 @@ async function deadlineOf({ database }: Dependencies, row: ImportRow): Promise<n
 
 async function warnOfLinks(
   strapi: Core.Strapi,
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
-  const { database, alerts, logger } = runtime;
+  const { database, alerts, logger } = dependencies;
   const { imports } = database;
   const nowMs = await database.now();
   const records: Record<string, unknown>[] = await imports
@@ -85,7 +82,7 @@ async function warnOfLinks(
     .orderBy(imports.column('deadlineAtMs'));
   for (const row of records.map(imports.read)) {
     const connector = connectors.get(row.connectorId);
-    const deadlineAtMs = await deadlineOf(runtime, row);
+    const deadlineAtMs = await deadlineOf(dependencies, row);
     if (connector === undefined || deadlineAtMs === undefined || deadlineAtMs > nowMs + WARN_BEFORE_MS)
       continue;
     const won = await imports.update({ id: row.id, expiryAlert: null }, { expiryAlert: 'warned' });
@@ -95,7 +92,7 @@ async function warnOfLinks(
     const deadline = { at: isoOf(deadlineAtMs) };
     const text = message('log.link-expires', { title, connector: connector.name, deadline, problem });
     logger.warn(english(text));
-    await logOf(runtime, row).add('warning', 'link-expires', text, row.id);
+    await logOf(dependencies, row).add('warning', 'link-expires', text, row.id);
     await announce(strapi, {
       cause: 'link-expires',
       connectorId: connector.id,
@@ -114,13 +111,13 @@ async function warnOfLinks(
 
 async function endWarnings(
   strapi: Core.Strapi,
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
-  const { database, alerts, logger } = runtime;
+  const { database, alerts, logger } = dependencies;
   const nowMs = await database.now();
   for (const row of await database.imports.find({ expiryAlert: 'warned' })) {
-    const deadlineAtMs = row.stage === 'fetch' ? await deadlineOf(runtime, row) : undefined;
+    const deadlineAtMs = row.stage === 'fetch' ? await deadlineOf(dependencies, row) : undefined;
     const isSaved = deadlineAtMs === undefined;
     const isLost = !isSaved && deadlineAtMs <= nowMs && row.status !== 'running';
     if (!isSaved && !isLost) continue;
@@ -131,7 +128,7 @@ async function endWarnings(
     const outcome = message(isSaved ? 'mail.outcome.saved' : 'mail.outcome.lost');
     if (isLost) logger.error(`"${title}" of "${connector.name}": ${english(outcome)}`);
     else logger.info(`"${title}" of "${connector.name}": ${english(outcome)}`);
-    await logOf(runtime, row).add(
+    await logOf(dependencies, row).add(
       isSaved ? 'info' : 'error',
       'link-expires-over',
       message('log.link-expires-over', { title, outcome }),
@@ -153,13 +150,13 @@ async function endWarnings(
   }
 }
 
-/** Events that nobody works on: what they announce has no row yet, but its links grow old. */
+/** Events that no instance processes: their recordings have no row yet, but their links expire. */
 async function warnOfInbox(
   strapi: Core.Strapi,
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connectors: ReadonlyMap<number, ConnectorRow>,
 ): Promise<void> {
-  const { database, alerts, logger } = runtime;
+  const { database, alerts, logger } = dependencies;
   const { deliveries } = database;
   const nowMs = await database.now();
   for (const connector of connectors.values()) {
@@ -211,7 +208,16 @@ async function warnOfInbox(
   }
 }
 
-/** A recording that was said to have ended, and that nobody announced. */
+/**
+ * A recording that ended before this instant and was not announced is missing; undefined for a provider
+ * that announces none.
+ */
+export function missingBeforeMs(provider: string, nowMs: number): number | undefined {
+  const pushes = findProvider(provider)?.pushesRecordings;
+  return pushes === undefined ? undefined : nowMs - pushes.missedAfterMinutes * MINUTE_MS;
+}
+
+/** Recordings that ended and were not announced in the usual time. */
 async function noteMissing(
   strapi: Core.Strapi,
   { database, logger }: Dependencies,
@@ -221,20 +227,23 @@ async function noteMissing(
   const nowMs = await database.now();
   const records: Record<string, unknown>[] = await deliveries
     .query()
-    .andWhere(deliveries.column('awaitedSinceMs'), '<', nowMs - MISSING_AFTER_MS)
+    .whereNotNull(deliveries.column('awaitedSinceMs'))
     .whereNull(deliveries.column('alertedAtMs'));
   for (const row of records.map(deliveries.read)) {
-    const won = await deliveries.update({ id: row.id, alertedAtMs: null }, { alertedAtMs: nowMs });
     const connector = connectors.get(row.connectorId);
-    if (won !== 1 || connector === undefined) continue;
+    if (connector === undefined) continue;
+    const beforeMs = missingBeforeMs(connector.provider, nowMs);
+    if (beforeMs === undefined || (row.awaitedSinceMs ?? nowMs) >= beforeMs) continue;
+    const won = await deliveries.update({ id: row.id, alertedAtMs: null }, { alertedAtMs: nowMs });
+    if (won !== 1) continue;
     logger.warn(
       `"${connector.name}": a recording ended at ${utcOf(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
     );
-    await announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
+    await announce(strapi, { cause: 'recording-missing', connectorId: row.connectorId });
   }
 }
 
-/** Links that opened a file once open nothing any more; they are not kept. */
+/** Removes links that have expired. */
 async function forgetLinks({ database }: Dependencies): Promise<void> {
   const { imports, sql, nowMs } = database;
   await imports

@@ -3,19 +3,19 @@ import { crashPoint } from '../crash-point';
 import type { Database } from '../ledger/database';
 import { insertDeliveries, type NewDelivery } from '../ledger/deliveries';
 
-/** One disk sync for many events: a batch is written after so long, or when so many are together. */
+/** A batch is written after this time, or when it is full: one disk sync for many events. */
 const FLUSH_MS = 5;
 const BATCH = 64;
-/** In a storm the turns of the event loop are long: what comes in one turn after the other goes together. */
+/** With many requests, turns of the event loop are long. Events of successive turns are written together. */
 const LONGEST_GATHERING_MS = 25;
-/** Providers wait three seconds for an answer (Zoom); what takes longer is answered as not stored. */
+/** Zoom waits three seconds for an answer. An event that takes longer is answered as not stored. */
 const COMMIT_WITHIN_MS = 2_500;
 
 export type Stored = 'stored' | 'repeated';
 
 /**
- * Where genuine events lie before they are answered. `add` resolves once the event is on disk, and
- * rejects when that is not known: then the provider must be told to send it again.
+ * Stores genuine events before they are answered. `add` resolves once the event is on disk. It rejects
+ * when that is not known, and then the answer must ask the provider to send the event again.
  */
 export interface Inbox {
   add(delivery: NewDelivery): Promise<Stored>;
@@ -28,8 +28,8 @@ interface Waiting {
 }
 
 /**
- * @param commit writes a batch and says of each whether it was new; returning means durable.
- * @param stored is told after each batch that brought something new.
+ * @param commit writes a batch to disk and returns for each event whether it was new.
+ * @param stored is called after each batch with a new event.
  */
 export function createInbox(
   commit: (batch: readonly NewDelivery[]) => Promise<boolean[]>,
@@ -53,7 +53,7 @@ export function createInbox(
     timer = undefined;
     if (writing) return;
     writing = true;
-    // What comes while a batch is written is the next one.
+    // Events that come while a batch is written are in the next batch.
     while (waiting.length > 0) {
       await untilNoMoreCome();
       const batch = waiting.splice(0, BATCH);
@@ -72,7 +72,7 @@ export function createInbox(
   return {
     add: (delivery) =>
       new Promise((resolve, reject) => {
-        // Answered then: how it ends is seen when the provider sends it again.
+        // The request is answered then. The provider sends the event again, which shows how this ended.
         const late = setTimeout(
           () => reject(new Error(`the database took more than ${COMMIT_WITHIN_MS} ms`)),
           COMMIT_WITHIN_MS,
@@ -95,9 +95,9 @@ export function createInbox(
 }
 
 /**
- * Writes batches to the database, each on disk before it returns. Postgres and MySQL sync at each
- * commit unless the site's server says otherwise. SQLite does by default; a site that chose a weaker
- * `synchronous` for speed gets the full one for these writes only.
+ * Writes batches to the database. Each is on disk before the function returns. PostgreSQL and MySQL sync
+ * at each commit unless their server is configured differently. SQLite does so by default. If a site
+ * chose a weaker `synchronous` for speed, these writes still use the full one.
  */
 export function durableCommit(
   database: Database,
@@ -108,7 +108,7 @@ export function durableCommit(
     if (!isSqlite) return await insertDeliveries(database, batch);
     setting ??= await synchronousOf(database);
     if (setting >= FULL) return await insertDeliveries(database, batch);
-    // Strapi gives SQLite a single connection: the setting holds for the insert between.
+    // Strapi uses a single connection for SQLite, so the setting applies to this insert.
     await database.sql.raw('pragma synchronous = full');
     try {
       return await insertDeliveries(database, batch);
@@ -118,7 +118,7 @@ export function durableCommit(
   };
 }
 
-/** SQLite's number for `full`; below it a commit may be lost with the power. */
+/** SQLite's number for `full`. With a lower one, a power failure can lose a commit. */
 const FULL = 2;
 async function synchronousOf(database: Database): Promise<number> {
   const [row] = (await database.sql.raw('pragma synchronous')) as { synchronous: number }[];

@@ -7,31 +7,31 @@ import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { rulesOf } from '../accounts/policy';
-import { NotNow, openDelivery, type Told } from './delivery';
+import { Busy, openDelivery, type DeliveryResult } from './delivery';
 import { resolveHosts } from '../accounts/host-limit';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   database: Database;
-  credentials: Credentials;
-  accounts: Accounts;
+  credentials: Pick<Credentials, 'seal' | 'unseal'>;
+  accounts: Pick<Accounts, 'of'>;
 }
 
 /**
- * An event is a hint: of a provider that lists, the occurrence is read afresh and goes through the
- * same plan as a listed one, so that late, early, repeated and reversed events all end alike.
+ * Takes in the occurrence that an event names. The event is only a hint: if the provider lists
+ * recordings, the occurrence is read from it again and planned like a listed one. So late, early,
+ * repeated and reversed events lead to the same result.
  */
 export async function takeInOccurrence(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   occurrenceId: string,
   signal: AbortSignal,
-): Promise<Told> {
-  const { database } = runtime;
-  const opened = await runtime.accounts.of(connector);
+): Promise<DeliveryResult> {
+  const { database } = dependencies;
+  const opened = await dependencies.accounts.of(connector);
   const lists = opened.provider.listsRecordings;
   if (lists === undefined) return { outcome: 'nothing' };
   const reading = await lists.readOccurrence(opened.account, occurrenceId, signal);
@@ -48,53 +48,53 @@ export async function takeInOccurrence(
       occurrence: reading.occurrence,
       byHand: row.byHand,
     });
-    // With the import, so that no worker holds it without them.
-    if (outcome.outcome === 'taken') await keepTimeMarks(runtime, connector, row, outcome.importId, sql);
+    // In the same transaction, so that no worker takes the import without its marks.
+    if (outcome.outcome === 'taken') await keepTimeMarks(dependencies, connector, row, outcome.importId, sql);
     return outcome;
   });
-  if (taken.outcome === 'busy') throw new NotNow('a worker holds it');
+  if (taken.outcome === 'busy') throw new Busy('a worker has the import');
   await database.imports.update({ id: taken.importId }, { atProvider: null });
   return { outcome: 'import', importId: taken.importId, runId: taken.runId };
 }
 
-/** Marks of the time line come in events of their own, before there is an import to keep them. */
+/** Stores the marks of the time line, which come in events of their own before the import exists. */
 async function keepTimeMarks(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   importId: number,
   sql: Sql,
 ): Promise<void> {
-  const { database } = runtime;
+  const { database } = dependencies;
   const timeMarks = findProvider(connector.provider)?.receivesWebhooks?.timeMarks;
   if (timeMarks === undefined || row.subjectHash === null) return;
   const rows = await deliveriesOfSubject(database, connector.id, row.subjectHash, sql);
-  const marks = timeMarks(rows.map((one) => openDelivery(runtime, one)));
+  const marks = timeMarks(rows.map((one) => openDelivery(dependencies, one)));
   if (marks.length > 0) await database.imports.update({ id: importId }, { timeMarks: marks }, sql);
 }
 
 /**
- * An occurrence that is only pushed is put together anew from all deliveries of its subject, under
- * the connector's row, so that of two workers the later one has seen what the earlier one saw.
+ * Takes in an occurrence that is only pushed. It is assembled from all deliveries of its subject each
+ * time, while the connector's row is locked, so that the later of two workers sees all of them.
  */
 export async function takeInPushed(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   signal: AbortSignal,
-): Promise<Told> {
-  const { database, credentials } = runtime;
+): Promise<DeliveryResult> {
+  const { database, credentials } = dependencies;
   const provider = findProvider(connector.provider);
   const { pushesRecordings: pushes, receivesWebhooks: hooks } = provider ?? {};
   const { subjectHash } = row;
   if (pushes === undefined || hooks === undefined || subjectHash === null) return { outcome: 'nothing' };
-  const opened = await runtime.accounts.of(connector);
+  const opened = await dependencies.accounts.of(connector);
   const hosts = await resolveHosts(connector, opened, signal, false);
   const rules = rulesOf(connector, opened, hosts);
-  return await database.transaction(async (sql): Promise<Told> => {
+  return await database.transaction(async (sql): Promise<DeliveryResult> => {
     await holdConnector(database, connector.id, sql);
     const rows = await deliveriesOfSubject(database, connector.id, subjectHash, sql);
-    const deliveries = rows.map((one) => openDelivery(runtime, one));
+    const deliveries = rows.map((one) => openDelivery(dependencies, one));
     const pushed = pushes.assemble(deliveries, connector.settings);
     await noteAwaited(database, sql, row, subjectHash, pushed.awaitedSinceMs);
     if (pushed.occurrence === undefined) {
@@ -106,16 +106,16 @@ export async function takeInPushed(
       links: credentials.seal(JSON.stringify(pushed.links)),
       byHand: row.byHand,
     });
-    if (taken.outcome === 'busy') throw new NotNow('a worker holds it');
+    if (taken.outcome === 'busy') throw new Busy('a worker has the import');
     const marks = hooks.timeMarks?.(deliveries) ?? [];
     if (marks.length > 0) await database.imports.update({ id: taken.importId }, { timeMarks: marks }, sql);
-    const told: Told = { outcome: 'import', importId: taken.importId, runId: taken.runId };
-    await settleSiblings(database, sql, hooks, row, rows, deliveries, told);
-    return told;
+    const result: DeliveryResult = { outcome: 'import', importId: taken.importId, runId: taken.runId };
+    await settleSiblings(database, sql, hooks, row, rows, deliveries, result);
+    return result;
   });
 }
 
-/** What was said to have ended and was not announced hangs on the delivery that was worked last. */
+/** Stores the first recording that ended and was not announced, at the delivery that is processed. */
 async function noteAwaited(
   database: Database,
   sql: Sql,
@@ -129,7 +129,7 @@ async function noteAwaited(
   await deliveries.update({ id: row.id }, { awaitedSinceMs: Math.min(...awaitedSinceMs) }, sql);
 }
 
-/** Deliveries of the same subject that were put together with this one need no turn of their own. */
+/** Ends the other open deliveries of the same subject, because they were assembled with this one. */
 async function settleSiblings(
   database: Database,
   sql: Sql,
@@ -137,7 +137,7 @@ async function settleSiblings(
   row: DeliveryRow,
   rows: readonly DeliveryRow[],
   deliveries: readonly Delivery[],
-  told: Told,
+  result: DeliveryResult,
 ): Promise<void> {
   const atMs = Date.now();
   for (const [index, sibling] of rows.entries()) {
@@ -150,17 +150,17 @@ async function settleSiblings(
       number: (sibling.attemptLog?.at(-1)?.number ?? 0) + 1,
       startedAtMs: atMs,
       finishedAtMs: atMs,
-      outcome: told.outcome,
+      outcome: result.outcome,
       byHand: false,
     };
     await database.deliveries.update(
       { id: sibling.id, status: sibling.status },
       {
         status: 'done',
-        outcome: told.outcome,
+        outcome: result.outcome,
         problem: null,
-        importIds: told.importId === undefined ? [] : [told.importId],
-        runId: told.runId ?? null,
+        importIds: result.importId === undefined ? [] : [result.importId],
+        runId: result.runId ?? null,
         attempts: sibling.attempts + 1,
         attemptLog: [...(sibling.attemptLog ?? []), made],
       },
@@ -170,32 +170,32 @@ async function settleSiblings(
 }
 
 /**
- * Trashed, deleted or recovered there: shown at the import, nothing of ours is removed. The provider
- * is asked, since such events come late and in any order.
+ * Stores at the import that its recording was trashed, deleted or recovered at the provider. Nothing
+ * here is removed. The provider is asked first, because such events come late and in any order.
  */
 export async function noteAtProvider(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connector: ConnectorRow,
   news: Extract<HookNews, { type: 'at-provider' }>,
   signal: AbortSignal,
-): Promise<Told> {
-  const { database } = runtime;
+): Promise<DeliveryResult> {
+  const { database } = dependencies;
   const known = await database.imports.findOne({
     connectorId: connector.id,
     keyHash: keyHash(news.occurrenceId),
   });
   if (known === undefined) return { outcome: 'nothing' };
-  const told: Told = { outcome: 'at-provider', importId: known.id };
-  const opened = await runtime.accounts.of(connector);
+  const result: DeliveryResult = { outcome: 'at-provider', importId: known.id };
+  const opened = await dependencies.accounts.of(connector);
   const lists = opened.provider.listsRecordings;
   const reading = await lists?.readOccurrence(opened.account, news.occurrenceId, signal);
   if (reading?.outcome === 'found' || (reading === undefined && news.change === 'recovered')) {
     await database.imports.update({ id: known.id }, { atProvider: null });
-    return told;
+    return result;
   }
   const isOlder = known.atProvider !== null && known.atProvider.atMs > news.atMs;
-  // Reversed with an older event, or gone again since: the last word that it is gone stays.
-  if (news.change === 'recovered' || isOlder) return told;
+  // The events came in reversed order, or the recording is gone again: the newer event counts.
+  if (news.change === 'recovered' || isOlder) return result;
   await database.imports.update({ id: known.id }, { atProvider: { change: news.change, atMs: news.atMs } });
-  return told;
+  return result;
 }

@@ -6,13 +6,13 @@ import type { HookRequest } from '../providers/webhook';
 import { hooksPath } from './address';
 import { emptyAnswer, NOT_ACCEPTED, type Answer } from './receive';
 
-/** What is signed is at most so long. */
+/** The longest body that is read, in bytes. */
 export const LARGEST_BODY = 1024 * 1024;
 
 export interface BodyLimits {
-  /** Requests that are read or answered at the same time. */
+  /** How many requests may be open at the same time. */
   mostOpen: number;
-  /** Within which the whole body must have come. */
+  /** How long the whole body may take to come. */
   bodyWithinMs: number;
 }
 
@@ -20,7 +20,7 @@ export type BodyReading =
   | { outcome: 'read'; body: Buffer }
   | { outcome: 'refused'; reason: Extract<Refusal, 'too-large' | 'too-slow'> | 'broken-off' };
 
-/** The bytes exactly as they came, within bounds of size and time. */
+/** Reads the body exactly as it came, within limits of size and time. */
 export async function readBody(request: IncomingMessage, withinMs: number): Promise<BodyReading> {
   if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) {
     return { outcome: 'refused', reason: 'too-large' };
@@ -45,7 +45,7 @@ export async function readBody(request: IncomingMessage, withinMs: number): Prom
   });
 }
 
-/** Writes an answer; nothing of the request is in it but what a provider's own code put there. */
+/** Writes an answer. Only a provider's own code can put parts of the request into it. */
 export function sendAnswer(ctx: Context, answer: Answer): void {
   ctx.status = answer.status;
   if (answer.contentType === undefined) {
@@ -59,12 +59,12 @@ export function sendAnswer(ctx: Context, answer: Answer): void {
   ctx.set('X-Content-Type-Options', 'nosniff');
 }
 
-/** So long a sender that was turned away may go on sending. */
+/** How long a refused sender may go on sending. */
 const LINGER_MS = 1_000;
 const STATUS = { 'too-large': 413, 'too-slow': 408, overloaded: 503, 'wrong-method': 405 } as const;
 const KEY = /^[A-Za-z0-9_-]{22}$/;
 
-/** What of a request waits for the route's handler. */
+/** Parts of the request for the handler of the route. */
 const KEPT = Symbol('request of a webhook');
 interface Kept {
   rawBody: Buffer;
@@ -73,7 +73,7 @@ interface Kept {
 }
 const keptOf = (ctx: Context): Kept => Reflect.get(ctx.state, KEPT) as Kept;
 
-/** The request as it came, for the handler of the route. Few providers ask for the address. */
+/** The request as it came, for the handler of the route. The address is made when a provider reads it. */
 export function hookRequestOf(ctx: Context, address: () => string): HookRequest {
   const { rawBody, query, contentType } = keptOf(ctx);
   const headers: Record<string, string> = {};
@@ -94,10 +94,10 @@ export function hookRequestOf(ctx: Context, address: () => string): HookRequest 
 }
 
 /**
- * Takes the raw bytes of webhooks before Strapi's body parser reads them, which would keep nothing of
- * the spaces and escapes that were signed. Only for our own path; everything else passes by untouched.
- * The content type is masked afterwards, since the parser would wait for a stream that has ended, and
- * the query is taken out of the address, since it may hold a secret and Strapi logs addresses.
+ * Reads the raw bytes of webhooks before Strapi's body parser does, which would lose the spaces and
+ * escapes that were signed. Other paths are not touched. Afterwards the content type is masked, because
+ * the parser would wait for a stream that has ended, and the query is removed from the address, because
+ * it may hold a secret and Strapi logs addresses.
  */
 export function captureRawBodies(
   strapi: Core.Strapi,
@@ -112,7 +112,7 @@ export function captureRawBodies(
     const turnAway = (reason: keyof typeof STATUS) => {
       refused(key, reason);
       sendAnswer(ctx, emptyAnswer(STATUS[reason]));
-      // Thrown away as it comes, so that the sender reads the answer; it is not waited for long.
+      // The rest is read and dropped for a while, so that the sender reads the answer.
       ctx.req.resume();
       ctx.set('Connection', 'close');
       ctx.res.once('finish', () => setTimeout(() => ctx.req.destroy(), LINGER_MS).unref());

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { findProvider } from '../providers/registry';
 import type { HookRequest } from '../providers/webhook';
-import { judge, receive, type Door } from './receive';
+import { judge, receive, type Intake } from './receive';
 import type { Receiver } from './receivers';
 import { createRefusals } from './refusals';
 
@@ -9,7 +9,7 @@ const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
 const KEY = 'K'.repeat(22);
 const rawBody = Buffer.from(JSON.stringify({ event: 'recording.completed', pad: 'x'.repeat(100_000) }));
 
-function doorTo(provider: string, secrets: Receiver['secrets']): Door {
+function intakeOf(provider: string, secrets: Receiver['secrets']): Intake {
   const hooks = findProvider(provider)?.receivesWebhooks;
   const receiver: Receiver = {
     connectorId: 1,
@@ -39,7 +39,7 @@ function doorTo(provider: string, secrets: Receiver['secrets']): Door {
 }
 
 /** Bytes that were hashed with a key while a request was refused: nearly all of the time it takes. */
-async function workOf(door: Door, key: string, headers: HookRequest['headers']): Promise<number> {
+async function workOf(intake: Intake, key: string, headers: HookRequest['headers']): Promise<number> {
   const real = crypto.createHmac;
   let bytes = 0;
   const spy = jest.spyOn(crypto, 'createHmac').mockImplementation((...how: Parameters<typeof real>) => {
@@ -53,7 +53,7 @@ async function workOf(door: Door, key: string, headers: HookRequest['headers']):
   });
   try {
     const request: HookRequest = { method: 'POST', headers, query: '', rawBody, address: `https://x/${key}` };
-    const answer = await receive(door, key, request);
+    const answer = await receive(intake, key, request);
     expect(answer).toEqual({
       status: 401,
       contentType: 'application/json',
@@ -80,8 +80,8 @@ describe('the time of a refusal', () => {
   ] as [string, string, HookRequest['headers']][])(
     'fault 52: %s: one pass over the body, whether the address is unknown, the secret missing, or the signature missing or wrong',
     async (provider, field, wrong) => {
-      const set = doorTo(provider, { [field]: ['a-secret'] });
-      const unset = doorTo(provider, { [field]: [] });
+      const set = intakeOf(provider, { [field]: ['a-secret'] });
+      const unset = intakeOf(provider, { [field]: [] });
       const work = [
         await workOf(set, 'A'.repeat(22), wrong),
         await workOf(set, KEY, {}),

@@ -11,15 +11,15 @@ import type { Receiver, Receivers } from './receivers';
 import type { Refusals } from './refusals';
 import { sealRequest } from './sealed-request';
 
-/** Kept beside a delivery: what helps to understand it, and nothing that proves or opens anything. */
+/** Headers that are stored with a delivery. None of them proves or opens anything. */
 const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'date', 'x-request-id'];
 const LONGEST_HEADER = 200;
 
-/** What the sender is told. An empty body has no content type. */
+/** The answer to the sender. An empty body has no content type. */
 export type Answer =
   HookAnswer | { status: number; contentType?: undefined; body: ''; retryAfterSeconds?: number };
 
-/** The same for everything that is not proven, an unknown address included (P14). */
+/** The same for every request that is not proven, also at an unknown address (P14). */
 export const NOT_ACCEPTED: HookAnswer = {
   status: 401,
   contentType: 'application/json',
@@ -27,31 +27,32 @@ export const NOT_ACCEPTED: HookAnswer = {
 };
 export const emptyAnswer = (status: number): Answer => ({ status, body: '' });
 const DONE = emptyAnswer(204);
-/** Every provider sends again what got a 5xx; some drop what got a 4xx. */
+/** All providers send an event again after a 5xx. Some drop it after a 4xx. */
 const TRY_AGAIN: Answer = { status: 503, body: '', retryAfterSeconds: 5 };
 
-export interface Door {
+export interface Intake {
   receivers: Receivers;
   refusals: Refusals;
   inbox: Inbox;
   credentials: Pick<Credentials, 'seal'>;
   clock: Clock;
   isKnown(connectorId: number, idempotencyKeyHash: string): Promise<boolean>;
-  /** Trouble worth a line in the log, without anything of the request. */
+  /** Writes a line to the log. The text has nothing of the request. */
   failed(text: string): void;
 }
 
-/** Takes about as long as a refusal by a provider's own check. */
+/** Takes the place of a secret that is not there. */
 const DECOY = randomBytes(32);
+/** Takes about as long as a refusal by a provider's own check. */
 const spendAsMuch = (rawBody: Buffer) => {
   const digest = createHmac('sha256', DECOY).update(rawBody).digest();
   sameSecret(digest, DECOY);
 };
 
-/** Refused before any signature was computed, which must not be told from refusals after it. */
+/** Refusals before any signature was computed. Their time must not differ from later refusals. */
 const REFUSED_EARLY: readonly Refusal[] = ['no-secret', 'no-signature'];
 
-/** Judges by each own secret that counts: one that was renewed is still at the provider for a while. */
+/** Tries each own secret that is valid, because a renewed secret is used at the provider for a while. */
 export function judge(receiver: Receiver, request: HookRequest, nowMs: number): HookVerdict {
   const { hooks, secrets, settings } = receiver;
   if (hooks === undefined) return { verdict: 'refused', reason: 'malformed' };
@@ -75,65 +76,67 @@ function receiveSafely(
   try {
     return hooks.receive(request, context);
   } catch {
-    // A shape that nobody thought of proves nothing.
+    // An event of an unexpected shape proves nothing.
     return { verdict: 'refused', reason: 'malformed' };
   }
 }
 
-/** Whom an address belongs to; an answer instead while nobody can tell. Never throws. */
+/** The receiver at an address, or the answer while the database can't tell. Never throws. */
 export async function receiverAt(
-  door: Pick<Door, 'receivers' | 'refusals' | 'failed'>,
+  intake: Pick<Intake, 'receivers' | 'refusals' | 'failed'>,
   hookKey: string,
 ): Promise<{ known: Receiver | undefined } | { unavailable: Answer }> {
   try {
-    return { known: await door.receivers.of(hookKey) };
+    return { known: await intake.receivers.of(hookKey) };
   } catch (error) {
-    door.failed(`webhooks: the database does not answer: ${String(error)}`);
-    door.refusals.count(undefined, 'database-down');
+    intake.failed(`webhooks: the database does not answer: ${String(error)}`);
+    intake.refusals.count(undefined, 'database-down');
     return { unavailable: TRY_AGAIN };
   }
 }
 
 /**
- * Verify → store → answer. What is not proven changes nothing and writes nothing; what is proven is
- * on disk before the 2xx.
+ * Verify → store → answer. A request that is not proven changes and writes nothing. A proven event is on
+ * disk before the 2xx.
  */
-export async function receive(door: Door, hookKey: string, request: HookRequest): Promise<Answer> {
-  const found = await receiverAt(door, hookKey);
+export async function receive(intake: Intake, hookKey: string, request: HookRequest): Promise<Answer> {
+  const found = await receiverAt(intake, hookKey);
   if ('unavailable' in found) return found.unavailable;
   const receiver = found.known;
   if (receiver === undefined) {
     spendAsMuch(request.rawBody);
-    return refuse(door, undefined, 'malformed');
+    return refuse(intake, undefined, 'malformed');
   }
   const { connectorId } = receiver;
   if (receiver.hooks === undefined) spendAsMuch(request.rawBody);
-  const nowMs = door.clock();
+  const nowMs = intake.clock();
   const verdict = judge(receiver, request, nowMs);
   switch (verdict.verdict) {
     case 'refused':
       if (REFUSED_EARLY.includes(verdict.reason)) spendAsMuch(request.rawBody);
-      return refuse(door, connectorId, verdict.reason);
+      return refuse(intake, connectorId, verdict.reason);
     case 'answer':
       return verdict.answer;
     case 'genuine-if-known': {
-      const isKnown = await door.isKnown(connectorId, keyHash(verdict.idempotencyKey)).catch(() => undefined);
-      if (isKnown === undefined) return unavailable(door, connectorId, 'the database does not answer');
-      if (!isKnown) return refuse(door, connectorId, 'wrong-signature');
-      door.refusals.countRepeated(connectorId);
+      const isKnown = await intake
+        .isKnown(connectorId, keyHash(verdict.idempotencyKey))
+        .catch(() => undefined);
+      if (isKnown === undefined) return unavailable(intake, connectorId, 'the database does not answer');
+      if (!isKnown) return refuse(intake, connectorId, 'wrong-signature');
+      intake.refusals.countRepeated(connectorId);
       return verdict.answer ?? DONE;
     }
     case 'genuine': {
       const answer = verdict.answer ?? DONE;
       if (verdict.wanted) {
         try {
-          const delivery = deliveryOf(door.credentials, connectorId, verdict, request, nowMs);
-          if ((await door.inbox.add(delivery)) === 'repeated') door.refusals.countRepeated(connectorId);
+          const delivery = deliveryOf(intake.credentials, connectorId, verdict, request, nowMs);
+          if ((await intake.inbox.add(delivery)) === 'repeated') intake.refusals.countRepeated(connectorId);
         } catch (error) {
-          return unavailable(door, connectorId, String(error));
+          return unavailable(intake, connectorId, String(error));
         }
       }
-      door.receivers.touch(connectorId);
+      intake.receivers.touch(connectorId);
       return answer;
     }
   }
@@ -159,14 +162,14 @@ export const deliveryOf = (
   receivedAtMs,
 });
 
-function refuse(door: Door, connectorId: number | undefined, reason: Refusal): HookAnswer {
-  door.refusals.count(connectorId, reason);
+function refuse(intake: Intake, connectorId: number | undefined, reason: Refusal): HookAnswer {
+  intake.refusals.count(connectorId, reason);
   return NOT_ACCEPTED;
 }
 
-function unavailable(door: Door, connectorId: number, cause: string): Answer {
-  door.failed(`webhooks: an event of connector ${connectorId} could not be stored: ${cause}`);
-  door.refusals.count(connectorId, 'database-down');
+function unavailable(intake: Intake, connectorId: number, cause: string): Answer {
+  intake.failed(`webhooks: an event of connector ${connectorId} could not be stored: ${cause}`);
+  intake.refusals.count(connectorId, 'database-down');
   return TRY_AGAIN;
 }
 

@@ -7,18 +7,18 @@ import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
 import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../accounts/credentials';
 
-/** Other instances change connectors and secrets too: what is known is read again after so long. */
+/** After this time connectors and secrets are read again, because other instances change them too. */
 const FRESH_MS = 5_000;
-/** An unknown key may belong to a connector that was made just now; asked for at most so often. */
+/** How often they are read for an unknown key, which may belong to a new connector. */
 const UNKNOWN_EVERY_MS = 1_000;
-/** The last event of a connector is written down at most so often. */
+/** How often the time of a connector's last event is stored. */
 const TOUCH_EVERY_MS = 60_000;
 
-/** Everything that a request at a connector's address is judged by. */
+/** What decides about a request at a connector's address. */
 export interface Receiver {
   connectorId: number;
   settings: Account['settings'];
-  /** Absent where the provider tells nothing by webhook. */
+  /** Absent when the provider sends no events. */
   hooks?: ReceivesWebhooks;
   /** By field, newest first. */
   secrets: Record<string, string[]>;
@@ -27,24 +27,24 @@ export interface Receiver {
 }
 
 /**
- * Connectors by webhook key, in memory: a request that is refused asks the database for nothing.
- * Changes of this process are seen at once, those of others within seconds.
+ * Connectors by webhook key, in memory, so that a refused request does not ask the database. Changes by
+ * this process count at once, those of other instances within seconds.
  */
 export interface Receivers {
   /** @throws when the database has never answered. */
   of(hookKey: string): Promise<Receiver | undefined>;
-  /** As known now, without asking anybody. */
+  /** As known in memory. */
   peek(hookKey: string): Receiver | undefined;
-  /** What is known is read again before the next use. */
+  /** Reads everything again before the next use. */
   changed(): void;
-  /** The own secret of a connector, made when there is none. */
+  /** The own secret of a connector. Makes one when there is none. */
   ownSecret(connectorId: number): Promise<string>;
-  /** A new own secret; the former one counts for a day. Answers it with the end of that day. */
+  /** Makes a new own secret. The former one is valid for one more day, until `formerUntilMs`. */
   renewOwnSecret(
     connectorId: number,
     byId: number | null,
   ): Promise<{ secret: string; formerUntilMs?: number }>;
-  /** A genuine event came. Never throws: nothing hangs on it. */
+  /** Notes that a genuine event came. Never throws. */
   touch(connectorId: number): void;
 }
 
@@ -89,7 +89,7 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
       try {
         if (ageMs() >= FRESH_MS || (!known.has(hookKey) && ageMs() >= UNKNOWN_EVERY_MS)) await refresh();
       } catch (error) {
-        // The database is away: what is known still tells a genuine request from others.
+        // The database does not answer. What is in memory still proves genuine requests.
         if (readAtMs === undefined) throw error;
       }
       return known.get(hookKey);

@@ -4,14 +4,14 @@ import { isoOf } from '../domain/instant';
 
 const LAST_KEPT = 20;
 
-/** Counters in memory: a refused request writes nothing anywhere (P14). */
+/** Counters in memory, because a refused request must write nothing (P14). */
 export interface Refusals {
   /** `undefined`: an address that belongs to no connector. */
   count(connectorId: number | undefined, reason: Refusal): void;
   countRepeated(connectorId: number): void;
   of(connectorId: number): RefusedCount;
   repeatedOf(connectorId: number): number;
-  /** All of this instance, by reason, those of unknown addresses included. */
+  /** All refusals on this instance by reason, also at unknown addresses. */
   totals(): Record<Refusal, number>;
   forget(connectorId: number): void;
 }

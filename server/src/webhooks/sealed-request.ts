@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { Credentials } from '../accounts/credentials';
 
-/** What of a request is kept: it holds links, tokens and names of people, so it is encrypted. */
+/** The part of a request that is stored. It has links, tokens and names of people, so it is encrypted. */
 export interface KeptRequest {
   query: string;
   rawBody: Buffer;
@@ -20,7 +20,7 @@ export const sealRequest = (
 ): string =>
   credentials.seal(
     JSON.stringify(
-      // The bytes must come back as they were: what is no text is kept as it is.
+      // The bytes must come back as they were, so a body that is not text is stored as base64.
       isUtf8(rawBody)
         ? { query, text: rawBody.toString('utf8') }
         : { query, base64: rawBody.toString('base64') },

@@ -7,30 +7,29 @@ import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
 import type { Inbox } from './inbox';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   clock: Clock;
   database: Database;
-  credentials: Credentials;
-  accounts: Accounts;
+  credentials: Pick<Credentials, 'seal'>;
+  accounts: Pick<Accounts, 'of'>;
   inbox: Inbox;
 }
 
 /**
- * The second way of a link whose event was lost: a page that shows the room saw it. It is stored like
- * a delivery and goes the same way from there; when the event comes after all, both are one recording.
+ * Stores a link that a page of the site saw, in case the event with this link is lost. It is stored and
+ * processed like a delivery. If the event comes later, both make one recording.
  */
 export async function takeSeenLink(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connectorId: number,
   { room, session, link, ttlSeconds }: TellSeenLink.Body,
 ): Promise<TellSeenLink.Response['data']> {
-  const connector = await runtime.database.connectors.findOne({ id: connectorId });
+  const connector = await dependencies.database.connectors.findOne({ id: connectorId });
   if (connector === undefined || !connector.enabled) throw new errors.NotFoundError();
-  const { provider, account } = await runtime.accounts.of(connector);
+  const { provider, account } = await dependencies.accounts.of(connector);
   const take = provider.pushesRecordings?.seen;
   if (take === undefined) throw new errors.NotFoundError();
-  const atMs = runtime.clock();
+  const atMs = dependencies.clock();
   const event = take(account.settings, {
     link,
     room,
@@ -40,6 +39,6 @@ export async function takeSeenLink(
   });
   const verdict = { verdict: 'genuine', wanted: true, ...event } as const;
   const request = { method: 'POST', headers: {}, query: '', address: '', rawBody: event.rawBody } as const;
-  const delivery = deliveryOf(runtime.credentials, connectorId, verdict, request, atMs);
-  return { outcome: (await runtime.inbox.add(delivery)) === 'stored' ? 'stored' : 'known' };
+  const delivery = deliveryOf(dependencies.credentials, connectorId, verdict, request, atMs);
+  return { outcome: (await dependencies.inbox.add(delivery)) === 'stored' ? 'stored' : 'known' };
 }

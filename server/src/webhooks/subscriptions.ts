@@ -12,40 +12,39 @@ import type { Receivers } from './receivers';
 import type { Logger } from '../log/logger';
 import { MINUTE_MS } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
-  config: PluginConfig;
+  config: Pick<PluginConfig, 'jobs'>;
   database: Database;
-  accounts: Accounts;
-  receivers: Receivers;
+  accounts: Pick<Accounts, 'of'>;
+  receivers: Pick<Receivers, 'ownSecret'>;
   logger: Logger;
   backoff: BackoffRules;
 }
 
-/** A provider that does not answer holds back neither the others nor the manager who deletes. */
+/** So that a provider that does not answer delays neither the others nor a manager who deletes. */
 const WITHIN_MS = 30_000;
-/** Whoever took it and died: another instance tries again after so long. */
+/** After this time another instance tries again, in case the one that took it has ended. */
 const TAKEN_MS = 5 * MINUTE_MS;
 const NONE: SubscriptionState = { state: 'pending', kept: {}, failures: 0 };
 
 /** Keeps the subscriptions at providers that send events only while one is alive. */
 export interface Subscriptions {
-  /** Of a connector that was made, changed or switched: it is kept or ended soon. */
+  /** Plans the renewal or the end for a connector that was created, changed or switched. */
   due(connectorId: number): Promise<void>;
-  /** Does what is due. Fires on every instance; a conditional update decides which of them acts. */
+  /** Does what is due. Runs on every instance; a conditional update decides which one acts. */
   review(): Promise<void>;
   /** Before a connector is deleted; never throws. */
   end(connector: ConnectorRow): Promise<void>;
 }
 
-export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependencies): Subscriptions {
+export function openSubscriptions(strapi: Core.Strapi, dependencies: () => Dependencies): Subscriptions {
   const ofProvider = (connector: ConnectorRow) =>
     findProvider(connector.provider)?.receivesWebhooks?.subscription;
 
   const keep = async (
     connector: ConnectorRow,
   ): Promise<{ state: SubscriptionState; dueAtMs: number | null }> => {
-    const { accounts, receivers, database, backoff } = runtime();
+    const { accounts, receivers, database, backoff } = dependencies();
     const { busyUntilMs: _, ...before } = connector.subscription ?? NONE;
     const subscription = ofProvider(connector);
     if (subscription === undefined) return { state: before, dueAtMs: null };
@@ -77,7 +76,7 @@ export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependenci
       const state = connector.enabled ? ('failed' as const) : ('ended' as const);
       return {
         state: { ...before, state, failures, problem: problemOf(error) },
-        // What can't be ended ends by itself at the provider.
+        // A subscription that can't be ended expires at the provider.
         dueAtMs: connector.enabled && 'atMs' in next ? next.atMs : null,
       };
     }
@@ -85,7 +84,7 @@ export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependenci
 
   const self: Subscriptions = {
     async due(connectorId) {
-      const { database, config } = runtime();
+      const { database, config } = dependencies();
       const connector = await database.connectors.findOne({ id: connectorId });
       if (connector === undefined || ofProvider(connector) === undefined) return;
       await database.connectors.update({ id: connectorId }, { subscriptionDueAtMs: await database.now() });
@@ -93,18 +92,18 @@ export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependenci
     },
 
     async review() {
-      const { database, logger } = runtime();
+      const { database, logger } = dependencies();
       const { connectors, sql, nowMs } = database;
       const dueAt = connectors.column('subscriptionDueAtMs');
       const records: Record<string, unknown>[] = await connectors
         .query()
         .whereNotNull(dueAt)
         .andWhere(dueAt, '<=', sql.raw(nowMs));
-      let isDueAnew = false;
+      let isDueAgain = false;
       for (const connector of records.map(connectors.read)) {
         const atMs = await database.now();
         const before = connector.subscription ?? NONE;
-        // Two at once would make two of each; whoever is at it looks again afterwards.
+        // Two instances at once would make two subscriptions. The one at work looks again afterwards.
         if ((before.busyUntilMs ?? 0) > atMs) continue;
         const takenUntilMs = atMs + TAKEN_MS;
         const won = await connectors.update(
@@ -117,21 +116,21 @@ export function openSubscriptions(strapi: Core.Strapi, runtime: () => Dependenci
           logger.warn(`the webhook subscription of "${connector.name}": ${english(state.problem.what)}`);
         }
         await connectors.update({ id: connector.id }, { subscription: state });
-        // Changed meanwhile: then it stands as due anew.
+        // If it changed meanwhile, it is due again.
         const settled = await connectors.update(
           { id: connector.id, subscriptionDueAtMs: takenUntilMs },
           { subscriptionDueAtMs: dueAtMs },
         );
-        isDueAnew ||= settled !== 1;
+        isDueAgain ||= settled !== 1;
       }
-      if (isDueAnew) await self.review();
+      if (isDueAgain) await self.review();
     },
 
     async end(connector) {
       if (ofProvider(connector) === undefined || connector.subscription === null) return;
       const { state } = await keep({ ...connector, enabled: false });
       if (state.problem !== undefined) {
-        runtime().logger.warn(
+        dependencies().logger.warn(
           `the webhook subscription of "${connector.name}" could not be ended: ${english(state.problem.what)}`,
         );
       }

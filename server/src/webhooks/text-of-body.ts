@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 const LONGEST = 20_000;
 const HIDDEN = '[hidden]';
-/** Keys whose values prove or open something, whatever the provider. */
+/** Keys whose values are secrets with any provider. */
 const SECRET_KEY =
   /secret|token|passcode|passwd|password|signature|authorization|jwt|api_?key|client_?state/i;
 const LINK = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/"'<>?#]+)[^\s"'<>]*/gi;
@@ -22,10 +22,10 @@ function mask(value: unknown, depth = 0): unknown {
   );
 }
 
-/** Of forms and queries: `name=value` pairs whose name is that of a secret. */
+/** `name=value` pairs of forms and queries whose name is that of a secret. */
 const PAIR = /(^|[&\s])([\w.~-]*(?:secret|token|password|signature|checksum|jwt|sig)[\w.~-]*)=[^&\s]*/gi;
 
-/** A body for people to read: links cut after the host, secrets hidden. Undefined when it is no text. */
+/** A body for people to read: links end after the host, secrets are hidden. Undefined when it is not text. */
 export function textOfBody(
   body: Buffer,
   redact: (text: string) => string,
@@ -38,7 +38,7 @@ export function textOfBody(
   } catch {
     shown = hideLinks(raw).replace(PAIR, `$1$2=${HIDDEN}`);
   }
-  // After the links: their hosts stay, and what is left of a query in loose text goes.
+  // Also removes live secrets, and queries of addresses that are not whole links.
   const safe = redact(shown);
   return { text: safe.slice(0, LONGEST), isCut: safe.length > LONGEST };
 }

@@ -1,4 +1,5 @@
 import type { Core } from '@strapi/strapi';
+import { message } from '../../../contracts/messages/catalogue';
 import type {
   DeliveryAttempt,
   DeliveryDetail,
@@ -10,7 +11,7 @@ import type {
 import type { ConnectorRow, DeliveryRow, SubscriptionState, Database } from '../ledger/database';
 import { findProvider } from '../providers/registry';
 import { hookAddress } from './address';
-import { MISSING_AFTER_MS } from './deadlines';
+import { missingBeforeMs } from './deadlines';
 import { unsealRequest } from './sealed-request';
 import { textOfBody } from './text-of-body';
 import { countingRows, OWN_SECRETS, type Credentials } from '../accounts/credentials';
@@ -19,16 +20,15 @@ import type { Redactor } from '../log/redact';
 import type { Refusals } from './refusals';
 import { isoOf } from '../domain/instant';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
-  config: PluginConfig;
+  config: Pick<PluginConfig, 'retention'>;
   database: Database;
-  credentials: Credentials;
-  refusals: Refusals;
+  credentials: Pick<Credentials, 'unseal' | 'listAll'>;
+  refusals: Pick<Refusals, 'of' | 'repeatedOf'>;
   redactor: Redactor;
 }
 
-/** Answers leave out what is not known. */
+/** Leaves out what is not known. */
 const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 
@@ -41,9 +41,9 @@ export interface WebhookViews {
   webhook(connector: ConnectorRow): Promise<WebhookView>;
 }
 
-export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): WebhookViews {
-  const { database, credentials, refusals } = runtime;
-  const { deliveryDays } = runtime.config.retention;
+export function openWebhookViews(strapi: Core.Strapi, dependencies: Dependencies): WebhookViews {
+  const { database, credentials, refusals } = dependencies;
+  const { deliveryDays } = dependencies.config.retention;
 
   const importsOf = async (rows: DeliveryRow[]): Promise<Map<number, DeliveryView['imports'][number]>> => {
     const ids = [...new Set(rows.flatMap((row) => row.importIds ?? []))];
@@ -88,10 +88,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
         status: row.status,
         outcome: row.status === 'done' ? (row.outcome ?? undefined) : undefined,
         problem: row.problem ?? undefined,
-        waitsFor:
-          isOpen && connector?.enabled === false
-            ? 'The connector is switched off; it is worked on when it is switched on'
-            : undefined,
+        waitsFor: isOpen && connector?.enabled === false ? message('webhook.connector-off') : undefined,
         nextAttemptAt: isOpen ? isoOf(row.nextAttemptAtMs) : undefined,
         attempts: row.attemptLog?.length ?? 0,
         isTest: row.isTest,
@@ -107,9 +104,9 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
 
     async delivery(row) {
       const [view] = await deliveries([row]);
-      if (view === undefined) throw new Error('a row without a view');
+      if (view === undefined) throw new Error('a delivery without a view');
       const request = unsealRequest(credentials, row.sealed);
-      const shown = request && textOfBody(request.rawBody, runtime.redactor.text);
+      const shown = request && textOfBody(request.rawBody, dependencies.redactor.text);
       const attemptLog = (row.attemptLog ?? []).map((made): DeliveryAttempt =>
         defined({
           number: made.number,
@@ -162,7 +159,7 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
               setUp: [...hooks.setUp],
               subscription:
                 hooks.subscription === undefined ? undefined : subscriptionView(connector.subscription),
-              missing: await missingOf(connector.id, nowMs),
+              missing: await missingOf(connector, nowMs),
             });
       return defined({
         connectorId: connector.id,
@@ -178,12 +175,14 @@ export function openWebhookViews(strapi: Core.Strapi, runtime: Dependencies): We
     },
   };
 
-  async function missingOf(connectorId: number, nowMs: number): Promise<EventsView['missing']> {
+  async function missingOf(connector: ConnectorRow, nowMs: number): Promise<EventsView['missing']> {
     const { deliveries: table } = database;
+    const beforeMs = missingBeforeMs(connector.provider, nowMs);
+    if (beforeMs === undefined) return [];
     const records: Record<string, unknown>[] = await table
       .query()
-      .where(table.columnsOf({ connectorId }))
-      .andWhere(table.column('awaitedSinceMs'), '<', nowMs - MISSING_AFTER_MS)
+      .where(table.columnsOf({ connectorId: connector.id }))
+      .andWhere(table.column('awaitedSinceMs'), '<', beforeMs)
       .orderBy(table.column('awaitedSinceMs'))
       .limit(MOST_MISSING);
     return records

@@ -1,3 +1,4 @@
+import { message } from '../../../contracts/messages/catalogue';
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
 import { afterFailure, deliveryPolicy, type BackoffRules } from '../jobs/after-failure';
@@ -10,84 +11,73 @@ import { findProvider } from '../providers/registry';
 import { keepAlive } from '../jobs/heartbeat';
 import { enqueueRun } from '../sync/run-queue';
 import { noteAtProvider, takeInOccurrence, takeInPushed } from './news';
-import { NotNow, openDelivery, type Told } from './delivery';
+import { Busy, openDelivery, type DeliveryResult } from './delivery';
 import type { Clock } from '../domain/clock';
 import type { Queue } from '../jobs/queue';
-import type { Redactor } from '../log/redact';
-import type { Library } from '../media/library';
-import type { Authors } from '../people/authors';
-import type { Reviews } from '../reviews/reviews';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
-import type { Outbox } from '../mails/outbox';
 import type { Subscriptions } from './subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
 
-/** What it needs of the whole; `runtime.ts` has it. */
 export interface Dependencies {
   clock: Clock;
   database: Database;
-  credentials: Credentials;
-  accounts: Accounts;
-  library: Library;
-  reviews: Reviews;
-  authors: Authors;
-  outbox: Outbox;
-  subscriptions: Subscriptions;
-  redactor: Redactor;
+  credentials: Pick<Credentials, 'seal' | 'unseal'>;
+  accounts: Pick<Accounts, 'of'>;
+  subscriptions: Pick<Subscriptions, 'due'>;
   logger: Logger;
   backoff: BackoffRules;
   stops: Stops;
   runs: Queue;
-  imports: Queue;
+  imports: Pick<Queue, 'wake'>;
 }
 
-/** Looked at again so soon while a worker holds what it speaks of. */
+/** The wait for a worker that has the import of the event. */
 const BUSY_MS = 5_000;
 const MOST_TRIES_KEPT = 30;
-/** Of several outcomes the one that says most is shown. */
+/** Of several outcomes, the first one in this list is shown. */
 const WEIGHT: readonly DeliveryOutcome[] = ['import', 'listing', 'at-provider', 'part', 'gone', 'nothing'];
 
-/** Carries one delivery as far as it goes, and writes down what came of it. Never throws. */
+/** Processes one delivery and stores its outcome. Never throws. */
 export async function workOnDelivery(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   claimed: ClaimedDelivery,
   outer: AbortSignal,
 ): Promise<void> {
-  const { database } = runtime;
+  const { database } = dependencies;
   const { row } = claimed;
-  const stop = runtime.stops.open(row.connectorId, null, outer);
+  const stop = dependencies.stops.open(row.connectorId, null, outer);
   let alive: { stop(): void } | undefined;
-  const startedAtMs = runtime.clock();
+  const startedAtMs = dependencies.clock();
   try {
     const connector = await database.connectors.findOne({ id: row.connectorId });
     if (connector === undefined || !connector.enabled) throw new StopSignal('switched-off');
     alive = keepAlive(database, database.deliveries, claimed.lease, { connector, runId: null }, stop.abort);
-    const told = await carryOut(runtime, connector, row, stop.signal);
-    const outcome = WEIGHT.find((word) => told.some((one) => one.outcome === word)) ?? 'nothing';
+    const results = await carryOut(dependencies, connector, row, stop.signal);
+    const outcome = WEIGHT.find((word) => results.some((one) => one.outcome === word)) ?? 'nothing';
     await finishDelivery(database, claimed, {
       status: 'done',
       outcome: row.isTest ? 'test' : outcome,
       problem: null,
       byHand: false,
-      importIds: [...new Set(told.flatMap(({ importId }) => (importId === undefined ? [] : [importId])))],
-      runId: told.find(({ runId }) => runId)?.runId ?? row.runId,
+      importIds: [...new Set(results.flatMap(({ importId }) => (importId === undefined ? [] : [importId])))],
+      runId: results.find(({ runId }) => runId)?.runId ?? row.runId,
       attempts: row.attempts + 1,
       attemptLog: withTry(row, {
         startedAtMs,
-        finishedAtMs: runtime.clock(),
+        finishedAtMs: dependencies.clock(),
         outcome: row.isTest ? 'test' : outcome,
         byHand: row.byHand,
       }),
     });
-    runtime.imports.wake();
-    runtime.runs.wake();
+    dependencies.imports.wake();
+    dependencies.runs.wake();
   } catch (thrown) {
     const cause = stop.signal.aborted && !(thrown instanceof StopSignal) ? stop.signal.reason : thrown;
-    await settle(runtime, claimed, startedAtMs, cause).catch((error: unknown) => {
-      // The database is away: the lease ends by itself and another try follows.
-      runtime.logger.warn(`delivery ${row.id} could not be put down: ${String(error)}`);
+    await settle(dependencies, claimed, startedAtMs, cause).catch((error: unknown) => {
+      // The database does not answer. The lease expires, and another try follows.
+      dependencies.logger.warn(`delivery ${row.id} could not be settled: ${String(error)}`);
     });
   } finally {
     alive?.stop();
@@ -96,47 +86,47 @@ export async function workOnDelivery(
 }
 
 async function carryOut(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   signal: AbortSignal,
-): Promise<Told[]> {
+): Promise<DeliveryResult[]> {
   const hooks = findProvider(connector.provider)?.receivesWebhooks;
   if (hooks === undefined) {
     throw new ConnectorError(
       'needs-person',
-      `This version of the plugin takes no events of "${connector.provider}": update the plugin, then replay it.`,
+      message('webhook.unknown-provider', { provider: connector.provider }),
       { code: 'unknown-provider' },
     );
   }
-  const news = hooks.read(openDelivery(runtime, row));
+  const news = hooks.read(openDelivery(dependencies, row));
   if (row.isTest) return [];
-  const told: Told[] = [];
-  for (const one of news) told.push(await tell(runtime, connector, row, one, signal));
-  return told;
+  const results: DeliveryResult[] = [];
+  for (const one of news) results.push(await apply(dependencies, connector, row, one, signal));
+  return results;
 }
 
-async function tell(
-  runtime: Dependencies,
+async function apply(
+  dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
   news: HookNews,
   signal: AbortSignal,
-): Promise<Told> {
+): Promise<DeliveryResult> {
   switch (news.type) {
     case 'listing': {
-      const { run } = await enqueueRun(runtime, connector, 'webhook', null);
+      const { run } = await enqueueRun(dependencies, connector, 'webhook', null);
       return { outcome: 'listing', runId: run.id };
     }
     case 'subscription':
-      await runtime.subscriptions.due(connector.id);
+      await dependencies.subscriptions.due(connector.id);
       return { outcome: 'nothing' };
     case 'occurrence':
-      return await takeInOccurrence(runtime, connector, row, news.occurrenceId, signal);
+      return await takeInOccurrence(dependencies, connector, row, news.occurrenceId, signal);
     case 'pushed':
-      return await takeInPushed(runtime, connector, row, signal);
+      return await takeInPushed(dependencies, connector, row, signal);
     case 'at-provider':
-      return await noteAtProvider(runtime, connector, news, signal);
+      return await noteAtProvider(dependencies, connector, news, signal);
   }
 }
 
@@ -145,14 +135,14 @@ const withTry = (row: DeliveryRow, made: Omit<DeliveryTry, 'number'>): DeliveryT
   return [...before, { number: (before.at(-1)?.number ?? 0) + 1, ...made }].slice(-MOST_TRIES_KEPT);
 };
 
-/** Put down, tried again, or kept as a dead letter with its reason. */
+/** Releases the delivery, plans another try, or keeps it as a dead letter with its reason. */
 async function settle(
-  runtime: Dependencies,
+  dependencies: Dependencies,
   claimed: ClaimedDelivery,
   startedAtMs: number,
   thrown: unknown,
 ): Promise<void> {
-  const { database } = runtime;
+  const { database } = dependencies;
   const { row } = claimed;
   const nowMs = await database.now();
   if (thrown instanceof StopSignal) {
@@ -160,7 +150,7 @@ async function settle(
     await finishDelivery(database, claimed, { status: 'waiting', nextAttemptAtMs: nowMs });
     return;
   }
-  const isBusy = thrown instanceof NotNow || isUniqueViolation(thrown) || isDatabaseTrouble(thrown);
+  const isBusy = thrown instanceof Busy || isUniqueViolation(thrown) || isDatabaseTrouble(thrown);
   if (isBusy) {
     await finishDelivery(database, claimed, { status: 'retrying', nextAttemptAtMs: nowMs + BUSY_MS });
     return;
@@ -168,15 +158,15 @@ async function settle(
   const error = asConnectorError(thrown);
   const problem = problemOf(error);
   const attempts = row.attempts + 1;
-  const failed = { startedAtMs, finishedAtMs: runtime.clock(), outcome: 'failed' as const, problem };
+  const failed = { startedAtMs, finishedAtMs: dependencies.clock(), outcome: 'failed' as const, problem };
   const attemptLog = withTry(row, { ...failed, byHand: row.byHand });
   if (error.code === 'unexpected') {
-    runtime.logger.error(
+    dependencies.logger.error(
       `delivery ${row.id}: ${String((error.cause as Error | undefined)?.stack ?? error.message)}`,
     );
   }
   const facts = { attempts, nowMs, random: Math.random() };
-  const next = afterFailure(error, facts, deliveryPolicy(runtime.backoff));
+  const next = afterFailure(error, facts, deliveryPolicy(dependencies.backoff));
   const waits = next.action === 'wait';
   await finishDelivery(database, claimed, {
     ...('atMs' in next

@@ -242,7 +242,7 @@ describe('the check of a connection', () => {
     const [first] = told(await bigbluebutton.checkConnection(open({}, [])));
     expect(first).toMatchObject({ id: 'address', outcome: 'failed', field: 'serverUrl' });
     expect(first?.detail).toContain(
-      "add network.allowedPrivateHosts: ['127.0.0.1'] to the plugin's configuration",
+      'add network.allowedPrivateHosts: ["127.0.0.1"] to the configuration of the plugin',
     );
     expect(emulator.log.entries).toEqual([]);
   });

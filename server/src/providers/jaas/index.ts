@@ -13,7 +13,13 @@ export const jaas = {
   checkConnection,
   openFile,
   receivesWebhooks,
-  pushesRecordings: { expiresAfterHours: LINK_HOURS, assemble, seen },
+  pushesRecordings: {
+    expiresAfterHours: LINK_HOURS,
+    // 8x8 uploads a recording within minutes.
+    missedAfterMinutes: 30,
+    assemble,
+    seen,
+  },
   mintsJoinTokens,
   textFormats,
 } satisfies Provider;

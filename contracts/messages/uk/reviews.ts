@@ -1,0 +1,12 @@
+import type { reviews as en } from '../en/reviews';
+import type { TextsLike } from '../message';
+
+export const reviews: TextsLike<typeof en> = {
+  'review.recording-gone': 'Цього запису більше немає.',
+  'review.recording-hidden': 'Цього запису більше немає, або ви не маєте права його читати.',
+  'review.recording-read-only':
+    'Ви не маєте права редагувати цей запис, тому не можете надіслати його на перевірку.',
+  'review.reason.title': 'З назви незрозуміло, про що була зустріч.',
+  'review.reason.people': 'У записі видно людей, які, можливо, не погоджувалися на показ.',
+  'review.reason.confidential': 'У записі є щось конфіденційне. Виріжте це або залиште запис приватним.',
+};
