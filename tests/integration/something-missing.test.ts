@@ -177,7 +177,10 @@ describe('an import that lacks something', () => {
       };
       expect(await check({})).toMatchObject({
         outcome: 'warning',
-        detail: expect.stringContaining('text/vtt (captions)') as string,
+        detail: {
+          code: 'check.upload-rules.refused',
+          values: { types: [{ values: { mime: 'text/vtt', kinds: ['captions'] } }] },
+        },
         uploadRules: {
           refused: [{ mime: 'text/vtt', kinds: ['captions'] }],
           allowing: WITH_CAPTIONS.security,

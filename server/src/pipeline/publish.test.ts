@@ -1,8 +1,9 @@
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { StopSignal } from '../domain/errors';
 import type { RecordingFacts } from '../domain/recording';
-import type { FileRow } from '../ledger/database';
+import type { Database, FileRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
+import type { Sql } from '../ledger/table';
 import type { Library } from '../media/library';
 import type { Author } from '../people/authors';
 import type { Recordings } from '../publishing/recordings';
@@ -153,6 +154,23 @@ describe('the publish step', () => {
     await expect(run()).rejects.toEqual(new StopSignal('settings-changed'));
     expect(written).toEqual([]);
     expect(await made.stored(row)).toMatchObject({ recordingDocumentId: null });
+  });
+
+  it('whose commit fails leaves no link and stays in its stage, in memory too', async () => {
+    await stored();
+    const rows = await made.files.all();
+    const failing = {
+      ...made.database,
+      transaction: (inside: (sql: Sql) => Promise<void>) =>
+        made.database.transaction(async (sql) => {
+          await inside(sql);
+          throw new Error('the database went away');
+        }),
+    } as unknown as Database;
+    await expect(publish(work(), partsOf(rows), rows, failing)).rejects.toThrow('the database went away');
+    expect(made.ledger.row).toMatchObject({ stage: 'publish', status: 'running' });
+    expect(rows).toMatchObject([{ recordingDocumentId: null }]);
+    expect(await importRow()).toMatchObject({ stage: 'publish' });
   });
 
   it('that fails for one entry leaves no link and stays in its stage', async () => {
