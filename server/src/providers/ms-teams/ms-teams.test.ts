@@ -177,9 +177,10 @@ describe('listing with an app', () => {
 
   it('takes a user without a mailbox, and a guest, for one without meetings', async () => {
     teams.addUser({ email: 'old@school.example', hasMailbox: false });
-    teams.addUser({ email: 'visitor@elsewhere.example', userType: 'Guest' });
+    const guest = teams.addUser({ email: 'visitor@elsewhere.example', userType: 'Guest' });
     meeting();
     expect(await list(open())).toHaveLength(1);
+    expect(teams.log.filter(({ path }) => path.includes(guest.id))).toEqual([]);
   });
 
   it('takes no transcripts, and asks for none, when they are switched off', async () => {
@@ -414,6 +415,25 @@ describe('deletion', () => {
     expect(await failure(deleteFirst(open({ mayDelete: false })))).toMatchObject({
       code: 'permission-missing',
     });
+  });
+
+  it('waits while a recording of the meeting is still running', async () => {
+    meeting({ calls: [{ recordings: [{ startedAt: START }, { inProgress: true }] }] });
+    expect(await failure(deleteFirst(open()))).toMatchObject({ failure: 'not-ready', code: 'not-ready' });
+    expect(teams.items.size).toBeGreaterThan(0);
+    expect(teams.trash.size).toBe(0);
+  });
+
+  it('leaves the recordings of other organisers to them, for a person', async () => {
+    const grace = teams.addUser({ email: GRACE });
+    const bob = teams.addUser({ email: 'bob@school.example' });
+    meeting({ organizer: grace.id, attendees: ['bob@school.example'] });
+    const account = open(PERSON, vaultOf(bob.id).vault);
+    expect(await failure(deleteFirst(account))).toMatchObject({
+      failure: 'needs-person',
+      code: 'not-the-organiser',
+    });
+    expect(teams.items.size).toBe(1);
   });
 
   it('fault 68: a deletion whose answer was lost is found done the next time', async () => {
