@@ -356,7 +356,7 @@ describe('sync runs', () => {
         expect.objectContaining({ level: 'info', code: 'imported', importTitle: 'Meeting of 2 days ago' }),
       );
       expect(english(log.find(({ code }) => code === 'skipped')?.message ?? '')).toMatch(
-        /^1 skipped: The provider holds no/,
+        /^Skipped: 1 \(The provider has no/,
       );
       const errors = await logOf(run.id, '&level=error');
       expect(errors).toEqual([
