@@ -6,6 +6,8 @@ import { pluginConfigSchema } from '../../server/src/config';
 import { providers } from '../../server/src/providers/registry';
 import { INITIAL_DEFAULTS } from '../../server/src/publishing/defaults';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
+import { CATALOGUES } from '../../contracts/messages/say';
+import panelTexts from '../../admin/src/translations/en.json';
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -123,5 +125,31 @@ describe('the documentation', () => {
       if (typeof shape !== 'object' || shape === null) continue;
       for (const key of Object.keys(shape)) expect(page).toContain(`\`${group}.${key}\``);
     }
+  });
+
+  it('quotes in its tables of messages only what the plugin says', () => {
+    // An ellipsis in a quotation stands for a value, as a place in braces does in a text.
+    const said = [...Object.values(CATALOGUES.en), ...Object.values(panelTexts)].map((text) =>
+      text.replaceAll('’', "'"),
+    );
+    const pages = [
+      'docs/troubleshooting.md',
+      ...providers.map(({ descriptor }) => `docs/${descriptor.docsPage}`),
+    ];
+    const quoted = pages.flatMap((page) => {
+      const [, table = ''] = read(page).split(/^\| (?:message|text) .*$/m);
+      return [...table.matchAll(/^\| (.*?) +\|/gm)].flatMap(([, cell = '']) =>
+        [...cell.matchAll(/_([^_]+)_/g)].map(([, words = '']) => ({
+          page,
+          words: words.replaceAll('’', "'"),
+        })),
+      );
+    });
+    expect(quoted.length).toBeGreaterThan(40);
+    const isSaid = (words: string) => {
+      const parts = words.split('…').map((part) => part.trim());
+      return said.some((text) => parts.every((part) => text.includes(part)));
+    };
+    expect(quoted.filter(({ words }) => !isSaid(words))).toEqual([]);
   });
 });

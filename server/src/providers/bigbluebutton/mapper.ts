@@ -7,7 +7,6 @@ import type { BbbFormat, BbbRecording, BbbTrack } from './schemas';
 
 /** Pure: turns the server's answers into the plugin's types. Nothing here contains a link. */
 
-
 /** The start of a recording in epoch ms. A record id ends with the instant at which its meeting was created. */
 export function startMsOf({ startTime, recordID }: BbbRecording): number {
   const startMs = startTime ?? Number(/-(\d{13})$/.exec(recordID)?.[1] ?? Number.NaN);

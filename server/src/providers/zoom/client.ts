@@ -336,11 +336,12 @@ function dailyLimit(error: unknown, nowMs: number): unknown {
     return error;
   if (!/daily/i.test(error.providerWords ?? '')) return error;
   const retryAtMs = Date.parse(`${addDays(utcDay(isoOf(nowMs)), 1)}T00:00:00Z`);
-  return new ConnectorError(
-    'retry-later',
-    message('zoom.daily-limit', { until: { at: isoOf(retryAtMs) } }),
-    { code: 'daily-limit', status: 429, retryAtMs, providerWords: error.providerWords },
-  );
+  return new ConnectorError('retry-later', message('zoom.daily-limit', { until: { at: isoOf(retryAtMs) } }), {
+    code: 'daily-limit',
+    status: 429,
+    retryAtMs,
+    providerWords: error.providerWords,
+  });
 }
 
 /** Forgets a token that Zoom's download hosts rejected. */
