@@ -30,7 +30,7 @@ const ROWS: Step[][][] = [
   [
     [
       { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
-      { name: 'unused', command: bin('knip'), args: [] },
+      { name: 'unused', command: bin('knip'), args: ['--no-config-hints'] },
       { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
       { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
       {
@@ -66,7 +66,22 @@ const ROWS: Step[][][] = [
     ],
   ],
   // Three workers for two cores: a site that is booted, killed or looked at waits most of the time.
-  [[jest('real sites', '--maxWorkers=3', 'tests/(integration|package|faults|e2e)/')]],
+  // The walk through every page in Ukrainian takes minutes, and is a command of its own.
+  [
+    [
+      jest(
+        'real sites',
+        '--maxWorkers=3',
+        '--selectProjects',
+        'site',
+        'browser',
+        '--testPathIgnorePatterns',
+        '/node_modules/',
+        'tests/package/fresh-app',
+        'tests/e2e/ukrainian',
+      ),
+    ],
+  ],
 ];
 
 interface Result {

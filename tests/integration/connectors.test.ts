@@ -118,7 +118,8 @@ describe('a connector', () => {
 
     it('refuses a private address and names the line of configuration that allows it', async () => {
       const { data } = await check(connectorBodyWithoutSwitch({}, { oauthBaseUrl: 'https://10.1.2.3' }));
-      expect(JSON.stringify(data.steps)).toContain('allowedPrivateHosts');
+      const [address] = data.steps;
+      expect(english(address?.detail ?? '')).toContain('network.allowedPrivateHosts: ["10.1.2.3"]');
     });
 
     function connectorBodyWithoutSwitch(over: object = {}, settings: object = {}) {

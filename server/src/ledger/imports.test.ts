@@ -80,11 +80,16 @@ describe('the ledger of imports', () => {
   });
 
   it('throws when an insert fails for another reason than a row that is there', async () => {
-    await expect(insertImports(database, [{ ...rowOf({}), nothing: 1 } as never])).rejects.toThrow();
+    // Told by their words: the driver's errors may belong to another test file's realm, whose Error is not ours.
+    await expect(insertImports(database, [{ ...rowOf({}), nothing: 1 } as never])).rejects.toMatchObject({
+      message: expect.stringContaining('nothing'),
+    });
     await database.sql.raw(
       `create trigger refuse before insert on mc_imports begin select raise(abort, 'the disk is full'); end`,
     );
-    await expect(insertImports(database, [rowOf({})])).rejects.toThrow('the disk is full');
+    await expect(insertImports(database, [rowOf({})])).rejects.toMatchObject({
+      message: expect.stringContaining('the disk is full'),
+    });
   });
 
   it('lets only the holder write, and only from the state that it left', async () => {
