@@ -110,6 +110,6 @@ describe('a BigBlueButton server', () => {
       options: {},
       settings: { ...bbb.connectorSettings, serverUrl: 'http://10.11.12.13/bigbluebutton/' },
     });
-    expect(english(data.steps[0]?.detail ?? '')).toContain("network.allowedPrivateHosts: ['10.11.12.13']");
+    expect(english(data.steps[0]?.detail ?? '')).toContain('network.allowedPrivateHosts: ["10.11.12.13"]');
   });
 });
