@@ -134,7 +134,7 @@ describe('a provider that does not answer', () => {
       for (const one of [malformed, mixed]) expect(one?.log ?? '').not.toContain('was imported');
       // It may be asked of nobody whether the addresses are known, but what is no address is named.
       expect(malformed?.run.status).toBe('failed');
-      expect(malformed?.log).toContain('"not an email" in the list of hosts is not an e-mail address');
+      expect(malformed?.log).toContain('“not an email” in the list of hosts is not an email address');
     },
     120_000,
   );
