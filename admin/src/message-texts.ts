@@ -2,10 +2,13 @@ import * as React from 'react';
 
 type Texts = Readonly<Record<string, string>>;
 
-/** Texts of the server's messages, from the catalogues that the server uses too. Each is a piece of its own. */
+/**
+ * Texts of the server's messages, from the catalogues that the server uses too: all but those of mails and of
+ * the server's own page. Each language is a chunk of its own.
+ */
 const CATALOGUES: Record<'en' | 'uk', () => Promise<Texts>> = {
-  en: async () => (await import('../../contracts/messages/en')).en,
-  uk: async () => (await import('../../contracts/messages/uk')).uk,
+  en: async () => (await import('../../contracts/messages/en/en-shown')).enShown,
+  uk: async () => (await import('../../contracts/messages/uk/uk-shown')).ukShown,
 };
 type Language = keyof typeof CATALOGUES;
 

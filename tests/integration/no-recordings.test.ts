@@ -1,3 +1,4 @@
+import { isMessage } from '../../contracts/messages/catalogue';
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry } from '../../contracts/runs';
@@ -27,7 +28,7 @@ describe('a connector of a provider without a recordings API', () => {
     const first = await site.admin.runEnded(id);
     expect(first).toMatchObject({ status: 'finished', counts: { found: 0, failed: 0 } });
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${first.id}/log`);
-    expect(JSON.stringify(log.data)).toContain('no recordings API that is known');
+    expect(log.data.map(({ message }) => isMessage(message, 'log.nothing-to-list'))).toEqual([true]);
     const view = async () =>
       (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
     expect((await view()).status).toMatchObject({ authorization: 'authorized', syncStatus: 'finished' });

@@ -31,4 +31,19 @@ export const mailTexts = {
   'mail-text.link-expires-over.subject': 'No longer about to be lost: {title}',
   'mail-text.link-expires-over.text':
     'The recording “{title}” of the connector “{connector}”: {outcome}\n\nOpen it: {link}',
+  'mail.line': '{title} ({standing})',
+  'mail.standing.published': 'published',
+  'mail.standing.pending': 'waiting for review',
+  'mail.standing.rejected': 'not approved',
+  'mail.standing.draft': 'draft',
+  'mail.more': 'and {count, plural, one {# more} other {# more}}',
+  'mail.with-words': '{what} ({words})',
+  'mail.sample.problem': 'Zoom rejected the client secret. Enter it again.',
+  'mail.sample.reason': 'The first ten minutes show a private screen.',
+  'mail.inbox': '{count, plural, one {# event is waiting} other {# events are waiting}}',
+  'mail.inbox.over': 'Waiting events',
+  'mail.inbox.outcome': 'The events were processed, or their links expired.',
+  'mail.inbox.nobody':
+    'No instance of this site processes events. Check whether jobs.enabled is on somewhere.',
+  'mail.inbox.off': 'The connector is switched off.',
 } as const;

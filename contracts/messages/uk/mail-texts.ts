@@ -34,4 +34,20 @@ export const mailTexts: TextsLike<typeof en> = {
   'mail-text.link-expires-over.subject': 'Загроза втрати минула: {title}',
   'mail-text.link-expires-over.text':
     'Запис «{title}» конектора «{connector}»: {outcome}\n\nВідкрити його: {link}',
+  'mail.line': '{title} ({standing})',
+  'mail.standing.published': 'опубліковано',
+  'mail.standing.pending': 'чекає на перевірку',
+  'mail.standing.rejected': 'не схвалено',
+  'mail.standing.draft': 'чернетка',
+  'mail.more': 'і ще {count, plural, one {#} few {#} many {#} other {#}}',
+  'mail.with-words': '{what} ({words})',
+  'mail.sample.problem': 'Zoom відхилив секрет клієнта. Введіть його ще раз.',
+  'mail.sample.reason': 'У перших десяти хвилинах видно приватний екран.',
+  'mail.inbox':
+    '{count, plural, one {Чекає # подія} few {Чекають # події} many {Чекають # подій} other {Чекають # події}}',
+  'mail.inbox.over': 'Події, що чекали',
+  'mail.inbox.outcome': 'Події опрацьовано або термін дії їхніх посилань минув.',
+  'mail.inbox.nobody':
+    'Жоден екземпляр цього сайту не опрацьовує події. Перевірте, чи десь увімкнено jobs.enabled.',
+  'mail.inbox.off': 'Конектор вимкнено.',
 };
