@@ -56,8 +56,8 @@ describe('a manager who signs in to Microsoft', () => {
     await at('/plugins/meeting-connectors/connectors/new/ms-teams');
     await page.getByRole('radio', { name: 'User delegated' }).waitFor();
     expect(await page.getByRole('radio', { name: 'User delegated' }).isChecked()).toBe(true);
-    await page.getByText('only that person needs a Microsoft licence').waitFor();
-    await page.getByText('every organiser needs a Microsoft licence').waitFor();
+    await page.getByText('only that person needs a Microsoft license').waitFor();
+    await page.getByText('every organizer needs a Microsoft license').waitFor();
     await page.getByRole('link', { name: 'How to set up an application access policy' }).waitFor();
   });
 

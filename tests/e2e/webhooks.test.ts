@@ -43,7 +43,7 @@ describe('a manager who connects 8x8 from nothing', () => {
     await logIn();
     await at(`${connectors}/new`);
     const card = page.getByRole('article', { name: '8x8 JaaS' });
-    await card.getByText('Sends each recording once, by webhook').waitFor();
+    await card.getByText('Sends each recording once, by webhook. Recordings can’t be listed later').waitFor();
     await card.getByText('Instant notification of new recordings').waitFor();
     await card.getByRole('link', { name: 'Connect 8x8 JaaS' }).click();
     await page.getByRole('heading', { name: 'Connect 8x8 JaaS' }).waitFor();

@@ -173,7 +173,7 @@ describe('a download that goes wrong', () => {
   it('fault 5: a page that stays is never stored, and the panel says so', async () => {
     const { connector } = await scene([{ kind: 'html', contentType: 'video/mp4', target: 'storage' }]);
     const row = await importOf(site.admin, connector.id, ({ problem }) => problem !== undefined);
-    expect(english(row.problem?.what ?? '')).toMatch(/sends a web page instead of this file/);
+    expect(english(row.problem?.what ?? '')).toMatch(/sent HTML instead of the file/);
     expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
   });

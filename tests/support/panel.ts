@@ -93,15 +93,22 @@ export async function openPanel(
   };
 }
 
+/** A step waits for what it wants to see, however busy the machine is; this only ends one that never sees it. */
+const STEP_LIMIT_MS = 300_000;
+
 /** `it` for steps of one way: each stands on the one before, so the rest fails with the first. */
 export function steps(): (title: string, go: () => Promise<void>) => void {
   let done = 0;
   let begun = 0;
   return (title, go) =>
-    it(title, async () => {
-      if (done < begun) throw new Error('a step before this one failed');
-      begun += 1;
-      await go();
-      done += 1;
-    });
+    it(
+      title,
+      async () => {
+        if (done < begun) throw new Error('a step before this one failed');
+        begun += 1;
+        await go();
+        done += 1;
+      },
+      STEP_LIMIT_MS,
+    );
 }

@@ -5,10 +5,10 @@ export const msTeams = {
     'Whose rights are used at Microsoft, and whose meetings are imported.',
   'ms-teams.field.authorizationType.user': 'User delegated',
   'ms-teams.field.authorizationType.user.help':
-    'One person signs in with “Login to Microsoft”, and only that person needs a Microsoft licence. The meetings in that person’s calendar are imported, if the organiser lets this person download the recording.',
+    'One person signs in with “Login to Microsoft”, and only that person needs a Microsoft license. The meetings in that person’s calendar are imported, if the organizer lets this person download the recording.',
   'ms-teams.field.authorizationType.app': 'Application delegated',
   'ms-teams.field.authorizationType.app.help':
-    'Nobody signs in. The meetings in the calendar of each organiser are imported, and every organiser needs a Microsoft licence. An administrator must grant the app an application access policy. Check connection shows the exact commands.',
+    'Nobody signs in. The meetings in the calendar of each organizer are imported, and every organizer needs a Microsoft license. An administrator must grant the app an application access policy. Check connection shows the exact commands.',
   'ms-teams.field.authorizationType.app.link': 'How to set up an application access policy',
   'ms-teams.field.clientId': 'Client id',
   'ms-teams.field.clientId.help':
@@ -101,7 +101,7 @@ export const msTeams = {
   'ms-teams.login.no-consent':
     'An administrator has not consented to the permissions. Consent can be given here: Microsoft Entra admin center → App registrations → your app → API permissions → Grant admin consent.',
   'ms-teams.login.ended':
-    'The sign-in has ended, and Microsoft no longer accepts it: it was not used for too long, the password was changed, it was revoked, or a rule of the organisation ended it. Sign in again.',
+    'The sign-in has ended, and Microsoft no longer accepts it: it was not used for too long, the password was changed, it was revoked, or a rule of the organization ended it. Sign in again.',
   'ms-teams.login.rejected':
     'Microsoft rejected the app ({reason}). Compare the Client id, Client secret and Client Tenant Id with Microsoft Entra admin center → App registrations → your app.',
 
@@ -133,14 +133,14 @@ export const msTeams = {
   'ms-teams.file.token':
     'Microsoft rejects the token for this file, even a new one. Check that the app still has its permissions, or sign in again.',
   'ms-teams.file.forbidden':
-    'Microsoft does not allow the download of this file. Only the organiser can download it, or a rule of the organisation blocks downloads. Ask the organiser or the Teams administrator.',
+    'Microsoft does not allow the download of this file. Only the organizer can download it, or a rule of the organization blocks downloads. Ask the organizer or the Teams administrator.',
 
   'ms-teams.delete.not-allowed':
     'Nothing can be deleted in OneDrive yet. Turn on “{setting}” under Advanced, and grant the permission.',
   'ms-teams.delete.none':
-    'No file in the folder Recordings of the organiser’s OneDrive is certainly this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
+    'No file in the folder Recordings of the organizer’s OneDrive is certainly this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
   'ms-teams.delete.several':
-    'Several files in the folder Recordings of the organiser’s OneDrive may be this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
+    'Several files in the folder Recordings of the organizer’s OneDrive may be this recording, so nothing was deleted. Look for the recording of {startedAt} there and delete it by hand.',
   'ms-teams.delete.not-organiser':
-    'The recording is in the OneDrive of its organiser, who is not the person who signed in. The organiser can delete it there.',
+    'The recording is in the OneDrive of its organizer, who is not the person who signed in. The organizer can delete it there.',
 } as const;

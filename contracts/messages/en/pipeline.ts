@@ -26,7 +26,7 @@ export const pipeline = {
   'fetch.truncated':
     'The download ended after {received, number} of {size, number} bytes. It continues from there.',
   'fetch.page-instead':
-    'The provider sent {format} in place of the file ({kind}). The token has expired, or the file is gone.',
+    'The provider sent {format} instead of the file ({kind}). The token has expired, or the file is gone.',
   'fetch.end-unknown':
     'The provider names no size for the file, and the file does not show where it ends. So a part can’t be told apart from the whole. The file is downloaded again.',
   'fetch.disk-full':
