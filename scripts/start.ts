@@ -156,7 +156,16 @@ function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: En
         (row) => (row.status === 'waiting' || row.status === 'retrying') && row.stage !== 'clean-up',
       );
       const deleted = imports.filter((row) => row.deletion?.state === 'deleted');
-      const counts = `${run.counts.found} found, ${run.counts.imported} imported, ${run.counts.skipped} skipped, ${waiting.length} waiting, ${run.counts.failed} failed${deleted.length === 0 ? '' : `, ${deleted.length} deleted at the provider`}`;
+      const incomplete = imports.filter((row) => row.missing.length > 0);
+      const counts = [
+        `${run.counts.found} found`,
+        `${run.counts.imported} imported`,
+        ...(incomplete.length === 0 ? [] : [`${incomplete.length} with something missing`]),
+        `${run.counts.skipped} skipped`,
+        `${waiting.length} waiting`,
+        `${run.counts.failed} failed`,
+        ...(deleted.length === 0 ? [] : [`${deleted.length} deleted at the provider`]),
+      ].join(', ');
       return `${provider.label}: run ${run.status}, ${counts}${run.problem === undefined ? '' : ` — ${english(run.problem.what)}`}`;
     }),
   ];

@@ -138,7 +138,7 @@ describe('a site whose traffic Strapi forces through a proxy (server.proxy)', ()
             body,
           );
           expect(data.passed).toBe(false);
-          expect(JSON.stringify(data.steps)).toContain('allowedPrivateHosts');
+          expect(JSON.stringify(data.steps)).toContain('http.address-not-allowed');
         }
         expect(canary.asked).toEqual([]);
       } finally {

@@ -199,7 +199,7 @@ describe.each(KINDS)(
         connectorBody(),
       );
       expect(data.passed).toBe(false);
-      expect(JSON.stringify(data.steps)).toContain('network.allowedPrivateHosts');
+      expect(JSON.stringify(data.steps)).toContain('http.address-not-allowed');
       await running?.stop();
       for (const edit of edits) app.edit(...edit);
       // The configuration of a TypeScript app is compiled; `strapi build` would do it, and the panel again.

@@ -15,6 +15,7 @@ import {
   isOnForm,
   isNameTyped,
   linesOf,
+  textLinesOf,
   mistakesOf,
   pathOfCheckField,
   shownFields,
@@ -205,6 +206,13 @@ describe('the connector form', () => {
       'b@x.org',
       'c@x.org',
       'd@x.org',
+    ]);
+  });
+
+  it('keeps the commas of titles and sentences', () => {
+    expect(textLinesOf('Cut it out, or keep it private; thanks.\n\n Too long ')).toEqual([
+      'Cut it out, or keep it private; thanks.',
+      'Too long',
     ]);
   });
 

@@ -54,7 +54,7 @@ export interface ConnectorForm {
   settings: Record<string, string | boolean>;
 }
 
-/** Values of a text area with one value per line. */
+/** Short values of a text area: addresses or tags, one per line or between commas. */
 export const linesOf = (text: string): string[] =>
   text
     .split(/[\n,;]/)
@@ -131,8 +131,8 @@ export const isChanged = (form: ConnectorForm, initial: ConnectorForm): boolean 
   JSON.stringify(form) !== JSON.stringify(initial);
 
 const minutesOf = (form: ConnectorForm) => wholeNumber(form.minDurationMinutes, 1, 1_440);
-/** One per line, because titles may contain commas. */
-const titlePartsOf = (text: string) =>
+/** One text per line, because titles and sentences contain commas. */
+export const textLinesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())
@@ -158,8 +158,8 @@ function optionsOf(form: ConnectorForm, provider: ProviderInfo): ConnectorOption
     },
     rules: {
       minDurationMinutes: minutesOf(form) ?? null,
-      titleContains: titlePartsOf(form.titleContains),
-      titleExcludes: titlePartsOf(form.titleExcludes),
+      titleContains: textLinesOf(form.titleContains),
+      titleExcludes: textLinesOf(form.titleExcludes),
       skipKinds: form.skipKinds,
       skipConfidential: form.skipConfidential,
     },

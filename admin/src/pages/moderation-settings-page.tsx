@@ -2,7 +2,7 @@ import { Flex } from '@strapi/design-system';
 import type { ModerationSettings } from '../../../contracts/review';
 import { FormPage, SettingsOfSite, useForm } from '../components/form-page';
 import { PanelBox } from '../components/panel-box';
-import { linesOf } from '../connector-form/connector-form';
+import { textLinesOf } from '../connector-form/connector-form';
 import { LinesField, SwitchField } from '../connector-form/fields';
 import { useModerationQuery, useUpdateModerationMutation } from '../data/reviews';
 import { fieldError } from '../problem';
@@ -28,7 +28,7 @@ function ModerationForm({ settings }: { settings: ModerationSettings }) {
   const { form, change, errors, isChanged, keep, refused } = useForm(() => formOf(settings));
 
   const save = async () => {
-    const result = await update({ ...form, reasonTemplates: linesOf(form.reasonTemplates) });
+    const result = await update({ ...form, reasonTemplates: textLinesOf(form.reasonTemplates) });
     if ('error' in result) refused(result.error);
     else keep(formOf(result.data), t('moderation.saved'));
   };
