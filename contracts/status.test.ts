@@ -122,6 +122,8 @@ describe('the word of a connector', () => {
       if (word !== 'on-time') continue;
       expect(facts).toMatchObject({ enabled: true, needsYou: false });
       expect(facts.authorization).not.toBe('not-authorized');
+      // A run that was stopped proves nothing about a provider that did not answer before.
+      if (facts.syncStatus === 'stopped') expect(facts.authorization).not.toBe('not-checked');
       expect(['finished', 'stopped', 'needs-you']).toContain(facts.syncStatus);
       expect(facts.lastSucceededAtMs).not.toBeNull();
       if (facts.scheduleMinutes !== null) expect(facts.lastSucceededAtMs).toBe(nowMs - 59 * 60_000);

@@ -141,7 +141,9 @@ const CONNECTOR_TABLE: Table<ConnectorFacts, ConnectorSummary> = [
   { word: 'not-run-yet', when: hasNotRun, cause: latestRun(), until: nextRun },
   {
     word: 'failed',
-    when: ({ syncStatus }) => syncStatus === 'failed',
+    // A run that was stopped proves nothing, so what the run before it found still counts.
+    when: ({ syncStatus, authorization }) =>
+      syncStatus === 'failed' || (syncStatus === 'stopped' && authorization === 'not-checked'),
     cause: latestRun('error'),
     until: nextRun,
   },

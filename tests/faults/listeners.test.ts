@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import type { ReviewDetail } from '../../contracts/review';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { spawnSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
@@ -42,6 +43,43 @@ describe('listeners of the site that throw', () => {
       expect(await logOf('media.delete')).toContain('the listener on media.delete is broken');
       expect((await fetch(`${site.url}/_health`)).status).toBe(204);
       expect(done.recordingDocumentIds).toHaveLength(1);
+      expect(site.process.exitCode).toBeNull();
+    } finally {
+      await site.stop();
+      await zoom.stop();
+    }
+  });
+
+  it('end no process when a moderator approves a recording or puts it back', async () => {
+    const zoom = await startZoomEmulator({});
+    const host = addHost(zoom);
+    zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
+    const broken = ['entry.publish', 'entry.unpublish'];
+    const site = await spawnSite({ pluginConfig: IMPATIENT, env: { PLAYGROUND_THROW_ON: broken.join(',') } });
+    try {
+      await site.admin.must('PUT', '/moderation', {
+        enabled: true,
+        moderatorsPublishDirectly: false,
+        reasonTemplates: [],
+      });
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+      );
+      const { recordingDocumentIds } = await importOf(
+        site.admin,
+        connector.id,
+        ({ status }) => status === 'done',
+      );
+      const review = `/recordings/${recordingDocumentIds[0]}/review`;
+      const { data } = await site.admin.must<{ data: ReviewDetail }>('GET', review);
+      await site.admin.must('POST', `${review}/approve`, { revision: data.review.revision });
+      await site.admin.must('POST', `${review}/put-back`);
+      for (const name of broken)
+        await until(
+          () => Promise.resolve(site.output()),
+          (said) => said.includes(`on "${name}" threw`),
+        );
+      expect((await fetch(`${site.url}/_health`)).status).toBe(204);
       expect(site.process.exitCode).toBeNull();
     } finally {
       await site.stop();

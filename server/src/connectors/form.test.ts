@@ -34,7 +34,7 @@ function mistakesOf(work: () => unknown): unknown {
 
 describe('the settings of a form', () => {
   it('keep a stored secret that is left out or empty, and save only what was typed', () => {
-    for (const left of [{}, { token: '' }]) {
+    for (const left of [{}, { token: '' }, { token: '  ' }]) {
       const sorted = sortSettings(provider, { ...typed, ...left }, stored);
       expect(sorted.all.token).toBe('stored');
       expect(sorted.secrets).toEqual({});

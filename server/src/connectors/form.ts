@@ -32,7 +32,9 @@ export function sortSettings(provider: Provider, typed: Record<string, unknown>,
   const { settings } = provider.descriptor;
   const secretIds = new Set(secretFieldIds(settings.fields));
   const given = Object.fromEntries(
-    Object.entries(typed).filter(([id, value]) => !(secretIds.has(id) && value === '')),
+    Object.entries(typed).filter(
+      ([id, value]) => !(secretIds.has(id) && typeof value === 'string' && value.trim() === ''),
+    ),
   );
   const checked = settings.check({ ...stored.secrets, ...given });
   if (checked.outcome === 'mistakes') throw refusedSettings(checked.mistakes);

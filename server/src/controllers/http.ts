@@ -8,6 +8,7 @@ import type { Sql, Table } from '../ledger/table';
 import { ConnectorError } from '../domain/errors';
 import { formMistakes } from '../domain/form-mistakes';
 import { notFound, refused, refusedForm } from '../domain/refusals';
+import { apartFromListeners } from '../site/event-hub';
 
 export type Handler = (ctx: Context) => Promise<void>;
 
@@ -40,7 +41,7 @@ export const answering =
   (work: (ctx: Context) => Promise<unknown>): Handler =>
   async (ctx) => {
     try {
-      ctx.body = await work(ctx);
+      ctx.body = await apartFromListeners(() => work(ctx));
     } catch (error) {
       if (error instanceof ConnectorError) throw refused(error.said, error.code);
       throw error;

@@ -18,7 +18,7 @@ import { fingerprintOf, wanted } from './plan';
 import { makePoster } from './poster';
 import { publish } from './publish';
 import { store } from './store';
-import { makeTexts } from './texts';
+import { isText, makeTexts } from './texts';
 import type { FileRow, Work } from './work';
 import { isInStrapi } from '../domain/import-state';
 
@@ -112,12 +112,16 @@ async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow
  */
 async function spoolLostFiles(work: Work): Promise<boolean> {
   const { stage } = work.ledger.row;
-  if (stage !== 'join' && stage !== 'store') return false;
+  if (stage !== 'join' && stage !== 'store' && stage !== 'publish') return false;
   const rows = await work.files.all();
   const lost: FileRow[] = [];
   for (const row of rows) {
+    // The entry is made from the texts themselves, so they are needed until it is committed.
+    const isNeeded =
+      (row.status === 'verified' && stage === 'join') ||
+      (row.status === 'used' && isText(row) && row.spoolName !== null);
     if (row.status === 'waiting' || row.status === 'downloading') lost.push(row);
-    else if (row.status === 'verified' && stage === 'join') {
+    else if (isNeeded) {
       const there =
         row.spoolName !== null && (await ifThere(stat(work.spool.pathOf(row.spoolName)))) !== undefined;
       if (!there) lost.push(row);

@@ -24,7 +24,8 @@ const FAMILIES: readonly (readonly FileKind[])[] = [
   ['summary'],
   ['poll'],
 ];
-const isText = (row: FileRow) =>
+/** A text of the provider: captions, transcript, chat and what chapters, summaries and polls are made of. */
+export const isText = (row: FileRow) =>
   row.origin === 'provider' && EXTRA_KINDS.includes(row.kind) && row.kind !== 'thumbnail';
 
 /** Rows of the provider's texts that belong to a part. */

@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pollFile, summaryFile } from '../../emulators/zoom/words';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import { RECORDING_UID } from '../../contracts/plugin';
+import { bootSite } from '../support/boot-site';
+import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((name) => statSync(name).isFile());
+
+describe('an import that fails when its entry is made, and whose spool is emptied meanwhile', () => {
+  it('fetches the texts again before it makes the entry, so that nothing is deleted that is not there', async () => {
+    const spoolDir = mkdtempSync(path.join(os.tmpdir(), 'mc-spool-'));
+    const zoom = await startZoomEmulator({});
+    const site = await bootSite({ pluginConfig: { ...IMPATIENT, spoolDir, environment: 'test' } });
+    try {
+      const host = addHost(zoom);
+      const { uuid } = zoom.addMeeting({
+        hostId: host.id,
+        startedAt: daysAgo(2),
+        segments: [
+          {
+            files: [
+              { view: 'shared_screen_with_speaker_view' },
+              { view: 'chat_file' },
+              { view: 'audio_transcript' },
+              { view: 'summary', content: summaryFile('It was about relays.', []) },
+              { view: 'poll', content: pollFile([{ name: 'Ada', question: 'Ready?', answer: 'Yes' }]) },
+            ],
+          },
+        ],
+      });
+      let isBroken = true;
+      site.strapi.documents.use(async (context, next) => {
+        if (isBroken && context.action === 'create' && context.uid === RECORDING_UID)
+          throw new Error('a middleware of the site is broken');
+        return await next();
+      });
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], deleteAtProvider: 'trash', deleteAfterHours: 0 }),
+      );
+      const failed = await importOf(
+        site.admin,
+        connector.id,
+        ({ stage, status }) => stage === 'publish' && (status === 'retrying' || status === 'dead'),
+      );
+      for (const file of filesBelow(spoolDir)) rmSync(file);
+      isBroken = false;
+      await site.admin.call('POST', `/imports/${failed.id}/retry`);
+      const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done', 60_000);
+      expect(done.missing).toEqual([]);
+      const entry: unknown = await site.strapi.documents(RECORDING_UID).findOne({
+        documentId: done.recordingDocumentIds[0] ?? '',
+        populate: ['video', 'captions', 'transcriptFile', 'chatFile'],
+      });
+      expect(entry).toMatchObject({
+        video: { id: expect.any(Number) },
+        captions: { id: expect.any(Number) },
+        transcriptFile: { id: expect.any(Number) },
+        chatFile: { id: expect.any(Number) },
+        summary: expect.stringContaining('relays'),
+        polls: expect.stringContaining('Ready?'),
+      });
+      await until(
+        () => Promise.resolve(zoom.meeting(uuid)),
+        (meeting) => meeting?.trashedAtMs !== undefined,
+      );
+    } finally {
+      await site.stop();
+      await zoom.stop();
+      rmSync(spoolDir, { recursive: true, force: true });
+    }
+  });
+});
