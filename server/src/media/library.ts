@@ -14,7 +14,7 @@ import type { HttpClient } from '../http/types';
 import { tell } from '../site/event-hub';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';
-import { isTypeAllowed, type UploadRules } from './upload-rules';
+import { isTypeAllowed, readUploadRules, type UploadRules } from './upload-rules';
 
 /** A whole and verified file that is to become a file of the Media Library. */
 export interface StoreRequest {
@@ -120,7 +120,7 @@ interface UploadProvider {
 interface UploadConfig {
   provider: string;
   sizeLimit?: number;
-  security?: UploadRules;
+  security?: unknown;
 }
 interface UploadServices {
   upload: {
@@ -176,11 +176,11 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       return isLocal() ? localDir() : undefined;
     },
 
-    rules: () => uploadConfig().security ?? {},
+    rules: () => readUploadRules(uploadConfig().security),
 
     async accepts({ mime, extension, sizeBytes }) {
       const { security, sizeLimit } = uploadConfig();
-      if (!isTypeAllowed(mime, security ?? {})) {
+      if (!isTypeAllowed(mime, readUploadRules(security))) {
         throw needsPerson('type-not-allowed', message('media.type-not-allowed', { mime }), { mime });
       }
       if (sizeBytes === undefined) return;

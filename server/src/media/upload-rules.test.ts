@@ -1,4 +1,4 @@
-import { allowing, isTypeAllowed, matchesType } from './upload-rules';
+import { allowing, isTypeAllowed, matchesType, readUploadRules } from './upload-rules';
 
 /** `config/plugins` of a new Strapi 5.54 app, from the templates of create-strapi-app. */
 const NEW_APP = {
@@ -16,6 +16,21 @@ const NEW_APP = {
 };
 
 describe('the upload rules of a site', () => {
+  it.each<[unknown, object]>([
+    [undefined, {}],
+    [null, {}],
+    [{ allowedTypes: null, deniedTypes: ['text/vtt'] }, { deniedTypes: ['text/vtt'] }],
+    [
+      { allowedTypes: ['video/*', null, 3], deniedTypes: [null] },
+      { allowedTypes: ['video/*'], deniedTypes: [] },
+    ],
+    [{ allowedTypes: 'video/mp4', deniedTypes: 'text/vtt' }, {}],
+    [{ allowedTypes: [] }, { allowedTypes: [] }],
+  ])('are read from any configuration: %j', (security, rules) => {
+    expect(readUploadRules(security)).toEqual(rules);
+    expect(() => allowing(readUploadRules(security), ['text/vtt'])).not.toThrow();
+  });
+
   it('match as Strapi matches: whole, in any case, with a star for whatever stands there', () => {
     expect(matchesType('text/vtt', 'TEXT/VTT')).toBe(true);
     expect(matchesType('text/vtt', 'text/vt')).toBe(false);

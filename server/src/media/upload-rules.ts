@@ -4,6 +4,20 @@ export interface UploadRules {
   deniedTypes?: readonly string[];
 }
 
+const patternsIn = (value: unknown): string[] | undefined =>
+  Array.isArray(value) ? value.filter((pattern) => typeof pattern === 'string') : undefined;
+
+/** The rules that a site's configuration holds. What is no list of texts counts as no list, as in Strapi. */
+export function readUploadRules(security: unknown): UploadRules {
+  if (typeof security !== 'object' || security === null) return {};
+  const allowedTypes = patternsIn(Reflect.get(security, 'allowedTypes'));
+  const deniedTypes = patternsIn(Reflect.get(security, 'deniedTypes'));
+  return {
+    ...(allowedTypes === undefined ? {} : { allowedTypes }),
+    ...(deniedTypes === undefined ? {} : { deniedTypes }),
+  };
+}
+
 /** Matches like Strapi's upload plugin (`utils/mime-validation`): any case, `*` stands for any text. */
 export function matchesType(mime: string, pattern: string): boolean {
   const wanted = pattern.toLowerCase();
