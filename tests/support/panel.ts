@@ -94,7 +94,7 @@ export async function openPanel(
 }
 
 /** A step waits for what it wants to see, however busy the machine is; this only ends one that never sees it. */
-const STEP_LIMIT_MS = 300_000;
+const STEP_LIMIT_MS = 900_000;
 
 /** `it` for steps of one way: each stands on the one before, so the rest fails with the first. */
 export function steps(): (title: string, go: () => Promise<void>) => void {
