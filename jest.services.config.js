@@ -2,5 +2,5 @@ module.exports = {
   ...require('./jest.base'),
   roots: ['<rootDir>/tests/services'],
   globalSetup: '<rootDir>/tests/support/build-plugin.ts',
-  testTimeout: 180_000,
+  testTimeout: 600_000,
 };

@@ -7,8 +7,8 @@ import { writeThirdParty } from './third-party';
 const ROOT = path.join(__dirname, '..');
 const TESTS = /\.test\.tsx?$/;
 
-/** Of the names and bytes of everything below some folders, in order. */
-export function hashOf(entries: readonly string[]): string {
+/** Of the names and bytes of everything below some folders of `root`, in order; tests are not built. */
+export function hashOf(entries: readonly string[], root = ROOT): string {
   const hash = createHash('sha256');
   const walk = (file: string) => {
     for (const entry of readdirSync(file, { withFileTypes: true }).sort((a, b) =>
@@ -16,11 +16,11 @@ export function hashOf(entries: readonly string[]): string {
     )) {
       const at = path.join(file, entry.name);
       if (entry.isDirectory()) walk(at);
-      else if (!TESTS.test(at)) hash.update(path.relative(ROOT, at)).update(readFileSync(at));
+      else if (!TESTS.test(at)) hash.update(path.relative(root, at)).update(readFileSync(at));
     }
   };
   for (const entry of entries) {
-    const at = path.join(ROOT, entry);
+    const at = path.join(root, entry);
     if (readFileOrUndefined(at) === undefined) walk(at);
     else hash.update(entry).update(readFileSync(at));
   }
@@ -82,33 +82,34 @@ export async function locked(name: string, work: () => Promise<void>): Promise<v
 }
 
 /** Names what lies there: a build by other means is not taken for ours. */
-const stampOf = (outputs: readonly string[]): string =>
+const stampOf = (outputs: readonly string[], root: string): string =>
   outputs
     .map((output) => {
-      const { size, mtimeMs } = statSync(path.join(ROOT, output));
+      const { size, mtimeMs } = statSync(path.join(root, output));
       return `${output} ${size} ${mtimeMs}`;
     })
     .join('\n');
 
 /** Runs `build` unless what it is made of, and what it made, are the same as the last time. */
-function onChange(
+export function onChange(
   mark: string,
   sources: readonly string[],
   outputs: readonly string[],
   build: () => void,
+  root = ROOT,
 ): void {
   const lock = `${mark}.lock`;
   while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
   try {
-    const hash = hashOf(sources);
+    const hash = hashOf(sources, root);
     const fresh =
       existsSync(mark) &&
-      outputs.every((output) => existsSync(path.join(ROOT, output))) &&
-      readFileSync(mark, 'utf8') === `${hash}\n${stampOf(outputs)}`;
+      outputs.every((output) => existsSync(path.join(root, output))) &&
+      readFileSync(mark, 'utf8') === `${hash}\n${stampOf(outputs, root)}`;
     if (fresh) return;
     rmSync(mark, { force: true });
     build();
-    writeFileSync(mark, `${hash}\n${stampOf(outputs)}`);
+    writeFileSync(mark, `${hash}\n${stampOf(outputs, root)}`);
   } finally {
     rmSync(lock, { force: true });
   }

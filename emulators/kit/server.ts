@@ -75,7 +75,7 @@ export function createRequestLog(mostEntries = 20_000): WritableLog {
     },
     filter: (fits) => entries.filter(fits),
     count: (route) => routes[route]?.requests ?? 0,
-    waitFor(fits, timeoutMs = 10_000) {
+    waitFor(fits, timeoutMs = 120_000) {
       const known = entries.find(fits);
       if (known) return Promise.resolve(known);
       return new Promise((resolve, reject) => {

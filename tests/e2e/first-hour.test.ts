@@ -30,7 +30,7 @@ beforeAll(async () => {
     moderatorsPublishDirectly: false,
     reasonTemplates: [],
   });
-}, 300_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -59,7 +59,7 @@ describe.each(THEMES)('the first hour in the %s theme, in one go', (theme) => {
     await panel.logIn();
     // Gone when anything loads the page anew.
     await page.evaluate(() => Object.assign(window, { sameVisit: true }));
-  }, 120_000);
+  });
   afterAll(async () => {
     // Where it stood when it ended, or failed.
     if (page !== undefined) await shot('9-end');
@@ -238,7 +238,7 @@ describe('a manager of a site that can’t send mail', () => {
     page = panel.page;
     await panel.logIn();
     await panel.at(`${PLUGIN}/connectors/${id}`);
-  }, 120_000);
+  });
 
   step('is told so before they confirm accounts, in the preview and in the question', async () => {
     const warning = panel.region('Preview').getByRole('alert').filter({ hasText: WARNING });
@@ -267,7 +267,7 @@ describe('a part of the panel that fails', () => {
     panel = await openPanel(browser, site, { width: WIDTH });
     page = panel.page;
     await panel.logIn();
-  }, 120_000);
+  });
 
   step('leaves the rest of the panel alive, can be reported, and comes back', async () => {
     const answer = isAnswer('/connectors');

@@ -50,7 +50,7 @@ beforeAll(async () => {
   reader = await openPanel(second, site);
   await manager.logIn();
   await reader.logIn(rita);
-}, 300_000);
+});
 
 afterAll(async () => {
   for (const browser of browsers) await browser.close();

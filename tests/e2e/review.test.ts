@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
-import { takeShot } from '../support/panel';
+import { LONGEST_MS, takeShot } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -65,8 +65,8 @@ async function signIn(email: string): Promise<Page> {
     (url) => url.hostname !== '127.0.0.1',
     (route) => route.abort(),
   );
+  context.setDefaultTimeout(LONGEST_MS);
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(`${site.url}/admin/auth/login`);
   await page.getByRole('textbox', { name: 'Email', exact: true }).fill(email);
@@ -163,7 +163,7 @@ describe('a contributor and a moderator in the admin panel', () => {
       await signIn('carla.lindqvist@example.com'),
       await signIn('anna.moreau@example.com'),
     ];
-  }, 300_000);
+  });
   afterAll(async () => {
     for (const browser of browsers) await browser.close();
     await site?.stop();
@@ -217,5 +217,5 @@ describe('a contributor and a moderator in the admin panel', () => {
       'Linear algebra, week 5, cut',
     ]);
     expect(complaints).toEqual([]);
-  }, 300_000);
+  });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ]);
   seedDemoAccount(teams);
   panel = await openPanel(browser, site);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -43,7 +43,6 @@ const OVERLAYS = OURS.slice(2);
 
 // Many pages are read one after the other, also on a machine that does other things.
 jest.setTimeout(900_000);
-const PATIENCE_MS = 120_000;
 
 let site: SpawnedSite;
 let mailbox: Mailbox;
@@ -153,13 +152,12 @@ beforeAll(async () => {
     await fetch(webhook.address, { method: 'GET' });
   }
   for (const { id, status } of await connectors())
-    if (status.latestRunId !== undefined) await site.admin.runEnded(id, PATIENCE_MS);
+    if (status.latestRunId !== undefined) await site.admin.runEnded(id);
   await learnNames();
 
   await askSite(site, 'PUT', '/admin/users/me', await site.admin.token(), { preferedLanguage: 'uk' });
   panel = await openPanel(browser, site, { locale: 'uk-UA' });
   ({ page } = panel);
-  page.setDefaultTimeout(PATIENCE_MS);
   // A changed form may be left.
   page.on('dialog', (dialog) => void dialog.accept());
   await panel.logIn(ADMIN);
@@ -324,7 +322,7 @@ describe('the panel in Ukrainian', () => {
     await dialog.getByRole('button', { name: nameOf('accounts.start') }).click();
     await dialog.waitFor({ state: 'detached' });
     await read('accounts confirmed');
-    await site.admin.runEnded(unconfirmed?.id ?? 0, PATIENCE_MS);
+    await site.admin.runEnded(unconfirmed?.id ?? 0);
 
     const zoom1 = (await connectors()).find(({ options }) => options.name === 'Zoom 1');
     await open(`${PLUGIN}/connectors/${zoom1?.id ?? 0}`);

@@ -31,7 +31,7 @@ beforeAll(async () => {
   ]);
   panel = await openPanel(browser, site);
   ({ page, field, button, at, shot } = panel);
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   ]);
   demo = seedDemoSessions(jaas);
   panel = await openPanel(browser, site);
-}, 240_000);
+});
 
 afterAll(async () => {
   await browser?.close();

@@ -35,7 +35,7 @@ describe('content that people change while it is imported, and text that is mean
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     site = await bootSite({ pluginConfig: { ...IMPATIENT, environment: 'test' } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

@@ -19,7 +19,7 @@ describe('a database in trouble', () => {
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     postgres = await startPostgres();
-  }, 60_000);
+  });
   afterAll(async () => {
     await zoom.stop();
     await postgres.stop();
@@ -53,7 +53,7 @@ describe('a database in trouble', () => {
       options = { pluginConfig: { ...IMPATIENT, jobs: { enabled: false } } };
       if (client === 'postgres') options.database = await postgres.database();
       site = await bootSite(options);
-    }, 60_000);
+    });
     afterAll(() => site.stop());
     const database = () => openDatabase(site.strapi as Core.Strapi);
 
@@ -149,7 +149,7 @@ describe('a database in trouble', () => {
       await site.stop();
     }
     await audit({ dataDir });
-  }, 180_000);
+  });
 
   it('fault 37: connections of Postgres that are cut in the middle delay the import and lose nothing', async () => {
     const host = addMeetings(4, 6 * MiB);
@@ -169,7 +169,7 @@ describe('a database in trouble', () => {
       zoom.settings.bytesPerSecond = undefined;
       await site.stop();
     }
-  }, 150_000);
+  });
 
   it.each([2, 5])(
     'fault 39: %i instances on one Postgres import each file once, in one run',
@@ -222,5 +222,5 @@ describe('a database in trouble', () => {
       await second.stop();
     }
     await audit({ dataDir });
-  }, 180_000);
+  });
 });

@@ -51,7 +51,7 @@ describe('an import that fails when its entry is made, and whose spool is emptie
       for (const file of filesBelow(spoolDir)) rmSync(file);
       isBroken = false;
       await site.admin.call('POST', `/imports/${failed.id}/retry`);
-      const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done', 60_000);
+      const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
       expect(done.missing).toEqual([]);
       const entry: unknown = await site.strapi.documents(RECORDING_UID).findOne({
         documentId: done.recordingDocumentIds[0] ?? '',

@@ -54,7 +54,7 @@ describe('a process that ends in the middle', () => {
   }
 
   async function finishesOnce(site: SpawnedSite, connectorId: number, sha256: string) {
-    const row = await importOf(site.admin, connectorId, ({ status }) => status === 'done', 60_000);
+    const row = await importOf(site.admin, connectorId, ({ status }) => status === 'done');
     expect(row.files.map((file) => file.sha256)).toEqual([sha256]);
     expect(rows(site.dataDir, 'select id from files')).toHaveLength(1);
     expect(rows(site.dataDir, 'select distinct document_id from mc_recordings')).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('a process that ends in the middle', () => {
       await last.stop();
     }
     await audit({ dataDir });
-  }, 120_000);
+  });
 
   it('fault 29: on SIGTERM with three imports running it ends within 10 s, lets go, and goes on elsewhere', async () => {
     const host = addHost(zoom);
@@ -149,7 +149,7 @@ describe('a process that ends in the middle', () => {
       await second.stop();
     }
     await audit({ dataDir });
-  }, 120_000);
+  });
 
   it('fault 40: a holder that was paused while another took over changes nothing any more', async () => {
     const host = addHost(zoom);
@@ -164,7 +164,7 @@ describe('a process that ends in the middle', () => {
     try {
       zoom.settings.bytesPerSecond = undefined;
       // The lease of the paused process ends after 30 s.
-      const row = await importOf(second.admin, connector.id, ({ status }) => status === 'done', 60_000);
+      const row = await importOf(second.admin, connector.id, ({ status }) => status === 'done');
       first.process.kill('SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       expect(row.files.map(({ sha256 }) => sha256)).toEqual([await file.content().sha256()]);
@@ -174,5 +174,5 @@ describe('a process that ends in the middle', () => {
       await second.stop();
     }
     await audit({ dataDir }, false);
-  }, 150_000);
+  });
 });

@@ -97,7 +97,7 @@ describe('a process that ends while a whole meeting is joined, stored and delete
 
       const second = await spawnSite({ dataDir, pluginConfig });
       try {
-        const row = await importOf(second.admin, id, ({ status }) => status === 'done', 60_000);
+        const row = await importOf(second.admin, id, ({ status }) => status === 'done');
         expect(row.deletion).toMatchObject({ state: 'deleted' });
         expect(row.recordingDocumentIds).toHaveLength(1);
         const stored = row.files.filter(({ status }) => status === 'stored').map(({ kind }) => kind);

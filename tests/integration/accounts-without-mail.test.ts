@@ -21,7 +21,7 @@ describe('accounts to be confirmed on a site that sends no mail', () => {
     zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
     connectorId = (await site.admin.addConnector(connectorBody(zoom, { publishAs: 'host' }))).id;
     await site.admin.runEnded(connectorId);
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

@@ -17,7 +17,7 @@ describe('a BigBlueButton server', () => {
   beforeAll(async () => {
     bbb = await startBbbEmulator();
     site = await bootSite({ pluginConfig: IMPATIENT });
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await bbb.stop();

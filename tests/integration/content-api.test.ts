@@ -163,7 +163,7 @@ describe('fault 75: the content API of recordings', () => {
       reason: CANARY,
       decided_by_id: creator.id,
     });
-  }, 180_000);
+  });
   afterAll(() => site.stop());
 
   it('finds by a search what it serves', async () => {
@@ -228,7 +228,7 @@ describe('fault 75: the content API of recordings', () => {
     // Strapi's own search reads private fields too.
     told.push(...(await tellsApart(`_q=canary7f3`, `_q=nothing7f3`)));
     expect(told).toEqual([]);
-  }, 180_000);
+  });
 
   it('has no way to the plugin’s own types', async () => {
     for (const uid of HIDDEN_UIDS) {

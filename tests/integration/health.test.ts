@@ -28,7 +28,7 @@ describe('a provider that does not answer', () => {
   let site: Site;
   beforeAll(async () => {
     site = await bootSite();
-  }, 120_000);
+  });
   afterAll(() => site.stop());
 
   /** Off, with a list that no form would have let through, and then switched on. */

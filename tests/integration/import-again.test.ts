@@ -33,7 +33,7 @@ describe('a recording that is imported again by hand', () => {
       pluginConfig: { ...IMPATIENT, environment: 'test' },
       env: { PLAYGROUND_SITE_FIELDS: 'true' },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

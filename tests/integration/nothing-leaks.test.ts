@@ -54,7 +54,7 @@ describe('fault 78: secrets, tokens and signed links', () => {
     });
     const wrong = await site.admin.addConnector(connectorBody(zoom, {}, { clientSecret: `${CANARY}-wrong` }));
     await site.admin.runEnded(wrong.id);
-  }, 60_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

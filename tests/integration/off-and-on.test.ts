@@ -55,5 +55,5 @@ describe('a site that was started once without the plugin', () => {
     } finally {
       await zoom.stop();
     }
-  }, 60_000);
+  });
 });

@@ -171,7 +171,7 @@ describe('a site to which the plugin came later', () => {
 
       await expectOwnOnly(site, 'new@school.example');
     });
-  }, 120_000);
+  });
 
   /** Signs up by the link, and tries doors. */
   async function expectOwnOnly(site: Site, email: string) {
@@ -277,5 +277,5 @@ describe('a site without Users & Permissions, GraphQL and i18n', () => {
     } finally {
       await zoom.stop();
     }
-  }, 90_000);
+  });
 });

@@ -92,7 +92,7 @@ describe('an egress proxy (A6)', () => {
       await zoom.stop();
       await proxy.stop();
     }
-  }, 120_000);
+  });
 });
 
 describe('a site whose traffic Strapi forces through a proxy (server.proxy)', () => {

@@ -41,7 +41,7 @@ describe('the first queries of the README, right after the first import', () => 
     const connector = await site.admin.addConnector(connectorBody(zoom, { publishStatus: 'published' }));
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     token = await readerToken(site.admin, site.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

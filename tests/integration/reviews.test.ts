@@ -61,7 +61,7 @@ describe('the review of recordings', () => {
         told.push({ name, event: event as RecordingEvent });
       });
     }
-  }, 180_000);
+  });
   afterAll(() => site.stop());
 
   it('goes from the author to a moderator, back with a reason, and once more to publication', async () => {

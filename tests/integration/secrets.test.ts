@@ -96,7 +96,7 @@ describe('fault 78: secrets and signed links', () => {
       'Signature=',
       'access_token=',
     ];
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

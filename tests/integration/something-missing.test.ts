@@ -56,7 +56,7 @@ describe('an import that lacks something', () => {
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     await boot(NEW_APP_UPLOADS);
-  }, 60_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

@@ -34,7 +34,7 @@ describe('a provider that only pushes', () => {
   beforeAll(async () => {
     jaas = await startJaasEmulator({});
     site = await bootSite({ pluginConfig: IMPATIENT });
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await jaas.stop();
@@ -200,5 +200,5 @@ describe('a day on which nobody worked', () => {
       await busy.stop();
       await jaas.stop();
     }
-  }, 180_000);
+  });
 });

@@ -16,7 +16,7 @@ describe('events of a provider', () => {
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     site = await bootSite({ pluginConfig: IMPATIENT });
-  }, 120_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

@@ -69,7 +69,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
         posters: joiner === 'ffmpeg',
       },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();
@@ -82,7 +82,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       connectorBody(zoom, { hostEmails: [host.email], joinSegments: true, ...options }),
     );
     const done = (fits: (row: ImportView) => boolean = ({ status }) => status === 'done') =>
-      importOf(site.admin, connector.id, fits, 20_000);
+      importOf(site.admin, connector.id, fits);
     return { host, meeting, connector, done };
   }
   const entriesOf = async (row: ImportView) =>

@@ -77,7 +77,7 @@ describe('recordings with stages of Review Workflows', () => {
       ...contentRights(['read', 'update', 'publish']),
       { action: 'plugin::meeting-connectors.recordings.moderate' },
     ]);
-  }, 120_000);
+  });
   beforeEach(() => moderate(true));
   afterAll(async () => {
     await site.stop();

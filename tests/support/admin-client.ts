@@ -48,7 +48,7 @@ export function adminClient(url: string, credentials = ADMIN): AdminClient {
       const { data } = await client.must<{ data: ConnectorView }>('POST', '/connectors', body);
       return data;
     },
-    async runEnded(connectorId, timeoutMs = 60_000, everyMs = 100) {
+    async runEnded(connectorId, timeoutMs = 240_000, everyMs = 100) {
       const until = Date.now() + timeoutMs;
       for (;;) {
         const { data } = await client.must<{ data: RunView[] }>(

@@ -124,7 +124,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     const advanced = site.strapi.store({ type: 'plugin', name: 'users-permissions', key: 'advanced' });
     const settings = (await advanced.get({})) as object;
     await advanced.set({ value: { ...settings, email_reset_password: 'https://site.example/password' } });
-  }, 180_000);
+  });
   afterAll(async () => {
     await site.stop();
     await mailbox.stop();
@@ -261,7 +261,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
         await useDirectory(users);
         await moderate(moderation === 'on');
         await Promise.all(groups.map(async (group) => imported.set(group, await importAll(group))));
-      }, 120_000);
+      });
 
       it.each(
         groups.flatMap((group) =>

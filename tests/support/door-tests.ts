@@ -56,7 +56,7 @@ export function testDoors(boot: () => Promise<Site>) {
       { action: 'plugin::meeting-connectors.recordings.moderate' },
     ]);
     apiToken = await visitors.apiToken();
-  }, 180_000);
+  });
   afterAll(async () => {
     await site.stop();
     await zoom.stop();

@@ -13,7 +13,7 @@ export interface MariaDb {
 }
 
 const PASSWORD = 'mariadb';
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 240_000;
 
 /** npm has no MariaDB: the one of the system is started with data of its own. */
 function findServer(): { server: string; installer: string } {

@@ -40,11 +40,14 @@ export function connectorBody(zoom: Zoom, over: Partial<ConnectorOptions> = {}, 
   };
 }
 
+/** Ends a wait for what never comes. What does come takes far longer on a busy machine than on an idle one. */
+export const LONGEST_WAIT_MS = 240_000;
+
 /** Waits until a value fits; throws what it saw last. */
 export async function until<T>(
   read: () => Promise<T>,
   fits: (value: T) => boolean,
-  timeoutMs = 30_000,
+  timeoutMs = LONGEST_WAIT_MS,
 ): Promise<T> {
   const end = Date.now() + timeoutMs;
   for (;;) {
