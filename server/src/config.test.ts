@@ -1,6 +1,6 @@
 import { config, pluginConfigSchema } from './config';
 
-describe('configuration', () => {
+describe('fault 84: a configuration', () => {
   it('is wholly optional', () => {
     expect(() => config.validator(undefined)).not.toThrow();
     expect(pluginConfigSchema.parse({}).jobs.concurrency).toBe(3);

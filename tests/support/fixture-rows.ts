@@ -6,7 +6,7 @@ import { DIRECTORIES, FALLBACK_REASONS, HOST_STATES } from '../../contracts/peop
 import { RUN_STATUSES, RUN_TRIGGERS } from '../../contracts/runs';
 import { DELIVERY_OUTCOMES, DELIVERY_STATUSES } from '../../contracts/webhooks';
 import { keyHash } from '../../server/src/domain/hash';
-import { move, STAGES, type ImportEvent, type ImportState } from '../../server/src/domain/import-state';
+import { EVENTS, move, STAGES, type ImportState } from '../../server/src/domain/import-state';
 import { REASONS } from '../../server/src/domain/reasons';
 import { FILE_KINDS, type Deletion, type Occurrence } from '../../server/src/domain/recording';
 import {
@@ -25,26 +25,13 @@ import { fingerprintOf } from '../../server/src/pipeline/plan';
 import { openCredentials, OWN_SECRETS } from '../../server/src/accounts/credentials';
 import { sealRequest } from '../../server/src/webhooks/sealed-request';
 
-const EVENTS: ImportEvent['type'][] = [
-  'claim',
-  'advance',
-  'release',
-  'retry',
-  'wait',
-  'skip',
-  'give-up',
-  'redrive',
-  'finish',
-  'again',
-  'reopen',
-];
 const DELETIONS: Deletion['state'][] = ['waiting', 'asked', 'blocked', 'deleted', 'recovered'];
-/** A worker of a machine that is not there any more. */
+/** A worker of a machine that no longer exists. */
 const GONE = 'fixture.example:4711:1700000000000';
 const AWAY: Problem = { what: 'Zoom did not answer.', code: 'network', providerWords: '503 "later"' };
 const DAY_MS = 86_400_000;
 
-/** Every state that an import can be in, by the table of moves itself. */
+/** Every state of an import, from the table of moves. */
 export function reachableStates(): ImportState[] {
   const found: ImportState[] = [{ stage: 'fetch', status: 'waiting' }];
   for (const state of found) {
@@ -61,8 +48,8 @@ export function reachableStates(): ImportState[] {
 }
 
 /**
- * Adds to a site what its demo shows in no state or only for a moment, with the ledger's own writers:
- * rows of a connector that is switched off, so that nothing goes on with them.
+ * Adds rows in states that the demo never has or has only for a moment, with the ledger's own functions.
+ * They belong to a connector that is switched off, so that nothing continues them.
  */
 export async function completeRows(strapi: Core.Strapi, connectorId: number, managerId: number) {
   const database = openDatabase(strapi);
@@ -99,7 +86,7 @@ interface Facts {
   nowMs: number;
 }
 
-/** Of each status by each trigger; of the open ones at most one, as everywhere. */
+/** Each status with each trigger, but at most one open run. */
 async function addRuns({ database, connector, managerId, nowMs }: Facts): Promise<number[]> {
   const ids: number[] = [];
   for (const status of RUN_STATUSES) {
@@ -261,7 +248,7 @@ const occurrenceOf = (id: string, title: string, startedAtMs: number): Occurrenc
   };
 };
 
-/** How far the provider's files of an import are, by its stage. */
+/** The status of the provider's files, by the stage of the import. */
 const fileStatus = ({ stage, status }: ImportState): FileStatus => {
   if (stage === 'fetch')
     return status === 'running' ? 'downloading' : status === 'dead' ? 'failed' : 'waiting';
@@ -350,7 +337,7 @@ async function addFiles({ strapi, database }: Facts, row: ImportRow): Promise<vo
   }
 }
 
-/** Of each status with each outcome that it can have. */
+/** Each status with each possible outcome. */
 async function addDeliveries({ strapi, database, connector, nowMs }: Facts, runId: number): Promise<void> {
   const credentials = openCredentials(strapi, database);
   const bodies = [Buffer.from('{"event":"recording.completed"}'), Buffer.from([0xff, 0xfe, 0x00])];
@@ -407,10 +394,10 @@ async function addMails({ database, nowMs, managerId }: Facts): Promise<void> {
         signUp: template === 'invitation' ? { directory: 'admin', id: managerId } : null,
         status,
         attempts: status === 'waiting' ? 0 : 1,
-        // Due in many years: a test that boots the site later must not meet a mail server.
+        // Due in many years, so that a test that boots the site later sends no mail.
         nextAttemptAtMs: nowMs + 36_500 * DAY_MS,
         ...(status === 'failed' || status === 'held' ? { problem: AWAY } : {}),
-        // Held mails of this site would be sent again at each boot.
+        // Held mails of this site would be sent at each boot.
         environment: status === 'held' ? 'another site' : 'playground',
         createdAtMs: nowMs - DAY_MS,
         ...(status === 'sent' ? { sentAtMs: nowMs - 1_000 } : {}),
@@ -446,7 +433,7 @@ async function addHosts({ database, connector, managerId, nowMs }: Facts): Promi
   }
 }
 
-/** Signed in, ended by the provider, and a try under way: each at a connector of its own. */
+/** Signed in, ended by the provider, and an attempt in progress, each with its own connector. */
 async function addSignIns({ strapi, database, connector, managerId, nowMs }: Facts): Promise<void> {
   const credentials = openCredentials(strapi, database);
   const { id: _, ...facts } = connector;

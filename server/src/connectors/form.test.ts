@@ -32,7 +32,7 @@ function mistakesOf(work: () => unknown): unknown {
   throw new Error('nothing was refused');
 }
 
-describe('the settings of a form', () => {
+describe('fault 77: the settings of a form', () => {
   it('keep a stored secret that is left out or empty, and save only what was typed', () => {
     for (const left of [{}, { token: '' }, { token: '  ' }]) {
       const sorted = sortSettings(provider, { ...typed, ...left }, stored);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  EVENTS,
   isInStrapi,
   isOpen,
   move,
@@ -9,19 +10,6 @@ import {
   type ImportState,
 } from './import-state';
 
-const EVENTS: ImportEvent['type'][] = [
-  'claim',
-  'advance',
-  'release',
-  'retry',
-  'wait',
-  'skip',
-  'give-up',
-  'redrive',
-  'finish',
-  'leave-out',
-  'reopen',
-];
 const anyState = fc.record({ stage: fc.constantFrom(...STAGES), status: fc.constantFrom(...STATUSES) });
 const anyEvent = fc.constantFrom(...EVENTS).map((type): ImportEvent => ({ type }));
 

@@ -1,13 +1,16 @@
+import {
+  IMPORT_STAGES as STAGES,
+  IMPORT_STATUSES as STATUSES,
+  type ImportStage as Stage,
+  type ImportStatus as Status,
+} from '../../../contracts/imports';
+
+export { STAGES, STATUSES, type Stage, type Status };
+
 /**
  * The stage of an import and its status in that stage: two fields, one table of allowed moves. Nothing else
  * decides about them, and the ledger writes only what `move` returns.
  */
-export const STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
-export type Stage = (typeof STAGES)[number];
-
-export const STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipped', 'dead'] as const;
-export type Status = (typeof STATUSES)[number];
-
 export interface ImportState {
   stage: Stage;
   status: Status;
@@ -57,6 +60,9 @@ const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }
   reopen: { from: ['waiting', 'retrying', 'done', 'skipped', 'dead'], to: 'waiting' },
 };
 
+/** Every event, in the order of the table. */
+export const EVENTS = Object.keys(MOVES) as ImportEvent['type'][];
+
 /** `claim` takes `running` too: an expired lease is taken over, guarded by the fencing number. */
 function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
   switch (event.type) {
@@ -66,12 +72,12 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
     case 'reopen':
       return 'fetch';
     case 'finish':
-      return state.stage === 'clean-up' ? 'clean-up' : undefined;
+      return isInStrapi(state) ? state.stage : undefined;
     case 'skip':
       // A rule can't undo what is already stored.
       return state.stage === 'fetch' ? 'fetch' : undefined;
     case 'leave-out':
-      return state.stage === 'clean-up' ? undefined : 'fetch';
+      return isInStrapi(state) ? undefined : 'fetch';
     default:
       return state.stage;
   }

@@ -24,7 +24,7 @@ const answering = (...answers: string[][]): Lookup => {
   };
 };
 
-describe('address guard', () => {
+describe('address guard (P13)', () => {
   it.each([
     '127.0.0.1',
     '127.8.8.8',

@@ -22,7 +22,7 @@ const refusal = (act: () => unknown): ConnectorError => {
   throw new Error('it was not refused');
 };
 
-describe('redirects', () => {
+describe('redirects (P12)', () => {
   it('sends own headers and credentials to the first host', () => {
     expect(firstHop(request, rules).headers).toMatchObject({
       accept: 'video/mp4',

@@ -27,7 +27,7 @@ const follow = (
   policy: FailurePolicy = OF_AN_IMPORT,
 ) => afterFailure(of, { attempts, nowMs: now, random }, policy);
 
-describe('what follows a failure of an import', () => {
+describe('what follows a failure of an import (P20)', () => {
   it('tries again after 1 minute, doubling up to 6 hours, and gives up after 8 attempts', () => {
     const delays = Array.from({ length: 8 }, (_, index) => backoffMs(index + 1, 0.5));
     expect(delays).toEqual([1, 2, 4, 8, 16, 32, 64, 128].map((minutes) => minutes * MINUTE_MS));

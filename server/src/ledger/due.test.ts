@@ -60,7 +60,7 @@ describe('work that is due', () => {
     expect(await database.mails.findOne({ id })).toMatchObject({ leaseOwner: 'two' });
   });
 
-  it('is held for the length of a lease by the clock of the database', async () => {
+  it('fault 41: is held for the length of a lease by the clock of the database', async () => {
     const { id } = await add({});
     await claim('one');
     const row = await database.mails.findOne({ id });

@@ -1,19 +1,7 @@
+import { NEW_APP_UPLOADS } from '../../../tests/support/new-app-uploads';
 import { allowing, isTypeAllowed, matchesType, readUploadRules } from './upload-rules';
 
-/** `config/plugins` of a new Strapi 5.54 app, from the templates of create-strapi-app. */
-const NEW_APP = {
-  allowedTypes: [
-    'image/*',
-    'video/*',
-    'audio/*',
-    'application/pdf',
-    'application/msword',
-    'application/vnd.openxmlformats-officedocument.*',
-    'text/plain',
-    'text/csv',
-  ],
-  deniedTypes: ['image/svg+xml', 'application/x-sh'],
-};
+const NEW_APP = NEW_APP_UPLOADS.security;
 
 describe('the upload rules of a site', () => {
   it.each<[unknown, object]>([

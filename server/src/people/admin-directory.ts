@@ -5,7 +5,7 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import { panelLinks } from '../site/panel-links';
 import { adminContributorRole } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';
-import { idsByEmail } from './users-by-email';
+import { findByEmail } from './users-by-email';
 
 const USER = 'admin::user';
 /** Strapi's own code of the role that may do everything. */
@@ -69,14 +69,7 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
   return {
     kind: 'admin',
     get,
-    async find(email) {
-      const ids = await idsByEmail(strapi, USER, email);
-      const [id] = ids;
-      if (id === undefined) return { outcome: 'none' };
-      if (ids.length > 1) return { outcome: 'ambiguous', number: ids.length };
-      const user = await get(id);
-      return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
-    },
+    find: (email) => findByEmail(strapi, USER, email, get),
     async search(words) {
       const found = (await strapi.db.query(USER).findMany({
         where: {

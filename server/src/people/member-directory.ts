@@ -5,7 +5,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { UserRef } from '../../../contracts/people';
 import { MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';
-import { idsByEmail } from './users-by-email';
+import { findByEmail } from './users-by-email';
 
 const USER = 'plugin::users-permissions.user';
 const ROLE = 'plugin::users-permissions.role';
@@ -62,14 +62,7 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
   return {
     kind: 'users-permissions',
     get,
-    async find(email) {
-      const ids = await idsByEmail(strapi, USER, email);
-      const [id] = ids;
-      if (id === undefined) return { outcome: 'none' };
-      if (ids.length > 1) return { outcome: 'ambiguous', number: ids.length };
-      const user = await get(id);
-      return user === undefined ? { outcome: 'none' } : { outcome: 'one', user };
-    },
+    find: (email) => findByEmail(strapi, USER, email, get),
     async search(words) {
       const found = (await strapi.db.query(USER).findMany({
         where: { $or: [{ email: { $containsi: words } }, { username: { $containsi: words } }] },

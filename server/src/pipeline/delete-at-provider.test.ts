@@ -1,5 +1,6 @@
 import { message } from '../../../contracts/messages/catalogue';
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
+import { NO_RULES } from '../../../tests/support/rules';
 import type { Rules } from '../domain/policy';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
@@ -9,16 +10,6 @@ import { compareWithImported, deleteAtProvider, deletionLock } from './delete-at
 import { fingerprintOf } from './plan';
 import type { Work } from './work';
 
-const RULES: Rules = {
-  hosts: { limit: 'none' },
-  importSince: null,
-  viewPreference: [],
-  minDurationMinutes: null,
-  titleContains: [],
-  titleExcludes: [],
-  skipKinds: [],
-  skipConfidential: false,
-};
 const file = (kind: ProviderFile['kind'], over: Partial<ProviderFile> = {}): ProviderFile => ({
   key: `key-of-the-${kind}`,
   kind,
@@ -55,7 +46,7 @@ const compare = (
 ) =>
   compareWithImported(
     occurrenceOf(shown),
-    { rules: { ...RULES, ...rules }, fingerprint: fingerprintOf(occurrenceOf(imported)) },
+    { rules: { ...NO_RULES, ...rules }, fingerprint: fingerprintOf(occurrenceOf(imported)) },
     rows,
   );
 
@@ -136,7 +127,7 @@ describe('the deletion at the provider', () => {
       connector: made.connector,
       account: {},
       environment: 'here',
-      policy: { rules: RULES, deletion: { mode: 'trash', afterHours: 1 } },
+      policy: { rules: NO_RULES, deletion: { mode: 'trash', afterHours: 1 } },
       provider: {
         descriptor: { label: 'Fake' },
         listsRecordings: {
@@ -215,7 +206,7 @@ describe('the deletion at the provider', () => {
 
   it('never happens to a meeting of which a rule excludes a kind', async () => {
     for (const kind of ['chat', 'transcript'] as const) {
-      const rules = { ...RULES, skipKinds: [kind] };
+      const rules = { ...NO_RULES, skipKinds: [kind] };
       const policy = { rules, deletion: { mode: 'trash', afterHours: 1 } } as Work['policy'];
       expect(await run({ policy })).toEqual({ action: 'finish' });
     }

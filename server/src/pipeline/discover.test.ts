@@ -1,4 +1,5 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { NO_RULES } from '../../../tests/support/rules';
 import { StopSignal } from '../domain/errors';
 import type { Occurrence } from '../domain/recording';
 import { throwIfStopped } from '../jobs/stops';
@@ -56,16 +57,7 @@ describe('listing', () => {
         },
         readOccurrence: () => Promise.reject(new Error('nobody asks for one')),
       },
-      rules: {
-        minDurationMinutes: null,
-        titleContains: [],
-        titleExcludes: [],
-        skipKinds: [],
-        skipConfidential: false,
-        hosts: { limit: 'none' },
-        importSince: null,
-        viewPreference: [],
-      },
+      rules: NO_RULES,
       log: openRunLog(database, (text) => text, 1),
       counts,
       signal: stop.signal,
@@ -155,16 +147,7 @@ describe('the discovery of a window', () => {
       },
       readOccurrence: () => Promise.reject(new Error('nobody asks for one alone')),
     },
-    rules: {
-      hosts: { limit: 'none' },
-      importSince: null,
-      viewPreference: [],
-      minDurationMinutes: null,
-      titleContains: [],
-      titleExcludes: [],
-      skipKinds: [],
-      skipConfidential: false,
-    },
+    rules: NO_RULES,
     log: openRunLog(database, (text) => text, 1),
     counts,
     signal: abort.signal,

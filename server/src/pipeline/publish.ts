@@ -1,4 +1,5 @@
 import { crashPoint } from '../crash-point';
+import { filled } from '../domain/defined';
 import { StopSignal } from '../domain/errors';
 import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
 import type { Database } from '../ledger/database';
@@ -7,23 +8,10 @@ import { MEDIA_FIELDS } from '../publishing/renewals';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
 import { noteBroken, readTexts } from './texts';
-import type { FileRow, Work } from './work';
+import type { EntryWork, FileRow, Work } from './work';
 
 /** What this step needs of the import. */
-export type PublishWork = Pick<
-  Work,
-  | 'author'
-  | 'clock'
-  | 'connector'
-  | 'files'
-  | 'ledger'
-  | 'library'
-  | 'log'
-  | 'policy'
-  | 'provider'
-  | 'recordings'
-  | 'spool'
->;
+export type PublishWork = EntryWork & Pick<Work, 'recordings'>;
 
 /**
  * Makes the content entries, draft or published, with author and defaults. An entry that is there gets
@@ -166,7 +154,7 @@ async function textsFor(work: PublishWork, part: RecordingPart, rows: FileRow[])
   const { transcript, chat, chapters, summary, polls } = texts;
   return {
     ...found,
-    ...defined({
+    ...filled({
       captions: mediaOf(part, 'captions'),
       transcriptFile: mediaOf(part, 'transcript'),
       transcript,
@@ -178,11 +166,6 @@ async function textsFor(work: PublishWork, part: RecordingPart, rows: FileRow[])
     }),
   };
 }
-
-const defined = <T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 
 /** The picture of a part: ours, else the provider's thumbnail of its first segment. */
 const posterOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow | undefined =>

@@ -6,25 +6,10 @@ import { fillTitle } from '../domain/title';
 import { ConnectorError } from '../domain/errors';
 import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { partsOf, type RecordingPart } from './parts';
-import type { FileRow, Work } from './work';
+import type { EntryWork, FileRow, Work } from './work';
 
 /** What this step needs of the import. */
-export type StoreWork = Pick<
-  Work,
-  | 'author'
-  | 'checkpoint'
-  | 'clock'
-  | 'connector'
-  | 'files'
-  | 'ledger'
-  | 'library'
-  | 'log'
-  | 'policy'
-  | 'provider'
-  | 'publishingWaits'
-  | 'signal'
-  | 'spool'
->;
+export type StoreWork = EntryWork & Pick<Work, 'checkpoint' | 'publishingWaits' | 'signal'>;
 
 /**
  * Moves every file of the entries into the Media Library. The same file becomes one entry there,

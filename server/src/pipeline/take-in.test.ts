@@ -1,19 +1,10 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { NO_RULES } from '../../../tests/support/rules';
 import type { Rules } from '../domain/policy';
 import type { Occurrence } from '../domain/recording';
 import type { ConnectorRow, ImportRow } from '../ledger/database';
 import { takeIn, type TakenIn } from './take-in';
 
-const RULES: Rules = {
-  hosts: { limit: 'none' },
-  importSince: null,
-  viewPreference: [],
-  minDurationMinutes: null,
-  titleContains: [],
-  titleExcludes: [],
-  skipKinds: [],
-  skipConfidential: false,
-};
 /** As an event announces it, with a link that lives until `expiresAt`. */
 const occurrence = (expiresAt = '2026-02-11T17:00:00Z', key = 'file'): Occurrence => ({
   id: 'meeting',
@@ -44,7 +35,7 @@ describe('an occurrence that an event announces', () => {
         database,
         sql,
         connector,
-        { ...RULES, ...rules },
+        { ...NO_RULES, ...rules },
         {
           occurrence: occurrence(),
           links: 'sealed',

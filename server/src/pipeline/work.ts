@@ -47,3 +47,9 @@ export interface Work {
 }
 
 export type { FileRow };
+
+/** What storing files and making entries both need of an import. */
+export type EntryWork = Pick<
+  Work,
+  'author' | 'clock' | 'connector' | 'files' | 'ledger' | 'library' | 'log' | 'policy' | 'provider' | 'spool'
+>;

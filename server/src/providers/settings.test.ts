@@ -52,7 +52,7 @@ const mistakesOf = (typed: Record<string, unknown>) => {
     : Object.fromEntries(Object.entries(checked.mistakes).map(([id, said]) => [id, english(said)]));
 };
 
-describe('settings that are declared once', () => {
+describe('settings that are declared once (A8)', () => {
   it('give the code of a provider their types', () => {
     isSame<Settings['name'], string>(true);
     isSame<Settings['note'], string | undefined>(true);

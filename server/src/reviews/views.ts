@@ -9,6 +9,7 @@ import type {
   ReviewListItem,
   ReviewView,
 } from '../../../contracts/review';
+import { defined } from '../domain/defined';
 import type { Clock } from '../domain/clock';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
@@ -50,9 +51,6 @@ interface Dependencies {
   entries: Entries;
   clock: Clock;
 }
-
-const defined = <T extends object>(values: T): T =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 
 export function openReviewViews(
   strapi: Core.Strapi,

@@ -15,7 +15,7 @@ const daysListed = (of: Cursor) => {
   return Math.round((now - Date.parse(windows[0]?.from ?? '')) / DAY_MS);
 };
 
-describe('what a run lists', () => {
+describe('what a run lists (P6)', () => {
   it('begins at the day that the manager set, whatever its age', () => {
     const { windows } = planListing(cursor({ importSince: '2024-01-01' }), now, 30);
     expect(windows[0]?.from).toBe('2024-01-01T00:00:00.000Z');

@@ -18,6 +18,7 @@ import { countingRows, OWN_SECRETS, type Credentials } from '../accounts/credent
 import type { PluginConfig } from '../config';
 import type { Redactor } from '../log/redact';
 import type { Refusals } from './refusals';
+import { defined } from '../domain/defined';
 import { isoOf } from '../domain/instant';
 
 export interface Dependencies {
@@ -27,10 +28,6 @@ export interface Dependencies {
   refusals: Pick<Refusals, 'of' | 'repeatedOf'>;
   redactor: Redactor;
 }
-
-/** Leaves out what is not known. */
-const defined = <T extends object>(values: T): T =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 
 const MOST_MISSING = 20;
 
