@@ -11,8 +11,8 @@ import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
 const MINUTE_MS = 60_000;
 
-/** Microsoft sends events only while a subscription is alive: made, proven, renewed and ended here. */
-describe('a subscription at Microsoft', () => {
+/** Microsoft sends events only while a subscription exists. It is created, verified, renewed and ended here. */
+describe('a subscription at Microsoft (D3)', () => {
   let teams: TeamsEmulator;
   let site: Site;
   let connector: ConnectorView;
@@ -50,7 +50,7 @@ describe('a subscription at Microsoft', () => {
     );
   const runs = async () =>
     (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connector.id}`)).data;
-  /** As it is done every minute, of those whose time has come. */
+  /** What the chore does every minute, with the subscription due. */
   const review = async () => {
     await site.strapi.db
       .connection('mc_connectors')
@@ -61,7 +61,7 @@ describe('a subscription at Microsoft', () => {
     ).review();
   };
 
-  it('is made when the connector is switched on, once the address has answered Microsoft’s question', async () => {
+  it('is created when the connector is switched on, after the address answered Microsoft’s validation', async () => {
     const shown = await shownAs('kept');
     expect(Date.parse(shown?.renewsAt ?? '')).toBeGreaterThan(Date.now());
     expect(alive().map(({ resource }) => resource.split('/').at(-1))).toEqual([
@@ -76,7 +76,7 @@ describe('a subscription at Microsoft', () => {
     }
   });
 
-  it('fault 59: its question is answered as plain text only, whatever stands in it, and bounded', async () => {
+  it('fault 59: the validation is answered as plain text with a limited length, whatever it contains', async () => {
     const ask = async (token: string) =>
       await fetch(`${address}?validationToken=${encodeURIComponent(token)}`, { method: 'POST' });
     const answer = await ask('<script>alert(1)</script>');
@@ -87,7 +87,7 @@ describe('a subscription at Microsoft', () => {
     expect(await deliveriesOf(site.admin, connector.id)).toEqual([]);
   });
 
-  it('brings notifications, each of which is a sync: the recording is there without a schedule', async () => {
+  it('sends notifications that each start a sync, so no schedule is needed', async () => {
     const { id } = meeting('Relays');
     expect(await teams.notify(id)).toEqual([204]);
     await imported('Relays');
@@ -108,7 +108,7 @@ describe('a subscription at Microsoft', () => {
     expect(await deliveriesOf(site.admin, connector.id)).toHaveLength(1);
   });
 
-  it('is renewed before it ends, and stays the same one', async () => {
+  it('is renewed before it expires', async () => {
     const before = ids();
     for (const one of alive()) one.untilMs = Date.now() + MINUTE_MS;
     await review();
@@ -116,7 +116,7 @@ describe('a subscription at Microsoft', () => {
     for (const { untilMs } of alive()) expect(untilMs).toBeGreaterThan(Date.now() + 60 * MINUTE_MS);
   });
 
-  it('is made anew when it has ended meanwhile', async () => {
+  it('is created again if it has expired', async () => {
     const before = ids();
     for (const one of alive()) one.untilMs = Date.now() - 1;
     await review();
@@ -129,7 +129,7 @@ describe('a subscription at Microsoft', () => {
   });
 
   it.each(['reauthorizationRequired', 'subscriptionRemoved', 'missed'] as const)(
-    'when Microsoft says %s it lives on, and what no notification told is found',
+    'continues when Microsoft says %s, and finds recordings without a notification',
     async (event) => {
       const before = ids();
       const shortly = Date.now() + MINUTE_MS;
@@ -146,7 +146,7 @@ describe('a subscription at Microsoft', () => {
     },
   );
 
-  it('is made once, however many events say at once that it is gone', async () => {
+  it('is created once, however many events report at once that it is gone', async () => {
     (teams.subscriptions as Map<string, unknown>).clear();
     const made = () =>
       teams.log.filter(({ method, path }) => method === 'POST' && path.endsWith('/subscriptions'));
@@ -160,7 +160,7 @@ describe('a subscription at Microsoft', () => {
     expect(made().length - before).toBe(2);
   });
 
-  it('that Microsoft refuses is shown with the reason, and asked for again by itself', async () => {
+  it('that Microsoft refuses is shown with the reason, and requested again automatically', async () => {
     const fault = teams.faults.add({
       kind: 'graph-error',
       status: 403,
@@ -179,7 +179,28 @@ describe('a subscription at Microsoft', () => {
     await until(reviewed, (shown) => shown?.state === 'kept');
   });
 
-  it('ends with the connector’s switch, and is there again with it', async () => {
+  it('fault 82: stays as it is on a copy of the site, until the connector is saved there', async () => {
+    const row = () => site.strapi.db.connection('mc_connectors').where({ id: connector.id });
+    const { environment } = await row().first('environment');
+    const before = [ids(), alive().map(({ untilMs }) => untilMs)];
+    await row().update({ environment: 'https://original.example' });
+    await review();
+    const shown = await subscription();
+    expect(shown?.state).toBe('failed');
+    expect(english(shown?.problem?.what ?? '')).toContain(
+      'saved on another site (https://original.example), which receives its webhooks',
+    );
+    const turn = async (enabled: boolean) =>
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled });
+    await turn(false);
+    await review();
+    expect([ids(), alive().map(({ untilMs }) => untilMs)]).toEqual(before);
+    await turn(true);
+    await shownAs('kept');
+    expect((await row().first('environment')).environment).toBe(environment);
+  });
+
+  it('ends when the connector is switched off, and is created again when it is switched on', async () => {
     const turn = async (enabled: boolean) =>
       await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled });
     await turn(false);

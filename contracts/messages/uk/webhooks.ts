@@ -9,6 +9,8 @@ export const webhooks: TextsLike<typeof en> = {
   'webhook.not-https':
     'Значення url у config/server — не https, а провайдери надсилають вебхуки лише через https. Задайте публічну адресу https цього сайту й запустіть Strapi знову.',
   'webhook.connector-off': 'Конектор вимкнено. Подію буде оброблено, коли його увімкнуть.',
+  'webhook.saved-elsewhere':
+    'Цей конектор збережено на іншому сайті ({saved}), який отримує його вебхуки. Збережіть його тут, щоб отримувати їх на цьому сайті.',
   'webhook.unreadable':
     'Цю подію зашифровано іншим ключем. Її можна прочитати лише з тим admin.secrets.encryptionKey, який було задано, коли вона надійшла.',
   'webhook.unknown-provider':
