@@ -4,7 +4,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import returns from './scripts/lint/returns.js';
 
-const TYPED = ['server', 'admin', 'contracts', 'emulators', 'tests', 'scripts', 'bench'];
+const TYPED = ['server', 'admin', 'contracts', 'emulators', 'tests', 'scripts', 'bench', 'playground'];
 
 /** Rooms of `server/src` from the top down: each imports only what stands below it (ARCHITECTURE.md). */
 const floors = JSON.parse(readFileSync(new URL('server/floors.json', import.meta.url), 'utf8'));
@@ -29,6 +29,14 @@ const apart = providers.map((target) => ({
   target,
   from: providers.filter((other) => other !== target),
   message: 'Providers know nothing of each other.',
+}));
+
+/** What is not shipped, from the bottom up: each imports only from folders before it. */
+const unshipped = ['./emulators', './playground/client', './scripts', './tests', './bench'];
+const upwards = unshipped.slice(0, -1).map((target, index) => ({
+  target,
+  from: unshipped.slice(index + 1),
+  message: 'From the bottom up: emulators, playground/client, scripts, tests, bench.',
 }));
 
 /** Hours and days in milliseconds have names: `domain/instant.ts`. */
@@ -151,6 +159,10 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: unshipped.map((folder) => `${folder.slice(2)}/**/*.ts`),
+    rules: { 'import-x/no-restricted-paths': ['error', { zones: upwards }] },
   },
   {
     // A test server that shared code with the plugin could not find a fault in it.

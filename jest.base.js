@@ -11,7 +11,11 @@ const swc = [
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
-  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/playground/', '<rootDir>/tests/package/templates/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist',
+    '<rootDir>/playground/(\\.strapi|data|dist|types)/',
+    '<rootDir>/tests/package/templates/',
+  ],
   transform: { '^.+\\.(t|j)sx?$': swc },
   transformIgnorePatterns: ['/node_modules/'],
 };

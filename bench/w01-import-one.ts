@@ -10,7 +10,7 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const CAPPED_BYTES_PER_SECOND = 100_000_000;
 
-/** Download, hash, copy: what the import does, by the best single tools. */
+/** Download, hash and copy: the work of an import, with the best single tools. */
 const SAME_WORK = 'curl -sS -o "$1" "$2"; openssl dgst -sha256 -r "$1"; cp "$1" "$1.stored"';
 /** Without the hash: the limit. */
 const WITHOUT_HASH = 'curl -sS -o "$1" "$2"; cp "$1" "$1.stored"';
@@ -41,7 +41,7 @@ export const importOne: Workload = {
         const slow = await importVideo(site, cappedBytes);
         const slowPeer = await peerRun(site, ONLY_DOWNLOAD, slow.url);
         await site.zoom.settings({ bytesPerSecond: Number.MAX_SAFE_INTEGER });
-        // The first round warms the caches of all.
+        // The first round fills all caches.
         if (round === 0) continue;
         ours.push(product.seconds);
         cpu.push(product.cpuSeconds / (sizeBytes / GIB));

@@ -9,17 +9,17 @@ const GIB = 2 ** 30;
 const SETTLE_MS = 2_000;
 const PARALLEL = 4;
 
-/** Peak of Strapi's own process above idle; that of the media process apart. */
+/** The peak of Strapi's process above idle, and separately that of the media process. */
 interface Peak {
   siteMiB: number;
   mediaMiB: number;
 }
 
-/** Memory of an import must not depend on the size of the recording. */
+/** The memory of an import must not depend on the size of the recording. */
 export const memory: Workload = {
   id: 'W2',
   title: 'Memory above idle for 64 MiB, 1 GiB and 5 GiB',
-  // Each round brings more than 8 GiB.
+  // Each round transfers more than 8 GiB.
   rounds: 3,
   peers: [],
   async run({ rounds, small, log }) {

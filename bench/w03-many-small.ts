@@ -16,7 +16,7 @@ const AT_ONCE = 8;
 const DIFFERENT = 8;
 const PROJECT = path.join(__dirname, '..');
 
-/** Each brings all files of `$1` (`$2` of them) into the folder `$3`; `$4` is a file of addresses. */
+/** Each downloads all files of `$1` (`$2` files) into the folder `$3`. `$4` is a file of addresses. */
 const SCRIPTS = {
   aria2: `aria2c -q -j${AT_ONCE} -x1 --file-allocation=none -d "$3" -i "$4"`,
   rclone: `rclone copy --config '' --transfers ${AT_ONCE} --http-url "$1/files/" :http: "$3"`,
@@ -26,7 +26,7 @@ const SCRIPTS = {
 type Name = keyof typeof SCRIPTS;
 const NAMES = Object.keys(SCRIPTS) as Name[];
 
-/** Many small recordings behind a latency: what counts is how many are under way at once. */
+/** Many small recordings with latency. What counts is how many are transferred at the same time. */
 export const manySmall: Workload = {
   id: 'W3',
   title: 'Import 1,000 recordings of 1 MiB, 20 ms latency, 8 at once',

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { syntheticMp4 } from '../emulators/kit/media/synthetic-mp4';
 import { findFfmpeg } from '../server/src/media/join/ffmpeg';
-import { join } from '../server/src/media/join/join';
+import { join } from '../server/src/media/join';
 import { createMediaChild } from '../server/src/media/media-child';
 import { runPeer } from './lib/peers';
 import { figure, ratios, spreadOf } from './lib/statistics';
@@ -16,7 +16,7 @@ const SEGMENTS = 4;
 const RAW_FFMPEG =
   'ffmpeg -nostdin -v error -f concat -safe 0 -auto_convert 0 -i "$1" -map 0:v:0 -map 0:a:0 -c copy -movflags +faststart -f mp4 -y "$2"';
 
-/** Four segments become one file and every packet is compared, by both joiners, against ffmpeg alone. */
+/** Joins four segments and compares every packet, with both joiners. The peer is ffmpeg alone. */
 export const joinSegments: Workload = {
   id: 'W4',
   title: 'Join 4 segments of 116 MiB and compare every packet',
@@ -70,7 +70,7 @@ export const joinSegments: Workload = {
         const raw = (await runPeer(RAW_FFMPEG, [list, output])).seconds;
         const without = await product(undefined);
         const cat = (await runPeer('cat "$1" "$2" "$3" "$4" > "$5"', [...paths, output])).seconds;
-        // The first round warms the caches of all.
+        // The first round fills all caches.
         if (round === 0) continue;
         times.ffmpeg.push(withFfmpeg);
         times.mediabunny.push(without);

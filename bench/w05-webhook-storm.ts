@@ -20,7 +20,7 @@ const FULL = 2;
 
 type Target = 'plugin' | 'together' | 'single';
 
-/** How fast signed events are proven, put on disk and answered, through all of Strapi. */
+/** How fast signed events are verified, written to disk and answered, through all of Strapi. */
 export const webhookStorm: Workload = {
   id: 'W5',
   title: `Signed events over ${CONNECTIONS} connections, each on disk before its 2xx`,
@@ -106,7 +106,7 @@ async function startAll(): Promise<Servers> {
   try {
     const zoom = await startZoomProcess();
     stops.push(() => zoom.stop());
-    // The receiving side alone: what is done with an event later is another workload's.
+    // Only the receiving side. Processing the events is part of another workload.
     const site = await spawnSite({
       dataDir,
       env: { LOG_LEVEL: 'warn' },
@@ -153,7 +153,7 @@ function rowsIn(file: string): number {
   }
 }
 
-/** What a new connection gets: the site sets nothing else. */
+/** The default of a new connection. The site changes nothing. */
 function synchronousOf(file: string): number {
   const database = new Database(file, { readonly: true });
   try {
@@ -163,7 +163,7 @@ function synchronousOf(file: string): number {
   }
 }
 
-/** A peer with the very table, indexes and journal of the site. */
+/** A peer with the same table, indexes and journal as the site. */
 async function startPeer(
   siteDatabase: string,
   file: string,

@@ -5,9 +5,9 @@ import { assertSame, atMost, exactly, WrongResult, type Workload } from './lib/w
 
 const MIB = 2 ** 20;
 const RSS_EVERY_MS = 500;
-/** In one window that Zoom answers as asked. */
+/** Within the longest window for which Zoom returns everything. */
 const SPAN_DAYS = 26;
-/** The run's own row and log, the connector's status, and the manager who looks at the run. */
+/** The run's own row and log, the connector's status, and the requests of the manager who watches the run. */
 const NOT_RECORDINGS = new Set(['mc_sync_runs', 'mc_connectors', 'mc_run_log', 'strapi_sessions']);
 
 /** A full listing of 100,000 known recordings against a loop that only fetches and parses the pages. */
@@ -30,7 +30,7 @@ export const noOpSync: Workload = {
     let pages = 0;
     try {
       assertSame('known recordings', listing.known, count);
-      // The first of each warms the caches of emulator, Strapi and peer.
+      // The first round fills the caches of emulator, Strapi and peer.
       for (let round = 0; round <= rounds; round += 1) {
         const peer = await reader.ask<PagesRead>('again');
         setWatermark(listing.site.dataDir, null);

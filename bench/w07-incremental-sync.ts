@@ -5,12 +5,12 @@ import { assertSame, atMost, WrongResult, type Workload } from './lib/workload';
 
 const NEW = 10;
 const PAGE = 300;
-/** 50 recordings a day: the days of every look-back and what is new fit on one page. */
+/** 50 recordings a day, so that each look-back and the new recordings fit on one page. */
 const SPAN_DAYS = 2_000;
 const VIDEO_BYTES = 1024 * 1024;
 const DOWNLOAD_ROUTE = 'GET /rec/download';
 
-/** Ten new recordings among 100,000 known ones, against the listing that can't be avoided. */
+/** Ten new recordings among 100,000 known ones. The peer is the listing alone. */
 export const incrementalSync: Workload = {
   id: 'W7',
   title: 'Incremental sync, 100,000 known, 10 new',
@@ -20,7 +20,7 @@ export const incrementalSync: Workload = {
     const count = small ? 10_000 : 100_000;
     const listing = await startListingSite(count, small ? SPAN_DAYS / 10 : SPAN_DAYS);
     const { zoom, hostId, days } = listing;
-    // The same days that the sync lists, on one page too.
+    // The same days that the sync lists, also on one page.
     const dayMs = 86_400_000;
     const from = new Date(Date.now() - 3 * dayMs).toISOString().slice(0, 10);
     const reader = await startPageReader(zoom, hostId, { from, to: days.to });

@@ -6,7 +6,7 @@ import { assertSame, atMost, type Workload } from './lib/workload';
 const MIB = 2 ** 20;
 const PARALLEL = 4;
 const PAUSE_MS = 10;
-/** Of idle Strapi, each round. */
+/** Of an idle Strapi, in each round. */
 const IDLE_MS = 6_000;
 const ENTRIES = 5;
 
@@ -14,15 +14,15 @@ interface Answers {
   p50Ms: number;
   p99Ms: number;
   count: number;
-  /** How late the site's event loop was meanwhile. */
+  /** The delay of the site's event loop meanwhile. */
   loopDelayMs: { p99: number; max: number };
 }
 
-/** What readers of the site feel while imports run. */
+/** How fast readers of the site are served while imports run. */
 export const responsiveness: Workload = {
   id: 'W9',
   title: 'GET of a small content type while 4 imports of 512 MiB run',
-  // Each round brings 2 GiB.
+  // Each round transfers 2 GiB.
   rounds: 5,
   peers: [],
   async run({ rounds, small, log }) {
@@ -90,7 +90,7 @@ export const responsiveness: Workload = {
   },
 };
 
-/** A reader by API token, of the recordings' content API. */
+/** A reader of the recordings' content API, with an API token. */
 async function reader(site: ImportSite): Promise<() => Promise<void>> {
   const { url, admin } = site.site;
   const made = await fetch(`${url}/admin/api-tokens`, {
@@ -133,7 +133,7 @@ async function answersWhile(
   };
 }
 
-/** Since it was asked last. */
+/** Since the last request. */
 async function loopDelay(site: ImportSite): Promise<Answers['loopDelayMs']> {
   const answer = await fetch(`${site.site.url}/_measure`);
   return ((await answer.json()) as { loopDelayMs: Answers['loopDelayMs'] }).loopDelayMs;

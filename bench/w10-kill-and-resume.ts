@@ -12,7 +12,7 @@ const GIB = 2 ** 30;
 const STORAGE_ROUTE = 'GET storage';
 const WAIT_MS = 60_000;
 
-/** `args` of one call; the second call goes on with what the first left. */
+/** The arguments of one call. The second call resumes what the first one left. */
 interface Resumer {
   name: string;
   command: string;
@@ -36,11 +36,11 @@ const RESUMERS: readonly Resumer[] = [
   },
 ];
 
-/** Strapi is killed with half of a recording there, and started again. */
+/** Kills Strapi after half of a recording was downloaded, and starts it again. */
 export const killAndResume: Workload = {
   id: 'W10',
   title: 'kill -9 at half of 1 GiB, start again, finish',
-  // A boot and eight transfers each.
+  // Each round has a boot and eight transfers.
   rounds: 3,
   peers: [ARIA2, CURL, RCLONE],
   async run({ rounds, small, log }) {
@@ -90,10 +90,10 @@ interface Killed {
   url: string;
   bytesOnWire: number;
   toFirstByteMs: number;
-  /** Negative when the first byte came before the site said that it listens. */
+  /** Negative if the first byte came before the site reported that it listens. */
   toFirstByteOnceUpMs: number;
   copies: number;
-  /** What the storage host answered: range asked for, status, bytes. */
+  /** The answers of the storage host: requested range, status, bytes. */
   answers: string;
 }
 
@@ -129,7 +129,7 @@ async function killed(site: ImportSite, sizeBytes: number): Promise<Killed> {
   };
 }
 
-/** Of the storage host, once every answer has ended. */
+/** The log of the storage host, after every answer has ended. */
 async function bytesSent(site: ImportSite): Promise<number> {
   let sum = 0;
   await until(async () => {
@@ -169,7 +169,7 @@ async function peerBytes(site: ImportSite, sizeBytes: number, url: string, peer:
   return seen.at(-1) ?? Number.NaN;
 }
 
-/** Blocks that are there: some tools make the file long before it is full. */
+/** Counts allocated blocks, because some tools create the file in full size at the start. */
 function bytesOf(file: string): number {
   try {
     return statSync(file).blocks * 512;

@@ -12,27 +12,27 @@ import { assertSame, atLeast, atMost, exactly, WrongResult, type Workload } from
 const MIB = 2 ** 20;
 const DAY_MS = 86_400_000;
 const SLOTS = 4;
-/** A quarter of a second for a file: the link is what is scarce, as it is in earnest. */
+/** A file takes a quarter of a second, so the link is the bottleneck, as in practice. */
 const BYTES_PER_SECOND = 4 * MIB;
 /** Until the site has started again and the first file is asked for. */
 const LEAD_MS = 25_000;
-/** Between the deadlines of two files; a slot's share of a file's transfer is about half of it. */
+/** The time between the deadlines of two files. A slot's share of a transfer is about half of it. */
 const APART_MS = 120;
 const DRAIN_TIMEOUT_MS = 240_000;
 
 interface Drained {
   done: number;
   lost: number;
-  /** How many files with an earlier deadline had not been asked for, of each when it was asked for. */
+  /** For each file, the number of files with an earlier deadline that were not requested yet. */
   overtaken: number[];
-  /** Part of the slots in which an import was, sampled as long as another one waited. */
+  /** The share of slots in use while another import waited. */
   busyPercent: number;
-  /** Part of the slots' time from the request of a file to its entry: what a slot does before is left out. */
+  /** The share of the slots' time from the request of a file to its entry. */
   filesPercent: number;
   seconds: number;
 }
 
-/** A backlog of links that end soon, in a random order: who ends first must be saved first. */
+/** A backlog of links that expire soon, in random order. The link that expires first must be saved first. */
 export const backlogDrain: Workload = {
   id: 'W11',
   title: `Drain of 500 events that waited, links of mixed expiry, ${SLOTS} at once`,
@@ -61,7 +61,7 @@ export const backlogDrain: Workload = {
           'earlier deadlines that waited when a file was asked for, greatest',
           all.map(({ overtaken }) => Math.max(...overtaken)),
           'rows',
-          // Those that are under way together begin within moments of each other.
+          // Files that are transferred together begin at almost the same time.
           (most) => atMost(most, SLOTS - 1),
         ),
         figure(
@@ -98,7 +98,7 @@ export const backlogDrain: Workload = {
   },
 };
 
-/** The same order at each run: a linear congruential generator (Numerical Recipes). */
+/** The same order in each run, by a linear congruential generator (Numerical Recipes). */
 function shuffled(count: number, seed: number): number[] {
   let state = seed;
   const random = () => (state = (state * 1_664_525 + 1_013_904_223) >>> 0) / 2 ** 32;
@@ -140,17 +140,17 @@ async function drain(count: number, seed: number): Promise<Drained> {
 }
 
 interface Announced {
-  /** Until when its link opens it. */
+  /** When its link expires. */
   endsAtMs: number;
   sha256: string;
 }
 
-/** Records and announces; by the reference that is in a file's link. */
+/** Records and announces. The key is the reference in the link of a file. */
 async function announceAll(jaas: JaasEmulator, count: number, seed: number): Promise<Map<string, Announced>> {
   const firstEndMs = Date.now() + LEAD_MS + count * 10;
   const announced = new Map<string, Announced>();
   for (const rank of shuffled(count, seed)) {
-    // The first half is tight; the second is spread over what is left of the day.
+    // The first half expires soon. The second half is spread over the rest of the day.
     const half = count / 2;
     const endsAtMs =
       rank < half
@@ -182,11 +182,11 @@ interface Ended {
 
 interface Watched {
   imports: Ended[];
-  /** Imports under way at each look while others waited. */
+  /** The number of running imports at each check while others waited. */
   underWay: number[];
 }
 
-/** Looks until every import has ended, one way or the other. */
+/** Checks until every import has ended. */
 async function ended(dataDir: string, count: number): Promise<Watched> {
   const database = new Database(path.join(dataDir, 'data.db'), { readonly: true });
   try {

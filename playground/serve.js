@@ -1,6 +1,6 @@
 /**
- * Serves one site of the playground in this process: `node playground/serve.js`. Says where on
- * standard output as one line of JSON once it listens. What differs between sites is in the
+ * Serves one site of the playground in this process: `node playground/serve.js`. Prints its address to
+ * standard output as one line of JSON once it listens. The differences between sites come from the
  * environment; see `config/site.js`.
  */
 const fs = require('node:fs');
@@ -25,7 +25,7 @@ async function serve() {
   process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${port}` })}\n`);
 }
 
-/** The first admin user, when there is none. */
+/** Creates the first admin user if there is none. */
 async function makeAdmin(app) {
   const email = process.env.PLAYGROUND_ADMIN_EMAIL;
   if (await app.db.query('admin::user').findOne({ where: { email } })) return;

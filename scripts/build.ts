@@ -7,7 +7,7 @@ import { writeThirdParty } from './third-party';
 const ROOT = path.join(__dirname, '..');
 const TESTS = /\.test\.tsx?$/;
 
-/** Of the names and bytes of everything below some folders of `root`, in order; tests are not built. */
+/** The hash of the names and contents of all files below some folders of `root`, sorted. Tests are not built. */
 export function hashOf(entries: readonly string[], root = ROOT): string {
   const hash = createHash('sha256');
   const walk = (file: string) => {
@@ -38,7 +38,7 @@ function readFileOrUndefined(file: string): Buffer | undefined {
 function run(command: string, args: string[], cwd: string): void {
   const done = spawnSync(command, args, {
     cwd,
-    // Standard output belongs to the caller's own answer.
+    // Standard output is for the caller's own result.
     stdio: ['ignore', 2, 2],
     env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', NODE_ENV: 'production' },
   });
@@ -46,10 +46,10 @@ function run(command: string, args: string[], cwd: string): void {
     throw new Error(`${command} ${args.join(' ')} ended with ${done.status ?? done.signal}`);
 }
 
-/** Whether the process that holds a lock still runs. */
+/** Whether the process that holds a lock is still running. */
 function holds(lock: string): boolean {
   const pid = Number(readFileOrUndefined(lock)?.toString() ?? '');
-  // Made, but not written yet; the one who made it is at it.
+  // The lock exists but is still empty: its owner is about to write it.
   if (pid === 0) return existsSync(lock);
   try {
     process.kill(pid, 0);
@@ -70,7 +70,7 @@ const take = (lock: string): boolean => {
   }
 };
 
-/** One process at a time: two runs of tests may start at once. */
+/** Runs the work in one process at a time, because two test runs can start at the same time. */
 export async function locked(name: string, work: () => Promise<void>): Promise<void> {
   const lock = `${name}.lock`;
   while (!take(lock)) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -81,7 +81,7 @@ export async function locked(name: string, work: () => Promise<void>): Promise<v
   }
 }
 
-/** Names what lies there: a build by other means is not taken for ours. */
+/** Describes the outputs, so that a build by another command is not mistaken for ours. */
 const stampOf = (outputs: readonly string[], root: string): string =>
   outputs
     .map((output) => {
@@ -90,7 +90,7 @@ const stampOf = (outputs: readonly string[], root: string): string =>
     })
     .join('\n');
 
-/** Runs `build` unless what it is made of, and what it made, are the same as the last time. */
+/** Runs `build` unless its sources and its outputs are the same as last time. */
 export function onChange(
   mark: string,
   sources: readonly string[],
@@ -115,7 +115,7 @@ export function onChange(
   }
 }
 
-/** What a build of the plugin is made of. */
+/** The sources of a build of the plugin. */
 export const PLUGIN_SOURCES = [
   'server',
   'admin',
@@ -128,7 +128,7 @@ export const PLUGIN_SOURCES = [
 
 const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
 
-/** The plugin into `dist/`, as it is published. */
+/** Builds the plugin into `dist/`, as it is published. */
 export function buildPlugin(): void {
   onChange(
     path.join(ROOT, 'node_modules', '.cache', 'mc-plugin-build'),
@@ -142,7 +142,7 @@ export function buildPlugin(): void {
   );
 }
 
-/** The playground's admin panel with the plugin in it. */
+/** Builds the playground's admin panel with the plugin. */
 export function buildPanel(): void {
   buildPlugin();
   onChange(

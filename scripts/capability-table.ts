@@ -19,12 +19,12 @@ const COLUMNS: { capability: Capability; title: string }[] = [
   { capability: 'signsInManager', title: 'Sign-in' },
 ];
 
-/** The table as it must stand in the README: providers by name, one column for each capability. */
+/** The capability table of the README: one row per provider, one column per capability. */
 export function capabilityTable(): string {
   const shown = COLUMNS.filter(({ capability }) =>
     providers.some((provider) => provider[capability] !== undefined),
   );
-  // An empty cell is one blank wide, as in what is read back.
+  // An empty cell is one space wide, as in the table that is read back.
   const cells = (parts: string[]) => `| ${parts.join(' | ')} |`.replace(/ +/g, ' ');
   return [
     cells(['Provider', ...shown.map(({ title }) => title), 'Host limit', 'Page']),
@@ -44,7 +44,7 @@ export function capabilityTable(): string {
   ].join('\n');
 }
 
-/** What stands between the two marks of the README. */
+/** The text between the two marks in the README. */
 export function tableInReadme(readme: string): string {
   const start = readme.indexOf(START);
   const end = readme.indexOf(END);
@@ -52,7 +52,7 @@ export function tableInReadme(readme: string): string {
   return normal(readme.slice(start + START.length, end));
 }
 
-/** A formatter may align the cells. */
+/** Ignores how a formatter aligned the cells. */
 const normal = (table: string) => table.trim().replace(/-{3,}/g, '---').replace(/ +/g, ' ');
 
 if (require.main === module) {

@@ -6,7 +6,7 @@ import { graphCalls, graphNotifications } from './contracts/ms-teams';
 import { openApiCalls } from './contracts/openapi-calls';
 import { zoomEvents } from './contracts/zoom-events';
 
-/** Everything that a provider publishes in a form that programs read. 8x8, eTutorium and Vatra publish nothing. */
+/** Every contract that a provider publishes in a machine-readable form. 8x8, eTutorium and Vatra publish none. */
 const CHECKS: readonly ContractCheck[] = [
   openApiCalls(
     'zoom',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { providers } from '../server/src/providers/registry';
 
-/** What `npm run emulator` may ask for; an emulator takes of it what it knows. */
+/** Options of `npm run emulator`. An emulator uses those that it supports. */
 export interface DemoOptions {
   /** 0 or absent: any free port. */
   port?: number;
@@ -15,16 +15,16 @@ export interface DemoOptions {
 
 /** What `emulators/<provider>/demo.ts` exports as `startDemo`. */
 export interface Demo {
-  /** What a manager would type into the form; absent where no recordings API is known. */
+  /** The values for the connector form. Absent if no recordings API is known. */
   settings?: Record<string, string | boolean | string[]>;
-  /** Where it listens, by name, e.g. `apiUrl`. */
+  /** Its addresses by name, for example `apiUrl`. */
   addresses?: Record<string, string>;
-  /** Of a provider that tells of recordings: does so to this webhook address; returns how many meetings. */
+  /** For a provider that announces recordings: announces them to this webhook address and returns the number of meetings. */
   announce?(to: string): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** One emulated provider, running with a small account of invented people. */
+/** A running emulated provider with a small account of invented people. */
 export interface DemoProvider extends Demo {
   id: string;
   label: string;
@@ -32,11 +32,11 @@ export interface DemoProvider extends Demo {
 
 const demoFile = (id: string): string => path.join(__dirname, '..', 'emulators', id, 'demo.ts');
 
-/** Providers of the registry that bring an emulator. */
+/** Providers of the registry that have an emulator. */
 export const emulatedProviders = () =>
   providers.map(({ descriptor }) => descriptor).filter(({ id }) => existsSync(demoFile(id)));
 
-/** Starts the emulator of one of them. */
+/** Starts the emulator of one provider. */
 export async function startDemoProvider(
   { id, label }: { id: string; label: string },
   options: DemoOptions = {},
@@ -47,7 +47,7 @@ export async function startDemoProvider(
   return { id, label, ...(await startDemo(options)) };
 }
 
-/** Starts the emulator of every provider of the registry that brings one. */
+/** Starts the emulators of all providers that have one. */
 export async function startDemoProviders(): Promise<DemoProvider[]> {
   const started: DemoProvider[] = [];
   for (const descriptor of emulatedProviders()) started.push(await startDemoProvider(descriptor));

@@ -21,7 +21,7 @@ function numberOf(text: string | undefined): number | undefined {
   return number;
 }
 
-/** What a person needs to know of a started emulator. */
+/** The output for a person about a started emulator. */
 function wordsOf({ label, settings = {}, addresses = {} }: DemoProvider): string {
   const width = Math.max(
     0,
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     empty: values.empty,
   });
   const facts = { provider: demo.id, pid: process.pid, ...demo.addresses, connectorSettings: demo.settings };
-  // Before anything is said: who reads it may stop us at once.
+  // Before any output, because the reader may stop us at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.stop());
   process.stdout.write(`${values.json ? JSON.stringify(facts) : wordsOf(demo)}\n`);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Installs by the lock file when that has not happened yet. Plain Node, since nothing else is there.
+// Installs the locked dependencies if they are missing. Uses only Node, because nothing else is installed yet.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const lock = createHash('sha256')
 const mark = path.join(root, 'node_modules', '.installed-by-lock');
 if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) process.exit(0);
 
-// better-sqlite3 is compiled where its prebuilt binary can't be fetched.
+// better-sqlite3 is compiled if its prebuilt binary can't be downloaded.
 const tools = ['python3', 'make', 'g++'].filter(
   (tool) => spawnSync(tool, ['--version'], { stdio: 'ignore' }).status !== 0,
 );

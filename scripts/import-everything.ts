@@ -5,7 +5,7 @@ import type { ImportView } from '../contracts/imports';
 import type { RunView } from '../contracts/runs';
 import type { GetWebhook } from '../contracts/webhooks';
 import { findProvider } from '../server/src/providers/registry';
-import type { AdminClient } from '../tests/support/admin-client';
+import type { AdminClient } from '../playground/client/admin-client';
 import type { DemoProvider } from './demo-providers';
 
 const RUN_TIMEOUT_MS = 5 * 60_000;
@@ -17,7 +17,7 @@ export interface Ended {
   imports: ImportView[];
 }
 
-/** One connector per provider, made as a manager would; a second start only syncs again. */
+/** Adds one connector per provider, as a manager would. A second start only syncs again. */
 export async function importEverything(
   admin: AdminClient,
   siteUrl: string,
@@ -34,7 +34,7 @@ export async function importEverything(
       name,
       publishStatus: 'published' as const,
       joinSegments: true,
-      // Safe to show: what is deleted is the emulator's.
+      // Safe, because only the emulator's recordings are deleted.
       deleteAtProvider: deletes?.trashKeptDays === undefined ? ('never' as const) : ('trash' as const),
       deleteAfterHours: 0,
     };
@@ -64,7 +64,7 @@ export async function importEverything(
   return ended;
 }
 
-/** Recordings that are not listed but told of: the emulator sends its events to the connector's address. */
+/** For recordings that come by webhook only: the emulator sends its events to the connector's address. */
 async function announced(
   admin: AdminClient,
   siteUrl: string,
@@ -79,5 +79,5 @@ async function announced(
     const imports = await admin.imports(connectorId);
     if (imports.length >= meetings && !imports.some(isOpen)) return;
   }
-  throw new Error(`connector ${connectorId}: what was told of did not arrive in time`);
+  throw new Error(`connector ${connectorId}: announced recordings did not arrive in time`);
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 const packed = z.tuple([z.object({ filename: z.string() })]);
 
-/** Packs `root` as it lies there, without building it, into `folder`. Returns the tarball's path. */
+/** Packs `root` into `folder` without building it. Returns the path of the tarball. */
 export function pack(root: string, folder: string): string {
   const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: root,
@@ -16,9 +16,9 @@ export function pack(root: string, folder: string): string {
   return path.join(folder, filename);
 }
 
-/** Returns the folder of the package, `package` below `folder`. */
+/** Unpacks into `folder`. Returns the folder of the package. */
 export function unpack(tarball: string, folder: string): string {
-  // By standard input: GNU tar takes a colon in a name for a host.
+  // By standard input, because GNU tar reads a colon in a name as a host.
   execFileSync('tar', ['-xz', '-C', folder], { input: readFileSync(tarball) });
   return path.join(folder, 'package');
 }

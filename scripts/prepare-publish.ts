@@ -6,8 +6,8 @@ import { pack, unpack } from './pack';
 import { publishedManifest, publishedReadme, publisherOf } from './publisher';
 
 /**
- * The tarball that is published: as `npm pack` makes it, with the publisher's addresses in it. Nothing in
- * the checkout is changed. See CONTRIBUTING.md, "Publishing".
+ * Makes the tarball to publish: that of `npm pack`, with the publisher's addresses. Changes nothing in
+ * the checkout. See CONTRIBUTING.md, "Publishing".
  */
 const ROOT = path.join(__dirname, '..');
 const OUT = path.join(ROOT, '.tmp', 'publish');

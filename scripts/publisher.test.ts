@@ -66,7 +66,7 @@ describe('what is published', () => {
     expect(published).not.toHaveProperty('devDependencies');
     expect(published).not.toHaveProperty('scripts');
     expect(JSON.stringify(published.exports)).not.toContain('/src/index.ts');
-    // The project itself names no address that somebody else would have to keep.
+    // The project has no address of its own.
     expect(JSON.parse(read('package.json'))).not.toHaveProperty('repository');
   });
 });

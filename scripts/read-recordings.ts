@@ -1,5 +1,5 @@
 import type { ConnectorView } from '../contracts/connectors';
-import type { AdminClient } from '../tests/support/admin-client';
+import type { AdminClient } from '../playground/client/admin-client';
 
 /** One content entry that arrived, in the form of `npm start -- --json`. */
 export interface ArrivedRecording {
@@ -23,7 +23,7 @@ interface Entry {
   provider: string;
 }
 
-/** Reads what arrived as an editor sees it, with the files of the ledger. */
+/** Reads the entries as an editor sees them, with the files from the ledger. */
 export async function readRecordings(admin: AdminClient, url: string): Promise<ArrivedRecording[]> {
   const entries = await contentEntries(admin, url);
   const { data: connectors } = await admin.must<{ data: ConnectorView[] }>('GET', '/connectors');

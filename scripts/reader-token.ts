@@ -1,4 +1,4 @@
-/** An API token that may find recordings, as the README says how to make one; made anew each time. */
+/** An API token with the right to find recordings, as the README describes. Replaces the one of an earlier start. */
 export async function readerToken(admin: { token(): Promise<string> }, url: string): Promise<string> {
   const name = 'Reads recordings (npm start)';
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {

@@ -6,18 +6,18 @@ import readline from 'node:readline';
 import { parseArgs } from 'node:util';
 import { findProvider } from '../server/src/providers/registry';
 import { english } from '../contracts/messages/say';
-import { adminClient } from '../tests/support/admin-client';
-import { siteEnvironment } from '../tests/support/spawn-site';
+import { adminClient } from '../playground/client/admin-client';
+import { siteEnvironment } from '../playground/client/site-environment';
 import { buildPanel, buildPlugin } from './build';
 import { startDemoProviders, type DemoProvider } from './demo-providers';
 import { importEverything, type Ended } from './import-everything';
 import { readerToken } from './reader-token';
 import { readRecordings, type ArrivedRecording } from './read-recordings';
-import { ADMIN } from '../tests/support/admin-account';
+import { ADMIN } from '../playground/client/admin-account';
 
 const ROOT = path.join(__dirname, '..');
 const PLAYGROUND = path.join(ROOT, 'playground');
-/** A user of the site, who may enter rooms. */
+/** A user of the site who may enter rooms. */
 const MEMBER = 'nadia:Nadia-2026';
 
 const HELP = `npm start -- [--once] [--json] [--fresh]
@@ -44,7 +44,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${HELP}\n`);
     return 0;
   }
-  // The table is the answer; with --json it is a comment beside it.
+  // The table is the result. With --json it goes to standard error.
   const print = flags.json ? say : (text: string) => void process.stdout.write(`${text}\n`);
 
   if (flags.once) buildPlugin();
@@ -93,7 +93,7 @@ interface Served {
   stop(): Promise<void>;
 }
 
-/** Strapi in a process of its own, its log on standard error. */
+/** Starts Strapi in its own process, with its log on standard error. */
 async function serve(dataDir: string, once: boolean): Promise<Served> {
   const child: ChildProcess = spawn(process.execPath, [path.join(PLAYGROUND, 'serve.js')], {
     cwd: PLAYGROUND,
@@ -124,7 +124,7 @@ async function serve(dataDir: string, once: boolean): Promise<Served> {
   };
 }
 
-/** Number of the first connector whose rooms are entered with tokens. */
+/** The id of the first connector whose rooms are entered with tokens. */
 const roomConnector = (ended: Ended[]): number | undefined =>
   ended.find(({ provider }) => findProvider(provider.id)?.mintsJoinTokens !== undefined)?.connectorId;
 

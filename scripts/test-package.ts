@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { buildPlugin } from './build';
 
-/** The packed plugin in new apps of the newest and the oldest supported Strapi, with npm and its registry alone. */
+/** Tests the packed plugin in new apps of the newest and the oldest supported Strapi. Uses only npm and its registry. */
 const ROOT = path.join(__dirname, '..');
 buildPlugin();
 const done = spawnSync(

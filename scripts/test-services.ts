@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { buildPlugin } from './build';
 
-/** Tests that need a database server or an object store; all of them come from npm. */
+/** Tests that need a database server or an object store. */
 const ROOT = path.join(__dirname, '..');
 buildPlugin();
 const done = spawnSync(

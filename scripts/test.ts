@@ -23,8 +23,8 @@ const jest = (name: string, ...args: string[]): Step => ({
 });
 
 /**
- * What a change must pass, cheapest first. What stands in one row runs side by side: each of its lanes
- * keeps one core busy.
+ * What a change must pass, fastest first. The lanes of a row run at the same time, and each
+ * uses one core.
  */
 const ROWS: Step[][][] = [
   [
@@ -65,8 +65,8 @@ const ROWS: Step[][][] = [
       ),
     ],
   ],
-  // Three workers for two cores: a site that is booted, killed or looked at waits most of the time.
-  // The walk through every page in Ukrainian takes minutes, and is a command of its own.
+  // Three workers for two cores, because sites and browsers wait most of the time.
+  // The test of every page in Ukrainian takes minutes, so it is a separate command.
   [
     [
       jest(
@@ -90,14 +90,14 @@ interface Result {
   seconds: number;
 }
 
-/** What a step says is shown as it comes, or as a whole at its end where another runs beside it. */
+/** Shows the output of a step as it comes, or at its end if another step runs at the same time. */
 async function run(step: Step, isAlone: boolean): Promise<Result> {
   const say = (text: string) => void process.stdout.write(text);
   if (isAlone) say(`\n▶ ${step.name}\n`);
   const startedAt = performance.now();
   const child = spawn(step.command, step.args, {
     cwd: ROOT,
-    // With --json Jest's own report goes to standard error, and the numbers to standard output.
+    // With --json, Jest writes its report to standard error and the JSON to standard output.
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true', FORCE_COLOR: '0' },
   });
@@ -164,7 +164,7 @@ async function main(): Promise<number> {
 }
 
 main().then(
-  // Not `process.exit`: what is still on its way into a pipe would be cut off.
+  // Not `process.exit`, which would cut off output that is not yet in the pipe.
   (status) => (process.exitCode = status),
   (error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { packageFolders, sourcesOf, thirdPartyPage } from './third-party';
 
-describe('THIRD-PARTY.md', () => {
+describe('fault 79: THIRD-PARTY.md', () => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'mc-third-party-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
-/** THIRD-PARTY.md: whose code the build put into `dist/`, with the licence texts that must go with it. */
+/** THIRD-PARTY.md lists the packages whose code is in `dist/`, with their license texts. */
 
 const sourceMap = z.object({ sources: z.array(z.string()) });
 const manifest = z.object({
@@ -19,10 +19,10 @@ const MAP_COMMENT = /\n?\/\/# sourceMappingURL=[^\n]+\n?$/;
 const readManifest = (folder: string): Manifest =>
   manifest.parse(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')));
 
-/** Folders of the packages that these files belong to, each once; files outside `node_modules` are ours. */
+/** The folders of the packages that these files belong to, without duplicates. Files outside `node_modules` are ours. */
 export function packageFolders(files: string[]): string[] {
   const folders = files.flatMap((file) => {
-    // The innermost one: a package can bring packages of its own.
+    // The innermost one, because a package can contain other packages.
     const at = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file.split(path.sep).join('/'));
     return at?.[1] === undefined ? [] : [at[1]];
   });
@@ -62,7 +62,7 @@ function sectionOf(folder: string): string {
 /**
  * The page for a build of `sources` (absolute paths).
  *
- * @throws when a bundled package has no licence text: such code must not be published.
+ * @throws if a bundled package has no license text, because such code must not be published.
  */
 export function thirdPartyPage(root: string, sources: string[]): string {
   const bundled = packageFolders(sources);
@@ -84,7 +84,7 @@ export function thirdPartyPage(root: string, sources: string[]): string {
   ].join('\n\n');
 }
 
-/** Source maps are made for the page only: they are three times the size of the code. */
+/** Source maps are made for this page only. They are three times the size of the code. */
 function removeMaps(dist: string): void {
   for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
     const at = path.join(dist, file);

@@ -17,7 +17,7 @@ const POLL_MS = 20;
 const IMPORT_TIMEOUT_MS = 240_000;
 const SEED = 'benchmark';
 
-/** What one run imported, by the ledger. */
+/** What one run imported, from the ledger. */
 export interface Imported {
   runId: number;
   /** From the start of the run to the last commit, listing included. */
@@ -29,7 +29,7 @@ export interface Video {
   sha256: string;
 }
 
-/** A booted Strapi with one connector to an emulated account, each in a process of its own. */
+/** A booted Strapi with one connector to an emulated account, each in its own process. */
 export interface ImportSite {
   zoom: ZoomProcess;
   /** The only user of the account. */
@@ -38,9 +38,9 @@ export interface ImportSite {
   readonly pid: number;
   dataDir: string;
   connector: ConnectorView;
-  /** A folder on the same file system, for what peers write. */
+  /** A folder on the same file system, for the output of peers. */
   peersDir: string;
-  /** Adds a recording; all of one size have the same bytes. */
+  /** Adds a recording. Recordings of one size have the same content. */
   addVideo(sizeBytes: number): Promise<Video & { uuid: string }>;
   startSync(): Promise<number>;
   /** Waits until everything of the run has been published or has failed. */
@@ -49,11 +49,11 @@ export interface ImportSite {
   importAll(): Promise<Imported>;
   /** Checks hash, size and rows of every video, then removes the stored bytes to save room. */
   verify(runId: number, videos: readonly Video[]): Promise<void>;
-  /** Files that lie in the upload folder; `verify` removes those that it has checked. */
+  /** The files in the upload folder. `verify` removes the files that it has checked. */
   storedFiles(): number;
-  /** Bytes that lie in the spool. */
+  /** The size of the spool in bytes. */
   spooledBytes(): number;
-  /** Starts Strapi again over the same data, after it was stopped or killed. */
+  /** Starts Strapi again on the same data, after it was stopped or killed. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -75,14 +75,14 @@ export interface ImportSiteOptions {
 }
 
 const hashes = new Map<number, Promise<string>>();
-/** SHA-256 of what `addVideo` adds. */
+/** SHA-256 of the content that `addVideo` adds. */
 export function expectedSha256(sizeBytes: number): Promise<string> {
   const known = hashes.get(sizeBytes) ?? syntheticMp4({ sizeBytes, seed: SEED }).sha256();
   hashes.set(sizeBytes, known);
   return known;
 }
 
-/** `--cpu-prof` for the site when a folder for profiles is named. */
+/** Adds `--cpu-prof` to the site if there is a folder for profiles. */
 export const profileArgs = (): string[] =>
   process.env.BENCH_PROFILE === undefined
     ? []
@@ -154,7 +154,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
       return data.runId;
     },
     async ended(runId) {
-      // Read from the database: asking Strapi would cost it time that is measured.
+      // Read from the database, because a request to Strapi would take time that is measured.
       const until = Date.now() + IMPORT_TIMEOUT_MS;
       for (;;) {
         const [run] = read<{ status: string; startedAt: number | null; counts: string | null }>(
@@ -206,7 +206,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
       try {
         return readdirSync(spoolDir).reduce((sum, name) => sum + statSync(path.join(spoolDir, name)).size, 0);
       } catch {
-        // A file went away between the two calls: it was stored.
+        // A file disappeared between the two calls because it was stored.
         return 0;
       }
     },

@@ -7,12 +7,12 @@ import { fingerprintOf } from '../../server/src/pipeline/plan';
 import { createHttpClient } from '../../server/src/http/client';
 import { zoom as provider } from '../../server/src/providers/zoom';
 
-/** Column names as Strapi makes them of the attributes of an import. */
+/** Strapi's column names of the attributes of an import. */
 const column = (attribute: string) => attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * Lists everything that the emulated account holds with the real client and writes it down as
- * imported, so that a sync finds nothing to do. Answers how many.
+ * Lists the whole emulated account with the real client and writes everything to the ledger as
+ * imported, so that a sync finds nothing to do. Returns the number.
  */
 export async function rememberAll(
   dataDir: string,
@@ -78,7 +78,7 @@ export async function rememberAll(
   }
 }
 
-/** Sets the watermark of a connector by hand: null makes the next run list everything again. */
+/** Sets the watermark of a connector. With null, the next run lists everything again. */
 export function setWatermark(dataDir: string, watermarkMs: number | null): void {
   const database = new Database(path.join(dataDir, 'data.db'));
   try {

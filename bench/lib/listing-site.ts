@@ -12,12 +12,12 @@ import { startTool, type Tool } from './tool';
 import { startZoomProcess, type ZoomProcess } from './zoom-process';
 
 const DAY_MS = 86_400_000;
-/** Zoom's longest window that it answers as asked. */
+/** The longest window for which Zoom returns everything. */
 const WINDOW_DAYS = 28;
 const RUN_TIMEOUT_MS = 120_000;
 const POLL_MS = 100;
 
-/** What the site says of itself, see `playground/src/index.js`. */
+/** The measurements of the site, see `playground/src/index.js`. */
 export interface Measure {
   queries: number;
   /** Statements that wrote, by table. */
@@ -32,16 +32,16 @@ export interface Days {
   to: string;
 }
 
-/** A site that knows all the recordings of an emulated account, each in a process of its own. */
+/** A site that knows all recordings of an emulated account, each in its own process. */
 export interface ListingSite {
   site: SpawnedSite;
   connector: ConnectorView;
   zoom: ZoomProcess;
   hostId: string;
-  /** Everything lies in them. */
+  /** The days that contain all recordings. */
   days: Days;
   known: number;
-  /** Runs a sync by hand; answers its own duration, and what the site had done when it had ended. */
+  /** Runs a sync by hand. Returns its duration and the site's measurements at its end. */
   sync(): Promise<{ run: RunView; ms: number; after: Measure }>;
   measure(): Promise<Measure>;
   stop(): Promise<void>;
@@ -66,7 +66,7 @@ export async function startListingSite(count: number, spanDays: number): Promise
   const dataDir = temporaryDir('bench');
   const env = { PLAYGROUND_MEASURE: '1', LOG_LEVEL: 'warn' };
 
-  // The connector is made first and stays off; then what it knows is written down.
+  // The connector is created first and stays off. Then its known recordings are written.
   const before = await spawnSite({ dataDir, env });
   const { id } = await before.admin.addConnector({
     provider: 'zoom',
@@ -122,7 +122,7 @@ export async function startListingSite(count: number, spanDays: number): Promise
   };
 }
 
-/** Read from the database: asking Strapi would cost it time and queries that are measured. */
+/** Read from the database, because a request to Strapi would take time and queries that are measured. */
 async function runEnded(dataDir: string, runId: number): Promise<void> {
   const database = new Database(path.join(dataDir, 'data.db'), { readonly: true });
   try {
@@ -143,7 +143,7 @@ export interface PagesRead {
   meetings: number;
 }
 
-/** The peer of a listing: a process that only fetches and parses the pages, as often as asked. */
+/** The peer of a listing: a process that only fetches and parses the pages. */
 export async function startPageReader(zoom: ZoomProcess, hostId: string, days: Days): Promise<Tool<unknown>> {
   const { accountId = '', clientId, clientSecret } = zoom.connectorSettings;
   return await startTool([

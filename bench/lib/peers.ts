@@ -16,7 +16,7 @@ export function requirePeers(peers: readonly Peer[]): void {
 
 export interface PeerRun {
   seconds: number;
-  /** User and system, of everything that the script started. */
+  /** User and system time of everything that the script started. */
   cpuSeconds: number;
   stdout: string;
 }

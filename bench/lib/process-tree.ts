@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-/** Of one process at one instant, from /proc/<pid>/stat (proc(5)). */
+/** Figures of one process at one instant, from /proc/<pid>/stat (proc(5)). */
 interface ProcessFacts {
   pid: number;
   parentPid: number;
-  /** Own time and that of children that have ended, user and system. */
+  /** User and system time, with that of ended children. */
   cpuTicks: number;
 }
 
@@ -18,10 +18,10 @@ function factsOf(pid: number): ProcessFacts | undefined {
   try {
     text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    // It has ended meanwhile; its time is in its parent's.
+    // It has ended meanwhile. Its parent counts its time.
     return undefined;
   }
-  // The name, in brackets, may hold blanks and brackets itself.
+  // The name is in brackets, and can contain spaces and brackets.
   const fields = text
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
@@ -30,7 +30,7 @@ function factsOf(pid: number): ProcessFacts | undefined {
   return { pid, parentPid: fields[1] ?? 0, cpuTicks: utime + stime + cutime + cstime };
 }
 
-/** The process and everything that it started and that still runs. */
+/** The process and all its descendants that still run. */
 export function processTree(rootPid: number): number[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -42,7 +42,7 @@ export function processTree(rootPid: number): number[] {
   return tree;
 }
 
-/** User and system seconds of the whole tree so far; ended children are in their parent's figure. */
+/** User and system seconds of the whole tree so far. A parent's figure includes its ended children. */
 export const cpuSeconds = (rootPid: number): number =>
   processTree(rootPid).reduce((sum, pid) => sum + (factsOf(pid)?.cpuTicks ?? 0), 0) / ticksPerSecond();
 
@@ -53,8 +53,8 @@ function statusBytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 
 export const rssBytes = (pid: number): number => statusBytes(pid, 'VmRSS');
 
-/** The kernel's own high-water mark: no peak between two samples is missed. */
+/** The kernel's own high-water mark, so no peak between two samples is missed. */
 export const peakRssBytes = (pid: number): number => statusBytes(pid, 'VmHWM');
 
-/** The high-water mark begins again at what is resident now (proc(5), clear_refs). */
+/** Resets the high-water mark to the current resident size (proc(5), clear_refs). */
 export const resetPeakRss = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, '5');

@@ -1,9 +1,9 @@
 import type { Aim, Figure } from './workload';
 
-/** A run whose peer varies more than this is to be repeated, not reported. */
+/** If the peer varies by more than this, the run is marked as noisy. */
 export const NOISY_SPREAD = 0.4;
 
-/** The middle value; of an even number of values the mean of the two in the middle. */
+/** The middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

@@ -4,16 +4,16 @@ import readline from 'node:readline';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** A TypeScript process of this project, beside the one that measures. */
+/** A TypeScript process of this project that runs beside the measuring one. */
 export interface Tool<Facts> {
   facts: Facts;
   pid: number;
-  /** Writes a line and answers the next line that it says. */
+  /** Writes a line and returns the next line of output. */
   ask<T>(line: string): Promise<T>;
   stop(): Promise<void>;
 }
 
-/** Starts a process that says one line of JSON when it is ready. */
+/** Starts a process that prints one line of JSON when it is ready. */
 export async function startTool<Facts>(args: readonly string[]): Promise<Tool<Facts>> {
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', ...args], {
     cwd: ROOT,

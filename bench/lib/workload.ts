@@ -1,4 +1,4 @@
-/** One measured number; `spread` is the least and the greatest of all rounds. */
+/** One measured figure. `spread` is the lowest and the highest of all rounds. */
 export interface Figure {
   name: string;
   value: number;
@@ -16,7 +16,7 @@ export interface Aim {
 export interface WorkloadResult {
   figures: Figure[];
   rounds: number;
-  /** Spread of the peer over its rounds, (greatest - least) / median; absent where nothing is timed. */
+  /** The spread of the peer over its rounds, (highest - lowest) / median. Absent if nothing is timed. */
   peerSpread?: number;
   notes: string[];
 }
@@ -24,7 +24,7 @@ export interface WorkloadResult {
 export interface WorkloadOptions {
   /** Counted rounds. */
   rounds: number;
-  /** Sizes for a quick look; the aims are for the full ones. */
+  /** Small sizes for a quick look. The aims are for the full sizes. */
   small: boolean;
   log(text: string): void;
 }
@@ -32,11 +32,11 @@ export interface WorkloadOptions {
 export interface Workload {
   id: string;
   title: string;
-  /** Rounds when nothing else is asked for. */
+  /** The default number of rounds. */
   rounds: number;
-  /** Programs that must be there, with the Debian package that has them. */
+  /** Required programs with their Debian packages. */
   peers: readonly Peer[];
-  /** @throws WrongResult when what was imported is not what was sent. */
+  /** @throws WrongResult if the imported content differs from what was sent. */
   run(options: WorkloadOptions): Promise<WorkloadResult>;
 }
 
@@ -51,7 +51,7 @@ export const ARIA2: Peer = { command: 'aria2c', debianPackage: 'aria2' };
 export const FFMPEG: Peer = { command: 'ffmpeg', debianPackage: 'ffmpeg' };
 export const RCLONE: Peer = { command: 'rclone', debianPackage: 'rclone' };
 
-/** What was measured does not count: hashes or counts are not what they must be. */
+/** The measurement is invalid, because hashes or counts are wrong. */
 export class WrongResult extends Error {
   override readonly name = 'WrongResult';
 }

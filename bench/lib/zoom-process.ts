@@ -14,17 +14,17 @@ export interface RequestsSeen {
   routes: Record<string, RouteCounter>;
 }
 
-/** The emulated account in a process of its own, so that its work is not counted as the product's. */
+/** The emulated account in its own process, so that its work does not count as the plugin's. */
 export interface ZoomProcess extends Facts {
   pid: number;
   addUser(user: UserInput): Promise<void>;
   addMeeting(meeting: MeetingInput & { segments?: { files?: FileInput[] }[] }): Promise<{ uuid: string }>;
   addManyMeetings(many: ManyMeetingsInput & { count: number }): Promise<void>;
   settings(change: { latencyMs?: number; bytesPerSecond?: number }): Promise<void>;
-  /** Kept requests after a number, and counters of all since the last `forget`. */
+  /** The recorded requests after a number, and counters of all requests since the last `forget`. */
   requests(afterSeq?: number): Promise<RequestsSeen>;
   forgetRequests(): Promise<void>;
-  /** The signed address behind the download link of a meeting's first file, as a client gets it. */
+  /** The signed address to which the download link of a meeting's first file leads. */
   signedUrl(uuid: string): Promise<string>;
   stop(): Promise<void>;
 }

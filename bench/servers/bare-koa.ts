@@ -5,7 +5,7 @@ import Database from 'better-sqlite3';
 import Koa from 'koa';
 
 /**
- * The peer of the inbox: nothing but Koa, the check of the signature, and the same row written to a
+ * The peer of the inbox: only Koa, the signature check, and the same row, written to a
  * table with the same columns and indexes, on disk before the answer.
  */
 const { values } = parseArgs({
@@ -13,7 +13,7 @@ const { values } = parseArgs({
     database: { type: 'string', default: '' },
     table: { type: 'string', default: '' },
     secret: { type: 'string', default: '' },
-    /** Commits what came within 5 ms, at most 64, at once, as the plugin does; otherwise one by one. */
+    /** Commits up to 64 events of 5 ms together, as the plugin does. Otherwise each event alone. */
     together: { type: 'boolean', default: false },
   },
 });
@@ -22,7 +22,7 @@ const BATCH = 64;
 
 const database = new Database(values.database);
 database.pragma('synchronous = full');
-// The columns of Strapi's admin users stay empty; their table is not here.
+// The columns of Strapi's admin users stay empty, because their table is missing here.
 database.pragma('foreign_keys = off');
 const insert = database.prepare(
   `insert into ${values.table} (document_id, connector_id, idempotency_key_hash, event_type, method, sealed, body_bytes,

@@ -9,17 +9,17 @@ export interface Burst {
   secret: string;
   seconds: number;
   connections: number;
-  /** Events per second at even distances; absent: as fast as they are answered. */
+  /** Events per second at equal intervals. If absent, as fast as they are answered. */
   perSecond?: number;
 }
 
 export interface BurstResult {
-  /** Answers with a 2xx. */
+  /** The number of 2xx answers. */
   accepted: number;
   /** Every other answer, by status. */
   others: Record<string, number>;
   seconds: number;
-  /** From the instant at which an event was due to the last byte of its answer. */
+  /** From the time when an event was due to the last byte of its answer. */
   latencyMs: number[];
 }
 
@@ -81,12 +81,12 @@ function signedRequest(url: URL, secret: string): Buffer {
 }
 
 interface Connection {
-  /** Sends a request and answers its status. */
+  /** Sends a request and returns its status. */
   post(request: Buffer): Promise<number>;
   close(): void;
 }
 
-/** The least that HTTP needs, so that sending takes little of the processors that are measured. */
+/** A minimal HTTP client, so that sending uses little of the measured processor time. */
 async function connect(url: URL): Promise<Connection> {
   const socket = net.connect(Number(url.port), url.hostname);
   socket.setNoDelay(true);

@@ -4,7 +4,7 @@ import { contentOf } from '../../emulators/kit/content';
 import { serveFile } from '../../emulators/kit/serve-file';
 import { createRequestLog, startHost } from '../../emulators/kit/server';
 
-/** Plain files for tools that speak no provider's API: the very serving code of the emulators. */
+/** Plain files for tools that know no provider's API, served by the code of the emulators. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

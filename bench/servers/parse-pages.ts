@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 
-/** The limit of a listing: fetches and parses every page and does nothing with it. */
+/** The lower limit of a listing: fetches and parses every page and does nothing else. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     return { ms: performance.now() - startedAt, pages, meetings };
   };
   process.stdout.write('{}\n');
-  // One round a line, asked for by a line on standard input.
+  // One round per line on standard input.
   process.stdin.setEncoding('utf8');
   for await (const line of process.stdin) {
     if (String(line).trim() === '') continue;

@@ -1,4 +1,4 @@
-// What a script does: one file after the other, a connection each, no check, no temporary name.
+// A simple script: one file after the other, one connection each, no check, no temporary name.
 import { createWriteStream } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';

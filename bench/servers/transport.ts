@@ -7,7 +7,7 @@ import { createHttpClient } from '../../server/src/http/client';
 
 const AT_ONCE = 8;
 
-/** The transport alone: the plugin's HTTP client, hash and gathered writes, without Strapi. */
+/** Only the transport: the plugin's HTTP client, hash and combined writes, without Strapi. */
 async function main(): Promise<void> {
   const [base = '', count = '0', dir = ''] = process.argv.slice(2);
   const http = createHttpClient({

@@ -28,7 +28,7 @@ export function createApi(context: Context, links: Links, hooks: Hooks) {
     ...hooks.calls,
   };
 
-  /** Over the raw query without the checksum; which hash it is, its length tells. */
+  /** Computed over the raw query without the checksum. The length tells which hash it is. */
   function isSigned(call: string, rawQuery: string): boolean {
     const checksum = /(?:^|&)checksum=([^&]*)/.exec(rawQuery)?.[1] ?? '';
     const query = rawQuery.replace(/(^|&)checksum=[^&]*/, '').replace(/^&/, '');

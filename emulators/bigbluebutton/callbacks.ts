@@ -5,7 +5,7 @@ import type { Recording } from './world';
 /** Names under which the creator of a meeting may leave the address (the server looks for each). */
 const READY_NAMES = ['bbb-recording-ready-url', 'bn-recording-ready-url', 'canvas-recording-ready-url'];
 
-/** What the server sends to addresses that a meeting was made with. Each is sent once, without another try. */
+/** The callbacks to the addresses of a meeting. Each is sent once, without retries. */
 export function createCallbacks(context: Context) {
   const { settings, clock } = context;
 
@@ -41,14 +41,14 @@ export function createCallbacks(context: Context) {
         body: new URLSearchParams({ signed_parameters: readyToken(recording, type) }).toString(),
       });
     },
-    /** By GET and unsigned: whoever knows the address can send it. */
+    /** By GET and unsigned, so anybody who knows the address can send it. */
     async ended(meta: Readonly<Record<string, string>>, hasMarks: boolean): Promise<number | undefined> {
       const address = meta.endcallbackurl;
       if (address === undefined) return undefined;
       const joint = address.includes('?') ? '&' : '?';
       return await statusOf(`${address}${joint}recordingmarks=${hasMarks}`, { method: 'GET' });
     },
-    /** What is signed is an instant only, and always with HS512; the body is not. */
+    /** Only the instant is signed, always with HS512. The body is not signed. */
     async analytics(meta: Readonly<Record<string, string>>, body: object): Promise<number | undefined> {
       const address = meta['analytics-callback-url'];
       if (address === undefined) return undefined;

@@ -2,18 +2,18 @@ import type { Exchange } from '../kit/server';
 import type { BbbEmulatorSettings, BbbFaultBoard } from './input';
 import type { World } from './world';
 
-/** What the parts of the emulator share. */
+/** The state that the parts of the emulator share. */
 export interface Context {
   world: World;
   faults: BbbFaultBoard;
   settings: BbbEmulatorSettings;
   clock: () => number;
-  /** Of the server; with which every call is signed. */
+  /** The secret of the server, which signs every call. */
   secret(): string;
   /** Origin of the server. */
   base(): string;
-  /** Origin from which recordings are played; mostly the same. */
+  /** The origin from which recordings are played, usually the same. */
   mediaBase(): string;
-  /** Latency, and what strikes in place of an answer; true when that answered. */
+  /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;
 }

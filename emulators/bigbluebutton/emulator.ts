@@ -37,17 +37,17 @@ export interface BbbEmulatorOptions {
 
 /**
  * An emulated BigBlueButton server on 127.0.0.1: the API with real checksums, playback pages and
- * files, protected recordings, callbacks and the webhooks module. What goes wrong is switched on with
- * `faults.add(...)`, what differs between servers with `settings`.
+ * files, protected recordings, callbacks and the webhooks module. Faults are added with
+ * `faults.add(...)`. Differences between servers are in `settings`.
  */
 export interface BbbEmulator {
   /** The connector's *Server link*. */
   readonly serverUrl: string;
   /** Host with port from which recordings are played. */
   readonly mediaHost: string;
-  /** What a manager types in. */
+  /** The values that a manager enters. */
   readonly connectorSettings: Record<string, string>;
-  /** The shared secret; another one from now on when it is set. */
+  /** The shared secret. Setting it replaces it. */
   secret: string;
   readonly settings: BbbEmulatorSettings;
   readonly clock: () => number;
@@ -60,19 +60,19 @@ export interface BbbEmulator {
   meeting(meetingId: string): Meeting | undefined;
   /** A format is finished: it is listed from now on, and the ready callback goes out, whose status is answered. */
   finishFormat(recordId: string, input: FormatInput): Promise<number | undefined>;
-  /** The ready callback of a format, once more. */
+  /** Sends the ready callback of a format again. */
   sendReady(recordId: string, type: string): Promise<number | undefined>;
   /** The token of the ready callback. */
   readyToken(recordId: string, type?: string): string;
-  /** The meeting is over; its end callback goes out. */
+  /** Ends the meeting and sends its end callback. */
   endMeeting(meetingId: string, hasMarks: boolean): Promise<number | undefined>;
   sendAnalytics(meta: Record<string, string>, body: object): Promise<number | undefined>;
   emit(event: HookEvent): Promise<number[][]>;
-  /** For good. */
+  /** Permanently. */
   remove(recordId: string): void;
-  /** One-time links told so far lead nowhere from now on. */
+  /** Invalidates all one-time links that were sent so far. */
   expireLinks(): void;
-  /** The secret, and every one-time token so far: what must leak nowhere. */
+  /** The secret and every one-time token so far, which must not leak. */
   secrets(): string[];
   reset(): void;
   stop(): Promise<void>;

@@ -97,7 +97,7 @@ export function createHooks(context: Context) {
     return { url, headers, body };
   }
 
-  /** Tries until it is taken; 401 counts as taken. A hook whose tries are used up is forgotten. */
+  /** Retries until it is accepted. 401 counts as accepted. A hook without retries left is removed. */
   async function deliver(hook: Hook, event: HookEvent): Promise<number[]> {
     const { url, headers, body } = requestOf(hook.callbackUrl, event);
     const statuses: number[] = [];
@@ -118,7 +118,7 @@ export function createHooks(context: Context) {
     calls,
     list: (): readonly Hook[] => [...hooks.values()],
     requestOf,
-    /** Sends to all who asked for it; answers the statuses of each delivery. */
+    /** Sends to all registered addresses. Returns the statuses of each delivery. */
     emit: (event: HookEvent): Promise<number[][]> =>
       Promise.all(
         [...hooks.values()]

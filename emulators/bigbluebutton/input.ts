@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createFaultBoard, fault, wireFaults, type FaultBoard } from '../kit/faults';
 import type { ChecksumKind } from './signatures';
 
-/** What tests and the demo may put into the emulated server. */
+/** The data that tests and the demo add to the emulated server. */
 
 const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), 'an ISO instant');
 export const contentInput = z.strictObject({
@@ -20,7 +20,7 @@ export const formatInput = z.strictObject({
   files: z.record(z.string(), contentInput).optional(),
   /** The playback page; absent: one that names the files. */
   page: z.string().optional(),
-  /** In place of the address that belongs to it, e.g. of a host that is no more. */
+  /** Instead of the right address, for example on a host that no longer exists. */
   url: z.string().optional(),
 });
 export type FormatInput = z.input<typeof formatInput>;
@@ -52,13 +52,13 @@ export const recordingInput = z.strictObject({
 });
 export type RecordingInput = z.input<typeof recordingInput>;
 
-/** Faults that only such a server has, beside those of any HTTP service. */
+/** Faults of this kind of server, in addition to those of any HTTP service. */
 const bbbFaults = [
-  /** An answer `FAILED` in place of the right one. */
+  /** An answer `FAILED` instead of the right one. */
   fault('refusal', { messageKey: z.string(), message: z.string().optional() }),
-  /** The page that was asked for is not looked at: always the first one comes. */
+  /** The requested page is ignored, and the first one is always sent. */
   fault('page-loop', {}),
-  /** XML that hurts. */
+  /** Hostile XML. */
   fault('hostile-xml', { shape: z.enum(['doctype', 'deep', 'cut-off', 'huge', 'html', 'other-root']) }),
   /** 68: the deletion has no effect, or its effect without an answer. */
   fault('deletion', { does: z.enum(['nothing', 'no-answer']) }),
@@ -69,9 +69,9 @@ export type BbbFaultInput = z.input<typeof bbbFault>;
 export type BbbFaultBoard = FaultBoard<BbbFault, BbbFaultInput>;
 export const createBbbFaults = (): BbbFaultBoard => createFaultBoard<BbbFault, BbbFaultInput>(bbbFault);
 
-/** Behaviours of the emulated server that are no fault, changed while it runs. */
+/** Behaviour of the emulated server that is not a fault. Can be changed while it runs. */
 export interface BbbEmulatorSettings {
-  /** Empty: a server that does not tell. */
+  /** Empty: a server that does not say. */
   bbbVersion: string;
   /** Hashes that are accepted for calls. */
   checksums: ChecksumKind[];
@@ -88,7 +88,7 @@ export interface BbbEmulatorSettings {
   hookRetryMs: number;
   /** False: without ids and pages it lists nothing (`allowFetchAllRecordings`). */
   allowFetchAll: boolean;
-  /** No pages, newest first, and pages moved by a redirect. */
+  /** No pages, newest first, and playback pages that redirect. */
   scalelite: boolean;
   /** Scalelite's GET_RECORDINGS_API_FILTERED. */
   filtered: boolean;

@@ -18,7 +18,7 @@ export function createLinks(context: Context) {
         ? `/playback/video/${recordId}/`
         : `/${type}/${recordId}/`;
 
-  /** Where a format is played, once its link was opened. */
+  /** The address of a format after its link was opened. */
   function playbackPath({ recordId }: Pick<Recording, 'recordId'>, { type, files }: Format): string {
     switch (type) {
       case 'presentation':
@@ -38,7 +38,7 @@ export function createLinks(context: Context) {
   return {
     folderOf,
     playbackPath,
-    /** As a listing names it: of a protected recording a new one each time. */
+    /** The address in a listing. A protected recording gets a new one each time. */
     linkOf(recording: Recording, format: Format): string {
       if (format.url !== undefined) return format.url;
       const base = context.mediaBase();
@@ -78,7 +78,7 @@ export function createLinks(context: Context) {
       const [until = '', signature] = (value ?? '').split('.');
       return signature === sign(`${recordId}/${type}/${until}`) && Number(until) * 1000 > clock();
     },
-    /** Links told so far lead nowhere from now on. */
+    /** Invalidates all links that were sent so far. */
     expire: () => tokens.clear(),
     issued: () => issued,
   };

@@ -80,7 +80,7 @@ export function createRecordingCalls(context: Context, links: Links): Record<str
         : fits(recording.meta[name], pattern);
     return [...world.recordings.values()].filter((recording) => {
       if (ids.length > 0) {
-        // The server looks for the beginning of a name.
+        // The server searches for the start of a name.
         if (!ids.some((id) => recording.recordId.startsWith(id))) return false;
       } else if (meetingIds.length > 0 && !meetingIds.includes(recording.meetingId)) return false;
       if (!states.includes('any') && !states.includes(recording.state)) return false;
@@ -90,7 +90,7 @@ export function createRecordingCalls(context: Context, links: Links): Record<str
     });
   }
 
-  /** One entry for each format, all of one format before those of the next: so its folders lie on disk. */
+  /** One entry for each format, sorted by format, like the folders on disk. */
   function entriesOf(recordings: readonly Recording[]): { recording: Recording; type: string | undefined }[] {
     const types = [...new Set(recordings.flatMap(({ formats }) => formats.map(({ type }) => type)))].sort();
     const formatless = recordings.filter(({ formats }) => formats.length === 0);
@@ -160,7 +160,7 @@ export function createRecordingCalls(context: Context, links: Links): Record<str
       if (!parameters.get('recordID')) return missing();
       const found = named(parameters);
       if (found.length === 0) return notFound();
-      // Moved to another folder: nothing is freed, and it is still listed with state=any.
+      // Moved to another folder: no space is freed, and it is still listed with state=any.
       for (const recording of found) recording.state = 'deleted';
       return success({ deleted: true });
     },

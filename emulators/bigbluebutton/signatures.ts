@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Written from BigBlueButton's documentation and not shared with the plugin: a server that hashed with
+ * Written from BigBlueButton's documentation and not shared with the plugin. A server that used
  * the plugin's own code could not find a fault in it.
  */
 export type ChecksumKind = 'sha1' | 'sha256' | 'sha384' | 'sha512';

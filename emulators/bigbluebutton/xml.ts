@@ -1,4 +1,4 @@
-/** Writes XML as the server does. A list is as many elements of one name. */
+/** Writes XML as the server does. A list is repeated elements with one name. */
 export type Node =
   string | number | boolean | undefined | { cdata: string } | Node[] | { [name: string]: Node };
 

@@ -1,6 +1,6 @@
 /**
- * The contract of providers is data: parts with cases that any test runner can walk. It uses nothing of a
- * runner; `expect` is a package of its own.
+ * The contract of providers is data: parts with cases that any test runner can run. It depends on no
+ * runner. `expect` is a separate package.
  */
 export interface Part {
   /** E.g. `Zoom: webhooks`. */
@@ -8,17 +8,17 @@ export interface Part {
   cases: readonly Case[];
 }
 
-/** One promise of a provider. */
+/** One requirement for a provider. */
 export interface Case<Context = void> {
   name: string;
   /**
-   * Throws when the promise is broken. Absent: the provider lacks what the promise is about, and the
-   * name says so; a runner shows it as skipped.
+   * Throws if the requirement is not met. Absent if the provider lacks the capability. Then the
+   * name says so, and a runner shows it as skipped.
    */
   run?(context: Context): Promise<void> | void;
 }
 
-/** Binds cases to what they run with: opened anew for each case, and closed whatever happens. */
+/** Binds cases to their environment, which is opened for each case and always closed. */
 export const withContext = <Context>(
   open: () => Promise<Context>,
   close: (context: Context) => Promise<void>,
@@ -40,7 +40,7 @@ export const withContext = <Context>(
         },
   );
 
-/** The same promise for each of several values. */
+/** The same requirement for each of several values. */
 export const eachOf = <Value, Context>(
   values: readonly Value[],
   nameOf: (value: Value) => string,

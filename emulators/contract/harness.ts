@@ -16,49 +16,49 @@ export interface CommonFaults {
   laterPagesFail(): void;
   /** The provider refuses the account's credentials and tokens from now on. */
   revokeCredentials(): void;
-  /** A web page in place of each file, with status 200. */
+  /** A web page instead of each file, with status 200. */
   htmlInsteadOfFile(): void;
-  /** The whole file in answer to a request for its rest. */
+  /** The whole file as the answer to a range request. */
   ignoreRange(): void;
-  /** A part that begins elsewhere than asked. */
+  /** A part with another start than requested. */
   wrongContentRange(): void;
-  /** Bytes of files stop coming soon after the first, and the connection stays open. */
+  /** Downloads stall soon after the first byte, and the connection stays open. */
   stallFiles(): void;
 }
 
-/** A provider's emulator as the suite drives it. Made anew for each test. */
+/** A provider's emulator as the suite uses it. Created for each test. */
 export interface BaseHarness {
-  /** A good account, secrets included. */
+  /** A valid account, secrets included. */
   settings: Record<string, SettingsValue>;
   /** The same account with a wrong secret. */
   wrongSettings: Record<string, SettingsValue>;
-  /** Live secrets, tokens and marks of signed links: none may be in what is listed, or in an error. */
+  /** Current secrets, tokens and signatures of links. None may be in a listing or an error. */
   secrets(): string[];
-  /** Of a provider that answers no question: its check is arithmetic, and says what could not be tried. */
+  /** For a provider without an API: its check only computes, and says what it could not test. */
   asksNothing?: true;
-  /** What somebody signed in would lend the account; of providers that need it. */
+  /** The sign-in of a user, for providers that need one. */
   signIn?: Account['signIn'];
   stop(): Promise<void>;
 }
 
 /** Of a provider that lists recordings. */
 export interface ContractHarness extends BaseHarness {
-  /** A person of the account; of a provider that names no hosts, nothing happens. */
+  /** Adds a user of the account. Does nothing for a provider without hosts. */
   addHost(email: string, name: string): void;
-  /** Returns the occurrence's id. The host was added before. */
+  /** Returns the id of the occurrence. The host must exist. */
   addScene(scene: Scene): string;
-  /** The provider loses the occurrence for good. */
+  /** The provider loses the occurrence permanently. */
   remove(occurrenceId: string): void;
-  /** How many occurrences of one host fill more than one page. */
+  /** The number of occurrences of one host that need more than one page. */
   moreThanOnePage: number;
   faults: CommonFaults;
 }
 
-/** Of a provider that only pushes. */
+/** For a provider that only pushes. */
 export interface PushingHarness extends BaseHarness {
-  /** A meeting with one recording, just now: all that the provider tells of it, in order. */
+  /** A current meeting with one recording: all its events, in order. */
   push(scene: Pick<Scene, 'title'>): HookRequest[];
-  /** The time is over in which the provider keeps files. */
+  /** Ends the time for which the provider keeps files. */
   expire(): void;
 }
 

@@ -17,10 +17,10 @@ const HOSTILE_NAMES = ['<img src=x onerror=alert(1)>', '","role":"moderator', '.
 const RIGHTS = { moderator: true, recording: true };
 
 const claimsOf = z.record(z.string(), z.unknown());
-/** Other with each token, whatever it allows. */
+/** Different for each token, whatever it allows. */
 const OF_THIS_TOKEN = ['iat', 'nbf', 'exp', 'jti'];
 
-/** What the cases of one provider's links are run with. */
+/** What the cases of one provider's links need. */
 interface Bench {
   mints: MintsJoinTokens;
   harness: BaseHarness;
@@ -28,12 +28,12 @@ interface Bench {
   mint(over?: Partial<JoinRequest>): JoinToken;
   /** Claims without those that differ with each token. */
   lasting(over: Partial<JoinRequest>): Record<string, unknown>;
-  /** Of which one proves a token. */
+  /** One of these keys verifies a token. */
   keys(): string[];
   proves(token: string, key: string): boolean;
 }
 
-/** What every provider that lets people into rooms promises of its links (E1). */
+/** The contract of a provider with join links (E1). */
 export function joinTokenContract(provider: Provider, start: () => Promise<BaseHarness>): Part {
   const name = `${provider.descriptor.label}: links into rooms`;
   const mints = provider.mintsJoinTokens;
@@ -55,7 +55,7 @@ async function open(
 ): Promise<Bench> {
   const harness = await start();
   const account = { settings: descriptor.settings.parse(harness.settings), clock: () => NOW_MS };
-  // Nobody is asked: what follows works with the provider away.
+  // No request is sent, so the rest works without the provider.
   await harness.stop();
   const mint = (over: Partial<JoinRequest> = {}) =>
     mints.mint(account, { room: ROOM, user: USER, rights: RIGHTS, ...over });

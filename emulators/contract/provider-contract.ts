@@ -30,7 +30,7 @@ const HOST = 'ada@school.example';
 const OTHER_HOST = 'grace@school.example';
 const START = '2026-02-10T16:34:49Z';
 const WINDOW: Window = { from: '2026-02-01T00:00:00Z', to: '2026-02-25T00:00:00Z' };
-/** Another try is the run's to promise; what a manager checks by hand is tried by hand. */
+/** The run retries. A check by hand is repeated by hand. */
 const PROMISE = /again (later|at|by itself)|(be|is) (tried|asked) again|next (try|attempt)/i;
 const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => void; isOutage?: true }> = {
   'a closed connection': { isOutage: true, answer: (response) => response.destroy() },
@@ -56,7 +56,7 @@ const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => vo
 };
 const ALL: HostResolution = { limit: 'none' };
 
-/** Titles that break what treats text as code, markup, path or pattern (fault 72). */
+/** Titles that break code which treats text as code, markup, path or pattern (fault 72). */
 const HOSTILE_TITLES = [
   '<img src=x onerror=alert(1)>',
   '{{7*7}} <%= 7*7 %> ${7*7}',
@@ -138,7 +138,7 @@ async function hashOf(body: Readable): Promise<{ bytes: number; sha256: string; 
   return { bytes, sha256: hash.digest('hex'), parts };
 }
 
-/** What it was rejected with, as the one error type. */
+/** The error of the rejection, as a ConnectorError. */
 async function failure(promise: Promise<unknown>): Promise<ConnectorError> {
   const outcome = await promise.then(
     () => undefined,
@@ -169,8 +169,8 @@ const firstVideo = (occurrence: Occurrence | undefined): ProviderFile => {
 };
 
 /**
- * What every provider promises, tested against its own emulator. A capability that is absent is named in
- * a case that can't run, never passed over in silence.
+ * The contract of every provider, tested against its emulator. A missing capability is named in
+ * a case that is skipped.
  */
 export function contractOf(provider: Provider, start: StartHarness): Part[] {
   const { descriptor, listsRecordings: lists } = provider;
@@ -313,7 +313,7 @@ const checkCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
 
 type ListingBench = Bench<ContractHarness>;
 
-/** What a provider that lists recordings promises of its listing, its files and its deletion. */
+/** The contract of a provider that lists recordings: listing, files and deletion. */
 function recordingParts(
   provider: Provider,
   lists: ListsRecordings,
@@ -349,7 +349,7 @@ function recordingParts(
   ];
 }
 
-/** A case that switches a fault of the emulator on with `arm`. */
+/** A case that adds a fault of the emulator with `arm`. */
 const withFault = (
   fault: keyof CommonFaults,
   name: string,
@@ -634,7 +634,7 @@ function fileCases(provider: Provider, lists: ListsRecordings): Case<ListingBenc
     return { occurrenceId, fileKey: file.key, file };
   };
 
-  /** By the bytes that come: not every provider names the size. */
+  /** By the received bytes, because not every provider names the size. */
   const sizeOf = async (
     bench: ListingBench,
     reference: { occurrenceId: string; fileKey: string },

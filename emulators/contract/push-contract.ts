@@ -33,7 +33,7 @@ const FOREIGN_LINKS = [
 
 const pushing = (harness: BaseHarness): harness is PushingHarness => 'push' in harness;
 
-/** What the cases of one pushing provider are run with. */
+/** What the cases of one pushing provider need. */
 interface PushBench extends Bench {
   harness: PushingHarness;
   pushes: PushesRecordings;
@@ -49,7 +49,7 @@ interface PushBench extends Bench {
   ): Promise<OpenedFile & { bytes: Buffer }>;
 }
 
-/** What every provider that only pushes promises: all that is known of a recording is what it told. */
+/** The contract of a provider that only pushes: a recording is known only from its events. */
 export function pushContract(provider: Provider, setUp: () => Promise<Bench>): Part {
   const { pushesRecordings: pushes, receivesWebhooks: hooks, descriptor } = provider;
   const name = `${descriptor.label}: pushed recordings`;
@@ -81,7 +81,7 @@ function benchOf(
   const toldAtMs = Date.now();
   const { settings } = bench.account;
 
-  /** As it lies in the inbox, once it was proven. */
+  /** The stored delivery, after it was verified. */
   function delivered(request: HookRequest): Delivery {
     const secretIds = secretFieldIds(provider.descriptor.settings.fields);
     const verdict = hooks.receive(request, {

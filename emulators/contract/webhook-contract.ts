@@ -8,7 +8,7 @@ import type { HookContext, HookRequest, ReceivesWebhooks } from '../../server/sr
 const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
 const ADDRESS = 'https://cms.example.com/api/meeting-connectors/hooks/AAAAAAAAAAAAAAAAAAAAAA';
 const HOUR_MS = 3_600_000;
-/** Bodies that break what expects a certain shape. */
+/** Bodies that break code that expects a certain shape. */
 const ODD_BODIES = [
   '',
   '{',
@@ -26,7 +26,7 @@ const ODD_BODIES = [
   '\u0000\u0001',
 ];
 
-/** What the cases of one provider's webhooks are run with. */
+/** What the cases of one provider's webhooks need. */
 interface Bench {
   hooks: ReceivesWebhooks;
   context: HookContext;
@@ -34,7 +34,7 @@ interface Bench {
   judged(request: HookRequest, over?: Partial<HookContext>): ReturnType<ReceivesWebhooks['receive']>;
 }
 
-/** What every provider that receives webhooks promises. No case talks to anybody. */
+/** The contract of a provider with webhooks. No case sends a request. */
 export function webhookContract(provider: Provider, start: () => Promise<BaseHarness>): Part {
   const name = `${provider.descriptor.label}: webhooks`;
   const hooks = provider.receivesWebhooks;
@@ -127,7 +127,7 @@ const RECEIVING: readonly Case<Bench>[] = [
   },
 ];
 
-/** Of those that sign what they send with a secret of theirs. */
+/** For providers that sign with their own secret. */
 const SIGNED: readonly Case<Bench>[] = [
   {
     name: 'fault 53: refuse the same words with one space more',

@@ -185,7 +185,7 @@ const drained = (sink: Sink): Promise<void> =>
     sink.once('close', done);
   });
 
-/** Writes at most so many bytes, no faster than the other side reads, and returns when they are handed over. */
+/** Writes at most this many bytes, no faster than the client reads, and returns when they are passed on. */
 async function sendPieces(
   exchange: Exchange,
   pieces: Iterable<Buffer> | AsyncIterable<Buffer>,
@@ -220,7 +220,7 @@ async function sendPieces(
   }
 }
 
-/** False when the connection went away meanwhile. */
+/** False if the connection ended meanwhile. */
 export async function wait(exchange: Exchange, ms: number): Promise<boolean> {
   const stop = new AbortController();
   await Promise.race([sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined), exchange.closed]);
@@ -313,7 +313,7 @@ export const jsonErrorAnswer = (contentType = 'application/json', body = FORBIDD
   body,
 });
 
-/** Says what strikes in place of the provider's own answer, and sends it. True when that was so. */
+/** Sends the answer of a fault instead of the provider's. True if there was one. */
 export async function answeredByFault(exchange: Exchange, faults: WireFaults): Promise<boolean> {
   const delay = faults.take('delay', exchange);
   if (delay && !(await wait(exchange, delay.ms))) return true;
@@ -349,7 +349,7 @@ function nextHop({ request, path, query }: Exchange): string {
   return `http://${request.headers.host ?? ''}${path}?${next}`;
 }
 
-/** JSON that hurts, in place of an answer; `prototype` works on the right one. */
+/** Hostile JSON instead of an answer. `prototype` changes the right one. */
 export function hostileJson(
   exchange: Exchange,
   faults: WireFaults,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Exchange, RequestLog } from './server';
 
-/** What the shared control routes read and change. */
+/** The parts that the shared control routes read and change. */
 interface Controlled<Settings extends object, FaultInput> {
   readonly settings: Settings;
   readonly connectorSettings: object;
@@ -10,7 +10,7 @@ interface Controlled<Settings extends object, FaultInput> {
 }
 
 export interface ControlOptions<Settings extends object> {
-  /** Addresses that `GET state` names beside what all emulators have. */
+  /** Additional addresses in the answer of `GET state`. */
   addresses?: () => object;
   settingsInput: z.ZodType<Partial<Settings>>;
   /** The provider's own routes, e.g. `POST meetings`. Each takes the parsed body and returns the answer. */
@@ -20,7 +20,7 @@ export interface ControlOptions<Settings extends object> {
 /**
  * `/__control/…` lets other processes drive an emulator (tests that kill a server, benchmarks, the
  * demo). Shared by all: `GET state`, `GET log?after=seq`, `DELETE log`, `POST settings`, `POST faults`
- * (one or a list), `DELETE faults[/id]`. Faults never strike it. Only connections from this machine
+ * (one or a list), `DELETE faults[/id]`. Faults don't affect it. Only connections from this machine
  * reach it, because the host binds 127.0.0.1; browsers are refused.
  */
 export function createControl<Settings extends object, FaultInput>(

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { TARGETS, type Exchange, type Target } from './server';
 
-/** What every fault may say about when it strikes. */
+/** When a fault applies. */
 const when = {
-  /** How many requests it strikes; absent: all until it is taken away. */
+  /** How many requests it affects. If absent, all until it is removed. */
   times: z.number().int().positive().optional(),
-  /** How many fitting requests pass unharmed before. */
+  /** How many matching requests succeed before. */
   skip: z.number().int().nonnegative().optional(),
-  /** Which part of the provider; absent: where this kind belongs, see `BELONGS_TO`. */
+  /** Which part of the provider. Default: see `BELONGS_TO`. */
   target: z.enum([...TARGETS, 'any']).optional(),
-  /** All that is named must fit. */
+  /** All given conditions must match. */
   on: z
     .strictObject({
       method: z.string(),
@@ -21,23 +21,23 @@ const when = {
     })
     .partial()
     .optional(),
-  /** Happens to the account at the same time. */
+  /** Also changes the account at that time. */
   then: z.enum(['revoke-tokens', 'expire-links']).optional(),
 };
 
-/** Declares a kind of fault; providers add their own with it. */
+/** Declares a kind of fault. Providers add their own kinds with it. */
 export const fault = <K extends string, T extends z.ZodRawShape>(kind: K, shape: T) =>
   z.strictObject({ kind: z.literal(kind), ...shape, ...when });
 
-/** A place in the body of an answer, counted from the first byte of that very answer. */
+/** A position in the body of an answer, counted from the first byte of this answer. */
 const place = z.union([z.number().int().nonnegative(), z.enum(['half', 'last-byte'])]);
 export type Place = z.infer<typeof place>;
 
-/** Faults that any HTTP service can have. The comment names the fault of the matrix where it has one. */
+/** Faults that any HTTP service can have. The number is the fault in docs/promises.md. */
 export const wireFaults = [
   /** 1: the connection is reset; `before-head`: without any answer. */
   fault('reset', { at: z.union([place, z.literal('before-head')]) }),
-  /** 2: full Content-Length, but the connection ends in good order. */
+  /** 2: full Content-Length, but the connection is closed normally. */
   fault('short-body', { at: place }),
   /**
    * 3: no Content-Length, and the body stops early: `abrupt` without the last chunk, `clean` as if it
@@ -54,7 +54,7 @@ export const wireFaults = [
   fault('ignore-range', {}),
   /** 9: other bytes under another ETag; `ifRange: ignored` sends them as 206 all the same. */
   fault('changed', { ifRange: z.enum(['obeyed', 'ignored']).optional() }),
-  /** 10: Content-Range lies about where the part begins, or how long the whole is. */
+  /** 10: Content-Range has a wrong start or a wrong total. */
   fault('wrong-range', { offsetBy: z.number().int().optional(), totalBy: z.number().int().optional() }),
   /** 7, 11, 12: any status with any body. */
   fault('status', {
@@ -63,34 +63,34 @@ export const wireFaults = [
     contentType: z.string().optional(),
     retryAfter: z.string().optional(),
   }),
-  /** 13: the connection stays open and nothing comes any more. */
+  /** 13: the connection stays open and nothing more comes. */
   fault('stall', { at: z.union([place, z.literal('before-head')]) }),
-  /** 14, and bandwidth: so many bytes a second from a place on. */
+  /** 14, and bandwidth: this many bytes a second from a position on. */
   fault('throttle', { bytesPerSecond: z.number().positive(), at: place.optional() }),
-  /** 15: so many extra headers; `endless`: the head never ends. */
+  /** 15: this many extra headers. `endless`: the head never ends. */
   fault('header-flood', {
     headers: z.number().int().positive().optional(),
     bytesEach: z.number().int().positive().optional(),
     endless: z.boolean().optional(),
   }),
-  /** 16 to 18: `self` leads in a circle; with `times` the circle ends after as many hops. */
+  /** 16 to 18: `self` redirects to itself. With `times` the redirects end after this many hops. */
   fault('redirect', { to: z.string(), status: z.number().int().min(300).max(399).optional() }),
-  /** 22: the body compressed though nobody asked; `bombBytes`: zeros of that size in its place. */
+  /** 22: the body is compressed without a request for it. `bombBytes`: zeros of that size instead. */
   fault('gzip', {
     bombBytes: z.number().int().positive().optional(),
     chained: z.boolean().optional(),
   }),
-  /** 23: JSON that hurts; `prototype` is the right answer with hostile keys in it. */
+  /** 23: hostile JSON. `prototype` is the right answer with hostile keys. */
   fault('hostile-json', {
     shape: z.enum(['huge', 'deep', 'prototype', 'broken', 'not-an-object']),
     /** Bytes of `huge`, levels of `deep`. */
     size: z.number().int().positive().optional(),
   }),
-  /** 24: sent as it is, line breaks too. */
+  /** 24: sent unchanged, including line breaks. */
   fault('disposition', { value: z.string() }),
   /** 25: nothing, with status 200. */
   fault('zero-bytes', {}),
-  /** 26: HEAD tells another size and type than GET. */
+  /** 26: HEAD has another size and type than GET. */
   fault('head-lies', {}),
   fault('delay', { ms: z.number().nonnegative() }),
 ] as const;
@@ -98,7 +98,7 @@ export const wireFaults = [
 export const wireFault = z.discriminatedUnion('kind', [...wireFaults]);
 export type WireFault = z.infer<typeof wireFault>;
 
-/** Where a kind strikes when nothing else is said; kinds that are not here strike at `api`. */
+/** The default part for each kind. Kinds that are not listed affect `api`. */
 const BELONGS_TO: Readonly<Record<string, readonly Target[]>> = {
   html: ['download'],
   json: ['download'],
@@ -135,20 +135,20 @@ interface Rule {
 
 export interface FaultHandle {
   readonly id: number;
-  /** Requests struck so far. */
+  /** The number of affected requests so far. */
   hits(): number;
   off(): void;
 }
 
 /** The switches of an emulator, set while it runs. */
 export interface FaultBoard<F extends Rule, In> {
-  /** Switches one on. `fits` narrows it further. @throws for what is no fault. */
+  /** Adds a fault. `fits` limits it further. @throws if it is not a valid fault. */
   add(fault: In, fits?: (exchange: Exchange) => boolean): FaultHandle;
-  /** Takes one away, or all. */
+  /** Removes one fault, or all. */
   clear(id?: number): void;
-  /** What is switched on. */
+  /** The active faults. */
   list(): (F & { id: number; hits: number })[];
-  /** The first fault of the kind that fits, counted as struck. */
+  /** The first matching fault of the kind, which counts as used. */
   take<K extends F['kind']>(kind: K, exchange: Exchange): Extract<F, { kind: K }> | undefined;
 }
 
@@ -163,7 +163,7 @@ interface Switch<F> {
 export function createFaultBoard<F extends Rule, In>(
   schema: z.ZodType<F, In>,
   onHit: (fault: F) => void = () => undefined,
-  /** Where the provider's own kinds strike, other than at `api`. */
+  /** The default part for the provider's own kinds, if not `api`. */
   belongsTo: Readonly<Record<string, readonly Target[]>> = {},
 ): FaultBoard<F, In> {
   const switches: Switch<F>[] = [];

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** One event of a provider as it goes over the wire. */
+/** One event of a provider as it is sent. */
 export interface OutgoingEvent {
   method?: 'GET' | 'POST';
   headers: Record<string, string>;
@@ -12,19 +12,19 @@ export interface OutgoingEvent {
 export interface SendOptions {
   /** The receiver's webhook address. */
   to: string;
-  /** The very same delivery so many times at once, default 1. */
+  /** The number of copies that are sent at the same time, default 1. */
   copies?: number;
-  /** Waits before each further attempt when the receiver did not take it; default none. */
+  /** The waits before further attempts if the receiver did not accept it. Default: none. */
   retryAfterMs?: readonly number[];
-  /** Changes the event before a further attempt, as a sender may that signs or writes it anew. */
+  /** Changes the event before a further attempt, for senders that sign or serialize it again. */
   beforeRetry?: (event: OutgoingEvent, attempt: number) => OutgoingEvent;
-  /** Statuses after which the sender tries again; default all that are not 2xx. */
+  /** Statuses after which the sender retries. Default: all except 2xx. */
   retryOn?: (status: number) => boolean;
-  /** Patience with the receiver, default 3 seconds as Zoom's. */
+  /** The time-out for the receiver, default 3 seconds like Zoom. */
   timeoutMs?: number;
 }
 
-/** What the receiver answered last; status 0: nothing in time, or no connection. */
+/** The last answer of the receiver. Status 0: no answer in time, or no connection. */
 export interface SentEvent {
   status: number;
   contentType: string;
@@ -33,8 +33,8 @@ export interface SentEvent {
 }
 
 /**
- * The body after a change that a receiver must notice.
- * @throws when nothing changed: a test would take an intact body for an altered one.
+ * The body after a change that a receiver must detect.
+ * @throws if nothing changed, because a test would use an intact body.
  */
 export function alteredBody(before: string, after: string): Buffer {
   if (after === before) throw new Error('this event has nothing to alter in that way');
@@ -85,6 +85,6 @@ async function deliver(event: OutgoingEvent, options: SendOptions): Promise<Sent
   }
 }
 
-/** Sends an event as providers do, with their retries. One outcome for each copy. */
+/** Sends an event as providers do, with retries. One outcome for each copy. */
 export const sendEvent = (event: OutgoingEvent, options: SendOptions): Promise<SentEvent[]> =>
   Promise.all(Array.from({ length: options.copies ?? 1 }, () => deliver(event, options)));

@@ -8,14 +8,14 @@ export interface ServedFile {
   lastModifiedMs: number;
   /** Sent as `Content-Disposition` when there. */
   disposition?: string;
-  /** Asked again and again: a change holds for what is under way too. */
+  /** Read repeatedly, so that a change also affects running transfers. */
   bytesPerSecond?: () => number | undefined;
 }
 
 type Asked =
   { outcome: 'whole' } | { outcome: 'part'; start: number; endExclusive: number } | { outcome: 'none' };
 
-/** One range only, as storage services do; anything else is answered whole (RFC 9110, 14.2). */
+/** Only one range, as storage services do. Everything else gets the whole file (RFC 9110, 14.2). */
 function askedRange(header: string | undefined, sizeBytes: number): Asked {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (match === null || (match[1] === '' && match[2] === '')) return { outcome: 'whole' };

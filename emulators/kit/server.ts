@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** One request as an emulator saw it. Holds no secret: of `Authorization` only the scheme is kept. */
+/** One request to an emulator. It has no secret: only the scheme of `Authorization` is kept. */
 export interface LogEntry {
   seq: number;
   /** Epoch milliseconds by the machine's clock. */
@@ -12,12 +12,12 @@ export interface LogEntry {
   /** As sent, still encoded. */
   path: string;
   query: string;
-  /** The route's pattern, e.g. `GET /users/{id}/recordings`; the path where none fits. */
+  /** The pattern of the route, for example `GET /users/{id}/recordings`, or the path if no route matches. */
   route: string;
   /** A few request headers, see `KEPT_HEADERS`. */
   headers: Record<string, string>;
   status: number;
-  /** Bytes given to the network for this answer, head included; final once `outcome` is not `open`. */
+  /** Bytes sent for this answer, head included. Final when `outcome` is not `open`. */
   bytesSent: number;
   /** `cut`: the connection ended before the answer did. */
   outcome: 'open' | 'finished' | 'cut';
@@ -32,18 +32,18 @@ export interface RouteCounter {
   statuses: Record<string, number>;
 }
 
-/** What was asked, oldest first. Keeps the last entries and counts all. */
+/** The requests, oldest first. Keeps the last entries and counts all. */
 export interface RequestLog {
   readonly entries: readonly LogEntry[];
   /** By `LogEntry.route`. */
   readonly routes: Readonly<Record<string, RouteCounter>>;
-  /** Faults of the emulator itself, which a test should find empty. */
+  /** Errors of the emulator itself. A test should find none. */
   readonly errors: readonly string[];
-  /** Kept entries that fit; all without a condition. */
+  /** The kept entries that match, or all. */
   filter(fits: (entry: LogEntry) => boolean): LogEntry[];
   /** Requests of a route so far. */
   count(route: string): number;
-  /** Resolves with the first kept entry that fits, now or later. @throws after the time. */
+  /** Resolves with the first entry that matches, now or later. @throws after the time. */
   waitFor(fits: (entry: LogEntry) => boolean, timeoutMs?: number): Promise<LogEntry>;
   clear(): void;
 }
@@ -125,21 +125,21 @@ export function createRequestLog(mostEntries = 20_000): WritableLog {
   };
 }
 
-/** One request with what is needed to answer it. */
+/** One request and how to answer it. */
 export interface Exchange {
   readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
   readonly method: string;
-  /** Still encoded and not normalised: `//` and `%2F` are told apart by who reads it. */
+  /** Still encoded and not normalized, so that `//` and `%2F` differ. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly body: Buffer;
   readonly entry: LogEntry;
-  /** Names the route; counted from now on, answered or not. */
+  /** Sets the route. The request counts from now on, answered or not. */
   routed(route: string): void;
   /** To be called when the head of the answer goes out. */
   answered(status: number): void;
-  /** What faults are aimed at; set by the emulator's router. */
+  /** The part for faults. Set by the emulator's router. */
   target: Target;
   /** The provider's id of the file asked for, once known. */
   fileId?: string;
@@ -195,10 +195,10 @@ function keptHeaders(headers: http.IncomingHttpHeaders): Record<string, string> 
   return kept;
 }
 
-/** Handed to the kernel so far on this connection. */
+/** Bytes passed to the kernel so far on this connection. */
 const sentOn = (socket: Socket): number => socket.bytesWritten - socket.writableLength;
 
-/** A real HTTP server on 127.0.0.1 that logs each request, also those that it never answers. */
+/** A real HTTP server on 127.0.0.1 that logs each request, including those that it never answers. */
 export async function startHost(options: HostOptions): Promise<EmulatorHost> {
   const { log } = options;
   const sockets = new Set<Socket>();
@@ -255,7 +255,7 @@ export async function startHost(options: HostOptions): Promise<EmulatorHost> {
   const server = http.createServer({ highWaterMark: READ_AHEAD_BYTES, keepAliveTimeout: 60_000 });
   server.on('request', (request: http.IncomingMessage, response: http.ServerResponse) => {
     serve(request, response).catch((error: unknown) => {
-      // The client went away in the middle of its own request.
+      // The client disconnected during its request.
       if (request.destroyed && !request.complete) return;
       log.fail(error);
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' });

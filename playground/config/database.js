@@ -1,7 +1,7 @@
 const path = require('node:path');
 const { dataDir, json } = require('./site');
 
-/** SQLite in the site's folder, or what `PLAYGROUND_DATABASE` says: `{ client, connection }`. */
+/** SQLite in the site's folder, or the database in `PLAYGROUND_DATABASE`: `{ client, connection }`. */
 module.exports = () => {
   const given = json('PLAYGROUND_DATABASE');
   if (given.client) return { connection: given };

@@ -1,6 +1,6 @@
 /**
- * Everything that differs between two sites of the playground comes from the environment, read anew
- * at each boot: tests boot many sites from this one folder.
+ * Everything that differs between two sites of the playground comes from the environment. It is read
+ * at each boot, because tests boot many sites from this one folder.
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -13,15 +13,15 @@ const findPlugin = (dir) => {
   return findPlugin(path.dirname(dir));
 };
 
-// Elsewhere where it is installed as a package, as on a real site.
+// Another place if it is installed as a package, as on a real site.
 const pluginDir = process.env.PLAYGROUND_PLUGIN_DIR || findPlugin(__dirname);
 const json = (name) => JSON.parse(process.env[name] || '{}');
 
-/** Database, uploads and nothing else of a site. */
+/** The folder for the database and the uploads of a site. */
 const dataDir = () =>
   path.resolve(process.env.PLAYGROUND_DATA_DIR || path.join(pluginDir, 'playground', 'data'));
 
-/** The playground is for trying out: its secrets are made from its folder, so that it starts by itself. */
+/** Its secrets are derived from its folder, so that the playground starts without configuration. */
 const secret = (name) =>
   process.env[`PLAYGROUND_${name}`] || createHash('sha256').update(`${name}:playground`).digest('base64url');
 

@@ -7,8 +7,8 @@ const { pluginDir } = require('../config/site');
 const RECORDING = 'plugin::meeting-connectors.recording';
 
 /**
- * Ends the process at a named point, for the tests that ask what a crash leaves behind:
- * `PLAYGROUND_CRASH_POINT=mid-download` or `mid-download:2` for the second time it is reached.
+ * Ends the process at a named point, for the tests of crashes:
+ * `PLAYGROUND_CRASH_POINT=mid-download`, or `mid-download:2` for the second time that it is reached.
  */
 function installCrashPoint() {
   const [wanted, times] = (process.env.PLAYGROUND_CRASH_POINT || '').split(':');
@@ -22,8 +22,8 @@ function installCrashPoint() {
 }
 
 /**
- * For the benchmarks: `GET /_measure` tells how many statements were sent to the database, and how
- * late the event loop was since it was asked last.
+ * For the benchmarks: `GET /_measure` returns the number of statements sent to the database, and the
+ * delay of the event loop since the last request.
  */
 function countQueries(strapi) {
   if (!process.env.PLAYGROUND_MEASURE) return;
@@ -33,7 +33,7 @@ function countQueries(strapi) {
   strapi.db.connection.on('query-response', (response, { sql }) => {
     counts.queries += 1;
     const write = /^\s*(insert into|update|delete from)\s+[`"]?(\w+)/i.exec(sql);
-    // An update or deletion that matched nothing wrote nothing.
+    // An update or deletion without a match writes nothing.
     if (write && response !== 0) counts.writes[write[2]] = (counts.writes[write[2]] || 0) + 1;
   });
   strapi.server.routes([
@@ -50,7 +50,7 @@ function countQueries(strapi) {
   ]);
 }
 
-/** For the tests of publishing: a route of the site's own code, which uses the document service. */
+/** For the tests of publishing: a route of the site's own code that uses the document service. */
 function publishByOwnRoute(strapi) {
   if (!process.env.PLAYGROUND_OWN_ROUTE) return;
   const uid = RECORDING;
@@ -73,8 +73,8 @@ function publishByOwnRoute(strapi) {
 }
 
 /**
- * For the tests of Review Workflows, whose code needs a licence: what that adds to the recordings, as
- * far as others meet it. The types of workflows and stages are Strapi's own, and there without one.
+ * For the tests of Review Workflows, whose code needs a license: what it adds to recordings, as
+ * far as other code sees it. The types of workflows and stages are Strapi's own and need no license.
  */
 function addStages(strapi) {
   if (!process.env.PLAYGROUND_STAGES) return;
@@ -94,7 +94,7 @@ function addStages(strapi) {
   });
 }
 
-/** For the tests of what editors change: fields as a site adds them to the recordings. */
+/** For the tests of editors' changes: fields that a site adds to recordings. */
 function addSiteFields(strapi) {
   if (!process.env.PLAYGROUND_SITE_FIELDS) return;
   const component = (modelName, attributes) => ({
@@ -128,7 +128,7 @@ function addSiteFields(strapi) {
   });
 }
 
-/** For the tests of faults: listeners of a site that throw, `media.create,entry.publish`. */
+/** For the tests of faults: listeners of the site that throw, for example `media.create,entry.publish`. */
 function throwOnEvents(strapi) {
   for (const [index, name] of (process.env.PLAYGROUND_THROW_ON || '').split(',').filter(Boolean).entries()) {
     const fail = () => {
@@ -138,7 +138,7 @@ function throwOnEvents(strapi) {
   }
 }
 
-/** A new entry gets the first stage, and only one of the required stage is published. */
+/** A new entry gets the first stage, and only an entry with the required stage can be published. */
 function keepToStages(strapi) {
   if (!process.env.PLAYGROUND_STAGES) return;
   const workflowOf = async (uid) => {
@@ -165,7 +165,7 @@ function keepToStages(strapi) {
 
 /**
  * `GET /room.html`: an example of a page of the site that shows a room of 8x8. Its script and its frame
- * come from the provider, which a site's Content-Security-Policy must allow.
+ * come from the provider, so the site's Content-Security-Policy must allow them.
  */
 function serveRoomPage(strapi) {
   strapi.server.routes([
@@ -185,7 +185,7 @@ function serveRoomPage(strapi) {
   ]);
 }
 
-/** Somebody who may enter rooms, for trying the page. */
+/** A user who may enter rooms, to try the page. */
 async function makeMember(strapi) {
   if (!process.env.PLAYGROUND_MEMBER) return;
   const [username, password] = process.env.PLAYGROUND_MEMBER.split(':');

@@ -9,7 +9,7 @@ import { openSamples } from './samples';
 import { walk } from './walk';
 import { seedDemoServer } from '../../emulators/bigbluebutton/demo';
 
-/** By the beginning of a sample's file name: longer ones stand first. */
+/** By the start of a sample's file name, longer ones first. */
 const CALLS: readonly [file: string, call: string][] = [
   ['api_version', 'version'],
   ['get_recording_text_tracks', 'getRecordingTextTracks'],
@@ -27,7 +27,7 @@ const CALLS: readonly [file: string, call: string][] = [
   ['hooks_list', 'hooks/list'],
   ['hooks_destroy', 'hooks/destroy'],
 ];
-/** Creators of meetings name these as they like. */
+/** Creators of meetings choose these names. */
 const OWN_NAMES = /\/(metadata|customdata)\/\*\/.|\/metadata\/[^/]+$/;
 
 function documentOf(text: string): unknown {
@@ -37,7 +37,7 @@ function documentOf(text: string): unknown {
   return reading.value;
 }
 
-/** A refusal looks the same whatever was asked. */
+/** A refusal looks the same for every call. */
 function subjectOf(call: string, document: unknown): string {
   return /"returncode":\[?"FAILED"/.test(JSON.stringify(document)) ? 'a refused call' : call;
 }
@@ -54,7 +54,7 @@ function samplesIn(folder: string): Map<string, unknown[]> {
   return samples;
 }
 
-/** What the plugin never asks for, yet the emulator answers. */
+/** Calls that the emulator answers but the plugin never makes. */
 async function askTheRest(emulator: BbbEmulator): Promise<{ call: string; text: string }[]> {
   const meeting = { meetingID: 'seminar-7', name: 'Seminar' };
   const recordID = 'none-1';
@@ -116,7 +116,7 @@ export const bigBlueButtonAnswers: ContractCheck = {
   },
 };
 
-/** Events of meetings; the samples have none of recordings. */
+/** Events of meetings. The samples have none of recordings. */
 export const bigBlueButtonEvents: ContractCheck = {
   provider: 'bigbluebutton',
   title: 'BigBlueButton: events of the webhooks module',

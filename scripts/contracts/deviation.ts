@@ -1,32 +1,32 @@
 /** One call of a client with the answer of an emulator. */
 export interface Exchange {
   method: string;
-  /** Below the contract's server, e.g. `/v1/user/7`; still encoded. */
+  /** Relative to the contract's server, still encoded, for example `/v1/user/7`. */
   path: string;
   query: URLSearchParams;
   json?: unknown;
   status: number;
-  /** Absent for a file, of which nothing but the status is looked at. */
+  /** Absent for a file, of which only the status is checked. */
   answer?: unknown;
 }
 
 export interface Deviation {
-  /** `GET /users/{userId}`, as the contract writes it; the path itself where it has none. */
+  /** `GET /users/{userId}` as in the contract, or the path itself if the contract has no such operation. */
   operation: string;
-  /** `event`: what a provider sends by itself. */
+  /** `event`: sent by the provider. */
   side: 'request' | 'answer' | 'event';
-  /** Where, as a JSON pointer or `?parameter`. */
+  /** The place, as a JSON pointer or `?parameter`. */
   at: string;
   what: string;
 }
 
-/** Notes one deviation. */
+/** Records one deviation. */
 export type Say = (at: string, what: string) => void;
 
-/** One published contract and the way to everything that must fit it. */
+/** A published contract, and how to collect the exchanges that must match it. */
 export interface ContractCheck {
   provider: string;
-  /** What is held against it, e.g. `Zoom: calls`. */
+  /** What is checked, for example `Zoom: calls`. */
   title: string;
   /** @param specs folder with the published contracts. */
   run(specs: string): Promise<{ looks: number; deviations: Deviation[] }>;

@@ -1,11 +1,11 @@
 import type { Deviation } from './deviation';
 
-/** A fault of the contract itself: what it says is known to be otherwise. */
+/** A known fault of the contract itself. */
 export interface Exception {
   provider: string;
   operations: readonly string[];
   side: Deviation['side'];
-  /** The place, whole. */
+  /** The complete place. */
   at: RegExp;
   reason: string;
 }

@@ -2,17 +2,17 @@ import type { Deviation } from './deviation';
 import type { Exception } from './exceptions';
 
 export interface Judged {
-  /** What nothing explains. */
+  /** Deviations without an explanation. */
   faults: string[];
   known: { text: string; reason: string }[];
-  /** Exceptions that were met. */
+  /** Exceptions that occurred. */
   used: Exception[];
 }
 
 const textOf = ({ operation, side, at, what }: Deviation) =>
   `${operation}, ${side} ${at || '(whole)'}: ${what}`;
 
-/** Tells the contracts' own known faults from those of ours; each is named once. */
+/** Separates known faults of the contracts from ours. Lists each one once. */
 export function judge(
   provider: string,
   deviations: readonly Deviation[],

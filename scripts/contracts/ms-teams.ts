@@ -13,7 +13,7 @@ import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 const openMetadata = (specs: string) =>
   openCsdl(readFileSync(path.join(specs, 'ms-teams/graph-v1.0-Prod.csdl'), 'utf8'));
 
-/** Somebody who has signed in, with the refresh token that is exchanged each time. */
+/** The sign-in of a user, whose refresh token is replaced by each exchange. */
 function signedIn(teams: TeamsEmulator, userId: string): SignInVault {
   let refreshToken = teams.refreshTokenOf(userId);
   return {
@@ -26,7 +26,7 @@ function signedIn(teams: TeamsEmulator, userId: string): SignInVault {
   };
 }
 
-/** Every call of an app and of somebody who signed in, with the answers. */
+/** Every call of an app and of a signed-in user, with its answer. */
 export const graphCalls: ContractCheck = {
   provider: 'ms-teams',
   title: 'Microsoft Graph: calls',
@@ -55,7 +55,7 @@ export const graphCalls: ContractCheck = {
 const NOTIFICATIONS = 'microsoft.graph.changeNotificationCollection';
 const LIFE_CYCLE = `${NOTIFICATIONS} of the life cycle`;
 
-/** Notifications of recordings, each life-cycle event, and the plugin's own example. */
+/** Notifications of recordings, each lifecycle event, and the plugin's own example. */
 export const graphNotifications: ContractCheck = {
   provider: 'ms-teams',
   title: 'Microsoft Graph: change notifications',

@@ -21,7 +21,7 @@ export function providerOf(id: string) {
 
 /**
  * Every call of a client with the emulator's answer.
- * @param base which setting of the connector the contract's server is.
+ * @param base the setting of the connector with the contract's server.
  */
 export function openApiCalls(id: string, files: readonly string[], base: string): ContractCheck {
   const provider = providerOf(id);

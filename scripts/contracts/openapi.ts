@@ -8,7 +8,7 @@ const isObject = (value: unknown): value is Json =>
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const escapePointer = (part: string) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** What OpenAPI 3.0 and Swagger 2.0 say otherwise than JSON Schema. */
+/** Keywords that differ between JSON Schema and OpenAPI 3.0 or Swagger 2.0. */
 function asJsonSchema(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asJsonSchema);
   if (!isObject(value)) return value;
@@ -19,7 +19,7 @@ function asJsonSchema(value: unknown): unknown {
   return copy;
 }
 
-/** A published contract: validates exchanges against it. */
+/** Validates exchanges against a published contract. */
 export function openContract(documents: unknown[]) {
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, coerceTypes: false });
   const lenient = new Ajv({ strict: false, validateFormats: false, coerceTypes: true });
@@ -46,7 +46,7 @@ export function openContract(documents: unknown[]) {
     operation: Json;
   }
 
-  /** The most literal templates that fit; what stands behind `#` or `?` in a path only tells operations apart. */
+  /** The most specific templates that match. The part after `#` or `?` only distinguishes operations. */
   function find({ method, path }: Exchange): Operation[] {
     const wanted = method.toLowerCase();
     const fitting: Operation[] = [];
@@ -76,7 +76,7 @@ export function openContract(documents: unknown[]) {
     return known;
   }
 
-  /** Properties of a schema, those of its parts and variants included. */
+  /** The properties of a schema, including those of its parts and variants. */
   function namesOf(doc: Json, schema: unknown): Json {
     const { properties, oneOf, anyOf, allOf } = resolve(doc, schema);
     const parts = [oneOf, anyOf, allOf].filter(Array.isArray).flat() as unknown[];
@@ -87,7 +87,7 @@ export function openContract(documents: unknown[]) {
     ) as Json;
   }
 
-  /** Names that the contract does not have, wherever it names any. */
+  /** Names that the contract does not declare, wherever it declares any. */
   function strangeNames(doc: Json, schema: unknown, value: unknown, at: string): string[] {
     const { items, additionalProperties } = resolve(doc, schema);
     if (Array.isArray(value)) return value.flatMap((one) => strangeNames(doc, items, one, `${at}/*`));
@@ -108,7 +108,7 @@ export function openContract(documents: unknown[]) {
     for (const [name, value] of exchange.query) {
       const parameter = parameters.find((one) => one.name === name && one.in === 'query');
       if (parameter === undefined) say(`?${name}`, 'the contract has no such parameter');
-      // Swagger 2.0 writes the type beside the name.
+      // Swagger 2.0 has the type next to the name.
       else if (
         !lenient.validate(
           {
@@ -156,7 +156,7 @@ export function openContract(documents: unknown[]) {
     const responses = resolve(found.doc, found.operation.responses);
     const status = [String(exchange.status), 'default'].find((one) => one in responses);
     if (status === undefined) {
-      // Which errors there are is nowhere listed whole.
+      // No contract lists all its errors.
       if (exchange.status < 400) say('', `status ${exchange.status} is not in the contract`);
       return;
     }
@@ -166,13 +166,13 @@ export function openContract(documents: unknown[]) {
     if ('schema' in response) return checkBody(found, [...base, 'schema'], exchange.answer, say);
     const content = resolve(found.doc, response.content);
     const type = Object.keys(content).find((one) => /json/.test(one)) ?? Object.keys(content)[0];
-    // A text of any kind is what it is.
+    // Any text is valid.
     if (type !== undefined && !type.startsWith('text/'))
       checkBody(found, [...base, 'content', type, 'schema'], exchange.answer, say);
   }
 
   return {
-    /** Of several operations at one address the one that the exchange fits best. */
+    /** Of several operations at one address, the one that matches best. */
     check(exchange: Exchange): Deviation[] {
       const [best] = find(exchange)
         .map((found) => deviationsFrom(exchange, found))
@@ -181,7 +181,7 @@ export function openContract(documents: unknown[]) {
       return best ?? [{ operation, side: 'request', at: '', what: 'the contract has no such call' }];
     },
 
-    /** What a provider sends by itself, e.g. `recording.completed`. */
+    /** An event of a provider, for example `recording.completed`. */
     checkEvent(name: string, body: unknown): Deviation[] {
       const doc = docs.find(({ webhooks }) => isObject(webhooks) && name in webhooks);
       if (doc === undefined)

@@ -1,6 +1,6 @@
 import type { Deviation } from './deviation';
 
-/** What kind of value stands somewhere; XML writes numbers and truth values as text. */
+/** The kind of a value. XML writes numbers and booleans as text. */
 type Kind = 'number' | 'boolean' | 'text' | 'nothing' | 'list' | 'object';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -16,7 +16,7 @@ function kindOf(value: unknown): Kind {
   return /^(true|false)$/.test(text) ? 'boolean' : 'text';
 }
 
-/** Each place of a value with what stands there; all elements of a list are one place. */
+/** Each path with its value. All elements of a list share one path. */
 function* placesOf(value: unknown, at = ''): Generator<{ at: string; kind: Kind }> {
   yield { at, kind: kindOf(value) };
   if (Array.isArray(value)) for (const one of value) yield* placesOf(one, `${at}/*`);
@@ -24,12 +24,12 @@ function* placesOf(value: unknown, at = ''): Generator<{ at: string; kind: Kind 
     for (const [name, one] of Object.entries(value)) yield* placesOf(one, `${at}/${name}`);
 }
 
-/** Samples that a provider publishes in place of a description. What they never show is a deviation. */
+/** Samples that a provider publishes instead of a schema. Anything that they never contain is a deviation. */
 export function openSamples(options: {
-  /** By what they are samples of, e.g. a call. */
+  /** By their subject, for example a call. */
   samples: ReadonlyMap<string, readonly unknown[]>;
   side: Deviation['side'];
-  /** Places below which names are the users' own. */
+  /** Paths below which users choose the names. */
   free?: RegExp;
 }) {
   const known = new Map<string, Map<string, Set<Kind>>>();
@@ -68,7 +68,7 @@ export function openSamples(options: {
   };
 }
 
-/** Free text may look like a number by chance, a number can't look like text. */
+/** Text can look like a number by chance, but a number can't look like text. */
 function fits(kind: Kind, kinds: ReadonlySet<Kind>): boolean {
   if (kinds.has(kind)) return true;
   const isWord = kind === 'number' || kind === 'boolean';

@@ -9,15 +9,15 @@ import type { HttpClient, HttpRequest } from '../../server/src/http/types';
 const DAY_MS = 86_400_000;
 
 export interface WalkOptions {
-  /** Where the provider's API begins: calls elsewhere are not of its contract. */
+  /** The base address of the provider's API. Calls to other addresses are not part of its contract. */
   apiBase: string;
-  /** Where events are to go; of those that ask back, somebody must answer there. */
+  /** The address for events. If the provider verifies it, something must answer there. */
   webhookAddress?: string;
-  /** Of somebody who has signed in. */
+  /** The sign-in of a user. */
   signIn?: SignInVault;
 }
 
-/** Uses everything that a provider can do against its emulator, and keeps each call with its answer. */
+/** Uses every capability of a provider against its emulator, and records each call with its answer. */
 export async function walk(
   provider: Provider,
   demo: Pick<Demo, 'settings'>,
@@ -85,7 +85,7 @@ export async function walk(
   }
 }
 
-/** The same client, with what it said and heard at the API's own address written down. */
+/** The same client, which also records its exchanges with the API. */
 function recording(http: HttpClient, apiBase: string, exchanges: Exchange[]): HttpClient {
   const keep = ({ url, method = 'GET', json }: HttpRequest, heard: Pick<Exchange, 'status' | 'answer'>) => {
     if (!url.startsWith(apiBase)) return;

@@ -1,6 +1,6 @@
 import { createRequestLog, startHost } from '../../emulators/kit/server';
 
-/** An address that answers Microsoft's question and keeps what is sent to it. */
+/** Answers Microsoft's validation request and keeps what it receives. */
 export async function listenForEvents() {
   const bodies: unknown[] = [];
   const host = await startHost({

@@ -33,7 +33,7 @@ export const zoomEvents: ContractCheck = {
     const emulator = await startZoomEmulator();
     try {
       const { meetings } = seedDemoAccount(emulator);
-      // Of what is still recorded Zoom only tells that it is.
+      // While a meeting is recorded, Zoom only announces that.
       const isDone = ({ files = [] }: ZoomMeeting) => files.every(({ inProgress }) => !inProgress);
       const bodies = EVENTS.flatMap((event) =>
         Object.values(meetings)

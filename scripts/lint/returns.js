@@ -1,7 +1,7 @@
 /**
- * React takes what an effect returns for its clean-up and calls it, and React 19 does the same with
- * what a `ref` callback returns. Types don't help: `scrollIntoView()` is declared to return nothing,
- * and gives a Promise in newer browsers. So neither may return the value of an expression by accident.
+ * React calls the value that an effect returns as its clean-up, and React 19 does the same with the
+ * value of a `ref` callback. Types don't help: `scrollIntoView()` is declared to return nothing,
+ * but returns a Promise in newer browsers. So neither may return the value of an expression by accident.
  */
 const EFFECTS = new Set(['useEffect', 'useLayoutEffect', 'useInsertionEffect']);
 
@@ -14,11 +14,11 @@ const nameOf = (callee) =>
 
 const isFunction = (node) => node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionExpression';
 
-/** A function, spelled out or by its name, or nothing. */
+/** A function, inline or by name, or nothing. */
 const mayBeReturned = (node) =>
   node === null || isFunction(node) || node.type === 'Identifier'; /* `undefined` is one too */
 
-/** The `return`s of a function itself, without those of functions in it. */
+/** The `return`s of a function, without those of nested functions. */
 function returnsOf(node) {
   if (node === null || typeof node !== 'object' || typeof node.type !== 'string') return [];
   if (node.type === 'ReturnStatement') return [node];
@@ -62,7 +62,7 @@ const cleanUpOnly = {
       'JSXAttribute[name.name="ref"] > JSXExpressionContainer > :function'(node) {
         check(node);
       },
-      // Attributes that are spread into an element.
+      // Attributes spread into an element.
       'Property[key.name="ref"] > :function.value'(node) {
         check(node);
       },

@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** What the project's own lint says of a text, as if it stood in a file of the panel. */
+/** The messages of the project's lint for a text, as if it were a file of the panel. */
 function complaintsOf(text: string): string[] {
   const file = path.join('admin', 'src', 'components', 'announcer.tsx');
   const done = spawnSync(
@@ -21,7 +21,7 @@ function complaintsOf(text: string): string[] {
       cwd: ROOT,
       input: text,
       encoding: 'utf8',
-      // In a single run the parser reads the file from the disk, not the text that is handed in.
+      // In a single run, the parser reads the file from disk, not the given text.
       env: { ...process.env, TSESTREE_SINGLE_RUN: 'false' },
     },
   );

@@ -4,15 +4,27 @@ import ts from 'typescript';
 import floors from '../floors.json';
 
 const ROOT = path.join(__dirname, '..', '..');
-const TREES = ['server/src', 'contracts', 'admin/src', 'emulators'];
+const TREES = [
+  'server/src',
+  'contracts',
+  'admin/src',
+  'emulators',
+  'playground/client',
+  'scripts',
+  'tests',
+  'bench',
+];
 type Graph = Map<string, Set<string>>;
 
-const isTest = (file: string) => /\.test\.tsx?$|\/fixtures\//.test(file);
+/** Tests beside the code may import from any floor. Those in `tests/` are a folder like others. */
+const isTest = (file: string) =>
+  /\/fixtures\//.test(file) || (/\.test\.tsx?$/.test(file) && !file.startsWith('tests/'));
 
 function filesBelow(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+    .filter((entry) => entry.isFile() && /\.(tsx?|m?js)$/.test(entry.name))
+    .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .filter((file) => !file.startsWith('tests/package/templates/'));
 }
 
 /** What each file imports of ours, types included. */
@@ -27,7 +39,7 @@ function importsOf(files: readonly string[]): Graph {
           .importedFiles.filter(({ fileName }) => fileName.startsWith('.'))
           .flatMap(({ fileName }) => {
             const at = path.posix.join(path.posix.dirname(file), fileName);
-            return ['.ts', '.tsx', '/index.ts', '/index.tsx']
+            return ['', '.ts', '.tsx', '/index.ts', '/index.tsx']
               .map((end) => at + end)
               .filter((one) => known.has(one))
               .slice(0, 1);
@@ -68,10 +80,23 @@ const roomOf = (file: string): string => {
   const parts = file.split('/');
   return parts[0] === 'server' ? (parts[2] ?? '') : '';
 };
-const folderOf = (file: string): string => {
-  const parts = file.split('/');
-  return parts.slice(0, parts[0] === 'contracts' ? 1 : parts[0] === 'emulators' ? 2 : 3).join('/');
-};
+
+/** For each folder, what the files and folders directly in it import of each other, by its path. */
+function neighboursOf(files: Graph): Map<string, Graph> {
+  const folders = new Map<string, Graph>();
+  for (const [from, targets] of files) {
+    for (const to of targets) {
+      const [a, b] = [from.split('/'), to.split('/')];
+      const depth = a.findIndex((part, index) => part !== b[index]);
+      const folder = a.slice(0, depth).join('/');
+      const [importer = '', imported = ''] = [a[depth], b[depth]];
+      const graph = folders.get(folder) ?? new Map<string, Set<string>>();
+      graph.set(importer, (graph.get(importer) ?? new Set()).add(imported));
+      folders.set(folder, graph);
+    }
+  }
+  return folders;
+}
 
 const graph = importsOf(TREES.flatMap(filesBelow));
 
@@ -100,15 +125,11 @@ describe('the floors of the house (ARCHITECTURE.md)', () => {
     expect(loops(graph)).toEqual([]);
   });
 
-  it('has no folders that import each other in a circle', () => {
-    const folders: Graph = new Map();
-    for (const [file, targets] of graph) {
-      if (isTest(file)) continue;
-      const from = folderOf(file);
-      const known = folders.get(from) ?? new Set<string>();
-      for (const to of targets) if (folderOf(to) !== from) known.add(folderOf(to));
-      folders.set(from, known);
-    }
-    expect(loops(folders)).toEqual([]);
+  it('has no folders that import each other in a circle, on any level and types included', () => {
+    const shipped = new Map([...graph].filter(([file]) => !isTest(file)));
+    const found = [...neighboursOf(shipped)].flatMap(([folder, neighbours]) =>
+      loops(neighbours).map((loop) => `${folder || '.'}: ${loop.join(' ↔ ')}`),
+    );
+    expect(found).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { openPanel, steps, type Panel } from '../support/panel';
 import { addPerson, askSite, plainRight } from '../support/person';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 import { connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';
-import { ADMIN } from '../support/admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 
 const RECORDING = 'plugin::meeting-connectors.recording';
 const NAME = 'Zoom of the school';

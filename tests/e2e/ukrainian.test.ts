@@ -13,7 +13,7 @@ import type { VerificationView } from '../../contracts/verify';
 import type { DeliveryView, WebhookView } from '../../contracts/webhooks';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { startDemoProviders, type DemoProvider } from '../../scripts/demo-providers';
-import { ADMIN } from '../support/admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 import { launchBrowser } from '../support/browser';
 import { englishOf, latinRunsOf, withoutNames, type EnglishFound } from '../support/english';
 import { startMailbox, type Mailbox } from '../support/mailbox';

@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 /** The whole way of a manager, in the order in which it is gone; each step stands on the one before. */
-describe('a manager in the admin panel', () => {
+describe('a manager in the admin panel (F1)', () => {
   const step = steps();
 
   step('signs in and finds the connectors empty, with what is to be done first', async () => {

@@ -6,7 +6,7 @@ import type { RunLogEntry } from '../../contracts/runs';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
-import { ADMIN } from '../support/admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;
@@ -29,7 +29,7 @@ interface Entry {
   video: { id: number; name: string; hash: string; folder: { name: string } | null } | null;
 }
 
-describe('content that people change while it is imported, and text that is meant to hurt', () => {
+describe('content that people change during an import, and hostile text (P15)', () => {
   let zoom: Zoom;
   let site: Site;
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('content that people change while it is imported, and text that is mean
       populate: { createdBy: true, video: { populate: ['folder'] } },
     })) as Entry[];
 
-  /** A meeting of 4 MiB that would be deleted at the provider at once. */
+  /** A meeting of 4 MiB that is to be deleted at the provider at once. */
   async function scene(over: Partial<ConnectorOptions> = {}) {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({
@@ -80,8 +80,8 @@ describe('content that people change while it is imported, and text that is mean
   const isDownloading = ({ files }: ImportView) => files[0]?.status === 'downloading';
   const isAlive = async () => expect((await fetch(`${site.url}/_health`)).status).toBe(204);
 
-  describe('fault 43: somebody removes, while it is imported,', () => {
-    it('the folder: the file comes into the folder Meetings instead', async () => {
+  describe('fault 43: if somebody removes, during the import,', () => {
+    it('the folder, the file is stored in the folder Meetings instead', async () => {
       const folders = site.strapi.plugin('upload').service('folder') as unknown as Remover & {
         create(folder: object): Promise<{ id: number }>;
       };
@@ -96,7 +96,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(await query(FOLDER).count({ where: { name: 'Soon gone' } })).toBe(0);
     });
 
-    it('the media file, just after it was stored: nothing is deleted at the provider, and it is said', async () => {
+    it('the media file just after it was stored, nothing is deleted at the provider, with the reason', async () => {
       const removed = new Promise<void>((resolve, reject) => {
         const off = site.strapi.eventHub.on('media.create', async (event: { media?: { id?: number } }) => {
           off();
@@ -118,7 +118,7 @@ describe('content that people change while it is imported, and text that is mean
       await isAlive();
     });
 
-    it('the media file, before the deletion at the provider: that does not happen, and it is said', async () => {
+    it('the media file before the deletion at the provider, nothing is deleted there, with the reason', async () => {
       zoom.faults.add({ kind: 'deletion', does: 'not-allowed', times: 1 });
       const { isDeleted, row } = await scene();
       const refused = await row(({ deletion }) => deletion?.state === 'blocked');
@@ -131,7 +131,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(await entriesOf(refused.recordingDocumentIds)).toHaveLength(1);
     });
 
-    it('the content entry: it is not made again, and nothing is deleted at the provider', async () => {
+    it('the content entry, it is not created again, and nothing is deleted at the provider', async () => {
       zoom.faults.add({ kind: 'deletion', does: 'not-allowed', times: 1 });
       const { connector, isDeleted, row } = await scene();
       const refused = await row(({ deletion }) => deletion?.state === 'blocked');
@@ -143,7 +143,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(deleted.status).toBe(200);
       await site.admin.must('POST', `/imports/${refused.id}/retry`);
       await row(({ deletion }) => deletion?.problem?.code === 'entry-removed');
-      // A sync that is asked for while a run goes on is that run, which did import something.
+      // A sync that is requested during a run joins that run, which imported something.
       await site.admin.runEnded(connector.id);
       const entries = await query(RECORDING).count();
       const { data } = await site.admin.must<StartSync.Response>('POST', `/connectors/${connector.id}/sync`);
@@ -154,7 +154,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(isDeleted()).toBe(false);
     });
 
-    it('its row in the ledger: the worker puts it down, and the next sync imports it, once', async () => {
+    it('its row in the ledger, the worker stops, and the next sync imports it once', async () => {
       zoom.settings.bytesPerSecond = 2 * MiB;
       const { connector, row } = await scene({ deleteAtProvider: 'never' });
       const before = await query(FILE).count({});
@@ -172,12 +172,12 @@ describe('content that people change while it is imported, and text that is mean
     const removed = async (connectorId: number) => {
       await site.admin.must('DELETE', `/connectors/${connectorId}`);
       expect(await site.strapi.db.connection('mc_imports').where({ connector_id: connectorId })).toEqual([]);
-      // Time in which work that went on would show.
+      // Enough time to notice work that continued.
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       await isAlive();
     };
 
-    it('the connector, while a file comes: the work ends, and no file of it is left', async () => {
+    it('the connector during a download, the work ends and no file is left', async () => {
       zoom.settings.bytesPerSecond = 2 * MiB;
       const { connector, isDeleted, row } = await scene();
       const before = await query(FILE).count({});
@@ -187,7 +187,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(isDeleted()).toBe(false);
     });
 
-    it('the connector, while a file is stored: no file is left without an entry', async () => {
+    it('the connector while a file is stored, no file is left without an entry', async () => {
       const before = await query(FILE).count({});
       const entries = await query(RECORDING).count();
       const stored = new Promise<void>((resolve) => {
@@ -202,12 +202,12 @@ describe('content that people change while it is imported, and text that is mean
       expect((await query(FILE).count({})) - before).toBe((await query(RECORDING).count()) - entries);
     });
 
-    it('the connector, when a file waits for its entry: the file goes with it', async () => {
+    it('the connector while a file waits for its entry, the file is removed too', async () => {
       const before = await query(FILE).count({});
       const { connector, row } = await scene({ deleteAtProvider: 'never', publishStatus: 'draft' });
       const done = await row(({ status }) => status === 'done');
       expect(await query(FILE).count({})).toBe(before + 1);
-      // As it stands when the process was killed between storing and publishing.
+      // The state after the process was killed between storing and publishing.
       const [documentId = ''] = done.recordingDocumentIds;
       await site.strapi.documents(RECORDING).delete({ documentId });
       const table = site.strapi.db.connection;
@@ -252,7 +252,7 @@ describe('content that people change while it is imported, and text that is mean
     expect(entries).toHaveLength(TITLES.length);
 
     const titles = entries.map(({ title }) => title);
-    // Text stays as it was typed: whoever shows it escapes it.
+    // Text stays as it was typed. Whatever shows it escapes it.
     for (const asTyped of [TITLES[0], TITLES[1], TITLES[2], 'Пари 🎓 Z̷a̷l̷g̷o̷'.normalize('NFC'), 'CON'])
       expect(titles).toContain(asTyped);
     for (const title of titles) {
@@ -271,7 +271,7 @@ describe('content that people change while it is imported, and text that is mean
       expect(name).toMatch(/^meeting_[0-9a-f]{32}\.mp4$/);
   });
 
-  it('fault 73: only the very address names a user; what looks alike is somebody else', async () => {
+  it('fault 73: only the exact address finds a user, and similar addresses belong to other people', async () => {
     const author = (await query('admin::role').findOne({ where: { code: 'strapi-author' } })) as {
       id: number;
     };
@@ -284,16 +284,16 @@ describe('content that people change while it is imported, and text that is mean
       await query('admin::user').create({
         data: { email, firstname: email, lastname: '', isActive: true, roles: [author.id] },
       });
-    /** The host's address as the provider writes it, and whose the recording becomes. */
+    /** The host's address at the provider, and the expected author. */
     const HOSTS: [host: string, author: string][] = [
       ['ADA@School.Example', 'ada@school.example'],
-      // Composed otherwise, the same letters.
+      // The same letters in another Unicode form.
       ['zoe\u0308@school.example', 'zo\u00eb@school.example'],
       ['ada+zoom@school.example', 'ada+zoom@school.example'],
       ['a.da@school.example', 'a.da@school.example'],
       // A Cyrillic letter in the name: another person, who gets an account of their own.
       ['\u0430da@school.example', '\u0430da@school.example'],
-      // In the domain, and a domain below: not allowed.
+      // The domain and a subdomain, which are not allowed.
       ['ada@s\u0441hool.example', ADMIN.email],
       ['ada@cs.school.example', ADMIN.email],
       ['twin@school.example', ADMIN.email],

@@ -5,10 +5,11 @@ import { openDatabase } from '../../server/src/ledger/database';
 import { insertImports } from '../../server/src/ledger/imports';
 import { claim } from '../../server/src/ledger/lease';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { SiteOptions } from '../../playground/client/site-environment';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { startPostgres, type Postgres } from '../support/postgres';
-import { spawnSite, temporaryDir, type SiteOptions, type SpawnedSite } from '../support/spawn-site';
+import { spawnSite, temporaryDir, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;
@@ -57,7 +58,7 @@ describe('a database in trouble', () => {
     afterAll(() => site.stop());
     const database = () => openDatabase(site.strapi as Core.Strapi);
 
-    it('a webhook address says "try again" while nobody can tell whose it is, whatever the way it is asked', async () => {
+    it('a webhook address answers "try again" while its connector can’t be looked up, for every method', async () => {
       const address = `${site.url}/api/meeting-connectors/hooks/${'K'.repeat(22)}`;
       const statuses = async () => [
         (await fetch(address)).status,
@@ -172,7 +173,7 @@ describe('a database in trouble', () => {
   });
 
   it.each([2, 5])(
-    'fault 39: %i instances on one Postgres import each file once, in one run',
+    'fault 39: %i instances on one Postgres import each file once, in one run (C4)',
     async (number) => {
       const host = addMeetings(6);
       const shared = {

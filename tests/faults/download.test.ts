@@ -62,7 +62,7 @@ describe('a download that goes wrong', () => {
     },
   );
 
-  it('fault 1: goes on from where it was cut instead of starting again', async () => {
+  it('fault 1: resumes where it was cut instead of starting again', async () => {
     const { requests } = await arrivesWhole([{ kind: 'reset', at: 'half', times: 1 }]);
     expect(requests.map((entry) => entry.headers.range)).toEqual([
       undefined,
@@ -81,31 +81,34 @@ describe('a download that goes wrong', () => {
     },
   );
 
-  describe('fault 3: where neither listing nor answer names a size', () => {
+  describe('fault 3: if neither listing nor answer has a size', () => {
     const unlisted = { file_size: undefined };
     const WHOLE = 1_000_000_000;
     const fragmented = { fixture: 'fragmented-320x180.mp4', seed: undefined, raw: unlisted };
 
-    it.each([5_000, WHOLE])('fragments that end at byte %d are taken for no whole file', async (at) => {
-      const { connector } = await scene([{ kind: 'no-length', at, ending: 'clean' }], fragmented);
-      const row = await importOf(site.admin, connector.id, ({ status }) => status === 'retrying');
-      expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
-      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
-    });
+    it.each([5_000, WHOLE])(
+      'fragments that end at byte %d are not accepted as a complete file',
+      async (at) => {
+        const { connector } = await scene([{ kind: 'no-length', at, ending: 'clean' }], fragmented);
+        const row = await importOf(site.admin, connector.id, ({ status }) => status === 'retrying');
+        expect(row.files.every((stored) => stored.downloadUrl === undefined)).toBe(true);
+        await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
+      },
+    );
 
-    it('a file that tells itself where it ends is taken', async () => {
+    it('a file whose format has its size is accepted', async () => {
       await arrivesWhole([{ kind: 'no-length', at: WHOLE, ending: 'clean' }], {
         sizeBytes: SIZE,
         raw: unlisted,
       });
     });
 
-    it('fragments of which the answer names the size are taken', async () => {
+    it('fragments are accepted if the answer has the size', async () => {
       await arrivesWhole([], fragmented);
     });
   });
 
-  describe('a file that the provider has whole and nobody can take', () => {
+  describe('a file that is complete at the provider and can’t be imported', () => {
     it.each([
       [
         'is encrypted',
@@ -136,7 +139,7 @@ describe('a download that goes wrong', () => {
     });
   });
 
-  it('fault 12: while a provider that failed many times is left alone, no attempt is counted', async () => {
+  it('fault 12: no attempt is counted while requests to a failing provider are paused', async () => {
     // Three imports whose calls fail together open the circuit; from then on nobody is asked.
     const host = addHost(zoom);
     for (const days of [1, 2, 3]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
@@ -170,7 +173,7 @@ describe('a download that goes wrong', () => {
     },
   );
 
-  it('fault 5: a page that stays is never stored, and the panel says so', async () => {
+  it('fault 5: a page that comes again and again is never stored, and the panel says so', async () => {
     const { connector } = await scene([{ kind: 'html', contentType: 'video/mp4', target: 'storage' }]);
     const row = await importOf(site.admin, connector.id, ({ problem }) => problem !== undefined);
     expect(english(row.problem?.what ?? '')).toMatch(/sent HTML instead of the file/);
@@ -185,7 +188,7 @@ describe('a download that goes wrong', () => {
     },
   );
 
-  it('fault 7: goes on from the offset when token and link run out in the middle', async () => {
+  it('fault 7: resumes from the offset when token and link expire in the middle', async () => {
     const { requests } = await arrivesWhole([
       { kind: 'short-body', at: 'half', times: 1, then: 'revoke-tokens' },
     ]);
@@ -215,7 +218,7 @@ describe('a download that goes wrong', () => {
     },
   );
 
-  it('fault 11: a limit of the provider counts no attempt and is waited for', async () => {
+  it('fault 11: waits for a rate limit without counting an attempt', async () => {
     const { connector } = await scene([
       { kind: 'status', status: 429, target: 'download', retryAfter: '3600', times: 1 },
     ]);
@@ -242,11 +245,11 @@ describe('a download that goes wrong', () => {
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });
 
-  it('fault 13: a connection on which nothing comes any more is given up and resumed', async () => {
+  it('fault 13: a stalled connection is closed and resumed', async () => {
     await arrivesWhole([{ kind: 'stall', at: 'half', times: 1 }]);
   });
 
-  it('fault 14: one byte a second for ever is given up and resumed', async () => {
+  it('fault 14: a connection with one byte a second is closed and resumed', async () => {
     await arrivesWhole([{ kind: 'throttle', bytesPerSecond: 1, at: 'half', times: 1 }]);
   });
 
@@ -257,11 +260,11 @@ describe('a download that goes wrong', () => {
     expect(row.files[0]?.downloadUrl).toMatch(/^\/uploads\/meeting_[0-9a-f]{32}\.mp4$/);
   });
 
-  it('fault 25: an empty answer in place of the file is never stored', async () => {
+  it('fault 25: an empty answer instead of the file is never stored', async () => {
     await arrivesWhole([{ kind: 'zero-bytes', times: 1 }]);
   });
 
-  it('fault 25: a file of size 0 that is still being made is waited for, and arrives once it is ready', async () => {
+  it('fault 25: waits for a file of size 0 that is still processed, and imports it when it is ready', async () => {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1), inProgress: true });
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
@@ -273,7 +276,7 @@ describe('a download that goes wrong', () => {
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });
 
-  it('fault 26: what HEAD would say is never asked for', async () => {
+  it('fault 26: never sends HEAD', async () => {
     const { requests } = await arrivesWhole([{ kind: 'head-lies' }]);
     expect(requests.map((entry) => entry.method)).toEqual(['GET']);
   });

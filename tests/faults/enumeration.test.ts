@@ -11,7 +11,7 @@ const UNKNOWN = 'nobody@school.example';
 const TWICE = 'twin@school.example';
 const PEOPLE = [EXISTING, BLOCKED, UNKNOWN, TWICE];
 
-describe('fault 74: nobody outside learns whether somebody is a user of the site', () => {
+describe('fault 74: no outsider learns who is a user of the site', () => {
   let zoom: Zoom;
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
@@ -31,7 +31,7 @@ describe('fault 74: nobody outside learns whether somebody is a user of the site
     await add(TWICE.toUpperCase());
   }
 
-  it('by the answer to an event, proven or not: it is given before anybody is looked for', async () => {
+  it('from the answer to an event, genuine or not, because it is sent before any user is looked up', async () => {
     const site = await bootSite({ pluginConfig: { ...IMPATIENT, jobs: { enabled: false } } });
     try {
       await addUsers(site);
@@ -79,7 +79,7 @@ describe('fault 74: nobody outside learns whether somebody is a user of the site
     }
   });
 
-  it('by what the content API shows of recordings, whoever became their author', async () => {
+  it('from the recordings in the content API, whoever became their author', async () => {
     const site = await bootSite({ pluginConfig: IMPATIENT });
     const own = await startZoomEmulator({});
     try {

@@ -13,8 +13,8 @@ const BROKEN = [
   'meeting-connectors.recording.imported',
 ];
 
-describe('listeners of the site that throw', () => {
-  it('end neither the process nor the import nor a removal, and the log names them', async () => {
+describe('listeners of the site that throw (F4)', () => {
+  it('end neither the process nor an import nor a removal, and are named in the log', async () => {
     const zoom = await startZoomEmulator({});
     const host = addHost(zoom);
     zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });
@@ -50,7 +50,7 @@ describe('listeners of the site that throw', () => {
     }
   });
 
-  it('end no process when a moderator approves a recording or puts it back', async () => {
+  it('don’t end the process when a moderator approves a recording or puts it back', async () => {
     const zoom = await startZoomEmulator({});
     const host = addHost(zoom);
     zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(2) });

@@ -13,7 +13,7 @@ import {
   type Zoom,
 } from '../support/zoom-site';
 
-/** What the client asks for at once. */
+/** The page size of the client. */
 const PAGE = 300;
 const MEETINGS = 3 * PAGE;
 const DAY_MS = 86_400_000;
@@ -25,7 +25,7 @@ interface Entry {
   timezone: string | null;
 }
 
-describe('a listing that goes wrong', () => {
+describe('a listing that goes wrong (B13)', () => {
   let site: Site;
   let zoom: Zoom;
   beforeAll(async () => {
@@ -97,7 +97,7 @@ describe('a listing that goes wrong', () => {
     expect(titles).toEqual([899, 600, 599, 300, 299, 0].map((index) => `Meeting ${index}`));
   });
 
-  it('fault 63: a page token that leads in a circle ends the run as failed, and the next lists it all', async () => {
+  it('fault 63: a page token that repeats ends the run as failed, and the next run lists everything', async () => {
     const { host, recorded } = threePages();
     zoom.faults.add({ kind: 'page-loop', on: listed });
     const connector = await connect(host.email, since);
@@ -139,7 +139,7 @@ describe('a listing that goes wrong', () => {
     },
   );
 
-  it('fault 65: ids with slashes, plus and equals signs bring the bytes of the right meeting', async () => {
+  it('fault 65: ids with slashes, plus and equals signs lead to the right meeting', async () => {
     const host = addHost(zoom);
     const uuids = [
       '/Slash0PjTrOAxZ7k1X21g==',
@@ -169,7 +169,7 @@ describe('a listing that goes wrong', () => {
     }
   });
 
-  it('fault 66: nights, leap days and hours that come twice keep their instant, their day and their order', async () => {
+  it('fault 66: nights, leap days and repeated hours keep their instant, their day and their order', async () => {
     const host = addHost(zoom);
     const berlin = { hostId: host.id, timezone: 'Europe/Berlin' } satisfies Partial<MeetingInput>;
     const meetings = [
@@ -202,7 +202,7 @@ describe('a listing that goes wrong', () => {
     ]);
   });
 
-  it('fault 67: what is imported stays when it goes to the trash, and comes no second time when it is restored', async () => {
+  it('fault 67: an imported recording stays when it goes to the trash, and is not imported again after it is restored', async () => {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1) });
     const connector = await connect(host.email);
@@ -221,7 +221,7 @@ describe('a listing that goes wrong', () => {
     expect(await entriesOf([meeting.uuid])).toHaveLength(1);
   });
 
-  it('fault 67: what goes to the trash before it was fetched is skipped with that reason, and imported once it is restored', async () => {
+  it('fault 67: a recording that goes to the trash before its download is skipped with that reason, and imported after it is restored', async () => {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1) });
     zoom.faults.add({ kind: 'status', status: 503, target: 'download' });

@@ -12,8 +12,8 @@ const filesBelow = (folder: string): string[] =>
     .map((name) => path.join(folder, name))
     .filter((name) => statSync(name).isFile());
 
-describe('an import that fails when its entry is made, and whose spool is emptied meanwhile', () => {
-  it('fetches the texts again before it makes the entry, so that nothing is deleted that is not there', async () => {
+describe('an import that fails when its entry is created, and whose spool is emptied meanwhile', () => {
+  it('downloads the texts again before it creates the entry, so that no missing text is deleted at the provider', async () => {
     const spoolDir = mkdtempSync(path.join(os.tmpdir(), 'mc-spool-'));
     const zoom = await startZoomEmulator({});
     const site = await bootSite({ pluginConfig: { ...IMPATIENT, spoolDir, environment: 'test' } });

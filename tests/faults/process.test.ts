@@ -29,7 +29,7 @@ const rows = <T>(dataDir: string, sql: string): T[] => {
   }
 };
 
-describe('a process that ends in the middle', () => {
+describe('a process that ends in the middle (P19)', () => {
   let zoom: Zoom;
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
@@ -90,7 +90,7 @@ describe('a process that ends in the middle', () => {
     120_000,
   );
 
-  it('fault 27: killed again and again at seeded instants, it still finishes once', async () => {
+  it('fault 27: killed repeatedly at seeded times, it finishes once', async () => {
     const host = addHost(zoom);
     const file = meetingOf(host);
     const dataDir = temporaryDir('crash-often');
@@ -110,7 +110,7 @@ describe('a process that ends in the middle', () => {
     await audit({ dataDir });
   });
 
-  it('fault 29: on SIGTERM with three imports running it ends within 10 s, lets go, and goes on elsewhere', async () => {
+  it('fault 29: on SIGTERM with three running imports it ends, releases them, and another instance continues', async () => {
     const host = addHost(zoom);
     for (let number = 0; number < 3; number += 1) {
       zoom.addMeeting({
@@ -151,7 +151,7 @@ describe('a process that ends in the middle', () => {
     await audit({ dataDir });
   });
 
-  it('fault 40: a holder that was paused while another took over changes nothing any more', async () => {
+  it('fault 40: a holder that was paused while another took over changes nothing', async () => {
     const host = addHost(zoom);
     const file = meetingOf(host);
     zoom.settings.bytesPerSecond = 8 * MiB;

@@ -4,9 +4,10 @@ import { isMessage } from '../../contracts/messages/catalogue';
 import { english } from '../../contracts/messages/say';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { hashFile } from '../../server/src/media/spool';
+import type { SiteOptions } from '../../playground/client/site-environment';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { temporaryDir, type SiteOptions } from '../support/spawn-site';
+import { temporaryDir } from '../support/spawn-site';
 import { uploadProvider } from '../support/upload-provider';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 
@@ -64,7 +65,7 @@ describe('storing that goes wrong', () => {
     },
   );
 
-  it('fault 34: an upload provider that never settles again and again leaves the import waiting with the reason', async () => {
+  it('fault 34: an upload provider that never answers leaves the import waiting with the reason', async () => {
     const upload = {
       provider: TROUBLED,
       providerOptions: { dir: temporaryDir('kept'), trouble: 'never-settles', times: 99 },
@@ -77,7 +78,7 @@ describe('storing that goes wrong', () => {
     });
   });
 
-  it('fault 35: a provider that takes whole buffers is refused before a large download', async () => {
+  it('fault 35: a provider that needs whole buffers is refused before a large download', async () => {
     const upload = {
       provider: TROUBLED,
       providerOptions: { dir: temporaryDir('kept'), trouble: 'buffers-only' },
@@ -90,7 +91,7 @@ describe('storing that goes wrong', () => {
     });
   });
 
-  it('fault 36: a size limit of the site is told before the download', async () => {
+  it('fault 36: a size limit of the site is reported before the download', async () => {
     await onSite({ upload: { sizeLimit: 2 * MiB } }, async (site) => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
@@ -101,7 +102,7 @@ describe('storing that goes wrong', () => {
     });
   });
 
-  it('fault 36: upload rules that deny video are told before the download', async () => {
+  it('fault 36: upload rules that deny video are reported before the download', async () => {
     await onSite({ upload: { security: { allowedTypes: ['image/*'] } } }, async (site) => {
       const { connector, downloads } = await scene(site);
       const row = await importOf(site.admin, connector.id, ({ status }) => status === 'dead');
@@ -110,7 +111,7 @@ describe('storing that goes wrong', () => {
     });
   });
 
-  it('upload rules that allow sound and no video are enough for a meeting that was only recorded as sound', async () => {
+  it('upload rules that allow audio only are enough for a meeting with audio only', async () => {
     await onSite({ upload: { security: { allowedTypes: ['audio/*'] } } }, async (site) => {
       const host = addHost(zoom);
       const startedAt = daysAgo(2);
@@ -134,7 +135,7 @@ describe('storing that goes wrong', () => {
     });
   });
 
-  it('fault 31: a spool folder that can not be made is named, and nothing is lost', async () => {
+  it('fault 31: a spool folder that can’t be created is named, and nothing is lost', async () => {
     const blocked = path.join(temporaryDir('blocked'), 'file');
     writeFileSync(blocked, 'in the way');
     const dataDir = temporaryDir('site');
@@ -170,7 +171,7 @@ describe('storing that goes wrong', () => {
     await audit({ dataDir });
   });
 
-  it('fault 31: what lies in the spool is not served to anybody', async () => {
+  it('fault 31: files in the spool are served to nobody', async () => {
     await onSite({}, async (site) => {
       const spool = path.join(site.uploadsDir, '.meeting-connectors');
       mkdirSync(spool, { recursive: true });

@@ -61,7 +61,7 @@ describe('fault 57: a storm of events, large bodies and connections that never e
     return post(address, body, signedByZoom(body, String(zoom.connectorSettings.webhookSecret)));
   };
 
-  it('answers 408, 413 and 503, stays small, and loses nothing that it took', async () => {
+  it('answers 408, 413 and 503, uses little memory, and loses no accepted event', async () => {
     const rssBefore = await rss();
     let most = rssBefore;
     const watching = setInterval(

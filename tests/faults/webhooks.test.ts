@@ -61,7 +61,7 @@ describe('webhooks under fire', () => {
   }
   const SECRET = () => String(zoom.connectorSettings.webhookSecret);
 
-  it('fault 52: whatever is not proven gets one and the same answer, an unknown address included, and writes nothing', async () => {
+  it('fault 52: every request that is not genuine gets the same answer as an unknown address, and writes nothing', async () => {
     const body = JSON.stringify({ event: 'recording.completed', payload: { object: { uuid: 'x' } } });
     const good = signedByZoom(body, SECRET());
     const unknown = address.replace(/[\w-]{22}$/, 'A'.repeat(22));
@@ -90,7 +90,7 @@ describe('webhooks under fire', () => {
     expect(written).toEqual([]);
   });
 
-  it('fault 53: one space more than was signed is refused: only the bytes that came count', async () => {
+  it('fault 53: one additional space is refused, because the signature covers the received bytes', async () => {
     const body = JSON.stringify({ event: 'recording.completed', payload: { object: { uuid: 'x' } } });
     const spaced = body.replace(':', ': ');
     expect((await post(address, spaced, signedByZoom(body, SECRET()))).status).toBe(401);
@@ -98,7 +98,7 @@ describe('webhooks under fire', () => {
     expect((await post(address, escaped, signedByZoom(body, SECRET()))).status).toBe(401);
   });
 
-  it('a wrong method, 1.1 MiB and a body that never comes are turned away before anything is judged', async () => {
+  it('a wrong method, 1.1 MiB and a body that never comes are refused before any check', async () => {
     const written = await writesWhile(async () => {
       for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'])
         expect([method, (await post(address, '{}', {}, method)).status]).toEqual([method, 405]);
@@ -112,7 +112,7 @@ describe('webhooks under fire', () => {
     expect(refused.last.length).toBeLessThanOrEqual(20);
   });
 
-  it('fault 57: more at once than are allowed are told to come again, and the next one is served', async () => {
+  it('fault 57: requests above the limit are told to come again, and the next one is served', async () => {
     const slow = await Promise.all(Array.from({ length: 30 }, () => neverEnding(address)));
     expect(slow.filter((answer) => answer.startsWith('HTTP/1.1 503')).length).toBeGreaterThan(0);
     expect(slow.filter((answer) => answer.startsWith('HTTP/1.1 408')).length).toBeGreaterThan(0);
@@ -120,7 +120,7 @@ describe('webhooks under fire', () => {
     expect(answer?.status).toBe(204);
   });
 
-  it('fault 54: a hundred copies at once are one delivery and one recording, and so is one an hour later', async () => {
+  it('fault 54: a hundred copies at once, and one an hour later, are one delivery and one recording', async () => {
     const own = addHost(zoom);
     const { connector: busy } = await connectWithEvents(site, zoom, [own.email]);
     const { uuid } = meeting(2, own);
@@ -137,7 +137,7 @@ describe('webhooks under fire', () => {
     zoom.events.subscribe(address);
   });
 
-  it('fault 55: reversed events end as the provider says, whatever came last', async () => {
+  it('fault 55: events in reverse order end in the state that the provider has', async () => {
     const own = addHost(zoom);
     const { connector: other } = await connectWithEvents(site, zoom, [own.email]);
     const { uuid } = meeting(3, own);
@@ -155,14 +155,14 @@ describe('webhooks under fire', () => {
     zoom.events.subscribe(address);
   });
 
-  it('fault 56: an event of a meeting that the account does not know is kept, and its end is named', async () => {
+  it('fault 56: an event of an unknown meeting is kept, with its outcome', async () => {
     const before = (await deliveriesOf(site.admin, connector.id)).length;
     await zoom.events.send({ event: 'recording.completed', uuid: 'AAAAAAAAAAAAAAAAAAAAAA==' });
     const all = await worked(site.admin, connector.id, before + 1);
     expect(all[0]).toMatchObject({ status: 'done', outcome: 'gone', imports: [] });
   });
 
-  it('fault 58: old and new secret count for a day, then the new one only', async () => {
+  it('fault 58: the old and the new secret are valid for a day, then only the new one', async () => {
     const body = () => JSON.stringify({ event: 'app_deauthorized', event_ts: Date.now(), payload: {} });
     const { options } = connector;
     const save = async (webhookSecret: string) =>
@@ -189,7 +189,7 @@ describe('webhooks under fire', () => {
     await save(SECRET());
   });
 
-  it('fault 62: while the database can’t write, the answer is 503 and never 2xx, and the next try is taken', async () => {
+  it('fault 62: while the database can’t write, the answer is 503 and never 2xx, and the next attempt is accepted', async () => {
     const own = addHost(zoom);
     const { connector: unlucky } = await connectWithEvents(site, zoom, [own.email]);
     const { uuid } = meeting(4, own);

@@ -5,7 +5,7 @@ import { bootSite, type Site } from '../support/boot-site';
 import { startMailbox, type Mailbox } from '../support/mailbox';
 import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';
 
-/** Whoever confirms accounts is told before that nobody would get their sign-up link (B6). */
+/** Before accounts are confirmed, the manager learns that nobody would get a sign-up link (B6). */
 describe('accounts to be confirmed on a site that sends no mail', () => {
   let site: Site;
   let zoom: Zoom;
@@ -28,7 +28,7 @@ describe('accounts to be confirmed on a site that sends no mail', () => {
     await mailbox.stop();
   });
 
-  it('are shown with the reason, and where the links stand', async () => {
+  it('are shown with the reason, and with the place of the links', async () => {
     const seen = await preview();
     expect(seen.accountsToMake).toHaveLength(1);
     expect(seen.noMail).toEqual({
@@ -49,7 +49,7 @@ describe('accounts to be confirmed on a site that sends no mail', () => {
     });
   });
 
-  it('say nothing of it once mail is set up, but do when the last mails were not taken', async () => {
+  it('show no warning after mail is set up, but do if the last mails were refused', async () => {
     const { dataDir } = site;
     await site.stop();
     site = await bootSite({ dataDir, email: mailbox.config, pluginConfig: { jobs: { firstRetryMs: 50 } } });
@@ -69,7 +69,7 @@ describe('accounts to be confirmed on a site that sends no mail', () => {
     expect(troubled.noMail?.problem.providerWords).toMatch(/deliver/);
 
     mailbox.refuse(undefined);
-    // The first mail may have to wait long for its next attempt by now.
+    // The next attempt of the first mail can be far away by now.
     await invite('grace');
     await until(preview, ({ noMail }) => noMail === undefined);
   });

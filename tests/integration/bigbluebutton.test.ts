@@ -11,7 +11,7 @@ import { daysAgo, IMPATIENT, until } from '../support/zoom-site';
 const HOUR_DAYS = 1 / 24;
 const SESSION = '6e35e3b2778883f5db637d7a5dba0a427f692e91-1379965122603';
 
-describe('a BigBlueButton server', () => {
+describe('a BigBlueButton server (D3)', () => {
   let site: Site;
   let bbb: BbbEmulator;
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe('a BigBlueButton server', () => {
       (row) => row !== undefined && fits(row),
     );
 
-  it('gives the file behind its page, with captions, as one recording', async () => {
+  it('imports the file behind its page, with captions, as one recording', async () => {
     bbb.addRecording({
       name: 'Ice and water',
       startedAt: daysAgo(3),
@@ -53,7 +53,7 @@ describe('a BigBlueButton server', () => {
     expect(row?.recordingDocumentIds).toHaveLength(1);
   });
 
-  it('makes a recording wait for its video format, then skips it and says how to switch that on', async () => {
+  it('waits for the video format of a recording, then skips it and says how to switch the format on', async () => {
     const statistics = [{ type: 'statistics', files: {} }];
     bbb.addRecording({ name: 'Just ended', startedAt: daysAgo(HOUR_DAYS), formats: statistics });
     bbb.addRecording({ name: 'Of last week', startedAt: daysAgo(7), formats: statistics });
@@ -65,7 +65,7 @@ describe('a BigBlueButton server', () => {
     expect(late?.reason).toEqual(message('reason.no-importable-format'));
   });
 
-  it('tells by a signed callback that the format which was waited for is there', async () => {
+  it('announces the missing format by a signed callback', async () => {
     const { id } = await connect();
     await site.admin.runEnded(id);
     const address = await addressOf(site, id);
@@ -85,7 +85,7 @@ describe('a BigBlueButton server', () => {
     expect(row?.files.some(({ kind, status }) => kind === 'video' && status === 'stored')).toBe(true);
   });
 
-  it('is answered with 401 for a callback that is not proven, and 2xx for an end by our own token and for attendance', async () => {
+  it('gets 401 for a callback that is not genuine, and 2xx for an end by our own token and for attendance', async () => {
     const { id } = await connect();
     await site.admin.runEnded(id);
     const address = await addressOf(site, id);
@@ -104,7 +104,7 @@ describe('a BigBlueButton server', () => {
     await worked(site.admin, id, 2);
   });
 
-  it('on a private address is refused with the line of configuration that allows it', async () => {
+  it('is refused at a private address, with the configuration that allows it', async () => {
     const { data } = await site.admin.must<{ data: { steps: CheckStep[] } }>('POST', '/connectors/check', {
       provider: 'bigbluebutton',
       options: {},

@@ -18,7 +18,7 @@ const TABLES = [
 ];
 
 describe('Strapi with the plugin', () => {
-  it('boots with nothing configured, and its tables stay when the plugin is off for one boot', async () => {
+  it('boots without configuration, and its tables stay when the plugin is disabled for one boot', async () => {
     const dataDir = temporaryDir('boot');
     const ours = async (pluginEnabled: boolean) => {
       const site = await bootSite({ dataDir, pluginEnabled });

@@ -17,7 +17,7 @@ interface Refusal {
 const MiB = 1024 * 1024;
 const SECRET = 'emulated-client-secret-7q3Wz9RtB1';
 
-describe('a connector', () => {
+describe('a connector (A1)', () => {
   let site: Site;
   let zoom: Zoom;
   beforeAll(async () => {
@@ -128,7 +128,7 @@ describe('a connector', () => {
     }
   });
 
-  it('refuses bad input with a sentence for each field', async () => {
+  it('refuses bad input with a message for each field', async () => {
     const body = connectorBody(zoom, { name: '' }, { clientId: '' });
     const reply = await site.admin.call<Refusal>('POST', '/connectors', body);
     expect(reply.status).toBe(400);
@@ -146,7 +146,7 @@ describe('a connector', () => {
     });
   });
 
-  it('refuses what can not be done now with a message that the panel shows in its reader’s language', async () => {
+  it('refuses an action that is not possible now, with a message in the reader’s language', async () => {
     const connector = await site.admin.addConnector({ ...connectorBody(zoom), enabled: false });
     const off = await site.admin.call<Refusal>('POST', `/connectors/${connector.id}/sync`);
     expect([off.status, off.body.error.details]).toEqual([
@@ -177,7 +177,7 @@ describe('a connector', () => {
     expect(status.fetchedTill).toBeUndefined();
     expect(await site.admin.imports(connector.id)).toEqual([]);
 
-    // The right secret authorises it and starts a sync at once (A4).
+    // The right secret authorizes it and starts a sync at once (A4).
     await update(connector, {}, { clientSecret: SECRET });
     await importOf(site.admin, connector.id, ({ status: state }) => state === 'done');
     expect(
@@ -190,7 +190,7 @@ describe('a connector', () => {
     ).toBe('authorized');
   });
 
-  it('shows the four facts truly (A5)', async () => {
+  it('shows the four facts correctly (A5)', async () => {
     const host = addHost(zoom);
     const newest = meeting(host, 1);
     meeting(host, 5);
@@ -208,7 +208,7 @@ describe('a connector', () => {
     expect((await get(connector.id)).status.summary).toBe('off');
   });
 
-  it('switched off, stops a run in progress cleanly; switched on, goes on where it was (A4)', async () => {
+  it('stops a run cleanly when it is switched off, and continues it when it is switched on (A4)', async () => {
     const host = addHost(zoom);
     meeting(host, 2, 8 * MiB);
     zoom.settings.bytesPerSecond = MiB;
@@ -225,7 +225,7 @@ describe('a connector', () => {
     expect((await site.admin.call('POST', `/connectors/${connector.id}/sync`)).status).toBe(200);
   });
 
-  it('changed during a run, stops it at a checkpoint and goes on under the new settings and author (A4, B5)', async () => {
+  it('stops a run at a checkpoint when it is changed, and continues with the new settings and author (A4, B5)', async () => {
     const host = addHost(zoom);
     meeting(host, 5);
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
@@ -282,7 +282,7 @@ describe('a connector', () => {
     const host = addHost(zoom);
     meeting(host);
     const unknown = ['nobody@example.com', 'not an address'];
-    // The form takes addresses only; rows of an earlier version may hold anything.
+    // The form accepts addresses only, but rows of an earlier version can contain anything.
     const connector = await site.admin.addConnector({
       ...connectorBody(zoom, { hostEmails: ['nobody@example.com'] }),
       enabled: false,
@@ -299,7 +299,7 @@ describe('a connector', () => {
     for (const email of unknown) expect(messages).toContain(email);
   });
 
-  it('of a manager who is gone needs somebody, and imports nothing until it is saved (B5)', async () => {
+  it('needs somebody if its manager is gone, and imports nothing until it is saved (B5)', async () => {
     const host = addHost(zoom);
     const leaving = await anotherManager('leaving');
     const connector = await leaving.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
@@ -319,7 +319,7 @@ describe('a connector', () => {
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });
 
-  it('fault 70: revoked during an import, parks what waits and keeps what is stored', async () => {
+  it('fault 70: pauses waiting imports and keeps stored files if its access is revoked during an import', async () => {
     const host = addHost(zoom);
     meeting(host, 4);
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
@@ -338,7 +338,7 @@ describe('a connector', () => {
     );
   });
 
-  it('deleted, leaves its recordings where they are', async () => {
+  it('keeps its recordings when it is deleted', async () => {
     const host = addHost(zoom);
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
     await site.admin.runEnded(connector.id);
@@ -351,7 +351,7 @@ describe('a connector', () => {
   });
 
   async function anotherManager(name = 'second') {
-    const { adminClient } = await import('../support/admin-client');
+    const { adminClient } = await import('../../playground/client/admin-client');
     const login = { email: `${name}.manager@example.com`, password: 'Playground-2026' };
     const roles = site.strapi.service('admin::role') as unknown as {
       getSuperAdmin(): Promise<{ id: number }>;

@@ -2,11 +2,11 @@ import { HIDDEN_UIDS } from '../../server/src/content-types';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING, visitorsOf, type Visitors } from '../support/doors';
 
-/** Words that only admin users, hidden types and private fields hold. */
+/** Words that occur only in admin users, hidden types and private fields. */
 const CANARY = 'zzcanary7f3a';
 const ACTIONS = ['find', 'findOne', 'create', 'update', 'delete'];
 
-/** Strapi's operators that compare, each with a value that fits the canary and one that does not. */
+/** Strapi's comparison operators, each with a value that matches the canary and one that does not. */
 const OPERATORS: [name: string, fits: string, misses: string][] = [
   ['$eq', CANARY, 'other'],
   ['$eqi', CANARY.toUpperCase(), 'other'],
@@ -31,16 +31,16 @@ const OPERATORS: [name: string, fits: string, misses: string][] = [
 ];
 
 /**
- * How a condition can stand in a filter. The last has all the others in it, so that it is enough for
- * most operators; a test sees to it that Strapi looks into each.
+ * The ways to wrap a condition in a filter. The last one contains all the others and is enough for
+ * most operators. A test checks that Strapi evaluates each of them.
  */
 const ALONE = '';
 const INSIDE_ALL = '[$not][$or][0][$and][0]';
 const WRAPPINGS = [ALONE, '[$not]', '[$and][0]', '[$or][0]', INSIDE_ALL];
-/** The operator asked in every wrapping. */
+/** The operator that is tried with every wrapping. */
 const EVERYWHERE = '$contains';
 
-/** Ways from a recording to what its readers must learn nothing of. */
+/** Paths from a recording to data that its readers must not learn. */
 const SECRETS = [
   'createdBy.lastname',
   'createdBy.email',
@@ -79,12 +79,12 @@ describe('fault 75: the content API of recordings', () => {
     const { status, body } = await visitors.send('GET', at(query), { token });
     return JSON.stringify({ status, body });
   };
-  /** What a reader could tell apart. */
+  /** The parts of an answer that a reader can compare. */
   const tellsApart = async (fits: string, misses: string) => {
     const told = [];
     for (const { name, token } of readers) {
       const [first, second] = [await answerTo(fits, token), await answerTo(misses, token)];
-      // A refusal that names what was asked for says nothing of the data.
+      // A refusal that repeats the request reveals no data.
       const bare = (answer: string, query: string) =>
         [query, decodeURIComponent(query)].reduce((text, part) => text.split(part).join(''), answer);
       if (bare(first, fits) !== bare(second, misses)) told.push(`${name}: ${fits} → ${first.slice(0, 200)}`);
@@ -111,7 +111,7 @@ describe('fault 75: the content API of recordings', () => {
       { name: 'API token', token: await visitors.apiToken() },
     );
 
-    // One published recording whose creator, host, chat and files carry the canary.
+    // One published recording whose creator, host, chat and files contain the canary.
     const superRole = (await site.strapi.db
       .query('admin::role')
       .findOne({ where: { code: 'strapi-super-admin' } })) as { id: number };
@@ -166,14 +166,14 @@ describe('fault 75: the content API of recordings', () => {
   });
   afterAll(() => site.stop());
 
-  it('finds by a search what it serves', async () => {
+  it('searches only the fields that it serves', async () => {
     for (const { token } of readers) {
       const found = await visitors.send('GET', at('_q=LECTURE'), { token });
       expect((found.body.data as unknown[]).length).toBe(1);
     }
   });
 
-  it('serves what it is for', async () => {
+  it('serves recordings', async () => {
     for (const { token } of readers) {
       const answer = await visitors.send('GET', at('filters[title][$contains]=lecture&populate=*'), {
         token,
@@ -189,7 +189,7 @@ describe('fault 75: the content API of recordings', () => {
   });
 
   it.each(OPERATORS)(
-    'tells nothing by a filter with %s, on any way, alone or inside others',
+    'reveals nothing by a filter with %s, on any path, alone or nested',
     async (operator, fits, misses) => {
       const told: string[] = [];
       for (const way of SECRETS) {
@@ -203,7 +203,7 @@ describe('fault 75: the content API of recordings', () => {
     180_000,
   );
 
-  it('tells nothing by sorting, fields, populating, searching or parameters of the query engine', async () => {
+  it('reveals nothing by sorting, fields, populating, searching or parameters of the query engine', async () => {
     const told: string[] = [];
     for (const way of SECRETS) {
       const path = inBrackets(way);
@@ -230,13 +230,13 @@ describe('fault 75: the content API of recordings', () => {
     expect(told).toEqual([]);
   });
 
-  it('has no way to the plugin’s own types', async () => {
+  it('has no path to the plugin’s own types', async () => {
     for (const uid of HIDDEN_UIDS) {
       const name = uid.split('.').at(-1) ?? '';
       for (const plural of [name, `${name}s`, `${name}es`, name.replace(/y$/, 'ies')]) {
         for (const { token } of readers) {
           const answer = await visitors.send('GET', `/api/meeting-connectors/${plural}`, { token });
-          // `sign-in` is where a provider sends people back to: it tells nothing but that.
+          // `sign-in` is the address to which a provider returns people. It reveals nothing else.
           expect([
             plural,
             answer.status === 200 ? JSON.stringify(answer.body).includes('data') : false,
@@ -246,7 +246,7 @@ describe('fault 75: the content API of recordings', () => {
     }
   });
 
-  it('says no more in GraphQL', async () => {
+  it('reveals no more in GraphQL', async () => {
     for (const { token } of readers) {
       for (const field of [
         'createdBy',

@@ -2,6 +2,6 @@ import { bootSite } from '../support/boot-site';
 import { DOORS, testDoors } from '../support/door-tests';
 import { IMPATIENT } from '../support/zoom-site';
 
-describe('every door to publishing, on SQLite', () => {
+describe('every way to publish, on SQLite', () => {
   testDoors(() => bootSite({ pluginConfig: IMPATIENT, ...DOORS }));
 });

@@ -16,13 +16,13 @@ function run(...args: string[]) {
   return { child, said, ended: once(child, 'close') };
 }
 
-describe('npm run emulator', () => {
+describe('npm run emulator (G10)', () => {
   it('knows every provider of the registry', () => {
     expect(emulatedProviders().map(({ id }) => id)).toEqual(providers.map(({ descriptor }) => descriptor.id));
   });
 
   it.each(emulatedProviders().map(({ id }) => id))(
-    'starts %s, says in one line of JSON what a connector needs, and ends when it is told to',
+    'starts %s, prints the connector’s settings as one line of JSON, and ends on request',
     async (id) => {
       const { child, said, ended } = run(id, '--empty', '--json');
       try {
@@ -44,7 +44,7 @@ describe('npm run emulator', () => {
     },
   );
 
-  it('names the providers when it is asked for another', async () => {
+  it('lists the providers if the name is unknown', async () => {
     const { said, ended } = run('nobody');
     expect(await ended).toEqual([2, null]);
     for (const { descriptor } of providers) expect(said.error).toContain(descriptor.id);

@@ -9,7 +9,7 @@ import { providers } from '../../server/src/providers/registry';
 import type { SettingsValue } from '../../server/src/providers/settings';
 import { bootSite, type Site } from '../support/boot-site';
 
-/** What may stand in the list of hosts, by the form or by code and older rows. */
+/** Possible entries in the list of hosts, from the form, from code or from older rows. */
 const HOST_LISTS: Record<string, string[]> = {
   'no host': [],
   'no e-mail address': ['not an email'],
@@ -23,7 +23,7 @@ interface Seen {
   log: string;
 }
 
-/** Health is never green without evidence (A5, A7): tried with every provider of the registry. */
+/** Health is never green without evidence (A5, A7), for every provider of the registry. */
 describe('a provider that does not answer', () => {
   let site: Site;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('a provider that does not answer', () => {
   });
   afterAll(() => site.stop());
 
-  /** Off, with a list that no form would have let through, and then switched on. */
+  /** Adds it switched off, with a list that the form would refuse, and then switches it on. */
   async function connect(
     provider: string,
     settings: Record<string, SettingsValue>,
@@ -53,7 +53,7 @@ describe('a provider that does not answer', () => {
     return { view: data, run, log: log.data.map(({ message }) => english(message)).join('\n') };
   }
 
-  it('an address that is none is refused by its field and its name, and nothing is saved', async () => {
+  it('an invalid address is refused with its field and its value, and nothing is saved', async () => {
     const options = { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Typed' };
     const settings = { accountId: 'a', clientId: 'b', clientSecret: 'c' };
     const bodies: [object, object, string, string][] = [
@@ -105,7 +105,7 @@ describe('a provider that does not answer', () => {
         answered = await connect(id, harness.settings, []);
         const { view, run } = await seen(answered);
         expect(run.status).toBe('finished');
-        // What only pushes has proven nothing before its first event.
+        // A provider that only pushes gives no evidence before its first event.
         expect(view.status).toMatchObject(
           onlyPushes(provider)
             ? { authorization: 'no-event-yet', summary: 'not-run-yet', syncStatus: 'never' }
@@ -132,7 +132,7 @@ describe('a provider that does not answer', () => {
       }
       const [, malformed, , mixed] = fresh;
       for (const one of [malformed, mixed]) expect(one?.log ?? '').not.toContain('was imported');
-      // It may be asked of nobody whether the addresses are known, but what is no address is named.
+      // No provider can say whether the addresses are known, but invalid addresses are named.
       expect(malformed?.run.status).toBe('failed');
       expect(malformed?.log).toContain('“not an email” in the list of hosts is not an email address');
     },

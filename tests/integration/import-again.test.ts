@@ -8,7 +8,7 @@ import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 interface Entry {
   documentId: string;
@@ -86,7 +86,7 @@ describe('a recording that is imported again by hand', () => {
     expect(answer.status).toBe(200);
   };
 
-  it('keeps field by field what an editor touched, and renews what they did not', async () => {
+  it('keeps each field that an editor changed, and updates the others', async () => {
     const { meeting, again, during, documentId } = await scene();
     expect((await entriesOf(documentId)).draft).toMatchObject({
       title: 'Lecture: Week 5',
@@ -100,20 +100,20 @@ describe('a recording that is imported again by hand', () => {
     const row = await again();
     expect(row.recordingDocumentIds).toEqual([documentId]);
     const { draft, published } = await entriesOf(documentId);
-    // Not touched by the editor, so they follow the provider; the template is the one of the import.
+    // Not changed by the editor, so they follow the provider. The template is that of the import.
     expect(draft.title).toBe('Lecture: Week 5: groups');
     expect(draft.chat).toMatch(/Ada: Hello/);
-    // Touched by the editor.
+    // Changed by the editor.
     expect(draft).toMatchObject({
       hostName: 'Prof. Ada Host',
       description: 'Bring a pen',
       tags: ['mine'],
     });
-    // What the editor has not published yet is not published by us.
+    // The import does not publish changes that the editor has not published.
     expect(published).toMatchObject({ title: 'Lecture: Week 5', hostName: 'Ada Host' });
   });
 
-  /** Renames at the provider and imports again; answers what draft and published version are called. */
+  /** Renames at the provider and imports again. Returns the titles of draft and published version. */
   const renewed = async (
     { meeting, again, documentId }: Awaited<ReturnType<typeof scene>>,
     topic: string,
@@ -124,7 +124,7 @@ describe('a recording that is imported again by hand', () => {
     return [draft.title, published?.title];
   };
 
-  it('publishes what it renewed, however much later than the publication the draft was written', async () => {
+  it('publishes updated fields, however long after the publication the draft was written', async () => {
     const imported = await scene();
     const { tableName } = site.strapi.db.metadata.get(RECORDING);
     await site.strapi.db
@@ -134,7 +134,7 @@ describe('a recording that is imported again by hand', () => {
     expect(await renewed(imported, 'Week 6')).toEqual(['Lecture: Week 6', 'Lecture: Week 6']);
   });
 
-  it('publishes nothing of an editor’s unpublished change, in whichever field of the site it is', async () => {
+  it('never publishes an editor’s unpublished change, in any field of the site', async () => {
     const other = await scene();
     const member = (await site.strapi.db.query('plugin::users-permissions.user').create({
       data: { username: 'lena', email: 'lena@example.com', provider: 'local', confirmed: true },
@@ -159,19 +159,19 @@ describe('a recording that is imported again by hand', () => {
         kept,
         before,
       ]);
-      // Once it is published, the import follows again: nothing that lies in the fields looks changed.
+      // After it is published, the import updates it again, because no field looks changed.
       await edit(documentId, {}, '/actions/publish');
       const follows = `Lecture: Follows ${index}`;
       expect(await renewed(imported, `Follows ${index}`)).toEqual([follows, follows]);
     }
 
-    // What is not published itself is not in the published version, and is no change to publish.
+    // An entry that is not published itself is not in the published version, and is no change to publish.
     await edit(other.documentId, {}, '/actions/unpublish');
     await edit(documentId, {}, '/actions/publish');
     expect(await renewed(imported, 'Week 9')).toEqual(['Lecture: Week 9', 'Lecture: Week 9']);
   });
 
-  it('gives back to the import a field that the editor put back as it was', async () => {
+  it('updates a field again after the editor restored the imported value', async () => {
     const { meeting, again, documentId } = await scene();
     await edit(documentId, { title: 'By an editor' });
     zoom.rename(meeting.uuid, 'Week 6');
@@ -182,7 +182,7 @@ describe('a recording that is imported again by hand', () => {
     expect((await entriesOf(documentId)).draft.title).toBe('Lecture: Week 6');
   });
 
-  it('keeps the title and the author that an editor gave it, in the draft and in what is published', async () => {
+  it('keeps an editor’s title and author, in the draft and in the published version', async () => {
     const { meeting, again, documentId } = await scene();
     const change = { title: 'By an editor', authorUserId: 77 };
     await edit(documentId, change);
@@ -194,7 +194,7 @@ describe('a recording that is imported again by hand', () => {
     expect(published).toMatchObject(change);
   });
 
-  it('leaves author and publish settings as they were, whatever the connector says by now (A4)', async () => {
+  it('keeps author and publish settings, whatever the connector says now (A4)', async () => {
     const { meeting, connector, again, documentId } = await scene();
     const before = await entriesOf(documentId);
     await site.admin.must('PUT', `/connectors/${connector.id}`, {
@@ -217,14 +217,14 @@ describe('a recording that is imported again by hand', () => {
     expect(published?.title).toBe('Lecture: Week 7');
   });
 
-  it('changes nothing, and publishes nothing anew, when nothing is other', async () => {
+  it('changes and publishes nothing if nothing is different', async () => {
     const { again, documentId } = await scene();
     const before = await entriesOf(documentId);
     await again();
     expect(await entriesOf(documentId)).toEqual(before);
   });
 
-  it('waits for a moderator with what it renewed in a published entry, where the site has them', async () => {
+  it('waits for a moderator with updates of a published entry, if moderation is on', async () => {
     const { meeting, again, documentId } = await scene();
     const moderate = async (enabled: boolean) => {
       const { data } = await site.admin.must<{ data: object }>('GET', '/moderation');
@@ -246,7 +246,7 @@ describe('a recording that is imported again by hand', () => {
     }
   });
 
-  it('gets bytes back that were lost, under the same name', async () => {
+  it('restores a lost file under the same name', async () => {
     const { again, documentId } = await scene();
     const { video } = (await entriesOf(documentId)).draft;
     rmSync(path.join(site.uploadsDir, `${video?.hash}${video?.ext}`));
@@ -255,7 +255,7 @@ describe('a recording that is imported again by hand', () => {
     await audit(site);
   });
 
-  it('is a run by hand, which names who started it', async () => {
+  it('is a run by hand that shows who started it', async () => {
     const { connector, again } = await scene();
     await again();
     const run = await site.admin.runEnded(connector.id);
@@ -268,7 +268,7 @@ describe('a recording that is imported again by hand', () => {
     expect(data).toHaveLength(2);
   });
 
-  it('is refused with the reason, and stays as it is, when it can’t be', async () => {
+  it('is refused with the reason if it is not possible, and changes nothing', async () => {
     const { meeting, connector, row, documentId } = await scene();
     const before = await entriesOf(documentId);
     const refusal = async () => {

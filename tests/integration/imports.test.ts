@@ -41,7 +41,7 @@ describe('imports', () => {
     await zoom.stop();
   });
 
-  /** Imports some meetings of one host by a connector of its own; answers its entries. */
+  /** Imports some meetings of one host with a new connector. Returns the entries. */
   async function imported(
     meetings: Omit<MeetingInput, 'hostId'>[],
     over: Parameters<typeof connectorBody>[1] = {},
@@ -67,7 +67,7 @@ describe('imports', () => {
     })) as Entry[];
   }
 
-  it('go from the oldest to the newest, and come once however often the account is listed (B1)', async () => {
+  it('go from the oldest to the newest, once, however often the account is listed (B1)', async () => {
     const { connector, entries, run } = await imported(
       [1, 4, 2, 3].map((days) => ({ startedAt: daysAgo(days) })),
     );
@@ -81,7 +81,7 @@ describe('imports', () => {
       const next = await site.admin.runEnded(connector.id);
       expect(next.counts).toMatchObject({ imported: 0, failed: 0 });
     }
-    // Listed from the beginning again, as after a change of the hosts.
+    // Listed from the start again, as after a change of the hosts.
     await site.strapi.db
       .connection('mc_connectors')
       .where({ id: connector.id })
@@ -95,7 +95,7 @@ describe('imports', () => {
     expect(await entries()).toHaveLength(4);
   });
 
-  it('take the preferred view of each segment, and sound only where there is no picture (B2)', async () => {
+  it('use the preferred view of each segment, and audio only if there is no video (B2)', async () => {
     const { entries } = await imported([
       {
         startedAt: daysAgo(3),
@@ -157,7 +157,7 @@ describe('imports', () => {
     expect(await entriesOf([meeting.uuid])).toHaveLength(1);
   });
 
-  it('keep occurrences of a recurring meeting and meetings opened again apart; slashes in ids do no harm', async () => {
+  it('keep occurrences of a recurring meeting and reopened meetings separate, also with slashes in ids', async () => {
     const { entries } = await imported([
       { startedAt: daysAgo(9), id: 84_000_000_001, topic: 'Weekly' },
       { startedAt: daysAgo(2), id: 84_000_000_001, topic: 'Weekly' },
@@ -229,7 +229,7 @@ describe('imports', () => {
     expect(bad.status).toBe(400);
   });
 
-  it('do not begin before the day that the manager set', async () => {
+  it('do not start before the day that the manager set', async () => {
     const { run, entries } = await imported([{ startedAt: daysAgo(20) }, { startedAt: daysAgo(3) }], {
       importSince: daysAgo(10).slice(0, 10),
     });
@@ -237,7 +237,7 @@ describe('imports', () => {
     expect(await entries()).toHaveLength(1);
   });
 
-  it('bring the meetings of hosts who are no longer active', async () => {
+  it('include the meetings of inactive hosts', async () => {
     const user = zoom.addUser({
       email: 'gone@example.com',
       firstName: 'Gone',
@@ -255,7 +255,7 @@ describe('imports', () => {
     await site.admin.runEnded(connector.id);
     expect(await entriesOf([meeting.uuid])).toHaveLength(1);
     await site.admin.must('DELETE', `/connectors/${connector.id}`);
-    // Its own imports stay in the library; the ledger of this connector is gone.
+    // Its imports stay in the library, but the ledger of this connector is gone.
     await site.strapi.db
       .connection('files')
       .whereNotIn(
@@ -289,7 +289,7 @@ describe('imports', () => {
     expect(listed.length).toBeLessThanOrEqual(2);
   });
 
-  it('say where each file stands, what happens next, and take a try by hand (G1)', async () => {
+  it('show the state of each file and the next step, and can be retried by hand (G1)', async () => {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1), inProgress: true });
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));

@@ -83,19 +83,19 @@ describe('the janitor (P7)', () => {
     expect(kept.filter((file) => !existsSync(file))).toEqual([]);
     expect(await sweepOrphans(site.strapi as Core.Strapi, janitor)).toBe(0);
 
-    // Where an upload provider keeps the files, this machine's upload folder is nobody's business.
+    // With a remote upload provider, the local upload folder is left alone.
     const elsewhere = put(uploads, `${ours('a')}.mp4`);
     await sweepOrphans(site.strapi as Core.Strapi, { ...janitor, library: { localDir: undefined } });
     expect(existsSync(elsewhere)).toBe(true);
   });
 
-  it('leaves alone what an import takes up again: bytes below its name are adopted, not doubled', async () => {
+  it('keeps a file that an import continues: the file with its name is adopted, not stored twice', async () => {
     const host = addHost(zoom);
     zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1) });
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
     const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     await site.admin.runEnded(connector.id);
-    // As after a crash between the rename and the row: bytes in their place, no entry, no spool file.
+    // As after a crash between the rename and the row: the file is in place, without an entry and without a spool file.
     const database = openDatabase(site.strapi as Core.Strapi);
     const [file] = await database.files.find({ importId: before.id });
     const name = `${file?.storedName}.mp4`;
@@ -121,13 +121,13 @@ describe('the janitor (P7)', () => {
     expect(zoom.log.filter((entry) => entry.host === 'storage').length).toBe(requests);
   });
 
-  it('is not needed for a spool folder that somebody emptied: what is lost comes once more', async () => {
+  it('is not needed after somebody emptied the spool folder: the lost files are downloaded again', async () => {
     const host = addHost(zoom);
     const meeting = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(1) });
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
     const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     await site.admin.runEnded(connector.id);
-    // As after a crash between the verdict and the rename, with the spool file gone.
+    // As after a crash between the check and the rename, without the spool file.
     const database = openDatabase(site.strapi as Core.Strapi);
     const [file] = await database.files.find({ importId: before.id });
     await site.strapi.db.query('plugin::upload.file').delete({ where: { id: file?.mediaFileId } });

@@ -4,7 +4,7 @@ import type { Alerts } from '../../server/src/mails/alerts';
 import type { Outbox } from '../../server/src/mails/outbox';
 import { bootSite, type Site } from '../support/boot-site';
 import { startMailbox, type Mailbox } from '../support/mailbox';
-import { ADMIN } from '../support/admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 import { until } from '../support/zoom-site';
 
 const REJECTED = { title: 'Week 5', moderator: 'Noor', reason: 'A private screen', link: '' };
@@ -44,7 +44,7 @@ describe('mails', () => {
     expect(mailbox.received[0]?.body).toContain('A private screen');
   });
 
-  it('follow a transaction: one that is rolled back tells nobody', async () => {
+  it('follow their transaction: after a rollback nothing is sent', async () => {
     await expect(
       site.strapi.db.transaction(async ({ trx: sql }) => {
         await outbox().add(
@@ -57,7 +57,7 @@ describe('mails', () => {
     expect((await mails()).filter(({ to }) => to === 'gone@example.com')).toEqual([]);
   });
 
-  it('are tried again while the mail server is troubled, and show why', async () => {
+  it('are retried while the mail server fails, and show why', async () => {
     mailbox.refuse('451 come back later');
     await rejected('later', 'later@example.com');
     const waiting = await mailTo('later@example.com', ({ attempts }) => attempts > 0);
@@ -70,7 +70,7 @@ describe('mails', () => {
     expect(sent?.problem).toBeUndefined();
   });
 
-  it('are given up after their attempts, and go on by hand', async () => {
+  it('fail after their attempts, and can be sent by hand', async () => {
     mailbox.refuse('550 no such user');
     await rejected('refused', 'refused@example.com');
     const failed = await mailTo('refused@example.com', ({ status }) => status === 'failed');
@@ -80,13 +80,13 @@ describe('mails', () => {
     await mailTo('refused@example.com', ({ status }) => status === 'sent');
   });
 
-  it('go to nobody whose address is none, and throw nothing', async () => {
+  it('skip an invalid address without an error', async () => {
     await rejected('none', 'not an address');
     await rejected('two', 'a@example.com, b@example.com');
     expect((await mails()).filter(({ to }) => /not an|, /.test(to))).toEqual([]);
   });
 
-  it('are written in the language of whoever gets them, where it is known', async () => {
+  it('are written in the recipient’s language, where it is known', async () => {
     const speaks = (preferedLanguage: string | null) =>
       site.strapi.db
         .query('admin::user')
@@ -120,7 +120,7 @@ describe('mails', () => {
         (one) => one.id === id,
       );
 
-    it('takes a changed text from the next mail on, and the old one back', async () => {
+    it('uses a changed text from the next mail on, and the default again after a reset', async () => {
       const typed = { subject: 'Leider nein: {{title}}', text: 'Grund: {{ reason }}' };
       const { data } = await site.admin.must<{ data: MailTemplateView }>(
         'PUT',
@@ -138,7 +138,7 @@ describe('mails', () => {
       });
     });
 
-    it('refuses names that it does not fill in, and more than one line of subject', async () => {
+    it('refuses unknown names, and a subject of more than one line', async () => {
       const refused = await site.admin.call('PUT', '/mail-templates/rejected', {
         subject: '{{tittle}}',
         text: 'x',
@@ -171,7 +171,7 @@ describe('mails', () => {
       ).toBe(404);
     });
 
-    it('sends what is typed to the manager who asks, with invented values', async () => {
+    it('sends the unsaved text to the manager, with example values', async () => {
       const { data } = await site.admin.must<{ data: { to: string } }>(
         'POST',
         '/mail-templates/rejected/test',
@@ -196,7 +196,7 @@ describe('mails', () => {
   });
 
   describe('tell managers', () => {
-    it('once that a connector needs somebody, and once that it is over', async () => {
+    it('once that a connector needs somebody, and once that it no longer does', async () => {
       const connectors = site.strapi.db.query('plugin::meeting-connectors.connector');
       const nowMs = Date.now();
       const connector = (await connectors.create({
@@ -224,7 +224,7 @@ describe('mails', () => {
       );
       expect(subjects()[0]?.body).toContain('Zoom of &lt;b&gt;Ada&lt;/b&gt;');
 
-      // No longer stuck, but late by now.
+      // No longer blocked, but late by now.
       await change({ needsYou: null });
       await alerts().review();
       await until(
@@ -247,7 +247,7 @@ describe('mails', () => {
     });
   });
 
-  it('are kept and shown where Strapi has no email provider, and sent once it has one', async () => {
+  it('are held and shown if Strapi has no email provider, and sent when it has one', async () => {
     await site.stop();
     site = await bootSite({ dataDir: site.dataDir });
     await rejected('held', 'held@example.com');
@@ -260,9 +260,9 @@ describe('mails', () => {
     await mailTo('held@example.com', ({ status }) => status === 'sent');
   });
 
-  it('stay where they are on a copy of the site', async () => {
+  it('are held on a copy of the site', async () => {
     await site.stop();
-    // Nothing is sent here, as when the database is dumped at the wrong moment.
+    // Nothing is sent here, as if the database was dumped at the wrong moment.
     site = await bootSite({ dataDir: site.dataDir, pluginConfig: { jobs: { enabled: false } } });
     await rejected('copied', 'copied@example.com');
     await site.stop();

@@ -1,6 +1,6 @@
 import { memberContributorRole } from '../../server/src/people/contributor-role';
 import { bootSite, type Site } from '../support/boot-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 const RECORDING = 'plugin::meeting-connectors.recording';
 
@@ -44,7 +44,7 @@ describe('a Contributor of Users & Permissions', () => {
   });
   afterAll(() => site.stop());
 
-  it('makes and changes own recordings, whoever is typed as their author', async () => {
+  it('creates and changes own recordings, whatever author the request names', async () => {
     const { ada, grace } = people;
     const made = await send('POST', '?status=draft', ada?.token ?? '', {
       title: 'Mine',
@@ -60,7 +60,7 @@ describe('a Contributor of Users & Permissions', () => {
     expect(await entryOf(id)).toMatchObject({ title: 'Mine, renamed', authorUserId: ada?.id });
   });
 
-  it('finds nothing to change in what is others’ or nobody’s', async () => {
+  it('can’t change recordings of others or without an author', async () => {
     const { ada, grace } = people;
     const made = await send('POST', '?status=draft', grace?.token ?? '', {
       title: 'Of Grace',
@@ -82,7 +82,7 @@ describe('a Contributor of Users & Permissions', () => {
     }
   });
 
-  it('is told by mail what a moderator decided, without a link into the panel; the manager is not', async () => {
+  it('gets a mail about the decision of a moderator, without a link to the panel, and the manager gets none', async () => {
     const { ada } = people;
     const made = await send('POST', '?status=draft', ada?.token ?? '', {
       title: 'To review',

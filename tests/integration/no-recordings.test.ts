@@ -18,7 +18,7 @@ describe('a connector of a provider without a recordings API', () => {
     await emulator.stop();
   });
 
-  it('A5: is authorized by a run that ends well and says that there is nothing to import; not by a bad token', async () => {
+  it('A5: is authorized by a successful run, which says that there is nothing to import, and not with a bad token', async () => {
     const { id } = await site.admin.addConnector({
       provider: 'etutorium',
       enabled: true,

@@ -4,17 +4,17 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 const CANARY = 'canary-client-secret-5f1d9a';
 
-describe('fault 78: secrets, tokens and signed links', () => {
+describe('fault 78: secrets, tokens and signed links (P11)', () => {
   let site: Site;
   let zoom: Zoom;
   beforeAll(async () => {
     zoom = await startZoomEmulator({ account: { clientSecret: CANARY } });
     site = await bootSite({ pluginConfig: IMPATIENT });
-    // Everything that can happen: success, broken transfers, refused tokens, a wrong secret, a failed check.
+    // All cases: success, broken transfers, refused tokens, a wrong secret, a failed check.
     const host = addHost(zoom);
     for (const days of [1, 2, 3]) {
       zoom.addMeeting({
@@ -60,7 +60,7 @@ describe('fault 78: secrets, tokens and signed links', () => {
     await zoom.stop();
   });
 
-  /** The secret, all tokens so far, and the mark that is in each signed link. */
+  /** The secret, all tokens so far, and the signature in each link. */
   const canaries = () => [...zoom.secrets(), CANARY].filter((secret) => secret.length > 8);
   function expectClean(where: string, text: string) {
     for (const canary of canaries()) {

@@ -3,10 +3,10 @@ import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT } from '../support/zoom-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 describe('a site that was started once without the plugin', () => {
-  it('has lost nothing, and imports nothing twice', async () => {
+  it('loses nothing and imports nothing twice', async () => {
     const zoom = await startZoomEmulator({});
     const dataDir = temporaryDir('off-and-on');
     const host = addHost(zoom);

@@ -1,11 +1,12 @@
 import type { GetPeopleSettings } from '../../contracts/people';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { SiteOptions } from '../../playground/client/site-environment';
 import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING } from '../support/doors';
-import { temporaryDir, type SiteOptions } from '../support/spawn-site';
+import { temporaryDir } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
-import { ADMIN } from '../support/admin-account';
-import { ask } from '../support/ask';
+import { ADMIN } from '../../playground/client/admin-account';
+import { ask } from '../../playground/client/ask';
 
 const SUPER_ADMIN = 'strapi-super-admin';
 const TINY = { segments: [{ files: [{ view: 'active_speaker', sizeBytes: 40_000 }] }] };
@@ -55,7 +56,7 @@ describe('a site to which the plugin came later', () => {
   });
   afterAll(() => zoom.stop());
 
-  /** Who may do what on the site, but for those who may do everything. */
+  /** The rights on the site, without those of super admins. */
   async function rightsOf(site: Site) {
     const query = (uid: string) => site.strapi.db.query(uid);
     const roles = (await query('admin::role').findMany({
@@ -91,7 +92,7 @@ describe('a site to which the plugin came later', () => {
     };
   }
 
-  it('P18: gives nobody a right by being there; its own role is made on first use, beside one of the same name, and holds just what it must', async () => {
+  it('P18: gives nobody a right when it is installed, and creates its role on first use, with only the required rights, also beside one of the same name', async () => {
     const dataDir = temporaryDir('later');
     const before = await on({ dataDir, pluginEnabled: false }, async (site) => {
       const roles = site.strapi.service('admin::role') as unknown as Roles;
@@ -128,7 +129,7 @@ describe('a site to which the plugin came later', () => {
     await on({ dataDir }, async (site) => {
       expect(await rightsOf(site)).toEqual(before);
 
-      // With *Me* nobody is made or upgraded, whoever the hosts are.
+      // With *Me*, no account is created or changed.
       const known = zoom.addUser({ email: 'writer@school.example', firstName: 'Will', lastName: 'Writer' });
       const unknown = zoom.addUser({ email: 'new@school.example', firstName: 'Nina', lastName: 'New' });
       for (const { id } of [known, unknown])
@@ -140,7 +141,7 @@ describe('a site to which the plugin came later', () => {
 
       await importAs(site, zoom, 'host', 1);
       const after = await rightsOf(site);
-      // What was there is as it was.
+      // Everything that existed is unchanged.
       for (const role of before.roles) expect(after.roles).toContainEqual(role);
       expect(after.members).toEqual(before.members);
       const made = after.roles.filter(({ code }) => !before.roles.some((role) => role.code === code));
@@ -173,7 +174,7 @@ describe('a site to which the plugin came later', () => {
     });
   });
 
-  /** Signs up by the link, and tries doors. */
+  /** Signs up with the link and tries several routes. */
   async function expectOwnOnly(site: Site, email: string) {
     const user = (await site.strapi.db.query('admin::user').findOne({ where: { email } })) as User;
     const call = async (path: string, init: { token?: string; body?: object; method?: string } = {}) => {
@@ -240,7 +241,7 @@ describe('a site without Users & Permissions, GraphQL and i18n', () => {
         })) as { documentId: string; createdBy: { email: string } }[];
         expect(entry?.createdBy.email).toBe(host.email);
 
-        // Chosen all the same, e.g. before the plugin was removed: nobody is found, and it is said.
+        // Still chosen, for example before the plugin was removed: no user is found, and the log says so.
         await site.strapi
           .store({ type: 'plugin', name: 'meeting-connectors' })
           .set({ key: 'people', value: { ...data.settings, directory: 'users-permissions' } });

@@ -6,7 +6,7 @@ import { bootSite } from '../support/boot-site';
 import { spawnSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
 
-/** A forward proxy that notes where it was asked to go. */
+/** A forward proxy that records the requested targets. */
 async function startProxy() {
   const asked: string[] = [];
   const sockets = new Set<net.Socket>();
@@ -40,7 +40,7 @@ async function startProxy() {
     asked,
     stop: () =>
       new Promise<void>((resolve) => {
-        // Tunnels are no connections of the server any more.
+        // The server no longer counts tunnels as its connections.
         for (const socket of sockets) socket.destroy();
         server.close(() => resolve());
       }),
@@ -48,7 +48,7 @@ async function startProxy() {
 }
 
 describe('an egress proxy (A6)', () => {
-  it('carries all traffic of a connector whose switch is on, downloads included, and none of the others', async () => {
+  it('carries all traffic of a connector whose proxy switch is on, downloads included, and no other traffic', async () => {
     const proxy = await startProxy();
     const zoom = await startZoomEmulator({});
     const site = await bootSite({
@@ -81,7 +81,7 @@ describe('an egress proxy (A6)', () => {
       expect(proxy.asked.some((line) => line.includes(storage))).toBe(true);
       expect(proxy.asked.some((line) => line.includes(api))).toBe(true);
 
-      // With the proxy gone nothing finds another way.
+      // Without the proxy, no request takes another way.
       await proxy.stop();
       zoom.log.clear();
       await site.admin.must('POST', `/connectors/${connector.id}/sync`);
@@ -97,7 +97,7 @@ describe('an egress proxy (A6)', () => {
 
 describe('a site whose traffic Strapi forces through a proxy (server.proxy)', () => {
   it.each(['global', 'http', 'https'])(
-    'fault 81: with server.proxy.%s imports go their own way, a connector’s own proxy holds, and the guard too',
+    'fault 81: server.proxy.%s changes neither imports, nor a connector’s proxy, nor the address guard',
     async (kind) => {
       const canary = await startProxy();
       const own = await startProxy();
@@ -108,7 +108,7 @@ describe('a site whose traffic Strapi forces through a proxy (server.proxy)', ()
         pluginConfig: { ...IMPATIENT, network: { ...IMPATIENT.network, proxyUrl: own.url } },
       });
       try {
-        // The trap works, else this test could not fail.
+        // Checks that the trap works. Otherwise this test could not fail.
         site.process.kill('SIGUSR2');
         await until(
           () => Promise.resolve(canary.asked.filter((line) => line.includes('asked-from-inside')).length),

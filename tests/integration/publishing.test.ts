@@ -1,5 +1,5 @@
 import { bootSite, type Site } from '../support/boot-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 const UID = 'plugin::meeting-connectors.recording';
 const entry = (title: string, visibility: 'public' | 'private' = 'private') => ({
@@ -53,8 +53,8 @@ describe('publishing recordings', () => {
   });
   afterAll(() => site.stop());
 
-  describe('the door', () => {
-    it('refuses a script that publishes, and lets it save a draft', async () => {
+  describe('the check before publishing', () => {
+    it('refuses a script that publishes, but not one that saves a draft', async () => {
       const draft = await documents().create({ data: entry('Draft of a script') as never });
       expect(draft.documentId).toEqual(expect.any(String));
       await expect(documents().publish({ documentId: draft.documentId })).rejects.toThrow(
@@ -151,7 +151,7 @@ describe('publishing recordings', () => {
       expect(await graphql(jwt)).toEqual(['For everybody', 'For members', 'Published by an editor']);
     });
 
-    it('can not be talked into private recordings by a filter', async () => {
+    it('serves no private recordings because of a filter', async () => {
       for (const query of [
         'filters[visibility][$eq]=private',
         'filters[$or][0][visibility][$eq]=private&filters[$or][1][title][$contains]=e',

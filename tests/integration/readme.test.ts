@@ -4,13 +4,13 @@ import { readerToken } from '../../scripts/reader-token';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 const README = readFileSync(path.join(__dirname, '..', '..', 'README.md'), 'utf8');
 const IMPORTING = readFileSync(path.join(__dirname, '..', '..', 'docs', 'importing.md'), 'utf8');
 const section = README.slice(README.indexOf('## Recordings on your site'));
 
-/** The first block of code of the section that holds these words. */
+/** The first code block of the section that contains these words. */
 const block = (words: string): string => {
   const found = [...section.matchAll(/```\w*\n([\s\S]*?)```/g)].find(([, code]) => code?.includes(words));
   if (found?.[1] === undefined) throw new Error(`the README has no block with ${words}`);
@@ -23,7 +23,7 @@ interface Found {
   video: { url: string } | null;
 }
 
-describe('the first queries of the README, right after the first import', () => {
+describe('the first queries of the README, right after the first import (F2)', () => {
   let site: Site;
   let zoom: Zoom;
   let token: string;
@@ -37,7 +37,7 @@ describe('the first queries of the README, right after the first import', () => 
       startedAt: daysAgo(2),
       segments: [{ files: [{ view: 'active_speaker', sizeBytes: 50_000, seed: 'readme' }] }],
     });
-    // As the README says: published; everything else as the form has it.
+    // Published, as the README says. The other values are the form's defaults.
     const connector = await site.admin.addConnector(connectorBody(zoom, { publishStatus: 'published' }));
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     token = await readerToken(site.admin, site.url);
@@ -47,7 +47,7 @@ describe('the first queries of the README, right after the first import', () => 
     await zoom.stop();
   });
 
-  /** The command as it stands there, with the site's own address. */
+  /** The command of the README, with the site's address. */
   const rest = async (as: { token?: string }) => {
     const [, url = ''] = /"http:\/\/localhost:1337(\/[^"]*)"/.exec(block('curl')) ?? [];
     expect(url).toContain('/recordings?');
@@ -58,7 +58,7 @@ describe('the first queries of the README, right after the first import', () => 
     expect(titles[0]?.video?.url).toMatch(/^\/uploads\//);
   };
 
-  it('REST shows the recording to an API token, private as it is', async () => {
+  it('REST shows the private recording to an API token', async () => {
     expect(block('curl')).toContain('-H "Authorization: Bearer $TOKEN"');
     const answer = await rest({ token });
     expect(answer.status).toBe(200);
@@ -72,7 +72,7 @@ describe('the first queries of the README, right after the first import', () => 
     found(body.data?.meetingConnectorsRecordings ?? []);
   });
 
-  it('a visitor sees it once the role Public may find and it is public, as the README says', async () => {
+  it('a visitor sees it after it is public and the role Public has the right find, as the README says', async () => {
     expect((await rest({})).status).toBe(403);
     const role = await site.strapi.db
       .query('plugin::users-permissions.role')

@@ -2,12 +2,12 @@ import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
 import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
-import { ask } from '../support/ask';
+import { ask } from '../../playground/client/ask';
 
 const MODERATE = { action: 'plugin::meeting-connectors.recordings.moderate' };
 const REASON = 'The first minutes show a private screen.';
 
-describe('the review of recordings', () => {
+describe('the review of recordings (B9)', () => {
   let site: Site;
   let contributor: Person;
   let other: Person;
@@ -104,7 +104,7 @@ describe('the review of recordings', () => {
     ]);
   });
 
-  it('is decided by the first of two moderators; the other is told by whom', async () => {
+  it('is decided by the first of two moderators, and the other learns who decided', async () => {
     const id = await draftOf(contributor, 'Two at once');
     const { revision } = await send(contributor, id);
     const decisions = await Promise.all([
@@ -118,7 +118,7 @@ describe('the review of recordings', () => {
     expect(await isPublished(id)).toBe(winner === 'Anna Example');
   });
 
-  it('is not decided over something that the moderator has not seen', async () => {
+  it('is not decided for a revision that the moderator has not seen', async () => {
     const id = await draftOf(contributor, 'Before the change');
     const { revision } = await send(contributor, id);
     await contributor.content('PUT', `/${id}`, { title: 'After the change' });
@@ -133,7 +133,7 @@ describe('the review of recordings', () => {
     });
   });
 
-  it('ends with an entry that is deleted while it waits', async () => {
+  it('ends when the waiting entry is deleted', async () => {
     const id = await draftOf(contributor, 'Deleted');
     const { revision } = await send(contributor, id);
     await documents().delete({ documentId: id });
@@ -141,7 +141,7 @@ describe('the review of recordings', () => {
     expect((await anna.plugin('GET', path(id))).status).toBe(404);
   });
 
-  it('can be taken back: what was published is not any more, and it waits again', async () => {
+  it('can be put back: the entry is unpublished and waits again', async () => {
     const id = await draftOf(contributor, 'Taken back');
     const { revision } = await send(contributor, id);
     await decide(anna, id, 'approve', { revision });
@@ -157,7 +157,7 @@ describe('the review of recordings', () => {
     });
   });
 
-  it('says of each of many what became of it', async () => {
+  it('reports the result for each of several entries', async () => {
     const good = await draftOf(contributor, 'Complete');
     const bad = await draftOf(contributor, 'Incomplete', { startedAt: null });
     const old = await draftOf(contributor, 'Changed meanwhile');
@@ -181,7 +181,7 @@ describe('the review of recordings', () => {
     expect((await look(anna, bad)).review.state).toBe('pending');
   });
 
-  it('shows who may read an entry why it waits and who may move it, and others nothing', async () => {
+  it('is visible to people who may read the entry, and to nobody else', async () => {
     const id = await draftOf(contributor, 'Seen by few');
     await send(contributor, id);
     const detail = await look(contributor, id);
@@ -201,7 +201,7 @@ describe('the review of recordings', () => {
     expect((await contributor.plugin('POST', path(id, '/approve'), { revision: 1 })).status).toBe(403);
   });
 
-  it('tells another moderator that it is open here, as long as it is', async () => {
+  it('shows other moderators that it is open here, as long as it is', async () => {
     const id = await draftOf(contributor, 'Open here');
     await send(contributor, id);
     await anna.plugin('POST', path(id, '/claim'));
@@ -213,7 +213,7 @@ describe('the review of recordings', () => {
     expect((await look(boris, id)).review.openedBy).toBeUndefined();
   });
 
-  it('tells the moderators in one mail what came since the last', async () => {
+  it('sends the moderators one mail about everything since the last one', async () => {
     for (const title of ['First of two', 'Second of two'])
       await send(contributor, await draftOf(contributor, title));
     await site.strapi.db
@@ -232,7 +232,7 @@ describe('the review of recordings', () => {
     expect(waiting[0]?.data).toContain('Second of two');
   });
 
-  it('shows the words of the recording: cues by page, captions, and chat at its time', async () => {
+  it('shows the texts of the recording: cues by page, captions, and chat at its time', async () => {
     const form = new FormData();
     const vtt =
       'WEBVTT\n\n00:00:01.000 --> 00:00:03.000\n<v Ada>Hello all\n\n00:00:04.000 --> 00:00:05.000\n<b>Not markup\n';

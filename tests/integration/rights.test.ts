@@ -1,8 +1,8 @@
 import { CONTENT_RIGHTS, PERMISSIONS, rightOf, type RightId } from '../../contracts/permissions';
 import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
-import { ADMIN } from '../support/admin-account';
-import { ask as askRoute } from '../support/ask';
+import { ADMIN } from '../../playground/client/admin-account';
+import { ask as askRoute } from '../../playground/client/ask';
 
 interface Role {
   id: number;
@@ -15,13 +15,13 @@ interface AdminServices {
   'admin::user': { create(user: object): Promise<unknown> };
 }
 
-describe('the rights of the admin routes', () => {
+describe('the rights of the admin routes (F3, P17)', () => {
   let site: Site;
   let users = 0;
   const service = <Name extends keyof AdminServices>(name: Name) =>
     site.strapi.service(name) as unknown as AdminServices[Name];
 
-  /** A signed-in admin user whose only rights are these. */
+  /** A signed-in admin user with only these rights. */
   async function tokenOf(rights: RightId[]): Promise<string> {
     users += 1;
     const role = await service('admin::role').create({ name: `Role ${users}`, code: `role-${users}` });
@@ -69,12 +69,12 @@ describe('the rights of the admin routes', () => {
       if (!tokens.has(permission)) tokens.set(permission, await tokenOf([permission]));
       expect([named, await ask(method, path)]).toEqual([named, 401]);
       expect([named, await ask(method, path, withNothing)]).toEqual([named, 403]);
-      // 200, or a 4xx of the form that was sent: the door itself is open.
+      // 200, or a 4xx about the sent form: the route itself is open.
       expect([401, 403, 500]).not.toContain(await ask(method, path, tokens.get(permission)));
     }
   });
 
-  it('are of no use for other routes: a right opens only what names it', async () => {
+  it('open only the routes that require them', async () => {
     const token = await tokenOf(['runs.read']);
     for (const { method, path, permission } of ADMIN_ROUTES) {
       if (permission === 'runs.read') continue;
@@ -82,7 +82,7 @@ describe('the rights of the admin routes', () => {
     }
   });
 
-  it('stand in the role editor, each with a sentence', async () => {
+  it('are in the role editor, each with a description', async () => {
     const token = await site.admin.token();
     const { data } = (await askRoute(site.url, 'GET', '/admin/permissions', { token })).json<{
       data: {
@@ -100,7 +100,7 @@ describe('the rights of the admin routes', () => {
         .map(([id, { text }]) => [`plugin::meeting-connectors.${id}`, text])
         .sort(),
     );
-    // Those that are Strapi's own stand among the collection types, and only the recording does.
+    // Strapi's own rights are under the collection types, and only the recording is listed there.
     for (const action of Object.values(CONTENT_RIGHTS)) {
       const { subjects } = data.sections.collectionTypes.actions.find(
         ({ actionId }) => actionId === action,
@@ -113,7 +113,7 @@ describe('the rights of the admin routes', () => {
     }
   });
 
-  it('fault 76: end with the role, also for a login that was made before; a foreign page has only cookies', async () => {
+  it('fault 76: end with the role, also for an existing login, and a foreign page has only cookies', async () => {
     const actions: RightId[] = ['runs.read'];
     const token = await tokenOf(actions);
     expect(await ask('GET', '/runs', token)).toBe(200);

@@ -5,12 +5,13 @@ import { startJaasEmulator, type JaasEmulator, type JaasSession } from '../../em
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf } from '../support/hook-site';
+import { addMember } from '../support/member';
 import { connectorBody, IMPATIENT, importOf, until } from '../support/zoom-site';
-import { ask as askRoute } from '../support/ask';
+import { ask as askRoute } from '../../playground/client/ask';
 
 const ACTION = 'plugin::meeting-connectors.room-api';
 
-/** What pages of a site that has no rule of its own ask of rooms, and tell of them. */
+/** Requests of pages of a site without its own rule. */
 describe('pages of a site', () => {
   let jaas: JaasEmulator;
   let site: Site;
@@ -32,7 +33,7 @@ describe('pages of a site', () => {
   }
   const tell = (body: object, as: { id?: number; token?: string } = {}) =>
     ask<TellSeenLink.Response['data']>('link', body, as);
-  /** What `recordingLinkAvailable` gives a page, a moment before the event comes or does not. */
+  /** The data of `recordingLinkAvailable` in a page, shortly before the event. */
   const seenOf = ({ sessionId, room, recordings }: JaasSession) => {
     const uploaded = jaas.events
       .eventsOf(jaas.session(sessionId) ?? fail())
@@ -51,38 +52,17 @@ describe('pages of a site', () => {
     jaas = await startJaasEmulator({});
     site = await bootSite({ pluginConfig: IMPATIENT, env: { PLAYGROUND_ROOM_RULE: 'none' } });
     connector = await add();
-    const query = (uid: string) => site.strapi.db.query(uid as 'plugin::users-permissions.role');
-    const role = (await query('plugin::users-permissions.role').findOne({
-      where: { type: 'authenticated' },
-    })) as { id: number };
-    const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
-      add(user: object): Promise<{ id: number }>;
-    };
-    const user = await users.add({
-      username: 'Nadia',
-      email: 'nadia@example.com',
-      password: 'Nadia-2026',
-      provider: 'local',
-      confirmed: true,
-      role: role.id,
-    });
-    const tokens = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
-      issue(payload: object): string | Promise<string>;
-    };
-    jwt = await tokens.issue({ id: user.id });
+    const nadia = await addMember(site);
+    ({ jwt } = nadia);
     expect((await tell({ room: 'x', session: 's', link: 'https://x.example' })).status).toBe(403);
-    for (const name of ['token', 'link']) {
-      await query('plugin::users-permissions.permission').create({
-        data: { action: `${ACTION}.${name}`, role: role.id } as never,
-      });
-    }
+    for (const name of ['token', 'link']) await nadia.allow(`${ACTION}.${name}`);
   });
   afterAll(async () => {
     await site.stop();
     await jaas.stop();
   });
 
-  it('enter rooms with the rights of the user’s role, and both switches stand above it', async () => {
+  it('enter rooms with the rights of the user’s role, limited by both switches', async () => {
     const rightsWith = async (settings: object) => {
       const { id } = await add(settings);
       return (await ask<EnterRoom.Response['data']>('token', { room: 'open-evening' }, { id })).data.rights;
@@ -101,13 +81,13 @@ describe('pages of a site', () => {
     expect(await rightsWith({ allModerators: true })).toEqual({ moderator: true, recording: true });
   });
 
-  it('pass on the link that they saw: the recording is saved although its event never came', async () => {
+  it('report the link that they saw, and the recording is saved although its event never came', async () => {
     const lost = session('lost-event');
     const seen = seenOf(lost);
     expect(await tell(seen)).toMatchObject({ status: 200, data: { outcome: 'stored' } });
     const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     expect(done.files[0]?.sha256).toBe(await lost.recordings[0]?.file.content().sha256());
-    // Everybody's page in the room saw it.
+    // The pages of all participants saw it.
     expect((await tell(seen)).data).toEqual({ outcome: 'known' });
     const kept = JSON.stringify([
       await site.strapi.db.connection('mc_imports').select(),
@@ -117,7 +97,7 @@ describe('pages of a site', () => {
     expect(site.logs()).not.toContain(seen.link);
   });
 
-  it('tell of the same recording as the event that comes after all', async () => {
+  it('report the same recording as an event that comes later', async () => {
     const { id } = await add();
     jaas.events.addEndpoint(await addressOf(site, id));
     const late = session('late-event');
@@ -145,7 +125,7 @@ describe('pages of a site', () => {
     expect(await deliveriesOf(site.admin, id)).toEqual([]);
   });
 
-  it('are heard only of signed-in users, about connectors that are on and push', async () => {
+  it('are accepted only from signed-in users, for connectors that are on and push', async () => {
     const seen = seenOf(session('nobody'));
     const before = (await deliveriesOf(site.admin, connector.id)).length;
     expect((await tell(seen, { token: '' })).status).toBe(403);

@@ -5,7 +5,8 @@ import { english } from '../../contracts/messages/say';
 import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { readToken } from '../../server/src/providers/jaas/join-tokens';
 import { bootSite, type Site } from '../support/boot-site';
-import { ask } from '../support/ask';
+import { addMember } from '../support/member';
+import { ask } from '../../playground/client/ask';
 
 /** E1: tokens for rooms, in the panel and on the site's own pages. */
 let jaas: JaasEmulator;
@@ -19,31 +20,10 @@ beforeAll(async () => {
   site = await bootSite();
   connectorId = (await add('Rooms', {})).id;
 
-  const query = (uid: string) => site.strapi.db.query(uid as 'plugin::users-permissions.role');
-  const role = (await query('plugin::users-permissions.role').findOne({
-    where: { type: 'authenticated' },
-  })) as {
-    id: number;
-  };
-  const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
-    add(user: object): Promise<{ id: number }>;
-  };
-  const user = await users.add({
-    username: 'Nadia',
-    email: 'nadia@example.com',
-    password: 'Nadia-2026',
-    provider: 'local',
-    confirmed: true,
-    role: role.id,
-  });
-  const tokens = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
-    issue(payload: object): string | Promise<string>;
-  };
-  jwt = await tokens.issue({ id: user.id });
+  const nadia = await addMember(site);
+  ({ jwt } = nadia);
   expect((await enter({ room: 'nadia-lecture' })).status).toBe(403);
-  await query('plugin::users-permissions.permission').create({
-    data: { action: ROUTE, role: role.id } as never,
-  });
+  await nadia.allow(ROUTE);
 });
 afterAll(async () => {
   await site.stop();
@@ -78,7 +58,7 @@ const reading = (token: string) => {
 };
 
 describe('on the site’s own pages', () => {
-  it('a signed-in user gets a token that the room takes, with what the site’s rule gives', async () => {
+  it('a signed-in user gets a token that the room accepts, with the rights of the site’s rule', async () => {
     const own = await enter({ room: 'Nadia-Lecture' });
     expect(own).toMatchObject({
       status: 200,
@@ -118,7 +98,7 @@ describe('on the site’s own pages', () => {
     }
   });
 
-  it('both switches of the connector stand above the rule', async () => {
+  it('both switches of the connector override the rule', async () => {
     const all = await add('All moderators', { allModerators: true });
     expect((await enter({ room: 'tomas-x' }, { id: all.id })).data.rights).toEqual({
       moderator: true,
@@ -131,7 +111,7 @@ describe('on the site’s own pages', () => {
     });
   });
 
-  it('nobody else gets one: not without a session, not with an API token, not for what is off or not there', async () => {
+  it('nobody else gets one: without a session, with an API token, or for a connector that is off or missing', async () => {
     expect((await enter({ room: 'nadia-x' }, { token: '' })).status).toBe(403);
     const tokens = site.strapi.service('admin::api-token') as unknown as {
       create(token: object): Promise<{ accessKey: string }>;
@@ -148,7 +128,7 @@ describe('on the site’s own pages', () => {
     expect((await enter({ room: 'nadia-x' }, { id: 999_999 })).status).toBe(404);
   });
 
-  it('a room that can not be one is refused with a sentence, and unknown fields are', async () => {
+  it('an invalid room is refused with a message, and so are unknown fields', async () => {
     expect((await enter({ room: 'a/b' })).text).toContain('can’t be the name of a room');
     for (const body of [{}, { room: '' }, { room: 'x', moderator: true }, { room: 'x', user: { id: 1 } }]) {
       expect((await enter(body)).status).toBe(400);

@@ -76,12 +76,12 @@ describe('sync runs', () => {
       return found.job;
     }
 
-    it('are looked for each minute', () => {
+    it('are checked each minute', () => {
       const nextMs = minutely().nextInvocation()?.getTime() ?? 0;
       expect(nextMs - Date.now()).toBeLessThanOrEqual(MINUTE_MS);
     });
 
-    it('start on their own when they are due, once, however many look, and the next is a schedule later', async () => {
+    it('start once when they are due, however many instances check, and the next one after the interval', async () => {
       const host = addHost(zoom);
       const connector = await connect(host, { scheduleMinutes: 30 });
       await site.admin.runEnded(connector.id);
@@ -101,7 +101,7 @@ describe('sync runs', () => {
       await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
     });
 
-    it('start for no connector that is off, or runs only by hand', async () => {
+    it('don’t start for a connector that is off or has no schedule', async () => {
       const off = await connect(addHost(zoom), { scheduleMinutes: 5 });
       const byHand = await connect(addHost(zoom), { scheduleMinutes: null });
       for (const { id } of [off, byHand]) await site.admin.runEnded(id);
@@ -112,7 +112,7 @@ describe('sync runs', () => {
       for (const { id } of [off, byHand]) expect(await runsOf(id)).toHaveLength(1);
     });
 
-    it('join the run that is under way', async () => {
+    it('join a running run', async () => {
       const host = addHost(zoom);
       meeting(host, 2, 8 * MiB);
       zoom.settings.bytesPerSecond = MiB;
@@ -127,7 +127,7 @@ describe('sync runs', () => {
     });
   });
 
-  it('go one at a time: whoever asks during a run is shown that run (C1)', async () => {
+  it('run one at a time: a request during a run gets that run (C1)', async () => {
     const host = addHost(zoom);
     meeting(host, 2, 8 * MiB);
     zoom.settings.bytesPerSecond = MiB;
@@ -140,7 +140,7 @@ describe('sync runs', () => {
     await site.admin.runEnded(connector.id);
     expect(await runsOf(connector.id)).toHaveLength(1);
 
-    // The run that the first of them starts lasts until the last one is answered.
+    // The first request starts a run that lasts until the last request is answered.
     zoom.settings.latencyMs = 3_000;
     const together = await Promise.all([1, 2, 3, 4, 5].map(() => startSync(connector.id)));
     zoom.settings.latencyMs = 0;
@@ -150,7 +150,7 @@ describe('sync runs', () => {
     expect(latest).toMatchObject({ trigger: 'by-hand', startedBy: { name: 'Mira Manager' } });
   });
 
-  it('show their progress while they go on, here and at the connector, and none afterwards (C2)', async () => {
+  it('show their progress while they run, in the run and in the connector, and none afterwards (C2)', async () => {
     const host = addHost(zoom);
     for (const days of [2, 3]) meeting(host, days, 8 * MiB);
     zoom.settings.bytesPerSecond = MiB;
@@ -166,7 +166,7 @@ describe('sync runs', () => {
       bytesTotal: 16 * MiB,
     });
     expect(shown?.progress?.bytesDone).toBeLessThan(16 * MiB);
-    // The head of the run's page has the figures of the same moment.
+    // The head of the run's page has the figures of the same time.
     expect(shown?.counts).toMatchObject({
       found: 2,
       imported: 0,
@@ -191,7 +191,7 @@ describe('sync runs', () => {
   });
 
   describe('stopped by hand', () => {
-    it('end cleanly, keep what came, and leave the rest to the next run, which goes on in the middle of the file', async () => {
+    it('end cleanly, keep the downloaded part, and leave the rest to the next run, which resumes the file', async () => {
       const host = addHost(zoom);
       meeting(host, 5, 64 * 1024);
       const large = meeting(host, 2, 8 * MiB);
@@ -221,7 +221,7 @@ describe('sync runs', () => {
       expect(waiting?.nextAttemptAt).toBeUndefined();
 
       zoom.settings.bytesPerSecond = undefined;
-      // Other work passes by; what was stopped is not taken up with it.
+      // Other work is done, and the stopped import stays stopped.
       const other = addHost(zoom);
       meeting(other);
       const busy = await connect(other);
@@ -255,7 +255,7 @@ describe('sync runs', () => {
       expect((await site.admin.runEnded(connector.id)).counts.imported).toBe(1);
     });
 
-    it('stay as they ended when somebody stops them once more', async () => {
+    it('stay unchanged when they are stopped again after their end', async () => {
       const connector = await connect(addHost(zoom));
       const ended = await site.admin.runEnded(connector.id);
       await site.admin.must('POST', `/runs/${ended.id}/stop`);
@@ -293,7 +293,7 @@ describe('sync runs', () => {
       expect((await runsOf(connector.id)).map(({ status }) => status)).toEqual(['finished', 'stopped']);
     });
 
-    it('leave what waits for its own time undisturbed: it is not stopped with a run that has ended', async () => {
+    it('don’t disturb imports that wait for their time after the run has ended', async () => {
       const host = addHost(zoom);
       const unfinished = meeting(host, 1, 12 * MiB, { inProgress: true });
       meeting(host, 2, 8 * MiB);
@@ -307,7 +307,7 @@ describe('sync runs', () => {
         (runs) => runs.length === 2 && runs.every(({ finishedAt }) => finishedAt !== undefined),
       );
       zoom.finishMeeting(unfinished.uuid);
-      // Longer than a heartbeat, at which an import learns that its run was asked to stop.
+      // Longer than a heartbeat, which tells an import that its run should stop.
       zoom.settings.bytesPerSecond = MiB;
       const waiting = (await site.admin.imports(connector.id)).find(({ status }) => status === 'waiting');
       await site.admin.must('POST', `/imports/${waiting?.id}/retry`);
@@ -320,7 +320,7 @@ describe('sync runs', () => {
   });
 
   describe('kept (C2)', () => {
-    it('tell what they found, skipped and why, imported, left waiting and failed, with a log for each item', async () => {
+    it('count what they found, skipped, imported, left waiting and failed, with a log line for each item', async () => {
       const host = addHost(zoom);
       meeting(host, 2);
       meeting(host, 3, MiB, { inProgress: true });
@@ -369,7 +369,7 @@ describe('sync runs', () => {
       expect(await logOf(run.id, '&search=%25')).toEqual([]);
     });
 
-    it('are shown newest first, and are pruned by age with their logs; what goes on is never pruned', async () => {
+    it('are listed newest first and removed by age with their logs, but never while they run', async () => {
       const host = addHost(zoom);
       meeting(host);
       const connector = await connect(host);
@@ -398,7 +398,7 @@ describe('sync runs', () => {
     });
   });
 
-  it('fail in an outage of the provider, say so, begin none by themselves, and the next one works (C3)', async () => {
+  it('fail during an outage of the provider with the reason, and the next one works (C3)', async () => {
     const host = addHost(zoom);
     const connector = await connect(host);
     const good = await site.admin.runEnded(connector.id);
@@ -427,7 +427,7 @@ describe('sync runs', () => {
 });
 
 describe('a sync run whose process is killed', () => {
-  it('goes on as the same run after the restart, and says so (C3)', async () => {
+  it('continues as the same run after the restart, and says so (C3)', async () => {
     const zoom = await startZoomEmulator({});
     const host = addHost(zoom);
     zoom.addMeeting({

@@ -5,7 +5,7 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { bytesBelow, formsOf, leaks, namesBelow, tablesOf, type Place } from '../support/leaks';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
-import { ask as askRoute } from '../support/ask';
+import { ask as askRoute } from '../../playground/client/ask';
 
 const MiB = 1024 * 1024;
 const random = () => Math.random().toString(36).slice(2, 14);
@@ -15,7 +15,7 @@ const WRONG = `wrong-secret-${random()}`;
 const PROXY_PASSWORD = `proxy-secret-${random()}`;
 type Fault = Parameters<Zoom['faults']['add']>[0];
 
-/** Everything that is written while connectors work and fail, searched for what must leak nowhere. */
+/** Searches everything that is written while connectors work and fail for secrets. */
 describe('fault 78: secrets and signed links', () => {
   let site: Site;
   let zoom: Zoom;
@@ -33,7 +33,7 @@ describe('fault 78: secrets and signed links', () => {
     );
   };
 
-  /** One published meeting of one host, imported under some faults until its run has ended. */
+  /** Imports one published meeting of one host with some faults, until the run has ended. */
   async function imported(faults: Fault[], settings: object = {}, useProxy = false) {
     const host = addHost(zoom);
     zoom.addMeeting({
@@ -109,7 +109,7 @@ describe('fault 78: secrets and signed links', () => {
     return { name: path, status: answer.status, text: [...headers, answer.text].join('\n') };
   };
 
-  it('come up while connectors work and fail: this very search finds what may be found', async () => {
+  it('are used while connectors work and fail, and this search finds what may be shown', async () => {
     const runs = await Promise.all(connectorIds.map((id) => site.admin.runEnded(id)));
     expect(runs.some(({ status }) => status === 'failed')).toBe(true);
     expect(runs.filter(({ counts }) => counts.imported > 0).length).toBeGreaterThanOrEqual(3);
@@ -128,7 +128,7 @@ describe('fault 78: secrets and signed links', () => {
     expect(leaks([{ name: 'log', text: site.logs() }], forms)).toEqual([]);
   });
 
-  it('are in no table, in no other byte of the database, and in no file name', async () => {
+  it('are in no table, nowhere else in the database, and in no file name', async () => {
     expect(leaks(await tablesOf(site.strapi), forms)).toEqual([]);
     const written = bytesBelow(site.dataDir).filter(({ name }) => name.includes('data.db'));
     expect(written).not.toEqual([]);
@@ -141,7 +141,7 @@ describe('fault 78: secrets and signed links', () => {
     const imports = (await Promise.all(connectorIds.map((id) => site.admin.imports(id)))).flat();
     const { data: runs } = await site.admin.must<{ data: { id: number }[] }>('GET', '/runs?pageSize=100');
     const recordings = imports.flatMap((row) => row.recordingDocumentIds).slice(0, 20);
-    /** Of routes that answer nothing without being asked for something. */
+    /** Parameters of routes that need some. */
     const queries: Record<string, string> = {
       '/reviews/states': `documentIds=${recordings.join(',')}`,
       '/people/users': 'search=example',
@@ -174,7 +174,7 @@ describe('fault 78: secrets and signed links', () => {
     expect(leaks([check], forms)).toEqual([]);
   });
 
-  it('are in no answer of Strapi’s own panel, which gives out no hidden type', async () => {
+  it('are in no answer of Strapi’s own panel, which shows no hidden type', async () => {
     const token = await site.admin.token();
     for (const uid of HIDDEN_UIDS) {
       const answer = await ask(`/content-manager/collection-types/${uid}?pageSize=100`, token);
@@ -201,7 +201,7 @@ describe('fault 78: secrets and signed links', () => {
       '/api/meeting-connectors/recordings?populate[video][populate]=*',
       '/api/upload/files',
     ];
-    /** Types without routes: nobody gets them, whatever the token. */
+    /** Types without routes, which no token can read. */
     const NEVER = HIDDEN_UIDS.map((uid) => `/api/meeting-connectors/${uid.split('.')[1]}s`);
     const GRAPHQL = {
       query: `{

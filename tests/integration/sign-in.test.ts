@@ -51,7 +51,7 @@ describe('a sign-in at Microsoft', () => {
       })
     ).data;
 
-  /** Walks Microsoft's page as a browser would, up to the form that goes back to the site. */
+  /** Follows Microsoft's pages as a browser would, up to the form that returns to the site. */
   async function walk(url: string, decision: 'accept' | 'cancel' = 'accept') {
     const query = new URL(url).searchParams;
     const answered = await fetch(url.split('?')[0] ?? '', {
@@ -78,7 +78,7 @@ describe('a sign-in at Microsoft', () => {
       ({ status }) => status.authorization === authorization && status.syncStatus !== 'running',
     );
 
-  it('is asked for to the letter, and nothing is fetched before', async () => {
+  it('is requested exactly as documented, and nothing is downloaded before', async () => {
     expect(await view()).toMatchObject({
       label: { code: 'ms-teams.sign-in.button' },
       needed: true,
@@ -124,7 +124,7 @@ describe('a sign-in at Microsoft', () => {
     expect(rows[0]).toMatchObject({ title: 'Relays', hostEmail: ada.email });
   });
 
-  it('is lent to a check of what is saved, and not to one of what is typed', async () => {
+  it('is used by a check of the saved settings, and not of typed ones', async () => {
     const check = async (settings: object) =>
       (
         await site.admin.must<{ data: { steps: CheckStepView[] } }>('POST', '/connectors/check', {
@@ -140,7 +140,7 @@ describe('a sign-in at Microsoft', () => {
     expect(await check({ receiveAttendance: true })).toContain('sign-in skipped');
   });
 
-  it('stores the new refresh token of each exchange, since Microsoft takes the old one no more', async () => {
+  it('stores the new refresh token of each exchange, because Microsoft no longer accepts the old one', async () => {
     const before = teams.log.count('POST /{tenant}/oauth2/v2.0/token');
     teams.expireAccessTokens();
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
@@ -149,7 +149,7 @@ describe('a sign-in at Microsoft', () => {
     expect((await view()).alert).toEqual([]);
   });
 
-  it('keeps its secrets: nothing of them is in the rows, the answers or the log', async () => {
+  it('keeps its secrets out of the rows, the answers and the log', async () => {
     const tables = ['mc_sign_ins', 'mc_connectors', 'mc_credentials', 'mc_sync_runs', 'mc_run_log'];
     const rows = await Promise.all(tables.map((table) => site.strapi.db.connection(table).select('*')));
     const text = JSON.stringify([rows, await view(), site.logs()]);
@@ -157,7 +157,7 @@ describe('a sign-in at Microsoft', () => {
     expect(text).not.toMatch(/emulated-(code|refresh|access)-/);
   });
 
-  it('counts once: the same answer again, another state or a GET change nothing', async () => {
+  it('accepts an answer once: a repeated answer, another state or a GET change nothing', async () => {
     const { action, fields } = await walk(await begin());
     expect((await comeBack(action, fields)).status).toBe(200);
     expect((await comeBack(action, fields)).status).toBe(400);
@@ -171,7 +171,7 @@ describe('a sign-in at Microsoft', () => {
     expect((await view()).alert).toEqual([]);
   });
 
-  it('begun twice counts for the later one only', async () => {
+  it('started twice is valid for the later one only', async () => {
     const first = await walk(await begin());
     const second = await walk(await begin());
     expect((await comeBack(first.action, first.fields)).status).toBe(400);
@@ -187,11 +187,11 @@ describe('a sign-in at Microsoft', () => {
     expect(html).not.toContain('<b>');
     const { problem, alert } = await view();
     expect(problem).toMatchObject({ code: 'sign-in-refused', providerWords: '<b>declined</b>' });
-    // Who signed in before still is.
+    // The earlier sign-in is still valid.
     expect(alert).toEqual([]);
   });
 
-  it('does not count after a changed secret, and counts again after a new sign-in (E3)', async () => {
+  it('is invalid after a changed secret, and valid after a new sign-in (E3)', async () => {
     teams.app.clientSecret = 'emulated~client-secret.ofNextYear';
     connector = await update({ clientSecret: teams.app.clientSecret });
     expect((await view()).alert.map(english)).toEqual([ALERT, 'Config was changed']);
@@ -203,7 +203,7 @@ describe('a sign-in at Microsoft', () => {
     await shownAs('authorized');
   });
 
-  it('that was begun before a change of the settings is refused', async () => {
+  it('that was started before a change of the settings is refused', async () => {
     const { action, fields } = await walk(await begin());
     connector = await update({ takeTranscripts: false });
     const answered = await comeBack(action, fields);
@@ -225,7 +225,7 @@ describe('a sign-in at Microsoft', () => {
     expect((await view()).alert).toEqual([]);
   });
 
-  it('ends when Microsoft no longer takes it, and says so', async () => {
+  it('ends when Microsoft no longer accepts it, and says so', async () => {
     await site.admin.runEnded(connector.id);
     teams.revokeTokens();
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
@@ -236,7 +236,7 @@ describe('a sign-in at Microsoft', () => {
   });
 
   describe('its refresh token, over two instances', () => {
-    /** A vault as another instance of Strapi would open it on the same database. */
+    /** The vault of another instance of Strapi on the same database. */
     async function vault() {
       const database = openDatabase(site.strapi);
       const credentials = openCredentials(site.strapi, database);
@@ -254,7 +254,7 @@ describe('a sign-in at Microsoft', () => {
       let inside = 0;
       let waiting = 6;
       const seen: string[] = [];
-      // How often somebody looked whether the sign-in is free.
+      // The number of times that the lease on the sign-in was checked.
       let looks = 0;
       const { connection } = site.strapi.db;
       const count = ({ sql }: { sql: string }) => {
@@ -268,7 +268,7 @@ describe('a sign-in at Microsoft', () => {
             waiting -= 1;
             expect(inside).toBe(1);
             seen.push(refreshToken);
-            // Until one of those who wait has looked twice: then it could not enter the first time.
+            // Until a waiting one has checked twice, which means that the first check failed.
             const enough = looks + waiting + 1;
             await until(
               () => Promise.resolve(looks),
@@ -318,7 +318,7 @@ describe('a sign-in at Microsoft', () => {
     expect(kept).toEqual([]);
   });
 
-  it('is not there for a provider that signs nobody in', async () => {
+  it('does not exist for a provider without a sign-in', async () => {
     const answered = await site.admin.call('GET', '/connectors/999999/sign-in');
     expect(answered.status).toBe(404);
   });

@@ -49,7 +49,7 @@ describe('an import that lacks something', () => {
   let zoom: Zoom;
   let site: Site;
   const dataDir = temporaryDir('site');
-  /** Starts the site (again), as a manager does who changed `config/plugins`. */
+  /** Starts the site, or restarts it as after a change of `config/plugins`. */
   const boot = async (upload: object) => {
     site = await bootSite({ dataDir, upload, pluginConfig: { ...IMPATIENT, environment: 'test' } });
   };
@@ -104,12 +104,12 @@ describe('an import that lacks something', () => {
     (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${runId}/log?pageSize=100`)).data;
   const deletions = () => zoom.log.filter((entry) => entry.method === 'DELETE').length;
 
-  describe('on a new Strapi 5.54 app, which takes no text/vtt', () => {
+  describe('on a new Strapi 5.54 app, which does not allow text/vtt', () => {
     let byHand: ConnectorView;
     let bySync: ConnectorView;
     let deleting: ConnectorView;
 
-    it('stores all but the captions, and says so at import, run, entry and review', async () => {
+    it('stores everything except the captions, and says so in import, run, entry and review', async () => {
       const made = await scene([VIDEO, TRANSCRIPT, CHAT]);
       byHand = made.connector;
       const row = await rowOf(byHand);
@@ -166,7 +166,7 @@ describe('an import that lacks something', () => {
       expect(deletions()).toBe(0);
     });
 
-    it('is found by the check of the connection, with what to write into config/plugins', async () => {
+    it('is found by the connection check, with the change for config/plugins', async () => {
       const check = async (options: object) => {
         const { data } = await site.admin.must<CheckConnector.Response>('POST', '/connectors/check', {
           provider: 'zoom',
@@ -196,7 +196,7 @@ describe('an import that lacks something', () => {
       expect(await check({ rules })).toMatchObject({ outcome: 'passed' });
     });
 
-    it('gets them without another download once they are allowed: by hand, and with the next run', async () => {
+    it('gets them without another download after they are allowed, by hand and by the next run', async () => {
       bySync = (await scene([VIDEO, TRANSCRIPT, CHAT])).connector;
       const lacking = await rowOf(bySync);
       expect(lacking.missing).toMatchObject(NO_CAPTIONS);
@@ -231,7 +231,7 @@ describe('an import that lacks something', () => {
       await audit(site);
     });
 
-    it('is deleted at the provider then, and not before', async () => {
+    it('is deleted at the provider only then', async () => {
       expect(deletions()).toBe(0);
       await sync(deleting);
       const row = await rowOf(deleting, ({ deletion }) => deletion?.state === 'deleted');

@@ -24,11 +24,11 @@ async function connect(site: Site, jaas: JaasEmulator, over: Partial<ConnectorOp
 const viewOf = async (site: Site, id: number) =>
   (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
 
-/** As it is done every minute. */
+/** What the chore does every minute. */
 const watch = (site: Site) =>
   (site.strapi.plugin('meeting-connectors').service('deadlines') as { watch(): Promise<void> }).watch();
 
-describe('a provider that only pushes', () => {
+describe('a provider that only pushes (D1)', () => {
   let jaas: JaasEmulator;
   let site: Site;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('a provider that only pushes', () => {
     await jaas.stop();
   });
 
-  it('is authorised by its key pair and its first genuine event, and each import is a sync run (A5)', async () => {
+  it('is authorized by its key pair and its first genuine event, and each import is a sync run (A5)', async () => {
     const connector = await connect(site, jaas);
     expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
     expect((await viewOf(site, connector.id)).status.authorization).toBe('no-event-yet');
@@ -59,7 +59,7 @@ describe('a provider that only pushes', () => {
     expect(status.lastSyncedAt).toBeDefined();
   });
 
-  it('fault 55: ends the same whatever the order, repeats included: one import with its chat', async () => {
+  it('fault 55: ends with one import and its chat in every order of events, also with repeats', async () => {
     const connector = await connect(site, jaas);
     const { sessionId } = jaas.addSession({
       room: 'Reversed',
@@ -80,7 +80,7 @@ describe('a provider that only pushes', () => {
     expect(site.logs()).not.toContain(jaas.secrets().at(-1));
   });
 
-  it('fault 60: a link to a host that is not the provider’s is never opened, and its end says so', async () => {
+  it('fault 60: never opens a link to another host than the provider’s, and says so', async () => {
     const connector = await connect(site, jaas);
     const { sessionId } = jaas.addSession({
       room: 'Foreign',
@@ -92,7 +92,7 @@ describe('a provider that only pushes', () => {
     expect(dead.problem?.what).toBeTruthy();
   });
 
-  it('tells once of a recording that ended and was never announced, and shows it at the connector', async () => {
+  it('warns once of a recording that ended and was never announced, and shows it in the connector', async () => {
     const connector = await connect(site, jaas);
     const { sessionId } = jaas.addSession({ room: 'Lost', startedAt: hoursAgo(3) });
     await jaas.announce(sessionId, { only: ['ROOM_CREATED', 'RECORDING_STARTED', 'RECORDING_ENDED'] });
@@ -113,7 +113,7 @@ describe('a provider that only pushes', () => {
     expect((await webhookOf(site.admin, connector.id)).events?.missing).toEqual([]);
   });
 
-  it('is saved while its connector needs a person: fetched and stored, and published when they acted (B5)', async () => {
+  it('is downloaded and stored while its connector needs a person, and published afterwards (B5)', async () => {
     const connector = await connect(site, jaas);
     await site.admin.runEnded(connector.id);
     await site.strapi.db
@@ -135,13 +135,13 @@ describe('a provider that only pushes', () => {
   });
 });
 
-describe('a day on which nobody worked', () => {
-  it('fault 71: what waits is announced before it is lost; afterwards the earliest deadline leads, and what is lost says so (P8)', async () => {
+describe('a day without a working instance', () => {
+  it('fault 71: warns before recordings are lost, then imports the earliest deadline first, and names what is lost (P8)', async () => {
     const jaas = await startJaasEmulator({});
     const dataDir = temporaryDir('outage');
     const idle = await bootSite({ dataDir, pluginConfig: { ...IMPATIENT, jobs: { enabled: false } } });
     let connector: ConnectorView;
-    // As they are told, with the hours for which 8x8 has kept them when the job side starts.
+    // In the order of the events, with the hours since 8x8 stored them.
     const rooms = { late: 19, soonest: 23, soon: 22, expired: 25 };
     try {
       connector = await connect(idle, jaas);

@@ -10,7 +10,7 @@ import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom 
 
 const MiB = 1024 * 1024;
 
-describe('events of a provider', () => {
+describe('events of a provider (D2, D5)', () => {
   let site: Site;
   let zoom: Zoom;
   beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('events of a provider', () => {
     expect((await webhookOf(site.admin, connector.id)).events).toMatchObject({ state: 'receiving' });
   });
 
-  it('are shown with what is safe to show: no signature, links cut after the host, tokens hidden', async () => {
+  it('are shown without signatures, with links cut after the host and tokens hidden', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     const { uuid } = meeting(host);
@@ -77,7 +77,7 @@ describe('events of a provider', () => {
     expect(site.logs()).not.toContain('x-zm-signature');
   });
 
-  it('are replayed by hand as a new attempt, and the old one stays', async () => {
+  it('are replayed by hand as a new attempt, and the earlier one stays listed', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     const { uuid } = meeting(host);
@@ -111,7 +111,7 @@ describe('events of a provider', () => {
     expect((await site.admin.call('POST', `/connectors/${connector.id}/webhook/test`)).status).toBe(400);
   });
 
-  it('can be tried: a test event is proven, stored and read, and has no effect', async () => {
+  it('can be tested: a test event is verified, stored and read, and has no effect', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     for (let times = 0; times < 2; times += 1) {
@@ -126,7 +126,7 @@ describe('events of a provider', () => {
     expect(await site.admin.imports(connector.id)).toEqual([]);
   });
 
-  it('of a connector that is off are stored, and worked on when it is switched on', async () => {
+  it('of a connector that is off are stored, and processed when it is switched on', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled: false });
@@ -139,7 +139,7 @@ describe('events of a provider', () => {
     await importOf(site.admin, connector.id, ({ status }) => status === 'done');
   });
 
-  it('that tell of a deletion there remove nothing here: it is shown at the import (fault 67)', async () => {
+  it('about a deletion at the provider remove nothing in Strapi, and are shown in the import (fault 67)', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     const { uuid } = meeting(host);
@@ -152,7 +152,7 @@ describe('events of a provider', () => {
     expect(after.recordingDocumentIds).toEqual(done.recordingDocumentIds);
   });
 
-  it('that tell of a pause make a chapter of it, where Zoom has none of its own', async () => {
+  it('about a pause make a chapter, if Zoom has none', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     const startedAt = daysAgo(1 / 24);
@@ -179,7 +179,7 @@ describe('events of a provider', () => {
     ]);
   });
 
-  it('are removed after the days that the configuration says', async () => {
+  it('are removed after the days in the configuration', async () => {
     const host = addHost(zoom);
     const { connector } = await connectWithEvents(site, zoom, [host.email]);
     await site.admin.must('POST', `/connectors/${connector.id}/webhook/test`);
@@ -193,7 +193,7 @@ describe('events of a provider', () => {
     expect(await deliveriesOf(site.admin, connector.id)).toEqual([]);
   });
 
-  it('have an address that is named with what is wrong with it while no provider can reach it', async () => {
+  it('have an address that is shown with a warning if no provider can reach it', async () => {
     const connector = await site.admin.addConnector(
       connectorBody(zoom, { hostEmails: [addHost(zoom).email] }),
     );
@@ -205,7 +205,7 @@ describe('events of a provider', () => {
   });
 
   describe('a wake-up', () => {
-    it('starts a sync for whoever knows the connector’s own secret, and for nobody else', async () => {
+    it('starts a sync with the connector’s own secret, and not without it', async () => {
       const host = addHost(zoom);
       const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
       await site.admin.runEnded(connector.id);
@@ -224,7 +224,7 @@ describe('events of a provider', () => {
       expect((await runsOf(connector.id))[0]).toMatchObject({ trigger: 'webhook' });
     });
 
-    it('takes a renewed own secret and the former one for a day', async () => {
+    it('accepts a renewed secret, and the former one for a day', async () => {
       const connector = await site.admin.addConnector(
         connectorBody(zoom, { hostEmails: [addHost(zoom).email] }),
       );
@@ -245,7 +245,7 @@ describe('events of a provider', () => {
         .connection('mc_credentials')
         .where({ connector_id: connector.id, field: 'own:webhook:former' })
         .update({ expires_at_ms: Date.now() - 1 });
-      // The row was changed as by another instance, whose changes count within seconds.
+      // The row was changed as by another instance. Such changes apply within seconds.
       await until(
         () => wake(first.secret),
         (status) => status === 401,

@@ -100,7 +100,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       (entry) =>
         entry.method === 'DELETE' && decodeURIComponent(decodeURIComponent(entry.path)).includes(uuid),
     );
-  /** Segments of a meeting that stop and start again after a gap. */
+  /** Segments of a meeting with gaps between them. */
   const segmentsAt = (
     ...parts: [afterSeconds: number, files: NonNullable<MeetingInput['segments']>[number]['files']][]
   ) =>
@@ -187,7 +187,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
 
   const withFfmpeg = joiner === 'ffmpeg' ? it : it.skip;
   withFfmpeg(
-    'encodes segments anew where the connector allows it',
+    're-encodes segments if the connector allows it',
     async () => {
       const { done } = await scene(
         segmentsAt(
@@ -205,13 +205,13 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     60_000,
   );
 
-  it('fault 49: a damaged second segment is noticed, and both stay as they are', async () => {
+  it('fault 49: a damaged second segment is detected, and both stay separate', async () => {
     const bytes = readFileSync(
       path.join(__dirname, '..', '..', 'emulators', 'kit', 'media', 'fixtures', PART_2.fixture),
     );
     const damaged = Buffer.from(bytes);
     const data = damaged.indexOf('mdat');
-    // A stretch that was never written, past the tables.
+    // A part that was never written, after the tables.
     damaged.fill(0, data + 6_000, data + 9_000);
     const { done } = await scene(
       segmentsAt(
@@ -225,7 +225,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     await audit(site);
   });
 
-  it('captions that can’t be read just now are waited for: they are not taken for none', async () => {
+  it('waits for captions that can’t be read at the moment', async () => {
     const HOOK = Symbol.for('meeting-connectors.crash-point');
     const spool = path.join(site.uploadsDir, '.meeting-connectors');
     let moved: string | undefined;
@@ -235,7 +235,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
         .map((name) => path.join(spool, name))
         .find((file) => statSync(file).isFile() && readFileSync(file).subarray(0, 6).toString() === 'WEBVTT');
       if (moved === undefined) return;
-      // A folder of that name can't be read as a file, whoever Strapi runs as.
+      // A folder of that name can't be read as a file, not even by root.
       renameSync(moved, `${moved}.aside`);
       mkdirSync(moved);
     });
@@ -257,7 +257,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     }
   });
 
-  it('fault 49: the same segment twice is in the video once; overlapping ones and sound beside video stay apart', async () => {
+  it('fault 49: a repeated segment is in the video once, and overlapping ones and audio beside video stay separate', async () => {
     const twice = await scene(segmentsAt([0, [PART_1]], [60, [PART_1]], [120, [PART_2]]));
     const row = await twice.done();
     const [entry] = await entriesOf(row);
@@ -294,7 +294,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     return;
   }
 
-  describe('words that come late', () => {
+  describe('texts that come late', () => {
     it('are added to the entry, and what an editor changed stays', async () => {
       const segments = segmentsAt([0, [PART_1]]);
       const { meeting, connector, done } = await scene(segments, { publishStatus: 'published' });
@@ -326,7 +326,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       await audit(site);
     });
 
-    it('that nobody can read hold nothing back, and are named', async () => {
+    it('that can’t be read delay nothing, and are named', async () => {
       const { done } = await scene(
         segmentsAt([0, [PART_1, { view: 'audio_transcript', content: 'WEBVTT\n\nno cue in here\n' }]]),
       );
@@ -352,7 +352,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       });
     });
 
-    it('happens once everything is stored, is told, and can be undone while it is in the trash', async () => {
+    it('happens after everything is stored, is logged, and can be undone while it is in the trash', async () => {
       const { meeting, done } = await scene(segmentsAt([0, [PART_1]], [60, [PART_2]]), now);
       const row = await done();
       expect(deletions(meeting.uuid)).toHaveLength(1);
@@ -383,7 +383,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       expect(deletions(meeting.uuid)).toEqual([]);
     });
 
-    it('never happens for a host list that nobody meets, for what a rule skips, or while a file is being made', async () => {
+    it('never happens with only unknown hosts, for recordings that a rule skips, or while a file is processed', async () => {
       const nobody = await site.admin.addConnector(
         connectorBody(zoom, { hostEmails: ['nobody@example.com'], ...now }),
       );
@@ -420,7 +420,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
     });
 
     it.each(['a flipped bit', 'a cut', 'nothing'])(
-      'fault 33: waits until stored bytes with %s in their place were put back from the provider',
+      'fault 33: waits until a stored file with %s in its place was restored from the provider',
       async (damage) => {
         zoom.faults.add({ kind: 'deletion', does: 'not-allowed', times: 1 });
         const { meeting, done } = await scene(segmentsAt([0, [PART_1]]), now);
@@ -445,7 +445,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
       60_000,
     );
 
-    it('fault 68: gone already, no answer, not at once and nothing at all end in the truth, and never go round for ever', async () => {
+    it('fault 68: ends in the right state if the recording is already gone, or the request has no answer, a late effect or no effect', async () => {
       zoom.faults.add({ kind: 'deletion', does: 'no-answer', times: 1 });
       const lost = await scene(segmentsAt([0, [PART_1]]), now);
       const row = await lost.done();
@@ -481,7 +481,7 @@ describe.each(['ffmpeg', 'mediabunny'] as const)('whole meetings, joined by %s',
         ({ state }) => state !== 'running' && state !== 'never',
       );
 
-    it('finds nothing while all is as it was, and names what is missing, changed, replaced and orphaned', async () => {
+    it('finds nothing if nothing changed, and names files that are missing, changed, replaced and orphaned', async () => {
       const { done } = await scene(
         segmentsAt([
           0,

@@ -8,8 +8,8 @@ const STAGES = ['To do', 'Ready to review', 'In progress', 'Reviewed'] as const;
 type StageName = (typeof STAGES)[number];
 
 /**
- * A site that has a workflow of Review Workflows for its recordings. Their code needs a licence and does
- * not run here: the playground adds what others meet of it, see `PLAYGROUND_STAGES`.
+ * A site with a workflow of Review Workflows for its recordings. Their code needs a license and does
+ * not run here. The playground adds the parts that other code sees, see `PLAYGROUND_STAGES`.
  */
 describe('recordings with stages of Review Workflows', () => {
   let site: Site;
@@ -33,7 +33,7 @@ describe('recordings with stages of Review Workflows', () => {
     const { body } = await carla.content('POST', '', { title, visibility: 'public', startedAt });
     return (body.data as { documentId: string }).documentId;
   };
-  /** As somebody does it in the panel of Review Workflows. */
+  /** As a user does it in the panel of Review Workflows. */
   const putOn = async (documentId: string, stage: StageName) => {
     await query(RECORDING).update({
       where: { id: ((await query(RECORDING).findOne({ where: { documentId } })) as { id: number }).id },
@@ -84,7 +84,7 @@ describe('recordings with stages of Review Workflows', () => {
     await zoom.stop();
   });
 
-  it('an approval puts the entry on the stage that publishing requires, and publishes it', async () => {
+  it('an approval moves the entry to the stage that publishing requires, and publishes it', async () => {
     const id = await draft('Algebra');
     expect(await stageOf(id, 'draft')).toBe('To do');
     await send(id);
@@ -94,7 +94,7 @@ describe('recordings with stages of Review Workflows', () => {
     expect(await stageOf(id, 'published')).toBe('Reviewed');
   });
 
-  it('what waits keeps the stage that people gave it, but not the one of what is approved', async () => {
+  it('a waiting entry keeps its stage, unless it is the stage of approved entries', async () => {
     const id = await draft('Geometry');
     await putOn(id, 'Ready to review');
     await send(id);
@@ -106,7 +106,7 @@ describe('recordings with stages of Review Workflows', () => {
     expect(await stageOf(early, 'published')).toBe('no entry');
   });
 
-  it('a rejection puts it on the first stage; a decision that is put back, before the required one', async () => {
+  it('a rejection moves the entry to the first stage, and putting a decision back to the stage before the required one', async () => {
     const id = await draft('Analysis');
     await putOn(id, 'In progress');
     await send(id);
@@ -136,7 +136,7 @@ describe('recordings with stages of Review Workflows', () => {
     expect(await changedAt()).toEqual(before);
   });
 
-  it('who publishes past the queue moves the stage themself: the workflow asks for it', async () => {
+  it('a user who publishes directly moves the stage by hand, because the workflow requires it', async () => {
     const id = await draft('Numerics');
     const refused = await anna.content('POST', `/${id}/actions/publish`);
     expect(refused.body.error?.message).toMatch(/required stage/);
@@ -145,7 +145,7 @@ describe('recordings with stages of Review Workflows', () => {
     expect(await stageOf(id, 'published')).toBe('Reviewed');
   });
 
-  it('an import that publishes carries the required stage, and so does what it renews', async () => {
+  it('an import that publishes sets the required stage, also when it updates an entry', async () => {
     await moderate(false);
     const host = addHost(zoom);
     const startedAt = daysAgo(2);
@@ -159,7 +159,7 @@ describe('recordings with stages of Review Workflows', () => {
     await site.admin.runEnded(connector.id);
 
     await putOn(id, 'To do');
-    // Long after the publication: when the row was written says nothing about its contents.
+    // Long after the publication: the time of the last write says nothing about the content.
     await site.strapi.db
       .connection(site.strapi.db.metadata.get(RECORDING).tableName)
       .where({ document_id: id, published_at: null })

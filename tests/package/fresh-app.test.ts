@@ -9,7 +9,7 @@ import type { ImportView } from '../../contracts/imports';
 import panelTexts from '../../admin/src/translations/en.json';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo-providers';
 import { pack } from '../../scripts/pack';
-import { adminClient, type AdminClient } from '../support/admin-client';
+import { adminClient, type AdminClient } from '../../playground/client/admin-client';
 import { launchBrowser } from '../support/browser';
 import { freshApp, type FreshApp, type RunningApp } from '../support/fresh-app';
 import { openPanel, steps } from '../support/panel';
@@ -286,7 +286,7 @@ describe.each(KINDS)(
       }
     });
 
-    step('ends in peace', async () => {
+    step('ends without an error', async () => {
       expect(await running?.stop()).toEqual({ code: 0, signal: null });
       expect(running?.output()).not.toMatch(/unhandled|TypeError|ReferenceError/i);
       running = undefined;

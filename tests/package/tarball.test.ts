@@ -49,7 +49,7 @@ describe('the package as npm packs it', () => {
     expect(absent).toEqual([]);
   });
 
-  it('has every file to which the exports lead', () => {
+  it('has every file that the exports name', () => {
     const targets = Object.values(manifest.exports).flatMap((entry) =>
       typeof entry === 'string'
         ? [entry]
@@ -62,7 +62,7 @@ describe('the package as npm packs it', () => {
     expect(targets.filter((target) => !names.includes(path.normalize(target)))).toEqual([]);
   });
 
-  it('has nothing beside the built code, its types, the two doors of Strapi and the texts', () => {
+  it('has only the built code, its types, Strapi’s two entry files and the texts', () => {
     const unwanted = names.filter(
       (name) =>
         !/^dist\/(server|admin|media-worker)\/[^/]+\.m?js$|^dist\/server\/(server\/src|contracts)\/.+\.d\.ts$/.test(
@@ -102,11 +102,11 @@ describe('the package as npm packs it', () => {
     expect(Object.keys(manifest.dependencies).filter((name) => !used.has(name))).toEqual([]);
   });
 
-  it('carries no copy of a package that should be a dependency, and says so', () => {
+  it('contains no copy of a package that should be a dependency', () => {
     expect(read('THIRD-PARTY.md')).toContain('No third-party code is bundled into it.');
   });
 
-  it('names in THIRD-PARTY.md each package that comes with it, with its licence', () => {
+  it('names in THIRD-PARTY.md each package that it contains, with its license', () => {
     const page = read('THIRD-PARTY.md');
     for (const name of Object.keys(manifest.dependencies))
       expect(page).toMatch(new RegExp(`^\\| ${name.replace('.', '\\.')} \\| \\S+ \\| \\S.* \\|$`, 'm'));

@@ -31,7 +31,7 @@ async function insertsTellWhatFailed(strapi: Core.Strapi) {
 }
 
 describe.each(SERVERS)('on $name', ({ start }) => {
-  it('imports, publishes, is listed again without doubles, and keeps its tables over a boot without the plugin', async () => {
+  it('imports, publishes, lists again without duplicates, and keeps its tables during a boot without the plugin', async () => {
     const server = await start();
     const zoom = await startZoomEmulator({});
     const database = await server.database();

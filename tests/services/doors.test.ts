@@ -9,7 +9,7 @@ const SERVERS = [
   { name: 'MariaDB', start: startMariaDb },
 ];
 
-describe.each(SERVERS)('every door to publishing, on $name', ({ start }) => {
+describe.each(SERVERS)('every way to publish, on $name', ({ start }) => {
   const starting = { server: undefined as Awaited<ReturnType<typeof start>> | undefined };
 
   testDoors(async () => {

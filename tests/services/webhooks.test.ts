@@ -7,7 +7,7 @@ import { addHost, daysAgo, IMPATIENT, until } from '../support/zoom-site';
 const MiB = 1024 * 1024;
 
 describe('events while the database server is away', () => {
-  it('fault 62: are answered 503 and never 2xx, and the next try is taken when it is back, by the same process', async () => {
+  it('fault 62: are answered 503 and never 2xx, and the next attempt is accepted by the same process after it is back', async () => {
     const server = await startPostgres();
     const zoom = await startZoomEmulator({});
     const site = await spawnSite({ database: await server.database(), pluginConfig: IMPATIENT });

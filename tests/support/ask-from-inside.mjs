@@ -1,6 +1,6 @@
 /**
- * Loaded into a site's process (`node --import`): on SIGUSR2 the site itself asks for an address, as
- * any other plugin would, through Node's own `http.get` and `https.get`.
+ * Loaded into a site's process (`node --import`). On SIGUSR2 the site requests an address, as
+ * any other plugin would, with Node's `http.get` and `https.get`.
  */
 import http from 'node:http';
 import https from 'node:https';

@@ -15,9 +15,9 @@ interface FileRow {
 }
 
 /**
- * The promises that hold after every fault, read from the database and the disk themselves: stored
- * means bytes with the recorded hash (P2), one entry per provider file (P3), no orphan (P7).
- * @param settled false while work may still be under way: then the spool is not looked at.
+ * Checks the promises that hold after every fault, in the database and on disk: a stored file has
+ * the recorded hash (P2), each provider file has one entry (P3), and there are no orphans (P7).
+ * @param settled false while work can still be running. Then the spool is not checked.
  */
 export async function audit(site: { dataDir: string }, settled = true): Promise<void> {
   const database = new Database(path.join(site.dataDir, 'data.db'), { readonly: true });

@@ -3,18 +3,18 @@ import type { PeopleSettings } from '../../contracts/people';
 import type { Preview } from '../../contracts/preview';
 import type { RunLogEntry } from '../../contracts/runs';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { SiteOptions } from '../../playground/client/site-environment';
 import type { Site } from './boot-site';
 import { startMailbox, type Mailbox } from './mailbox';
-import type { SiteOptions } from './spawn-site';
 import { connectorBody, daysAgo, IMPATIENT, until, type Zoom } from './zoom-site';
-import { ADMIN } from './admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 
 const UID = 'plugin::meeting-connectors.recording';
 
 /**
- * Whose a recording becomes, and what becomes of the account with the host's address (B5, B6). With
- * *Me* nobody is looked for: whoever the host is, they stay as they are. Roles are those that the
- * account has afterwards; an admin user may have several, a user of Users & Permissions has one.
+ * Who becomes the author, and what happens to the account with the host's address (B5, B6). With
+ * *Me*, no host is looked up, and every account stays unchanged. The roles are those that the
+ * account has afterwards. An admin user can have several, a user of Users & Permissions has one.
  */
 const AUTHORS = rowsOf(`
   publish as | users             | the host is         | author  | roles               | in the run's log | mail to the host
@@ -48,7 +48,7 @@ const AUTHORS = rowsOf(`
   host       | users-permissions | no e-mail           | manager |                     | author-fallback  |
 `);
 
-/** What becomes of each of them, whoever is its author (B8). */
+/** The state of each recording, independent of its author (B8). */
 const STANDINGS = rowsOf(`
   publish status | moderation | versions         | review  | the mail calls it
   draft          | off        | draft            | none    | draft
@@ -60,7 +60,7 @@ const STANDINGS = rowsOf(`
 const DIRECTORIES = ['admin', 'users-permissions'] as const;
 const SITUATIONS = AUTHORS.slice(0, 7).map((row) => cell(row, 'the host is'));
 
-/** One connector each: all of its hosts in one run. */
+/** One connector for each row. All its hosts are in one run. */
 const GROUPS = DIRECTORIES.flatMap((directory) =>
   (['off', 'on'] as const).flatMap((moderation) =>
     (['draft', 'published'] as const).flatMap((publishStatus) =>
@@ -81,7 +81,7 @@ function cell(row: Row | undefined, column: string): string {
   if (found === undefined) throw new Error(`the table has no "${column}" there`);
   return found;
 }
-/** The lines of a table drawn with `|`, by the words of its first. */
+/** Parses a table drawn with `|`. The first line has the names of the columns. */
 function rowsOf(table: string): Row[] {
   const [columns = [], ...lines] = table
     .trim()
@@ -97,7 +97,7 @@ interface Roles {
   create(role: object): Promise<{ id: number }>;
 }
 
-/** On whatever database. */
+/** The tests for one database. */
 export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
   let site: Site;
   let mailbox: Mailbox;
@@ -120,7 +120,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
       });
     }
     await addMember(ADMIN.email, 'author');
-    // Where people of the site set their passwords.
+    // The page on which users of the site set their passwords.
     const advanced = site.strapi.store({ type: 'plugin', name: 'users-permissions', key: 'advanced' });
     const settings = (await advanced.get({})) as object;
     await advanced.set({ value: { ...settings, email_reset_password: 'https://site.example/password' } });
@@ -158,7 +158,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     });
   }
 
-  /** Users of the site, for one host each. */
+  /** Users of the site, one for each host. */
   async function addUsers(group: Group) {
     const author = await idOf('admin::role', { code: 'strapi-author' });
     const isAdmin = group.directory === 'admin';
@@ -170,7 +170,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     await add('existing viewer', 'viewer');
     await add('ambiguous', 'author');
     await add('ambiguous', 'author', {}, emailOf(group, 'ambiguous').toUpperCase());
-    // The panel of Strapi switches users off by `isActive`.
+    // Strapi's panel disables users with `isActive`.
     await add('blocked', 'author', isAdmin ? { isActive: false } : { blocked: true });
   }
 
@@ -215,7 +215,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
     );
     let preview: Preview | undefined;
     if (publishAs === 'host') {
-      // Nothing is imported and nobody is made before a manager has seen whom.
+      // Nothing is imported and no account is created before a manager has seen the names.
       const refused = await site.admin.runEnded(connector.id);
       expect(refused).toMatchObject({ status: 'needs-you', problem: { code: 'accounts-unconfirmed' } });
       preview = (await site.admin.must<{ data: Preview }>('POST', `/connectors/${connector.id}/preview`))
@@ -250,7 +250,7 @@ export function testAuthors(boot: (options: SiteOptions) => Promise<Site>) {
   const entriesOf = async (title: string) =>
     (await query(UID).findMany({ where: { title }, populate: ['createdBy'] })) as Entry[];
 
-  // What is set for the whole site changes between these; the connectors of one work at once.
+  // The settings of the whole site differ between these groups. The connectors of a group run at the same time.
   describe.each(DIRECTORIES.flatMap((users) => ['off', 'on'].map((moderation) => ({ users, moderation }))))(
     'with $users users and moderation $moderation',
     ({ users, moderation }) => {

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createStrapi, type Core } from '@strapi/strapi';
-import { adminClient, type AdminClient } from './admin-client';
-import { beginWithTemplate, siteEnvironment, temporaryDir, type SiteOptions } from './spawn-site';
-import { ADMIN } from './admin-account';
+import { adminClient, type AdminClient } from '../../playground/client/admin-client';
+import { siteEnvironment, type SiteOptions } from '../../playground/client/site-environment';
+import { beginWithTemplate, temporaryDir } from './spawn-site';
+import { ADMIN } from '../../playground/client/admin-account';
 
 const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
 
@@ -19,7 +20,7 @@ export interface Site {
   stop(): Promise<void>;
 }
 
-/** A site in this process. One at a time: Strapi keeps itself in a global. */
+/** Boots a site in this process. Only one at a time, because Strapi is a global. */
 export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   const dataDir = options.dataDir ?? temporaryDir('site');
   const uploadsDir = path.join(dataDir, 'public', 'uploads');
@@ -44,7 +45,7 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   strapi.log.on('data', (entry: { level?: string; message?: unknown }) => {
     written.push(`${entry.level ?? ''} ${String(entry.message)}`);
   });
-  // The test runner's own output stays readable; `logs()` has it all.
+  // Keeps the test runner's output readable. `logs()` has everything.
   for (const transport of strapi.log.transports) transport.silent = true;
   try {
     await strapi.load();
@@ -55,7 +56,7 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
   }
   strapi.server.mount();
   await new Promise<void>((resolve) => strapi.server.httpServer.listen(0, '127.0.0.1', resolve));
-  // A kept connection that the server closes just when it is used again fails a test for nothing.
+  // A test would fail if the server closed a kept connection at the moment of its next use.
   strapi.server.httpServer.keepAliveTimeout = 600_000;
   const { port } = strapi.server.httpServer.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -69,7 +70,7 @@ export async function bootSite(options: SiteOptions = {}): Promise<Site> {
     async stop() {
       await strapi.destroy();
       restore();
-      // `destroy` removes every listener of the process, the test runner's too.
+      // `destroy` removes every listener of the process, including those of the test runner.
       for (const [name, kept] of listeners) for (const listener of kept) process.on(name, listener);
     },
   };

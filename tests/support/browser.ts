@@ -9,9 +9,9 @@ interface Launch {
 }
 
 /**
- * The Chromium that comes with npm brings its own system libraries, but only where it believes to
- * run on Lambda, and only to the process that unpacked it; it is an ES module too. So a process of
- * its own unpacks it and tells how to start it.
+ * The Chromium from npm has its own system libraries, but uses them only if it seems to
+ * run on Lambda, and only in the process that unpacked it. It is also an ES module. So a separate
+ * process unpacks it and prints how to start it.
  */
 const UNPACK = `
 import('@sparticuz/chromium').then(async ({ default: chromium }) => {
@@ -33,12 +33,12 @@ function fromNpm(): Launch {
   return JSON.parse(output) as Launch;
 }
 
-/** Where Debian and its kin put theirs. */
+/** The place on Debian and similar systems. */
 const INSTALLED = '/usr/bin/chromium';
 
 /**
- * Managers use a browser of today, so the tests do too where one is installed. `PLAYWRIGHT_CHROMIUM`
- * names another one, or is `npm` for the one that comes with npm.
+ * The tests use an installed browser if there is one, because managers use a current one. `PLAYWRIGHT_CHROMIUM`
+ * names another one, or is `npm` for the one from npm.
  */
 function launchOptions(): Launch {
   const named = process.env.PLAYWRIGHT_CHROMIUM ?? '';
@@ -49,7 +49,7 @@ function launchOptions(): Launch {
 
 let isTold = false;
 
-/** A real Chromium without a window, which asks nobody outside this machine. */
+/** A headless Chromium that connects only to this machine. */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, args, env } = launchOptions();
   const browser = await chromium.launch({

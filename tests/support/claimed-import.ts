@@ -25,7 +25,7 @@ export interface ClaimedImportForTests {
   addFile(patch?: Partial<FileRow>): Promise<FileRow>;
   /** The row as it is stored. */
   stored(file: FileRow): Promise<FileRow>;
-  /** Another worker takes over, after this one let go: it has the next fencing number. */
+  /** Another worker takes over after this one released the import. It has the next fencing number. */
   takenOver(): Promise<{ ledger: ImportLedger; files: FileLedger }>;
   close(): Promise<void>;
 }

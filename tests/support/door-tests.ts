@@ -5,10 +5,10 @@ import type { Site } from './boot-site';
 import { contentRights, RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
 import { addHost, connectorBody, daysAgo, until, type Zoom } from './zoom-site';
 
-/** What a site must have so that each door is there. */
+/** The configuration that a site needs for every way to publish. */
 export const DOORS = { server: { mcp: { enabled: true } }, env: { PLAYGROUND_OWN_ROUTE: 'true' } };
 
-/** On whatever database; the site is booted with `DOORS`. */
+/** The tests for one database. The site is booted with `DOORS`. */
 export function testDoors(boot: () => Promise<Site>) {
   let site: Site;
   let visitors: Visitors;
@@ -62,7 +62,7 @@ export function testDoors(boot: () => Promise<Site>) {
     await zoom.stop();
   });
 
-  /** Doors of people and programs that Strapi knows: what each does to a draft, and its answer. */
+  /** The ways of callers that Strapi authenticates: what each does to a draft, and its answer. */
   const knownDoors: {
     name: string;
     open: (documentId: string, title: string) => Promise<{ id: string; answer: Answer }>;

@@ -1,4 +1,4 @@
-import { ask } from './ask';
+import { ask } from '../../playground/client/ask';
 import type { Site } from './boot-site';
 
 export const RECORDING = 'plugin::meeting-connectors.recording';
@@ -62,7 +62,7 @@ export function visitorsOf(site: Site) {
   return {
     send,
     service,
-    /** A signed-in admin user of a role of their own with just these rights. */
+    /** A signed-in admin user with a new role that has only these rights. */
     async person(firstname: string, rights: Right[]) {
       count += 1;
       const role = await service('admin::role').create({

@@ -3,16 +3,16 @@ import en from '../../admin/src/translations/en.json';
 import uk from '../../admin/src/translations/uk.json';
 import { CATALOGUES } from '../../contracts/messages/say';
 
-/** Shorter texts may be names, or words that both languages write alike. */
+/** Shorter texts can be names, or words that are the same in both languages. */
 const LEAST_WORDS = 3;
-/** A run of so many Latin words is a sentence, whoever wrote it. */
+/** This many Latin words in a row count as a sentence. */
 const LONGEST_NAME = 3;
 
-/** One way to fill in a text: each branch of a plural makes another. */
+/** One form of a text. Each branch of a plural is another form. */
 interface Shape {
-  /** Of a regular expression. */
+  /** The source of a regular expression. */
   source: string;
-  /** What is not filled in. */
+  /** The fixed parts. */
   literal: string;
 }
 
@@ -48,7 +48,7 @@ const shapesOf = (elements: MessageFormatElement[]): Shape[] =>
 
 const WORD = /[A-Za-z][A-Za-z’'-]*/g;
 const words = (text: string) => text.match(WORD) ?? [];
-/** What is filled in at the ends decides nothing. */
+/** Values at the start or the end are ignored. */
 const withoutEnds = (source: string) =>
   source.replace(
     /^(?:\[\^\]\{0,400\}\?|\[\\d\\s\.,\]\+|\\s\+)+|(?:\[\^\]\{0,400\}\?|\[\\d\\s\.,\]\+|\\s\+)+$/g,
@@ -58,7 +58,7 @@ const withoutEnds = (source: string) =>
 const texts = (panel: Record<string, string>, messages: Readonly<Record<string, string>>) =>
   Object.entries({ ...panel, ...messages });
 
-/** Every English sentence of ours with its key, the panel's and those of the server's messages. */
+/** Every English text of the panel and of the server's messages, with its key. */
 const SENTENCES = texts(en, CATALOGUES.en).flatMap(([key, text]) =>
   shapesOf(parse(text, { ignoreTag: true }))
     .filter(({ literal }) => words(literal).length >= LEAST_WORDS)
@@ -68,7 +68,7 @@ const SENTENCES = texts(en, CATALOGUES.en).flatMap(([key, text]) =>
 const LATIN_RUN = /[A-Za-z][A-Za-z’'-]*(?:[,:–—-]?\s+[A-Za-z][A-Za-z’'-]*)+/g;
 const runsIn = (text: string): string[] => text.match(LATIN_RUN) ?? [];
 
-/** Names of menus and settings of providers that stand in our Ukrainian sentences. */
+/** Names of menus and settings of providers that occur in Ukrainian texts. */
 const NAMES_IN_UKRAINIAN = new Set(
   texts(uk, CATALOGUES.uk)
     .map(([, text]) => text)
@@ -78,15 +78,15 @@ const NAMES_IN_UKRAINIAN = new Set(
 
 export interface EnglishFound {
   text: string;
-  /** Key of the text of ours, or `?` for a sentence of somebody else. */
+  /** The key of the text, or `?` if it is not ours. */
   key: string;
 }
 
-/** The text of ours that this one is, or contains. */
+/** The text of ours that this text equals or contains. */
 const sentenceIn = (text: string): string | undefined =>
   SENTENCES.find(({ pattern }) => pattern.test(text))?.key;
 
-/** English sentences of ours among the texts that a page shows. */
+/** Our English sentences among the texts of a page. */
 export const englishOf = (shown: readonly string[]): EnglishFound[] =>
   shown.flatMap((text) => {
     if (words(text).length < LEAST_WORDS) return [];
@@ -94,10 +94,10 @@ export const englishOf = (shown: readonly string[]): EnglishFound[] =>
     return key === undefined ? [] : [{ text, key }];
   });
 
-/** A product, and the button that the client named; both languages write them alike. */
+/** A product and a button whose names are the same in both languages. */
 const ALIKE = ['Oracle Cloud AI Speech', 'Login to Microsoft'];
 
-/** Takes foreign names, such as titles of meetings, out of texts, longest first. Short ones are no sentences. */
+/** Removes other names, such as titles of meetings, from texts, longest first. Short names are no sentences. */
 export function withoutNames(shown: readonly string[], names: readonly string[]): string[] {
   const long = [...ALIKE, ...names]
     .filter((name) => words(name).length >= LEAST_WORDS)
@@ -107,8 +107,8 @@ export function withoutNames(shown: readonly string[], names: readonly string[])
 }
 
 /**
- * Runs of Latin words that are too long for a name, whether they are ours or not. Quotations in Ukrainian
- * quotation marks, and names in our own Ukrainian sentences, are left out.
+ * Sequences of Latin words that are too long for a name, whether they are ours or not. Quotations in Ukrainian
+ * quotation marks, and names in our Ukrainian texts, are ignored.
  */
 export const latinRunsOf = (shown: readonly string[]): EnglishFound[] =>
   shown.flatMap((text) =>
@@ -120,7 +120,7 @@ export const latinRunsOf = (shown: readonly string[]): EnglishFound[] =>
       .map((run) => ({ text: run, key: '?' })),
   );
 
-/** Ukrainian texts that are, or contain, an English one. */
+/** Ukrainian texts that equal or contain an English one. */
 export const englishInUkrainian = (): EnglishFound[] =>
   texts(uk, CATALOGUES.uk).flatMap(([key, text]) =>
     englishOf(withoutNames([text], [])).map((found) => ({ ...found, key })),

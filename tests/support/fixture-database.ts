@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { Client } from 'pg';
 import { z } from 'zod';
 
-/** A site of an earlier version, as `tests/support/make-fixture-database.ts` left it. */
+/** A site of an earlier version, made by `tests/support/make-fixture-database.ts`. */
 export const FIXTURE = path.join(__dirname, '..', 'fixtures', 'database-0.1');
 export const SQLITE_FILE = path.join(FIXTURE, 'sqlite.db.gz');
 export const POSTGRES_FILE = path.join(FIXTURE, 'postgres.sql.gz');
@@ -12,7 +12,7 @@ export const POSTGRES_FILE = path.join(FIXTURE, 'postgres.sql.gz');
 /** `admin.secrets.encryptionKey` of that site. */
 export const FIXTURE_ENVIRONMENT = { PLAYGROUND_ENCRYPTION_KEY: 'fixture-0.1-of-meeting-connectors' };
 
-/** The connector whose account a test can bring back: the demo's, at the instant at which it was made. */
+/** The demo's connector and the time at which it was made, so that a test can emulate its account. */
 export const fixtureFacts = z.strictObject({
   madeAtMs: z.number().int(),
   connectorId: z.number().int(),

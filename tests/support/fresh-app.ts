@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const MOST_OUTPUT = 64 * 1024 * 1024;
 const STARTS_WITHIN_MS = 5 * 60_000;
 
-/** As a person's terminal has it: nothing of jest, nothing of the npm script that runs the tests. */
+/** The environment of a normal terminal, without the variables of jest and of npm scripts. */
 function environment(): NodeJS.ProcessEnv {
   const ours =
     /^(NODE_ENV|NODE_OPTIONS|JEST_WORKER_ID|INIT_CWD|npm_(package|lifecycle)_.*|npm_config_local_prefix)$/;
@@ -37,14 +37,14 @@ export interface RunningApp {
 
 export interface FreshApp {
   dir: string;
-  /** Runs a command in the app. Throws with everything that it said when it fails. */
+  /** Runs a command in the app. Throws with its output if it fails. */
   run(command: string, ...args: string[]): Promise<string>;
-  /** Changes one place of a file, as a person does who follows the documentation. */
+  /** Changes one place in a file, as a reader of the documentation would. */
   edit(file: string, before: string, after: string): void;
   start(): Promise<RunningApp>;
 }
 
-/** An app as `create-strapi` leaves it: the template's files and secrets of its own. */
+/** An app as `create-strapi` makes it: the files of the template and new secrets. */
 export async function freshApp(template: string, dir: string): Promise<FreshApp> {
   cpSync(template, dir, { recursive: true });
   const secret = () => randomBytes(16).toString('base64');
@@ -52,7 +52,7 @@ export async function freshApp(template: string, dir: string): Promise<FreshApp>
   writeFileSync(
     path.join(dir, '.env'),
     [
-      // The generated one listens on all addresses; a test has no business there.
+      // The generated configuration listens on all addresses. A test should not.
       'HOST=127.0.0.1',
       `PORT=${port}`,
       `APP_KEYS=${[secret(), secret(), secret(), secret()].join(',')}`,
@@ -91,7 +91,7 @@ export async function freshApp(template: string, dir: string): Promise<FreshApp>
       );
     },
     async start() {
-      // What `npm run start` does, without npm between us and the process that must be ended.
+      // As `npm run start`, but without npm, so that the process can be ended.
       const child = spawn(
         process.execPath,
         [path.join(dir, 'node_modules', '@strapi', 'strapi', 'bin', 'strapi.js'), 'start'],

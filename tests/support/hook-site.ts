@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import net from 'node:net';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryView, WebhookView } from '../../contracts/webhooks';
-import type { AdminClient } from './admin-client';
+import type { AdminClient } from '../../playground/client/admin-client';
 import { connectorBody, until, type Zoom } from './zoom-site';
 
-/** A switched-on Zoom connector whose account sends its events here; none is made by a schedule. */
+/** Adds a Zoom connector without a schedule. Its account sends its events to the site. */
 export async function connectWithEvents(
   site: { admin: AdminClient; url: string },
   zoom: Zoom,
@@ -21,7 +21,7 @@ export async function connectWithEvents(
 export const webhookOf = async (admin: AdminClient, connectorId: number): Promise<WebhookView> =>
   (await admin.must<{ data: WebhookView }>('GET', `/connectors/${connectorId}/webhook`)).data;
 
-/** The address as this machine reaches it, whatever public one the site names. */
+/** The local address of the webhook, instead of the public one that the site shows. */
 export async function addressOf(
   site: { admin: AdminClient; url: string },
   connectorId: number,
@@ -41,7 +41,7 @@ export const worked = (admin: AdminClient, connectorId: number, number: number):
     (all) => all.length === number && all.every(({ status }) => status === 'done' || status === 'dead'),
   );
 
-/** Sends bytes to a webhook address; the answer as it came. */
+/** Sends a body to a webhook address and returns the answer. */
 export async function post(
   address: string,
   body: string | Buffer,
@@ -58,7 +58,7 @@ export async function post(
   return { status: answer.status, text: await answer.text() };
 }
 
-/** Begins a request whose body never comes; the status line of the answer, or why there was none. */
+/** Starts a request whose body never comes. Resolves with the status line, or with the error code. */
 export function neverEnding(address: string): Promise<string> {
   const { hostname, port, pathname } = new URL(address);
   return new Promise((resolve) => {
@@ -73,7 +73,7 @@ export function neverEnding(address: string): Promise<string> {
   });
 }
 
-/** Headers of an event of Zoom (providers' docs, webhook signature `v0`). `timestamp` in seconds. */
+/** The signature headers of a Zoom event (Zoom's docs, signature `v0`). `timestamp` in seconds. */
 export const signedByZoom = (
   body: string,
   secret: string,

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 
-/** Somewhere that a secret must not be found, with everything that is written there. */
+/** A place in which no secret may be found, with its content. */
 export interface Place {
   name: string;
   text: string;
 }
 
-/** A secret as it is, and as it would stand in an address, in JSON or in Basic authorization. */
+/** A secret in plain form, and as it appears in an address, in JSON or in Basic authorization. */
 export function formsOf(secret: string, login?: string): string[] {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   return [
@@ -20,7 +20,7 @@ export function formsOf(secret: string, login?: string): string[] {
   ];
 }
 
-/** One line for each place and form: `<place>: …<what stands around it>…`. */
+/** One line for each place and form: `<place>: …<context>…`. */
 export function leaks(places: Place[], forms: string[]): string[] {
   return places.flatMap(({ name, text }) =>
     [...new Set(forms)].flatMap((form) => {
@@ -30,7 +30,7 @@ export function leaks(places: Place[], forms: string[]): string[] {
   );
 }
 
-/** Every table of the database, whatever made it. */
+/** Every table of the database. */
 export async function tablesOf(strapi: Core.Strapi): Promise<Place[]> {
   const tables: string[] = await strapi.db.dialect.schemaInspector.getTables();
   return await Promise.all(
@@ -55,7 +55,7 @@ export const namesBelow = (dir: string): Place => ({
     .join('\n'),
 });
 
-/** What the files below a folder hold, byte for byte: also what a database only marked as deleted. */
+/** The raw content of the files below a folder, including data that a database only marked as deleted. */
 export const bytesBelow = (dir: string): Place[] =>
   entriesBelow(dir)
     .filter(({ isFile }) => isFile)

@@ -1,16 +1,16 @@
 import type { Page } from 'playwright-core';
 
-/** Large text may have less, small text should have more: below this nobody reads it. */
+/** The lowest contrast that is readable. Large text may have less, small text should have more. */
 const LEAST_CONTRAST = 3;
 
 export interface Looks {
-  /** Texts that can't be told from their ground, with the contrast. */
+  /** Texts with too little contrast, with the contrast. */
   unreadable: string[];
-  /** Tables that are wider than the room for them. */
+  /** Tables that are wider than their container. */
   tooWide: string[];
 }
 
-/** What is wrong to the eye on the part of the page that is ours. */
+/** Visual faults in our part of the page. */
 export const looksOf = (page: Page): Promise<Looks> =>
   page.evaluate((least) => {
     const channels = (colour: string): [number, number, number, number] => {
@@ -24,7 +24,7 @@ export const looksOf = (page: Page): Promise<Looks> =>
       });
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     };
-    /** The first ground below an element through which nothing shines. */
+    /** The first opaque background behind an element. */
     const groundOf = (element: Element | null): number[] => {
       for (let at = element; at !== null; at = at.parentElement) {
         const ground = channels(getComputedStyle(at).backgroundColor);

@@ -4,15 +4,15 @@ import type { AddressInfo } from 'node:net';
 export interface ReceivedMail {
   to: string;
   subject: string;
-  /** The whole message as sent, transfer encodings undone. */
+  /** The whole message as sent, with transfer encodings decoded. */
   body: string;
 }
 
 export interface Mailbox {
-  /** `config/plugins`, key `email`, part `config`: Strapi's own sender, towards this server. */
+  /** `config/plugins`, key `email`, part `config`: Strapi's sender with this server. */
   config: object;
   received: ReceivedMail[];
-  /** An SMTP answer to each recipient, such as `550 no such user`; undefined accepts again. */
+  /** An SMTP answer to each recipient, such as `550 no such user`. Undefined accepts again. */
   refuse(answer: string | undefined): void;
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ function readMail(to: string, raw: string): ReceivedMail {
   return { to, subject: decodeWords(subject), body: unquote(raw) };
 }
 
-/** A mail server on this machine, as small as RFC 5321 lets it be. */
+/** A minimal mail server on this machine (RFC 5321). */
 export async function startMailbox(): Promise<Mailbox> {
   const received: ReceivedMail[] = [];
   const sockets = new Set<Socket>();

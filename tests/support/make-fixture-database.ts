@@ -23,7 +23,7 @@ import { seedDemoAccount } from '../../emulators/zoom/demo';
 
 /**
  * Makes `tests/fixtures/database-*`: a site of this version with what its demo imports, and with
- * everything else that can stand in its tables. Every later migration is replayed on it.
+ * every other row that its tables can have. Every later migration is tested on it.
  */
 async function main() {
   buildPlugin();
@@ -58,7 +58,7 @@ async function main() {
 async function make(name: 'sqlite' | 'postgres', dataDir: string, database: object | undefined) {
   const madeAtMs = Date.now();
   const providers = await startDemoProviders();
-  // An account of its own: that of the demo's connector loses to its trash what was imported.
+  // A separate account, because the demo's connector moves imported recordings to the trash.
   const zoom = await startZoomEmulator({ clock: () => madeAtMs });
   seedDemoAccount(zoom);
   const mailbox = await startMailbox();
@@ -78,7 +78,7 @@ async function make(name: 'sqlite' | 'postgres', dataDir: string, database: obje
     } finally {
       await site.stop();
     }
-    // What is added now must stay as it is.
+    // The rows that are added now must stay unchanged.
     const still = await bootSite({
       ...options,
       pluginConfig: { jobs: { enabled: false }, schedule: { enabled: false } },
@@ -106,7 +106,7 @@ async function make(name: 'sqlite' | 'postgres', dataDir: string, database: obje
   }
 }
 
-/** Accounts are made for hosts, and mails are sent to them. */
+/** Creates accounts for hosts and sends them mails. */
 async function importForHosts(site: Site, settings: Record<string, string>): Promise<number> {
   const { id } = await site.admin.addConnector({
     provider: 'zoom',
@@ -174,7 +174,7 @@ async function changeSettings({ admin }: Site): Promise<void> {
   });
 }
 
-/** The emulated providers end with this script: their addresses must not be somebody else's later. */
+/** The emulated providers end with this script, and another program could get their addresses later. */
 async function leadNowhere({ strapi }: Site): Promise<void> {
   const { connectors } = openDatabase(strapi);
   for (const { id, settings } of await connectors.find({})) {

@@ -15,7 +15,7 @@ export interface MariaDb {
 const PASSWORD = 'mariadb';
 const START_WITHIN_MS = 240_000;
 
-/** npm has no MariaDB: the one of the system is started with data of its own. */
+/** npm has no MariaDB, so the installed one is started with its own data folder. */
 function findServer(): { server: string; installer: string } {
   const found = (names: string[]) =>
     ['/usr/sbin', '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']
@@ -42,7 +42,7 @@ export async function startMariaDb(): Promise<MariaDb> {
   const { server, installer } = findServer();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'mc-mariadb-'));
   const data = path.join(folder, 'data');
-  // MariaDB does not run as root unless it is told that this is meant.
+  // MariaDB runs as root only if this is requested.
   const user = process.getuid?.() === 0 ? ['--user=mysql'] : [];
   if (user.length > 0) {
     chmodSync(folder, 0o755);
@@ -72,7 +72,7 @@ export async function startMariaDb(): Promise<MariaDb> {
       `--socket=${path.join(folder, 'mysqld.sock')}`,
       `--pid-file=${path.join(folder, 'mysqld.pid')}`,
       '--character-set-server=utf8mb4',
-      // The data live as long as the test: nothing is kept for a power cut.
+      // The data are needed for the test only, so nothing is flushed to disk.
       '--innodb-flush-log-at-trx-commit=0',
       '--innodb-doublewrite=0',
       ...user,

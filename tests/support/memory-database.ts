@@ -18,8 +18,8 @@ export interface MemoryDatabase extends Database {
 }
 
 /**
- * The plugin's tables in SQLite's memory, with their unique indexes, without a Strapi: for unit tests of what
- * reads and writes rows. Times are the database's own; move them by writing other instants into rows.
+ * The plugin's tables in an in-memory SQLite, with their unique indexes and without Strapi, for unit tests of code that
+ * reads and writes rows. The clock is the database's. To change times, write other instants into rows.
  */
 export async function memoryDatabase(): Promise<MemoryDatabase> {
   const connection = knex({
@@ -49,7 +49,7 @@ export async function memoryDatabase(): Promise<MemoryDatabase> {
       ),
     });
   }
-  // As much of Strapi as `openDatabase` asks for; the database behind it is real.
+  // The parts of Strapi that `openDatabase` uses. The database is real.
   const db = {
     connection,
     dialect: { client: 'sqlite' },

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import type { SpawnedSite } from './spawn-site';
-import { ADMIN } from './admin-account';
+import { ADMIN } from '../../playground/client/admin-account';
 
 const SCREENSHOTS = path.join(__dirname, '..', '..', 'docs', 'screenshots');
 /** Ends a wait for what never comes; a busy machine needs far longer than an idle one for what does. */
@@ -10,25 +10,25 @@ export const LONGEST_MS = 240_000;
 
 export interface Panel {
   page: Page;
-  /** What the pages threw. */
+  /** The errors of the pages. */
   complaints: string[];
   field(name: string): Locator;
   button(name: string | RegExp): Locator;
   /** Opens a page below `/admin`. */
   at(where: string): Promise<unknown>;
-  /** Waits until a region of this name is there. */
+  /** Waits for a region with this name. */
   region(name: string): Locator;
-  /** As the first admin of the test site, or as somebody else; ends on the plugin's first page. */
+  /** Logs in as the first admin of the test site, or as another user. Ends on the plugin's first page. */
   logIn(as?: { email: string; password: string }): Promise<void>;
-  /** A picture of the page for the docs, or of one part of it, without the notices that lie over it. */
+  /** A screenshot for the docs of the page or of a part of it, without notifications. */
   shot(name: string, part?: Locator): Promise<void>;
-  /** Chooses what a secret's field holds from now on, whether one is stored or not. */
+  /** Enters a secret, whether one is already stored or not. */
   fillSecret(label: string, value: string): Promise<void>;
 }
 
 /**
- * A picture of a page without the notices that lie over it. They are not closed for it: each goes by
- * itself in its own time, also while it is being pressed.
+ * Takes a screenshot of a page without its notifications. They are not closed, because each disappears
+ * automatically, possibly during the click.
  */
 export async function takeShot(page: Page, file: string, part?: Locator): Promise<void> {
   mkdirSync(path.dirname(file), { recursive: true });
@@ -39,11 +39,11 @@ export async function takeShot(page: Page, file: string, part?: Locator): Promis
 export interface PanelOptions {
   theme?: 'light' | 'dark';
   width?: number;
-  /** Of the browser; the language of the panel is a setting of its person. */
+  /** The language of the browser. The language of the panel is a setting of the user. */
   locale?: string;
 }
 
-/** The admin panel of a site in a browser that asks nobody outside this machine. */
+/** Opens the admin panel of a site in a browser that connects only to this machine. */
 export async function openPanel(
   browser: Browser,
   site: Pick<SpawnedSite, 'url'>,
@@ -79,7 +79,7 @@ export async function openPanel(
       await field('Email').fill(as.email);
       await page.locator('input[name="password"]').fill(as.password);
       await button('Login').click();
-      // By its address: the panel speaks the language of its person from now on.
+      // By its address, because from now on the panel uses the language of the user.
       await page.locator('a[href$="/admin/plugins/meeting-connectors"]').first().click();
       await page.locator('nav a[href*="/plugins/meeting-connectors/"]').first().waitFor();
       const banner = page.getByRole('button', { name: 'Close the banner' });
@@ -94,10 +94,10 @@ export async function openPanel(
   };
 }
 
-/** A step waits for what it wants to see, however busy the machine is; this only ends one that never sees it. */
+/** A step waits for its result, however busy the machine is. This limit only ends a step that never gets one. */
 const STEP_LIMIT_MS = 900_000;
 
-/** `it` for steps of one way: each stands on the one before, so the rest fails with the first. */
+/** `it` for a sequence of steps. Each depends on the previous one, so after a failure the rest fail too. */
 export function steps(): (title: string, go: () => Promise<void>) => void {
   let done = 0;
   let begun = 0;

@@ -1,4 +1,4 @@
-import { ask } from './ask';
+import { ask } from '../../playground/client/ask';
 import type { SpawnedSite } from './spawn-site';
 
 const PASSWORD = 'Some-Password-1';
@@ -6,11 +6,11 @@ const PASSWORD = 'Some-Password-1';
 export interface Person {
   email: string;
   password: string;
-  /** Of a session of theirs. */
+  /** The token of a session. */
   token: string;
 }
 
-/** Asks a site's own routes, e.g. `/admin/roles`; throws when the answer is not 2xx. */
+/** Calls a site's routes, for example `/admin/roles`. Throws if the answer is not 2xx. */
 export async function askSite<T>(
   site: SpawnedSite,
   method: string,
@@ -23,7 +23,7 @@ export async function askSite<T>(
   return answer.json<T>();
 }
 
-/** A right without a subject, as the role editor saves it. */
+/** A right without a subject, as the role editor stores it. */
 export const plainRight = (action: string) => ({ action, subject: null, properties: {}, conditions: [] });
 
 /** An admin user with a role of its own. */

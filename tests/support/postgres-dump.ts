@@ -4,8 +4,8 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const ROWS_PER_INSERT = 50;
 
 /**
- * What `pg_dump` writes of the public schema, as one text that a driver can send: sequences, tables,
- * rows, constraints, indexes. The package that brings the server brings no `pg_dump`.
+ * A dump of the public schema like that of `pg_dump`, as one text that a driver can send: sequences, tables,
+ * rows, constraints, indexes. The package with the server has no `pg_dump`.
  */
 export async function dumpPostgres(client: Client): Promise<string> {
   const ask = async <Row extends object>(sql: string, values: unknown[] = []) =>
@@ -48,7 +48,7 @@ export async function dumpPostgres(client: Client): Promise<string> {
       rows.push(`insert into ${quoted(table.name)} (${names.join(', ')}) values\n${some.join(',\n')};`);
     }
   }
-  // Keys before the constraints that refer to them.
+  // Keys come before the constraints that refer to them.
   const constraints = await ask<{ sql: string }>(
     `select format('alter table %I add constraint %I %s;', t.relname, c.conname, pg_get_constraintdef(c.oid)) as sql
      from pg_constraint c join pg_class t on t.oid = c.conrelid

@@ -1,5 +1,5 @@
-// A PostgreSQL from npm, on 127.0.0.1 and in a temporary folder, until standard input ends; the lines
-// `down` and `up` stop it and start it again, with all that is in it. A process of its own, since the
+// A PostgreSQL from npm, on 127.0.0.1 and in a temporary folder, until standard input ends. The lines
+// `down` and `up` stop it and start it again with its data. It is a separate process, because the
 // package is an ES module that the test runner does not load.
 import { chmodSync, cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import net from 'node:net';
@@ -15,7 +15,7 @@ const port = await new Promise((resolve) => {
   });
 });
 const folder = mkdtempSync(path.join(os.tmpdir(), 'mc-postgres-'));
-// The package's own user must get through.
+// The package's user needs access.
 chmodSync(folder, 0o755);
 process.chdir(folder);
 const isRoot = process.getuid?.() === 0;
@@ -25,9 +25,9 @@ const server = new EmbeddedPostgres({
   password: 'postgres',
   databaseDir: path.join(folder, 'data'),
   port,
-  // Stopping it must keep what is in it; the folder is removed at the end.
+  // Stopping keeps the data. The folder is removed at the end.
   persistent: true,
-  // Postgres does not run as root; the package makes a user for it.
+  // Postgres does not run as root, so the package creates a user for it.
   createPostgresUser: isRoot,
   postgresFlags: ['-c', 'listen_addresses=127.0.0.1'],
   onLog: () => undefined,
@@ -48,8 +48,8 @@ rmSync(folder, { recursive: true, force: true });
 process.exit(0);
 
 /**
- * That user may not enter where this project lies, e.g. below a folder of root's own: the package is
- * used from a copy. What it needs beside its programs is read by us and may stay where it is.
+ * That user may have no access to the folder of this project, for example below root's home. So the package is
+ * used from a copy. The other files that it needs are read by this process.
  */
 function copyForEverybody() {
   const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));

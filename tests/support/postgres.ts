@@ -6,9 +6,9 @@ import { Client } from 'pg';
 export interface Postgres {
   /** For `SiteOptions.database`: one new, empty database. */
   database(): Promise<{ client: 'postgres'; connection: Record<string, string | number> }>;
-  /** Ends every connection of Strapi, as a failover does. Answers how many. */
+  /** Ends every connection of Strapi, as a failover does. Returns the number. */
   cutConnections(): Promise<number>;
-  /** Stops the server, or starts it again on the same port with all that was in it. */
+  /** Stops the server, or starts it again on the same port with the same data. */
   turn(to: 'down' | 'up'): Promise<void>;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export async function startPostgres(): Promise<Postgres> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const lines = readline.createInterface({ input: child.stdout });
-  /** What it says next. */
+  /** Its next line of output. */
   const said = <T>() =>
     new Promise<T>((resolve, reject) => {
       const listen = (line: string) => {

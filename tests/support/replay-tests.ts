@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryDetail } from '../../contracts/webhooks';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { SiteOptions } from '../../playground/client/site-environment';
 import { bootSite, type Site } from './boot-site';
 import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
-import { temporaryDir, type SiteOptions } from './spawn-site';
+import { temporaryDir } from './spawn-site';
 import { IMPATIENT } from './zoom-site';
 import { seedDemoAccount } from '../../emulators/zoom/demo';
 
@@ -16,9 +17,9 @@ export interface Replayed {
   facts: FixtureFacts;
   /** `SiteOptions.database`; absent for SQLite in the data folder. */
   database?: object;
-  /** Reads every row of every table past Strapi, in the order of their ids. */
+  /** Reads every row of every table without Strapi, in the order of the ids. */
   read(): Promise<Tables>;
-  /** Of the database server, if there is one. */
+  /** Stops the database server, if there is one. */
   port?: number;
   stop(): Promise<void>;
 }
@@ -29,8 +30,8 @@ const SETTINGS = 'strapi_core_store_settings';
 const isEnded = (row: Row) => !['waiting', 'running', 'retrying'].includes(String(row.status));
 
 /**
- * Fault 42: a later version takes over the database of an earlier one. Boots the plugin as it is now on
- * a copy of the fixture, and looks at every row.
+ * Fault 42: a later version uses the database of an earlier one. Boots the current plugin on
+ * a copy of the fixture, and checks every row.
  */
 export function replayTests(name: string, start: (dataDir: string) => Promise<Replayed>): void {
   describe(`fault 42: a database of version 0.1 on ${name}`, () => {
@@ -43,7 +44,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
       before = await replayed.read();
       options = { dataDir, env: FIXTURE_ENVIRONMENT, database: replayed.database };
       const pluginConfig = { jobs: { enabled: false }, schedule: { enabled: false } };
-      // With nothing at work: what is different then was not worked on.
+      // With jobs switched off, so that only the boot can change rows.
       site = await bootSite({ ...options, pluginConfig });
     });
     afterAll(async () => {
@@ -151,7 +152,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
       const connecting = jest.spyOn(net.Socket.prototype, 'connect');
       try {
         const sql = site.strapi.db.connection;
-        // The other accounts have ended with the machine of the fixture, and what waits would ask for them.
+        // The other accounts no longer exist, and waiting work would call them.
         const open = sql('mc_imports').whereIn('status', ['waiting', 'retrying']).distinct('connector_id');
         await sql('mc_connectors')
           .whereIn('id', open)
@@ -213,7 +214,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
 
 const target = z.object({ port: z.union([z.number(), z.string()]) });
 
-/** To where sockets were opened; Node hands the arguments on as it was given them, or as a list of them. */
+/** The targets of opened sockets. Node passes the arguments on as given, or as a list. */
 const portsOf = (calls: unknown[][]): string[] => [
   ...new Set(
     calls

@@ -1,4 +1,4 @@
-/** What we use of a package that brings no types. */
+/** The parts that we use of a package without types. */
 declare module 's3rver' {
   export default class S3rver {
     constructor(options: {

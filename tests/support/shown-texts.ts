@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 
 /**
- * Every text within the parts of a page that are ours, for eyes and for screen readers: text, titles,
- * accessible names, placeholders, descriptions of pictures. Code, and what is typed, is left out.
+ * Every text in our parts of a page, visible or for screen readers: text, titles,
+ * accessible names, placeholders, descriptions of pictures. Code and typed text are left out.
  * @param within selectors of these parts.
  */
 export const shownTexts = (page: Page, within: readonly string[]): Promise<string[]> =>

@@ -3,42 +3,16 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
-import { adminClient, type AdminClient } from './admin-client';
-import { ADMIN } from './admin-account';
+import { adminClient, type AdminClient } from '../../playground/client/admin-client';
+import { siteEnvironment, type SiteOptions } from '../../playground/client/site-environment';
 
 const PLAYGROUND = path.join(__dirname, '..', '..', 'playground');
-
-export interface SiteOptions {
-  /** A copy of the playground with packages of its own, instead of the one here. */
-  appDir?: string;
-  /** Folder with database and uploads; a new temporary one when absent. */
-  dataDir?: string;
-  /** `config/plugins`, key `meeting-connectors`. */
-  pluginConfig?: object;
-  /** `{ client, connection }` instead of SQLite in the folder. */
-  database?: object;
-  /** Merged into `config/server`. */
-  server?: object;
-  /** `config/plugins`, key `upload`, part `config`. */
-  upload?: object;
-  /** `config/plugins`, key `email`, part `config`. */
-  email?: object;
-  pluginEnabled?: boolean;
-  /** Names of other plugins that are switched off. */
-  without?: string[];
-  /** Serve the built admin panel. */
-  panel?: boolean;
-  port?: number;
-  env?: Record<string, string>;
-  /** Arguments of Node itself, for profiles. */
-  nodeArgs?: string[];
-}
 
 export const temporaryDir = (name: string) => mkdtempSync(path.join(os.tmpdir(), `mc-${name}-`));
 
 /**
- * A new site on SQLite with all its plugins begins with a copy of the migrated database that
- * `template.ts` made for this run of tests, where there is one.
+ * A new site on SQLite with all plugins starts with a copy of the migrated database that
+ * `template.ts` made for this test run, if there is one.
  */
 export function beginWithTemplate(options: SiteOptions, dataDir: string): void {
   const template = process.env.MC_TEMPLATE;
@@ -51,33 +25,6 @@ export function beginWithTemplate(options: SiteOptions, dataDir: string): void {
   if (!isPlain || template === undefined || existsSync(database)) return;
   mkdirSync(dataDir, { recursive: true });
   copyFileSync(template, database);
-}
-
-/** The environment that makes `playground/config` the wanted site. */
-export function siteEnvironment(options: SiteOptions, dataDir: string): Record<string, string> {
-  return {
-    PLAYGROUND_DATA_DIR: dataDir,
-    PLAYGROUND_ADMIN_EMAIL: ADMIN.email,
-    PLAYGROUND_ADMIN_PASSWORD: ADMIN.password,
-    PLAYGROUND_ADMIN_PANEL: String(options.panel ?? false),
-    PLAYGROUND_PLUGIN_ENABLED: String(options.pluginEnabled ?? true),
-    PLAYGROUND_PLUGIN_CONFIG: JSON.stringify({
-      // Made only where ffmpeg is found: what tests count must not depend on that.
-      posters: false,
-      ...options.pluginConfig,
-    }),
-    PLAYGROUND_DATABASE: JSON.stringify(options.database ?? {}),
-    PLAYGROUND_SERVER: JSON.stringify(options.server ?? {}),
-    ...(options.upload === undefined ? {} : { PLAYGROUND_UPLOAD: JSON.stringify(options.upload) }),
-    ...(options.email === undefined ? {} : { PLAYGROUND_EMAIL: JSON.stringify(options.email) }),
-    ...(options.without === undefined ? {} : { PLAYGROUND_WITHOUT: options.without.join(',') }),
-    PORT: String(options.port ?? 0),
-    HOST: '127.0.0.1',
-    NODE_ENV: 'production',
-    STRAPI_TELEMETRY_DISABLED: 'true',
-    LOG_LEVEL: 'debug',
-    ...options.env,
-  };
 }
 
 export interface SpawnedSite {
@@ -93,7 +40,7 @@ export interface SpawnedSite {
   stop(): Promise<void>;
 }
 
-/** A site in a process of its own, so that it can be killed. */
+/** Starts a site in its own process, so that it can be killed. */
 export async function spawnSite(options: SiteOptions = {}): Promise<SpawnedSite> {
   const dataDir = options.dataDir ?? temporaryDir('site');
   const appDir = options.appDir ?? PLAYGROUND;

@@ -8,8 +8,8 @@ const CACHE = path.join(__dirname, '..', '..', 'node_modules', '.cache', 'mc-tem
 const NAME = 'MC_TEMPLATE';
 
 /**
- * Makes a migrated database with the first admin in it, once for each state of the sources; sites of
- * this process and its workers begin with a copy of it instead of migrating.
+ * Makes a migrated database with the first admin, once for each state of the sources. Sites of
+ * this process and its workers start with a copy of it instead of migrating.
  */
 export async function useTemplate(): Promise<void> {
   const file = path.join(CACHE, `${hashOf([...PLUGIN_SOURCES, 'playground/config', 'playground/src'])}.db`);

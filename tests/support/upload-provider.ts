@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 /**
- * Path of an upload provider of these tests. Strapi writes the name of a provider in lower case before
- * it looks for it, and the path to this project may have capitals: a copy is used.
+ * The path of a test upload provider. Strapi converts the name of a provider to lower case before
+ * it loads it, and the path of this project can have capitals, so a copy is used.
  */
 export function uploadProvider(name: 's3' | 'troubled'): string {
   const dir = path.join(os.tmpdir(), `mc-upload-${randomBytes(8).toString('hex')}`);

@@ -3,7 +3,7 @@ import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
 import type { startZoomEmulator } from '../../emulators/zoom/emulator';
-import type { AdminClient } from './admin-client';
+import type { AdminClient } from '../../playground/client/admin-client';
 
 export type Zoom = Awaited<ReturnType<typeof startZoomEmulator>>;
 export type MeetingInput = Parameters<Zoom['addMeeting']>[0];
@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export const daysAgo = (days: number) =>
   new Date(Math.floor((Date.now() - days * DAY_MS) / 1000) * 1000).toISOString();
 
-/** Limits under which a fault is seen in tenths of seconds, and retries follow at once. */
+/** Short limits, so that a fault shows quickly and retries follow at once. */
 export const IMPATIENT = {
   jobs: { firstRetryMs: 50 },
   network: { limits: { idleMs: 500, minBytesPerSecond: 4_000, minRateWindowMs: 800 } },
@@ -40,10 +40,10 @@ export function connectorBody(zoom: Zoom, over: Partial<ConnectorOptions> = {}, 
   };
 }
 
-/** Ends a wait for what never comes. What does come takes far longer on a busy machine than on an idle one. */
+/** Ends a wait for something that never comes. On a busy machine everything takes far longer. */
 export const LONGEST_WAIT_MS = 240_000;
 
-/** Waits until a value fits; throws what it saw last. */
+/** Waits until a value fits. Throws with the last value if none does. */
 export async function until<T>(
   read: () => Promise<T>,
   fits: (value: T) => boolean,

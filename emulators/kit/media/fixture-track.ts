@@ -7,7 +7,7 @@ export const FIXTURES_DIR = path.join(__dirname, 'fixtures');
 /** Path of a fixture file. */
 export const fixturePath = (name: string): string => path.join(FIXTURES_DIR, name);
 
-/** One track of a fixture, taken apart. */
+/** One parsed track of a fixture. */
 export interface FixtureTrack {
   handler: string;
   /** The whole `stsd` box, which describes the codec. */
@@ -49,7 +49,7 @@ function child(list: Buffer, ...names: string[]): Box {
   return box;
 }
 
-/** Takes one of our own fixtures apart; not for files of unknown origin. */
+/** Parses one of our fixtures. Not for files of unknown origin. */
 export function readFixtureTracks(name: string): FixtureTrack[] {
   const file = readFileSync(fixturePath(name));
   return boxes(child(file, 'moov').content)

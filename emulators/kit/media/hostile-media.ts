@@ -1,5 +1,5 @@
 /**
- * Small files that hurt parsers: the tables of a valid MP4 with one lie in them. For tests and
+ * Small files that break parsers: a valid MP4 with one wrong table. For tests and
  * emulators only.
  */
 
@@ -54,7 +54,7 @@ export interface TrackParts {
   id?: number;
 }
 
-/** A picture track of 4 samples of 4 bytes in one chunk at byte `at`, with the given parts in place of the right ones. */
+/** A video track of 4 samples of 4 bytes in one chunk at byte `at`. The given parts replace the right ones. */
 export function trak(at: number, parts: TrackParts = {}): Buffer {
   return isoBox('trak', [
     isoBox('tkhd', [u32(3, 0, 0, parts.id ?? 1, 0, 160, 0, 0, 0, 0), MATRIX, u32(320 << 16, 180 << 16)]),
@@ -93,7 +93,7 @@ export const MDAT = isoBox('mdat', u32(0, 0, 0, 0));
 /** Where the samples of `tinyMp4` begin. */
 export const TINY_DATA_AT = FTYP.length + 8;
 
-/** A whole MP4 of less than 1 KB, `mdat` before `moov`; with `parts`, one that lies. */
+/** A complete MP4 of less than 1 KB, `mdat` before `moov`. With `parts`, a wrong one. */
 export const tinyMp4 = (parts: TrackParts = {}, inMoov: Buffer[] = []): Buffer =>
   Buffer.concat([FTYP, MDAT, isoBox('moov', [mvhd(), trak(TINY_DATA_AT, parts), ...inMoov])]);
 
@@ -108,7 +108,7 @@ export interface FragmentParts {
   defaultSizeBytes?: number;
 }
 
-/** A fragmented MP4 with one fragment of four samples; with `parts`, one that lies. */
+/** A fragmented MP4 with one fragment of four samples. With `parts`, a wrong one. */
 export function tinyFragmented(parts: FragmentParts = {}): Buffer {
   const empty = trak(0, {
     stts: tableBox('stts', 0),

@@ -6,13 +6,13 @@ import { readFixtureTracks, type FixtureTrack } from './fixture-track';
 export interface SyntheticMp4Options {
   /** Exact size of the file. At least about 40 KiB. */
   sizeBytes: number;
-  /** Files of different seeds have different bytes in every picture, and another SHA-256. */
+  /** Files with different seeds differ in every picture, and in their SHA-256. */
   seed: string | number;
-  /** Default: what fits at about 3 Mbit/s, as meetings are recorded. */
+  /** Default: the duration at about 3 Mbit/s, which is typical for meetings. */
   durationSeconds?: number;
 }
 
-/** A playable H.264 and AAC file that exists as a computation only. */
+/** A playable H.264 and AAC file whose bytes are computed when they are read. */
 export interface SyntheticMp4 {
   readonly sizeBytes: number;
   /** End of the last picture; exact to a millisecond. */
@@ -73,7 +73,7 @@ function loop(): Loop {
   return loadedLoop;
 }
 
-/** Item `index` of a list that goes round. */
+/** Item `index` of a list that repeats. */
 function cyclic<T>(list: readonly T[], index: number): T {
   const item = list[index % list.length];
   if (item === undefined) throw new Error('an empty list does not go round');
@@ -213,7 +213,7 @@ function bytesWithoutPadding(plan: Plan): number {
   );
 }
 
-/** The file as four runs of bytes: head, whole slots from the repeated loop, the last slot. */
+/** The file as four parts: head, full slots from the repeated loop, the last slot. */
 interface Parts {
   head: Buffer;
   loop: Buffer;

@@ -1,6 +1,6 @@
 import { openCsdl } from './contract';
 
-/** A small service in the notation of Microsoft's metadata. */
+/** A small service in the format of Microsoft's metadata. */
 const XML = `<?xml version="1.0"?>
 <edmx:Edmx Version="4.0"><edmx:DataServices>
 <Schema Namespace="microsoft.graph" Alias="graph">

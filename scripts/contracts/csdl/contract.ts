@@ -6,7 +6,7 @@ import { checkValue } from './values';
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A published OData metadata document: validates exchanges and what is sent by itself against it. */
+/** Validates exchanges and events against a published OData metadata document. */
 export function openCsdl(xml: string) {
   const csdl = readCsdl(xml);
 
@@ -23,7 +23,7 @@ export function openCsdl(xml: string) {
     if (json === undefined) return;
     const whole = method === 'POST' && operation === undefined;
     const made = { name: type.name, many: false };
-    // The service gives the id.
+    // The service assigns the id.
     checkValue(csdl, made, whole && isObject(json) ? { id: 'made', ...json } : json, say, { whole });
   }
 
@@ -60,7 +60,7 @@ export function openCsdl(xml: string) {
       return found;
     },
 
-    /** Whether a path that stands in a value leads somewhere. */
+    /** Whether a path inside a value exists. */
     checkPath(typeName: string, at: string, path: string): Deviation[] {
       const place = follow(csdl, path);
       return 'unknown' in place

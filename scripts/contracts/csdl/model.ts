@@ -1,13 +1,13 @@
 import { Parser } from 'htmlparser2';
 
-/** What an OData metadata document (CSDL 4.0) says of one service, as far as it is asked here. */
+/** The parts of an OData metadata document (CSDL 4.0) that are used here. */
 export interface Csdl {
-  /** By full name, e.g. `microsoft.graph.user`. */
+  /** By full name, for example `microsoft.graph.user`. */
   types: ReadonlyMap<string, CsdlType>;
   enums: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Functions and actions by their plain name. */
+  /** Functions and actions by short name. */
   operations: ReadonlyMap<string, readonly CsdlOperation[]>;
-  /** What a path begins with. */
+  /** The possible first parts of a path. */
   roots: ReadonlyMap<string, TypeReference>;
 }
 
@@ -19,7 +19,7 @@ export interface TypeReference {
 export interface CsdlType {
   name: string;
   base?: string;
-  /** May hold names that stand nowhere. */
+  /** May have properties that are not declared. */
   open: boolean;
   properties: Map<string, CsdlProperty>;
 }
@@ -27,7 +27,7 @@ export interface CsdlType {
 export interface CsdlProperty {
   type: TypeReference;
   nullable: boolean;
-  /** Leads to other entities: part of a path, seldom of an answer. */
+  /** Leads to other entities. It is part of a path and rarely of an answer. */
   isNavigation: boolean;
 }
 
@@ -43,7 +43,7 @@ function reference(text: string, alias: string, namespace: string): TypeReferenc
   const name = inner ?? text;
   const full =
     alias !== '' && name.startsWith(`${alias}.`) ? `${namespace}${name.slice(alias.length)}` : name;
-  // The main schema's short name is used in all schemas.
+  // All schemas use the short name of the main schema.
   return { name: full.replace(/^graph\./, 'microsoft.graph.'), many: inner !== undefined };
 }
 
@@ -118,7 +118,7 @@ export function readCsdl(xml: string): Csdl {
   return { types, enums, operations, roots };
 }
 
-/** A type and those it is made from, itself first. */
+/** A type and its base types, itself first. */
 export function* lineage(csdl: Csdl, name: string): Generator<CsdlType> {
   for (let type = csdl.types.get(name); type !== undefined; type = csdl.types.get(type.base ?? ''))
     yield type;

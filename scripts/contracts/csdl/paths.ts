@@ -1,16 +1,16 @@
 import type { Say } from '../deviation';
 import { isA, propertyOf, type Csdl, type CsdlOperation, type TypeReference } from './model';
 
-/** Where a path leads. */
+/** The target of a path. */
 export interface Place {
   type: TypeReference;
-  /** With keys taken out, e.g. `/users/{id}/drive`. */
+  /** With placeholders for keys, for example `/users/{id}/drive`. */
   template: string;
-  /** The action or function that its last part calls. */
+  /** The action or function in its last part. */
   operation?: CsdlOperation;
 }
 
-/** @returns the place, or the first part that leads nowhere. */
+/** @returns the target, or the first unknown part. */
 export function follow(csdl: Csdl, path: string): Place | { unknown: string } {
   const parts = path
     .split('/')
@@ -19,7 +19,7 @@ export function follow(csdl: Csdl, path: string): Place | { unknown: string } {
   let at: TypeReference | undefined;
   let operation: CsdlOperation | undefined;
   const template: string[] = [];
-  /** Between two colons stands the path of a file, which no contract names. */
+  /** A file path between two colons, which no contract describes. */
   let inFile = false;
   for (const part of parts) {
     if (inFile) {
@@ -50,7 +50,7 @@ export function follow(csdl: Csdl, path: string): Place | { unknown: string } {
   return { type: at, template: `/${template.join('/')}`, ...(operation ? { operation } : {}) };
 }
 
-/** `a='x',b=2` → the two with their values. */
+/** `a='x',b=2` → both arguments with their values. */
 const argumentsIn = (text: string): [name: string, value: string][] =>
   text === ''
     ? []
@@ -59,7 +59,7 @@ const argumentsIn = (text: string): [name: string, value: string][] =>
         return [name, value];
       });
 
-/** The operation of this name on such a value that takes these arguments. */
+/** The operation with this name and these arguments for this type. */
 function bound(csdl: Csdl, on: TypeReference, name: string, given: [string, string][]) {
   return csdl.operations.get(name)?.find(({ parameters: [binding, ...parameters] }) => {
     if (binding === undefined || binding.type.many !== on.many) return false;
@@ -72,7 +72,7 @@ function bound(csdl: Csdl, on: TypeReference, name: string, given: [string, stri
 }
 const isQuoted = (value: string) => /^'.*'$/s.test(value);
 
-/** Names that options of a query speak of must be those of what is asked for. */
+/** The names in query options must be properties of the requested type. */
 export function checkQuery(csdl: Csdl, { type }: Place, query: URLSearchParams, say: Say): void {
   const knows = (name: string) => propertyOf(csdl, type.name, name) !== undefined;
   for (const [option, value] of query) {

@@ -20,7 +20,7 @@ const PRIMITIVES: Readonly<Record<string, (value: unknown) => boolean>> = {
   'Edm.Guid': (value) => typeof value === 'string' && GUID.test(value),
 };
 
-/** Holds a value against its type: names, kinds, and what must not be null. */
+/** Checks a value against its type: names, kinds and nullability. */
 export function checkValue(
   csdl: Csdl,
   type: TypeReference,
@@ -51,7 +51,7 @@ export function checkValue(
     const property = propertyOf(csdl, named, name);
     const place = `${at}/${name}`;
     if (property === undefined) {
-      // What has no name at all may have any.
+      // A type without properties may have any.
       const isBag = [...lineage(csdl, named)].every(({ properties }) => properties.size === 0);
       if (!isBag) say(place, `${named} has no such name`);
     } else if (one !== null) checkValue(csdl, property.type, one, say, { at: place, whole });
@@ -65,7 +65,7 @@ export function checkValue(
   }
 }
 
-/** A value may say that it is of a more special type; the case differs between Microsoft's samples. */
+/** A value can name a derived type. Upper and lower case differ between Microsoft's samples. */
 function typeNamed(csdl: Csdl, expected: string, said: unknown): string {
   const name =
     typeof said === 'string' ? said.replace(/^#/, '').replace(/^microsoft/i, 'microsoft') : expected;

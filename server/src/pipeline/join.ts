@@ -4,7 +4,7 @@ import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError } from '../domain/errors';
 import type { PlacedSegment } from '../domain/recording';
-import { join as joinFiles } from '../media/join/join';
+import { join as joinFiles } from '../media/join';
 import { rowFor } from './made-files';
 import { joinedFile, mainFiles } from './parts';
 import type { FileRow, Work } from './work';

@@ -16,10 +16,10 @@ export interface AdminClient {
   token(): Promise<string>;
   /** Paths below `/meeting-connectors`. */
   call<T = unknown>(method: string, path: string, body?: unknown): Promise<Reply<T>>;
-  /** As `call`, and throws when the answer is not 2xx. */
+  /** As `call`, but throws if the answer is not 2xx. */
   must<T>(method: string, path: string, body?: unknown): Promise<T>;
   addConnector(body: CreateConnector.Body): Promise<ConnectorView>;
-  /** Waits until the connector's newest run has ended, and answers it. */
+  /** Waits until the connector's newest run has ended, and returns it. */
   runEnded(connectorId: number, timeoutMs?: number, everyMs?: number): Promise<RunView>;
   imports(connectorId: number): Promise<ImportView[]>;
 }

@@ -4,12 +4,12 @@ export interface Asked {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
-  /** What the text holds as JSON; undefined for an empty one. */
+  /** The text parsed as JSON, undefined if it is empty. */
   json<T>(): T;
 }
 
 export interface Asking {
-  /** Of an admin's session, of a member, or an API token. */
+  /** The token of a session, or an API token. */
   token?: string;
   body?: unknown;
   headers?: Record<string, string>;
@@ -17,7 +17,7 @@ export interface Asking {
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** One request to a route of a running site, answered whatever its status is. */
+/** Sends one request to a route of a running site. Resolves with any status. */
 export async function ask(
   url: string,
   method: string,

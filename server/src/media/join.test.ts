@@ -1,13 +1,13 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { message } from '../../../../contracts/messages/catalogue';
-import { fixturePath } from '../../../../emulators/kit/media/fixture-track';
-import { createMediaChild, type MediaChild } from '../media-child';
-import { findFfmpeg, runFfmpeg } from './ffmpeg';
+import { message } from '../../../contracts/messages/catalogue';
+import { fixturePath } from '../../../emulators/kit/media/fixture-track';
+import { createMediaChild, type MediaChild } from './media-child';
+import { findFfmpeg, runFfmpeg } from './join/ffmpeg';
 import { join } from './join';
-import { holeInUnits } from './packets';
-import { describeStreams } from './streams';
+import { holeInUnits } from './join/packets';
+import { describeStreams } from './join/streams';
 
 const WORKER = path.join(__dirname, '..', 'worker.ts');
 const ffmpeg = findFfmpeg(undefined);
@@ -175,7 +175,7 @@ describe.each(joiners)('segments joined by %s', (_name, tool) => {
   }
 });
 
-describe('fault 48: an ffmpeg that misbehaves', () => {
+describe('fault 48: an ffmpeg that misbehaves (P16)', () => {
   let dir: string;
   let media: MediaChild;
   beforeAll(async () => {

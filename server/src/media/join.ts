@@ -1,15 +1,15 @@
 import { rm, stat } from 'node:fs/promises';
-import { message } from '../../../../contracts/messages/catalogue';
-import type { Message } from '../../../../contracts/messages/message';
-import { ConnectorError } from '../../domain/errors';
-import type { JobLimit, MediaChild } from '../media-child';
-import { hashFile } from '../spool';
-import { compareStreams } from './compare';
-import type { CopyResult } from './copy';
-import { concatByFfmpeg, encodeByFfmpeg } from './ffmpeg';
-import type { PacketsDigest, TrackDigest } from './packets';
-import type { Streams } from './streams';
-import { MINUTE_MS } from '../../domain/instant';
+import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
+import { ConnectorError } from '../domain/errors';
+import type { JobLimit, MediaChild } from './media-child';
+import { hashFile } from './spool';
+import { compareStreams } from './join/compare';
+import type { CopyResult } from './join/copy';
+import { concatByFfmpeg, encodeByFfmpeg } from './join/ffmpeg';
+import type { PacketsDigest, TrackDigest } from './join/packets';
+import type { Streams } from './join/streams';
+import { MINUTE_MS } from '../domain/instant';
 
 /** More than this is left to ffmpeg: the copy in the child holds all tables in memory. */
 export const MAX_PACKETS_WITHOUT_FFMPEG = 600_000;

@@ -1,8 +1,8 @@
 import { EncodedPacket } from 'mediabunny';
-import { fixturePath } from '../../../../emulators/kit/media/fixture-track';
-import { withInput } from '../bounded-input';
+import { fixturePath } from '../../../emulators/kit/media/fixture-track';
+import { withInput } from './bounded-input';
 import { auditFault } from './join';
-import { createDigester, type PacketsDigest, type TrackDigest } from './packets';
+import { createDigester, type PacketsDigest, type TrackDigest } from './join/packets';
 
 const track = (sha256: string): TrackDigest => ({ packets: 1, bytes: 1, sha256, startsSeconds: [] });
 const digest = (video: string | null, audio: string | null, withoutPriming = audio): PacketsDigest => ({
