@@ -89,7 +89,7 @@ export function seedDemoServer(emulator: Pick<BbbEmulator, 'addRecording' | 'clo
   };
 }
 
-/** For `npm start` and `npm run emulator`: a small server of invented people, and what to type in. */
+/** For `npm start` and `npm run emulator`: a small server of invented people, and the values for the form. */
 export async function startDemo({ empty, ...options }: BbbEmulatorOptions & { empty?: boolean } = {}) {
   const emulator = await startBbbEmulator(options);
   if (!empty) seedDemoServer(emulator);

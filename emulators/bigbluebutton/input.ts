@@ -79,7 +79,7 @@ export interface BbbEmulatorSettings {
   hooksChecksum: ChecksumKind;
   /** False: the module is not installed. */
   hooksModule: boolean;
-  /** `Authorization: Bearer <secret>` in place of a checksum. */
+  /** `Authorization: Bearer <secret>` instead of a checksum. */
   hooksBearer: boolean;
   /** The documentation shows a bare object where servers send a list. */
   hooksEvent: 'list' | 'object';

@@ -60,7 +60,7 @@ export const internalIdOf = (meetingId: string, createMs: number): string =>
 export const lowerKeys = (meta: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(meta).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Everything that the emulated server holds. */
+/** The data of the emulated server. */
 export function createWorld() {
   const recordings = new Map<string, Recording>();
   const meetings = new Map<string, Meeting>();

@@ -45,7 +45,7 @@ const chapterJson = (chapter: Chapter, recording: Recording, number: number) => 
   endTimeOffset: chapter.endTimeOffset,
   chapterName: `Chapter ${number}`,
   totalSize: chapter.content.sizeBytes,
-  // None before it is made.
+  // None before it exists.
   ...(chapter.status === 'PROCESSED' ? { compositeContentId: chapter.contentId } : {}),
   compositeContentStatus: chapter.status,
   parentRecordingId: recording.entityId,
@@ -53,7 +53,7 @@ const chapterJson = (chapter: Chapter, recording: Recording, number: number) => 
   recordingSessions: [],
 });
 
-/** Shuffled, always the same: no order of chapters is promised. */
+/** A fixed shuffled order, because no order of chapters is promised. */
 const shuffled = <T>(items: T[]): T[] => [...items].reverse();
 
 /** BlueJeans' API, as far as importing and deleting recordings need it. */
@@ -66,7 +66,7 @@ export function createApi(context: Context) {
     try {
       json = JSON.parse(exchange.body.toString());
     } catch {
-      // A form is not taken here.
+      // A form is refused here.
       return failure(400, 'Malformed JSON');
     }
     const body = tokenBody.safeParse(json);

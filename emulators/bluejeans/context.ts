@@ -15,13 +15,13 @@ export type JeansFaultBoard = FaultBoard<JeansFault, z.input<typeof jeansFault>>
 export const createJeansFaults = (onHit: (struck: JeansFault) => void): JeansFaultBoard =>
   createFaultBoard<JeansFault, z.input<typeof jeansFault>>(jeansFault, onHit);
 
-/** Behaviours that are no fault, changed while it runs. */
+/** Behaviour that is not a fault. Can be changed while it runs. */
 export interface JeansEmulatorSettings {
   tokenSeconds: number;
   wrongSecretStatus: 400 | 401;
   /** The array of a list of users: sources disagree. */
   usersKey: 'users' | 'user';
-  /** Larger pages than this are cut, without a word. */
+  /** Larger pages are cut without an error. */
   largestPage: number;
   emptyHistoryIs404: boolean;
   /** Lists all recordings of the user, whatever `meetingGuid` asks for. */
@@ -57,6 +57,6 @@ export interface Context {
   /** False after the app was removed. */
   isActive(): boolean;
   signedLink(chapter: Chapter): string;
-  /** Latency, and what strikes in place of an answer; true when that answered. */
+  /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;
 }

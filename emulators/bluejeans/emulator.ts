@@ -33,16 +33,16 @@ export interface JeansEmulatorOptions {
 export interface JeansEmulator {
   readonly apiBaseUrl: string;
   readonly account: { appKey: string; secretKey: string; enterpriseId: number };
-  /** What a manager types in. */
+  /** The values that a manager enters. */
   readonly connectorSettings: Record<string, string>;
   readonly settings: JeansEmulatorSettings;
   readonly faults: JeansFaultBoard;
   readonly log: RequestLog;
   readonly world: World;
-  /** Every token made so far is invalid from now on. */
+  /** Invalidates every token. */
   revokeTokens(): void;
   expireLinks(): void;
-  /** Tokens are invalid and no new one is given. */
+  /** Invalidates all tokens and issues no new ones. */
   removeApp(): void;
   secrets(): string[];
   stop(): Promise<void>;

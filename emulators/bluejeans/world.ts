@@ -43,7 +43,7 @@ export interface Recording {
 
 const VIDEO: ContentInput = { fixture: 'speaker-320x180-part1.mp4' };
 
-/** Everything that the emulated enterprise holds. Ids are the same at every start, in the order of adding. */
+/** The data of the emulated enterprise. Ids are the same at every start, in the order of adding. */
 export function createWorld() {
   const users = new Map<number, User>();
   const recordings = new Map<number, Recording>();

@@ -4,7 +4,7 @@ import type { Exchange } from '../kit/server';
 import { EVENT_NAMES } from './json';
 import type { Recording, World } from './world';
 
-/** Faults that a service like this has, beside those of any HTTP service. */
+/** Faults of this service, in addition to those of any HTTP service. */
 const sambaFaults = [
   /** 11 */
   fault('rate-limited', { retryAfter: z.string().optional() }),
@@ -19,7 +19,7 @@ export type SambaFaultBoard = FaultBoard<SambaFault, SambaFaultInput>;
 export const createSambaFaults = (onHit: (struck: SambaFault) => void): SambaFaultBoard =>
   createFaultBoard<SambaFault, SambaFaultInput>(sambaFault, onHit);
 
-/** Behaviours that are no fault, changed while it runs. */
+/** Behaviour that is not a fault. Can be changed while it runs. */
 export interface SambaEmulatorSettings {
   /** Published examples have both. */
   totalCountAs: 'string' | 'number';
@@ -41,16 +41,16 @@ export const DEFAULT_SETTINGS: SambaEmulatorSettings = {
   bytesPerSecond: undefined,
 };
 
-/** What the parts of the emulator share. */
+/** The state that the parts of the emulator share. */
 export interface Context {
   world: World;
   faults: SambaFaultBoard;
   settings: SambaEmulatorSettings;
   account: { teamId: string; apiToken: string };
   clock: () => number;
-  /** False after the developer key was made anew. */
+  /** False after the developer key was replaced. */
   isActive(): boolean;
   signedLink(recording: Recording, expiresAtSeconds: number): string;
-  /** Latency, and what strikes in place of an answer; true when that answered. */
+  /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;
 }

@@ -108,7 +108,7 @@ export function seedDemoTeam(world: World, nowMs: number): void {
   }).isArchived = true;
 }
 
-/** For `npm start` and `npm run emulator`: a small team of invented people, and what to type in. */
+/** For `npm start` and `npm run emulator`: a small team of invented people, and the values for the form. */
 export async function startDemo({ empty, ...options }: SambaEmulatorOptions & { empty?: boolean } = {}) {
   const samba = await startSambaEmulator(options);
   if (!empty) seedDemoTeam(samba.world, (options.clock ?? Date.now)());

@@ -40,14 +40,14 @@ export interface SambaEmulatorOptions {
 
 /**
  * An emulated Digital Samba team: the API on one host, the signed files on another, both on 127.0.0.1.
- * Faithful to the published OpenAPI file and to the docs pages where those say more. What goes wrong is
- * switched on with `faults.add(...)`.
+ * Faithful to the published OpenAPI file and to the docs pages where those say more. Faults are
+ * added with `faults.add(...)`.
  */
 export interface SambaEmulator {
   readonly serverUrl: string;
   readonly storageUrl: string;
   readonly account: { teamId: string; apiToken: string };
-  /** What a manager types in. */
+  /** The values that a manager enters. */
   readonly connectorSettings: Record<string, string>;
   readonly settings: SambaEmulatorSettings;
   readonly faults: SambaFaultBoard;
@@ -56,15 +56,15 @@ export interface SambaEmulator {
   addRoom(input?: RoomInput): Room;
   addSession(input: SessionInput): Session;
   addRecording(input: RecordingInput): Recording;
-  /** The next steps of a recording's life; READY tells the webhooks. */
+  /** The next state of a recording. READY notifies the webhooks. */
   setStatus(recordingId: string, status: SambaStatus): Promise<number[]>;
-  /** For good, with its recordings. */
+  /** Deletes it permanently, with its recordings. */
   removeSession(sessionId: string): void;
-  /** Links told so far lead nowhere. */
+  /** Invalidates every link. */
   expireLinks(): void;
-  /** The developer key is made anew. */
+  /** Replaces the developer key. */
   revokeKey(): void;
-  /** Tells every webhook that wants it; the statuses of their answers. */
+  /** Notifies every webhook with this event. Resolves with the statuses. */
   emit(event: EventInput, form?: EventForm): Promise<number[]>;
   secrets(): string[];
   stop(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { Recording, Room, Session, World } from './world';
 
-/** The world in Digital Samba's words, with its three spellings of times. */
+/** The data in Digital Samba's format, with its three formats of times. */
 
 /** Of recordings, rooms and webhooks. */
 export const plainTime = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');

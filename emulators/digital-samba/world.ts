@@ -92,7 +92,7 @@ export interface Webhook {
 
 const VIDEO: ContentInput = { fixture: 'speaker-320x180-part1.mp4' };
 
-/** Everything that the emulated team holds. Ids are the same at every start, in the order of adding. */
+/** The data of the emulated team. Ids are the same at every start, in the order of adding. */
 export function createWorld(clock: () => number) {
   let made = 0;
   const uuid = (what: string): string =>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** As the service answers it. */
+/** The answer of the service. */
 export interface FakeRecording {
   id: string;
   title: string;
@@ -20,14 +20,14 @@ export interface FakeEmulator {
   addRecording(recording: FakeRecording): void;
   removeRecording(id: string): void;
   faults: {
-    /** Every page after the first fails. */
+    /** Every page after the first one fails. */
     laterPagesFail: boolean;
     tokenRevoked: boolean;
-    /** A page in place of each file, with status 200. */
+    /** A web page instead of each file, with status 200. */
     htmlInsteadOfFile: boolean;
     ignoresRange: boolean;
     wrongContentRange: boolean;
-    /** After so many bytes a file stands still. */
+    /** After this many bytes, a download stalls. */
     stallAfterBytes?: number;
   };
   /** Of every request so far. */
@@ -37,7 +37,7 @@ export interface FakeEmulator {
 
 const PAGE_SIZE = 20;
 
-/** The bytes of a file, the same at every start. */
+/** The content of a file, the same at every start. */
 function bytesOf(recordingId: string, fileId: string, sizeBytes: number): Buffer {
   const block = createHash('sha512').update(`${recordingId}/${fileId}`).digest();
   const bytes = Buffer.alloc(sizeBytes, block);

@@ -17,7 +17,7 @@ export interface DemoSessions {
   sessions: Record<'openEvening' | 'twoRecordings' | 'hostileRoom', JaasSession>;
 }
 
-/** Meetings of the last hours, by invented people; 8x8 keeps nothing longer than a day. */
+/** Meetings of the last hours by invented people, because 8x8 keeps recordings for one day. */
 export function seedDemoSessions(jaas: JaasEmulator): DemoSessions {
   const nowMs = Math.floor(jaas.clock() / 1000) * 1000;
   const ago = (minutes: number) => new Date(nowMs - minutes * 60_000).toISOString();
@@ -57,7 +57,7 @@ export function seedDemoSessions(jaas: JaasEmulator): DemoSessions {
   return { people: { nadia, tomas, guest }, sessions: { openEvening, twoRecordings, hostileRoom } };
 }
 
-/** For `npm start` and `npm run emulator`: an app with meetings of the last hours, and what to type in. */
+/** For `npm start` and `npm run emulator`: an app with meetings of the last hours, and the values for the form. */
 export async function startDemo({ empty, ...options }: JaasEmulatorOptions & { empty?: boolean } = {}) {
   const jaas = await startJaasEmulator(options);
   const demo = empty ? undefined : seedDemoSessions(jaas);
@@ -65,7 +65,7 @@ export async function startDemo({ empty, ...options }: JaasEmulatorOptions & { e
   return {
     settings: jaas.connectorSettings,
     addresses: { baseUrl, storageUrl },
-    /** Tells a connector of every meeting, as 8x8 would have. */
+    /** Announces every meeting to a connector, as 8x8 does. */
     async announce(to: string): Promise<number> {
       const sessions = Object.values(demo?.sessions ?? {});
       jaas.events.addEndpoint(to);

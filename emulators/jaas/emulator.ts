@@ -43,8 +43,8 @@ export interface JaasEmulatorOptions {
 
 /**
  * An emulated JaaS app: its rooms on one host, the object storage of its links on another, and events
- * that are sent to an endpoint. There is no API to ask, as at 8x8. What goes wrong with links is
- * switched on with `faults.add(...)`, what goes wrong with events is said when they are sent.
+ * that are sent to an endpoint. Like 8x8, it has no API. Faults of links are
+ * added with `faults.add(...)`. Faults of events are options of sending them.
  */
 export interface JaasEmulator {
   readonly app: JaasApp;
@@ -56,16 +56,16 @@ export interface JaasEmulator {
   readonly log: RequestLog;
   readonly events: JaasEvents;
 
-  /** `recordings[0].file.content().sha256()` of what it returns tells what an import must give. */
+  /** `recordings[0].file.content().sha256()` of the result is the expected hash of an import. */
   addSession(input: SessionInput): JaasSession;
-  /** One more recording of a session. */
+  /** Adds another recording to a session. */
   addRecording(sessionId: string, input: RecordingInput): JaasRecording;
   session(sessionId: string): JaasSession | undefined;
-  /** Sends all that is told of a session. */
+  /** Sends all events of a session. */
   announce(sessionId: string, how?: Parameters<JaasEvents['send']>[1]): ReturnType<JaasEvents['send']>;
-  /** Every file is treated as older than the day for which it is kept. */
+  /** Makes every file older than one day, for which 8x8 keeps it. */
   expireLinks(): void;
-  /** Keys, the webhook secret and the mark of links: what must leak nowhere. */
+  /** Keys, the webhook secret and the mark of links: which must not leak. */
   secrets(): string[];
   reset(): void;
   stop(): Promise<void>;

@@ -5,34 +5,34 @@ import { addressOf, jidOf, type JaasSession, type Person, type StoredFile, type 
 /** An event as it is put into JSON. */
 export type EventBody = Record<string, unknown> & { eventType?: string; data?: unknown };
 
-/** How events are sent, and what goes wrong; numbers are faults of the matrix. */
+/** How events are sent, and their faults. The numbers are in docs/promises.md. */
 export interface SentHow {
   to?: string;
-  /** 54: the same delivery so many times at once. */
+  /** 54: the number of copies that are sent at the same time. */
   copies?: number;
   /** 55 */
   order?: 'as-it-was' | 'reversed';
   /** Only events of these types. */
   only?: readonly string[];
-  /** 56: signed so many seconds ago. */
+  /** 56: the age of the signature in seconds. */
   lateSeconds?: number;
   /** 52; `two`: a false one first, then the good one. */
   signature?: 'good' | 'two' | 'missing' | 'wrong-secret' | 'other-scheme' | 'hex' | 'garbled';
   /** Sent with line breaks, and signed as sent. */
   pretty?: boolean;
-  /** 53: what goes out is not what was signed. */
+  /** 53: the sent body differs from the signed one. */
   altered?: 'spaces' | 'unicode-escapes' | 'other-words';
-  /** Fields that are left out, of the event or of its data. */
+  /** Fields to leave out of the event or of its data. */
   without?: readonly string[];
   /** Every number as text. */
   numbersAsText?: boolean;
-  /** Laid over `data`. */
+  /** Merged into `data`. */
   data?: Record<string, unknown>;
   /** Waits between attempts while the receiver does not answer 2xx. */
   retryAfterMs?: readonly number[];
   /** 8x8/jaas_demo#8: retries have the first signature and another body. */
   retriesAltered?: boolean;
-  /** Sent once more like such a retry, though the first attempt was taken. */
+  /** Sent again like such a retry, although the first attempt was accepted. */
   againAltered?: boolean;
 }
 
@@ -90,7 +90,7 @@ export function createEvents(sender: Sender, world: World) {
     };
   };
 
-  /** All that is told of a session, in the order in which it happened. */
+  /** All events of a session, in order. */
   function eventsOf(session: JaasSession): EventBody[] {
     const conference = addressOf(sender.appId, session.room);
     const { startedAtMs, endedAtMs, people } = session;

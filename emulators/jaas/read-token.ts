@@ -32,7 +32,7 @@ export type TokenReading =
       keyId: string;
       appId: string;
       room: string;
-      /** The room is a Lua pattern in place of a name. */
+      /** The room is a Lua pattern instead of a name. */
       isPattern: boolean;
       user: { id: string; name: string; email?: string };
       moderator: boolean;
@@ -40,8 +40,8 @@ export type TokenReading =
     };
 
 /**
- * Judges a token as 8x8 does. Not shared with the plugin, which writes such tokens: what both got wrong
- * in the same way would look right.
+ * Judges a token as 8x8 does. Not shared with the plugin, which writes such tokens. A mistake in shared code
+ * would not be noticed.
  */
 export function readToken(encoded: string, publicKey: KeyObject, nowMs: number): TokenReading {
   let verified: unknown;

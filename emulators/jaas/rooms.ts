@@ -50,7 +50,7 @@ const page = (title: string, body: string): string =>
 <style>body{font:16px system-ui;margin:2rem;background:#111;color:#eee}button{font:inherit;margin-right:.5rem}</style>
 ${body}</html>`;
 
-/** Whether a token opens the room: its name in any case, a Lua pattern only as `*`-like wildcards. */
+/** Whether a token opens the room. The case of the name is ignored, and a Lua pattern works only as a wildcard. */
 export function admits(reading: TokenReading, appId: string, room: string): boolean {
   if (reading.outcome === 'refused' || reading.appId !== appId) return false;
   if (reading.room === '*') return true;
@@ -67,7 +67,7 @@ export function admits(reading: TokenReading, appId: string, room: string): bool
   return new RegExp(`^${pattern}$`, 'i').test(room);
 }
 
-/** Who comes in with a token, and may do what; undefined when nobody does. */
+/** Who enters with a token, with which rights. Undefined if it is refused. */
 export interface Entrance {
   id: string;
   name: string;

@@ -14,20 +14,20 @@ export interface RecordingInput extends ContentInput {
   startedAt?: string;
   /** Absent: 4 seconds, as long as the media that is there by default. */
   durationSeconds?: number;
-  /** Of whoever started it; absent: the first person. */
+  /** The person who started it. Default: the first person. */
   initiatorId?: string;
   /** In place of the emulator's own link. */
   link?: string;
 }
 
 export interface SessionInput {
-  /** As people typed it: any case, any characters. */
+  /** As people typed it, in any case and with any characters. */
   room: string;
   startedAt: string;
   people?: Person[];
   /** Absent: one. */
   recordings?: RecordingInput[];
-  /** Of a person, so many seconds after the session's start. */
+  /** By a person, in seconds after the start of the session. */
   chat?: { by: string; atSeconds: number; text: string }[];
   /** Bytes of the transcript; its format is not published. */
   transcript?: string;
@@ -38,7 +38,7 @@ export interface StoredFile {
   /** Below `/o/`, as object storage names it. */
   objectName: string;
   contentType: string;
-  /** Made at first use. */
+  /** Created at first use. */
   content: () => Content;
   storedAtMs: number;
 }
@@ -77,7 +77,7 @@ const uuidOf = (text: string): string =>
 
 const stamp = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace(/[T:]/g, '-');
 
-/** What 8x8 has recorded, and the day for which it keeps it. Ids are the same at every start. */
+/** The recordings of 8x8, kept for one day. Ids are the same at every start. */
 export function createWorld(appId: () => string, clock: () => number) {
   const sessions = new Map<string, JaasSession>();
   const files = new Map<string, StoredFile>();
@@ -187,7 +187,7 @@ export function createWorld(appId: () => string, clock: () => number) {
         ? file
         : undefined;
     },
-    /** Mark of every link, for searches of what leaked. */
+    /** A mark in every link, to search for leaks. */
     linkMark: `/n/${NAMESPACE}/b/`,
 
     clear() {
@@ -203,7 +203,7 @@ export type World = ReturnType<typeof createWorld>;
 export const addressOf = (appId: string, room: string): string =>
   `${encodeURIComponent(room.toLowerCase())}@conference.${appId}.8x8.vc`;
 
-/** Full address of a person in a session: how the chat names who wrote. */
+/** The full address of a person in a session, which the chat uses as the sender. */
 export const jidOf = ({ sessionId }: Pick<JaasSession, 'sessionId'>, personId: string): string => {
   const id = hex(`${sessionId}:${personId}`);
   return `${id.slice(0, 8)}-${id.slice(8, 12)}@8x8.vc/${id.slice(12, 20)}`;

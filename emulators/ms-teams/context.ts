@@ -15,7 +15,7 @@ export interface TeamsApp {
   active: boolean;
 }
 
-/** What the parts of the emulator share. */
+/** The state that the parts of the emulator share. */
 export interface Context {
   world: World;
   tokens: Tokens;
@@ -27,6 +27,6 @@ export interface Context {
   /** With `/v1.0`. */
   graphUrl(): string;
   storageUrl(): string;
-  /** Latency, and what strikes in place of an answer; true when that answered. */
+  /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;
 }

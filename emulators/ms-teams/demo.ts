@@ -86,7 +86,7 @@ export function seedDemoAccount(teams: TeamsEmulator): DemoAccount {
   };
 }
 
-/** For `npm start` and `npm run emulator`: a small organisation of invented people, and what to type in. */
+/** For `npm start` and `npm run emulator`: a small organization of invented people, and the values for the form. */
 export async function startDemo({ empty, ...options }: TeamsEmulatorOptions & { empty?: boolean } = {}) {
   const teams = await startTeamsEmulator({ seed: seedDemoAccount, ...options });
   if (!empty) seedDemoAccount(teams);

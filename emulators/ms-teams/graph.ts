@@ -168,7 +168,7 @@ export function createGraph(context: Context, subscriptions: Subscriptions) {
     const meeting = world.meetings.get(meetingId);
     if (meeting === undefined || !sees(meeting, user)) return notFound('The meeting');
     if (kind === undefined) return { status: 200, json: meetingJson(meeting, organizerOf(meeting)) };
-    // Graph gives no recordings of meetings that no event stands for.
+    // Graph has no recordings of meetings without an event.
     const recordings = meeting.isInCalendar ? meeting.recordings : [];
     const transcripts = meeting.isInCalendar ? meeting.transcripts : [];
     if (id === undefined) {
@@ -280,13 +280,13 @@ export function createGraph(context: Context, subscriptions: Subscriptions) {
         `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
       );
     }
-    // A person's token opens nobody else's calendar, and an app must use the object id.
+    // The token of a user opens no other calendar, and an app must use the object id.
     if (rest.length > 0 && (grant.kind === 'person' ? user.id !== grant.userId : user.id !== id))
       return forbidden();
     return await ofUser(exchange, grant, user, rest);
   }
 
-  /** Ids out of the pattern, so that the log counts routes. */
+  /** Removes ids from the path, so that the log counts routes. */
   const patternOf = (parts: string[]): string =>
     parts
       .map((part, index) =>
@@ -317,7 +317,7 @@ export function createGraph(context: Context, subscriptions: Subscriptions) {
       if (reply !== undefined) await send(exchange, reply);
     },
 
-    /** The storage behind the redirect: whoever has the link has the file, and a token is a leak. */
+    /** The storage behind the redirect. The link alone gives the file, and a token is a leak. */
     async storage(exchange: Exchange): Promise<void> {
       exchange.routed(`${exchange.method} storage`);
       const id = tokens.readLink(exchange.query.get('tempauth') ?? '');

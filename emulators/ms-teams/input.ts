@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createFaultBoard, fault, wireFaults, type FaultBoard } from '../kit/faults';
 
-/** What tests, scripts and the control routes may put into the emulated organisation. */
+/** The data that tests, scripts and control routes add to the emulated organization. */
 
 const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), 'an ISO instant');
 
@@ -22,9 +22,9 @@ export const userInput = z.strictObject({
   email: z.string(),
   upn: z.string().optional(),
   userType: z.enum(['Member', 'Guest']).optional(),
-  /** False: as people whose mailbox is on a server of their own. */
+  /** False: the mailbox is on another server. */
   hasMailbox: z.boolean().optional(),
-  /** An application access policy granted to this one alone. */
+  /** An application access policy for this user only. */
   hasPolicy: z.boolean().optional(),
 });
 export type UserInput = z.input<typeof userInput>;
@@ -38,7 +38,7 @@ const recordingInput = contentInput.extend({
   inProgress: z.boolean().optional(),
   /** Name of its file in OneDrive; null: it lies elsewhere, as those of channels do. */
   fileName: z.string().nullable().optional(),
-  /** Graph's own list lacks it, as it lacks those of meetings without transcription. */
+  /** Missing from Graph's list, like those of meetings without transcription. */
   missingFromSweep: z.boolean().optional(),
 });
 
@@ -50,11 +50,11 @@ export const meetingInput = z.strictObject({
   durationSeconds: z.number().positive().optional(),
   /** E-mail addresses of people in whose calendars it stands too. */
   attendees: z.array(z.string()).optional(),
-  /** False: made without an event; Graph then gives no recordings of it. */
+  /** False: created without an event. Then Graph has no recordings of it. */
   isInCalendar: z.boolean().optional(),
-  /** The event was deleted: only Graph's own list leads to the recordings. */
+  /** The event was deleted, so only Graph's list of recordings has them. */
   eventDeleted: z.boolean().optional(),
-  /** One entry for each time that it was held. Absent: once, with one recording. */
+  /** One entry for each time it was held. Default: once, with one recording. */
   calls: z
     .array(
       z.strictObject({
@@ -67,7 +67,7 @@ export const meetingInput = z.strictObject({
 });
 export type MeetingInput = z.input<typeof meetingInput>;
 
-/** Faults that only Microsoft has, beside those of any HTTP service. */
+/** Faults of Microsoft, in addition to those of any HTTP service. */
 const teamsFaults = [
   /** An error in Graph's shape. */
   fault('graph-error', {
@@ -81,7 +81,7 @@ const teamsFaults = [
   fault('page-loop', {}),
   /** 63: a page without items, but with a next link. */
   fault('page-empty', {}),
-  /** The last item of the page before comes once more, as delta repeats old items. */
+  /** The last item of the previous page is repeated, as delta does. */
   fault('page-duplicates', {}),
   /** A rule of the organisation forbids the download. */
   fault('download-blocked', {}),
@@ -102,25 +102,25 @@ export const createTeamsFaults = (onHit: (struck: TeamsFault) => void): TeamsFau
     'download-blocked': ['download'],
   });
 
-/** Behaviours of the emulated organisation that are no fault, changed while it runs. */
+/** Behaviour of the emulated organization that is not a fault. Can be changed while it runs. */
 export interface TeamsSettings {
   tokenSeconds: number;
   pageSize: number;
   /** Permissions that an administrator granted to the app. */
   applicationPermissions: string[];
-  /** Permissions that are granted to whoever signs in, of those asked for. */
+  /** The requested permissions that are granted at sign-in. */
   delegatedPermissions: string[];
   /** Who is covered by an application access policy. */
   policy: 'everybody' | 'some';
-  /** An exchanged refresh token is refused from then on. Microsoft's own lives on for a while. */
+  /** An exchanged refresh token is refused. Microsoft's own stays valid for a while. */
   refreshTokensOnce: boolean;
-  /** False: a cloud that does not know the list of all recordings. */
+  /** False: a cloud without the list of all recordings. */
   hasSweep: boolean;
   /** Longest life of a subscription; Microsoft's pages name 4320 and 60. */
   subscriptionMinutes: number;
-  /** False: the file comes from Graph itself, without a redirect. */
+  /** False: Graph sends the file itself, without a redirect. */
   redirectsDownloads: boolean;
-  /** False: the storage knows no ranges. */
+  /** False: the storage does not support ranges. */
   storageKnowsRanges: boolean;
   /** Speed limit of each download, those under way included. */
   bytesPerSecond: number | undefined;

@@ -62,7 +62,7 @@ const artifactJson = (meeting: TeamsMeeting, artifact: TeamsRecording | TeamsTra
 
 export const recordingJson = ({ graphUrl }: Context, meeting: TeamsMeeting, recording: TeamsRecording) => ({
   ...artifactJson(meeting, recording),
-  // Malformed, as some documented samples are: nobody can use it.
+  // Malformed, as in some documented samples.
   recordingContentUrl: `${graphUrl()}/$metadata#users('${meeting.organizerId}')/onlineMeetings('${meeting.id}')/recordings/${recording.id}/content`,
 });
 

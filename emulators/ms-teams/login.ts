@@ -140,7 +140,7 @@ export function createLogin(context: Context) {
       body,
     });
 
-  /** Why the page can't even send the browser back. */
+  /** The reason why the page can't redirect the browser. */
   function badRequest(query: URLSearchParams): string | undefined {
     const redirectUri = query.get('redirect_uri') ?? '';
     if (query.get('client_id') !== app.clientId) return 'AADSTS700016: the application was not found.';
@@ -151,7 +151,7 @@ export function createLogin(context: Context) {
     return query.get('response_type') === 'code' ? undefined : 'AADSTS70007: unsupported response type.';
   }
 
-  /** Account picker, then the consent, then back: the steps that a browser walks. */
+  /** Account picker, consent, and the way back: the steps of a browser. */
   async function authorize(exchange: Exchange): Promise<void> {
     exchange.routed(`${exchange.method} /{tenant}/oauth2/v2.0/authorize`);
     if (await context.struck(exchange)) return;

@@ -62,7 +62,7 @@ export function createSubscriptions(context: Context) {
     }
   }
 
-  /** Why the life is too long; undefined when it may be. */
+  /** The refusal of a lifetime that is too long, or undefined. */
   function tooLong(untilMs: number, hasLifecycle: boolean): Reply | undefined {
     const minutes = (untilMs - context.clock()) / MINUTE_MS;
     if (Number.isNaN(minutes) || minutes <= 0)
@@ -150,7 +150,7 @@ export function createSubscriptions(context: Context) {
       return { status: 200, json: shown(one) };
     },
 
-    /** Tells each subscription of the last recording of a meeting. Resolves with the statuses. */
+    /** Notifies each subscription of the last recording of a meeting. Resolves with the statuses. */
     async notify(meeting: TeamsMeeting): Promise<number[]> {
       const recording = meeting.recordings.at(-1);
       const resource = `communications/onlineMeetings('${meeting.id}')/recordings('${recording?.id ?? ''}')`;
@@ -182,7 +182,7 @@ export function createSubscriptions(context: Context) {
       );
     },
 
-    /** A life-cycle event to each; `subscriptionRemoved` removes it as well. */
+    /** Sends a lifecycle event to each. `subscriptionRemoved` also removes it. */
     async lifecycle(event: 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed'): Promise<number[]> {
       const live = [...all.values()];
       if (event === 'subscriptionRemoved') all.clear();

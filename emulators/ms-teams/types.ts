@@ -19,18 +19,18 @@ export interface TeamsEmulatorOptions {
 
 /**
  * An emulated organisation at Microsoft: the login, Graph, and the storage behind downloads, each on
- * a host of its own on 127.0.0.1. The login's page can be walked by a browser. What goes wrong is
- * switched on with `faults.add(...)`, how the organisation is set up with `settings`.
+ * a host of its own on 127.0.0.1. The login's page can be walked by a browser. Faults are
+ * added with `faults.add(...)`. The set-up of the organization is in `settings`.
  */
 export interface TeamsEmulator {
   readonly loginUrl: string;
   /** With `/v1.0`. */
   readonly graphUrl: string;
   readonly storageUrl: string;
-  /** Live: what is changed here holds from the next request on. */
+  /** A change applies from the next request on. */
   readonly app: TeamsApp;
   readonly settings: TeamsSettings;
-  /** What a manager types in, Advanced included. */
+  /** The values that a manager enters, including those under Advanced. */
   readonly connectorSettings: Record<string, string | boolean>;
   readonly clock: () => number;
   readonly faults: TeamsFaultBoard;
@@ -44,23 +44,23 @@ export interface TeamsEmulator {
   /** @throws for an unknown organiser. */
   addMeeting(input: MeetingInput): TeamsMeeting;
   meeting(id: string): TeamsMeeting | undefined;
-  /** A file in somebody's folder of recordings that no recording stands for. */
+  /** Adds a file to a folder of recordings that belongs to no recording. */
   addItem(ownerId: string, name: string, sizeBytes: number, createdAt: string): TeamsItem;
-  /** For good, with its recordings. */
+  /** Deletes it permanently, with its recordings. */
   remove(meetingId: string): void;
-  /** Tells the subscriptions of a meeting's last recording; resolves with the answers' statuses. */
+  /** Notifies the subscriptions of a meeting's last recording. Resolves with the statuses. */
   notify(meetingId: string): Promise<number[]>;
   lifecycle(event: 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed'): Promise<number[]>;
-  /** A refresh token as a sign-in of this person would give it. */
+  /** A refresh token as from a sign-in of this user. */
   refreshTokenOf(userId: string): string;
-  /** Every token and code made so far is invalid from now on. */
+  /** Invalidates every token and code. */
   revokeTokens(): void;
   /** Access tokens only, as after an hour. */
   expireAccessTokens(): void;
   expireLinks(): void;
-  /** The client secret, the last tokens and marks of signed links: what must leak nowhere. */
+  /** The client secret, the last tokens and marks of signed links: which must not leak. */
   secrets(): string[];
-  /** Empties the organisation, faults and log, and sets settings back; addresses and the app stay. */
+  /** Empties the organization, the faults and the log, and resets the settings. Addresses and the app stay. */
   reset(): void;
   stop(): Promise<void>;
 }

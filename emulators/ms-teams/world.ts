@@ -42,7 +42,7 @@ export interface TeamsMeeting {
   startMs: number;
   endMs: number;
   attendeeIds: string[];
-  /** Made without an event: no recordings through Graph. */
+  /** Created without an event, so it has no recordings in Graph. */
   isInCalendar: boolean;
   eventDeleted: boolean;
   recordings: TeamsRecording[];
@@ -70,7 +70,7 @@ type RecordingFacts = NonNullable<CallFacts['recordings']>[number];
 const ONE_CALL: CallFacts[] = [{}];
 const ONE_RECORDING: RecordingFacts[] = [{}];
 
-/** Everything that the emulated organisation holds. Ids are the same at every start, in the order of adding. */
+/** The data of the emulated organization. Ids are the same at every start, in the order of adding. */
 export function createWorld(tenantId: string) {
   const users = new Map<string, TeamsUser>();
   const meetings = new Map<string, TeamsMeeting>();

@@ -5,7 +5,7 @@ import { createFaultBoard, wireFault, type FaultBoard, type WireFault } from '..
 import { createRequestLog, startHost, type RequestLog } from '../kit/server';
 
 /**
- * A stand-in that lets in whoever has a good token: a fixture of ours, and no picture of Vatra, of
+ * A stand-in that accepts every valid token. It is our own fixture and does not represent Vatra, of
  * which nothing is publicly known.
  */
 export interface RoomServer {

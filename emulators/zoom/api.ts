@@ -62,7 +62,7 @@ export function createApi(context: Context) {
     };
   }
 
-  /** By a fault, or because more was asked in a second than the settings allow. */
+  /** The limit of a fault, or of the settings per second. */
   function rateLimited(exchange: Exchange, label: 'light' | 'medium'): Reply | undefined {
     const struck = faults.take('rate-limited', exchange);
     if (struck) {
@@ -88,7 +88,7 @@ export function createApi(context: Context) {
     return undefined;
   }
 
-  /** Why the call may not go on; undefined when it may. */
+  /** The refusal of the call, or undefined. */
   function refused(exchange: Exchange, route: Route): Reply | undefined {
     const [scheme, token] = (exchange.request.headers.authorization ?? '').split(' ');
     const reading = tokens.read(token ?? '');
@@ -114,7 +114,7 @@ export function createApi(context: Context) {
 
   interface PageOf {
     exchange: Exchange;
-    /** Everything that a page token is bound to. */
+    /** The parameters to which a page token is bound. */
     query: string;
     listed: Listed;
     pageSize: number;

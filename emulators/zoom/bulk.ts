@@ -19,7 +19,7 @@ export interface Bulk {
   byUuid(uuid: string): ZoomMeeting | undefined;
   byRef(ref: string): { meeting: ZoomMeeting; file: ZoomFile } | undefined;
   bySeries(id: number): ZoomMeeting | undefined;
-  /** Hands a meeting over: from then on it is no longer here. */
+  /** Moves a meeting out of this list. */
   take(uuid: string): ZoomMeeting | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { Listing } from './listing';
 import type { Tokens, ZoomAccount } from './tokens';
 import type { World } from './world';
 
-/** What the parts of the emulator share. */
+/** The state that the parts of the emulator share. */
 export interface Context {
   world: World;
   tokens: Tokens;
@@ -18,6 +18,6 @@ export interface Context {
   storageUrl(): string;
   /** False while the app is switched off in Zoom. */
   isActive(): boolean;
-  /** Latency, and what strikes in place of an answer; true when that answered. */
+  /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;
 }

@@ -59,7 +59,7 @@ export function createDownloads(context: Context) {
     return settings.takesTokenInQuery ? (exchange.query.get('access_token') ?? '') : '';
   }
 
-  /** `no`: not for this file or not any more; `not-yet`: Zoom's own hiccup after completion. */
+  /** `no`: not valid for this file, or no longer. `not-yet`: Zoom's delay after completion. */
   function mayDownload(exchange: Exchange, meeting: ZoomMeeting): 'yes' | 'no' | 'not-yet' {
     const reading = tokens.read(tokenOf(exchange));
     if (reading.outcome !== 'good' || !context.isActive()) return 'no';

@@ -15,28 +15,28 @@ export const eventInput = z.strictObject({
   uuids: z.array(z.string()).optional(),
   /** When it happened; absent: now. */
   at: z.string().optional(),
-  /** Laid over `payload.object`. */
+  /** Merged into `payload.object`. */
   object: z.record(z.string(), z.unknown()).optional(),
 });
 export type EventInput = z.input<typeof eventInput>;
 
-/** How it is sent, and what goes wrong. */
+/** How it is sent, and its faults. */
 export const sentHow = z
   .strictObject({
-    /** 54: the same delivery so many times at once. */
+    /** 54: the number of copies that are sent at the same time. */
     copies: z.number().int().positive(),
     /** 55: several events from the last to the first. */
     order: z.enum(['as-given', 'reversed']),
-    /** 56: signed so many seconds ago; the event's own instant goes with it. */
+    /** 56: the age of the signature in seconds. The time of the event is as old. */
     lateSeconds: z.number(),
     timestamp: z.enum(['seconds', 'milliseconds']),
     /** 52 */
     signature: z.enum(['good', 'missing', 'empty', 'wrong-secret', 'other-scheme', 'base64']),
-    /** 53: the body that goes out is not the one that was signed. */
+    /** 53: the sent body differs from the signed one. */
     altered: z.enum(['spaces', 'unicode-escapes', 'other-words']),
-    /** Waits between attempts when the receiver does not take it; Zoom's are 5, 20 and 60 minutes. */
+    /** The waits between attempts if the receiver does not accept it. Zoom's are 5, 20 and 60 minutes. */
     retryAfterMs: z.array(z.number().nonnegative()),
-    /** Attempts after the first have a timestamp and a signature of their own. */
+    /** Later attempts have their own timestamp and signature. */
     retriesSignedAnew: z.boolean(),
   })
   .partial();
@@ -50,22 +50,22 @@ export const eventsBody = z.strictObject({
 });
 
 export interface ZoomEvents {
-  /** As *Event Subscriptions* of the app: where events go. */
+  /** Sets the address for events, like *Event Subscriptions* of the app. */
   subscribe(url: string): void;
   unsubscribe(): void;
-  /** Six challenges that went wrong in a row end a subscription. */
+  /** Six failed challenges in a row end a subscription. */
   readonly isEnabled: boolean;
-  /** The URL challenge of set-up and of every 72 hours. */
+  /** The URL challenge at set-up and every 72 hours. */
   challenge(plainToken?: unknown): Promise<{ passed: boolean; answer: SentEvent }>;
   /** @returns one outcome per event and copy. */
   send(events: EventInput | EventInput[], how?: SentHow): Promise<SentEvent[]>;
-  /** The delivery alone, as it would go out. */
+  /** The delivery without sending it. */
   delivery(event: EventInput, how?: SentHow): OutgoingEvent;
 }
 
 const MOST_FAILED_CHALLENGES = 6;
 const OPERATOR = { operator: 'admin@example.com', operator_id: 'I7zp-pYbTl22Z29H796Ixg' };
-/** Names with which an unknown meeting is told. */
+/** The fields of an unknown meeting. */
 const STRANGER = { host_id: 'x1yCzABCDEfg23HiJKl4mN', topic: 'A meeting of another account', type: 2 };
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -75,7 +75,7 @@ export function createEvents(context: Context): ZoomEvents {
   let to: string | undefined;
   let failedChallenges = 0;
 
-  /** What `recording.*` tells of a meeting without its files. */
+  /** The fields of `recording.*` without the files. */
   function bare(meeting: ZoomMeeting | undefined, uuid: string) {
     if (meeting === undefined) {
       return {
@@ -274,7 +274,7 @@ export function createEvents(context: Context): ZoomEvents {
           to: address(),
           ...(copies === undefined ? {} : { copies }),
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-          // What was refused is not sent again; only 5xx and silence are (docs, webhooks).
+          // Only 5xx and time-outs are retried (docs, webhooks).
           retryOn: (status: number) => status === 0 || status >= 500,
           beforeRetry: (last: OutgoingEvent) =>
             retriesSignedAnew ? signed(last.body.toString(), how) : last,

@@ -107,7 +107,7 @@ const zoomFaults = [
     retryAfter: z.string().nullable().optional(),
     code: z.number().int().optional(),
   }),
-  /** An error of the API; with status 200 it is `{"code":200,…}` in place of what was asked for. */
+  /** An error of the API; with status 200 it is `{"code":200,…}` instead of what was asked for. */
   fault('api-error', {
     status: z.number().int(),
     code: z.number().int(),

@@ -1,6 +1,6 @@
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
-/** The world in Zoom's words. Key by key as in recorded answers, where those differ from the published schema. */
+/** The data in Zoom's format: as in recorded answers, where those differ from the published schema. */
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -46,7 +46,7 @@ export const oneUserJson = (user: ZoomUser, accountId: string): Record<string, u
   phone_numbers: [],
 });
 
-/** Where Zoom would name its links. */
+/** The place of Zoom's links. */
 export interface Links {
   base: string;
   link(ref: string): string;
@@ -102,7 +102,7 @@ function fileJson(
   };
 }
 
-/** Neither by time nor by view, but always the same: Zoom promises no order. */
+/** A fixed order that is neither by time nor by view, because Zoom promises none. */
 function shuffled(files: ZoomFile[]): ZoomFile[] {
   const disorder = (file: ZoomFile) => `${file.ref.slice(-2)}${file.ref}`;
   const sorted = [...files].sort((a, b) => (disorder(a) < disorder(b) ? -1 : 1));

@@ -23,7 +23,7 @@ export interface ZoomFile {
   inProgress: boolean;
   declaredSizeBytes?: number;
   status?: string;
-  /** Made at first use. */
+  /** Created at first use. */
   content: () => Content;
   /** Counts replacements. */
   replacedAtMs?: number;

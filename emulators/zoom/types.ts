@@ -20,7 +20,7 @@ export interface ZoomEmulatorOptions {
   port?: number;
   /** Signed downloads. */
   storagePort?: number;
-  /** Emulated time, epoch milliseconds; expiry and "today" go by it. */
+  /** The emulated time in epoch milliseconds, which decides expiry and "today". */
   clock?: () => number;
   latencyMs?: number;
   /** Speed limit of each download. */
@@ -30,7 +30,7 @@ export interface ZoomEmulatorOptions {
 /**
  * An emulated Zoom account: OAuth, API and download links on one host, the signed storage on another,
  * both on 127.0.0.1. Faithful to Zoom's published OpenAPI and to what live accounts were seen to do
- * where the two differ. What goes wrong is switched on with `faults.add(...)`.
+ * where the two differ. Faults are added with `faults.add(...)`.
  */
 export interface ZoomEmulator {
   /** With `/v2`: the connector's *API base URL*. */
@@ -38,10 +38,10 @@ export interface ZoomEmulator {
   /** The connector's *OAuth base URL*. */
   readonly oauthUrl: string;
   readonly storageUrl: string;
-  /** Live: what is changed here holds from the next request on. */
+  /** A change applies from the next request on. */
   readonly account: ZoomAccount;
   readonly settings: ZoomEmulatorSettings;
-  /** What a manager types in, Advanced included. */
+  /** The values that a manager enters, including those under Advanced. */
   readonly connectorSettings: Record<string, string>;
   readonly clock: () => number;
   readonly faults: ZoomFaultBoard;
@@ -50,41 +50,41 @@ export interface ZoomEmulator {
   readonly events: ZoomEvents;
 
   addUser(input: UserInput): ZoomUser;
-  /** `file.content().sha256()` of what it returns tells what an import must give. @throws for an unknown host. */
+  /** `file.content().sha256()` of the result is the expected hash of an import. @throws for an unknown host. */
   addMeeting(input: MeetingInput): ZoomMeeting;
-  /** As many meetings as wished; they take no memory before they are changed. */
+  /** Any number of meetings. They need no memory before they are changed. */
   addManyMeetings(count: number, input: ManyMeetingsInput): void;
-  /** As the API finds it: by uuid, or by numeric id the latest. */
+  /** As the API finds it: by uuid, or the latest one by numeric id. */
   meeting(idOrUuid: string): ZoomMeeting | undefined;
   file(fileId: string): ZoomFile | undefined;
-  /** Other bytes under the same id, from now on. */
+  /** Replaces the content under the same id. */
   replaceFile(fileId: string, content: ContentInput): void;
   /**
-   * A file that comes later than the others of its segment, as transcripts do.
+   * Adds a file later than the others of its segment, like a transcript.
    * @param segment its start as given to `addMeeting`, and its length, default 60 seconds.
    */
   addFile(uuid: string, segment: { startedAt: string; durationSeconds?: number }, input: FileInput): ZoomFile;
-  /** A file that was recorded or processed is whole. */
+  /** Completes a file that was recorded or processed. */
   finishFile(fileId: string): void;
-  /** A meeting in progress ends: its files get their types and sizes. */
+  /** Ends a meeting in progress. Its files get their types and sizes. */
   finishMeeting(uuid: string): void;
   trash(uuid: string): void;
-  /** Its host gives it another title. */
+  /** Changes its title. */
   rename(uuid: string, topic: string): void;
   recover(uuid: string): void;
-  /** For good, as after a permanent deletion. */
+  /** Deletes it permanently. */
   remove(uuid: string): void;
 
-  /** Every token made so far is invalid from now on. */
+  /** Invalidates every token. */
   revokeTokens(): void;
-  /** Every download link told so far leads nowhere from now on. */
+  /** Invalidates every download link. */
   expireLinks(): void;
-  /** Tokens are invalid and no new one is given. */
+  /** Invalidates all tokens and issues no new ones. */
   deactivateApp(): void;
   activateApp(): void;
-  /** The client secret, the last tokens, and the mark of signed links: what must leak nowhere. */
+  /** The client secret, the last tokens, and the mark of signed links: which must not leak. */
   secrets(): string[];
-  /** Empties the account, the faults and the log, and sets settings back; addresses and credentials stay. */
+  /** Empties the account, the faults and the log, and resets the settings. Addresses and credentials stay. */
   reset(): void;
   stop(): Promise<void>;
 }
