@@ -9,7 +9,7 @@ import { join } from './join';
 import { holeInUnits } from './join/packets';
 import { describeStreams } from './join/streams';
 
-const WORKER = path.join(__dirname, '..', 'worker.ts');
+const WORKER = path.join(__dirname, 'worker.ts');
 const ffmpeg = findFfmpeg(undefined);
 const joiners: [string, string | undefined][] = [
   ['mediabunny', undefined],
