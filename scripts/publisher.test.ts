@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 const publisher = publisherOf({ REPOSITORY_URL: 'https://git.example.com/team/connectors.git' }, '1.2.3');
 
 describe('what is published', () => {
-  it('takes its addresses from whoever publishes, and refuses to go without', () => {
+  it('takes its addresses from the publisher, and refuses to run without them', () => {
     expect(publisher).toEqual({
       repositoryUrl: 'https://git.example.com/team/connectors',
       homepageUrl: 'https://git.example.com/team/connectors#readme',
@@ -52,7 +52,7 @@ describe('what is published', () => {
     expect(links.filter((target) => !/^(https:|#)/.test(target))).toEqual([]);
   });
 
-  it('has the addresses in package.json, and nothing there that leads to sources which are not published', () => {
+  it('has the addresses in package.json, and no reference to sources that are not published', () => {
     const published = JSON.parse(publishedManifest(read('package.json'), publisher)) as Record<
       string,
       unknown

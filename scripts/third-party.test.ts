@@ -24,7 +24,7 @@ describe('fault 79: THIRD-PARTY.md', () => {
     addPackage('node_modules/beside', 'beside');
   });
 
-  it('has the licence text of each package whose code was bundled, also of one inside another', () => {
+  it('has the license text of each bundled package, also of one inside another', () => {
     const sources = [
       write('server/src/index.ts', ''),
       addPackage('node_modules/@scope/inside', '@scope/inside', 'Permission is granted by Scope.'),
@@ -45,14 +45,14 @@ describe('fault 79: THIRD-PARTY.md', () => {
     );
   });
 
-  it('is not made when bundled code has no licence text', () => {
+  it('is not made if bundled code has no license text', () => {
     const source = addPackage('node_modules/bare', 'bare');
     expect(() => thirdPartyPage(root, [source])).toThrow(
       'bare 1.2.3 is bundled into dist but has no licence text',
     );
   });
 
-  it('learns from the source maps what was bundled, and takes no build without them for one that bundles nothing', () => {
+  it('reads from the source maps what was bundled, and refuses a build without them', () => {
     write('dist/server/index.js', '');
     const dist = path.join(root, 'dist');
     expect(() => sourcesOf(dist)).toThrow('no source maps');

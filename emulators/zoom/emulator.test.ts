@@ -166,7 +166,7 @@ async function oneFile(sizeBytes = 100_000) {
 }
 
 describe('tokens', () => {
-  it('are given for an hour for the credentials in the header and the account in the body', async () => {
+  it('are issued for an hour, with the credentials in the header and the account in the body', async () => {
     const got = await askToken();
     expect(got.status).toBe(200);
     expect(jsonOf(got)).toMatchObject({
@@ -194,7 +194,7 @@ describe('tokens', () => {
     expect(jsonOf(got)).toEqual({ error, reason: expect.any(String) as string });
   });
 
-  it('end by the clock, by revocation, and when the app is switched off', async () => {
+  it('expire by time, by revocation, and when the app is switched off', async () => {
     host();
     expect((await api('/users')).status).toBe(200);
     nowMs += 3600_000;
@@ -212,7 +212,7 @@ describe('tokens', () => {
     expect((await api('/users')).status).toBe(200);
   });
 
-  it('carry only the scopes that the app had when they were made; a missing one is named', async () => {
+  it('have only the scopes that the app had when they were issued, and a missing scope is named', async () => {
     const all = zoom.account.scopes;
     zoom.account.scopes = ['user:read:user:admin'];
     const narrow = await newToken();
@@ -237,7 +237,7 @@ describe('tokens', () => {
 });
 
 describe('users', () => {
-  it('are listed by status, with page tokens that are bound to the query and live 15 minutes', async () => {
+  it('are listed by status, with page tokens that belong to the query and expire after 15 minutes', async () => {
     for (let number = 0; number < 5; number += 1) zoom.addUser({ email: `user${number}@example.com` });
     zoom.addUser({ email: 'gone@example.com', status: 'inactive' });
     zoom.addUser({ email: 'new@example.com', status: 'pending' });
@@ -258,7 +258,7 @@ describe('users', () => {
     expect(jsonOf(await api(`/users?page_size=3&next_page_token=${pageToken}`))).toEqual(expired);
   });
 
-  it('are found by id and by e-mail in any case, and otherwise 404 with code 1001', async () => {
+  it('are found by id and by e-mail in any case, otherwise 404 with code 1001', async () => {
     host();
     zoom.addUser({ email: 'new@example.com', status: 'pending' });
     expect(jsonOf(await api('/users/host-1')).email).toBe('host@example.com');
@@ -275,7 +275,7 @@ describe('users', () => {
 describe('recordings of a user', () => {
   beforeEach(() => void host());
 
-  it('have the fields of recorded answers: the uuid as meeting_id, type as a number, no order in time', async () => {
+  it('have the fields of recorded answers: the uuid as meeting_id, a numeric type, no order in time', async () => {
     zoom.addMeeting({
       hostId: 'host@example.com',
       uuid: 'vdS61Oa8T3qGIEAMRIoHpg==',
@@ -323,7 +323,7 @@ describe('recordings of a user', () => {
     });
   });
 
-  it('of more than a month are cut in silence: from is moved and told', async () => {
+  it('of more than a month are cut without an error, and the answer has the moved from', async () => {
     zoom.addMeeting({ hostId: 'host-1', startedAt: '2026-01-20T10:00:00Z', topic: 'old' });
     zoom.addMeeting({ hostId: 'host-1', startedAt: '2026-03-05T10:00:00Z', topic: 'new' });
     const got = jsonOf(
@@ -339,7 +339,7 @@ describe('recordings of a user', () => {
     expect([defaults.from, defaults.to]).toEqual(['2026-03-10', '2026-03-11']);
   });
 
-  it('include both days, come newest first, at most 300 on a page, and can be asked for by series', async () => {
+  it('include both days, newest first, at most 300 on a page, and can be requested by series', async () => {
     const at = [
       '2026-02-13T23:59:59Z',
       '2026-02-14T00:00:00Z',
@@ -352,7 +352,7 @@ describe('recordings of a user', () => {
     expect((await list('&meeting_id=2')).meetings.map(({ id }) => id)).toEqual([2]);
   });
 
-  it('fault 25: of a meeting that goes on have files without type, end and size, until it is finished', async () => {
+  it('fault 25: of a running meeting have files without type, end and size, until it ends', async () => {
     const { uuid } = zoom.addMeeting({
       hostId: 'host-1',
       startedAt: '2026-03-09T10:00:00Z',
@@ -380,7 +380,7 @@ describe('recordings of a user', () => {
     });
   });
 
-  it('may lack their files, and fields can be laid over with what is met in the wild', async () => {
+  it('can be without files, and fields can be overridden with values of live accounts', async () => {
     zoom.addMeeting({
       hostId: 'host-1',
       startedAt: '2026-03-09T10:00:00Z',
@@ -408,8 +408,8 @@ describe('recordings of a user', () => {
   });
 });
 
-describe('many meetings', () => {
-  it('are listed whole, each once, and found, downloaded and deleted like others', async () => {
+describe('a large number of meetings', () => {
+  it('are all listed once, and found, downloaded and deleted like others', async () => {
     host();
     zoom.addUser({ id: 'host-2', email: 'two@example.com' });
     zoom.addManyMeetings(100_000, {
@@ -472,7 +472,7 @@ describe('one meeting', () => {
     else expect(jsonOf(got).code).toBe(3001);
   });
 
-  it('asked for by number is the latest occurrence only', async () => {
+  it('by number is only the latest occurrence', async () => {
     host();
     zoom.addMeeting({ hostId: 'host-1', id: 77, uuid: 'late==', startedAt: '2026-03-02T10:00:00Z' });
     zoom.addMeeting({ hostId: 'host-1', id: 77, uuid: 'early==', startedAt: '2026-03-01T10:00:00Z' });
@@ -482,7 +482,7 @@ describe('one meeting', () => {
     expect([unknown.status, jsonOf(unknown).code]).toEqual([404, 3301]);
   });
 
-  it('gives a download token only when asked, for so long, and lists sound of participants', async () => {
+  it('has a download token only on request, with its lifetime, and lists the audio of participants', async () => {
     host();
     zoom.addMeeting({
       hostId: 'host-1',
@@ -506,7 +506,7 @@ describe('one meeting', () => {
     expect((await api(`${path}&ttl=604801`)).status).toBe(400);
   });
 
-  it('fault 67: goes to the trash and comes back, and 3301 says that it is gone', async () => {
+  it('fault 67: moves to the trash and back, and is gone with code 3301', async () => {
     host();
     zoom.addMeeting({ hostId: 'host-1', uuid: 'one==', startedAt: '2026-03-01T10:00:00Z' });
     expect((await api('/meetings/one%3D%3D/recordings', 'DELETE')).status).toBe(204);
@@ -524,7 +524,7 @@ describe('one meeting', () => {
     expect((await api('/meetings/one%3D%3D/recordings', 'DELETE')).status).toBe(404);
   });
 
-  it('loses single files to their own trash, from where they come back', async () => {
+  it('moves single files to a trash of their own and back', async () => {
     host();
     zoom.addMeeting({
       hostId: 'host-1',
@@ -554,7 +554,7 @@ describe('one meeting', () => {
 });
 
 describe('downloads', () => {
-  it('lead to a signed link on another host, which serves ranges under a strong ETag and takes no token', async () => {
+  it('lead to a signed link on another host, with ranges, a strong ETag and without a token', async () => {
     const { signed, bytes, meeting } = await oneFile();
     expect(new URL(signed).origin).toBe(zoom.storageUrl);
     expect(new URL(signed).pathname).toMatch(/\/GMT20260301-100000_Recording_1920x1080\.mp4$/);
@@ -581,7 +581,7 @@ describe('downloads', () => {
     expect(meeting.files).toHaveLength(1);
   });
 
-  it('from storage need an unexpired signature of that very path', async () => {
+  it('from storage need a valid signature of that path', async () => {
     const { signed } = await oneFile();
     const url = new URL(signed);
     expect((await ask(`${url.origin}${url.pathname}`)).status).toBe(403);
@@ -596,7 +596,7 @@ describe('downloads', () => {
     ]);
   });
 
-  it('fault 5: with a bad token, or of what is gone, are a sign-in page with status 200; or JSON, or 401', async () => {
+  it('fault 5: with a bad token, or of a removed file, are a sign-in page with status 200, or JSON, or 401', async () => {
     const { link, meeting } = await oneFile();
     const page = await ask(link, { headers: bearer('wrong') });
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html;charset=UTF-8']);
@@ -613,7 +613,7 @@ describe('downloads', () => {
     expect((await ask(link, { headers: bearer() })).status).toBe(401);
   });
 
-  it('take the token in the query only behind a switch, and come without a redirect behind another', async () => {
+  it('accept the token in the query with one setting, and need no redirect with another', async () => {
     const { link, bytes } = await oneFile();
     expect((await ask(`${link}?access_token=${token}`)).status).toBe(200);
     zoom.settings.takesTokenInQuery = true;
@@ -624,7 +624,7 @@ describe('downloads', () => {
     expect(direct.headers['content-disposition']).toMatch(/^attachment; filename="GMT2026/);
   });
 
-  it('can be refused for the account token and given for the meeting token', async () => {
+  it('can be refused for the account token and allowed for the meeting token', async () => {
     const { link, meeting } = await oneFile();
     zoom.faults.add({ kind: 'account-token-refused' });
     expect((await ask(link, { headers: bearer() })).status).toBe(401);
@@ -681,7 +681,7 @@ describe('faults of a download', () => {
     ]);
   });
 
-  it('fault 4: the body is longer than declared, said or hidden', async () => {
+  it('fault 4: the body is longer than declared, openly or hidden', async () => {
     const { got, signed } = await strike({ kind: 'longer', extraBytes: 7, times: 1 });
     expect([got.headers['content-length'], got.body.length]).toEqual(['100007', 100_007]);
     zoom.faults.add({ kind: 'longer', extraBytes: 7, hidden: true });
@@ -699,12 +699,12 @@ describe('faults of a download', () => {
     expect(got.body.toString()).toMatch(/^<!doctype html>/);
   });
 
-  it('fault 6: an error in JSON comes in place of the file', async () => {
+  it('fault 6: an error in JSON comes instead of the file', async () => {
     const { got } = await strike({ kind: 'json', target: 'storage', contentType: 'video/mp4' });
     expect([got.status, jsonOf(got).errorCode]).toEqual([200, 124]);
   });
 
-  it('fault 7: the token runs out in the middle, and the rest is refused until there is another', async () => {
+  it('fault 7: the token expires in the middle, and the rest is refused until there is a new one', async () => {
     const { got, link, signed } = await strike({
       kind: 'reset',
       at: 'half',
@@ -746,7 +746,7 @@ describe('faults of a download', () => {
     expect((await ask(signed, { headers })).status).toBe(206);
   });
 
-  it('fault 10: Content-Range tells another place or another whole', async () => {
+  it('fault 10: Content-Range has another start or another total', async () => {
     const { got, signed } = await strike(
       { kind: 'wrong-range', offsetBy: 1, times: 1 },
       { Range: 'bytes=5-' },
@@ -757,7 +757,7 @@ describe('faults of a download', () => {
     expect(other.headers['content-range']).toBe('bytes 5-99999/100009');
   });
 
-  it('fault 13: bytes stop coming and the connection stays open, before or after the head', async () => {
+  it('fault 13: the connection stalls, before or after the head', async () => {
     const { got, signed } = await strike(
       { kind: 'stall', at: 1_000, times: 1 },
       {},
@@ -768,7 +768,7 @@ describe('faults of a download', () => {
     expect(await ask(signed, { patienceMs: IMPATIENT_MS })).toMatchObject({ stalled: true, status: 0 });
   });
 
-  it('fault 14: bytes come one by one', async () => {
+  it('fault 14: the body comes byte by byte', async () => {
     const { got } = await strike({ kind: 'throttle', bytesPerSecond: 20, at: 500 }, {}, { enough: 503 });
     expect(got.body.length).toBe(503);
     expect(got.stalled).toBe(false);
@@ -808,7 +808,7 @@ describe('faults of a download', () => {
     expect([got.status, got.headers.location]).toEqual([307, to]);
   });
 
-  it('fault 17: the link leads in a circle, for ever or so many times', async () => {
+  it('fault 17: the link redirects to itself, for ever or a number of times', async () => {
     const { link, signed } = await oneFile();
     zoom.faults.add({ kind: 'redirect', to: 'self', times: 3 });
     const seen: string[] = [];
@@ -831,7 +831,7 @@ describe('faults of a download', () => {
     expect(gunzipSync(gunzipSync(bomb.body)).length).toBe(5 * MIB);
   });
 
-  it('fault 24: Content-Disposition is hostile, line breaks too', async () => {
+  it('fault 24: Content-Disposition is hostile, including line breaks', async () => {
     const { got, signed, bytes } = await strike({
       kind: 'disposition',
       value: 'attachment; filename="../../x.mp4"',
@@ -849,14 +849,14 @@ describe('faults of a download', () => {
     expect([got.status, got.headers['content-length']]).toEqual([200, '0']);
   });
 
-  it('fault 26: HEAD tells something else than GET', async () => {
+  it('fault 26: HEAD differs from GET', async () => {
     const { got, signed } = await strike({ kind: 'head-lies' });
     expect(got.body.length).toBe(100_000);
     const head = (await ask(signed, { method: 'HEAD' })).headers;
     expect([head['content-length'], head['content-type']]).toEqual(['104711', 'text/plain']);
   });
 
-  it('strike only the file, the request and the number of times that were said', async () => {
+  it('affect only the given file, request and number of times', async () => {
     const { signed } = await oneFile();
     const handle = zoom.faults.add({ kind: 'zero-bytes', on: { fileId: 'file-1' }, skip: 1, times: 1 });
     zoom.faults.add({ kind: 'zero-bytes', on: { fileId: 'another' } });
@@ -889,7 +889,7 @@ describe('faults of the API', () => {
     return read;
   }
 
-  it('pages hold everything once when nothing strikes', async () => {
+  it('pages have everything once without a fault', async () => {
     expect(await pages()).toEqual([[9, 8, 7, 6], [5, 4, 3, 2], [1]]);
   });
 
@@ -930,7 +930,7 @@ describe('faults of the API', () => {
     expect(ids(await list(`&page_size=4&next_page_token=${first.next_page_token}`))).toEqual([6, 5, 4, 3]);
   });
 
-  it('fault 11: the limit per second has no Retry-After, the daily one an ISO instant, and both can have any', async () => {
+  it('fault 11: the limit per second has no Retry-After, the daily one an ISO instant, and both can be changed', async () => {
     zoom.faults.add({ kind: 'rate-limited', limit: 'per-second', times: 1 });
     const second = await api('/users');
     expect([second.status, second.headers['retry-after'], second.headers['x-ratelimit-type']]).toEqual([
@@ -977,7 +977,7 @@ describe('faults of the API', () => {
     expect((await askToken()).status).toBe(200);
   });
 
-  it('fault 22: JSON comes compressed though nobody asked', async () => {
+  it('fault 22: JSON comes compressed without a request for it', async () => {
     zoom.faults.add({ kind: 'gzip', target: 'api', bombBytes: 2 * MIB });
     const got = await api('/users');
     expect(got.headers['content-encoding']).toBe('gzip');
@@ -1023,7 +1023,7 @@ describe('faults of the API', () => {
     expect((await api('/meetings/1/recordings')).status).toBe(404);
   });
 
-  it.each(['reset', 'stall'] as const)('%s strikes here as well when aimed at it', async (kind) => {
+  it.each(['reset', 'stall'] as const)('%s also works here when it is set', async (kind) => {
     zoom.faults.add({ kind, at: 10, target: 'api', times: 1 });
     const got = await api('/users', 'GET', undefined, IMPATIENT_MS);
     expect([got.body.length, got.broken, got.stalled]).toEqual([10, kind === 'reset', kind === 'stall']);
@@ -1037,7 +1037,7 @@ describe('faults of the API', () => {
     expect([await impatient(), await impatient()]).toEqual([true, true]);
   });
 
-  it('fault 68: a deletion does nothing, or later, or without an answer, or is refused', async () => {
+  it('fault 68: a deletion has no effect, a late effect, no answer, or is refused', async () => {
     const path = '/meetings/1/recordings';
     zoom.faults.add({ kind: 'deletion', does: 'nothing', times: 1 });
     expect([(await api(path, 'DELETE')).status, (await api(path)).status]).toEqual([204, 200]);
@@ -1059,7 +1059,7 @@ describe('faults of the API', () => {
 });
 
 describe('the log', () => {
-  it('has every request with route, status and bytes, but of Authorization only the scheme', async () => {
+  it('has every request with route, status and bytes, but only the scheme of Authorization', async () => {
     const { signed } = await oneFile();
     zoom.log.clear();
     await ask(signed, { headers: { Range: 'bytes=99000-' } });
@@ -1131,7 +1131,7 @@ describe('control over HTTP', () => {
 });
 
 describe('the demo account', () => {
-  it('has real media of the last 25 days, the same at every start', async () => {
+  it('has real media of the last 25 days, identical at every start', async () => {
     const first = seedDemoAccount(zoom);
     const hashes = async (demo: typeof first) =>
       await Promise.all(

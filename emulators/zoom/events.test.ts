@@ -62,7 +62,7 @@ const send = async (how?: SentHow, event = 'recording.completed') =>
   (await zoom.events.send({ event, uuid: demo.meetings.twoSegments.uuid }, how)).map(({ status }) => status);
 
 describe("the emulated app's events", () => {
-  it('are genuine, in seconds and in milliseconds, and name the occurrence', async () => {
+  it('have valid signatures, in seconds and in milliseconds, and name the occurrence', async () => {
     expect(await send()).toEqual([204]);
     expect(await send({ timestamp: 'milliseconds' })).toEqual([204]);
     expect(verdicts).toMatchObject([
@@ -71,7 +71,7 @@ describe("the emulated app's events", () => {
     ]);
   });
 
-  it('carry a token and links of their own that download the file', async () => {
+  it('have a token and links that download the file', async () => {
     await send();
     const body = JSON.parse(requests[0]?.rawBody.toString() ?? '') as {
       download_token: string;
@@ -101,7 +101,7 @@ describe("the emulated app's events", () => {
     expect(verdicts).toEqual([{ verdict: 'refused', reason }]);
   });
 
-  it('fault 54: come twice, and again after a 503, always with one idempotency key', async () => {
+  it('fault 54: come twice, and again after a 503, always with the same idempotency key', async () => {
     troubles = [503, 500];
     expect(await send({ copies: 2, retryAfterMs: [1, 1] })).toEqual([204, 204]);
     troubles = [503];
@@ -117,7 +117,7 @@ describe("the emulated app's events", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('fault 55: come in the wrong order when asked to', async () => {
+  it('fault 55: come in the wrong order on request', async () => {
     const { uuid } = demo.meetings.withText;
     await zoom.events.send(
       [
@@ -132,7 +132,7 @@ describe("the emulated app's events", () => {
     ]);
   });
 
-  it('fault 59: challenge the address, and end the subscription after six wrong answers', async () => {
+  it('fault 59: validate the address, and end the subscription after six wrong answers', async () => {
     expect(await zoom.events.challenge()).toMatchObject({ passed: true });
     expect(await zoom.events.challenge('<b>x</b>')).toMatchObject({ passed: true });
     for (let failures = 0; failures < 6; failures += 1) {

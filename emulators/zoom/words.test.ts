@@ -41,7 +41,7 @@ const chatOf = (text: string) => parseChat(text, { formats: textFormats.chat });
 const timelineOf = (text: string) => parseTimeline(text, textFormats.timeline);
 
 describe('the meeting of two segments in the demo account', () => {
-  it('has words of every kind, of which a segment each has chat, transcript, captions and timeline', () => {
+  it('has texts of every kind: chat, transcript, captions and timeline for each segment', () => {
     const { meetings } = seedDemoAccount(zoom);
     const occurrence = listed(meetings.twoSegments);
     const [first, second] = segmentsOf(occurrence, DEFAULT_VIEW_PREFERENCE);
@@ -65,7 +65,7 @@ describe('the meeting of two segments in the demo account', () => {
     expect(occurrence.files.every(({ ready }) => ready)).toBe(true);
   });
 
-  it('has words that our parsers read, none of them after the end of its media', async () => {
+  it('has texts that our parsers read, none of them after the end of its media', async () => {
     const { meetings } = seedDemoAccount(zoom);
     const meeting = meetings.twoSegments;
     const starts = [...new Set(meeting.files?.map(({ startedAtMs }) => startedAtMs))].sort();
@@ -137,7 +137,7 @@ it("a chat saved by Zoom's client is read as one", () => {
   });
 });
 
-it('a transcript may come late, first unfinished and then whole', () => {
+it('a transcript can come late, first unfinished and then complete', () => {
   const host = zoom.addUser({ email: 'ada@example.com' });
   const segment = { startedAt: '2026-02-10T09:00:00Z', durationSeconds: 4 };
   const meeting = zoom.addMeeting({ hostId: host.id, startedAt: segment.startedAt, segments: [segment] });

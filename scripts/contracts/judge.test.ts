@@ -18,7 +18,7 @@ const deviation = (over: Partial<Deviation> = {}): Deviation => ({
 });
 
 describe('judging deviations', () => {
-  it('explains a known fault of the contract with its reason, once', () => {
+  it('explains a known fault of the contract once, with its reason', () => {
     expect(judge('zoom', [deviation(), deviation()], [EXCEPTION])).toEqual({
       faults: [],
       known: [{ text: 'GET /users, answer /type: must be string', reason: 'its own example has a number' }],

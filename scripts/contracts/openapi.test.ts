@@ -28,7 +28,7 @@ const check = (path: string, answer: unknown) => {
 };
 
 describe('exchanges against OpenAPI', () => {
-  it('fit when call, parameters and answer are as described', () => {
+  it('match if call, parameters and answer are as described', () => {
     expect(check('/files/7?page=2', { id: '7', size: null })).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe('exchanges against OpenAPI', () => {
     expect(check(path, answer)).toEqual([fault]);
   });
 
-  it('events are held against their own description', () => {
+  it('events are checked against their own description', () => {
     expect(contract.checkEvent('file.ready', { id: '7' })).toEqual([]);
     expect(contract.checkEvent('file.ready', { id: 7 })).toHaveLength(1);
     expect(contract.checkEvent('file.lost', { id: '7' })).toEqual([

@@ -14,23 +14,23 @@ const recording = { recordID: 'def-2', startTime: '5', published: 'false', metad
 const check = (over: object) => contract.check('getRecordings', { recordings: [{ ...recording, ...over }] });
 
 describe('answers against published samples', () => {
-  it('fit when every name and kind was seen, and where names are free', () => {
+  it('match if every name and kind occurs in a sample, or names are free', () => {
     expect(check({})).toEqual([]);
   });
 
-  it('deviate by a name that no sample has', () => {
+  it('deviate if no sample has the name', () => {
     expect(check({ recordId: 'x' })).toEqual([
       expect.objectContaining({ at: '/recordings/*/recordId', what: 'no sample has such a name' }),
     ]);
   });
 
-  it('deviate by words where the samples have a number', () => {
+  it('deviate if the samples have a number instead of text', () => {
     expect(check({ startTime: '2026-02-10' })).toEqual([
       expect.objectContaining({ at: '/recordings/*/startTime', what: 'is text; the samples have number' }),
     ]);
   });
 
-  it('deviate when there is no sample at all', () => {
+  it('deviate if there is no sample', () => {
     expect(contract.check('getRecording', {})).toHaveLength(1);
   });
 });

@@ -42,7 +42,7 @@ ${lines}
 `;
 
 describe('the lint of the panel', () => {
-  it('refuses effects and ref callbacks that return what is no clean-up', () => {
+  it('refuses effects and ref callbacks that return something other than a clean-up', () => {
     const refused = [
       'React.useEffect(() => shown.current?.scrollIntoView(), []);',
       'useEffect(() => stop(), []);',
@@ -56,7 +56,7 @@ describe('the lint of the panel', () => {
     expect(complaintsOf(PAGE(refused.join('\n')))).toEqual(refused);
   });
 
-  it('takes those that return a function or nothing', () => {
+  it('accepts those that return a function or nothing', () => {
     const taken = [
       'React.useEffect(() => { shown.current?.scrollIntoView(); }, []);',
       'React.useEffect(() => { stop(); return () => stop(); }, []);',
@@ -67,7 +67,7 @@ describe('the lint of the panel', () => {
     expect(complaintsOf(PAGE(taken.join('\n')))).toEqual([]);
   });
 
-  it('looks at every file in which the panel is written', () => {
+  it('checks every file of the panel', () => {
     const sources = readdirSync(path.join(ROOT, 'admin', 'src'), { recursive: true, encoding: 'utf8' });
     const others = sources.filter((file) => /\.(jsx?|mts|cts|mjs|cjs)$/.test(file));
     expect(others).toEqual([]);

@@ -5,7 +5,7 @@ import { syntheticMp4 } from './synthetic-mp4';
 const KIB = 1024;
 
 describe('a synthetic MP4', () => {
-  it('has exactly the bytes that were asked for, whatever the size', () => {
+  it('has exactly the requested size', () => {
     fc.assert(
       fc.property(fc.integer({ min: 64 * KIB, max: 3 * KIB * KIB }), fc.integer(), (sizeBytes, seed) => {
         const file = syntheticMp4({ sizeBytes, seed });
@@ -15,7 +15,7 @@ describe('a synthetic MP4', () => {
     );
   });
 
-  it('reads any range as a part of the whole', () => {
+  it('reads any range as a part of the complete file', () => {
     const file = syntheticMp4({ sizeBytes: 4 * KIB * KIB + 7, seed: 'ranges' });
     const whole = file.read(0, file.sizeBytes);
     fc.assert(
@@ -27,7 +27,7 @@ describe('a synthetic MP4', () => {
     );
   });
 
-  it('streams the same bytes and names their hash', async () => {
+  it('streams the same content and returns its hash', async () => {
     const file = syntheticMp4({ sizeBytes: 2 * KIB * KIB + 1, seed: 5 });
     const hash = createHash('sha256');
     for await (const chunk of file.stream()) hash.update(chunk as Buffer);
@@ -42,7 +42,7 @@ describe('a synthetic MP4', () => {
     );
   });
 
-  it('is the same for the same seed, and another for another', async () => {
+  it('is identical for the same seed, and different for another one', async () => {
     const hashOf = (seed: string | number, sizeBytes = 64 * KIB) =>
       syntheticMp4({ sizeBytes, seed }).sha256();
     expect(await hashOf('a')).toBe(await hashOf('a'));
@@ -50,19 +50,19 @@ describe('a synthetic MP4', () => {
     expect(new Set(others).size).toBe(5);
   });
 
-  it('lasts as long as was asked for', () => {
+  it('has the requested duration', () => {
     expect(syntheticMp4({ sizeBytes: KIB * KIB, seed: 1, durationSeconds: 12.345 }).durationSeconds).toBe(
       12.345,
     );
   });
 
-  it('needs no memory for its size: the far end of 5 GiB is there at once', () => {
+  it('needs no memory for its size: the end of 5 GiB is available at once', () => {
     const file = syntheticMp4({ sizeBytes: 5 * 1024 ** 3, seed: 'large' });
     expect(file.read(file.sizeBytes - 10, file.sizeBytes)).toHaveLength(10);
     expect(file.read(0, 8).toString('latin1', 4)).toBe('ftyp');
   });
 
-  it('says which sizes do not go together with a duration', () => {
+  it('refuses sizes that don’t fit the duration', () => {
     expect(() => syntheticMp4({ sizeBytes: 1000, seed: 1 })).toThrow(RangeError);
     expect(() => syntheticMp4({ sizeBytes: 64 * KIB, seed: 1, durationSeconds: 3600 })).toThrow(/at least/);
     expect(() => syntheticMp4({ sizeBytes: 5 * 1024 ** 3, seed: 1, durationSeconds: 5 })).toThrow(

@@ -87,7 +87,7 @@ describe('exchanges against OData metadata', () => {
     expect(check(call)).toEqual([fault]);
   });
 
-  it('a function with an unquoted text or a strange argument is no such call', () => {
+  it('a function with an unquoted text or an unknown argument is not accepted', () => {
     const fault = (args: string) => check(`GET /me/meetings/getAll(${args})/5`);
     expect(fault('userId=7')).not.toEqual([]);
     expect(fault("organiser='7'")).not.toEqual([]);
@@ -104,21 +104,21 @@ describe('exchanges against OData metadata', () => {
     expect(check('GET /users/7/meetings/1', { ...MEETING, ...over })).toEqual([`answer ${fault}`]);
   });
 
-  it('a value that says of itself that it is of a more special type may have its names', () => {
+  it('a value that names a derived type can have its properties', () => {
     const organizer = { '@odata.type': '#microsoft.graph.teamIdentity', id: '2', kind: 'a' };
     expect(check('GET /users/7/meetings/1', { ...MEETING, organizer })).toEqual([]);
   });
 
-  it('a list that is no list is found', () => {
+  it('a value that should be a list is found', () => {
     expect(check('GET /users', { values: [] })).toEqual(['answer : is no list']);
   });
 
-  it('what is made must have what must not be null, but no id', () => {
+  it('a created value needs all required properties, but no id', () => {
     expect(check('POST /users', undefined, { mail: 7 })).toEqual(['request /mail: is no Edm.String']);
     expect(check('POST /users', undefined, { mail: 'a@b' })).toEqual([]);
   });
 
-  it('an event without what must be there is found', () => {
+  it('an event without a required property is found', () => {
     expect(contract.checkEvent('microsoft.graph.notice', {})).toEqual([
       expect.objectContaining({ side: 'event', at: '/changeType', what: 'is missing' }),
     ]);
