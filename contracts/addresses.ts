@@ -1,3 +1,4 @@
+import { lookAlikes, shownCharacter } from './look-alikes';
 import { message } from './messages/catalogue';
 import type { Message } from './messages/message';
 
@@ -13,17 +14,39 @@ const DOMAIN = new RegExp(`^${LABEL}(?:\\.${LABEL})+$`, 'u');
 const LOCAL = /^[^\s@.,;:<>()[\]\\"]+(?:\.[^\s@.,;:<>()[\]\\"]+)*$/u;
 
 /** `example.com` */
-export const isDomain = (text: string): boolean => text.length <= 253 && DOMAIN.test(text);
+const isDomain = (text: string): boolean =>
+  text.length <= 253 && DOMAIN.test(text) && lookAlikes(text).length === 0;
 
 /** `name@example.com`, and nothing beside it. */
-export function isEmail(text: string): boolean {
+function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
-  return at > 0 && at <= 64 && LOCAL.test(text.slice(0, at)) && isDomain(text.slice(at + 1));
+  if (at <= 0 || at > 64 || lookAlikes(text).length > 0) return false;
+  return LOCAL.test(text.slice(0, at)) && isDomain(text.slice(at + 1));
 }
 
+/**
+ * How a domain is compared: in ASCII, by IDNA (UTS #46), as the browser and Node do it. Undefined for what is
+ * no domain, or only looks like one: such a text passes no rule.
+ */
+export function asciiDomain(text: string): string | undefined {
+  // Lower case comes last: it makes a K of the sign of Kelvin.
+  const domain = text.trim();
+  return isDomain(domain) && URL.canParse(`http://${domain}`)
+    ? new URL(`http://${domain}`).hostname
+    : undefined;
+}
+
+/** What a person reads as the host of an address, before any program has changed it. */
+const typedHost = (text: string): string =>
+  /^https?:\/\/([^/?#]*)/i.exec(text)?.[1]?.replace(/:\d*$/, '') ?? '';
+
 /** `https://example.com`, without user name or password in it. */
-export function isWebAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
+function isWebAddress(text: string): boolean {
+  // A URL parser drops or rewrites these, so that another address is asked than the one that was read.
+  if (!URL.canParse(text) || /[\s\\]/.test(text)) return false;
+  const host = typedHost(text);
+  if (/[%@]/.test(host) || lookAlikes(host).length > 0) return false;
+  if (!/^[\0-\x7f]*$/.test(host) && !HOST.test(host)) return false;
   const { protocol, username, password } = new URL(text);
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
 }
@@ -34,9 +57,10 @@ const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:.]+\\])(?::\\d{
  * A host as a setting names it: `media.example.com`, `.example.com` for all below it, or one server as
  * `https://media.example.com:8443`.
  */
-export function isHost(text: string): boolean {
+function isHost(text: string): boolean {
   if (/^https?:\/\//i.test(text)) return isWebAddress(text) && new URL(text).pathname === '/';
-  return HOST.test(text.replace(/^\./, ''));
+  const host = text.replace(/^\./, '');
+  return HOST.test(host) && lookAlikes(host.replace(/:\d+$/, '')).length === 0;
 }
 
 /** What a field holds one or more of. */
@@ -58,6 +82,17 @@ export function shownEntry(entry: string): string {
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }
 
+/** Characters of an entry that can't be seen or look like others, ready to be shown. */
+export const lookAlikesIn = (kind: AddressKind, entry: string): string[] => {
+  const text = entry.trim();
+  const hasScheme = /^https?:\/\//i.test(text);
+  return lookAlikes(kind === 'url' || hasScheme ? typedHost(text) : text).map(shownCharacter);
+};
+
 /** The message for an entry that is not an address of this kind. */
-export const notAnAddress = (kind: AddressKind, entry: string): Message =>
-  message(`form.not-address.${kind}`, { entry: shownEntry(entry) });
+export function notAnAddress(kind: AddressKind, entry: string): Message {
+  const characters = lookAlikesIn(kind, entry);
+  return characters.length > 0
+    ? message('form.look-alike', { entry: shownEntry(entry), characters })
+    : message(`form.not-address.${kind}`, { entry: shownEntry(entry) });
+}

@@ -30,12 +30,14 @@ export type ConnectorSummary = (typeof CONNECTOR_SUMMARIES)[number];
 
 export const AUTHORS = ['me', 'host'] as const;
 
-const addresses = (kind: AddressKind, entry: z.ZodString) =>
-  z.array(
-    entry.refine((text) => isAddress(kind, text), {
+const address = (kind: AddressKind, most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .refine((text) => isAddress(kind, text), {
       error: ({ input }) => storeMessage(notAnAddress(kind, String(input))),
-    }),
-  );
+    });
 
 const titleParts = z.array(z.string().trim().min(1).max(200)).max(50);
 
@@ -110,8 +112,9 @@ export type ConnectorOptions = z.infer<typeof connectorOptions>;
 
 /** Options as somebody types them: every address must be one. */
 export const typedOptions = connectorOptions.extend({
-  hostEmails: addresses('email', z.string().trim().max(320)).max(2_000),
-  hostDomains: addresses('domain', z.string().trim().toLowerCase().max(253)).max(200),
+  hostEmails: z.array(address('email', 320)).max(2_000),
+  // Looked at as it was typed: lower case makes a K of the sign of Kelvin.
+  hostDomains: z.array(address('domain', 253).toLowerCase()).max(200),
 });
 /**
  * Values of the provider's fields. A secret that is left out keeps the stored one, unless an address among

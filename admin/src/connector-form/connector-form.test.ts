@@ -170,6 +170,14 @@ describe('the connector form', () => {
     expect(Object.keys(mistakesOf(form, provider, 'Name', new Set(['clientSecret'])))).toContain(
       'options.hostEmails',
     );
+    const alike = { ...form, hostDomains: '@example.com, exam\u200bple.com' };
+    expect(addressMistakes(alike, provider)['options.hostDomains']).toEqual({
+      kind: 'lookAlike',
+      said: {
+        code: 'form.look-alike',
+        values: { entry: 'exam\u200bple.com', characters: ['U+200B'] },
+      },
+    });
     const hidden = { ...form, publishAs: 'me' as const };
     expect(Object.keys(addressMistakes(hidden, { ...zoom, namesHosts: false }))).toEqual(['settings.apiUrl']);
     for (const lang of [en, uk] as Record<string, string>[]) {

@@ -7,7 +7,14 @@ import type {
   Deletion,
   UpdateConnector,
 } from '../../../contracts/connectors';
-import { isAddress, shownEntry, type AddressKind } from '../../../contracts/addresses';
+import type { Message } from '../../../contracts/messages/message';
+import {
+  isAddress,
+  lookAlikesIn,
+  notAnAddress,
+  shownEntry,
+  type AddressKind,
+} from '../../../contracts/addresses';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import type { FieldInfo, ProviderInfo } from '../data/providers';
 import type { Visibility } from '../../../contracts/publish-settings';
@@ -288,19 +295,30 @@ export interface AddressMistake {
   /** The wrong entries, ready to be shown. */
   entries: string[];
 }
+/** An entry that is taken for another one, in the server's words. */
+interface LookAlikeMistake {
+  kind: 'lookAlike';
+  said: Message;
+}
 export type FormMistake =
   | { kind: 'missing'; label: string }
   | { kind: 'schedule' }
   | { kind: 'hours' }
   | { kind: 'minutes' }
-  | AddressMistake;
+  | AddressMistake
+  | LookAlikeMistake;
 
 /** Invalid addresses by the path in the body, by the same rules as the server's. */
-export function addressMistakes(form: ConnectorForm, provider: ProviderInfo): Record<string, AddressMistake> {
-  const mistakes: Record<string, AddressMistake> = {};
+export function addressMistakes(
+  form: ConnectorForm,
+  provider: ProviderInfo,
+): Record<string, AddressMistake | LookAlikeMistake> {
+  const mistakes: Record<string, AddressMistake | LookAlikeMistake> = {};
   const look = (path: string, of: AddressKind, typed: readonly string[]) => {
-    const entries = typed.filter((entry) => !isAddress(of, entry)).map(shownEntry);
-    if (entries.length > 0) mistakes[path] = { kind: 'address', of, entries };
+    const wrong = typed.filter((entry) => !isAddress(of, entry));
+    const alike = wrong.find((entry) => lookAlikesIn(of, entry).length > 0);
+    if (alike !== undefined) mistakes[path] = { kind: 'lookAlike', said: notAnAddress(of, alike) };
+    else if (wrong.length > 0) mistakes[path] = { kind: 'address', of, entries: wrong.map(shownEntry) };
   };
   const { hostEmails, hostDomains } = optionsOf(form, provider);
   look('options.hostEmails', 'email', hostEmails);

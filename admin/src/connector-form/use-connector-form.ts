@@ -142,6 +142,8 @@ export function useConnectorForm(
           entries: mistake.entries.map((entry) => `“${entry}”`).join(', '),
           count: mistake.entries.length,
         });
+      case 'lookAlike':
+        return say(mistake.said);
       default:
         return t(`form.${mistake.kind}`);
     }

@@ -17,6 +17,8 @@ export const form = {
   'form.not-address.url':
     '“{entry}” is not an address like https://example.com, without a user name or password in it.',
   'form.not-address.host': '“{entry}” is not a host like media.example.com.',
+  'form.look-alike':
+    '“{entry}” has characters that can’t be seen, or that look like others: {characters}. Type it again instead of copying it. A domain of such letters can be entered in its ASCII form, which begins with xn--.',
   'form.connector-name': 'Give the connector a name.',
   'form.day': 'Enter a day like {example}.',
   'form.least-minutes': 'At least {least, plural, one {# minute} other {# minutes}}.',

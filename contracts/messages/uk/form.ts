@@ -21,6 +21,8 @@ export const form: TextsLike<typeof en> = {
   'form.not-address.url':
     '«{entry}» — не адреса на зразок https://example.com без імені користувача й пароля в ній.',
   'form.not-address.host': '«{entry}» — не хост на зразок media.example.com.',
+  'form.look-alike':
+    '«{entry}» має знаки, яких не видно або які схожі на інші: {characters}. Не копіюйте, а введіть ще раз. Домен із таких літер можна ввести в його формі ASCII, що починається з xn--.',
   'form.connector-name': 'Дайте конектору назву.',
   'form.day': 'Введіть день у вигляді {example}.',
   'form.least-minutes':

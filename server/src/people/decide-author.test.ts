@@ -41,7 +41,16 @@ describe('the author of a host’s recording', () => {
     expect(decide({ host: undefined })).toEqual(me('no-email'));
     expect(decide({ host: { id: 'h1' } })).toEqual(me('no-email'));
     expect(decide({ host: { id: 'h1', email: '  ' } })).toEqual(me('no-email'));
-    for (const email of ['ada', 'ada@', 'a@b.example, c@d.example', 'Ada <ada@school.example>'])
+    for (const email of [
+      'ada',
+      'ada@',
+      'a@b.example, c@d.example',
+      'Ada <ada@school.example>',
+      'ada@sch\u200bool.example',
+      'ad\u200ba@school.example',
+      'ada@ｓchool.example',
+      'ada@sсhool.example',
+    ])
       expect(decide({ host: { id: 'h1', email } })).toEqual(me('malformed-email'));
     expect(decide({ found: { outcome: 'ambiguous', number: 2 } })).toEqual(me('ambiguous'));
     expect(decide({ allowedDomains: ['other.example'] })).toEqual(me('domain-not-allowed'));
@@ -86,6 +95,19 @@ describe('allowed domains', () => {
     // Cyrillic letters that look alike.
     expect(isInDomains('ada@sсhool.example', school)).toBe(false);
     expect(isInDomains('ada@xn--bcher-kva.example', ['bücher.example'])).toBe(true);
+    // IDNA drops these, or makes other letters of them.
+    for (const domain of [
+      'sch\u200bool.example',
+      'sch\u00adool.example',
+      'ｓchool.example',
+      'school。example',
+      'school.example.',
+      'sc\u212bool.example',
+    ])
+      expect([domain, isInDomains(`ada@${domain}`, school)]).toEqual([domain, false]);
+    // A list that was stored by other means does not widen by one either.
+    expect(isInDomains('ada@school.example', ['sch\u200bool.example'])).toBe(false);
+    expect(isInDomains('ada@sсhool.example', ['sсhool.example'])).toBe(false);
     expect(isInDomains('ada@anything.example', [])).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
-import { domainToASCII } from 'node:url';
+import { asciiDomain } from '../../../contracts/addresses';
 import type { FallbackReason } from '../../../contracts/people';
-import { isEmailAddress, normalEmail } from '../domain/email';
+import { isEmailAddress } from '../domain/email';
 import type { Host } from '../domain/recording';
 import type { DirectoryUser, Found } from './directory';
 
@@ -24,15 +24,12 @@ export type AuthorDecision =
   | { decision: 'create'; email: string; name?: string }
   | { decision: 'fallback'; reason: FallbackReason };
 
-function domainOf(email: string): string {
-  // Normalizing can shorten the text, so the @ is searched afterwards.
-  const plain = normalEmail(email);
-  return domainToASCII(plain.slice(plain.lastIndexOf('@') + 1));
+/** The exact domain. A subdomain does not count, nor does what only looks like it. */
+export function isInDomains(email: string, domains: readonly string[]): boolean {
+  if (domains.length === 0) return true;
+  const domain = asciiDomain(email.slice(email.lastIndexOf('@') + 1));
+  return domain !== undefined && domains.some((allowed) => asciiDomain(allowed) === domain);
 }
-
-/** The exact domain. A subdomain does not count. */
-export const isInDomains = (email: string, domains: readonly string[]): boolean =>
-  domains.length === 0 || domains.some((domain) => domainToASCII(domain.toLowerCase()) === domainOf(email));
 
 const fallback = (reason: FallbackReason): AuthorDecision => ({ decision: 'fallback', reason });
 
