@@ -135,8 +135,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     redact: redactor.text,
     logger,
     // The link does not depend on the role.
-    signUpLink: async ({ directory, id }) =>
-      (await openDirectory(strapi, directory, null)?.signUpLink(id)) ?? '',
+    signUpLink: async ({ directory, id }) => (await openDirectory(strapi, directory)?.signUpLink(id)) ?? '',
     wake: () => runtime.mails.wake(),
   });
   const receivers = openReceivers(database, credentials, clock);
@@ -158,6 +157,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const announcements = openAnnouncements(strapi, clock, (error) =>
     logger.warn(`an event could not be sent: ${String(error)}`),
   );
+  const authors = openAuthors(strapi, { database, settings: peopleSettings, owner });
   const workflowStages = openWorkflowStages(strapi, database);
   const reviewQueue = createReviewQueue(database, reviews, moderation, announcements, workflowStages);
 
@@ -188,10 +188,10 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     verification: openVerification(strapi, { database, library, logger }),
     publishDefaults: openPublishDefaults(strapi),
     peopleSettings,
-    authors: openAuthors(strapi, { database, settings: peopleSettings, owner }),
+    authors,
     mailTemplates,
     outbox,
-    alerts: openAlerts(strapi, { database, outbox, environment, logger }),
+    alerts: openAlerts(strapi, { database, outbox, environment, logger, authors }),
     intake: {
       receivers,
       refusals,

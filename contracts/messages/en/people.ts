@@ -30,6 +30,11 @@ export const people = {
   'people.no-members': 'The plugin Users & Permissions is not installed on this site.',
   'people.role-gone': 'This role no longer exists.',
   'people.super-admin': 'Super admins may do everything. Choose another role.',
+  'people.role-beyond':
+    'The role “{role}” may do more than you. Accounts of hosts can get it only when somebody who has its rights, or who may manage users and roles, saves this.',
+  'needs-you.role-beyond':
+    'A host needs an account, and accounts get the role “{role}”. It may do more than somebody who chose it, saved this connector or confirmed its accounts. Somebody who has its rights, or who may manage users and roles, has to save the settings under Authors and this connector. Or choose the role Contributor.',
+  'needs-you.role-unusable': 'A host needs an account, and the chosen role can’t be used. {reason}',
   'needs-you.manager-gone':
     'The manager who set up this connector no longer exists. Open the settings of the connector and save them to become its author.',
   'needs-you.manager-blocked':

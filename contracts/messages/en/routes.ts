@@ -8,6 +8,8 @@ export const routes = {
   'route.import-not-waiting': 'This import is finished or being processed, so there is nothing to try again.',
   'route.run-gone': 'This sync run no longer exists.',
   'route.mail-unknown': 'There is no such mail.',
+  'route.link-alone':
+    'Put a space before {placeholder}. As a part of another address, the link would be handed to that site.',
   'route.placeholder': '{placeholder} is not known here. Use only {placeholders}.',
   'route.no-example': 'This plugin knows no events of this provider. Use the wake-up address instead.',
   'route.no-secret':

@@ -10,6 +10,8 @@ export const routes: TextsLike<typeof en> = {
   'route.import-not-waiting': 'Цей імпорт завершено або саме виконується, тож повторювати нічого.',
   'route.run-gone': 'Цієї синхронізації вже немає.',
   'route.mail-unknown': 'Такого листа немає.',
+  'route.link-alone':
+    'Поставте пробіл перед {placeholder}. Як частина іншої адреси посилання дісталося б тому сайту.',
   'route.placeholder': '{placeholder} тут невідомий. Використовуйте лише {placeholders}.',
   'route.no-example':
     'Подій цього провайдера плагін не знає. Натомість використовуйте адресу для пробудження.',

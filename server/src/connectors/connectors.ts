@@ -7,14 +7,19 @@ import type {
   UpdateConnector,
 } from '../../../contracts/connectors';
 import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import type { Credentials } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
-import { notFound, refused } from '../domain/refusals';
+import { notFound, refused, refusedForm } from '../domain/refusals';
 import type { Queue } from '../jobs/queue';
 import type { Database } from '../ledger/database';
+import { wakeAccountWaits } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Redactor } from '../log/redact';
 import { people } from '../people/admins';
+import { sourceOf, type Authors } from '../people/authors';
+import { isBeyond, saidToSetter, type Setter } from '../people/role-gifts';
+import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { enqueueRun, type QueueingRuns } from '../sync/run-queue';
 import type { Receivers } from '../webhooks/receivers';
@@ -36,22 +41,23 @@ export type Dependencies = QueueingRuns &
     redactor: Redactor;
     subscriptions: Subscriptions;
     deliveries: Pick<Queue, 'wake'>;
+    authors: Pick<Authors, 'directory' | 'accountsRefused'>;
   };
 
 /** What managers do with connectors. */
 export interface Connectors {
   list(): Promise<ConnectorView[]>;
   get(id: number): Promise<ConnectorView>;
-  create(body: CreateConnector.Body, byId: number): Promise<ConnectorView>;
-  update(id: number, body: UpdateConnector.Body, byId: number): Promise<ConnectorView>;
-  switch(id: number, enabled: boolean, byId: number): Promise<ConnectorView>;
+  create(body: CreateConnector.Body, by: Setter): Promise<ConnectorView>;
+  update(id: number, body: UpdateConnector.Body, by: Setter): Promise<ConnectorView>;
+  switch(id: number, enabled: boolean, by: Setter): Promise<ConnectorView>;
   remove(id: number): Promise<{ id: number; recordingsKept: number }>;
   startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
   /**
    * Lets the first run with *Host* create accounts, and starts it (B6). `accounts`: the number that the manager
    * saw, for the log of the run.
    */
-  confirmAccounts(id: number, accounts: number, byId: number): Promise<void>;
+  confirmAccounts(id: number, accounts: number, by: Setter): Promise<void>;
 }
 
 export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Connectors {
@@ -71,6 +77,26 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     runtime.receivers.changed();
   };
 
+  /** Why this person may not let the connector make accounts: they would get a role that is not theirs to give. */
+  const accountsRefused = async (
+    provider: Provider | undefined,
+    { publishAs }: Pick<ConnectorOptions, 'publishAs'>,
+    { giver }: Setter,
+  ): Promise<Message | undefined> => {
+    if (publishAs !== 'host' || provider === undefined || sourceOf(provider) === 'event') return undefined;
+    const refusal = await (await runtime.authors.directory())?.refusalOfRole([giver]);
+    // A role that is gone, or that others chose wrongly, is shown at the connector.
+    return isBeyond(refusal, giver) ? saidToSetter(refusal) : undefined;
+  };
+  const mustMakeAccounts = async (
+    provider: Provider,
+    options: Pick<ConnectorOptions, 'publishAs'>,
+    by: Setter,
+  ) => {
+    const why = await accountsRefused(provider, options, by);
+    if (why !== undefined) throw refusedForm({ 'options.publishAs': why });
+  };
+
   const get = async (id: number): Promise<ConnectorView> => {
     const [found] = await views([await rowOf(id)]);
     if (found === undefined) throw notFound(message('connector.gone'));
@@ -83,9 +109,11 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     },
     get,
 
-    async create(body, byId) {
+    async create(body, by) {
+      const byId = by.id;
       const provider = providerOf(body.provider);
       checkOptions(provider, body.options, body.confirmation, undefined);
+      await mustMakeAccounts(provider, body.options, by);
       const { plain, secrets } = sortSettings(provider, body.settings);
       credentials.mustEncrypt();
       const nowMs = await database.now();
@@ -98,6 +126,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
         settings: plain,
         options: body.options,
         configuredById: byId,
+        savedById: by.giver,
         environment: runtime.environment ?? null,
         nextRunAtMs: nextRun(body.options, nowMs),
         createdAtMs: nowMs,
@@ -113,10 +142,12 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       return await get(row.id);
     },
 
-    async update(id, body, byId) {
+    async update(id, body, by) {
+      const byId = by.id;
       const row = await rowOf(id);
       const provider = providerOf(row.provider);
       checkOptions(provider, body.options, body.confirmation, row.options);
+      await mustMakeAccounts(provider, body.options, by);
       const { plain, secrets } = sortSettings(provider, body.settings, {
         settings: row.settings,
         secrets: await credentials.readable(id),
@@ -132,12 +163,14 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
           options: body.options,
           settingsVersion: row.settingsVersion + 1,
           configuredById: byId,
+          savedById: by.giver,
           environment: runtime.environment ?? null,
           authorization: 'not-checked',
           authorizationProblem: null,
           needsYou: null,
           // A different kind of author needs a new confirmation.
           ...(optionsOf(row).publishAs === body.options.publishAs ? {} : { accountsConfirmedAtMs: null }),
+          accountsConfirmedById: by.giver,
           nextRunAtMs: nextRun(body.options, nowMs),
           changedAtMs: nowMs,
           ...(mustListAgain(row, body, plain, Object.keys(secrets).length > 0) ? { watermarkMs: null } : {}),
@@ -145,6 +178,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       );
       runtime.stops.stopConnector(id, 'settings-changed');
       runtime.receivers.changed();
+      await wakeAccountWaits(database);
       if (row.enabled) {
         await enqueueRun(runtime, await rowOf(id), 'changed', byId);
         await runtime.subscriptions.due(id);
@@ -152,10 +186,13 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       return await get(id);
     },
 
-    async switch(id, enabled, byId) {
+    async switch(id, enabled, by) {
+      const byId = by.id;
       const row = await rowOf(id);
       const nowMs = await database.now();
       if (enabled) {
+        const why = await accountsRefused(findProvider(row.provider), optionsOf(row), by);
+        if (why !== undefined) throw refused(why, 'accounts-not-given');
         await database.connectors.update(
           { id },
           {
@@ -192,13 +229,21 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       return { runId: run.id, outcome };
     },
 
-    async confirmAccounts(id, accounts, byId) {
+    async confirmAccounts(id, accounts, by) {
+      const byId = by.id;
       const row = await rowOf(id);
+      const why = await accountsRefused(findProvider(row.provider), optionsOf(row), by);
+      if (why !== undefined) throw refused(why, 'accounts-not-given');
       const waited = row.needsYou?.code === 'accounts-unconfirmed';
       await database.connectors.update(
         { id },
-        { accountsConfirmedAtMs: await database.now(), ...(waited ? { needsYou: null } : {}) },
+        {
+          accountsConfirmedAtMs: await database.now(),
+          accountsConfirmedById: by.giver,
+          ...(waited ? { needsYou: null } : {}),
+        },
       );
+      await wakeAccountWaits(database);
       if (!row.enabled) return;
       const { run } = await enqueueRun(runtime, await rowOf(id), 'by-hand', byId);
       const manager = (await people(strapi, [byId])).get(byId)?.name ?? message('people.manager');

@@ -23,6 +23,7 @@ import type { SignIn } from '../providers/account';
 import type { Redactor } from '../log/redact';
 import type { Accounts } from '../accounts/accounts';
 import type { Logger } from '../log/logger';
+import type { Setter } from '../people/role-gifts';
 import { connectorOf } from './connector-of';
 import { isoOf, MINUTE_MS } from '../domain/instant';
 
@@ -46,6 +47,8 @@ const pending = z.object({
   redirectUri: z.string(),
   settingsMark: z.string(),
   byId: z.number(),
+  /** Who stands for it; null for a token. */
+  giver: z.number().nullable().default(null),
   panelUrl: z.string(),
 });
 
@@ -68,7 +71,7 @@ export type SignInOutcome =
 export interface SignIns {
   /** `origin` is the request's, for sites without `server.url`. */
   view(connectorId: number, origin: string): Promise<SignInView>;
-  begin(connectorId: number, byId: number, origin: string): Promise<BeginSignIn.Response['data']>;
+  begin(connectorId: number, by: Setter, origin: string): Promise<BeginSignIn.Response['data']>;
   /** Finishes a sign-in with the provider's answer. The `state` in the answer proves its origin and can be used once. */
   finish(answer: SignInAnswer): Promise<SignInOutcome>;
   end(connectorId: number, origin: string): Promise<SignInView>;
@@ -178,7 +181,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
             permissions: signIn.permissions,
             settingsMark: kept.settingsMark,
             signedInAtMs: await database.now(sql),
-            signedInById: kept.byId,
+            signedInById: kept.giver,
             ended: false,
             problem: null,
             leaseOwner: null,
@@ -202,7 +205,8 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
   return {
     view,
 
-    async begin(connectorId, byId, origin) {
+    async begin(connectorId, by, origin) {
+      const byId = by.id;
       const { connector, manager } = await openOf(connectorId);
       if (!manager.isNeeded(connector.settings)) {
         throw refused(message('sign-in.not-needed'), 'sign-in-not-needed');
@@ -216,6 +220,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
         redirectUri,
         settingsMark: await vaults.markOf(connector),
         byId,
+        giver: by.giver,
         panelUrl: panelUrlOf(origin, connectorId),
       };
       await credentials.save(connectorId, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId);

@@ -10,11 +10,11 @@ import {
 import { connectorStanding, runStanding } from '../../../contracts/status';
 import type { Credentials } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
-import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, CredentialRow, Database, RunRow } from '../ledger/database';
 import { fetchedTill } from '../ledger/imports';
 import { people } from '../people/admins';
-import { ACCOUNTS_UNCONFIRMED, consentOf } from '../people/standstill';
+import type { Authors } from '../people/authors';
+import { consentOf, needOf } from '../people/standstill';
 import { onlyPushes } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
@@ -24,9 +24,10 @@ import { isoOf } from '../domain/instant';
 export interface Dependencies {
   database: Database;
   credentials: Pick<Credentials, 'read'>;
+  authors: Pick<Authors, 'accountsRefused'>;
 }
 
-export function connectorViews(strapi: Core.Strapi, { database, credentials }: Dependencies) {
+export function connectorViews(strapi: Core.Strapi, { database, credentials, authors }: Dependencies) {
   const views = async (rows: ConnectorRow[]): Promise<ConnectorView[]> => {
     const secrets = await database.credentials.find({});
     const names = await people(strapi, [
@@ -94,14 +95,13 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials }: D
     const syncStatus = run === undefined || isUnproven ? 'never' : syncStatusOf(run);
     const till = await fetchedTill(database, row.id);
     // Shown at once, not only after the first run.
-    const unconfirmed = provider !== undefined && consentOf(row, provider) === 'unconfirmed';
-    const needsYou = row.needsYou ?? (row.enabled && unconfirmed ? problemOf(ACCOUNTS_UNCONFIRMED) : null);
+    const needsYou = await needOf(authors, row);
     const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
     const nextRunAt = row.enabled ? isoOf(row.nextRunAtMs) : undefined;
     const { word: summary, ...standing } = connectorStanding({
       id: row.id,
       enabled: row.enabled,
-      needsYou: needsYou !== null,
+      needsYou: needsYou !== undefined,
       authorization: row.authorization,
       syncStatus,
       latestRunId: run?.id,

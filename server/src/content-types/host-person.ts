@@ -27,6 +27,8 @@ export const hostPerson = {
     reason: word(40),
     directory: word(30),
     userId: { type: 'integer' },
+    /** The admin user who linked them by hand, and so stands for the role that the user gets. */
+    decidedById: { type: 'integer' },
     seenAtMs: instantMs(),
     /** Held while an account is looked for or made: two imports of one host make one account. */
     ...leaseColumns(),

@@ -15,7 +15,7 @@ import { openConnectors } from '../connectors/connectors';
 import { previewOf } from '../connectors/preview';
 import { DELETION_LOCKED } from '../site/environment';
 import { providerInfo } from '../connectors/provider-info';
-import { answering, bodyOf, idOf, parse, userId, type Controller } from './http';
+import { answering, bodyOf, idOf, parse, setterOf, userId, type Controller } from './http';
 
 export const connectorController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);
@@ -32,18 +32,18 @@ export const connectorController: Controller = ({ strapi }) => {
     })),
     findOne: answering(async (ctx) => ({ data: await connectors().get(idOf(ctx)) })),
     create: answering(async (ctx) => {
-      const data = await connectors().create(parse(CreateConnector.body, bodyOf(ctx)), userId(ctx));
+      const data = await connectors().create(parse(CreateConnector.body, bodyOf(ctx)), setterOf(ctx));
       ctx.status = 201;
       return { data };
     }),
     update: answering(async (ctx) => ({
-      data: await connectors().update(idOf(ctx), parse(UpdateConnector.body, bodyOf(ctx)), userId(ctx)),
+      data: await connectors().update(idOf(ctx), parse(UpdateConnector.body, bodyOf(ctx)), setterOf(ctx)),
     })),
     switch: answering(async (ctx) => ({
       data: await connectors().switch(
         idOf(ctx),
         parse(SwitchConnector.body, bodyOf(ctx)).enabled,
-        userId(ctx),
+        setterOf(ctx),
       ),
     })),
     delete: answering(async (ctx) => ({ data: await connectors().remove(idOf(ctx)) })),
@@ -55,7 +55,7 @@ export const connectorController: Controller = ({ strapi }) => {
     })),
     confirmAccounts: answering(async (ctx): Promise<ConfirmAccounts.Response> => {
       const { accounts } = parse(ConfirmAccounts.body, bodyOf(ctx));
-      await connectors().confirmAccounts(idOf(ctx), accounts, userId(ctx));
+      await connectors().confirmAccounts(idOf(ctx), accounts, setterOf(ctx));
       return { data: { accounts: 'confirmed' } };
     }),
     sync: answering(async (ctx) => ({ data: await connectors().startSync(idOf(ctx), userId(ctx)) })),

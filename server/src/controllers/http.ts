@@ -9,6 +9,8 @@ import { ConnectorError } from '../domain/errors';
 import { formMistakes } from '../domain/form-mistakes';
 import { notFound, refused, refusedForm } from '../domain/refusals';
 import { apartFromListeners } from '../site/event-hub';
+import type { Setter } from '../people/role-gifts';
+import type { Ability } from '../reviews/entries';
 
 export type Handler = (ctx: Context) => Promise<void>;
 
@@ -31,6 +33,14 @@ export function idOf(ctx: Context, name = 'id'): number {
 
 /** The signed-in admin user. */
 export const userId = (ctx: Context): number => Number(ctx.state.user.id);
+
+/** What the caller may do: an admin user, or a token with fewer rights than its owner. */
+export const abilityOf = (ctx: Context): Ability => ctx.state.userAbility as Ability;
+
+export const setterOf = (ctx: Context): Setter => {
+  const isSession = ctx.state.auth?.strategy?.name === 'admin';
+  return { id: userId(ctx), giver: isSession ? userId(ctx) : null };
+};
 
 /** The language that the admin user chose in their profile. */
 export const languageOfCaller = (ctx: Context): Language =>

@@ -1,3 +1,4 @@
+import type { Context } from 'koa';
 import { message } from '../../../contracts/messages/catalogue';
 import { ListImports } from '../../../contracts/imports';
 import { notFound, refused } from '../domain/refusals';
@@ -6,7 +7,7 @@ import { getRuntime } from '../runtime';
 import { importAgain } from '../imports/again';
 import { recover } from '../imports/recover';
 import { openLedgerViews } from '../imports/views';
-import { answering, containing, idOf, LIKE, pageOf, parse, userId, type Controller } from './http';
+import { abilityOf, answering, containing, idOf, LIKE, pageOf, parse, userId, type Controller } from './http';
 
 export const importController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -16,8 +17,8 @@ export const importController: Controller = ({ strapi }) => {
     if (row === undefined) throw notFound(message('route.import-gone'));
     return row;
   };
-  const viewOf = async (id: number) => {
-    const [view] = await views().imports([await rowOf(id)]);
+  const viewOf = async (ctx: Context, id = idOf(ctx)) => {
+    const [view] = await views().imports([await rowOf(id)], abilityOf(ctx));
     return view;
   };
   return {
@@ -42,27 +43,27 @@ export const importController: Controller = ({ strapi }) => {
           }
         },
         { attribute: 'startedAtMs', direction: 'desc' },
-        (rows) => views().imports(rows),
+        (rows) => views().imports(rows, abilityOf(ctx)),
       );
     }),
-    findOne: answering(async (ctx) => ({ data: await viewOf(idOf(ctx)) })),
+    findOne: answering(async (ctx) => ({ data: await viewOf(ctx) })),
     retry: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));
       if (!(await redrive(database(), row))) {
         throw refused(message('route.import-not-waiting'));
       }
       getRuntime(strapi).imports.wake();
-      return { data: await viewOf(row.id) };
+      return { data: await viewOf(ctx, row.id) };
     }),
     again: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));
       await importAgain(getRuntime(strapi), row, userId(ctx));
-      return { data: await viewOf(row.id) };
+      return { data: await viewOf(ctx, row.id) };
     }),
     recover: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));
       await recover(getRuntime(strapi), row);
-      return { data: await viewOf(row.id) };
+      return { data: await viewOf(ctx, row.id) };
     }),
     ofRecording: answering(async (ctx) => {
       const documentId: unknown = Reflect.get(ctx.params as object, 'documentId');
@@ -75,7 +76,7 @@ export const importController: Controller = ({ strapi }) => {
         'id',
         ids.map((row) => row.id),
       );
-      return { data: await views().imports(records.map(imports.read)) };
+      return { data: await views().imports(records.map(imports.read), abilityOf(ctx)) };
     }),
   };
 };

@@ -3,7 +3,13 @@ import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-tem
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { ListMails, UpdateMailTemplate, type TestMailTemplate } from '../../../contracts/mails';
-import { mailValues, renderMail, unknownPlaceholders, type MailText } from '../mails/render';
+import {
+  linksInAddresses,
+  mailValues,
+  renderMail,
+  unknownPlaceholders,
+  type MailText,
+} from '../mails/render';
 import { notFound, refusedForm } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { isMailTemplate } from '../mails/templates';
@@ -15,12 +21,18 @@ function templateId(ctx: Context): MailTemplateId {
   return id;
 }
 
-/** Refuses placeholders that the plugin does not fill in, because they would stay empty in every mail. */
+/**
+ * Refuses placeholders that the plugin does not fill in, because they would stay empty in every mail, and
+ * links that would be handed to another site.
+ */
 function checkPlaceholders(id: MailTemplateId, typed: MailText): void {
   const { values } = MAIL_TEMPLATES[id];
   const fields: Record<string, Message> = {};
   for (const part of ['subject', 'text'] as const) {
     const [unknown] = unknownPlaceholders(typed[part], values);
+    const [embedded] = linksInAddresses(typed[part]);
+    if (embedded !== undefined)
+      fields[part] = message('route.link-alone', { placeholder: `{{${embedded}}}` });
     if (unknown === undefined) continue;
     fields[part] = message('route.placeholder', {
       placeholder: `{{${unknown}}}`,

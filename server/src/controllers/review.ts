@@ -11,13 +11,13 @@ import {
   type Decision,
 } from '../../../contracts/review';
 import { openDecisions, refusalOf } from '../reviews/decide';
-import { openEntries, type Ability } from '../reviews/entries';
+import { openEntries } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
 import { notFound, refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
-import { answering, bodyOf, languageOfCaller, parse, userId, type Controller } from './http';
+import { abilityOf, answering, bodyOf, languageOfCaller, parse, userId, type Controller } from './http';
 
 /** The queue is a list for people. Entries beyond this number appear when earlier ones are decided. */
 const QUEUE_LIMIT = 1_000;
@@ -26,7 +26,7 @@ const CLAIM_MS = 60_000;
 
 const readerOf = (ctx: Context): Reader => ({
   id: userId(ctx),
-  ability: ctx.state.userAbility as Ability,
+  ability: abilityOf(ctx),
   language: languageOfCaller(ctx),
 });
 const documentIdOf = (ctx: Context): string => {
@@ -54,6 +54,12 @@ export const reviewController: Controller = ({ strapi }) => {
       throw refused(message('route.captions-unreadable', { reason: parsed.said }), 'captions-unreadable');
     }
     return parsed.cues;
+  };
+  /** What a moderator can't read they can't decide about, nor see who asked for it. */
+  const readableId = async (ctx: Context): Promise<string> => {
+    const documentId = documentIdOf(ctx);
+    await entries.mustBeReadable(readerOf(ctx).ability, documentId);
+    return documentId;
   };
   const reviewOf = async (ctx: Context) => {
     const reader = readerOf(ctx);
@@ -109,23 +115,25 @@ export const reviewController: Controller = ({ strapi }) => {
 
     send: answering(async (ctx) => {
       const documentId = documentIdOf(ctx);
-      await entries.mustBeEditable(readerOf(ctx).ability, documentId);
+      const { ability } = readerOf(ctx);
+      await entries.mustBeEditable(ability, documentId);
+      await entries.mustBeReadable(ability, documentId);
       await runtime().reviewQueue.queue(documentId, { adminId: userId(ctx), name: null }, 'sent');
       return { data: await reviewOf(ctx) };
     }),
 
     approve: answering(async (ctx) => {
       const { revision } = parse(Approve.body, bodyOf(ctx));
-      const decided = await decisions().approve(documentIdOf(ctx), revision, userId(ctx));
+      const decided = await decisions().approve(await readableId(ctx), revision, userId(ctx));
       return { data: await views().decision(readerOf(ctx), decided) };
     }),
     reject: answering(async (ctx) => {
       const { revision, reason } = parse(Reject.body, bodyOf(ctx));
-      const decided = await decisions().reject(documentIdOf(ctx), revision, userId(ctx), reason);
+      const decided = await decisions().reject(await readableId(ctx), revision, userId(ctx), reason);
       return { data: await views().decision(readerOf(ctx), decided) };
     }),
     putBack: answering(async (ctx) => {
-      const decided = await decisions().putBack(documentIdOf(ctx), userId(ctx));
+      const decided = await decisions().putBack(await readableId(ctx), userId(ctx));
       return { data: await views().decision(readerOf(ctx), decided) };
     }),
 
@@ -137,24 +145,30 @@ export const reviewController: Controller = ({ strapi }) => {
         items.map(({ documentId }) => documentId),
       );
       const titles = new Map(readable.map(({ documentId, title }) => [documentId, title ?? '']));
+      const mayRead = await entries.readableOf(
+        reader.ability,
+        items.map(({ documentId }) => documentId),
+      );
       const results: ApproveMany.Result[] = [];
       // One after the other. Each is its own transaction, and a failure does not stop the others.
       for (const { documentId, revision } of items) {
         results.push({
           documentId,
           title: titles.get(documentId) ?? documentId,
-          decision: await approveOne(reader, documentId, revision),
+          decision: mayRead(documentId)
+            ? await approveOne(reader, documentId, revision)
+            : { outcome: 'lost', why: 'gone' },
         });
       }
       return { data: results };
     }),
 
     claim: answering(async (ctx) => {
-      await runtime().reviews.claim(documentIdOf(ctx), userId(ctx), runtime().clock() + CLAIM_MS);
+      await runtime().reviews.claim(await readableId(ctx), userId(ctx), runtime().clock() + CLAIM_MS);
       return { data: await reviewOf(ctx) };
     }),
     release: answering(async (ctx) => {
-      await runtime().reviews.release(documentIdOf(ctx), userId(ctx));
+      await runtime().reviews.release(await readableId(ctx), userId(ctx));
       return { data: await reviewOf(ctx) };
     }),
 

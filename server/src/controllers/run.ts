@@ -15,10 +15,13 @@ const stored = (code: string) => `"code":${JSON.stringify(code)}`;
 export const runController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
   const database = () => getRuntime(strapi).database;
-  const viewOf = async (id: number) => {
+  const rowOf = async (id: number) => {
     const row = await database().runs.findOne({ id });
     if (row === undefined) throw notFound(message('route.run-gone'));
-    const [view] = await views().runs([row]);
+    return row;
+  };
+  const viewOf = async (id: number) => {
+    const [view] = await views().runs([await rowOf(id)]);
     return view;
   };
   return {
@@ -41,7 +44,7 @@ export const runController: Controller = ({ strapi }) => {
     log: answering(async (ctx) => {
       const query = parse(GetRunLog.query, ctx.query);
       const { runLog } = database();
-      const id = idOf(ctx);
+      const { id } = await rowOf(idOf(ctx));
       return await pageOf(
         runLog,
         query,
@@ -64,8 +67,7 @@ export const runController: Controller = ({ strapi }) => {
     }),
     stop: answering(async (ctx) => {
       const runtime = getRuntime(strapi);
-      const id = idOf(ctx);
-      await viewOf(id);
+      const { id } = await rowOf(idOf(ctx));
       await runtime.database.runs.update({ id }, { stopRequested: true });
       runtime.stops.stopRun(id, 'stopped-by-hand');
       runtime.runs.wake();

@@ -3,7 +3,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { CATALOGUES, languageOf } from '../../../contracts/messages/say';
 import { getRuntime } from '../runtime';
 import { openSignIns, signInAnswer, type SignInOutcome } from '../connectors/sign-in';
-import { answering, bodyOf, idOf, userId, type Controller } from './http';
+import { answering, bodyOf, idOf, setterOf, type Controller } from './http';
 import { PAGE_POLICY, signInPage, type SignInPage } from './sign-in-page';
 
 export const signInController: Controller = ({ strapi }) => {
@@ -11,7 +11,7 @@ export const signInController: Controller = ({ strapi }) => {
   return {
     get: answering(async (ctx) => ({ data: await signIns().view(idOf(ctx), ctx.origin) })),
     begin: answering(async (ctx) => ({
-      data: await signIns().begin(idOf(ctx), userId(ctx), ctx.origin),
+      data: await signIns().begin(idOf(ctx), setterOf(ctx), ctx.origin),
     })),
     end: answering(async (ctx) => ({ data: await signIns().end(idOf(ctx), ctx.origin) })),
 

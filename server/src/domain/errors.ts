@@ -69,6 +69,12 @@ export class ConnectorError extends Error {
   }
 }
 
+/**
+ * Code of the failure of an import whose host would need an account that the people who set it up may not
+ * make. Nothing is wrong with the import: it waits until somebody who may saves the settings.
+ */
+export const ACCOUNT_NOT_GIVEN = 'account-not-given';
+
 /** Thrown at a checkpoint when the work must stop. Nothing failed, and no attempt is counted. */
 export class StopSignal extends Error {
   constructor(

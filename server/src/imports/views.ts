@@ -16,6 +16,7 @@ import { optionsOf } from '../accounts/policy';
 import type { Library } from '../media/library';
 import { isoOf } from '../domain/instant';
 import { isInStrapi } from '../domain/import-state';
+import { openEntries, type Ability } from '../reviews/entries';
 
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
@@ -36,13 +37,16 @@ const deletionView = (deletion: Deletion): DeletionView => ({
 export interface LedgerViews {
   runs(rows: RunRow[]): Promise<RunView[]>;
   log(rows: RunLogRow[]): Promise<RunLogEntry[]>;
-  imports(rows: ImportRow[]): Promise<ImportView[]>;
+  /** Who watches imports gets links of files only where they may read the recording. */
+  imports(rows: ImportRow[], ability: Ability): Promise<ImportView[]>;
 }
 
 export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): LedgerViews {
   const { database } = runtime;
 
-  const fileView = async (row: FileRow, title: string): Promise<ImportFileView> => {
+  const entries = openEntries(strapi);
+
+  const fileView = async (row: FileRow, title: string, isReadable: boolean): Promise<ImportFileView> => {
     const stored = row.mediaFileId === null ? undefined : await runtime.library.find(row.mediaFileId);
     return {
       id: row.id,
@@ -58,8 +62,8 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
       ...(row.resumedAtPercent === null ? {} : { resumedAtPercent: row.resumedAtPercent }),
       ...(row.problem === null ? {} : { problem: factsOf(row.problem) }),
-      ...(stored === undefined ? {} : { downloadUrl: stored.url }),
-      ...(row.mediaFileId === null ? {} : { mediaFileId: row.mediaFileId }),
+      ...(stored === undefined || !isReadable ? {} : { downloadUrl: stored.url }),
+      ...(row.mediaFileId === null || !isReadable ? {} : { mediaFileId: row.mediaFileId }),
       ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
     };
   };
@@ -105,12 +109,16 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       }));
     },
 
-    async imports(rows) {
+    async imports(rows, ability) {
       const { files } = database;
       const ids = rows.map((row) => row.id);
       const records: Record<string, unknown>[] =
         ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
       const all = records.map(files.read);
+      const isReadable = await entries.readableOf(
+        ability,
+        all.flatMap(({ recordingDocumentId }) => (recordingDocumentId === null ? [] : [recordingDocumentId])),
+      );
       const connectors = new Map(
         (await database.connectors.find({})).map((connector) => [
           connector.id,
@@ -159,7 +167,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
               ? {}
               : { expiresAt: isoOf(row.deadlineAtMs) }),
             ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
-            files: await Promise.all(own.map((file) => fileView(file, row.title ?? ''))),
+            files: await Promise.all(
+              own.map((file) => fileView(file, row.title ?? '', isReadable(file.recordingDocumentId))),
+            ),
             missing,
             recordingDocumentIds: [
               ...new Set(

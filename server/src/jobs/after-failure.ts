@@ -1,4 +1,4 @@
-import type { ConnectorError, FailureClass } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, type ConnectorError, type FailureClass } from '../domain/errors';
 import { HOUR_MS, MINUTE_MS } from '../domain/instant';
 
 export interface BackoffRules {
@@ -28,15 +28,18 @@ type Follow =
   | 'skip-gone'
   | 'give-up';
 
-/** Failure classes, and two kinds of `retry-later` that are nobody's failure. */
+/** Failure classes, and kinds of them that are nobody's failure. */
 type Kind =
   | FailureClass
   /** The provider asks to come less often (status 429). */
   | 'limit'
   /** The provider failed many times in a row and was not even asked. */
-  | 'left-alone';
+  | 'left-alone'
+  /** A setting of the site must be saved by somebody else first. */
+  | 'needs-setting';
 
 const kindOf = ({ failure, status, code }: ConnectorError): Kind => {
+  if (code === ACCOUNT_NOT_GIVEN) return 'needs-setting';
   if (failure !== 'retry-later') return failure;
   if (status === 429) return 'limit';
   return code === 'circuit-open' ? 'left-alone' : failure;
@@ -60,6 +63,7 @@ const ALWAYS_AGAIN: Record<Kind, Follow> = {
   gone: 'attempt',
   'not-authorized': 'attempt',
   'needs-person': 'attempt',
+  'needs-setting': 'attempt',
   refused: 'attempt',
 };
 
@@ -74,6 +78,7 @@ export const importPolicy = (rules: BackoffRules): FailurePolicy => ({
     gone: 'skip-gone',
     'not-authorized': 'park',
     'needs-person': 'give-up',
+    'needs-setting': 'wait',
     refused: 'give-up',
   },
 });
@@ -90,6 +95,7 @@ export const expiringImportPolicy = (rules: BackoffRules, endsAtMs: number): Fai
     'left-alone': 'pause',
     'not-ready': 'pause',
     'needs-person': 'pause',
+    'needs-setting': 'pause',
     'not-authorized': 'park',
     gone: 'give-up',
     refused: 'give-up',

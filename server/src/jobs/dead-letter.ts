@@ -1,4 +1,4 @@
-import { asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import type { Problem } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';
@@ -28,9 +28,11 @@ const PUT_DOWN_REASONS: Partial<Record<StopSignal['reason'], Reason>> = {
 const waitReason = (error: ConnectorError): Reason =>
   error.failure === 'not-ready'
     ? 'not-ready'
-    : error.code === 'circuit-open'
-      ? 'provider-down'
-      : 'provider-limit';
+    : error.code === ACCOUNT_NOT_GIVEN
+      ? 'needs-you'
+      : error.code === 'circuit-open'
+        ? 'provider-down'
+        : 'provider-limit';
 
 /** What became of an attempt that did not reach its end. */
 export type Settled = 'parked' | 'put-down' | 'retry' | 'wait' | 'skipped' | 'dead' | 'lost';

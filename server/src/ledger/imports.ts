@@ -161,6 +161,12 @@ const importWork = (database: Database): Work<ImportRow> => {
 export const claimDueImports = (database: Database, owner: string, limit: number): Promise<ClaimedImport[]> =>
   claimDue(database, database.imports, importWork(database), owner, limit);
 
+/** After a change of who stands for accounts: imports that wait for one are tried now. */
+export async function wakeAccountWaits(database: Database): Promise<void> {
+  const waiting = { status: 'waiting', reason: 'needs-you' } as const;
+  await database.imports.update(waiting, { nextAttemptAtMs: await database.now() });
+}
+
 /** Milliseconds until the next import is due, or undefined when none is. */
 export const nextImportDueInMs = (database: Database): Promise<number | undefined> =>
   nextDueInMs(database, database.imports, importWork(database));

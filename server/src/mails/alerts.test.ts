@@ -1,5 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { message } from '../../../contracts/messages/catalogue';
+import { ConnectorError } from '../domain/errors';
 import { HOUR_MS } from '../domain/instant';
 import type { ConnectorRow } from '../ledger/database';
 import { openAlerts, type Alerts } from './alerts';
@@ -17,6 +19,8 @@ describe('alerts', () => {
   let users: { id: number; email: string }[];
   let managers: { id: number; email: string }[];
   let warnings: string[];
+  /** Why accounts of hosts can't be made. */
+  let refused: ConnectorError | undefined;
 
   interface Query {
     where: { id?: number; email?: unknown };
@@ -57,6 +61,7 @@ describe('alerts', () => {
       { id: 3, email: 'ines@school.example' },
     ];
     warnings = [];
+    refused = undefined;
     const logger = { warn: (text: string) => void warnings.push(text) };
     const outbox = openOutbox(strapi, {
       database,
@@ -69,7 +74,8 @@ describe('alerts', () => {
       signUpLink: () => Promise.resolve(''),
       wake: () => undefined,
     });
-    alerts = openAlerts(strapi, { database, outbox, environment: HERE, logger });
+    const authors = { accountsRefused: () => Promise.resolve(refused) };
+    alerts = openAlerts(strapi, { database, outbox, environment: HERE, logger, authors });
   });
   afterEach(() => database.close());
 
@@ -80,6 +86,25 @@ describe('alerts', () => {
     expect(await mails()).toEqual(['needs-you to ada@school.example']);
     await database.connectors.update({ id }, { needsYou: null });
     await alerts.review();
+    await alerts.review();
+    expect(await mails()).toEqual([
+      'needs-you to ada@school.example',
+      'needs-you-over to ada@school.example',
+    ]);
+  });
+
+  it('mail that hosts can’t get the accounts that they need, of a connector that makes some', async () => {
+    refused = new ConnectorError('needs-person', message('needs-you.role-beyond', { role: 'Editor' }), {
+      code: 'account-not-given',
+    });
+    const { id } = await addConnector({ enabled: false });
+    await alerts.review();
+    expect(await mails()).toEqual([]);
+    await database.connectors.update({ id }, { enabled: true });
+    await alerts.review();
+    await alerts.review();
+    expect(await mails()).toEqual(['needs-you to ada@school.example']);
+    refused = undefined;
     await alerts.review();
     expect(await mails()).toEqual([
       'needs-you to ada@school.example',

@@ -9,6 +9,8 @@ import { onlyPushes } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight } from '../people/admins';
+import type { Authors } from '../people/authors';
+import { needOf } from '../people/standstill';
 import type { Outbox } from './outbox';
 import { isoOf } from '../domain/instant';
 
@@ -41,6 +43,7 @@ interface Dependencies {
   outbox: Outbox;
   environment: string | undefined;
   logger: { warn(text: string): void };
+  authors: Pick<Authors, 'accountsRefused'>;
 }
 
 export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Alerts {
@@ -120,7 +123,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
 
   async function reviewNeedsYou(connector: ConnectorRow): Promise<void> {
     const refused = connector.authorization === 'not-authorized' ? connector.authorizationProblem : null;
-    const problem = connector.needsYou ?? refused;
+    const problem = (await needOf(dependencies.authors, connector)) ?? refused;
     if (!connector.enabled || problem === null) {
       await alerts.over({ connector, cause: 'needs-you', values: {} });
       return;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { message } from '../../../contracts/messages/catalogue';
 import { CATALOGUES, type Language } from '../../../contracts/messages/say';
 import { MAIL_TEMPLATE_IDS, MAIL_TEMPLATES } from '../../../contracts/mail-templates';
-import { mailValues, ownText, renderMail, unknownPlaceholders } from './render';
+import { linksInAddresses, mailValues, ownText, renderMail, unknownPlaceholders } from './render';
 
 const LANGUAGES = Object.keys(CATALOGUES) as Language[];
 
@@ -28,6 +28,20 @@ describe('a mail', () => {
     expect(mailValues({ recordings: '- Algebra (draft)' }, 'uk')).toEqual({
       recordings: '- Algebra (draft)',
     });
+  });
+
+  it.each<[string, string[]]>([
+    ['Open it: {{link}}', []],
+    ['({{signUpLink}}), <{{ link }}>', []],
+    ['{{link}}', []],
+    ['{{host}}{{title}}', []],
+    ['https://evil.example/?to={{signUpLink}}', ['signUpLink']],
+    ['https://evil.example/{{ link }}', ['link']],
+    ['https:{{link}}', ['link']],
+    ['{{host}}{{signUpLink}}', ['signUpLink']],
+    ['x{{host}}{{signUpLink}}', ['signUpLink']],
+  ])('with the text “%s” hands to another site: %j', (text, links) => {
+    expect(linksInAddresses(text)).toEqual(links);
   });
 
   it('replaces each placeholder once: a value that looks like one stays as it is', () => {
@@ -93,6 +107,7 @@ describe('a mail', () => {
     for (const language of LANGUAGES) {
       const own = ownText(id, language);
       expect(unknownPlaceholders(own.subject + own.text, values)).toEqual([]);
+      expect(linksInAddresses(own.text)).toEqual([]);
       expect(renderMail(own, mailValues(sample, language)).text).not.toMatch(/\{|\}|mail-text/);
     }
   });

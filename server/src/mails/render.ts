@@ -44,6 +44,15 @@ export const unknownPlaceholders = (text: string, values: readonly string[]): st
     (name) => !values.includes(name),
   );
 
+/**
+ * Names of links that stand inside another address: whoever opens that address would hand the link to its
+ * site. A sign-up link opens an account.
+ */
+export const linksInAddresses = (text: string): string[] =>
+  [...text.matchAll(/(?<=[^\s(<«“"'])\{\{\s*(\w+)\s*\}\}/g)].flatMap(([, name = '']) =>
+    isLink(name) ? [name] : [],
+  );
+
 const escapeHtml = (text: string) =>
   text.replace(
     /[&<>"']/g,

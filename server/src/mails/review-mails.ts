@@ -55,7 +55,7 @@ export function openReviewMails(
     return person === undefined ? [] : [{ key: String(person.id), email: person.email, entersPanel: true }];
   };
   const member = async (id: number): Promise<Recipient[]> => {
-    const user = await openDirectory(strapi, 'users-permissions', null)?.get(id);
+    const user = await openDirectory(strapi, 'users-permissions')?.get(id);
     return user === undefined || user.blocked
       ? []
       : [{ key: `member:${user.id}`, email: user.email, entersPanel: false }];

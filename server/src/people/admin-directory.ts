@@ -1,15 +1,20 @@
 import type { Core } from '@strapi/strapi';
-import { message } from '../../../contracts/messages/catalogue';
 import type { UserRef } from '../../../contracts/people';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { panelLinks } from '../site/panel-links';
-import { adminContributorRole } from './contributor-role';
+import { ADMIN_RIGHTS, adminContributorRole, isAdminContributor } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';
+import { openRoleGifts, SUPER_ADMIN, type ChosenRole } from './role-gifts';
+import type { Right } from './roles-within';
 import { findByEmail } from './users-by-email';
 
 const USER = 'admin::user';
-/** Strapi's own code of the role that may do everything. */
-const SUPER_ADMIN = 'strapi-super-admin';
+/** Who has these in the admin panel may give any role of it to anybody. */
+const MANAGEMENT: readonly Right[] = [
+  { action: 'admin::users.create' },
+  { action: 'admin::users.update' },
+  { action: 'admin::roles.update' },
+];
 
 interface AdminUser {
   id: number;
@@ -27,7 +32,8 @@ interface AdminUsers {
 }
 
 /** Users of the admin panel. The author of an entry is its `createdBy`. */
-export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
+export function openAdminDirectory(strapi: Core.Strapi, chosen: ChosenRole): Directory {
+  const roleId = chosen.id;
   const users = () => strapi.service('admin::user') as unknown as AdminUsers;
 
   const read = async (id: number): Promise<AdminUser | null> =>
@@ -66,6 +72,28 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
 
   const contributorRole = async () => roleId ?? (await adminContributorRole(strapi));
 
+  const gifts = openRoleGifts(strapi, chosen, {
+    harmless: ADMIN_RIGHTS,
+    management: MANAGEMENT,
+    async read(id) {
+      const role = (await strapi.db
+        .query('admin::role')
+        .findOne({ where: { id }, populate: ['permissions'] })) as {
+        name: string;
+        code: string;
+        permissions: Right[];
+      } | null;
+      return role === null
+        ? undefined
+        : {
+            name: role.name,
+            isSuperAdmin: role.code === SUPER_ADMIN,
+            isOwn: isAdminContributor(role),
+            rights: role.permissions,
+          };
+    },
+  });
+
   return {
     kind: 'admin',
     get,
@@ -82,14 +110,16 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
       })) as AdminUser[];
       return found.map(refOf);
     },
-    async makeContributor({ id }) {
+    async makeContributor({ id }, givers) {
+      await gifts.mustBeGiven(givers);
       const user = await read(id);
       const role = await contributorRole();
       const kept = user?.roles.map((had) => had.id) ?? [];
       await users().updateById(id, { roles: [...new Set([...kept, role])] });
       return { outcome: 'upgraded' };
     },
-    async create({ email, name }) {
+    async create({ email, name }, givers) {
+      await gifts.mustBeGiven(givers);
       const [firstname, ...others] = (name ?? email.split('@')[0] ?? email).split(/\s+/);
       const made = await users().create({
         email: email.trim().toLowerCase(),
@@ -117,12 +147,6 @@ export function openAdminDirectory(strapi: Core.Strapi, roleId: number | null): 
       }[];
       return roles.map(({ id, name }) => ({ id: Number(id), name }));
     },
-    async refusalOfRole(id) {
-      const role = (await strapi.db.query('admin::role').findOne({ where: { id } })) as {
-        code: string;
-      } | null;
-      if (role === null) return message('people.role-gone');
-      return role.code === SUPER_ADMIN ? message('people.super-admin') : undefined;
-    },
+    refusalOfRole: gifts.refusal,
   };
 }

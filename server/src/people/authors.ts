@@ -14,7 +14,8 @@ import type { Provider } from '../providers/provider';
 import { activeAdmin } from './admins';
 import { decideAuthor, type AuthorDecision, type AuthorFacts } from './decide-author';
 import type { Directory, DirectoryUser, Found } from './directory';
-import type { PeopleSettingsStore } from './people-settings';
+import { chosenRole, type PeopleSettingsStore } from './people-settings';
+import { saidOfAccounts, type GiverId } from './role-gifts';
 import { openDirectory } from './open-directory';
 
 /** The author of an entry. */
@@ -49,7 +50,9 @@ export interface Authors {
   directory(): Promise<Directory | undefined>;
   userOf(row: HostRow): Promise<DirectoryUser | undefined>;
   /** Creates the account of a host because a manager decided so, whatever the connector says. */
-  createFor(row: HostRow): Promise<DirectoryUser>;
+  createFor(row: HostRow, givers: readonly GiverId[]): Promise<DirectoryUser>;
+  /** Why hosts of this connector who need an account get none, whoever they are. Undefined when they do. */
+  accountsRefused(connector: ConnectorRow, provider: Provider): Promise<ConnectorError | undefined>;
 }
 
 /** Accounts are created only from the provider's own authenticated answer (P18). */
@@ -73,11 +76,7 @@ export function openAuthors(
 
   const directory = async () => {
     const chosen = await settings.read();
-    return openDirectory(
-      strapi,
-      chosen.directory,
-      chosen.directory === 'admin' ? chosen.adminRoleId : chosen.memberRoleId,
-    );
+    return openDirectory(strapi, chosen.directory, chosenRole(chosen));
   };
 
   const userOf = async (row: HostRow): Promise<DirectoryUser | undefined> => {
@@ -140,6 +139,20 @@ export function openAuthors(
     return own;
   };
 
+  /**
+   * Who stands for accounts that an import makes: who saved the connector, who confirmed its accounts, and
+   * who signed in at the provider. Who chose the role is added by the directory.
+   */
+  const giversOf = async (connector: ConnectorRow): Promise<GiverId[]> => {
+    const signIn = await database.signIns.findOne({ connectorId: connector.id });
+    const isSignedIn = signIn !== undefined && signIn.signedInAtMs !== null;
+    return [
+      connector.savedById,
+      connector.accountsConfirmedById,
+      ...(isSignedIn ? [signIn.signedInById] : []),
+    ];
+  };
+
   /** Only one worker at a time looks for the user of a host, over all instances. */
   const holding = async <T>(keyHash: string, work: (row: HostRow) => Promise<T>): Promise<T> => {
     for (const endMs = performance.now() + WAIT_MS; performance.now() < endMs; await sleep(50)) {
@@ -165,7 +178,12 @@ export function openAuthors(
       const row = host && (await hosts.findOne({ keyHash: hostKey(connector.id, host) }));
       return await decide(connector, provider, host, row);
     },
-    async createFor(row) {
+    async accountsRefused(connector, provider) {
+      if (connector.options.publishAs !== 'host' || sourceOf(provider) === 'event') return undefined;
+      const refusal = await (await directory())?.refusalOfRole(await giversOf(connector));
+      return refusal && saidOfAccounts(refusal);
+    },
+    async createFor(row, givers) {
       const users = await directory();
       if (users === undefined || row.email === null)
         throw new ConnectorError('needs-person', message('people.no-email'), {
@@ -180,7 +198,7 @@ export function openAuthors(
           });
         return found.outcome === 'one'
           ? found.user
-          : await users.create({ email, ...(name === null ? {} : { name }) });
+          : await users.create({ email, ...(name === null ? {} : { name }) }, givers);
       });
     },
     async authorOf(request) {
@@ -220,10 +238,12 @@ export function openAuthors(
         }
         const users = await directory();
         if (users === undefined) throw new Error('A user was found in no directory');
+        // A link of a host to a user was set too.
+        const givers = [...(await giversOf(connector)), ...(row.state === 'linked' ? [row.decidedById] : [])];
         const user =
           decision.decision === 'create'
-            ? await made(users, decision, log, importId)
-            : await upgraded(users, decision, log, importId);
+            ? await made(users, decision, givers, log, importId)
+            : await upgraded(users, decision, givers, log, importId);
         const state =
           decision.decision === 'create' ? 'made' : row.state === 'unknown' ? 'matched' : row.state;
         const known = { state, reason: null, directory: users.kind, userId: user.id } as const;
@@ -239,10 +259,11 @@ export function openAuthors(
 async function made(
   users: Directory,
   person: { email: string; name?: string },
+  givers: readonly GiverId[],
   log: RunLog,
   importId: number,
 ): Promise<DirectoryUser> {
-  const user = await users.create(person);
+  const user = await users.create(person, givers);
   await log.add('info', 'account-made', message('log.account-made', { email: user.email }), importId);
   return user;
 }
@@ -250,11 +271,12 @@ async function made(
 async function upgraded(
   users: Directory,
   { user, upgrade }: { user: DirectoryUser; upgrade: boolean },
+  givers: readonly GiverId[],
   log: RunLog,
   importId: number,
 ): Promise<DirectoryUser> {
   if (!upgrade) return user;
-  const result = await users.makeContributor(user);
+  const result = await users.makeContributor(user, givers);
   if (result.outcome === 'upgraded')
     await log.add(
       'info',

@@ -17,7 +17,7 @@ const EXPLORER = 'plugin::content-manager.explorer';
 const FIELDS = Object.keys(recording.attributes).filter((name) => name !== 'authorUserId');
 
 /** Exactly the rights of B7: own recordings and the Media Library. A Contributor asks for publication and can't publish. */
-const ADMIN_RIGHTS = [
+export const ADMIN_RIGHTS = [
   { action: `${EXPLORER}.create`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: [] },
   { action: `${EXPLORER}.read`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: OWN },
   { action: `${EXPLORER}.update`, subject: RECORDING_UID, properties: { fields: FIELDS }, conditions: OWN },
@@ -47,6 +47,9 @@ interface AdminRoles {
   assignPermissions(id: number, permissions: object[]): Promise<unknown>;
   deleteByIds(ids: number[]): Promise<unknown>;
 }
+
+/** Whether a role of the admin panel is the plugin's own. */
+export const isAdminContributor = (role: { code?: string }): boolean => role.code === CODE;
 
 /** Whether a role of Users & Permissions is the plugin's own. */
 export const isMemberContributor = (role: { type?: string } | undefined): boolean => role?.type === CODE;

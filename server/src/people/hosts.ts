@@ -6,6 +6,7 @@ import { notFound, refused, refusedForm } from '../domain/refusals';
 import type { HostRow, Database } from '../ledger/database';
 import type { DirectoryUser } from './directory';
 import type { Authors } from './authors';
+import { isBeyond, saidToSetter, type GiverId } from './role-gifts';
 import type { MailValues } from '../../../contracts/mail-templates';
 import { isoOf } from '../domain/instant';
 
@@ -28,7 +29,7 @@ export interface Dependencies {
 /** Decisions of managers about hosts who are not users (U26). */
 export interface Hosts {
   views(rows: HostRow[]): Promise<HostView[]>;
-  decide(id: number, body: DecideHost.Body): Promise<{ view: HostView; handedOver: number }>;
+  decide(id: number, body: DecideHost.Body, by: GiverId): Promise<{ view: HostView; handedOver: number }>;
   /** Sends the sign-up link again. */
   invite(id: number): Promise<HostView>;
 }
@@ -70,13 +71,25 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
 
   const viewOf = async (id: number) => await view(await rowOf(id));
 
+  /**
+   * What others set is asked where the account is made.
+   * @throws ApplicationError when it would get a role that this person may not hand out.
+   */
+  const mustGiveRole = async (by: GiverId) => {
+    const refusal = await (await authors.directory())?.refusalOfRole([by]);
+    if (isBeyond(refusal, by)) throw refused(saidToSetter(refusal));
+  };
+
   /** Kept as the manager's decision, whoever made the account, so that no rule of a connector undoes it. */
-  const settle = async (row: HostRow, user: DirectoryUser): Promise<number> => {
+  const settle = async (row: HostRow, user: DirectoryUser, by: GiverId): Promise<number> => {
     if (user.blocked) throw refused(message('people.user-blocked', { name: user.name }));
-    if (!user.mayAuthor) await (await authors.directory())?.makeContributor(user);
+    if (!user.mayAuthor) {
+      await mustGiveRole(by);
+      await (await authors.directory())?.makeContributor(user, [by]);
+    }
     await hosts.update(
       { id: row.id },
-      { state: 'linked', reason: null, directory: user.directory, userId: user.id },
+      { state: 'linked', reason: null, directory: user.directory, userId: user.id, decidedById: by },
     );
     return await handOver(row, user);
   };
@@ -110,24 +123,25 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
 
   return {
     views: (rows) => Promise.all(rows.map(view)),
-    async decide(id, body) {
+    async decide(id, body, by) {
       const row = await rowOf(id);
       let handedOver = 0;
       switch (body.decision) {
         case 'create':
-          handedOver = await settle(row, await authors.createFor(row));
+          await mustGiveRole(by);
+          handedOver = await settle(row, await authors.createFor(row, [by]), by);
           break;
         case 'link': {
           const user = await (await authors.directory())?.get(body.userId);
           if (user === undefined) throw refusedForm({ userId: message('people.user-gone') });
-          handedOver = await settle(row, user);
+          handedOver = await settle(row, user, by);
           break;
         }
         case 'leave':
-          await hosts.update({ id }, { state: 'left', directory: null, userId: null });
+          await hosts.update({ id }, { state: 'left', directory: null, userId: null, decidedById: by });
           break;
         case 'reopen':
-          await hosts.update({ id }, { state: 'unknown', directory: null, userId: null });
+          await hosts.update({ id }, { state: 'unknown', directory: null, userId: null, decidedById: null });
           break;
       }
       return { view: await viewOf(id), handedOver };

@@ -3,8 +3,10 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
 import type { UserRef } from '../../../contracts/people';
-import { MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
+import { isMemberContributor, MEMBER_RIGHTS, memberContributorRole } from './contributor-role';
 import type { Directory, DirectoryUser } from './directory';
+import { openRoleGifts, type ChosenRole } from './role-gifts';
+import type { Right } from './roles-within';
 import { findByEmail } from './users-by-email';
 
 const USER = 'plugin::users-permissions.user';
@@ -23,10 +25,21 @@ interface MemberUsers {
   edit(id: number, patch: object): Promise<unknown>;
 }
 
+const EXPLORER = 'plugin::content-manager.explorer';
+/** Who has these in the admin panel may give any role of Users & Permissions to any of its users. */
+const MANAGEMENT: readonly Right[] = [
+  { action: 'plugin::users-permissions.roles.update' },
+  { action: `${EXPLORER}.create`, subject: USER, properties: { fields: ['role'] } },
+  { action: `${EXPLORER}.update`, subject: USER, properties: { fields: ['role'] } },
+];
+/** Apart from the rights of the admin panel, which a setter has: no name counts as the other's. */
+const ofMembers = (action: string): Right => ({ action: `content-api ${action}` });
+
 const advanced = z.object({ email_reset_password: z.string().nullish() });
 
 /** Users of Users & Permissions, who have one role each. The author of an entry is its `authorUserId`. */
-export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null): Directory {
+export function openMemberDirectory(strapi: Core.Strapi, chosen: ChosenRole): Directory {
+  const roleId = chosen.id;
   const users = () => strapi.plugin('users-permissions').service('user') as unknown as MemberUsers;
 
   const read = async (id: number): Promise<Member | null> =>
@@ -59,6 +72,26 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
 
   const contributorRole = async () => roleId ?? (await memberContributorRole(strapi));
 
+  const gifts = openRoleGifts(strapi, chosen, {
+    harmless: MEMBER_RIGHTS.map(ofMembers),
+    management: MANAGEMENT,
+    async read(id) {
+      const role = (await strapi.db.query(ROLE).findOne({ where: { id }, populate: ['permissions'] })) as {
+        name: string;
+        type: string;
+        permissions: { action: string }[];
+      } | null;
+      return role === null || role.type === 'public'
+        ? undefined
+        : {
+            name: role.name,
+            isSuperAdmin: false,
+            isOwn: isMemberContributor(role),
+            rights: role.permissions.map(({ action }) => ofMembers(action)),
+          };
+    },
+  });
+
   return {
     kind: 'users-permissions',
     get,
@@ -72,7 +105,8 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       return found.map(refOf);
     },
     /** A user has one role here, so the new role must have every right of the old one. */
-    async makeContributor({ id }) {
+    async makeContributor({ id }, givers) {
+      await gifts.mustBeGiven(givers);
       const user = await read(id);
       const role = await contributorRole();
       const held = (await strapi.db
@@ -91,7 +125,8 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       await users().edit(id, { role });
       return { outcome: 'upgraded' };
     },
-    async create({ email }) {
+    async create({ email }, givers) {
+      await gifts.mustBeGiven(givers);
       const address = email.trim().toLowerCase();
       const made = await users().add({
         username: address,
@@ -129,10 +164,7 @@ export function openMemberDirectory(strapi: Core.Strapi, roleId: number | null):
       }[];
       return roles.map(({ id, name }) => ({ id: Number(id), name }));
     },
-    async refusalOfRole(id) {
-      const role = (await strapi.db.query(ROLE).findOne({ where: { id } })) as { type: string } | null;
-      return role === null || role.type === 'public' ? message('people.role-gone') : undefined;
-    },
+    refusalOfRole: gifts.refusal,
   };
 }
 

@@ -1,9 +1,12 @@
 import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
+import type { Problem } from '../../../contracts/common';
 import { ConnectorError } from '../domain/errors';
+import { problemOf } from '../jobs/dead-letter';
+import { findProvider } from '../providers/registry';
 import type { ConnectorRow } from '../ledger/database';
-import { sourceOf } from './authors';
+import { sourceOf, type Authors } from './authors';
 import type { Provider } from '../providers/provider';
 import { optionsOf } from '../accounts/policy';
 
@@ -46,6 +49,22 @@ export function consentOf(
 ): 'not-needed' | 'unconfirmed' | 'confirmed' {
   if (optionsOf(connector).publishAs !== 'host' || sourceOf(provider) === 'event') return 'not-needed';
   return connector.accountsConfirmedAtMs === null ? 'unconfirmed' : 'confirmed';
+}
+
+/**
+ * What the connector needs a person for, as it is shown: what stopped it, or that hosts can't get the
+ * accounts that they need. Imports that need none go on. Undefined while it is off or needs nobody.
+ */
+export async function needOf(
+  authors: Pick<Authors, 'accountsRefused'>,
+  connector: ConnectorRow,
+): Promise<Problem | undefined> {
+  if (connector.needsYou !== null) return connector.needsYou;
+  const provider = findProvider(connector.provider);
+  if (!connector.enabled || provider === undefined) return undefined;
+  if (consentOf(connector, provider) === 'unconfirmed') return problemOf(ACCOUNTS_UNCONFIRMED);
+  const refused = await authors.accountsRefused(connector, provider);
+  return refused && problemOf(refused);
 }
 
 export const ACCOUNTS_UNCONFIRMED = new ConnectorError('needs-person', message('needs-you.accounts'), {

@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
+import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isoOf } from '../domain/instant';
 import { notAllowed, notFound } from '../domain/refusals';
@@ -68,6 +69,10 @@ export interface Entries {
   readable(ability: Ability, documentIds: string[]): Promise<Entry[]>;
   /** @throws NotFoundError, also for an entry that the person may not read, so that it stays unknown. */
   read(ability: Ability, documentId: string): Promise<Entry>;
+  /** As `read`, but lets somebody pass who may read every entry, also for one that is gone. */
+  mustBeReadable(ability: Ability, documentId: string): Promise<void>;
+  /** Whether what belongs to an entry, or to none so far, may be shown to the person. */
+  readableOf(ability: Ability, documentIds: string[]): Promise<(documentId: string | null) => boolean>;
   /** @throws NotFoundError, ForbiddenError */
   mustBeEditable(ability: Ability, documentId: string): Promise<void>;
   isPublished(documentId: string): Promise<boolean>;
@@ -83,13 +88,24 @@ export function openEntries(strapi: Core.Strapi): Entries {
   const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type FindMany = Parameters<ReturnType<typeof documents>['findMany']>[0];
 
+  /** Conditions of a role, e.g. "only own entries", as a filter. Undefined: the person may read no entry. */
+  const filtersOf = async (ability: Ability): Promise<object | undefined> => {
+    // Without the right there is no condition either, and Strapi builds a query without a filter.
+    if (!ability.can(CONTENT_RIGHTS['content.read'], RECORDING_UID)) return undefined;
+    return (await checker(ability).sanitizedQuery.read({})).filters ?? {};
+  };
+  const readsAll = async (ability: Ability): Promise<boolean> => {
+    const filters = await filtersOf(ability);
+    return filters !== undefined && Object.keys(filters).length === 0;
+  };
+
   const readable = async (ability: Ability, documentIds: string[]): Promise<Entry[]> => {
     if (documentIds.length === 0) return [];
-    // The conditions of a role, e.g. "only own entries", become a part of the filter.
-    const { filters } = await checker(ability).sanitizedQuery.read({});
+    const filters = await filtersOf(ability);
+    if (filters === undefined) return [];
     const mine = { documentId: { $in: documentIds } };
     const found: unknown[] = await documents().findMany({
-      filters: filters === undefined ? mine : { $and: [filters, mine] },
+      filters: Object.keys(filters).length === 0 ? mine : { $and: [filters, mine] },
       status: 'draft',
       populate: ['video', 'audio', 'captions', 'poster', 'createdBy'],
       limit: documentIds.length,
@@ -97,12 +113,22 @@ export function openEntries(strapi: Core.Strapi): Entries {
     return found.map((entry) => entrySchema.parse(entry));
   };
 
+  const read = async (ability: Ability, documentId: string): Promise<Entry> => {
+    const [entry] = await readable(ability, [documentId]);
+    if (entry === undefined) throw notFound(message('review.recording-hidden'));
+    return entry;
+  };
+
   return {
     readable,
-    async read(ability, documentId) {
-      const [entry] = await readable(ability, [documentId]);
-      if (entry === undefined) throw notFound(message('review.recording-hidden'));
-      return entry;
+    read,
+    async mustBeReadable(ability, documentId) {
+      if (!(await readsAll(ability))) await read(ability, documentId);
+    },
+    async readableOf(ability, documentIds) {
+      if (await readsAll(ability)) return () => true;
+      const known = new Set((await readable(ability, documentIds)).map(({ documentId }) => documentId));
+      return (documentId) => documentId !== null && known.has(documentId);
     },
     async mustBeEditable(ability, documentId) {
       const draft: object | null = await query().findOne({

@@ -1,14 +1,43 @@
 import { rightOf, type RightId } from '../../../contracts/permissions';
+import type { Ability } from '../reviews/entries';
 
-interface AdminRoute {
+interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: string;
   handler: string;
   permission: RightId;
 }
+interface AdminRoute extends Route {
+  /** The right to see what the answer shows, where that is another one. Without it the answer is empty. */
+  shows?: RightId;
+}
+
+/** The right to see what a change answers, by handler. */
+const SHOWS: Readonly<Record<string, RightId>> = {
+  'connector.create': 'connectors.read',
+  'connector.update': 'connectors.read',
+  'connector.switch': 'connectors.read',
+  'sign-in.end': 'connectors.read',
+  'delivery.sendTest': 'deliveries.read',
+  'delivery.replay': 'deliveries.read',
+  'run.stop': 'runs.read',
+  'import.retry': 'runs.read',
+  'import.again': 'runs.read',
+  'import.recover': 'runs.read',
+  'verification.start': 'runs.read',
+  'verification.stop': 'runs.read',
+  'review.updateModeration': 'settings.read',
+  'settings.update': 'settings.read',
+  'people.updateSettings': 'settings.read',
+  'people.decide': 'settings.read',
+  'people.invite': 'settings.read',
+  'mail.send': 'settings.read',
+  'mail.updateTemplate': 'settings.read',
+  'mail.resetTemplate': 'settings.read',
+};
 
 /** Every admin route with the one right that it asks for. */
-export const ADMIN_ROUTES: readonly AdminRoute[] = [
+const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/providers', handler: 'connector.providers', permission: 'connectors.read' },
   { method: 'GET', path: '/connectors', handler: 'connector.find', permission: 'connectors.read' },
   { method: 'POST', path: '/connectors', handler: 'connector.create', permission: 'connectors.manage' },
@@ -200,16 +229,33 @@ export const ADMIN_ROUTES: readonly AdminRoute[] = [
   },
 ];
 
+export const ADMIN_ROUTES: readonly AdminRoute[] = ROUTES.map((route) => {
+  const shows = SHOWS[route.handler];
+  return shows === undefined ? route : { ...route, shows };
+});
+
 /** The form that Strapi's policy expects: a right without a subject is only its name. */
 const policyAction = (id: RightId) => {
   const { action, subject } = rightOf(id);
   return subject === null ? action : { action, subject };
 };
 
+export interface Answered {
+  state: { userAbility?: Ability };
+  body: unknown;
+}
+
+/** A right to change something shows nothing of it. */
+const emptyWithout = (id: RightId) => async (ctx: Answered, next: () => Promise<unknown>) => {
+  await next();
+  const { action, subject } = rightOf(id);
+  if (ctx.state.userAbility?.can(action, subject ?? undefined) !== true) ctx.body = { data: {} };
+};
+
 export const routes = {
   admin: {
     type: 'admin',
-    routes: ADMIN_ROUTES.map(({ method, path, handler, permission }) => ({
+    routes: ADMIN_ROUTES.map(({ method, path, handler, permission, shows }) => ({
       method,
       path,
       handler,
@@ -218,6 +264,7 @@ export const routes = {
           'admin::isAuthenticatedAdmin',
           { name: 'admin::hasPermissions', config: { actions: [policyAction(permission)] } },
         ],
+        middlewares: shows === undefined ? [] : [emptyWithout(shows)],
       },
     })),
   },
