@@ -2,13 +2,14 @@
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** `12.4 MB`, in the decimal units that file managers and providers show. */
+/** `146 bytes` or `12.4 MB`, in the decimal units that file managers and providers show. */
 export function formatBytes(locale: string, bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: BYTE_UNITS[power],
-    unitDisplay: 'short',
+    // The short word for bytes is no abbreviation: it is a singular, "146 byte".
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   }).format(bytes / 1000 ** power);
 }
