@@ -64,6 +64,7 @@ const SENTENCES: Readonly<Record<string, (values: Values, what?: MessageOrText) 
     message('missing.upload-stalled', { uploadProvider: text(values, 'uploadProvider') }),
   'stored-bytes-differ': () => message('missing.stored-bytes-differ'),
   'gone-at-provider': () => message('missing.gone-at-provider'),
+  'not-in-entry': () => message('missing.not-in-entry'),
 };
 
 const hasSentence = (code: string): boolean => Object.hasOwn(SENTENCES, code);

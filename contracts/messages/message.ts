@@ -1,3 +1,5 @@
+import { firstOf, oneLine } from './one-line';
+
 /**
  * A sentence for people as data: a code of the catalogues and the values of its places. Who stores or
  * sends one never writes a sentence; whoever shows it does, in the language of its reader.
@@ -69,13 +71,34 @@ export type MakeMessage<Catalogue extends Record<string, string>> = <Code extend
 /** A catalogue's part in another language: the same codes. */
 export type TextsLike<English extends Record<string, string>> = Readonly<Record<keyof English, string>>;
 
+/**
+ * A value as a message keeps it. What comes from outside is cut and cleaned here, once. Pure.
+ */
+const kept = (value: MessageValue): MessageValue => {
+  if (typeof value === 'string') return oneLine(value);
+  if (typeof value === 'number') return Number.isFinite(value) ? value : UNKNOWN;
+  if (!isList(value)) return value;
+  return firstOf<string | Message>(value, '…').map((part) =>
+    typeof part === 'string' ? oneLine(part) : part,
+  );
+};
+/** Stands where a number is none. */
+export const UNKNOWN = '?';
+
+/** A message of a code and its values. */
+export const makeMessage = (code: string, values?: Readonly<Record<string, MessageValue>>): Message => ({
+  code,
+  ...(values === undefined
+    ? {}
+    : { values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, kept(value)])) }),
+});
+
 /** For a provider whose texts stand in no catalogue; see `Message.texts`. */
 export const messagesOf =
   <English extends Record<string, string>>(
     texts: { en: English } & Readonly<Record<string, TextsLike<English>>>,
   ): MakeMessage<English> =>
   (code, ...[values]) => ({
-    code,
-    ...(values === undefined ? {} : { values }),
+    ...makeMessage(code, values),
     texts: Object.fromEntries(Object.entries(texts).map(([language, all]) => [language, all[code] ?? ''])),
   });

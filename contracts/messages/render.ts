@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { formatBytes } from './units';
-import { isList, type Message, type MessageOrText, type MessageValue } from './message';
+import { isList, UNKNOWN, type Message, type MessageOrText, type MessageValue } from './message';
+import { firstOf, oneLine } from './one-line';
 
 /** How a reader is spoken to. */
 export interface Reader {
@@ -24,12 +25,13 @@ function formatOf(text: string, locale: string): IntlMessageFormat {
   return made;
 }
 
-/** Characters that would turn the text around a foreign value, or break its line. */
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+/** The same where line breaks stay: in the values of mails. */
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
 
 function formatInstant({ locale, timeZone }: Reader, iso: string): string {
   const ms = Date.parse(iso);
-  if (Number.isNaN(ms)) return iso;
+  if (Number.isNaN(ms)) return oneLine(iso);
   const options = {
     year: 'numeric',
     month: 'short',
@@ -40,17 +42,19 @@ function formatInstant({ locale, timeZone }: Reader, iso: string): string {
   return new Intl.DateTimeFormat(locale, { ...options, timeZoneName: 'short', timeZone }).format(ms);
 }
 
-/** A value as it stands in a sentence. */
-export const renderValue = (value: MessageValue, reader: Reader): string => String(valueFor(value, reader));
+/** A value by itself, with its line breaks. */
+export const renderValue = (value: MessageValue, reader: Reader): string =>
+  typeof value === 'string' ? value.replace(UNSEEN, ' ') : String(valueFor(value, reader));
 
+/** A value as it stands in a sentence, whoever stored it. */
 function valueFor(value: MessageValue, reader: Reader): string | number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') return value.replace(UNSEEN, ' ');
+  if (typeof value === 'number') return Number.isFinite(value) ? value : UNKNOWN;
+  if (typeof value === 'string') return oneLine(value);
   if ('code' in value) return render(value, reader);
   if ('bytes' in value) return formatBytes(reader.locale, value.bytes);
   if (!isList(value)) return formatInstant(reader, value.at);
   return new Intl.ListFormat(reader.locale, { type: 'conjunction' }).format(
-    value.map((part) => String(valueFor(part, reader))),
+    firstOf<string | Message>(value, '…').map((part) => String(valueFor(part, reader))),
   );
 }
 
@@ -65,14 +69,19 @@ export function render(message: MessageOrText, reader: Reader): string {
   );
   const text = reader.textOf(message.code) ?? inlineText(message, reader.locale);
   try {
-    if (text !== undefined)
-      return String(formatOf(text, reader.locale).format<string>(Object.fromEntries(values)));
+    if (text !== undefined) {
+      const said = String(formatOf(text, reader.locale).format<string>(Object.fromEntries(values)));
+      // A place that asks for a number and got none.
+      return values.some(([, value]) => String(value).includes('NaN'))
+        ? said
+        : said.replaceAll('NaN', UNKNOWN);
+    }
   } catch {
     // Of another version: its places have other names now.
   }
-  return values.length === 0
-    ? message.code
-    : `${message.code} (${values.map(([, value]) => value).join(', ')})`;
+  return oneLine(
+    values.length === 0 ? message.code : `${message.code} (${values.map(([, value]) => value).join(', ')})`,
+  );
 }
 
 const inlineText = ({ texts }: Message, locale: string): string | undefined =>

@@ -34,16 +34,5 @@ export const say = (message: MessageOrText, language: Language): string => rende
 export const sayValue = (value: MessageValue, language: Language): string =>
   renderValue(value, readers[language]);
 
-/** Codes whose text in any language has these words, whatever their case: to search what is stored. */
-export function codesSaying(words: string): string[] {
-  const wanted = words.toLowerCase();
-  const found = Object.values(CATALOGUES).flatMap((texts: Readonly<Record<string, string>>) =>
-    Object.entries(texts)
-      .filter(([, text]) => text.toLowerCase().includes(wanted))
-      .map(([code]) => code),
-  );
-  return [...new Set(found)];
-}
-
 /** What stands in logs, whoever reads them. */
 export const english = (message: MessageOrText): string => say(message, 'en');

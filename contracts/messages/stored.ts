@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isList, type Message, type MessageOrText, type MessageValue } from './message';
 
-const value: z.ZodType<MessageValue> = z.lazy(() =>
+export const messageValue: z.ZodType<MessageValue> = z.lazy(() =>
   z.union([
     z.string(),
     z.number(),
@@ -15,7 +15,7 @@ const value: z.ZodType<MessageValue> = z.lazy(() =>
 export const messageSchema: z.ZodType<Message> = z.lazy(() =>
   z.object({
     code: z.string().min(1),
-    values: z.record(z.string(), value).optional(),
+    values: z.record(z.string(), messageValue).optional(),
     texts: z.record(z.string(), z.string()).optional(),
   }),
 );

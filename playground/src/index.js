@@ -119,6 +119,8 @@ function addSiteFields(strapi) {
   strapi.get('content-types').extend(RECORDING, (contentType) => {
     Object.assign(contentType.attributes, {
       related: { ...recordings },
+      series: { type: 'relation', relation: 'manyToOne', target: RECORDING, inversedBy: 'parts' },
+      parts: { ...recordings, mappedBy: 'series' },
       lecturers: { type: 'relation', relation: 'oneToMany', target: 'plugin::users-permissions.user' },
       material: { type: 'component', repeatable: true, component: 'site.link' },
       blocks: { type: 'dynamiczone', components: ['site.link', 'site.note'] },

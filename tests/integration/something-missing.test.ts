@@ -179,7 +179,7 @@ describe('an import that lacks something', () => {
         outcome: 'warning',
         detail: {
           code: 'check.upload-rules.refused',
-          values: { types: [{ values: { mime: 'text/vtt', kinds: ['captions'] } }] },
+          values: { types: [{ values: { mime: 'text/vtt', kinds: [{ code: 'kind.captions' }] } }] },
         },
         uploadRules: {
           refused: [{ mime: 'text/vtt', kinds: ['captions'] }],
@@ -238,6 +238,113 @@ describe('an import that lacks something', () => {
       expect(row).toMatchObject({ label: 'cleaned-up', missing: [] });
       expect(deletions()).toBe(1);
       await audit(site);
+    });
+  });
+
+  describe('on a site where something removes what is imported', () => {
+    const FILE = 'plugin::upload.file';
+    const TWO_PARTS: NonNullable<MeetingInput['segments']> = [1, 2].map((part) => ({
+      startedAt: new Date(Date.parse(daysAgo(2)) + part * 60_000).toISOString(),
+      durationSeconds: 4,
+      files: [{ view: 'active_speaker', fixture: `speaker-320x180-part${part}.mp4` }],
+    }));
+    /** Types of files whose rows are deleted as soon as they are made; and fields that entries lose. */
+    let removes: (mime: string) => boolean;
+    let empties: string[];
+    const listener = async ({ media }: { media?: { id: number; mime: string } }) => {
+      if (media !== undefined && removes(media.mime))
+        await site.strapi.db.query(FILE).delete({ where: { id: media.id } });
+    };
+    beforeAll(() => {
+      site.strapi.eventHub.on('media.create', listener as never);
+      const empty = (event: { params: { data?: object } }) => {
+        for (const field of empties) if (event.params.data) Reflect.set(event.params.data, field, null);
+      };
+      site.strapi.db.lifecycles.subscribe({
+        models: [RECORDING],
+        beforeCreate: empty,
+        beforeUpdate: empty,
+      } as never);
+    });
+    beforeEach(() => {
+      removes = () => false;
+      empties = [];
+    });
+    afterAll(() => {
+      removes = () => false;
+      empties = [];
+    });
+
+    const missingKinds = (row: ImportView) => row.missing.map(({ kind, code }) => `${kind} ${code}`).sort();
+
+    it.each<[string, { files?: Files; mime?: string; fields?: string[]; missing: string[] }]>([
+      ['the video', { mime: 'video/mp4', missing: ['video not-in-entry'] }],
+      ['the captions', { mime: 'text/vtt', missing: ['captions not-in-entry'] }],
+      ['the relation to the video', { fields: ['video'], missing: ['video not-in-entry'] }],
+      [
+        'texts of the entry',
+        {
+          fields: ['transcript', 'chat'],
+          missing: ['chat not-in-entry', 'transcript not-in-entry'],
+        },
+      ],
+    ])(
+      'says that %s is missing, and has it when the cause is gone',
+      async (_what, { mime, fields, missing }) => {
+        removes = (given) => given === mime;
+        empties = fields ?? [];
+        const made = await scene([VIDEO, TRANSCRIPT, CHAT]);
+        const lacking = await rowOf(made.connector);
+        expect(missingKinds(lacking)).toEqual(missing);
+        expect(lacking).toMatchObject({ label: 'incomplete', canImportAgain: true });
+        const run = await site.admin.runEnded(made.connector.id);
+        expect(run.counts).toMatchObject({ imported: 1, incomplete: 1 });
+        const { data } = await site.admin.must<{ data: ConnectorView }>(
+          'GET',
+          `/connectors/${made.connector.id}`,
+        );
+        expect(data.status.summary).toBe('with-problems');
+
+        removes = () => false;
+        empties = [];
+        await again(lacking);
+        const whole = await rowOf(made.connector, ({ label }) => label === 'cleaned-up');
+        expect(whole.missing).toEqual([]);
+        const entry = await entryOf(whole);
+        expect(entry.video).not.toBeNull();
+        expect(entry.captions).not.toBeNull();
+        expect(entry.transcript).toMatch(/Good morning/);
+        expect(entry.chat).toMatch(/Ada: Hello/);
+        await audit(site);
+      },
+    );
+
+    it('says it of a joined video too, which is joined again', async () => {
+      removes = (mime) => mime === 'video/mp4';
+      const host = addHost(zoom);
+      zoom.addMeeting({ hostId: host.id, topic: 'Two parts', startedAt: daysAgo(2), segments: TWO_PARTS });
+      const connector = await site.admin.addConnector(
+        connectorBody(zoom, { hostEmails: [host.email], joinSegments: true }),
+      );
+      const lacking = await rowOf(connector);
+      expect(missingKinds(lacking)).toEqual(['video not-in-entry']);
+      expect(lacking.files.find(({ origin }) => origin === 'made')).toMatchObject({ status: 'failed' });
+      removes = () => false;
+      await again(lacking);
+      const whole = await rowOf(connector, ({ label }) => label === 'cleaned-up');
+      expect((await entryOf(whole)).video).not.toBeNull();
+      await audit(site);
+    });
+
+    it('stays as it is where somebody removed a file that the entry had', async () => {
+      const made = await scene([VIDEO, TRANSCRIPT, CHAT]);
+      const row = await rowOf(made.connector);
+      const entry = await entryOf(row);
+      await site.strapi.db.query(FILE).delete({ where: { id: entry.captions?.id } });
+      await again(row);
+      const after = await rowOf(made.connector);
+      expect(after.missing).toEqual([]);
+      expect((await entryOf(after)).captions).toBeNull();
     });
   });
 });

@@ -1,6 +1,9 @@
 /** What managers do with connectors: saving, checking, previewing, removing. */
 export const connectors = {
   'connector.gone': 'This connector no longer exists.',
+  'connector.unreadable':
+    'Saved values of this connector can’t be read: {fields}. Nothing is imported until somebody edits the connector, checks these values and saves it.',
+  'row.unreadable': 'What was kept here can’t be read.',
   'connector.off': 'This connector is switched off. Switch it on, which starts a sync.',
   'connector.cannot-delete': '{provider} can’t delete recordings. They have to stay there.',
   'connector.no-trash': '{provider} has no trash. Deletion there is permanent.',

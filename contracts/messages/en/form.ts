@@ -1,6 +1,7 @@
-/** Mistakes in what somebody typed, or in what a route was sent. `field` is a label or a path. */
+/** Mistakes in what somebody typed, or in what a route was sent. `field` is the name of a field, see `field-names.ts`. */
 export const form = {
   'form.mistakes': 'The request has mistakes.',
+  'form.no-fields': 'The request has no fields by name.',
   'form.missing': '{field} is missing.',
   'form.invalid': '{field} has a value that can’t be used.',
   'form.unknown': '“{name}” is not known here.',

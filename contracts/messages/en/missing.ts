@@ -19,5 +19,7 @@ export const missing = {
   'missing.stored-bytes-differ':
     'The stored file was different from the one that was sent. A later sync tries again. To try now, import the recording again.',
   'missing.gone-at-provider': 'The provider no longer has this file.',
+  'missing.not-in-entry':
+    'The entry doesn’t have it, although it was imported. Something on this site removed it: a person, another plugin or code of the site. Find the cause, then import the recording again.',
   'missing.unknown': 'The file could not be imported. To try again, import the recording again.',
 } as const;

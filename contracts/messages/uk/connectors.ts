@@ -3,6 +3,9 @@ import type { TextsLike } from '../message';
 
 export const connectors: TextsLike<typeof en> = {
   'connector.gone': 'Цього конектора вже немає.',
+  'connector.unreadable':
+    'Збережені значення цього конектора не вдається прочитати: {fields}. Нічого не імпортується, доки хтось не відкриє конектор, не перевірить ці значення й не збереже його.',
+  'row.unreadable': 'Те, що тут зберігалося, не вдається прочитати.',
   'connector.off': 'Цей конектор вимкнено. Увімкніть його, і почнеться синхронізація.',
   'connector.cannot-delete': '{provider} не вміє видаляти записи. Вони мають залишатися там.',
   'connector.no-trash': '{provider} не має кошика. Видалення там остаточне.',

@@ -3,6 +3,7 @@ import type { TextsLike } from '../message';
 
 export const form: TextsLike<typeof en> = {
   'form.mistakes': 'У запиті є помилки.',
+  'form.no-fields': 'У запиті немає полів із назвами.',
   'form.missing': 'Бракує значення: {field}.',
   'form.invalid': 'Значення не підходить: {field}.',
   'form.unknown': '«{name}» тут невідоме.',

@@ -4,6 +4,7 @@ import { checks } from './checks';
 import { connectors } from './connectors';
 import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
+import { fields } from './fields';
 import { form } from './form';
 import { imports } from './imports';
 import { http } from './http';
@@ -36,6 +37,7 @@ export const ukShown = {
   ...connectors,
   ...digitalSamba,
   ...etutorium,
+  ...fields,
   ...form,
   ...http,
   ...jaas,

@@ -3,6 +3,7 @@ import { ConnectorError } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { PluginConfig } from '../config';
 import type { ConnectorRow } from '../ledger/database';
+import { SETTINGS_UNREADABLE } from '../ledger/shapes';
 import type { Redactor } from '../log/redact';
 import { createHttpClient } from '../http/client';
 import type { Provider } from '../providers/provider';
@@ -76,6 +77,9 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
 
   return {
     async of(connector) {
+      const damage = connector.needsYou;
+      if (damage?.code === SETTINGS_UNREADABLE)
+        throw new ConnectorError('needs-person', damage.what, { code: damage.code });
       const known = open.get(connector.id);
       if (known !== undefined && known.version === connector.settingsVersion) return known.opened;
       const provider = findProvider(connector.provider);

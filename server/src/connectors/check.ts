@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CheckConnector, CheckStepView, ConnectorOptions } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import { message } from '../../../contracts/messages/catalogue';
+import { kindName } from '../../../contracts/messages/kinds';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
 import type { SignInVaults } from '../accounts/sign-in-vault';
@@ -14,7 +15,6 @@ import { storedTypes } from '../media/mime';
 import type { Spool } from '../media/spool';
 import { allowing, isTypeAllowed } from '../media/upload-rules';
 import type { Account } from '../providers/account';
-import { NOT_TRIED } from '../providers/check-steps';
 import type { Provider } from '../providers/provider';
 import { providerOf, sortSettings } from './form';
 
@@ -56,12 +56,7 @@ export async function checkConnector(
     steps.push(...(await provider.checkConnection(account)));
     const emails = body.options.hostEmails ?? [];
     if (emails.length > 0 && provider.listsRecordings?.resolveHosts !== undefined) {
-      steps.push(
-        steps.some(({ outcome }) => outcome === 'failed')
-          ? // It would fail for the same reason, and one fault would be counted twice.
-            { id: 'hosts', label: message('check.hosts'), outcome: 'skipped', detail: NOT_TRIED }
-          : await checkHosts(provider, account, emails),
-      );
+      steps.push(await checkHosts(provider, account, emails));
     }
   } catch (error) {
     const known = asConnectorError(error);
@@ -150,7 +145,9 @@ function checkUploadRules(
   const refused = stored.filter(({ mime }) => !isTypeAllowed(mime, site));
   if (refused.length === 0) return [{ id, label, outcome: 'passed' }];
   const media = stored.filter(({ isMedia }) => isMedia);
-  const types = refused.map(({ mime, kinds }) => message('check.upload-rules.type', { mime, kinds }));
+  const types = refused.map(({ mime, kinds }) =>
+    message('check.upload-rules.type', { mime, kinds: kinds.map(kindName) }),
+  );
   return [
     {
       id,

@@ -1,15 +1,13 @@
 import type { Core } from '@strapi/strapi';
 import type { PersonRef } from '../../../contracts/common';
-import {
-  connectorOptions,
-  type ConnectorOptions,
-  type ConnectorStatus,
-  type ConnectorView,
-  type SecretInfo,
+import type {
+  ConnectorOptions,
+  ConnectorStatus,
+  ConnectorView,
+  SecretInfo,
 } from '../../../contracts/connectors';
 import { connectorStanding, runStanding } from '../../../contracts/status';
 import type { Credentials } from '../accounts/credentials';
-import { optionsOf } from '../accounts/policy';
 import type { ConnectorRow, CredentialRow, Database, RunRow } from '../ledger/database';
 import { fetchedTill } from '../ledger/imports';
 import { people } from '../people/admins';
@@ -45,7 +43,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials, aut
     nowMs: number,
   ): Promise<ConnectorView> => {
     const provider = findProvider(row.provider);
-    const options = connectorOptions.parse(optionsOf(row));
+    const { options } = row;
     return {
       id: row.id,
       provider: row.provider,

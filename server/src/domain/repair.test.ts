@@ -21,6 +21,10 @@ describe('a file that is missing', () => {
     expect(repairOf({ code: 'unreadable-text', atMs: 0, tries: 1 })).toEqual({ when: 'by-hand' });
   });
 
+  it('that something on the site removed is put back by a person only', () => {
+    expect(repairOf({ code: 'not-in-entry', atMs: 0, tries: 1 })).toEqual({ when: 'by-hand' });
+  });
+
   it('of a time before reasons were kept so is tried once more', () => {
     expect(repairOf({ code: 'truncated', what: 'The transfer ended' })).toEqual({
       when: 'due',

@@ -14,8 +14,17 @@ const SITE_LIMITS = new Set([
   'over-provider-limit',
   'provider-cannot-stream',
 ]);
-/** The same content would be refused for the same reason. A change at the provider shows in the listing. */
-const LASTING = new Set(['unreadable-text', 'unknown-file-type', 'gone-at-provider', 'wrong-content']);
+/**
+ * The same content would be refused for the same reason. A change at the provider shows in the listing.
+ * `not-in-entry`: something on the site removed it, and may have meant to.
+ */
+const LASTING = new Set([
+  'unreadable-text',
+  'unknown-file-type',
+  'gone-at-provider',
+  'wrong-content',
+  'not-in-entry',
+]);
 
 const MOST_TRIES = 12;
 const LONGEST_PAUSE_MS = 7 * DAY_MS;

@@ -24,6 +24,17 @@ import { webhookDelivery } from '../content-types/webhook-delivery';
 import type { Stage, Status } from '../domain/import-state';
 import type { KeptFileProblem } from '../domain/repair';
 import type { Deletion, Occurrence, PlacedSegment, TimeMark } from '../domain/recording';
+import {
+  ALERT_SHAPES,
+  CONNECTOR_SHAPES,
+  DELIVERY_SHAPES,
+  FILE_SHAPES,
+  IMPORT_SHAPES,
+  MAIL_SHAPES,
+  REVIEW_SHAPES,
+  RUN_SHAPES,
+  SIGN_IN_SHAPES,
+} from './shapes';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
 type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;
@@ -183,17 +194,17 @@ export function openDatabase(strapi: Core.Strapi): Database {
   }
   const connection = strapi.db.connection;
   return {
-    connectors: openTable<ConnectorRow>(strapi, connector),
+    connectors: openTable<ConnectorRow>(strapi, connector, CONNECTOR_SHAPES),
     credentials: openTable<CredentialRow>(strapi, credential),
-    signIns: openTable<SignInRow>(strapi, signIn),
-    runs: openTable<RunRow>(strapi, syncRun),
+    signIns: openTable<SignInRow>(strapi, signIn, SIGN_IN_SHAPES),
+    runs: openTable<RunRow>(strapi, syncRun, RUN_SHAPES),
     runLog: openTable<RunLogRow>(strapi, runLogEntry),
-    imports: openTable<ImportRow>(strapi, importRow),
-    files: openTable<FileRow>(strapi, importFile),
-    mails: openTable<MailRow>(strapi, outboxMail),
-    alerts: openTable<AlertRow>(strapi, alert),
-    reviews: openTable<ReviewRow>(strapi, review),
-    deliveries: openTable<DeliveryRow>(strapi, webhookDelivery),
+    imports: openTable<ImportRow>(strapi, importRow, IMPORT_SHAPES),
+    files: openTable<FileRow>(strapi, importFile, FILE_SHAPES),
+    mails: openTable<MailRow>(strapi, outboxMail, MAIL_SHAPES),
+    alerts: openTable<AlertRow>(strapi, alert, ALERT_SHAPES),
+    reviews: openTable<ReviewRow>(strapi, review, REVIEW_SHAPES),
+    deliveries: openTable<DeliveryRow>(strapi, webhookDelivery, DELIVERY_SHAPES),
     hosts: openTable<HostRow>(strapi, hostPerson),
     nowMs,
     sql: connection,

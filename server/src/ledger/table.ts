@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { uid } from '../../../contracts/plugin';
 import type { Core } from '@strapi/strapi';
+import { NOT_JSON, type Shapes } from './shapes';
 
 /** The connection of Strapi's database, or a transaction of it. */
 export type Sql = Core.Strapi['db']['connection'];
@@ -33,8 +34,14 @@ export type RowOf<S extends TableSchema> = { id: number } & {
 const readNumber = (value: unknown) => (value === null || value === undefined ? null : Number(value));
 const readBoolean = (value: unknown) => (value === null || value === undefined ? null : Boolean(value));
 /** Postgres and MySQL hand JSON out as objects, SQLite and MariaDB as text. */
-const readJson = (value: unknown): unknown =>
-  typeof value === 'string' ? JSON.parse(value) : (value ?? null);
+function readJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value ?? null;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return NOT_JSON;
+  }
+}
 const readText = (value: unknown) => value ?? null;
 
 const READERS: Record<string, (value: unknown) => unknown> = {
@@ -78,13 +85,20 @@ export interface Table<Row extends { id: number }> {
   columnsOf(values: Partial<Row>): Record<string, unknown>;
 }
 
+const isReadable = (value: unknown) => value !== NOT_JSON;
+
 /** 24 lower-case characters, the form of Strapi's own document ids. */
 const documentId = () => {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
   return [...randomBytes(24)].map((byte, index) => alphabet[byte % (index === 0 ? 26 : 36)]).join('');
 };
 
-export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schema: TableSchema): Table<Row> {
+/** @param shapes of its columns with JSON; see `shapes.ts`. */
+export function openTable<Row extends { id: number }>(
+  strapi: Core.Strapi,
+  schema: TableSchema,
+  shapes: Shapes = {},
+): Table<Row> {
   const metadata = strapi.db.metadata.get(uid(schema.info.singularName));
   const name = metadata.tableName;
   const attributes = Object.keys(schema.attributes).map((attribute) => {
@@ -107,8 +121,14 @@ export function openTable<Row extends { id: number }>(strapi: Core.Strapi, schem
     return record;
   };
   const read = (record: Record<string, unknown>): Row => {
+    const stored: Record<string, unknown> = {};
+    for (const entry of columns.values()) stored[entry.attribute] = entry.read(record[entry.column]);
     const row: Record<string, unknown> = {};
-    for (const entry of columns.values()) row[entry.attribute] = entry.read(record[entry.column]);
+    for (const [attribute, value] of Object.entries(stored)) {
+      const shape = shapes[attribute];
+      if (shape === undefined) row[attribute] = isReadable(value) ? value : null;
+      else row[attribute] = shape(value, (other) => stored[other]);
+    }
     return row as Row;
   };
   const query = (sql?: Sql) => (sql ?? strapi.db.connection)(name);

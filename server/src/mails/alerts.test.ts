@@ -44,7 +44,7 @@ describe('alerts', () => {
       provider: 'zoom',
       name: 'Zoom of the faculty',
       settings: {},
-      options: { scheduleMinutes: 60 } as ConnectorRow['options'],
+      options: { scheduleMinutes: 60, hostEmails: [] as string[] } as ConnectorRow['options'],
       enabled: true,
       environment: HERE,
       configuredById: 1,

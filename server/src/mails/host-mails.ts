@@ -3,6 +3,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import type { ReviewState } from '../../../contracts/review';
 import { RECORDING_UID } from '../../../contracts/plugin';
+import { ownLocale } from '../site/own-locale';
 import type { HostRow, ImportRow, Database, ReviewRow } from '../ledger/database';
 import { panelLinks } from '../site/panel-links';
 import type { Authors } from '../people/authors';
@@ -107,7 +108,7 @@ async function linesOf(
     .distinct({ id: files.column('recordingDocumentId') });
   const documentIds = records.map(({ id }) => id);
   const entries = (await strapi.db.query(RECORDING_UID).findMany({
-    where: { documentId: { $in: documentIds } },
+    where: { documentId: { $in: documentIds }, ...(await ownLocale(strapi)) },
     select: ['documentId', 'title', 'publishedAt'],
     orderBy: [{ startedAt: 'asc' }, { segmentNumber: 'asc' }],
   })) as Entry[];

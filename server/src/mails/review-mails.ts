@@ -7,6 +7,7 @@ import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { openDirectory } from '../people/open-directory';
 import type { Outbox } from './outbox';
+import { ownLocale } from '../site/own-locale';
 import { panelLinks } from '../site/panel-links';
 import { activeAdmin, adminsWithRight, people } from '../people/admins';
 import { MINUTE_MS } from '../domain/instant';
@@ -42,12 +43,12 @@ export function openReviewMails(
   { database, outbox, clock }: { database: Database; outbox: Outbox; clock: Clock },
 ): ReviewMails {
   const { reviews } = database;
-  const draftsOf = (documentIds: string[]): Promise<Entry[]> =>
-    strapi.db.query(RECORDING_UID).findMany({
-      where: { documentId: { $in: documentIds }, publishedAt: null },
+  const draftsOf = async (documentIds: string[]): Promise<Entry[]> =>
+    (await strapi.db.query(RECORDING_UID).findMany({
+      where: { documentId: { $in: documentIds }, publishedAt: null, ...(await ownLocale(strapi)) },
       select: ['documentId', 'title', 'authorUserId'],
       populate: { createdBy: { select: ['id'] } },
-    }) as Promise<Entry[]>;
+    })) as Entry[];
   const keyOf = (...parts: (string | number | null)[]) => ['review', ...parts].join('\u0000');
 
   const admin = async (id: number | null): Promise<Recipient[]> => {

@@ -1,13 +1,13 @@
 import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
 import type { Message } from '../../../contracts/messages/message';
-import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
 import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
 import { withSources } from '../ledger/files';
+import { storeStep } from '../ledger/step';
 import { DELETION_LOCKED } from '../site/environment';
 import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
@@ -65,7 +65,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const lock = deletionLock(work.environment, work.connector.environment);
     if (lock !== undefined) throw new ConnectorError('needs-person', lock, { code: 'deletion-locked' });
     work.checkpoint();
-    await ledger.patch({ step: storeMessage(message('deletion.step.checking')) });
+    await ledger.patch({ step: storeStep(message('deletion.step.checking')) });
     const lost = await lostBytes(work, rows);
     if (lost.length > 0) {
       // The provider still has them. First they are put back under the same name.
@@ -112,7 +112,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     work.checkpoint();
     await ledger.patch({
       deletion: { ...deletion, state: 'asked' },
-      step: storeMessage(message('deletion.step.deleting', { provider: provider.descriptor.label })),
+      step: storeStep(message('deletion.step.deleting', { provider: provider.descriptor.label })),
     });
     crashPoint('before-delete');
     const answer = await deletes.deleteOccurrence(work.account, ledger.row.occurrenceId, mode, work.signal);

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
-import { storeMessage } from '../../../contracts/messages/stored';
 import { whyMissing } from '../../../contracts/missing';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Segment } from '../domain/recording';
+import { withSources } from '../ledger/files';
+import { storeStep } from '../ledger/step';
 import { extensionOf } from '../media/file-type';
 import { mimeOf } from '../media/mime';
 import { LASTING_REFUSALS } from '../media/vet/refusal';
@@ -23,6 +24,7 @@ const RESUME_PAUSE_MS = 500;
  * `transfer.ts` brings the bytes of one file.
  */
 export async function fetch(work: Work, segments: Segment[]): Promise<void> {
+  await wantJoinedAgain(work);
   const { rows, dropped } = await work.files.reconcile(segments);
   for (const row of dropped) await work.spool.removeAllOf(row.id);
 
@@ -38,16 +40,23 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
       media.length === 1
         ? message('step.download')
         : message('step.download-segment', { number: index + 1, count: media.length });
-    await work.ledger.patch({ step: storeMessage(step) });
+    await work.ledger.patch({ step: storeStep(step) });
     await fetchFile(work, row);
   }
   for (const row of rows.filter((other) => !isMedia(other) && !isHere(other))) {
     if (row.status === 'failed' && work.ledger.row.attempts > 0) continue;
     work.checkpoint();
     const step = message('step.download-file', { kind: kindName(row.kind) });
-    await work.ledger.patch({ step: storeMessage(step) });
+    await work.ledger.patch({ step: storeStep(step) });
     await fetchExtra(work, row);
   }
+}
+
+/** A joined file that the entry lost is made anew of its segments. */
+async function wantJoinedAgain(work: Work): Promise<void> {
+  const all = await work.files.all();
+  const lost = all.filter((row) => row.origin === 'made' && isMedia(row) && row.status === 'failed');
+  if (lost.length > 0) await work.files.refetch(withSources(lost, all));
 }
 
 const isHere = ({ status }: FileRow) => status === 'verified' || status === 'used' || status === 'stored';

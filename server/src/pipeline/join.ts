@@ -4,6 +4,7 @@ import { storeMessage } from '../../../contracts/messages/stored';
 import { crashPoint } from '../crash-point';
 import { ConnectorError } from '../domain/errors';
 import type { PlacedSegment } from '../domain/recording';
+import { storeStep } from '../ledger/step';
 import { join as joinFiles } from '../media/join';
 import { rowFor } from './made-files';
 import { joinedFile, mainFiles } from './parts';
@@ -102,7 +103,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   await work.library.accepts({ mime, extension, sizeBytes: bytes });
   work.checkpoint();
   await work.ledger.patch({
-    step: storeMessage(message('step.join-segments', { count: plan.rows.length })),
+    step: storeStep(message('step.join-segments', { count: plan.rows.length })),
   });
   crashPoint('during-join');
   const result = await joinFiles(work.media, {
@@ -131,6 +132,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
     sha256: result.sha256,
     durationSeconds: result.durationSeconds,
     mime,
+    problem: null,
     segmentCount: 1,
     segments: segments.map((segment, index) => ({
       ...segment,

@@ -10,6 +10,22 @@ export const ATTEMPTS_FOR_EXTRAS = 3;
 
 export const isMedia = (row: Pick<FileRow, 'kind'>): boolean => row.kind === 'video' || row.kind === 'audio';
 
+type Loss = Pick<ConnectorError, 'code' | 'values' | 'providerWords'> & Partial<Pick<ConnectorError, 'said'>>;
+
+/** What the row of a missing file keeps. Pure. */
+export const lossOf = (
+  { code, said, values, providerWords }: Loss,
+  before: KeptFileProblem | null,
+  nowMs: number,
+): KeptFileProblem => ({
+  code,
+  ...(values === undefined ? {} : { values }),
+  ...(providerWords === undefined ? {} : { providerWords }),
+  ...(said === undefined || !keepsWhat(code) ? {} : { what: said }),
+  atMs: nowMs,
+  tries: (before?.code === code ? (before.tries ?? 0) : 0) + 1,
+});
+
 /**
  * Notes a file as missing, with the reason. It no longer holds back the rest of the import.
  * @param before the problem of the last try, where the row no longer has it.
@@ -17,25 +33,25 @@ export const isMedia = (row: Pick<FileRow, 'kind'>): boolean => row.kind === 'vi
 export async function noteMissing(
   work: Pick<Work, 'clock' | 'files' | 'ledger' | 'log'>,
   row: FileRow,
-  error: Pick<ConnectorError, 'code' | 'values' | 'providerWords'> & Partial<Pick<ConnectorError, 'said'>>,
+  error: Loss,
   before: KeptFileProblem | null = row.problem,
 ): Promise<void> {
-  const { code, said, values, providerWords } = error;
-  const isNews = before?.code !== code || row.status !== 'failed';
-  const problem: KeptFileProblem = {
-    code,
-    ...(values === undefined ? {} : { values }),
-    ...(providerWords === undefined ? {} : { providerWords }),
-    ...(said === undefined || !keepsWhat(code) ? {} : { what: said }),
-    atMs: work.clock(),
-    tries: (before?.code === code ? (before.tries ?? 0) : 0) + 1,
-  };
+  const isNews = before?.code !== error.code || row.status !== 'failed';
+  const problem = lossOf(error, before, work.clock());
   await work.files.patch(row, { status: 'failed', problem });
-  if (!isNews) return;
-  const { title, id } = work.ledger.row;
-  await work.log.add(
+  if (isNews) await tellMissing(work, row, problem);
+}
+
+/** Tells of it in the log of the run. */
+export async function tellMissing(
+  { ledger, log }: Pick<Work, 'ledger' | 'log'>,
+  row: FileRow,
+  problem: KeptFileProblem,
+): Promise<void> {
+  const { title, id } = ledger.row;
+  await log.add(
     'warning',
-    code,
+    problem.code,
     message('log.file-missing', { title: title ?? '', kind: kindName(row.kind), why: whyMissing(problem) }),
     id,
   );

@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
 import type { Message } from '../../../contracts/messages/message';
-import { storeMessage } from '../../../contracts/messages/stored';
 import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
@@ -10,6 +9,7 @@ import type { Reason } from '../domain/reasons';
 import type { Occurrence, Segment } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import { withSources } from '../ledger/files';
+import { storeStep } from '../ledger/step';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
 import { join } from './join';
@@ -91,7 +91,7 @@ async function publishEntries(work: Work, rows: FileRow[], database: Database): 
 
 /** To the next stage, with what is done there. */
 const advance = (work: Work, step: Message): Promise<void> =>
-  work.ledger.write({ type: 'advance' }, { step: storeMessage(step) });
+  work.ledger.write({ type: 'advance' }, { step: storeStep(step) });
 
 async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {
   const title = ledger.row.title ?? '';

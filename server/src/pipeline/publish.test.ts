@@ -1,4 +1,4 @@
-import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
+import { claimedImport, OCCURRENCE, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { StopSignal } from '../domain/errors';
 import type { RecordingFacts } from '../domain/recording';
 import type { Database, FileRow } from '../ledger/database';
@@ -18,6 +18,8 @@ describe('the publish step', () => {
   /** What was written into the site, in order. */
   let written: { act: 'create' | 'renew'; facts: RecordingFacts; with: unknown[] }[];
   let removed: Set<number>;
+  /** Fields that the site's entries do not take. */
+  let lost: string[];
   let ends: Error | undefined;
 
   /** Content entries are Strapi's: here they are what was asked of them. */
@@ -25,11 +27,11 @@ describe('the publish step', () => {
     create: (facts, ...others) => {
       written.push({ act: 'create', facts, with: others });
       if (ends !== undefined) return Promise.reject(ends);
-      return Promise.resolve({ documentId: `document-${written.length}`, marks: { title: 'first' } });
+      return Promise.resolve({ documentId: `document-${written.length}`, marks: { title: 'first' }, lost });
     },
     renew: (documentId, facts, ...others) => {
       written.push({ act: 'renew', facts, with: [documentId, ...others] });
-      return Promise.resolve({ title: 'second' });
+      return Promise.resolve({ marks: { title: 'second' }, lost });
     },
     exists: () => Promise.resolve(true),
   };
@@ -66,6 +68,7 @@ describe('the publish step', () => {
     for (let stage = 0; stage < 3; stage += 1) await made.ledger.write({ type: 'advance' });
     written = [];
     removed = new Set();
+    lost = [];
     ends = undefined;
   });
   afterEach(() => made.close());
@@ -80,7 +83,7 @@ describe('the publish step', () => {
         {
           act: 'create',
           facts: { title: 'Week 5', video: 11, segmentCount: 1 },
-          with: [{ tags: ['physics'], visibility: 'private' }, ADA, status],
+          with: [{ tags: ['physics'], visibility: 'private' }, ADA, status, {}],
         },
       ]);
       expect(await made.stored(row)).toMatchObject({ recordingDocumentId: 'document-1' });
@@ -120,7 +123,7 @@ describe('the publish step', () => {
     it('renews the entry by what was handed over the last time, and makes none', async () => {
       await again();
       await run();
-      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, [9]] }]);
+      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, [9], {}] }]);
       expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
     });
 
@@ -145,7 +148,77 @@ describe('the publish step', () => {
     removed.add(11);
     await run();
     expect(written[0]?.facts.video).toBeUndefined();
-    expect(written[0]?.facts.title).toBe('Week 5');
+    expect(written[0]).toMatchObject({ facts: { title: 'Week 5' }, with: [{}, {}, 'draft', { video: 11 }] });
+  });
+
+  describe('whose entry does not have what it was given', () => {
+    const madeFile = (kind: FileRow['kind'], patch: Partial<FileRow> = {}) =>
+      made.addFile({ origin: 'made', kind, status: 'stored', mediaFileId: 12, ...patch });
+    const used = (kind: FileRow['kind'], segmentKey = 'segment') =>
+      made.addFile({ kind, status: 'used', segmentKey });
+    const failed = async () =>
+      (await made.files.all())
+        .filter(({ status }) => status === 'failed')
+        .map(({ kind, origin, problem, recordingDocumentId }) => [
+          `${origin} ${kind}`,
+          problem?.code,
+          recordingDocumentId,
+        ]);
+
+    it.each<[string, string[]]>([
+      ['video', ['provider video']],
+      ['captions', ['made captions']],
+      ['transcriptFile', ['made transcript']],
+      ['transcript', ['made transcript']],
+      ['chatFile', ['provider chat']],
+      ['chat', ['provider chat']],
+      ['summary', ['provider summary']],
+      ['polls', ['provider poll', 'provider poll']],
+      ['chapters', []],
+      ['poster', []],
+    ])('notes the files of "%s" as missing, with the entry', async (field, expected) => {
+      await stored();
+      await madeFile('captions');
+      await madeFile('transcript', { mediaFileId: 13 });
+      await madeFile('thumbnail', { mediaFileId: 14 });
+      for (const kind of ['transcript', 'chat', 'summary', 'poll', 'poll'] as const) await used(kind);
+      await used('chat', 'of another part');
+      lost = [field];
+      await run();
+      expect(await failed()).toEqual(expected.map((file) => [file, 'not-in-entry', 'document-1']));
+      expect(await importRow()).toMatchObject({ stage: 'clean-up' });
+    });
+
+    it('notes the joined file, and no segment of it', async () => {
+      const segment = {
+        key: 'segment',
+        startedAt: OCCURRENCE.startedAt,
+        offsetSeconds: 0,
+        durationSeconds: 9,
+      };
+      await used('video');
+      await madeFile('video', { segments: [segment], durationSeconds: 9 });
+      lost = ['video'];
+      await run();
+      expect(await failed()).toEqual([['made video', 'not-in-entry', 'document-1']]);
+    });
+
+    it('notes nothing when the commit fails, in memory too', async () => {
+      await stored();
+      const rows = await made.files.all();
+      lost = ['video'];
+      const failing = {
+        ...made.database,
+        transaction: (inside: (sql: Sql) => Promise<void>) =>
+          made.database.transaction(async (sql) => {
+            await inside(sql);
+            throw new Error('the database went away');
+          }),
+      } as unknown as Database;
+      await expect(publish(work(), partsOf(rows), rows, failing)).rejects.toThrow('the database went away');
+      expect(rows).toMatchObject([{ status: 'stored', problem: null }]);
+      expect(await failed()).toEqual([]);
+    });
   });
 
   it('makes nothing when the connector was changed in the meantime (A4)', async () => {
@@ -186,7 +259,10 @@ describe('the publish step', () => {
 describe('facts of an entry', () => {
   it('keep every field but the media files that are gone', () => {
     const facts = { title: '11', video: 11, poster: 12, durationSeconds: 11 } as unknown as RecordingFacts;
-    expect(withoutRemoved(facts, new Set([12]))).toEqual({ ...facts, video: undefined });
-    expect(withoutRemoved(facts, new Set([11, 12]))).toEqual(facts);
+    expect(withoutRemoved(facts, new Set([12]))).toEqual({
+      facts: { ...facts, video: undefined },
+      removed: { video: 11 },
+    });
+    expect(withoutRemoved(facts, new Set([11, 12]))).toEqual({ facts, removed: {} });
   });
 });

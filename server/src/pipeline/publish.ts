@@ -5,6 +5,7 @@ import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recordi
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
 import { MEDIA_FIELDS } from '../publishing/renewals';
+import { lossOf, tellMissing } from './losses';
 import type { RecordingPart } from './parts';
 import { titleOf } from './store';
 import { noteBroken, readTexts } from './texts';
@@ -26,7 +27,6 @@ export async function publish(
 ): Promise<void> {
   const before = { ...work.ledger.row };
   const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
-  const unlinked = links.flatMap(({ files }) => files.filter((file) => file.recordingDocumentId === null));
   const isNew = rows.every((row) => row.recordingDocumentId === null);
   const texts = new Map(
     await Promise.all(parts.map(async (part) => [part, await textsFor(work, part, rows)] as const)),
@@ -37,6 +37,8 @@ export async function publish(
   // The template of the first import (A4): a later change renames nothing.
   const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
   const entries = { ...before.written?.entries };
+  const rowsBefore = new Map(rows.map((row) => [row, { ...row }]));
+  const lostRows = new Set<FileRow>();
   try {
     await database.transaction(async (sql) => {
       // Another instance may have changed the connector since the last heartbeat (A4).
@@ -46,25 +48,34 @@ export async function publish(
       for (const { part, files } of links) {
         const known = part.main.recordingDocumentId;
         const wanted = factsOf(work, part, texts.get(part) ?? {}, titleTemplate);
-        const facts = withoutRemoved(wanted, await work.library.present(mediaIdsOf(wanted)));
-        const { documentId, marks } =
+        const { facts, removed } = withoutRemoved(wanted, await work.library.present(mediaIdsOf(wanted)));
+        const { documentId, marks, lost } =
           known === null
-            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus)
+            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus, removed)
             : {
                 documentId: known,
-                marks: await work.recordings.renew(
+                ...(await work.recordings.renew(
                   known,
                   facts,
                   entries[known] ?? {},
                   oldFilesOf(part, rows),
-                ),
+                  removed,
+                )),
               };
         entries[documentId] = marks;
+        for (const field of lost) for (const row of filesBehind(field, part, rows)) lostRows.add(row);
         for (const file of files) {
           if (file.recordingDocumentId !== documentId)
             await work.files.patch(file, { recordingDocumentId: documentId }, sql);
         }
       }
+      // What the entries really have decides what the import lacks.
+      for (const row of lostRows)
+        await work.files.patch(
+          row,
+          { status: 'failed', problem: lossOf(NOT_IN_ENTRY, row.problem, work.clock()) },
+          sql,
+        );
       crashPoint('before-publish-commit');
       await work.ledger.write(
         { type: 'advance' },
@@ -82,9 +93,10 @@ export async function publish(
   } catch (error) {
     // Rolled back: the objects in memory must say what the database says.
     Object.assign(work.ledger.row, before);
-    for (const file of unlinked) file.recordingDocumentId = null;
+    for (const [row, was] of rowsBefore) Object.assign(row, was);
     throw error;
   }
+  for (const row of lostRows) if (row.problem !== null) await tellMissing(work, row, row.problem);
   crashPoint('after-publish');
 }
 
@@ -124,16 +136,55 @@ function factsOf(
   };
 }
 
+const NOT_IN_ENTRY = { code: 'not-in-entry' };
+
 /**
- * Somebody may remove a stored file before its entry is made. Then the entry is made without it, and the
- * meeting stays at the provider. Strapi refuses entries that relate to files which do not exist. Pure.
+ * A stored file may be removed before its entry is made. Then the entry is made without it, and the meeting
+ * stays at the provider. Strapi refuses entries that relate to files which do not exist. Pure.
  */
-export const withoutRemoved = (facts: RecordingFacts, present: ReadonlySet<number>): RecordingFacts => ({
-  ...facts,
-  ...(Object.fromEntries(
-    mediaFieldsOf(facts).flatMap(([field, id]) => (present.has(id) ? [] : [[field, undefined]])),
-  ) as Partial<RecordingFacts>),
-});
+export function withoutRemoved(
+  facts: RecordingFacts,
+  present: ReadonlySet<number>,
+): { facts: RecordingFacts; removed: Record<string, number> } {
+  const removed = Object.fromEntries(mediaFieldsOf(facts).filter(([, id]) => !present.has(id)));
+  const gone = Object.fromEntries(Object.keys(removed).map((field) => [field, undefined]));
+  return { facts: { ...facts, ...(gone as Partial<RecordingFacts>) }, removed };
+}
+
+/** Which kind of file fills a field of an entry. */
+const KIND_OF_FIELD: Partial<Record<string, FileKind>> = {
+  captions: 'captions',
+  transcriptFile: 'transcript',
+  transcript: 'transcript',
+  chatFile: 'chat',
+  chat: 'chat',
+  chapters: 'timeline',
+  summary: 'summary',
+  polls: 'poll',
+};
+
+/**
+ * Files whose content a field of an entry shows: the one that we made of the provider's texts, or those texts
+ * where no file is made of them. A picture that we made is never missing. Pure.
+ */
+function filesBehind(field: string, part: RecordingPart, rows: readonly FileRow[]): FileRow[] {
+  if (field === 'video' || field === 'audio') return [part.main];
+  if (field === 'poster') {
+    const poster = posterOf(part, rows);
+    return poster?.origin === 'provider' ? [poster] : [];
+  }
+  const kind = KIND_OF_FIELD[field];
+  const made = part.beside.filter((row) => row.kind === kind && row.status === 'stored');
+  if (made.length > 0) return made;
+  const keys = new Set(part.segments.map(({ key }) => key));
+  return rows.filter(
+    (row) =>
+      row.origin === 'provider' &&
+      row.kind === kind &&
+      row.status === 'used' &&
+      keys.has(row.segmentKey ?? ''),
+  );
+}
 
 const mediaFieldsOf = (facts: RecordingFacts) =>
   Object.entries(facts).filter(

@@ -8,6 +8,7 @@ import type { ImportRow, Database } from '../ledger/database';
 import { FileLedger } from '../ledger/files';
 import { ImportLedger, type ClaimedImport } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
+import { SETTINGS_UNREADABLE } from '../ledger/shapes';
 import { policyOf, rulesOf } from '../accounts/policy';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped, type Stops } from '../jobs/stops';
@@ -76,6 +77,11 @@ export async function workOnImport(
     );
     crashPoint('after-claim');
 
+    const { needsYou } = connector;
+    if (needsYou?.code === SETTINGS_UNREADABLE && !mustBeSavedNow(claimed.row)) {
+      await database.connectors.update({ id: connector.id }, { needsYou });
+      throw new StopSignal('needs-you');
+    }
     const opened = await runtime.accounts.of(connector);
     const manager = await managerOf(strapi, connector);
     const stuck = blockedBy(connector, opened.provider, manager);

@@ -2,7 +2,8 @@ import { contentsOf, populateOf, type ModelOf, type Ref } from './contents';
 import { hasUnpublishedChanges } from './renewals';
 
 const RELATION = { type: 'relation', relation: 'manyToMany', target: 'api::course.course' };
-const MODELS: Record<string, { attributes: Record<string, object> }> = {
+const MODELS: Record<string, { attributes: Record<string, object>; options?: object }> = {
+  'api::lesson.lesson': { attributes: {}, options: { draftAndPublish: true } },
   'plugin::own.recording': {
     attributes: {
       title: { type: 'string' },
@@ -10,6 +11,12 @@ const MODELS: Record<string, { attributes: Record<string, object> }> = {
       video: { type: 'media' },
       courses: RELATION,
       shownIn: { ...RELATION, mappedBy: 'recordings' },
+      lessons: {
+        type: 'relation',
+        relation: 'oneToMany',
+        target: 'api::lesson.lesson',
+        mappedBy: 'recording',
+      },
       about: { type: 'relation', relation: 'morphToMany' },
       material: { type: 'component', component: 'site.link', repeatable: true },
       blocks: { type: 'dynamiczone', components: ['site.link', 'site.note'] },
@@ -81,6 +88,10 @@ describe('an entry has unpublished changes', () => {
     expect(await isChanged({ shownIn: turned })).toBe(false);
     expect(await isChanged({ shownIn: [course('algebra', 101)] })).toBe(true);
     expect(await isChanged({ about: [{ __type: 'api::topic.topic', ...course('sets', 1) }] })).toBe(true);
+  });
+
+  it('but not by what drafts of other entries link to it: those are edited and published by themselves', async () => {
+    expect(await isChanged({ lessons: [course('first', 7)] })).toBe(false);
   });
 
   it('but not by a relation to what is not published itself: no reader would see it', async () => {

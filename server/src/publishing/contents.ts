@@ -36,13 +36,26 @@ const NOT_CONTENT = new Set([
 ]);
 
 /**
+ * A relation that entries of another type with drafts hold: who edits and publishes those decides about it.
+ * It differs between the versions of this entry as long as one of the others has an unpublished change.
+ * Pure.
+ */
+export const isLinkOfOthers = ({ type, mappedBy, target }: Attribute, modelOf: ModelOf): boolean => {
+  const holder = type === 'relation' && mappedBy !== undefined ? modelOf(target ?? '') : undefined;
+  return holder !== undefined && contentTypes.hasDraftAndPublish(holder);
+};
+
+/**
  * Attributes by which two versions of an entry can differ for a reader. A password is hashed again for
  * each version, and nobody reads it. Pure.
  */
-const contentOf = (model: Model): [string, Attribute][] =>
+const contentOf = (model: Model, modelOf: ModelOf): [string, Attribute][] =>
   Object.entries(model.attributes).filter(
-    ([name, { type, unstable_virtual }]) =>
-      !NOT_CONTENT.has(name) && type !== 'password' && unstable_virtual !== true,
+    ([name, attribute]) =>
+      !NOT_CONTENT.has(name) &&
+      attribute.type !== 'password' &&
+      attribute.unstable_virtual !== true &&
+      !isLinkOfOthers(attribute, modelOf),
   );
 
 /** Everything that is stored in other tables, in the form of a Strapi query. Pure. */
@@ -68,7 +81,7 @@ export function populateOf(uid: string, modelOf: ModelOf): Record<string, object
     }
   };
   return Object.fromEntries(
-    contentOf(model).flatMap(([name, attribute]) => {
+    contentOf(model, modelOf).flatMap(([name, attribute]) => {
       const populate = populateOne(attribute);
       return populate === undefined ? [] : [[name, populate]];
     }),
@@ -134,24 +147,25 @@ export async function contentsOf(
     }
   };
   const contents: Row = {};
-  for (const [name, attribute] of contentOf(model)) contents[name] = await read(name, attribute);
+  for (const [name, attribute] of contentOf(model, modelOf)) contents[name] = await read(name, attribute);
   return contents;
 }
 
 /**
- * Contents of the draft and the published version, read from the database; undefined where one of them
- * is absent. A draft's relation to something that is not published reaches no reader, and Strapi leaves
- * it out of the published version.
+ * Contents of the draft and the published version, read from the database, and the ids of their rows;
+ * undefined where one of them is absent. A draft's relation to something that is not published reaches no
+ * reader, and Strapi leaves it out of the published version.
+ * @param version names the entry, with its language where the site has several.
  */
 export async function readBothContents(
   strapi: Core.Strapi,
   uid: string,
-  documentId: string,
-): Promise<{ draft: Row; published: Row } | undefined> {
+  version: { documentId: string; locale?: string },
+): Promise<{ draft: Row; published: Row; ids: { draft: number; published: number } } | undefined> {
   const modelOf: ModelOf = (name) => strapi.getModel(name as never) as Model | undefined;
   const populate = populateOf(uid, modelOf);
   const find = (publishedAt: null | { $notNull: true }): Promise<Row | null> =>
-    strapi.db.query(uid).findOne({ where: { documentId, publishedAt }, populate });
+    strapi.db.query(uid).findOne({ where: { ...version, publishedAt }, populate });
   const draft = await find(null);
   const published = await find({ $notNull: true });
   if (draft === null || published === null) return undefined;
@@ -166,5 +180,6 @@ export async function readBothContents(
   return {
     draft: await contentsOf(draft, uid, modelOf, isPublished),
     published: await contentsOf(published, uid, modelOf, () => Promise.resolve(true)),
+    ids: { draft: Number(draft.id), published: Number(published.id) },
   };
 }

@@ -3,6 +3,7 @@ import { RECORDING_EVENTS, type RecordingEvent } from '../../../contracts/events
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Clock } from '../domain/clock';
 import { isoOf } from '../domain/instant';
+import { ownLocale } from '../site/own-locale';
 
 type EventKey = keyof typeof RECORDING_EVENTS;
 interface WebhookStore {
@@ -23,7 +24,7 @@ export function openAnnouncements(
   const send = async (event: EventKey, documentId: string, more: { reason?: string }) => {
     const entry: { title: string | null; provider: string | null } | null = await strapi.db
       .query(RECORDING_UID)
-      .findOne({ where: { documentId }, select: ['title', 'provider'] });
+      .findOne({ where: { documentId, ...(await ownLocale(strapi)) }, select: ['title', 'provider'] });
     const payload: RecordingEvent = {
       version: 1,
       documentId,

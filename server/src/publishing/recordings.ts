@@ -6,7 +6,9 @@ import type { Author } from '../people/authors';
 import { readBothContents } from './contents';
 import { publishingAsOurselves, type ReviewQueue } from './door';
 import { afterRenewal, statusOfNew } from './decide';
-import { marksFor, MEDIA_FIELDS, renewals, type Entry } from './renewals';
+import { publishWithoutLinksOfOthers } from './others-links';
+import { ownLocale } from '../site/own-locale';
+import { marksFor, MEDIA_FIELDS, notHeld, renewals, wasGiven, without, type Entry } from './renewals';
 import type { Marks } from '../domain/marks';
 import type { RecordingFacts } from '../domain/recording';
 
@@ -16,24 +18,41 @@ export interface RecordingSettings {
   visibility: 'public' | 'private';
 }
 
+/** Media ids by field. */
+type RemovedMedia = Readonly<Record<string, number>>;
+
+/** What became of an entry. `lost`: fields that it was to get from this import and that it does not have. */
+interface Outcome {
+  marks: Marks;
+  lost: string[];
+}
+
 /** Content entries. They are written through the document service, so that the site's own hooks see them. */
 export interface Recordings {
   /**
    * Joins the open transaction. Answers the document id. With content moderation on, an entry that is
    * to be published is a draft that waits for a moderator.
+   * @param removed media ids by field, of files that are no longer in the Media Library.
    */
   create(
     facts: RecordingFacts,
     settings: RecordingSettings,
     author: Author,
     status: 'draft' | 'published',
-  ): Promise<{ documentId: string; marks: Marks }>;
+    removed: RemovedMedia,
+  ): Promise<Outcome & { documentId: string }>;
   /**
    * Writes what is different from the last time, field by field. A field that an editor changed stays.
    * An entry that was published and has no other changes is published again, or waits for a moderator
-   * where the site has them. A deleted entry stays deleted. Answers the new marks.
+   * where the site has them. A deleted entry stays deleted, and so does a file that it had before.
    */
-  renew(documentId: string, facts: RecordingFacts, marks: Marks, oldFiles: number[]): Promise<Marks>;
+  renew(
+    documentId: string,
+    facts: RecordingFacts,
+    marks: Marks,
+    oldFiles: number[],
+    removed: RemovedMedia,
+  ): Promise<Outcome>;
   /** Whether the entry is there, as draft or published. */
   exists(documentId: string): Promise<boolean>;
 }
@@ -48,15 +67,23 @@ export function openRecordings(
 ): Recordings {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type Params = Parameters<typeof documents.create>[0];
-  const readDraft = async (documentId: string) =>
+  const read = async (documentId: string, status: 'draft' | 'published') =>
     (await documents.findOne({
       documentId,
-      status: 'draft',
+      status,
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
+  /** What was given and is not there, asked of the rows: hooks and other plugins of the site wrote too. */
+  const lostOf = async (documentId: string, given: Partial<RecordingFacts>, isPublished: boolean) => {
+    const versions = isPublished ? (['draft', 'published'] as const) : (['draft'] as const);
+    const lost = new Set<string>();
+    for (const status of versions)
+      for (const field of notHeld((await read(documentId, status)) ?? { documentId }, given)) lost.add(field);
+    return [...lost];
+  };
 
   return {
-    create: (facts, settings, author, status) =>
+    create: (facts, settings, author, status, removed) =>
       publishingAsOurselves(async () => {
         const first = statusOfNew(status, (await queue.moderation()).enabled);
         const entry = (await documents.create({
@@ -73,22 +100,32 @@ export function openRecordings(
         const { documentId } = entry;
         announcements.afterCommit('imported', documentId);
         if (first.waits) await queue.queue(documentId, NOBODY, 'import');
-        return { documentId, marks: marksFor(entry, facts) };
+        const lost = await lostOf(documentId, facts, first.status === 'published');
+        return {
+          documentId,
+          marks: marksFor(entry, without(facts, lost)),
+          lost: [...Object.keys(removed), ...lost],
+        };
       }),
 
-    renew: (documentId, facts, marks, oldFiles) =>
+    renew: (documentId, facts, marks, oldFiles, removed) =>
       publishingAsOurselves(async () => {
-        const draft = await readDraft(documentId);
-        if (draft === null) return marks;
+        const draft = await read(documentId, 'draft');
+        if (draft === null) return { marks, lost: [] };
+        // A file that the entry once had was removed by somebody who could.
+        const missed = Object.keys(removed).filter((field) => !wasGiven(marks, field, removed[field]));
         const data = renewals(draft, facts, marks, oldFiles);
-        if (Object.keys(data).length === 0) return marks;
-        const contents = await readBothContents(strapi, RECORDING_UID, documentId);
+        if (Object.keys(data).length === 0) return { marks, lost: missed };
+        const contents = await readBothContents(strapi, RECORDING_UID, {
+          documentId,
+          ...(await ownLocale(strapi)),
+        });
         await queue.before('update', documentId);
         const written = (await documents.update({ documentId, data } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
-        const renewed = { ...marks, ...marksFor(written, data) };
-        switch (afterRenewal(contents, (await queue.moderation()).enabled)) {
+        const next = afterRenewal(contents, (await queue.moderation()).enabled);
+        switch (next) {
           case 'stays':
             break;
           case 'waits':
@@ -96,13 +133,21 @@ export function openRecordings(
             break;
           case 'publishes':
             await workflowStages.follow(documentId, 'approved');
-            await documents.publish({ documentId });
+            if (contents === undefined) break;
+            await publishWithoutLinksOfOthers(strapi, RECORDING_UID, contents.ids, async () => {
+              const { entries } = await documents.publish({ documentId });
+              return entries[0] === undefined ? undefined : Number(entries[0].id);
+            });
         }
-        return renewed;
+        const lost = await lostOf(documentId, data, next === 'publishes');
+        return {
+          marks: { ...marks, ...marksFor(written, without(data, lost)) },
+          lost: [...missed, ...lost],
+        };
       }),
 
     async exists(documentId) {
-      return (await readDraft(documentId)) !== null;
+      return (await read(documentId, 'draft')) !== null;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RecordingFacts } from '../domain/recording';
-import { marksFor, renewals, type Entry } from './renewals';
+import { marksFor, notHeld, renewals, wasGiven, type Entry } from './renewals';
 
 const file = (id: number) => ({ id, hash: `meeting_${id}` });
 
@@ -72,5 +72,27 @@ describe('a re-import', () => {
     const before = { captions: file(3), transcriptFile: file(4), transcript: 'Old', chat: 'Old' };
     expect(renewed(now, before, {}, [3, 4])).toEqual({ captions: 5, transcriptFile: 6, transcript: 'Anew' });
     expect(renewed(now, before, {}, [])).toEqual({});
+  });
+});
+
+describe('what an entry does not have although it was given', () => {
+  const given = { ...FACTS, captions: 3, transcript: 'Ada: Hello', chat: undefined, summary: '' };
+  const entry = { ...ENTRY, captions: file(3), transcript: 'Ada: Hello' };
+
+  it('is nothing while all is there, or was changed by the site', () => {
+    expect(notHeld(entry, given)).toEqual([]);
+    expect(notHeld({ ...entry, title: null, transcript: 'ADA: HELLO' }, given)).toEqual([]);
+  });
+
+  it('is a file that is not the given one, and a text that is empty', () => {
+    expect(notHeld({ ...entry, video: null }, given)).toEqual(['video']);
+    expect(notHeld({ ...entry, captions: file(9) }, given)).toEqual(['captions']);
+    expect(notHeld({ ...entry, transcript: null, chapters: [] }, given)).toEqual(['chapters', 'transcript']);
+  });
+
+  it('is told from what somebody removed later, by what was given', () => {
+    expect(wasGiven(MARKS, 'video', 1)).toBe(true);
+    expect(wasGiven(MARKS, 'video', 2)).toBe(false);
+    expect(wasGiven(MARKS, 'captions', 3)).toBe(false);
   });
 });

@@ -79,6 +79,30 @@ export function renewals(
   );
 }
 
+/** Whether an earlier import gave the entry this very value. Pure. */
+export const wasGiven = (marks: Marks, name: string, value: unknown): boolean => {
+  const mark = marks[name];
+  return mark !== undefined && readMark(mark).given === hashOf(value);
+};
+
+/** Fields that come from files and texts of a meeting, besides those of `MEDIA_FIELDS`. */
+const TEXT_FIELDS: readonly string[] = ['transcript', 'chat', 'chapters', 'summary', 'polls'];
+
+/**
+ * Fields that were given to an entry and that it does not have: its media were removed, or something on the
+ * site left them out. A text that the site changed is there. Pure.
+ */
+export const notHeld = (entry: Entry, given: Partial<RecordingFacts>): string[] =>
+  Object.entries(given).flatMap(([name, value]) => {
+    if (isEmpty(value)) return [];
+    if (MEDIA_FIELDS.includes(name)) return mediaId(entry[name]) === value ? [] : [name];
+    return TEXT_FIELDS.includes(name) && isEmpty(entry[name]) ? [name] : [];
+  });
+
+/** The same without some fields. */
+export const without = (facts: Partial<RecordingFacts>, fields: readonly string[]): Partial<RecordingFacts> =>
+  Object.fromEntries(Object.entries(facts).filter(([name]) => !fields.includes(name)));
+
 /**
  * Whether the draft has changes of an editor that are not published. Contents decide, see `contents.ts`.
  * The instant at which a row was written proves nothing: a moved stage or a migration writes it too. Pure.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Database } from '../ledger/database';
 import { publishingAsOurselves } from './door';
+import { ownLocale } from '../site/own-locale';
 
 /**
  * Strapi's Review Workflows, a licensed feature: this attribute on every content type, and these types,
@@ -17,7 +18,11 @@ const workflowSchema = z.object({
   stages: z.array(hasId),
   stageRequiredToPublish: hasId.nullish().transform((id) => id ?? undefined),
 });
-const draftSchema = z.object({ updatedAt: z.union([z.string(), z.date()]), [STAGE]: hasId.nullish() });
+const draftSchema = z.object({
+  id: z.number(),
+  updatedAt: z.union([z.string(), z.date()]),
+  [STAGE]: hasId.nullish(),
+});
 
 /** Ids of stages, in the order of the workflow. */
 export interface Workflow {
@@ -86,9 +91,10 @@ export function openWorkflowStages(strapi: Core.Strapi, database: Database): Wor
     async follow(documentId, standing) {
       const workflow = await workflowOfRecordings();
       if (workflow === undefined) return;
-      const row: unknown = await strapi.db
-        .query(RECORDING_UID)
-        .findOne({ where: { documentId, publishedAt: null }, populate: [STAGE] });
+      const row: unknown = await strapi.db.query(RECORDING_UID).findOne({
+        where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) },
+        populate: [STAGE],
+      });
       if (row === null) return;
       const draft = draftSchema.parse(row);
       const stage = stageFor(standing, workflow, draft[STAGE] ?? undefined);
@@ -101,7 +107,7 @@ export function openWorkflowStages(strapi: Core.Strapi, database: Database): Wor
       const { tableName } = strapi.db.metadata.get(RECORDING_UID);
       await database.transaction((sql) =>
         sql(tableName)
-          .where({ document_id: documentId, published_at: null })
+          .where({ id: draft.id })
           .update({ updated_at: new Date(draft.updatedAt) }),
       );
     },

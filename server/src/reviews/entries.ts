@@ -5,6 +5,7 @@ import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isoOf } from '../domain/instant';
 import { notAllowed, notFound } from '../domain/refusals';
+import { ownLocale } from '../site/own-locale';
 
 const media = z
   .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
@@ -132,13 +133,15 @@ export function openEntries(strapi: Core.Strapi): Entries {
     },
     async mustBeEditable(ability, documentId) {
       const draft: object | null = await query().findOne({
-        where: { documentId, publishedAt: null },
+        where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) },
         populate: ['createdBy'],
       });
       if (draft === null) throw notFound(message('review.recording-gone'));
       if (checker(ability).cannot.update(draft)) throw notAllowed(message('review.recording-read-only'));
     },
     isPublished: async (documentId) =>
-      (await query().count({ where: { documentId, publishedAt: { $notNull: true } } })) > 0,
+      (await query().count({
+        where: { documentId, publishedAt: { $notNull: true }, ...(await ownLocale(strapi)) },
+      })) > 0,
   };
 }

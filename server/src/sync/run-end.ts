@@ -8,6 +8,7 @@ import { asConnectorError, StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
 import type { RunRow } from '../ledger/database';
 import { closeRun, figuresOf, listsSomething, tallyRun } from '../ledger/runs';
+import { SETTINGS_UNREADABLE } from '../ledger/shapes';
 import { isDatabaseTrouble } from '../ledger/trouble';
 import { tellHosts } from '../mails/host-mails';
 import { countIncomplete } from '../publishing/missing';
@@ -83,7 +84,7 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
   // A run that waits for a manager's confirmation has not failed.
   const waits = error.code === 'accounts-unconfirmed';
   await log.add(waits ? 'warning' : 'error', problem.code, problem.what);
-  const needsYou = error.code === 'manager-gone' || waits;
+  const needsYou = error.code === 'manager-gone' || error.code === SETTINGS_UNREADABLE || waits;
   if (needsYou) await database.connectors.update({ id: connector.id }, { needsYou: problem });
   const authorization = authorizationAfter(error, work.hasReachedProvider());
   if (authorization !== 'as-before') {

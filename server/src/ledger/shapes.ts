@@ -1,0 +1,256 @@
+import { z } from 'zod';
+import { connectorOptions, type ConnectorOptions } from '../../../contracts/connectors';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
+import { message } from '../../../contracts/messages/catalogue';
+import { fieldName } from '../../../contracts/messages/field-names';
+import { messageOrText, messageValue } from '../../../contracts/messages/stored';
+import type { MessageOrText } from '../../../contracts/messages/message';
+import { isoOf } from '../domain/instant';
+
+/**
+ * What the columns with JSON of our rows must look like. Code of the site, an older or a newer version, or a
+ * hand in the database may have written something else. Then a row is read without that value, or with what
+ * stands for it, so that one bad row never ends a list or the work of the others.
+ */
+
+/** In place of a text that is no JSON: matches no shape. */
+export const NOT_JSON = Symbol('not JSON');
+
+/** Reads one column. `raw` gives the other columns of the row as they are stored. */
+type Shape = (value: unknown, raw: (attribute: string) => unknown) => unknown;
+/** By attribute. */
+export type Shapes = Readonly<Record<string, Shape>>;
+
+/** The value, or null where it is another one. */
+const orNull =
+  (schema: z.ZodType): Shape =>
+  (value) =>
+    schema.safeParse(value).data ?? null;
+const orEmpty =
+  (schema: z.ZodType, empty: () => unknown): Shape =>
+  (value) =>
+    schema.safeParse(value).data ?? empty();
+/** Entries of a list that fit. */
+const fitting =
+  (entry: z.ZodType): Shape =>
+  (value) =>
+    Array.isArray(value) ? value.filter((one) => entry.safeParse(one).success) : null;
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const record = z.record(z.string(), z.unknown());
+const number = z.number();
+/** Epoch milliseconds that are an instant. */
+const instant = z.number().min(-864e13).max(864e13);
+
+const problemSchema = z.looseObject({
+  what: messageOrText,
+  code: z.string(),
+  providerWords: z.string().optional(),
+});
+/** A problem stays one, whatever is left of it: nothing turns good by being unreadable. */
+const problem: Shape = (value) =>
+  value === null
+    ? null
+    : (problemSchema.safeParse(value).data ?? { what: message('row.unreadable'), code: 'unreadable' });
+const fileProblem: Shape = (value) =>
+  value === null
+    ? null
+    : (z.looseObject({ code: z.string(), what: messageOrText.optional() }).safeParse(value).data ?? {
+        code: 'unreadable',
+      });
+
+const settingsSchema = z.record(z.string(), z.union([z.string(), z.boolean(), z.array(z.string())]));
+
+/** Options of which a missing one must not be taken for its default: it would let more through. */
+const NEEDED: readonly string[] = ['hostEmails'];
+
+/**
+ * The options of a connector, complete. A row of an older version lacks newer options, which get their
+ * defaults. `unreadable`: paths of those that can't be read. Pure.
+ */
+export function readOptions(
+  stored: unknown,
+  name: string,
+): { options: ConnectorOptions; unreadable: string[][] } {
+  const defaults: ConnectorOptions = { ...DEFAULT_CONNECTOR_OPTIONS, name };
+  const found = record.safeParse(stored).data;
+  if (found === undefined) return { options: defaults, unreadable: [['options']] };
+  const unreadable: string[][] = [];
+  const read = <T extends object>(shape: z.ZodRawShape, from: Record<string, unknown>, standard: T): T =>
+    Object.fromEntries(
+      Object.entries(shape).map(([key, schema]) => {
+        const fallback: unknown = Reflect.get(standard, key);
+        if (from[key] === undefined) {
+          if (NEEDED.includes(key)) unreadable.push([key]);
+          return [key, fallback];
+        }
+        const parsed = z.safeParse(schema, from[key]);
+        if (!parsed.success) unreadable.push([key]);
+        return [key, parsed.success ? parsed.data : fallback];
+      }),
+    ) as T;
+  const { rules: _rules, publish, ...shape } = connectorOptions.shape;
+  const top = read({ ...shape, name: z.string().catch(name), publish: publish.strip() }, found, defaults);
+  const rules = found.rules === undefined ? {} : record.safeParse(found.rules).data;
+  if (rules === undefined) unreadable.push(['rules']);
+  return {
+    options: {
+      ...top,
+      rules: read(connectorOptions.shape.rules.shape, rules ?? {}, defaults.rules),
+    },
+    unreadable,
+  };
+}
+
+/** Why a connector can't be used as it lies in the database; null when it can. */
+function damageOf(raw: (attribute: string) => unknown): { what: MessageOrText; code: string } | null {
+  const { unreadable } = readOptions(raw('options'), '');
+  if (!settingsSchema.safeParse(raw('settings')).success) unreadable.push(['settings']);
+  if (unreadable.length === 0) return null;
+  return {
+    what: message('connector.unreadable', { fields: unreadable.map(fieldName) }),
+    code: SETTINGS_UNREADABLE,
+  };
+}
+/** Code of the problem of such a connector. Its account is not opened. */
+export const SETTINGS_UNREADABLE = 'settings-unreadable';
+
+const placedSegment = z.looseObject({
+  key: z.string(),
+  startedAt: z.string(),
+  offsetSeconds: number,
+  durationSeconds: number,
+});
+
+export const CONNECTOR_SHAPES: Shapes = {
+  settings: orEmpty(settingsSchema, () => ({})),
+  options: (value, raw) => readOptions(value, textOf(raw('name'))).options,
+  authorizationProblem: problem,
+  needsYou: (value, raw) => damageOf(raw) ?? problem(value, raw),
+  lookBacks: orNull(z.record(z.string(), number)),
+  subscription: orNull(
+    z.looseObject({
+      state: z.enum(['pending', 'kept', 'failed', 'ended']),
+      kept: record,
+      failures: number,
+      renewsAtMs: instant.optional(),
+      busyUntilMs: instant.optional(),
+      problem: problemSchema.optional().catch(undefined),
+    }),
+  ),
+};
+
+export const SIGN_IN_SHAPES: Shapes = {
+  permissions: fitting(z.looseObject({ name: z.string(), purpose: messageOrText, granted: z.boolean() })),
+  problem,
+};
+
+const countOf = number.catch(0);
+export const RUN_SHAPES: Shapes = {
+  counts: orNull(
+    z.object({
+      found: countOf,
+      known: countOf,
+      skipped: countOf,
+      skippedByReason: z.record(z.string(), number).catch({}),
+      imported: countOf,
+      incomplete: countOf,
+      waiting: countOf,
+      failed: countOf,
+      bytes: countOf,
+    }),
+  ),
+  progress: orNull(
+    z.looseObject({
+      step: messageOrText,
+      itemsDone: number,
+      itemsTotal: number,
+      bytesDone: number,
+      bytesTotal: number.optional(),
+      bytesPerSecond: number,
+      waitsFor: z.looseObject({ reason: messageOrText, until: z.string().optional() }).optional(),
+    }),
+  ),
+  problem,
+};
+
+const occurrenceSchema = z.looseObject({
+  id: z.string().optional(),
+  title: z.string().optional(),
+  startedAt: z.string().optional(),
+  files: z.array(z.looseObject({ key: z.string() })),
+});
+export const IMPORT_SHAPES: Shapes = {
+  // Of a listing that can't be read, what stands in columns of its own. The provider is asked again.
+  occurrence: (value, raw) => {
+    const known = {
+      id: textOf(raw('occurrenceId')),
+      title: textOf(raw('title')),
+      startedAt: isoOf(instant.safeParse(raw('startedAtMs')).data ?? 0),
+      files: [],
+    };
+    return { ...known, ...occurrenceSchema.safeParse(value).data };
+  },
+  problem,
+  atProvider: orNull(
+    z.looseObject({ change: z.enum(['trashed', 'deleted', 'recovered']), atMs: instant.optional() }),
+  ),
+  timeMarks: fitting(z.looseObject({ what: z.string(), atMs: instant })),
+  written: orNull(
+    z.looseObject({
+      titleTemplate: z.string(),
+      entries: z.record(z.string(), z.record(z.string(), z.string())),
+    }),
+  ),
+  deletion: orNull(
+    z.looseObject({
+      state: z.enum(['waiting', 'asked', 'blocked', 'deleted', 'recovered']),
+      mode: z.enum(['trash', 'permanent']),
+      rule: messageOrText,
+      atMs: instant.optional(),
+      tries: number,
+      problem: problemSchema.optional().catch(undefined),
+    }),
+  ),
+};
+
+export const FILE_SHAPES: Shapes = { problem: fileProblem, segments: orNull(z.array(placedSegment)) };
+
+export const MAIL_SHAPES: Shapes = {
+  data: (value) =>
+    Object.fromEntries(
+      Object.entries(record.safeParse(value).data ?? {}).filter(
+        ([, one]) => messageValue.safeParse(one).success,
+      ),
+    ),
+  signUp: orNull(z.looseObject({ directory: z.string(), id: number })),
+  problem,
+};
+
+export const ALERT_SHAPES: Shapes = { told: orEmpty(z.array(z.string()), () => []) };
+
+export const REVIEW_SHAPES: Shapes = {
+  history: fitting(
+    z.looseObject({
+      atMs: instant,
+      byId: number.nullable(),
+      what: z.string(),
+      reason: z.string().optional(),
+    }),
+  ),
+};
+
+export const DELIVERY_SHAPES: Shapes = {
+  headers: orNull(z.record(z.string(), z.string())),
+  problem,
+  attemptLog: fitting(
+    z.looseObject({
+      number,
+      startedAtMs: instant,
+      finishedAtMs: instant.optional(),
+      problem: problemSchema.optional(),
+      byHand: z.boolean(),
+    }),
+  ),
+  importIds: fitting(number),
+};
