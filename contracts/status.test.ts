@@ -52,6 +52,11 @@ describe('the word of a run', () => {
       ]);
   });
 
+  it('is not good for a status that nobody knows', () => {
+    const unknown = { id: 7, connectorId: 3, status: 'other' as 'finished', counts: null };
+    expect(runStanding(unknown).word).toBe('with-problems');
+  });
+
   it('keeps the word of a run that did not finish, and says stopping only while it has not stopped', () => {
     for (const run of all) {
       const { word } = runStanding(run);
@@ -124,7 +129,7 @@ describe('the word of a connector', () => {
       expect(facts.authorization).not.toBe('not-authorized');
       // A run that was stopped proves nothing about a provider that did not answer before.
       if (facts.syncStatus === 'stopped') expect(facts.authorization).not.toBe('not-checked');
-      expect(['finished', 'stopped', 'needs-you']).toContain(facts.syncStatus);
+      expect(['finished', 'stopped']).toContain(facts.syncStatus);
       expect(facts.lastSucceededAtMs).not.toBeNull();
       if (facts.scheduleMinutes !== null) expect(facts.lastSucceededAtMs).toBe(nowMs - 59 * 60_000);
     }
@@ -155,6 +160,8 @@ describe('the word of a connector', () => {
     [{ lastSucceededAtMs: nowMs - 61 * 60_000 }, 'late'],
     [{ lastSucceededAtMs: nowMs - 59 * 60_000 }, 'on-time'],
     [{ lastSucceededAtMs: 0, scheduleMinutes: null }, 'on-time'],
+    [{ syncStatus: 'needs-you' }, 'needs-you'],
+    [{ syncStatus: 'a word of another version' as 'finished' }, 'with-problems'],
   ])('with %j it is %s', (facts, word) => {
     expect(connectorStanding({ ...good, ...facts }).word).toBe(word);
   });
@@ -190,8 +197,7 @@ describe('the word of an import', () => {
     for (const facts of all) {
       const { word } = importStanding(facts);
       if (word === 'cleaned-up') {
-        expect(facts.status).toBe('done');
-        if (facts.stage === 'clean-up') expect(facts.missing).toEqual([]);
+        expect(facts).toMatchObject({ stage: 'clean-up', status: 'done', missing: [] });
       }
       if (word === 'incomplete') expect(facts.missing).not.toEqual([]);
     }
@@ -251,6 +257,11 @@ describe('the word of a delivery', () => {
   it('is one of a closed list, whatever the facts are, and each of them is reached', () => {
     expect(wordsOf(all.map(deliveryStanding))).toEqual([...DELIVERY_STATUSES].sort());
     for (const facts of all) expect(deliveryStanding(facts).word).toBe(facts.status);
+  });
+
+  it('is not done for a status that nobody knows', () => {
+    const unknown = { id: 9, connectorId: 3, status: 'other' as 'done', imports: [] };
+    expect(deliveryStanding(unknown).word).toBe('waiting');
   });
 
   it('says when it is tried next, unless it waits for a person', () => {

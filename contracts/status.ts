@@ -79,7 +79,9 @@ const RUN_TABLE: Table<RunFacts, RunWord> = [
     when: hasProblems,
     cause: (run) => ({ page: 'run', id: run.id, level: failedOf(run) > 0 ? 'error' : 'warning' }),
   },
-  { word: 'finished', when: always, cause: runPage },
+  { word: 'finished', when: ({ status }) => status === 'finished', cause: runPage },
+  // A word of another version: nobody knows what it says of the run.
+  { word: 'with-problems', when: always, cause: runPage },
 ];
 
 /** The status of a run, at its connector and in every list. */
@@ -134,7 +136,8 @@ const CONNECTOR_TABLE: Table<ConnectorFacts, ConnectorSummary> = [
   { word: 'off', when: ({ enabled }) => !enabled, cause: connectorPage },
   {
     word: 'needs-you',
-    when: ({ needsYou, authorization }) => needsYou || authorization === 'not-authorized',
+    when: ({ needsYou, authorization, syncStatus }) =>
+      needsYou || authorization === 'not-authorized' || syncStatus === 'needs-you',
     cause: connectorPage,
   },
   { word: 'running', when: ({ syncStatus }) => syncStatus === 'running', cause: latestRun() },
@@ -154,7 +157,14 @@ const CONNECTOR_TABLE: Table<ConnectorFacts, ConnectorSummary> = [
     cause: latestRun('warning'),
     until: nextRun,
   },
-  { word: 'on-time', when: always, cause: latestRun(), until: nextRun },
+  {
+    // Of a run that finished, or one that was stopped after the account was proven: nothing else is evidence.
+    word: 'on-time',
+    when: ({ syncStatus }) => syncStatus === 'finished' || syncStatus === 'stopped',
+    cause: latestRun(),
+    until: nextRun,
+  },
+  { word: 'with-problems', when: always, cause: latestRun(), until: nextRun },
 ];
 
 /** The one word before the facts of a connector. */
@@ -213,7 +223,11 @@ const IMPORT_TABLE: Table<ImportFacts, ImportLabel> = [
     cause: importPage,
     until: nextAttempt,
   },
-  { word: 'cleaned-up', when: ({ status }) => status === 'done', cause: entryOf },
+  {
+    word: 'cleaned-up',
+    when: ({ stage, status }) => stage === 'clean-up' && status === 'done',
+    cause: entryOf,
+  },
   {
     word: 'published',
     when: ({ stage }) => stage === 'clean-up',
@@ -285,8 +299,8 @@ const DELIVERY_TABLE: Table<DeliveryFacts, DeliveryStatus> = [
     cause: whoHoldsItUp,
     until: nextDelivery,
   },
-  { word: 'waiting', when: ({ status }) => status === 'waiting', cause: whoHoldsItUp, until: nextDelivery },
-  { word: 'done', when: always, cause: whatItLedTo },
+  { word: 'done', when: ({ status }) => status === 'done', cause: whatItLedTo },
+  { word: 'waiting', when: always, cause: whoHoldsItUp, until: nextDelivery },
 ];
 
 /** The status of a delivery. */
