@@ -16,6 +16,7 @@ describe('chores', () => {
   const scene = (...more: Chore[]) => {
     const done: string[] = [];
     const failed: string[] = [];
+    const hanging: string[] = [];
     const note = (name: string, every: Chore['every']): Chore => ({
       name,
       every,
@@ -23,9 +24,12 @@ describe('chores', () => {
     });
     const doDue = createChores(
       [...more, note('runs', 'minute'), note('mails', 'minute'), note('orphans', 'hour')],
-      (name, error) => failed.push(`${name}: ${String(error)}`),
+      {
+        failed: (name, error) => failed.push(`${name}: ${String(error)}`),
+        hangs: (name, minutes) => hanging.push(`${name}: ${minutes}`),
+      },
     );
-    return { done, failed, doDue };
+    return { done, failed, hanging, doDue };
   };
 
   it('are done each minute, and some of them once in an hour', async () => {
@@ -79,6 +83,22 @@ describe('chores', () => {
     expect(started).toBe(2);
     end();
     await third;
+  });
+
+  it('tell of one that hangs, by its name, after ten minutes and then once in an hour', async () => {
+    let end: () => void = () => undefined;
+    const run = () => new Promise<void>((resolve) => (end = resolve));
+    const { hanging, doDue } = scene({ name: 'hangs', every: 'hour', run });
+    const first = doDue(ON_THE_HOUR);
+    const after = (minutes: number) => doDue(new Date(ON_THE_HOUR.getTime() + minutes * 60_000));
+    for (const minutes of [1, 9]) await after(minutes);
+    expect(hanging).toEqual([]);
+    for (const minutes of [10, 11, 69, 70, 71]) await after(minutes);
+    expect(hanging).toEqual(['hangs: 10', 'hangs: 70']);
+    end();
+    await first;
+    await after(72);
+    expect(hanging).toHaveLength(2);
   });
 
   it('do not end with a listener of the site that throws: Strapi emits without awaiting', async () => {

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID } from '../../contracts/plugin';
 import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
+import { HOUR_MS, MINUTE_MS } from './domain/instant';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
@@ -39,30 +40,45 @@ export interface Chore {
   run(): Promise<unknown>;
 }
 
+/** A chore takes seconds. One that lasts longer hangs, and is told of once in an hour. */
+const HANGS_AFTER_MS = 10 * MINUTE_MS;
+
+/** What is told of chores. */
+interface ChoreNews {
+  failed(name: string, error: unknown): void;
+  hangs(name: string, minutes: number): void;
+}
+
 /**
  * Starts the due chores side by side. One that fails is logged and runs again at its next time. One that
- * does not end is not started twice and holds up no other. Never throws. Resolves when all that it started
- * have ended.
+ * does not end is not started twice, holds up no other, and is told of. Never throws. Resolves when all that
+ * it started have ended.
  */
-export function createChores(
-  chores: readonly Chore[],
-  failed: (name: string, error: unknown) => void,
-): (now: Date) => Promise<void> {
-  const underWay = new Set<string>();
-  const doOne = async ({ name, run }: Chore) => {
-    if (underWay.has(name)) return;
-    underWay.add(name);
+export function createChores(chores: readonly Chore[], news: ChoreNews): (now: Date) => Promise<void> {
+  const underWay = new Map<string, { sinceMs: number; tellAtMs: number }>();
+  const doOne = async ({ name, run }: Chore, nowMs: number) => {
+    const former = underWay.get(name);
+    if (former !== undefined) {
+      if (nowMs < former.tellAtMs) return;
+      former.tellAtMs = nowMs + HOUR_MS;
+      news.hangs(name, Math.round((nowMs - former.sinceMs) / MINUTE_MS));
+      return;
+    }
+    underWay.set(name, { sinceMs: nowMs, tellAtMs: nowMs + HANGS_AFTER_MS });
     try {
       await apartFromListeners(run);
     } catch (error) {
-      failed(name, error);
+      news.failed(name, error);
     } finally {
       underWay.delete(name);
     }
   };
   return async (now) => {
-    const due = chores.filter(({ every }) => every === 'minute' || now.getMinutes() === 0);
-    await Promise.all(due.map(doOne));
+    // What hangs is looked at each minute, however seldom it is due.
+    const due = chores.filter(
+      ({ name, every }) => every === 'minute' || now.getMinutes() === 0 || underWay.has(name),
+    );
+    await Promise.all(due.map((chore) => doOne(chore, now.getTime())));
   };
 }
 
@@ -88,9 +104,12 @@ const WATCH_JOB = `${PLUGIN_ID}-watch`;
 const EVERY_MINUTE = '* * * * *';
 
 function startJob(strapi: Core.Strapi, { clock, logger }: Starting, job: string, chores: Chore[]): void {
-  const doDue = createChores(chores, (name, error) =>
-    logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
-  );
+  const doDue = createChores(chores, {
+    failed: (name, error) =>
+      logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
+    hangs: (name, minutes) =>
+      logger.warn(`chore "${name}" has not ended after ${minutes} minutes. It starts again when it has.`),
+  });
   strapi.cron.add({
     [job]: { task: () => doDue(new Date(clock())), options: { rule: EVERY_MINUTE } },
   });

@@ -3,6 +3,7 @@ import { claim, isFree, release, type Lease } from '../ledger/lease';
 import { holdConnector, insertRun, listsSomething, openRunOf, openRunsOf } from '../ledger/runs';
 import type { Queue } from '../jobs/queue';
 import type { Stops } from '../jobs/stops';
+import type { Sql } from '../ledger/table';
 
 /** What queueing a run needs; `runtime.ts` has it. */
 export interface QueueingRuns {
@@ -29,30 +30,43 @@ export async function enqueueRun(
   trigger: Trigger,
   startedById: number | null,
 ): Promise<QueuedRun> {
-  const supersedes = trigger === 'changed' || trigger === 'enabled';
-  const queued = await database.transaction(async (sql) => {
-    await holdConnector(database, connector.id, sql);
-    const open = await openRunsOf(database, connector.id, sql);
-    const running = open.find(({ status }) => status === 'running');
-    const waiting = open.find(({ status }) => status === 'queued');
-    const isServed = running !== undefined && listsSomething(running) && trigger !== 'webhook';
-    if (isServed && !supersedes) return { run: running, outcome: 'already-running' as const };
-    if (running !== undefined && supersedes)
-      await database.runs.update({ id: running.id }, { stopRequested: true }, sql);
-    if (waiting !== undefined) {
-      if (listsSomething(waiting)) return { run: waiting, outcome: 'already-running' as const };
-      const run = { ...waiting, lists: true, trigger, startedById };
-      await database.runs.update({ id: waiting.id }, { lists: true, trigger, startedById }, sql);
-      return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
-    }
-    const run = await insertRun(database, connector, { trigger, startedById, lists: true }, sql);
-    return { run, outcome: 'queued' as const, superseded: supersedes ? running?.id : undefined };
-  });
-  if ('superseded' in queued && queued.superseded !== undefined) {
-    stops.stopConnector(connector.id, 'settings-changed');
-  }
+  const { superseded, ...queued } = await database.transaction((sql) =>
+    queueRun(database, connector, trigger, startedById, sql),
+  );
+  if (superseded !== undefined) stops.stopConnector(connector.id, 'settings-changed');
   runs.wake();
-  return { run: queued.run, outcome: queued.outcome };
+  return queued;
+}
+
+/**
+ * The same as a part of an open transaction. After its commit, the caller stops the connector where a run
+ * was superseded, and wakes the queue.
+ */
+export async function queueRun(
+  database: Database,
+  connector: ConnectorRow,
+  trigger: Trigger,
+  startedById: number | null,
+  sql: Sql,
+): Promise<QueuedRun & { superseded?: number | undefined }> {
+  const supersedes = trigger === 'changed' || trigger === 'enabled';
+  await holdConnector(database, connector.id, sql);
+  const open = await openRunsOf(database, connector.id, sql);
+  const running = open.find(({ status }) => status === 'running');
+  const waiting = open.find(({ status }) => status === 'queued');
+  const isServed = running !== undefined && listsSomething(running) && trigger !== 'webhook';
+  if (isServed && !supersedes) return { run: running, outcome: 'already-running' };
+  if (running !== undefined && supersedes)
+    await database.runs.update({ id: running.id }, { stopRequested: true }, sql);
+  const superseded = supersedes ? running?.id : undefined;
+  if (waiting !== undefined) {
+    if (listsSomething(waiting)) return { run: waiting, outcome: 'already-running' };
+    const run = { ...waiting, lists: true, trigger, startedById };
+    await database.runs.update({ id: waiting.id }, { lists: true, trigger, startedById }, sql);
+    return { run, outcome: 'queued', superseded };
+  }
+  const run = await insertRun(database, connector, { trigger, startedById, lists: true }, sql);
+  return { run, outcome: 'queued', superseded };
 }
 
 export interface ClaimedRun {

@@ -1,9 +1,10 @@
-import { enqueueRun, type QueueingRuns } from './run-queue';
+import { queueRun, type QueueingRuns } from './run-queue';
 import { MINUTE_MS } from '../domain/instant';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
- * queues a run.
+ * queues a run. Both are one transaction: an end of the process between them loses no run and makes no
+ * second one.
  */
 export async function queueDueRuns(queueing: QueueingRuns): Promise<number> {
   const { database } = queueing;
@@ -17,12 +18,18 @@ export async function queueDueRuns(queueing: QueueingRuns): Promise<number> {
   let queued = 0;
   for (const connector of records.map(connectors.read)) {
     const minutes = connector.options.scheduleMinutes;
-    const won = await connectors.update(
-      { id: connector.id, nextRunAtMs: connector.nextRunAtMs },
-      { nextRunAtMs: minutes === null ? null : (await database.now()) + minutes * MINUTE_MS },
-    );
-    if (won !== 1 || minutes === null) continue;
-    await enqueueRun(queueing, connector, 'schedule', null);
+    const isQueued = await database.transaction(async (trx) => {
+      const won = await connectors.update(
+        { id: connector.id, nextRunAtMs: connector.nextRunAtMs },
+        { nextRunAtMs: minutes === null ? null : (await database.now(trx)) + minutes * MINUTE_MS },
+        trx,
+      );
+      if (won !== 1 || minutes === null) return false;
+      await queueRun(database, connector, 'schedule', null, trx);
+      return true;
+    });
+    if (!isQueued) continue;
+    queueing.runs.wake();
     queued += 1;
   }
   return queued;
