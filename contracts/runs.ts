@@ -19,9 +19,7 @@ export interface RunCounts {
   imported: number;
   /** Of these, imports with something missing when the run ended. */
   incomplete: number;
-  /** Being imported right now. Zero once the run has ended. */
-  running: number;
-  /** In the queue, or tried again later. */
+  /** Tried again later. */
   waiting: number;
   failed: number;
   /** Bytes received from the provider, resumed parts counted once. */

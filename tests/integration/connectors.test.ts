@@ -4,6 +4,7 @@ import { english } from '../../contracts/messages/say';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import { IMPORT_SCOPES, startZoomEmulator } from '../../emulators/zoom/emulator';
+import { contentTypes } from '../../server/src/content-types';
 import { openDatabase } from '../../server/src/ledger/database';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
@@ -12,6 +13,13 @@ import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom 
 
 interface Refusal {
   error: { message: string; details: RefusalDetails };
+}
+
+interface Described {
+  readonly schema: {
+    readonly collectionName: string;
+    readonly attributes: Readonly<Record<string, { readonly type: string }>>;
+  };
 }
 
 const MiB = 1024 * 1024;
@@ -349,6 +357,114 @@ describe('a connector (A1)', () => {
     expect(reply.data.recordingsKept).toBe(0);
     expect((await site.admin.call('GET', `/connectors/${connector.id}`)).status).toBe(404);
   });
+
+  describe('with a request that can’t be used', () => {
+    const refusalOf = async (method: string, path: string, body?: unknown) => {
+      const { status, body: answer } = await site.admin.call<Refusal>(method, path, body);
+      return { status, said: english(answer.error.details.said), fields: answer.error.details.fields ?? {} };
+    };
+
+    it('says what is wrong with the whole, with a field by its name, and with a number by what is allowed', async () => {
+      for (const body of [[], [1, {}]])
+        expect(await refusalOf('POST', '/connectors', body)).toEqual({
+          status: 400,
+          said: 'The request has no fields by name.',
+          fields: {},
+        });
+      const host = addHost(zoom);
+      const good = connectorBody(zoom, { hostEmails: [host.email] });
+      const rules = { ...good.options.rules, minDurationMinutes: 'ten' };
+      const wrong = { ...good, options: { ...good.options, rules, scheduleMinutes: 'often' } };
+      const { fields } = await refusalOf('POST', '/connectors', wrong);
+      expect(Object.entries(fields).map(([path, said]) => [path, english(said)])).toEqual(
+        expect.arrayContaining([
+          ['options.scheduleMinutes', 'Minutes between sync runs has a value that can’t be used.'],
+          ['options.rules.minDurationMinutes', 'Minimum length (minutes) has a value that can’t be used.'],
+        ]),
+      );
+      expect((await refusalOf('GET', '/runs?connectorId=0')).said).toBe('Connector must be at least 1.');
+    });
+  });
+
+  it('whose row nobody can read is shown as itself, and ends no list', async () => {
+    const host = addHost(zoom);
+    meeting(host);
+    const connector = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published', scheduleMinutes: null }),
+    );
+    const row = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    await site.admin.runEnded(connector.id);
+    await site.admin.must('POST', `/connectors/${connector.id}/webhook/test`);
+    const documentId = row.recordingDocumentIds[0] ?? '';
+    const { connectors, runs, imports, files, deliveries, reviews, mails } = openDatabase(site.strapi);
+    const lists = [
+      '/connectors',
+      '/runs?pageSize=100',
+      '/imports?pageSize=100',
+      '/deliveries?pageSize=100',
+      '/mails',
+      '/reviews',
+      `/recordings/${documentId}/imports`,
+      `/recordings/${documentId}/review`,
+    ];
+    const listed = async () => {
+      const answers: [string, number, boolean][] = [];
+      for (const path of lists) {
+        const { status, body } = await site.admin.call('GET', path);
+        answers.push([path, status, JSON.stringify(body).includes('[object Object]')]);
+      }
+      return answers;
+    };
+    const good = lists.map((path) => [path, 200, false]);
+    expect(await listed()).toEqual(good);
+    for (const table of [connectors, runs, imports, files, deliveries, reviews, mails]) {
+      const columns = Object.entries(typesOf(table.name)).filter(([, type]) => type === 'json');
+      for (const [column] of columns)
+        for (const odd of ['no JSON {', '{}', '[null]', '{"what":{"code":5}}']) {
+          const kept: { id: number }[] = await site.strapi.db.connection(table.name).select('id', column);
+          await site.strapi.db.connection(table.name).update({ [column]: odd });
+          expect([table.name, column, odd, await listed()]).toEqual([table.name, column, odd, good]);
+          for (const { id, ...value } of kept)
+            await site.strapi.db.connection(table.name).where({ id }).update(value);
+        }
+    }
+
+    await site.strapi.db.connection('mc_connectors').where({ id: connector.id }).update({ options: '{}' });
+    const shown = await site.admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
+    const damaged = shown.data.find(({ id }) => id === connector.id);
+    expect(damaged).toMatchObject({
+      options: { name: connector.options.name },
+      status: { summary: 'needs-you' },
+    });
+    expect(english(damaged?.status.problem?.what ?? '')).toMatch(
+      /can’t be read: Hosts\. Nothing is imported/,
+    );
+    const others = shown.data.filter(({ id }) => id !== connector.id);
+    expect(others.length).toBeGreaterThan(0);
+    for (const { status } of others) expect(status.problem?.code).not.toBe('settings-unreadable');
+    // Its list of hosts is lost: nothing of the account is imported by defaults.
+    meeting(addHost(zoom));
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    expect((await site.admin.runEnded(connector.id)).status).toBe('failed');
+    expect(await site.admin.imports(connector.id)).toHaveLength(1);
+    // Saved again, it works again.
+    const mended = await update(connector, {});
+    expect(mended.data.status.summary).not.toBe('needs-you');
+    expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
+  });
+
+  /** Types of the columns of one of our tables. */
+  const typesOf = (table: string): Record<string, string> => {
+    const found = (Object.values(contentTypes) as Described[]).find(
+      ({ schema }) => schema.collectionName === table,
+    );
+    return Object.fromEntries(
+      Object.entries(found?.schema.attributes ?? {}).map(([name, { type }]) => [
+        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        type,
+      ]),
+    );
+  };
 
   async function anotherManager(name = 'second') {
     const { adminClient } = await import('../../playground/client/admin-client');

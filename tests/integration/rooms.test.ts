@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import type { RefusalDetails } from '../../contracts/common';
 import type { EnterRoom, MakeRoomToken } from '../../contracts/rooms';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { english } from '../../contracts/messages/say';
@@ -162,5 +163,16 @@ describe('in the panel', () => {
     );
     expect(createPublicKey(body.data.publicKey).equals(publicKey())).toBe(true);
     expect(JSON.stringify(body)).not.toContain('PRIVATE');
+  });
+
+  it('says so where there is no key', async () => {
+    const { status, body } = await site.admin.call<{ error: { details: RefusalDetails } }>(
+      'GET',
+      '/connectors/999999/room-key',
+    );
+    expect([status, english(body.error.details.said)]).toEqual([
+      404,
+      'This does not exist, or no longer exists.',
+    ]);
   });
 });

@@ -1,9 +1,8 @@
 import { Box, Typography } from '@strapi/design-system';
 import type * as React from 'react';
-import type { ProblemTone } from '../looks';
 
 interface NoticeBoxProps {
-  tone: ProblemTone;
+  tone: 'warning' | 'danger';
   /** One paragraph each. */
   texts: readonly string[];
   /** `alert` is read out as soon as it appears. */
@@ -11,7 +10,7 @@ interface NoticeBoxProps {
   children?: React.ReactNode;
 }
 
-/** A notice inside a section. It can't be closed; it disappears with its cause. */
+/** A warning inside a section. It can't be closed; it disappears with its cause. */
 export function NoticeBox({ tone, texts, role, children }: NoticeBoxProps) {
   return (
     <Box role={role} background={`${tone}100`} borderColor={`${tone}200`} hasRadius padding={4}>

@@ -5,7 +5,6 @@ import { NavLink } from 'react-router-dom';
 import type { ConnectorView, ListConnectors } from '../../../contracts/connectors';
 import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
-import { LongText } from './long-text';
 import { PanelBox } from './panel-box';
 
 type Checklist = ListConnectors.Response['meta']['checklist'];
@@ -28,16 +27,8 @@ export function SetupChecklist({ checklist, connectors, mayManage }: SetupCheckl
       size="S"
       variant="secondary"
       to={first === undefined ? paths.newConnector : paths.connector(first.id)}
-      maxWidth="100%"
     >
-      <LongText
-        lines={1}
-        text={
-          first === undefined
-            ? t('connectors.add')
-            : t('checklist.openConnector', { name: first.options.name })
-        }
-      />
+      {first === undefined ? t('connectors.add') : t('checklist.openConnector', { name: first.options.name })}
     </LinkButton>
   );
   const lines: { key: keyof Checklist; action: React.ReactNode }[] = [

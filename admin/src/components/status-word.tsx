@@ -13,25 +13,10 @@ import {
 } from '@strapi/icons';
 import * as React from 'react';
 import { NavLink } from 'react-router-dom';
-import { keyframes, styled } from 'styled-components';
-import type { IconName, Look } from '../looks';
-
-const turn = keyframes`
-  to {
-    transform: rotate(1turn);
-  }
-`;
-
-/** What is being done turns, so that a row doesn't look stuck while its numbers stay the same. */
-const Turning = styled(ArrowsCounterClockwise)`
-  animation: ${turn} 2s linear infinite;
-  @media (prefers-reduced-motion: reduce) {
-    animation: none;
-  }
-`;
+import type { IconName, Look } from '../labels';
 
 const ICONS: Record<IconName, React.ComponentType<React.SVGProps<SVGSVGElement>>> = {
-  running: Turning,
+  running: ArrowsCounterClockwise,
   good: CheckCircle,
   late: WarningCircle,
   person: User,
@@ -56,15 +41,16 @@ interface StatusWordProps {
 export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
   const Icon = ICONS[look.icon];
   const badge = (
-    <Status variant={look.tone} size="S" display="inline-block" maxWidth="100%">
+    <Status variant={look.tone} size="S" display="inline-block">
       <Flex gap={1} alignItems="center" tag="span">
-        <Icon aria-hidden width="1.2rem" height="1.2rem" style={{ flexShrink: 0 }} />
+        <Icon aria-hidden width="1.2rem" height="1.2rem" />
         <Typography
           tag="span"
           variant="omega"
           fontWeight="bold"
           // The design system's own colour has too little contrast, mainly in the light theme.
           textColor={`${look.tone}700`}
+          style={{ whiteSpace: 'nowrap' }}
         >
           {word}
         </Typography>

@@ -1,10 +1,9 @@
 import { Grid, Typography } from '@strapi/design-system';
 import { TITLE_PLACEHOLDERS } from '../../../contracts/words';
 import type { FolderChoice, PublishDefaults } from '../../../contracts/publish-settings';
-import { NoticeBox } from '../components/notice-box';
-import { useConnectorsQuery, useFoldersQuery, usePublishSettingsQuery } from '../data/api';
+import { useFoldersQuery, usePublishSettingsQuery } from '../data/api';
 import { useCan } from '../rights';
-import { useSay, useText } from '../use-text';
+import { useText } from '../use-text';
 import { LinesField, SelectField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 
@@ -129,10 +128,7 @@ export function PublishFields(section: FormSection) {
 /** Who becomes the author (B5, B6). Shown if the provider names hosts. */
 function AuthorFields(section: FormSection) {
   const t = useText();
-  const say = useSay();
   const { form, onChange } = section;
-  const { data: connectors } = useConnectorsQuery();
-  const mailProblem = connectors?.meta.mailProblem;
   const field = fieldOf(section);
   return (
     <>
@@ -159,16 +155,10 @@ function AuthorFields(section: FormSection) {
               onChange={(hostDomains) => onChange({ hostDomains }, 'options.hostDomains')}
             />
           </Grid.Item>
-          <Grid.Item col={12} xs={12} direction="column" alignItems="stretch" gap={2}>
+          <Grid.Item col={12} xs={12}>
             <Typography tag="p" variant="pi" textColor="neutral600">
-              {t(mailProblem === undefined ? 'publish.as.host.note' : 'publish.as.host.note.noMail')}
+              {t('publish.as.host.note')}
             </Typography>
-            {mailProblem === undefined ? null : (
-              <NoticeBox
-                tone="warning"
-                texts={[t('publish.as.host.noMail', { problem: say(mailProblem) })]}
-              />
-            )}
           </Grid.Item>
         </>
       )}

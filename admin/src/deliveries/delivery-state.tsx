@@ -2,7 +2,6 @@ import { Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import { deliveryStanding } from '../../../contracts/status';
 import type { DeliveryView } from '../../../contracts/webhooks';
-import { LongText } from '../components/long-text';
 import { ProblemText } from '../components/problem-text';
 import { paths } from '../../../contracts/plugin';
 import { StandingWord } from '../components/standing-word';
@@ -16,7 +15,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
   const say = useSay();
   const { status, outcome, problem, waitsFor, attempts } = delivery;
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1}>
+    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
       <StandingWord
         standing={deliveryStanding(delivery)}
         look={DELIVERY_STATUS_LOOKS[status]}
@@ -33,9 +32,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
           {t('progress.waits', { reason: say(waitsFor) })}
         </Typography>
       )}
-      {problem === undefined ? null : (
-        <ProblemText problem={problem} tone={status === 'dead' ? 'danger' : 'neutral'} />
-      )}
+      {problem === undefined ? null : <ProblemText problem={problem} waits={status !== 'dead'} />}
       {attempts < 2 ? null : (
         <Typography variant="pi" textColor="neutral600">
           {t('imports.attempts', { count: attempts })}
@@ -55,20 +52,18 @@ export function DeliveryLinks({ delivery }: { delivery: DeliveryView }) {
     return <Typography textColor="neutral600">{t('deliveries.noLinks')}</Typography>;
   }
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1}>
+    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
       {imports.map(({ id, title, recordingDocumentIds: [entry] }) =>
         entry !== undefined ? (
           <Link key={id} tag={NavLink} to={paths.recording(entry)}>
-            <LongText text={t('deliveries.openEntry', { title })} />
+            {t('deliveries.openEntry', { title })}
           </Link>
         ) : mayReadRuns ? (
           <Link key={id} tag={NavLink} to={paths.import(id)}>
-            <LongText text={t('deliveries.openImport', { title })} />
+            {t('deliveries.openImport', { title })}
           </Link>
         ) : (
-          <Typography key={id}>
-            <LongText text={title} />
-          </Typography>
+          <Typography key={id}>{title}</Typography>
         ),
       )}
       {!hasRun ? null : (

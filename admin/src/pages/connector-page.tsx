@@ -95,7 +95,7 @@ function ConnectorPage() {
             />
             {problem === undefined ? null : (
               <Box paddingTop={4}>
-                <ProblemText problem={problem} tone={waitsForConfirmation(problem) ? 'warning' : 'danger'} />
+                <ProblemText problem={problem} waits={waitsForConfirmation(problem)} />
               </Box>
             )}
             {!mayReadRuns ? null : (

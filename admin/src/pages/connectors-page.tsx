@@ -1,9 +1,21 @@
-import { Box, Dialog, Flex, LinkButton, Link, Switch, TextButton, Typography } from '@strapi/design-system';
+import {
+  Box,
+  Dialog,
+  Flex,
+  IconButton,
+  LinkButton,
+  Link,
+  Menu,
+  Switch,
+  TextButton,
+  Typography,
+} from '@strapi/design-system';
 import {
   ArrowsCounterClockwise,
   BulletList,
   ClockCounterClockwise,
   Eye,
+  More,
   Pencil,
   Plus,
   Trash,
@@ -21,10 +33,8 @@ import {
   SummaryWord,
   SyncStatusFact,
 } from '../components/connector-facts';
-import { DataTable, INSTANT_WIDTH } from '../components/data-table';
+import { CellControls, DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
-import { LongText } from '../components/long-text';
-import { CellControls, RowMenu, type RowAction } from '../components/row-menu';
 import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
   useConnectorsQuery,
@@ -54,12 +64,12 @@ function ConnectorsPage() {
     SCHEDULER_GRACE_MS,
   );
 
-  const columns = [
+  const headers = [
     { name: 'name', label: t('connector.name') },
-    { name: 'authorization', label: t('connector.authorization'), width: '16.5rem' },
-    { name: 'syncStatus', label: t('connector.syncStatus'), width: '17.5rem' },
-    { name: 'lastSynced', label: t('connector.lastSynced'), width: INSTANT_WIDTH },
-    { name: 'actions', label: t('connector.actions'), width: '11rem' },
+    { name: 'authorization', label: t('connector.authorization') },
+    { name: 'syncStatus', label: t('connector.syncStatus') },
+    { name: 'lastSynced', label: t('connector.lastSynced') },
+    { name: 'actions', label: t('connector.actions') },
   ];
   const add = !mayManage ? undefined : (
     <LinkButton tag={NavLink} to={paths.newConnector} startIcon={<Plus aria-hidden />}>
@@ -89,7 +99,7 @@ function ConnectorsPage() {
         ) : (
           <DataTable
             rows={connectors}
-            columns={columns}
+            headers={headers}
             isLoading={isLoading}
             empty={{ content: t('connectors.empty'), action: add }}
           >
@@ -106,10 +116,18 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
+        <Flex
+          direction="column"
+          alignItems="flex-start"
+          gap={1}
+          minWidth="12rem"
+          paddingTop={3}
+          paddingBottom={3}
+          style={{ whiteSpace: 'normal' }}
+        >
           <SummaryWord connector={connector} />
           <Link tag={NavLink} to={paths.connector(connector.id)}>
-            <LongText text={connector.options.name} />
+            {connector.options.name}
           </Link>
           <Typography variant="pi" textColor="neutral600">
             {connector.providerLabel}
@@ -123,6 +141,7 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <SyncStatusFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
+        {/* Both instants are in one column, so that the table fits 1,280 px. */}
         <Box paddingTop={3} paddingBottom={3}>
           <LastSyncedFact connector={connector} />
           <Typography tag="p" variant="pi" textColor="neutral600" paddingTop={2}>
@@ -189,6 +208,7 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const [start, { isLoading: isStarting }] = useStartSyncMutation();
   const [remove] = useDeleteConnectorMutation();
   const [asksToDelete, setAsksToDelete] = React.useState(false);
+  const menu = React.useRef<HTMLButtonElement>(null);
   const navigate = useNavigate();
   const runHref = useRunHref();
   const { name } = connector.options;
@@ -216,53 +236,75 @@ function RowActions({ connector }: { connector: ConnectorView }) {
     });
   };
 
-  const actions: (RowAction & { isShown: boolean })[] = [
-    {
-      key: 'sync',
-      isShown: mayStart && listsRecordings(provider),
-      label: t('connector.syncNow'),
-      icon: <ArrowsCounterClockwise aria-hidden />,
-      isDisabled: !connector.enabled || isStarting,
-      onSelect: () => void sync(),
-    },
-    {
-      key: 'open',
-      isShown: true,
-      label: t(mayManage ? 'connector.edit' : 'connector.open'),
-      icon: mayManage ? <Pencil aria-hidden /> : <Eye aria-hidden />,
-      onSelect: () => navigate(paths.connector(connector.id)),
-    },
-    {
-      key: 'imports',
-      isShown: mayReadRuns,
-      label: t('imports.title'),
-      icon: <BulletList aria-hidden />,
-      onSelect: () => navigate(paths.imports(connector.id)),
-    },
-    {
-      key: 'runs',
-      isShown: mayReadRuns,
-      label: t('runs.title'),
-      icon: <ClockCounterClockwise aria-hidden />,
-      onSelect: () => navigate(paths.runs(connector.id)),
-    },
-    {
-      key: 'delete',
-      isShown: mayDelete,
-      isDanger: true,
-      label: t('connector.delete'),
-      icon: <Trash aria-hidden />,
-      onSelect: () => setAsksToDelete(true),
-    },
-  ];
+  // A dialog opened by a menu has no trigger, so the focus goes back to the menu button.
+  const wasAsked = React.useRef(false);
+  React.useEffect(() => {
+    if (wasAsked.current && !asksToDelete) menu.current?.focus();
+    wasAsked.current = asksToDelete;
+  }, [asksToDelete]);
+
   return (
-    <RowMenu name={name} actions={actions.filter(({ isShown }) => isShown)} isAsking={asksToDelete}>
+    <>
+      <Menu.Root>
+        <Menu.Trigger
+          ref={menu}
+          tag={IconButton}
+          icon={<More aria-hidden />}
+          label={t('connector.actionsOf', { name })}
+        />
+        <Menu.Content
+          popoverPlacement="bottom-end"
+          // High enough for all items, because a menu shows no scrollbar.
+          maxHeight="40rem"
+        >
+          {!mayStart || !listsRecordings(provider) ? null : (
+            <Menu.Item
+              startIcon={<ArrowsCounterClockwise aria-hidden />}
+              disabled={!connector.enabled || isStarting}
+              onSelect={() => void sync()}
+            >
+              {t('connector.syncNow')}
+            </Menu.Item>
+          )}
+          <Menu.Item
+            startIcon={mayManage ? <Pencil aria-hidden /> : <Eye aria-hidden />}
+            onSelect={() => navigate(paths.connector(connector.id))}
+          >
+            {t(mayManage ? 'connector.edit' : 'connector.open')}
+          </Menu.Item>
+          {!mayReadRuns ? null : (
+            <>
+              <Menu.Item
+                startIcon={<BulletList aria-hidden />}
+                onSelect={() => navigate(paths.imports(connector.id))}
+              >
+                {t('imports.title')}
+              </Menu.Item>
+              <Menu.Item
+                startIcon={<ClockCounterClockwise aria-hidden />}
+                onSelect={() => navigate(paths.runs(connector.id))}
+              >
+                {t('runs.title')}
+              </Menu.Item>
+            </>
+          )}
+          {!mayDelete ? null : (
+            <Menu.Item
+              variant="danger"
+              startIcon={<Trash aria-hidden />}
+              onSelect={() => setAsksToDelete(true)}
+            >
+              {t('connector.delete')}
+            </Menu.Item>
+          )}
+        </Menu.Content>
+      </Menu.Root>
       <Dialog.Root open={asksToDelete} onOpenChange={setAsksToDelete}>
         <ConfirmDialog title={t('connector.deleteOf', { name })} onConfirm={confirmDelete}>
           {t('connector.delete.body')}
         </ConfirmDialog>
       </Dialog.Root>
-    </RowMenu>
+    </>
   );
 }
 

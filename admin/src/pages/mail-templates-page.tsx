@@ -3,10 +3,8 @@ import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
 import { DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
-import { LongText } from '../components/long-text';
 import { StatusWord } from '../components/status-word';
 import { useMailTemplatesQuery } from '../data/mails';
-import { LOOKS } from '../looks';
 import { MailTabs } from '../mails/mail-tabs';
 import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
@@ -15,10 +13,10 @@ function MailTemplatesPage() {
   const t = useText();
   const { data, error, isLoading, refetch } = useMailTemplatesQuery();
   const templates = data?.data ?? [];
-  const columns = [
-    { name: 'mail', label: t('mails.mail'), width: '32rem' },
+  const headers = [
+    { name: 'mail', label: t('mails.mail') },
     { name: 'subject', label: t('mails.subject') },
-    { name: 'text', label: t('mails.text'), width: '18rem' },
+    { name: 'text', label: t('mails.text') },
   ];
   return (
     <Page.Main>
@@ -29,11 +27,11 @@ function MailTemplatesPage() {
         {error !== undefined && data === undefined ? (
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
-          <DataTable rows={templates} columns={columns} isLoading={isLoading}>
+          <DataTable rows={templates} headers={headers} isLoading={isLoading}>
             {(template) => (
               <Table.Row>
                 <Table.Cell>
-                  <Box paddingTop={3} paddingBottom={3}>
+                  <Box paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
                     <Link tag={NavLink} to={paths.mailTemplate(template.id)}>
                       {t(`mailTemplate.${template.id}`)}
                     </Link>
@@ -43,13 +41,15 @@ function MailTemplatesPage() {
                   </Box>
                 </Table.Cell>
                 <Table.Cell>
-                  <Typography>
-                    <LongText text={template.subject} />
-                  </Typography>
+                  <Typography>{template.subject}</Typography>
                 </Table.Cell>
                 <Table.Cell>
                   <StatusWord
-                    look={template.changed ? LOOKS.own : LOOKS.new}
+                    look={
+                      template.changed
+                        ? { tone: 'primary', icon: 'person' }
+                        : { tone: 'neutral', icon: 'new' }
+                    }
                     word={t(template.changed ? 'mails.changed' : 'mails.standard')}
                   />
                 </Table.Cell>

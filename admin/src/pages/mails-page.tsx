@@ -2,19 +2,18 @@ import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { MailView } from '../../../contracts/mails';
 import { Announcer } from '../components/announcer';
-import { DataTable, INSTANT_WIDTH, ListPagination, MENU_WIDTH, useEmptyList } from '../components/data-table';
+import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
-import { LongText } from '../components/long-text';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
 import { useMailsQuery } from '../data/mails';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { wordIn, wordsOf } from '../labels';
-import { isMailMoving, MAIL_LOOKS, mailProblemTone } from '../mails/labels';
+import { isMailMoving, MAIL_LOOKS } from '../mails/labels';
 import { MailTabs } from '../mails/mail-tabs';
-import { SendMenu } from '../mails/send-menu';
+import { SendButton } from '../mails/send-button';
 import { useText } from '../use-text';
 
 function MailsPage() {
@@ -32,12 +31,12 @@ function MailsPage() {
     mails.map((mail) => mail.nextAttemptAt),
     refetch,
   );
-  const columns = [
+  const headers = [
     { name: 'mail', label: t('mails.mail') },
-    { name: 'to', label: t('mails.to'), width: '17rem' },
-    { name: 'status', label: t('mails.state'), width: '22rem' },
-    { name: 'written', label: t('mails.written'), width: INSTANT_WIDTH },
-    { name: 'actions', label: t('imports.actions'), width: MENU_WIDTH },
+    { name: 'to', label: t('mails.to') },
+    { name: 'status', label: t('mails.state') },
+    { name: 'written', label: t('mails.written') },
+    { name: 'actions', label: t('imports.actions') },
   ];
   const empty = useEmptyList(
     status !== undefined,
@@ -73,7 +72,7 @@ function MailsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <DataTable rows={mails} columns={columns} isLoading={isLoading} empty={empty}>
+            <DataTable rows={mails} headers={headers} isLoading={isLoading} empty={empty}>
               {(mail) => <MailRow mail={mail} />}
             </DataTable>
             {mails.length === 0 ? null : <ListPagination pagination={data?.meta.pagination} />}
@@ -89,9 +88,9 @@ function MailRow({ mail }: { mail: MailView }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3}>
-          <Typography tag="p">
-            <LongText text={mail.subject} />
+        <Box paddingTop={3} paddingBottom={3} minWidth="14rem" style={{ whiteSpace: 'normal' }}>
+          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+            {mail.subject}
           </Typography>
           <Typography tag="p" variant="pi" textColor="neutral600">
             {t(`mailTemplate.${mail.template}`)}
@@ -99,12 +98,10 @@ function MailRow({ mail }: { mail: MailView }) {
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Typography>
-          <LongText text={mail.to} />
-        </Typography>
+        <Typography style={{ overflowWrap: 'anywhere' }}>{mail.to}</Typography>
       </Table.Cell>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3}>
+        <Box paddingTop={3} paddingBottom={3} minWidth="16rem" style={{ whiteSpace: 'normal' }}>
           <StatusWord
             look={MAIL_LOOKS[mail.status]}
             word={t(`mailStatus.${mail.status}`)}
@@ -116,7 +113,7 @@ function MailRow({ mail }: { mail: MailView }) {
             </Typography>
           )}
           {mail.problem === undefined ? null : (
-            <ProblemText problem={mail.problem} tone={mailProblemTone(mail)} />
+            <ProblemText problem={mail.problem} waits={mail.status !== 'failed'} />
           )}
           {mail.sentAt === undefined ? null : <Instant at={mail.sentAt} none="" />}
           {mail.nextAttemptAt === undefined ? null : (
@@ -133,7 +130,7 @@ function MailRow({ mail }: { mail: MailView }) {
         <Instant at={mail.createdAt} none="" />
       </Table.Cell>
       <Table.Cell>
-        <SendMenu mail={mail} />
+        <SendButton mail={mail} />
       </Table.Cell>
     </Table.Row>
   );

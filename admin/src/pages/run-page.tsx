@@ -11,7 +11,6 @@ import { FactList } from '../components/fact-list';
 import { ImportsTable } from '../components/imports-table';
 import { Instant } from '../components/instant';
 import { useFilters } from '../components/list-filters';
-import { LongText } from '../components/long-text';
 import { LoadFailed } from '../components/load-failed';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
@@ -22,8 +21,7 @@ import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
-import { isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
-import { countsText, triggerOf } from '../run-texts';
+import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { reasonOf, useSay, useText } from '../use-text';
@@ -64,7 +62,7 @@ function RunPage() {
           <PanelBox title={t(run.status === 'needs-you' ? 'run.waitsFor' : 'run.problem')}>
             <ProblemText
               problem={run.problem}
-              tone={run.status === 'needs-you' ? 'warning' : 'danger'}
+              waits={run.status === 'needs-you'}
               action={
                 !mayManage ? undefined : (
                   <LinkButton
@@ -72,9 +70,8 @@ function RunPage() {
                     to={paths.connector(run.connectorId)}
                     variant="secondary"
                     size="S"
-                    maxWidth="100%"
                   >
-                    <LongText lines={1} text={t('run.openConnector', { name: run.connectorName })} />
+                    {t('run.openConnector', { name: run.connectorName })}
                   </LinkButton>
                 )
               }
@@ -146,7 +143,10 @@ function Head({ run }: { run: RunView }) {
           },
           {
             term: t('runs.trigger'),
-            value: triggerOf(t, run),
+            value:
+              run.startedBy === undefined
+                ? t(`trigger.${run.trigger}`)
+                : t('run.triggerBy', { trigger: t(`trigger.${run.trigger}`), name: run.startedBy.name }),
           },
           { term: t('runs.started'), value: <Instant at={run.startedAt} none={t('run.notStarted')} /> },
           {
@@ -160,7 +160,9 @@ function Head({ run }: { run: RunView }) {
             term: t('runs.counts'),
             value: (
               <>
-                {countsText(t, run.counts)}
+                {countsToShow(run.counts)
+                  .map(({ word, count }) => t(`count.${word}`, { count }))
+                  .join(', ')}
                 {skipped.map(([reason, count]) => (
                   <Typography tag="p" variant="pi" textColor="neutral600" key={reason}>
                     {t('run.skippedReason', { reason: reasonOf(say, reason), count })}
@@ -169,10 +171,7 @@ function Head({ run }: { run: RunView }) {
               </>
             ),
           },
-          {
-            term: t('runs.bytes'),
-            value: run.startedAt === undefined ? '–' : formatBytes(locale, run.counts.bytes),
-          },
+          { term: t('runs.bytes'), value: formatBytes(locale, run.counts.bytes) },
           ...(run.instance === undefined ? [] : [{ term: t('run.instance'), value: run.instance }]),
         ]}
       />

@@ -1,15 +1,15 @@
 import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/preview';
-import { LOOKS, type Look } from '../looks';
+import type { Look } from '../labels';
 import type { Translate } from '../use-text';
 
 export type PreviewAction = PreviewItem['action'];
 
 export const PREVIEW_LOOKS: Record<PreviewAction, Look> = {
-  import: LOOKS.good,
-  refresh: LOOKS.onTheWay,
-  wait: LOOKS.waiting,
-  skip: LOOKS.skipped,
-  keep: LOOKS.asItWas,
+  import: { tone: 'success', icon: 'good' },
+  refresh: { tone: 'secondary', icon: 'running' },
+  wait: { tone: 'warning', icon: 'waiting' },
+  skip: { tone: 'neutral', icon: 'skipped' },
+  keep: { tone: 'neutral', icon: 'good' },
 };
 
 /** Actions of a preview with their number of recordings, without actions that don't occur. */

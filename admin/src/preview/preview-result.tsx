@@ -4,15 +4,13 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { Preview, PreviewItem } from '../../../contracts/preview';
-import { DataTable } from '../components/data-table';
+import { FittingTable } from '../components/data-table';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
 import { FilterSelect } from '../components/list-filters';
-import { LongText } from '../components/long-text';
 import { NoticeBox } from '../components/notice-box';
 import { StatusWord } from '../components/status-word';
 import { formatBytes, formatInstant } from '../format';
-import { hostText } from '../host-text';
 import { wordIn } from '../labels';
 import { reasonOf, useSay, useText } from '../use-text';
 import { AccountsToMake } from './accounts-to-make';
@@ -42,6 +40,7 @@ export function PreviewResult({ connector, preview }: { connector: ConnectorView
         <NoticeBox tone="warning" texts={[t('preview.unknownLimits', { names: unknownLimits.join(', ') })]} />
       )}
       <FactList
+        minWidth="12rem"
         facts={[
           { term: t('preview.found'), value: String(counts.found) },
           ...occurring(preview).map(({ action, count }) => ({
@@ -53,10 +52,7 @@ export function PreviewResult({ connector, preview }: { connector: ConnectorView
             value:
               filesOfUnknownSize === 0
                 ? size
-                : t(bytes === 0 ? 'preview.bytesUnknown' : 'preview.bytesAtLeast', {
-                    size,
-                    count: filesOfUnknownSize,
-                  }),
+                : t('preview.bytesAtLeast', { size, count: filesOfUnknownSize }),
           },
         ]}
       />
@@ -79,11 +75,12 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
     );
   }
   const rows = items.slice(0, shown).map((item, id) => ({ ...item, id }));
-  const columns = [
+  const headers = [
     { name: 'meeting', label: t('imports.meeting') },
-    { name: 'action', label: t('preview.action'), width: '20rem' },
-    { name: 'author', label: t('review.fact.author'), width: '18rem' },
-    { name: 'files', label: t('verify.files'), width: '14rem' },
+    { name: 'host', label: t('review.fact.host') },
+    { name: 'action', label: t('preview.action') },
+    { name: 'author', label: t('review.fact.author') },
+    { name: 'files', label: t('verify.files') },
   ];
   return (
     <Box>
@@ -101,9 +98,22 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
           }}
         />
       </Box>
-      <DataTable rows={rows} columns={columns} label={t('preview.title')}>
-        {(item) => <PreviewRow item={item} manager={manager} />}
-      </DataTable>
+      <FittingTable>
+        <Table.Root rows={rows} headers={headers}>
+          <Table.Content aria-label={t('preview.title')}>
+            <Table.Head>
+              {headers.map((header) => (
+                <Table.HeaderCell key={header.name} {...header} />
+              ))}
+            </Table.Head>
+            <Table.Body>
+              {rows.map((item) => (
+                <PreviewRow key={item.id} item={item} manager={manager} />
+              ))}
+            </Table.Body>
+          </Table.Content>
+        </Table.Root>
+      </FittingTable>
       {items.length <= shown ? null : (
         <Box paddingTop={3}>
           <Button variant="tertiary" onClick={() => setShown((before) => before + 5 * SHOWN_AT_ONCE)}>
@@ -119,32 +129,36 @@ function PreviewRow({ item, manager }: { item: PreviewItem; manager: string }) {
   const t = useText();
   const say = useSay();
   const { locale } = useIntl();
-  const host = hostText(item);
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={2} paddingBottom={2}>
-          <Typography tag="p">
-            <LongText text={item.title} />
+        <Box paddingTop={2} paddingBottom={2} minWidth="18rem" style={{ whiteSpace: 'normal' }}>
+          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
+            {item.title}
           </Typography>
-          {host === '' ? null : (
-            <Typography tag="p" variant="pi" textColor="neutral600">
-              <LongText text={host} />
-            </Typography>
-          )}
           <Instant at={item.startedAt} timezone={item.timezone} none="" />
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <StatusWord look={PREVIEW_LOOKS[item.action]} word={t(`previewAction.${item.action}`)} />
-        {item.reason === undefined ? null : (
-          <Typography tag="p" variant="pi" textColor="neutral700">
-            {reasonOf(say, item.reason)}
-          </Typography>
-        )}
+        <Typography tag="p">{item.hostName ?? (item.hostEmail === undefined ? '–' : '')}</Typography>
+        <Typography tag="p" variant="pi" textColor="neutral600">
+          {item.hostEmail ?? ''}
+        </Typography>
       </Table.Cell>
       <Table.Cell>
-        <Typography>{authorText(t, item, manager)}</Typography>
+        <Box minWidth="14rem" style={{ whiteSpace: 'normal' }}>
+          <StatusWord look={PREVIEW_LOOKS[item.action]} word={t(`previewAction.${item.action}`)} />
+          {item.reason === undefined ? null : (
+            <Typography tag="p" variant="pi" textColor="neutral700">
+              {reasonOf(say, item.reason)}
+            </Typography>
+          )}
+        </Box>
+      </Table.Cell>
+      <Table.Cell>
+        <Box minWidth="14rem" style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+          <Typography>{authorText(t, item, manager)}</Typography>
+        </Box>
       </Table.Cell>
       <Table.Cell>
         {item.files === 0 ? (

@@ -1,7 +1,6 @@
 import { Box, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { ReviewListItem } from '../../../contracts/review';
-import { LongText } from '../components/long-text';
 import { formatDuration, formatInstant } from '../format';
 import { useText } from '../use-text';
 
@@ -41,20 +40,19 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
               onClick={() => onOpen(review.documentId)}
               style={{ textAlign: 'start', cursor: 'pointer' }}
             >
-              <Typography tag="span" display="block" fontWeight="semiBold">
-                <LongText text={title} lines={3} />
-              </Typography>
               <Typography
                 tag="span"
                 display="block"
-                variant="pi"
-                textColor="neutral600"
+                fontWeight="semiBold"
                 style={{ overflowWrap: 'anywhere' }}
               >
+                {title}
+              </Typography>
+              <Typography tag="span" display="block" variant="pi" textColor="neutral600">
                 {facts.join(' · ')}
               </Typography>
               {review.openedBy === undefined ? null : (
-                <Typography tag="span" display="block" variant="pi" textColor="neutral700">
+                <Typography tag="span" display="block" variant="pi" textColor="warning700">
                   {t('review.openedBy', { name: review.openedBy.name })}
                 </Typography>
               )}

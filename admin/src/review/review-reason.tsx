@@ -16,9 +16,7 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
       : undefined;
   return (
     <Box paddingBottom={3}>
-      <Box paddingBottom={1}>
-        <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
-      </Box>
+      <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
       {cause === undefined ? null : <Typography tag="p">{cause}</Typography>}
       {review.state === 'pending' && detail.isPublished ? (
         <Typography tag="p">{t('review.publishedBefore')}</Typography>
@@ -29,7 +27,7 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
         </Typography>
       ) : null}
       {review.openedBy === undefined ? null : (
-        <Typography tag="p" fontWeight="semiBold" textColor="neutral700" role="status">
+        <Typography tag="p" fontWeight="semiBold" textColor="warning700" role="status">
           {t('review.openedBy', { name: review.openedBy.name })}
         </Typography>
       )}

@@ -18,7 +18,8 @@ export type Handler = (ctx: Context) => Promise<void>;
 export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
-  throw refusedForm(formMistakes(parsed.error.issues, value));
+  const { fields, whole } = formMistakes(parsed.error.issues, value);
+  throw refusedForm(fields, whole);
 }
 
 /** What Strapi's body parser produced. It is unknown until a schema has parsed it. */

@@ -24,8 +24,8 @@ export const notAllowed = (said: MessageOrText) => new errors.ForbiddenError(eng
 export const refused = (said: MessageOrText, code?: string) =>
   new errors.ApplicationError(english(said), details(said, code === undefined ? {} : { code }));
 
-/** 400: a form with mistakes, one message for each field by its path in the body. */
-export function refusedForm(fields: Record<string, MessageOrText>) {
-  const said = Object.values(fields)[0] ?? message('form.mistakes');
+/** 400: a form with mistakes, one message for each field by its path in the body, or one for the whole. */
+export function refusedForm(fields: Record<string, MessageOrText>, whole?: MessageOrText) {
+  const said = whole ?? Object.values(fields)[0] ?? message('form.mistakes');
   return new errors.ValidationError(english(said), details(said, { fields }));
 }

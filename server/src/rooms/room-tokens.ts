@@ -1,7 +1,8 @@
-import { errors } from '@strapi/utils';
 import { z } from 'zod';
+import { message } from '../../../contracts/messages/catalogue';
 import type { EnterRoom, MakeRoomToken, RoomRights } from '../../../contracts/rooms';
 import { keyHash } from '../domain/hash';
+import { notFound } from '../domain/refusals';
 import { NO_RIGHTS, rightsUnder, roomUserId, ruleByRole, switchesIn } from '../domain/room-rights';
 import type { MintsJoinTokens, Provider } from '../providers/provider';
 import type { Account } from '../providers/account';
@@ -52,10 +53,11 @@ export function openRoomTokens(dependencies: Dependencies): RoomTokens {
   async function open(connectorId: number, isForSite: boolean): Promise<Opened> {
     const connector = await database.connectors.findOne({ id: connectorId });
     // To visitors of the site, a connector that is switched off does not exist.
-    if (connector === undefined || (isForSite && !connector.enabled)) throw new errors.NotFoundError();
+    if (connector === undefined || (isForSite && !connector.enabled))
+      throw notFound(message('route.not-found'));
     const { provider, account } = await accounts.of(connector);
     const mints = provider.mintsJoinTokens;
-    if (mints === undefined) throw new errors.NotFoundError();
+    if (mints === undefined) throw notFound(message('route.not-found'));
     return { provider, account, mints };
   }
 
@@ -80,7 +82,7 @@ export function openRoomTokens(dependencies: Dependencies): RoomTokens {
   return {
     async publicKey(connectorId) {
       const { account, mints } = await open(connectorId, false);
-      if (mints.publicKey === undefined) throw new errors.NotFoundError();
+      if (mints.publicKey === undefined) throw notFound(message('route.not-found'));
       return mints.publicKey(account.settings);
     },
 

@@ -1,7 +1,8 @@
-import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
 import type { TellSeenLink } from '../../../contracts/rooms';
 import { deliveryOf } from './receive';
 import type { Clock } from '../domain/clock';
+import { notFound } from '../domain/refusals';
 import type { Database } from '../ledger/database';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
@@ -25,10 +26,10 @@ export async function takeSeenLink(
   { room, session, link, ttlSeconds }: TellSeenLink.Body,
 ): Promise<TellSeenLink.Response['data']> {
   const connector = await dependencies.database.connectors.findOne({ id: connectorId });
-  if (connector === undefined || !connector.enabled) throw new errors.NotFoundError();
+  if (connector === undefined || !connector.enabled) throw notFound(message('route.not-found'));
   const { provider, account } = await dependencies.accounts.of(connector);
   const take = provider.pushesRecordings?.seen;
-  if (take === undefined) throw new errors.NotFoundError();
+  if (take === undefined) throw notFound(message('route.not-found'));
   const atMs = dependencies.clock();
   const event = take(account.settings, {
     link,
