@@ -1,6 +1,6 @@
 import { english } from '../../contracts/messages/say';
 import type { RefusalDetails } from '../../contracts/common';
-import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
+import type { CheckConnector, ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { RunLogEntry, RunView } from '../../contracts/runs';
 import type { BaseHarness } from '../../emulators/contract/harness';
@@ -115,6 +115,15 @@ describe('a provider that does not answer', () => {
       } finally {
         await harness.stop();
       }
+
+      // One fault is one failed test, also where a host is listed that can't be looked up.
+      const { data: checked } = await site.admin.must<CheckConnector.Response>('POST', '/connectors/check', {
+        provider: id,
+        options: { ...DEFAULT_CONNECTOR_OPTIONS, name: id, hostEmails: ['ada@school.example'] },
+        settings: harness.settings,
+      });
+      const failed = checked.steps.filter(({ outcome }) => outcome === 'failed');
+      expect(failed.map(({ id: step }) => step)).toHaveLength(onlyPushes(provider) ? 0 : 1);
 
       await site.admin.must('POST', `/connectors/${answered}/sync`);
       const ids = await Promise.all(
