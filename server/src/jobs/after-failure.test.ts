@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ConnectorError, FAILURE_CLASSES } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, ConnectorError, FAILURE_CLASSES } from '../domain/errors';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/instant';
 import {
   afterFailure,
@@ -76,6 +76,11 @@ describe('what follows a failure of an import (P20)', () => {
     expect(follow(error('refused'), 1, 0).action).toBe('give-up');
     expect(follow(error('gone'), 1, 0).action).toBe('skip-gone');
     expect(follow(error('not-ready'), 99, 0).action).toBe('wait');
+  });
+
+  it('lets an import wait whose host needs an account that its setters may not make', () => {
+    const notGiven = error('needs-person', { code: ACCOUNT_NOT_GIVEN });
+    expect(follow(notGiven, 99, 0)).toMatchObject({ action: 'wait' });
   });
 });
 
