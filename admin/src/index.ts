@@ -4,7 +4,8 @@ import { guardedPage } from './failure/guards';
 import { extendContentManager } from './panel/content-manager';
 import { PLUGIN_ID, PLUGIN_PATH } from '../../contracts/plugin';
 import { permissionsFor } from './rights';
-import en from './translations/en.json';
+import en from './translations/at-once/en.json';
+import uk from './translations/at-once/uk.json';
 
 const text = (key: keyof typeof en) => ({ id: `${PLUGIN_ID}.${key}`, defaultMessage: en[key] });
 
@@ -53,24 +54,18 @@ const plugin = {
     extendContentManager(app);
   },
 
-  async registerTrads({ locales }: { locales: string[] }) {
-    return await Promise.all(
-      locales.map(async (locale) => ({ locale, data: prefixed(`${PLUGIN_ID}.`, await textsOf(locale)) })),
+  registerTrads({ locales }: { locales: string[] }) {
+    return Promise.resolve(
+      locales.map((locale) => ({ locale, data: prefixed(`${PLUGIN_ID}.`, AT_ONCE[locale] ?? {}) })),
     );
   },
 };
 
-/** The panel's texts. Languages that we don't have fall back to English. */
-async function textsOf(locale: string): Promise<Readonly<Record<string, string>>> {
-  switch (locale) {
-    case 'en':
-      return en;
-    case 'uk':
-      return (await import('./translations/uk.json')).default;
-    default:
-      return {};
-  }
-}
+/**
+ * Only what Strapi itself shows, and what is shown when nothing else could be loaded: Strapi loads the texts
+ * of all its languages, whoever reads. All others come with `texts.ts`. Other languages fall back to English.
+ */
+const AT_ONCE: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, uk };
 
 const prefixed = (prefix: string, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([key, value]) => [`${prefix}${key}`, value]));

@@ -28,7 +28,9 @@ import {
   wordIn,
   wordsOf,
 } from './labels';
-import en from './translations/en.json';
+import { ALL_TEXTS } from './translations/all';
+
+const { en } = ALL_TEXTS;
 
 const texts: Record<string, string> = en;
 

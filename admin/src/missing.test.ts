@@ -1,8 +1,9 @@
 import { createIntl } from 'react-intl';
 import { kindName } from './missing';
-import en from './translations/en.json';
-import uk from './translations/uk.json';
+import { ALL_TEXTS } from './translations/all';
 import type { Translate } from './use-text';
+
+const { en, uk } = ALL_TEXTS;
 
 const speaking = (locale: string, messages: Record<string, string>): Translate => {
   const intl = createIntl({ locale, messages });

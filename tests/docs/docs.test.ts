@@ -7,7 +7,9 @@ import { providers } from '../../server/src/providers/registry';
 import { INITIAL_DEFAULTS } from '../../server/src/publishing/defaults';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { CATALOGUES } from '../../contracts/messages/say';
-import panelTexts from '../../admin/src/translations/en.json';
+import { ALL_TEXTS } from '../../admin/src/translations/all';
+
+const panelTexts = ALL_TEXTS.en;
 
 const ROOT = path.join(__dirname, '..', '..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

@@ -1,8 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
-import en from '../../admin/src/translations/en.json';
-import uk from '../../admin/src/translations/uk.json';
+import { ALL_TEXTS } from '../../admin/src/translations/all';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorOptions, ConnectorView, CreateConnector } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
@@ -23,6 +22,8 @@ import { askSite } from '../support/person';
 import { shownTexts } from '../support/shown-texts';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until, type Zoom } from '../support/zoom-site';
+
+const { en, uk } = ALL_TEXTS;
 
 /** Not part of the docs: to be looked at after a change. */
 const PICTURES = path.join(__dirname, '..', '..', '.tmp', 'screenshots', 'ukrainian');

@@ -6,13 +6,15 @@ import { z } from 'zod';
 import type { CheckConnector, ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ImportView } from '../../contracts/imports';
-import panelTexts from '../../admin/src/translations/en.json';
+import { ALL_TEXTS } from '../../admin/src/translations/all';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo-providers';
 import { pack } from '../../scripts/pack';
 import { adminClient, type AdminClient } from '../../playground/client/admin-client';
 import { launchBrowser } from '../support/browser';
 import { freshApp, type FreshApp, type RunningApp } from '../support/fresh-app';
 import { openPanel, steps } from '../support/panel';
+
+const panelTexts = ALL_TEXTS.en;
 
 const ROOT = path.join(__dirname, '..', '..');
 const PLUGIN = 'strapi-plugin-meeting-connectors';

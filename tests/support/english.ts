@@ -1,7 +1,8 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
-import en from '../../admin/src/translations/en.json';
-import uk from '../../admin/src/translations/uk.json';
+import { ALL_TEXTS } from '../../admin/src/translations/all';
 import { CATALOGUES } from '../../contracts/messages/say';
+
+const { en, uk } = ALL_TEXTS;
 
 /** Shorter texts can be names, or words that are the same in both languages. */
 const LEAST_WORDS = 3;

@@ -1,8 +1,7 @@
 import type { ConnectorView } from '../../../contracts/connectors';
 import { ADDRESS_KINDS } from '../../../contracts/addresses';
 import type { FieldInfo, ProviderInfo } from '../data/providers';
-import en from '../translations/en.json';
-import uk from '../translations/uk.json';
+import { ALL_TEXTS } from '../translations/all';
 import {
   addressMistakes,
   asksConfirmation,
@@ -21,6 +20,8 @@ import {
   shownFields,
   updateBody,
 } from './connector-form';
+
+const { en, uk } = ALL_TEXTS;
 
 const zoom: ProviderInfo = {
   id: 'zoom',
@@ -175,7 +176,7 @@ describe('the connector form', () => {
       kind: 'lookAlike',
       said: {
         code: 'form.look-alike',
-        values: { entry: 'exam\u200bple.com', characters: ['U+200B'] },
+        values: { entry: 'exam ple.com', characters: ['U+200B'] },
       },
     });
     const hidden = { ...form, publishAs: 'me' as const };

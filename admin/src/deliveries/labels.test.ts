@@ -1,5 +1,5 @@
 import { DELIVERY_OUTCOMES, DELIVERY_STATUSES, REFUSALS } from '../../../contracts/webhooks';
-import en from '../translations/en.json';
+import { ALL_TEXTS } from '../translations/all';
 import {
   ATTEMPT_LOOKS,
   attemptWord,
@@ -8,6 +8,8 @@ import {
   isWorkedOn,
   refusedByReason,
 } from './labels';
+
+const { en } = ALL_TEXTS;
 
 const texts: Record<string, string> = en;
 

@@ -1,5 +1,7 @@
 import { Page } from '@strapi/strapi/admin';
 import * as React from 'react';
+import { useIntl } from 'react-intl';
+import { usePanelTexts } from '../texts';
 import { useText } from '../use-text';
 import { FailureBoundary, FailureNotice } from './failure-boundary';
 
@@ -36,6 +38,8 @@ export function GuardedPage({ load, mark }: { load: Loader; mark?: string }) {
 
 function LoadedPage({ load }: { load: Loader }) {
   const Loaded = pageOf(load);
+  const { locale } = useIntl();
+  if (usePanelTexts(locale) === undefined) return <Page.Loading />;
   return (
     <React.Suspense fallback={<Page.Loading />}>
       <Loaded />

@@ -3,7 +3,7 @@ import { useReviewStatesQuery } from '../data/reviews';
 import { FailureBoundary } from '../failure/failure-boundary';
 import { PLUGIN_ID, RECORDING_UID } from '../../../contracts/plugin';
 import { REVIEW_LOOKS } from '../review/labels';
-import en from '../translations/en.json';
+import en from '../translations/at-once/en.json';
 import { useText } from '../use-text';
 
 interface Columns {

@@ -1,11 +1,12 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import en from './en.json';
-import uk from './uk.json';
+import { ALL_TEXTS } from './all';
+import atOnceEn from './at-once/en.json';
+import atOnceUk from './at-once/uk.json';
 
-const english: Record<string, string> = en;
-const languages: Record<string, Record<string, string>> = { uk };
+const english: Record<string, string> = ALL_TEXTS.en;
+const languages: Record<string, Record<string, string>> = { uk: ALL_TEXTS.uk };
 
 /** Names of all placeholders of a message, those inside plural branches included. */
 function placeholdersOf(elements: MessageFormatElement[]): string[] {
@@ -38,8 +39,19 @@ function sources(folder: string): string {
 
 describe('the texts of the admin panel', () => {
   it('has every shipped language that the folder holds under test', () => {
-    const files = readdirSync(__dirname).filter((name) => name.endsWith('.json'));
-    expect(files.sort()).toEqual(['en', ...Object.keys(languages)].map((code) => `${code}.json`).sort());
+    const all = ['en', ...Object.keys(languages)].map((code) => `${code}.json`).sort();
+    for (const folder of [__dirname, join(__dirname, 'at-once')]) {
+      const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+      expect(files.sort()).toEqual(all);
+    }
+  });
+
+  it('has at once, in each language, what is shown when nothing else could be loaded', () => {
+    expect(Object.keys(atOnceUk).sort()).toEqual(Object.keys(atOnceEn).sort());
+    const notice = readFileSync(join(__dirname, '..', 'failure', 'failure-boundary.tsx'), 'utf8');
+    const keys = [...notice.matchAll(/\bt\('([^']+)'/g)].map(([, key]) => key);
+    expect(keys.length).toBeGreaterThan(3);
+    expect(keys.filter((key) => !Object.hasOwn(atOnceEn, key ?? ''))).toEqual([]);
   });
 
   it.each(Object.entries(languages))('is whole in "%s": the same keys, none empty', (_code, texts) => {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { NEW_APP_UPLOADS } from '../../../tests/support/new-app-uploads';
 import { allowing, isTypeAllowed, matchesType, readUploadRules } from './upload-rules';
@@ -48,7 +49,11 @@ describe('the upload rules of a site', () => {
       validateFiles(file: object, strapi: object): Promise<{ isValid: boolean }[]>;
     }>(
       path.join(
-        path.dirname(require.resolve('@strapi/upload/package.json')),
+        path.dirname(
+          createRequire(require.resolve('@strapi/strapi/package.json')).resolve(
+            '@strapi/upload/package.json',
+          ),
+        ),
         'dist/server/utils/mime-validation.js',
       ),
     );
