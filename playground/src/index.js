@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
+const { factories } = require('@strapi/strapi');
 const { errors } = require('@strapi/utils');
 const { pluginDir } = require('../config/site');
 
@@ -130,6 +131,55 @@ function addSiteFields(strapi) {
   });
 }
 
+/** For the tests of who sees what: a type of the site that shows recordings in every way that Strapi has. */
+function addSiteType(strapi) {
+  if (!process.env.PLAYGROUND_SITE_TYPE) return;
+  const uid = 'api::lesson.lesson';
+  const one = { type: 'relation', relation: 'oneToOne', target: RECORDING };
+  const shelf = {
+    label: { type: 'string' },
+    recording: { ...one },
+    file: { type: 'media', multiple: false },
+  };
+  strapi.get('components').add({
+    'site.shelf': {
+      uid: 'site.shelf',
+      category: 'site',
+      modelType: 'component',
+      modelName: 'shelf',
+      globalId: 'ComponentSiteShelf',
+      collectionName: 'components_site_shelves',
+      info: { displayName: 'shelf' },
+      options: {},
+      attributes: shelf,
+      __schema__: { attributes: shelf },
+    },
+  });
+  strapi.get('apis').add('lesson', {
+    contentTypes: {
+      lesson: {
+        schema: {
+          kind: 'collectionType',
+          collectionName: 'lessons',
+          info: { singularName: 'lesson', pluralName: 'lessons', displayName: 'Lesson' },
+          options: { draftAndPublish: false },
+          attributes: {
+            title: { type: 'string' },
+            recording: { ...one },
+            recordings: { type: 'relation', relation: 'oneToMany', target: RECORDING },
+            cover: { type: 'media', multiple: false },
+            shelf: { type: 'component', component: 'site.shelf', repeatable: false },
+            zone: { type: 'dynamiczone', components: ['site.shelf'] },
+          },
+        },
+      },
+    },
+    services: { lesson: factories.createCoreService(uid) },
+    controllers: { lesson: factories.createCoreController(uid) },
+    routes: { lesson: factories.createCoreRouter(uid) },
+  });
+}
+
 /** For the tests of faults: listeners of the site that throw, for example `media.create,entry.publish`. */
 function throwOnEvents(strapi) {
   for (const [index, name] of (process.env.PLAYGROUND_THROW_ON || '').split(',').filter(Boolean).entries()) {
@@ -218,6 +268,7 @@ module.exports = {
     installCrashPoint();
     addStages(strapi);
     addSiteFields(strapi);
+    addSiteType(strapi);
   },
   async bootstrap({ strapi }) {
     countQueries(strapi);

@@ -6,6 +6,8 @@ import { allowRecordingEvents } from './publishing/events';
 import { createRuntime, setRuntime } from './runtime';
 import { persistTables } from './site/persisted-tables';
 import { lockPublishedRows } from './publishing/door';
+import { guardFileQueries } from './guards/reading';
+import { limitContributors } from './people/contributor-role';
 
 interface ActionProvider {
   registerMany(actions: object[]): Promise<void>;
@@ -30,6 +32,8 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await registerPermissions(strapi);
   await persistTables(strapi);
   lockPublishedRows(strapi);
+  guardFileQueries(strapi);
+  await limitContributors(strapi);
   allowRecordingEvents(strapi);
   const runtime = createRuntime(
     strapi,

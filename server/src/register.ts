@@ -2,10 +2,15 @@ import type { Core } from '@strapi/strapi';
 import { HIDDEN_UIDS } from './content-types';
 import { RECORDING_UID, uid } from '../../contracts/plugin';
 import { getRuntime } from './runtime';
-import { rememberRequests } from './publishing/caller';
+import { guardAnswers } from './guards/answers';
+import { rememberRequests } from './guards/caller';
+import { guardGraphql } from './guards/graphql';
+import { guardQueries } from './guards/queries';
+import { guardReading } from './guards/reading';
+import { guardUploads } from './guards/uploads';
 import { closeHiddenTypes } from './site/hidden-types';
 import { hangPublishingDoor } from './publishing/door';
-import { hideFromAnonymous } from './publishing/visibility';
+import { beforeFilesChange } from './publishing/file-changes';
 import { captureRawBodies } from './webhooks/raw-body';
 
 interface GraphqlExtension {
@@ -46,6 +51,12 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   showWhatIsConfigured(strapi);
   rememberRequests(strapi);
   hangPublishingDoor(strapi, () => getRuntime(strapi).reviewQueue);
-  hideFromAnonymous(strapi);
+  guardReading(strapi);
+  guardQueries(strapi);
+  guardAnswers(strapi);
+  guardGraphql(strapi);
+  guardUploads(strapi, (documentIds, caller) =>
+    beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
+  );
   closeHiddenTypes(strapi);
 }

@@ -243,10 +243,14 @@ describe('the review of recordings (B9)', () => {
       body: form,
     });
     const [file] = (await upload.json()) as { id: number }[];
-    const id = await draftOf(contributor, 'With words', { captions: file?.id });
+    // A Contributor may not choose a file that somebody else uploaded. The import may.
+    const id = await draftOf(contributor, 'With words');
     await documents().update({
       documentId: id,
-      data: { chat: '[00:00:02] Ada: Slides\n    here\n[00:00:09] Ben: Thanks\n' } as never,
+      data: {
+        captions: file?.id,
+        chat: '[00:00:02] Ada: Slides\n    here\n[00:00:09] Ben: Thanks\n',
+      } as never,
     });
     const cues = (await anna.plugin('GET', `/recordings/${id}/cues?pageSize=1`)).body;
     expect([cues.data, cues.meta]).toEqual([

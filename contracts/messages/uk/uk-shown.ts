@@ -6,6 +6,7 @@ import { digitalSamba } from './digital-samba';
 import { etutorium } from './etutorium';
 import { fields } from './fields';
 import { form } from './form';
+import { guards } from './guards';
 import { imports } from './imports';
 import { http } from './http';
 import { jaas } from './jaas';
@@ -45,6 +46,7 @@ export const ukShown = {
   ...pipeline,
   ...missing,
   ...kinds,
+  ...guards,
   ...imports,
   ...mails,
   ...media,

@@ -15,6 +15,8 @@ export const importFile = {
     { name: 'mc_import_files_key_uq', columns: ['import_id', 'file_key_hash'], type: 'unique' },
     // The few that are missing, whatever the number of rows.
     { name: 'mc_import_files_status_ix', columns: ['status', 'import_id'] },
+    // Asked for each file that an answer of the site shows; see guards/facts.ts.
+    { name: 'mc_import_files_media_ix', columns: ['media_file_id'] },
   ],
   attributes: {
     importId: { type: 'integer', required: true },

@@ -2,6 +2,7 @@ import { alert } from './alert';
 import { uid } from '../../../contracts/plugin';
 import { connector } from './connector';
 import { credential } from './credential';
+import { fileOwner } from './file-owner';
 import { hostPerson } from './host-person';
 import { importFile } from './import-file';
 import { importRow } from './import';
@@ -26,6 +27,7 @@ export const contentTypes = {
   'host-person': { schema: hostPerson },
   recording: { schema: recording },
   review: { schema: review },
+  'file-owner': { schema: fileOwner },
 };
 
 /** Every type but `recording` is the plugin's own business. */

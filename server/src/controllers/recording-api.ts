@@ -1,61 +1,31 @@
-import { factories, type Core } from '@strapi/strapi';
+import { factories } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { RECORDING_UID } from '../../../contracts/plugin';
-import { isMemberContributor } from '../people/contributor-role';
+import { callerOf } from '../guards/caller';
+import { editableDocuments } from '../guards/facts';
 
-/** What this file reads of a Koa context. */
-interface Context {
-  state: { user?: { id: number; role?: { type?: string } } };
-  params?: { id?: string };
-  request: object;
-}
-
-/** The entry in the request, if it is an object. Strapi refuses everything else itself. */
-const dataOf = (ctx: Context): Record<string, unknown> | undefined => {
-  const body: unknown = Reflect.get(ctx.request, 'body');
-  const data: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'data') : undefined;
-  return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : undefined;
-};
-
-/**
- * A Contributor of Users & Permissions works on own recordings and stays their author (B7). Rights of that
- * plugin know no owner, so it is checked here. Other roles have the rights that the site gave them.
- */
-async function keepToOwn(strapi: Core.Strapi, ctx: Context): Promise<void> {
-  const { user } = ctx.state;
-  if (user === undefined || !isMemberContributor(user.role)) return;
-  const data = dataOf(ctx);
-  if (data !== undefined) data.authorUserId = user.id;
-  const id = ctx.params?.id;
-  if (id === undefined) return;
-  const others = await strapi.db
-    .query(RECORDING_UID)
-    .count({ where: { documentId: id, $not: { authorUserId: user.id } } });
-  const own = await strapi.db
-    .query(RECORDING_UID)
-    .count({ where: { documentId: id, authorUserId: user.id } });
-  // The same answer as for an entry that does not exist.
-  if (others > 0 || own === 0) throw new errors.NotFoundError();
+/** Strapi's controller of uploads by the content API. */
+interface UploadController {
+  uploadFiles(ctx: object): Promise<void>;
 }
 
 /**
  * The content API of recordings. It uses Strapi's own actions, so that its rights, sanitizing and query
- * rules apply. `publishing/visibility.ts` alone decides who may see what.
+ * rules apply. Who may see and change what is decided where every way meets; see `docs/security.md`.
  */
 export const recordingApiController = factories.createCoreController(
   RECORDING_UID as Parameters<typeof factories.createCoreController>[0],
   ({ strapi }) => ({
-    async create(ctx) {
-      await keepToOwn(strapi, ctx);
-      return await super.create(ctx);
-    },
-    async update(ctx) {
-      await keepToOwn(strapi, ctx);
-      return await super.update(ctx);
-    },
-    async delete(ctx) {
-      await keepToOwn(strapi, ctx);
-      return await super.delete(ctx);
+    /** Uploads files for a recording that the caller may edit. They are put into its fields by an update. */
+    async upload(ctx) {
+      const documentId = String(ctx.params.documentId);
+      const editable = await editableDocuments(strapi, await callerOf(strapi), [documentId]);
+      if (editable.get(documentId) !== true) throw new errors.NotFoundError();
+      // Names of files, and nothing that would put them into an entry.
+      const { fileInfo } = (Reflect.get(ctx.request, 'body') ?? {}) as { fileInfo?: unknown };
+      Reflect.set(ctx.request, 'body', fileInfo === undefined ? {} : { fileInfo });
+      const uploads = strapi.plugin('upload').controller('content-api') as unknown as UploadController;
+      await uploads.uploadFiles(ctx);
     },
   }),
 );

@@ -28,13 +28,18 @@ export const ADMIN_RIGHTS = [
   { action: 'plugin::upload.assets.copy-link', subject: null, properties: {}, conditions: [] },
 ];
 
+/** The route that uploads files for an own recording. */
+const UPLOAD_FOR_RECORDING = uid('recording.upload');
+/** Strapi's own: it also replaces and renames files of others, and puts files into any entry. */
+const UPLOAD_ANYTHING = 'plugin::upload.content-api.upload';
+
 /** The same for the content API, with the rights that every user of Users & Permissions starts with. */
 export const MEMBER_RIGHTS = [
   uid('recording.find'),
   uid('recording.findOne'),
   uid('recording.create'),
   uid('recording.update'),
-  'plugin::upload.content-api.upload',
+  UPLOAD_FOR_RECORDING,
   'plugin::users-permissions.user.me',
   'plugin::users-permissions.auth.changePassword',
   'plugin::users-permissions.auth.logout',
@@ -139,4 +144,33 @@ export async function memberContributorRole(strapi: Core.Strapi): Promise<number
       },
     },
   );
+}
+
+/**
+ * Contributors among the members had Strapi's general right to upload. Once, it is exchanged for the one to
+ * upload for own recordings. A site that gives the general right again keeps it.
+ */
+export async function limitContributors(strapi: Core.Strapi): Promise<void> {
+  if (strapi.plugin('users-permissions') === undefined) return;
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const key = 'contributors-limited';
+  if ((await store.get({ key })) === true) return;
+  const rights = strapi.db.query('plugin::users-permissions.permission');
+  const exchanged = await strapi.db.transaction(async () => {
+    const held = (await rights.findMany({
+      where: { action: UPLOAD_ANYTHING, role: { type: CODE } },
+      populate: ['role'],
+    })) as { id: number; role: { id: number } }[];
+    for (const { id, role } of held) {
+      await rights.delete({ where: { id } });
+      await rights.create({ data: { action: UPLOAD_FOR_RECORDING, role: role.id } });
+    }
+    await store.set({ key, value: true });
+    return held.length;
+  });
+  if (exchanged > 0) {
+    strapi.log.warn(
+      `[${PLUGIN_ID}] The role ${NAME} of Users & Permissions no longer has the right to upload any file. It uploads files for its own recordings by POST /api/${PLUGIN_ID}/recordings/:documentId/files.`,
+    );
+  }
 }

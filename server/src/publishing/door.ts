@@ -4,53 +4,25 @@ import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
-import { callerOf, type Caller } from './caller';
+import { callerOf } from '../guards/caller';
+import { rememberShown } from '../guards/content-api';
+import { ownsDocument } from '../guards/facts';
+import { checkedWrite } from '../guards/writing';
+import { decideWrite, publishes, type Caller, type Write } from '../rules/rules';
 import { apartFromListeners } from '../site/event-hub';
+import { asOurselves, isOurselves } from '../site/ourselves';
 import type { Mover } from '../domain/moderation';
 import type { ReviewCause } from '../../../contracts/review';
 
-/**
- * Marks our own publishing. Private to this module, so that no parameter, request state or header can
- * imitate it.
- */
-const ours = new AsyncLocalStorage<true>();
 /** Set while a permitted publication is written. */
 const passing = new AsyncLocalStorage<true>();
 
 export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> =>
-  ours.run(true, () => apartFromListeners(work));
-
-export interface DoorRequest {
-  action: string;
-  /** `params.status` of `create`, `update` and `clone`. */
-  status: unknown;
-  caller: Caller | 'ourselves';
-  moderation: { enabled: boolean; moderatorsPublishDirectly: boolean };
-}
-
-/**
- * `aside`: the act publishes nothing. `open`: it may publish. `queue`: what was written is kept as a
- * draft and waits for a moderator. `closed`: the caller is unknown.
- */
-export type DoorVerdict = 'aside' | 'open' | 'queue' | 'closed';
-
-/** `create` and `update` with `status: 'published'` publish too, and this is REST's default. */
-export const publishes = (action: string, status: unknown): boolean =>
-  action === 'publish' ||
-  ((action === 'create' || action === 'update' || action === 'clone') && status === 'published');
-
-/** Whether an act on a recording may publish. A way that nobody thought of is closed, not open. Pure. */
-export function decideDoor({ action, status, caller, moderation }: DoorRequest): DoorVerdict {
-  if (!publishes(action, status)) return 'aside';
-  if (caller === 'ourselves') return 'open';
-  if (caller.kind === 'unknown') return 'closed';
-  if (!moderation.enabled) return 'open';
-  return moderation.moderatorsPublishDirectly && caller.moderates ? 'open' : 'queue';
-}
+  asOurselves(() => apartFromListeners(work));
 
 /** The moderators' queue as this file and imports see it; `reviews/queue.ts` implements it. */
 export interface ReviewQueue {
-  moderation(): Promise<DoorRequest['moderation']>;
+  moderation(): Promise<Write['moderation']>;
   /** Runs the given work in one transaction. */
   inTransaction<T>(work: () => Promise<T>): Promise<T>;
   /** The entry waits for a moderator from now on. */
@@ -75,6 +47,11 @@ const documentIdIn = (value: unknown): string | undefined => {
   return typeof id === 'string' ? id : undefined;
 };
 
+const idIn = (value: unknown): number[] => {
+  const id: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'id') : undefined;
+  return typeof id === 'number' ? [id] : [];
+};
+
 /**
  * Adds the check to the document service. Called once in `register`. A known caller is not refused with
  * an error, which would roll back the edits that came with the publication.
@@ -84,27 +61,31 @@ export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueu
 
   strapi.documents.use(async (context, next) => {
     if (context.uid !== RECORDING_UID || READS.has(context.action)) return next();
+    if (isOurselves()) return passing.run(true, () => next());
     const { action } = context;
-    const params = context.params as Record<string, unknown>;
-    const known = documentIdIn(params);
+    const given = context.params as Record<string, unknown>;
+    const known = documentIdIn(given);
+    const caller = await callerOf(strapi);
 
-    if (ours.getStore() === true) return passing.run(true, () => next());
-    const caller = callerOf(strapi);
-    if (!publishes(action, params.status)) {
-      return keeper().inTransaction(async () => {
-        if (known !== undefined) await keeper().before(action, known);
-        const done = await next();
-        if (known !== undefined) await keeper().after(action, known, caller);
-        return done;
+    const done = await keeper().inTransaction(async () => {
+      const verdict = decideWrite(caller, {
+        action,
+        publishes: publishes(action, given.status),
+        own: known === undefined ? undefined : await ownsDocument(strapi, caller, known),
+        moderation: await keeper().moderation(),
       });
-    }
-
-    return keeper().inTransaction(async () => {
-      const moderation = await keeper().moderation();
-      switch (decideDoor({ action, status: params.status, caller, moderation })) {
-        case 'closed':
-          throw closed();
-        case 'aside':
+      if (verdict === 'closed') throw closed();
+      // The same answer as for an entry that does not exist.
+      if (verdict === 'absent') throw new errors.NotFoundError();
+      const params = await checkedWrite(strapi, caller, action, given);
+      Reflect.set(context, 'params', params);
+      switch (verdict) {
+        case 'aside': {
+          if (known !== undefined) await keeper().before(action, known);
+          const written = await next();
+          if (known !== undefined) await keeper().after(action, known, caller);
+          return written;
+        }
         case 'open': {
           const done = await passing.run(true, () => next());
           const documentId = documentIdIn(done) ?? known;
@@ -131,6 +112,9 @@ export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueu
         }
       }
     });
+    // Who has just made an entry is shown it, also if it waits.
+    if (action === 'create') rememberShown(strapi, idIn(done));
+    return done;
   });
 }
 

@@ -11,6 +11,7 @@ import { ownLocale } from '../site/own-locale';
 import { marksFor, MEDIA_FIELDS, notHeld, renewals, wasGiven, without, type Entry } from './renewals';
 import type { Marks } from '../domain/marks';
 import type { RecordingFacts } from '../domain/recording';
+import { asOurselves } from '../site/ourselves';
 
 /** Settings of the import. They apply to new entries only. */
 export interface RecordingSettings {
@@ -146,8 +147,6 @@ export function openRecordings(
         };
       }),
 
-    async exists(documentId) {
-      return (await read(documentId, 'draft')) !== null;
-    },
+    exists: (documentId) => asOurselves(async () => (await read(documentId, 'draft')) !== null),
   };
 }

@@ -1,15 +1,12 @@
 import type { ReviewCause } from '../../../contracts/review';
 import type { ReviewEvent, Mover } from '../domain/moderation';
 import type { Database } from '../ledger/database';
-import type { Caller } from '../publishing/caller';
 import type { ReviewQueue } from '../publishing/door';
+import { moverOf } from '../publishing/mover';
 import type { Announcements } from '../publishing/events';
 import type { ModerationStore } from './moderation-settings';
 import type { Reviews } from './reviews';
 import type { WorkflowStages } from '../publishing/workflow-stages';
-
-const moverOf = (caller: Caller): Mover =>
-  caller.kind === 'known' ? { adminId: caller.adminId, name: caller.name } : { adminId: null, name: null };
 
 const EVENT_OF: Partial<Record<string, ReviewEvent>> = {
   unpublish: 'unpublish',

@@ -281,6 +281,7 @@ export const routes = {
       { method: 'POST', path: '/recordings', handler: 'recording.create', config: {} },
       { method: 'PUT', path: '/recordings/:id', handler: 'recording.update', config: {} },
       { method: 'DELETE', path: '/recordings/:id', handler: 'recording.delete', config: {} },
+      { method: 'POST', path: '/recordings/:documentId/files', handler: 'recording.upload', config: {} },
       // A signature or secret is the proof, not a login; see webhooks/receive.ts.
       { method: 'POST', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
       { method: 'GET', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },

@@ -1,0 +1,10 @@
+/** Refusals of the guards of recordings and their files. */
+export const guards = {
+  'guards.query-through-relation':
+    'Recordings can’t be searched, sorted, counted or paged through another type. Ask for them by their own address.',
+  'guards.foreign-file':
+    'A recording takes only files that belong to it or that you uploaded. Upload the file, then choose it.',
+  'guards.file-of-recording': 'This file belongs to a recording that you may not edit.',
+  'guards.no-link-by-upload':
+    'An upload can’t put a file into an entry here. Upload the file, then choose it in the recording.',
+} as const;

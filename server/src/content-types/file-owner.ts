@@ -1,0 +1,24 @@
+import { hidden, word } from './hidden';
+
+/**
+ * Who among the users of Users & Permissions uploaded a file: Strapi keeps only users of the panel
+ * (`createdBy`). A file without an owner is put into recordings only by who edits all of them.
+ */
+export const fileOwner = {
+  kind: 'collectionType',
+  collectionName: 'mc_file_owners',
+  info: {
+    singularName: 'file-owner',
+    pluralName: 'file-owners',
+    displayName: 'File owner',
+    description: 'Which member of the site uploaded a file',
+  },
+  ...hidden(),
+  indexes: [{ name: 'mc_file_owners_file_uq', columns: ['file_document_id'], type: 'unique' }],
+  attributes: {
+    fileDocumentId: { ...word(64), required: true },
+    memberId: { type: 'integer', required: true },
+    /** Beside the id, which is another one after a transfer to another site. */
+    memberEmail: { type: 'string' },
+  },
+} as const;

@@ -1,0 +1,79 @@
+import type { Core } from '@strapi/strapi';
+import { CONTENT_RIGHTS } from '../../../contracts/permissions';
+import { RECORDING_UID } from '../../../contracts/plugin';
+import type { Caller } from '../rules/rules';
+
+interface Rule {
+  inverted?: boolean;
+  conditions?: unknown;
+}
+/** An ability as Strapi's engine makes it (CASL). */
+interface PanelAbility {
+  can(action: string, subject?: unknown): boolean;
+  rulesFor?(action: string, subject: string): Rule[];
+}
+interface Engine {
+  generateUserAbility(user: object): Promise<PanelAbility>;
+}
+interface PermissionsManager {
+  toSubject(entity: object, model: string): unknown;
+}
+interface PermissionService {
+  engine: Engine;
+  createPermissionsManager(of: { ability: PanelAbility; model: string }): PermissionsManager;
+}
+
+/** What a user of the panel may do with recordings. */
+export interface Ability {
+  mayUpdate(entry: object): boolean;
+  /** The right without a condition. */
+  updatesAll: boolean;
+}
+
+const NOTHING: Ability = { mayUpdate: () => false, updatesAll: false };
+
+/**
+ * The rights of an admin user: those of the session or token that signed the request in, and for an agent's
+ * tool, whose request has none, those of the user whom its token belongs to.
+ */
+export async function abilityOf(
+  strapi: Core.Strapi,
+  { id }: Extract<Caller, { kind: 'admin' }>,
+): Promise<Ability> {
+  if (id === null) return NOTHING;
+  const permissions = strapi.service('admin::permission') as unknown as PermissionService;
+  const state: unknown = strapi.requestContext.get()?.state;
+  const ofRequest: unknown =
+    typeof state === 'object' && state !== null ? Reflect.get(state, 'userAbility') : undefined;
+  const ability = isAbility(ofRequest) ? ofRequest : await abilityOfUser(strapi, permissions, id);
+  if (ability === undefined) return NOTHING;
+  const manager = permissions.createPermissionsManager({ ability, model: RECORDING_UID });
+  const update = CONTENT_RIGHTS['content.update'];
+  return {
+    mayUpdate: (entry) => ability.can(update, manager.toSubject(entry, RECORDING_UID)),
+    updatesAll:
+      ability
+        .rulesFor?.(update, RECORDING_UID)
+        .some(({ inverted, conditions }) => inverted !== true && !conditions) === true,
+  };
+}
+
+const isAbility = (value: unknown): value is PanelAbility =>
+  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'can') === 'function';
+
+async function abilityOfUser(
+  strapi: Core.Strapi,
+  { engine }: PermissionService,
+  id: number,
+): Promise<PanelAbility | undefined> {
+  const user = (await strapi.db
+    .query('admin::user')
+    .findOne({ where: { id, isActive: true, blocked: false }, populate: ['roles'] })) as object | null;
+  return user === null ? undefined : await engine.generateUserAbility(user);
+}
+
+/** Whether an admin user has a right of the plugin by their roles. */
+export async function userMay(strapi: Core.Strapi, id: number, action: string): Promise<boolean> {
+  const permissions = strapi.service('admin::permission') as unknown as PermissionService;
+  return (await abilityOfUser(strapi, permissions, id))?.can(action) === true;
+}

@@ -1,0 +1,212 @@
+import type { Core } from '@strapi/strapi';
+import { RECORDING_UID, uid } from '../../../contracts/plugin';
+import { covers, editsAll, readScope, type Caller, type KnownFile, type Row } from '../rules/rules';
+import { abilityOf, type Ability } from './ability';
+import { ownersOf } from './owners';
+import { linkTable, shownMedia } from './models';
+
+/**
+ * What the rules ask about recordings and files, looked up in the database. By the query engine, which
+ * joins an open transaction: SQLite has one connection.
+ */
+
+export interface RecordingRow extends Row {
+  id: number;
+  documentId: string;
+}
+
+interface StoredRow {
+  id: number;
+  documentId: string;
+  visibility: 'public' | 'private';
+  publishedAt: unknown;
+  authorUserId: number | null;
+}
+
+export async function recordingRows(strapi: Core.Strapi, where: object): Promise<RecordingRow[]> {
+  const rows = (await strapi.db.query(RECORDING_UID).findMany({
+    where,
+    select: ['id', 'documentId', 'visibility', 'publishedAt', 'authorUserId'],
+  })) as StoredRow[];
+  return rows.map(({ id, documentId, visibility, publishedAt, authorUserId }) => ({
+    id: Number(id),
+    documentId,
+    visibility,
+    published: publishedAt !== null && publishedAt !== undefined,
+    ownerId: authorUserId === null ? null : Number(authorUserId),
+  }));
+}
+
+/** Those of the rows that the caller may be shown. */
+export async function readableRows(
+  strapi: Core.Strapi,
+  caller: Caller,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const scope = readScope(caller);
+  const rows = await recordingRows(strapi, { id: { $in: [...new Set(ids)] } });
+  return new Set(rows.filter((row) => covers(scope, row)).map(({ id }) => id));
+}
+
+/** Where a file is known: by which rows, in which fields, and to which recordings it belongs. */
+interface FileLinks {
+  guarded: boolean;
+  shown: { rowId: number; field: string }[];
+  documentIds: Set<string>;
+}
+
+async function linksOf(
+  strapi: Core.Strapi,
+  ids: readonly number[],
+): Promise<{ links: Map<number, FileLinks>; rows: Map<number, RecordingRow> }> {
+  const wanted = [...new Set(ids)];
+  const links = new Map<number, FileLinks>();
+  const linkOf = (id: number) => {
+    const one = links.get(id) ?? { guarded: true, shown: [], documentIds: new Set<string>() };
+    links.set(id, one);
+    return one;
+  };
+  if (wanted.length === 0) return { links, rows: new Map() };
+  const table = linkTable(strapi);
+  const shown = (await strapi.db
+    .queryBuilder(table.name)
+    .select([table.fileId, table.rowId, table.field])
+    .where({ [table.fileId]: { $in: wanted }, [table.type]: RECORDING_UID })
+    .execute()) as unknown as Record<string, unknown>[];
+  for (const row of shown) {
+    linkOf(Number(row[table.fileId])).shown.push({
+      rowId: Number(row[table.rowId]),
+      field: String(row[table.field]),
+    });
+  }
+  const inLedger = (await strapi.db.query(uid('import-file')).findMany({
+    where: { mediaFileId: { $in: wanted } },
+    select: ['mediaFileId', 'recordingDocumentId'],
+  })) as { mediaFileId: number; recordingDocumentId: string | null }[];
+  for (const { mediaFileId, recordingDocumentId } of inLedger) {
+    const link = linkOf(Number(mediaFileId));
+    if (recordingDocumentId !== null) link.documentIds.add(recordingDocumentId);
+  }
+  const rowIds = [...links.values()].flatMap((link) => link.shown.map(({ rowId }) => rowId));
+  const rows = new Map(
+    (rowIds.length === 0 ? [] : await recordingRows(strapi, { id: { $in: [...new Set(rowIds)] } })).map(
+      (row) => [row.id, row],
+    ),
+  );
+  for (const link of links.values()) {
+    for (const { rowId } of link.shown) {
+      const row = rows.get(rowId);
+      if (row !== undefined) link.documentIds.add(row.documentId);
+    }
+  }
+  return { links, rows };
+}
+
+/**
+ * Those of the files that belong to recordings and that the caller may not be shown. A file is shown with
+ * a row that the caller may read, in a field that the content API serves.
+ */
+export async function hiddenFiles(
+  strapi: Core.Strapi,
+  caller: Caller,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  const { links, rows } = await linksOf(strapi, ids);
+  const scope = readScope(caller);
+  const fields = new Set(shownMedia(strapi));
+  const isShown = ({ shown }: FileLinks) =>
+    shown.some(({ rowId, field }) => {
+      const row = rows.get(rowId);
+      return row !== undefined && fields.has(field) && covers(scope, row);
+    });
+  return new Set([...links].filter(([, link]) => !isShown(link)).map(([id]) => id));
+}
+
+interface Subject extends RecordingRow {
+  createdBy: { id: number; roles?: object[] } | null;
+}
+
+/** Whether an admin user may edit a recording, by the rights of their roles with their conditions. */
+const panelMayEdit = (ability: Ability, subjects: Subject[]): boolean =>
+  subjects.length > 0 && subjects.every((subject) => ability.mayUpdate(subject));
+
+/** Of each recording whether the caller may edit it. Unknown ones are not in the answer. */
+export async function editableDocuments(
+  strapi: Core.Strapi,
+  caller: Caller,
+  documentIds: readonly string[],
+): Promise<Map<string, boolean>> {
+  if (documentIds.length === 0) return new Map();
+  const found = (await strapi.db.query(RECORDING_UID).findMany({
+    where: { documentId: { $in: [...new Set(documentIds)] } },
+    populate: { createdBy: { populate: ['roles'] } },
+  })) as (StoredRow & Subject)[];
+  const byDocument = new Map<string, (StoredRow & Subject)[]>();
+  for (const row of found) byDocument.set(row.documentId, [...(byDocument.get(row.documentId) ?? []), row]);
+  const ability = caller.kind === 'admin' ? await abilityOf(strapi, caller) : undefined;
+  const all = editsAll(caller, ability?.updatesAll === true);
+  const may = (rows: (StoredRow & Subject)[]) => {
+    if (all) return true;
+    if (ability !== undefined) {
+      // The panel edits the draft. A published version without one is judged by itself.
+      const drafts = rows.filter(({ publishedAt }) => publishedAt === null);
+      return panelMayEdit(ability, drafts.length > 0 ? drafts : rows);
+    }
+    return caller.kind === 'member' && caller.may.update && rows.every((row) => isOwn(caller, row));
+  };
+  return new Map([...byDocument].map(([documentId, rows]) => [documentId, may(rows)]));
+}
+
+const isOwn = (caller: Caller, { authorUserId }: { authorUserId: number | null }): boolean =>
+  caller.kind === 'member' && authorUserId !== null && Number(authorUserId) === caller.id;
+
+/** Whether every row of the entry has the caller as its author; false for none. */
+export async function ownsDocument(
+  strapi: Core.Strapi,
+  caller: Caller,
+  documentId: string,
+): Promise<boolean> {
+  if (caller.kind !== 'member') return false;
+  const rows = await recordingRows(strapi, { documentId });
+  return rows.length > 0 && rows.every(({ ownerId }) => ownerId === caller.id);
+}
+
+/** What the rules ask about files. `belongs` says whether one is a file of the named recording. */
+export async function filesFor(
+  strapi: Core.Strapi,
+  caller: Caller,
+  ids: readonly number[],
+  documentId?: string,
+): Promise<Map<number, KnownFile & { belongs: boolean; documentIds: Set<string> }>> {
+  const { links } = await linksOf(strapi, ids);
+  const editable = await editableDocuments(
+    strapi,
+    caller,
+    [...links.values()].flatMap((link) => [...link.documentIds]),
+  );
+  const owners = await ownersOf(strapi, ids);
+  const ability = caller.kind === 'admin' ? await abilityOf(strapi, caller) : undefined;
+  const all = editsAll(caller, ability?.updatesAll === true);
+  return new Map(
+    [...new Set(ids)].map((id) => {
+      const link = links.get(id);
+      const owner = owners.get(id);
+      const documentIds = link?.documentIds ?? new Set<string>();
+      return [
+        id,
+        {
+          guarded: link !== undefined,
+          // A recording that is gone has no entry here, and is nobody's who does not edit all.
+          editable: [...documentIds].map((one) => editable.get(one) === true),
+          own:
+            (caller.kind === 'member' && owner?.memberId === caller.id) ||
+            (caller.kind === 'admin' && caller.id !== null && owner?.adminId === caller.id),
+          editsAll: all,
+          belongs: documentId !== undefined && documentIds.has(documentId),
+          documentIds,
+        },
+      ];
+    }),
+  );
+}

@@ -1,0 +1,94 @@
+import type { Core } from '@strapi/strapi';
+import { errors, traverse } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
+import { english } from '../../../contracts/messages/say';
+import { RECORDING_UID } from '../../../contracts/plugin';
+import { limitedReader } from './content-api';
+import { FILE_UID, modelOf, type Attribute, type Model } from './models';
+
+/** What Strapi's traversal of a query calls us with. */
+interface Visited {
+  key: string;
+  value: unknown;
+  schema: Model;
+  attribute?: Attribute;
+  parent?: { attribute?: Attribute };
+}
+type Visitor = (visited: Visited) => void | Promise<void>;
+interface Traversal {
+  (visitor: Visitor, options: object, query: unknown): Promise<unknown>;
+}
+const inFilters = traverse.traverseQueryFilters as unknown as Traversal;
+const inSort = traverse.traverseQuerySort as unknown as Traversal;
+const inPopulate = traverse.traverseQueryPopulate as unknown as Traversal;
+
+/** Parts of a populated relation that choose nothing among its entries. */
+const HARMLESS = new Set(['populate', 'fields', 'on', '*', '']);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** A relation to files is one from their folders. Media fields show what the site chose. */
+const isGuarded = (uid: string | undefined) => uid === RECORDING_UID || uid === FILE_UID;
+
+export const refusedQuery = () => {
+  const said = message('guards.query-through-relation');
+  return new errors.ValidationError(english(said), { code: 'RECORDINGS_NOT_SEARCHABLE_HERE', said });
+};
+
+/**
+ * Refuses what would ask about recordings that the answer does not show: filters, sorting, counting and
+ * paging through a relation to recordings. The recordings' own queries are narrowed instead, see
+ * `reading.ts`.
+ */
+async function refuseThroughRelations(strapi: Core.Strapi, query: unknown, schema: Model): Promise<void> {
+  if (!isObject(query)) return;
+  const getModel = (uid: string) => modelOf(strapi, uid);
+  const toRecordings: Visitor = ({ attribute }) => {
+    if (attribute?.type === 'relation' && isGuarded(attribute.target)) throw refusedQuery();
+  };
+  const filters = (value: unknown, of: Model) => inFilters(toRecordings, { schema: of, getModel }, value);
+  const sort = (value: unknown, of: Model) => inSort(toRecordings, { schema: of, getModel }, value);
+
+  const part = (name: string): unknown => Reflect.get(query, name);
+  if (isObject(part('filters'))) await filters(part('filters'), schema);
+  if (part('sort')) await sort(part('sort'), schema);
+  // Whether a published recording has an unpublished draft.
+  if (
+    schema.uid === RECORDING_UID &&
+    ['publicationFilter', 'hasPublishedVersion'].some((name) => part(name))
+  ) {
+    throw refusedQuery();
+  }
+  if (!part('populate')) return;
+  await inPopulate(
+    async ({ key, value, schema: of, attribute, parent }) => {
+      const isAny = attribute?.type === 'relation' && attribute.relation?.startsWith('morphTo') === true;
+      if (isAny && isObject(value) && Object.keys(value).some((one) => !HARMLESS.has(one))) {
+        throw refusedQuery();
+      }
+      if (parent?.attribute === undefined || HARMLESS.has(key)) return;
+      const isOption = attribute === undefined || key === 'filters' || key === 'sort';
+      if (!isOption) return;
+      if (of.uid === RECORDING_UID || (of.uid === FILE_UID && parent.attribute.type === 'relation')) {
+        throw refusedQuery();
+      }
+      if (key === 'filters' && isObject(value)) await filters(value, of);
+      if (key === 'sort' && value) await sort(value, of);
+    },
+    { schema, getModel },
+    part('populate'),
+  );
+}
+
+type Validate = (query: unknown, schema: Model, options?: unknown) => Promise<unknown>;
+
+/** Every query of the content API passes `validate.query`: REST of all types, file lists, GraphQL. */
+export function guardQueries(strapi: Core.Strapi): void {
+  const { validate } = strapi.contentAPI;
+  const strapis = validate.query.bind(validate) as unknown as Validate;
+  const guarded: Validate = async (query, schema, options) => {
+    const valid = await strapis(query, schema, options);
+    if ((await limitedReader(strapi)) !== undefined) await refuseThroughRelations(strapi, query, schema);
+    return valid;
+  };
+  Reflect.set(validate, 'query', guarded);
+}

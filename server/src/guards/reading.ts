@@ -1,0 +1,133 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Core } from '@strapi/strapi';
+import { RECORDING_UID, uid } from '../../../contracts/plugin';
+import type { ReadScope } from '../rules/rules';
+import { isContentApi, limitedReader, rememberShown, type LimitedReader } from './content-api';
+import { FILE_UID, linkTable, recordingModel, shownMedia } from './models';
+
+const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
+
+/**
+ * Fields that a search of the content API may read. Strapi's own search reads private fields too, so its
+ * results would reveal the host's address and the chat, word by word.
+ */
+const searchable = (strapi: Core.Strapi): string[] =>
+  Object.entries(recordingModel(strapi).attributes).flatMap(([name, { type, private: isPrivate }]) =>
+    (type === 'string' || type === 'text') && isPrivate !== true ? [name] : [],
+  );
+
+/** The scope as a filter of the document service. */
+function filterOf({ published, drafts }: ReadScope): object {
+  const alternatives: object[] = [
+    {
+      publishedAt: { $notNull: true },
+      ...(published === 'all' ? {} : { visibility: { $eq: 'public' } }),
+    },
+  ];
+  if (drafts === 'all') alternatives.push({ publishedAt: { $null: true } });
+  else if (drafts !== 'none') {
+    alternatives.push({ publishedAt: { $null: true }, authorUserId: { $eq: drafts.ownedBy } });
+  }
+  return alternatives.length === 1 ? (alternatives[0] ?? {}) : { $or: alternatives };
+}
+
+const rowIds = (found: unknown): number[] =>
+  (Array.isArray(found) ? found : [found]).flatMap((row: unknown) => {
+    const id: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'id') : undefined;
+    return id === undefined ? [] : [Number(id)];
+  });
+
+/**
+ * Adds the caller's scope to the queries of the content API for recordings and files, and limits every
+ * search to the fields that it serves, in REST and GraphQL. What other types show of recordings is in
+ * `answers.ts`.
+ */
+export function guardReading(strapi: Core.Strapi): void {
+  strapi.documents.use(async (context, next) => {
+    if (!READS.has(context.action)) return next();
+    if (context.uid === FILE_UID) return await readingFiles(strapi, async () => await next());
+    if (context.uid !== RECORDING_UID || !(await isContentApi(strapi))) return next();
+    const reader = await limitedReader(strapi);
+    const { filters, _q: words, ...others } = context.params as Record<string, unknown>;
+    const conditions = [filters].filter(Boolean);
+    if (reader !== undefined) conditions.push(filterOf(reader.scope));
+    // A REST query may have a list or an object here. Nobody searches for that.
+    const text = typeof words === 'string' || typeof words === 'number' ? String(words) : '';
+    if (text !== '') {
+      conditions.push({ $or: searchable(strapi).map((name) => ({ [name]: { $containsi: text } })) });
+    }
+    const asked = conditions.length > 1 ? { $and: conditions } : conditions[0];
+    Reflect.set(context, 'params', { ...others, ...(asked === undefined ? {} : { filters: asked }) });
+    const found = await next();
+    rememberShown(strapi, rowIds(found));
+    return found;
+  });
+}
+
+/** Set while the Media Library is read for a caller from whom files are kept. */
+const files = new AsyncLocalStorage<LimitedReader>();
+
+/** Reads files of the Media Library; those that the caller may not be shown are not among them. */
+export async function readingFiles<T>(strapi: Core.Strapi, read: () => Promise<T>): Promise<T> {
+  const reader = await limitedReader(strapi);
+  return await (reader === undefined ? read() : files.run(reader, read));
+}
+
+/**
+ * Narrows the queries that `readingFiles` is set for. In the database, so that pages and numbers are
+ * right. Other queries, of Strapi and of the site, are not touched.
+ */
+export function guardFileQueries(strapi: Core.Strapi): void {
+  const narrow = (event: { params: { where?: unknown } }) => {
+    const reader = files.getStore();
+    if (reader === undefined) return;
+    const { where } = event.params;
+    const visible = visibleFiles(strapi, reader.scope);
+    event.params.where = where === undefined || where === null ? visible : { $and: [where, visible] };
+  };
+  strapi.db.lifecycles.subscribe({
+    models: [FILE_UID],
+    beforeFindMany: narrow,
+    beforeFindOne: narrow,
+    beforeCount: narrow,
+  });
+}
+
+/** The same as `hiddenFiles` in `facts.ts`, for a whole list. */
+function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
+  const links = linkTable(strapi);
+  const tableOf = (of: string) => strapi.db.metadata.get(of).tableName;
+  const columnOf = (of: string, attribute: string) => {
+    const described = strapi.db.metadata.get(of).attributes[attribute];
+    return described && 'columnName' in described ? String(described.columnName) : attribute;
+  };
+  const ledger = uid('import-file');
+  const inLedger = columnOf(ledger, 'mediaFileId');
+  const guarded = strapi.db
+    .getConnection(links.name)
+    .select(links.fileId)
+    .where(links.type, RECORDING_UID)
+    .whereNotNull(links.fileId)
+    .union([strapi.db.getConnection(tableOf(ledger)).select(inLedger).whereNotNull(inLedger)]);
+  const column = (attribute: string) => `row.${columnOf(RECORDING_UID, attribute)}`;
+  const { published, drafts } = scope;
+  const readable = strapi.db
+    .getConnection(`${links.name} as link`)
+    .select(`link.${links.fileId}`)
+    .join(`${tableOf(RECORDING_UID)} as row`, 'row.id', `link.${links.rowId}`)
+    .where(`link.${links.type}`, RECORDING_UID)
+    .whereIn(`link.${links.field}`, shownMedia(strapi))
+    .where((may) => {
+      void may.where((one) => {
+        void one.whereNotNull(column('publishedAt'));
+        if (published === 'public') void one.where(column('visibility'), 'public');
+      });
+      if (drafts === 'all') void may.orWhereNull(column('publishedAt'));
+      else if (drafts !== 'none') {
+        void may.orWhere((one) => {
+          void one.whereNull(column('publishedAt')).where(column('authorUserId'), drafts.ownedBy);
+        });
+      }
+    });
+  return { $or: [{ id: { $notIn: guarded } }, { id: { $in: readable } }] };
+}

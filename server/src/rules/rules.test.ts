@@ -1,0 +1,205 @@
+import {
+  changesFile,
+  covers,
+  decideWrite,
+  editsAll,
+  linksFile,
+  ownerWritten,
+  publishes,
+  readScope,
+  type Caller,
+  type KnownFile,
+  type Row,
+} from './rules';
+
+const RIGHTS = { find: true, update: true };
+const CALLERS: Record<string, Caller> = {
+  site: { kind: 'site' },
+  anonymous: { kind: 'anonymous' },
+  reader: { kind: 'member', id: 1, name: 'ada', contributor: false, may: { find: true, update: false } },
+  'member without find': {
+    kind: 'member',
+    id: 1,
+    name: 'ada',
+    contributor: false,
+    may: { find: false, update: false },
+  },
+  editor: { kind: 'member', id: 1, name: 'ada', contributor: false, may: RIGHTS },
+  contributor: { kind: 'member', id: 1, name: 'ada', contributor: true, may: RIGHTS },
+  'token: read': { kind: 'token', name: 'site', may: { find: true, update: false } },
+  'token: update': { kind: 'token', name: 'site', may: RIGHTS },
+  'token: neither': { kind: 'token', name: 'site', may: { find: false, update: false } },
+  admin: { kind: 'admin', id: 7, moderates: false },
+  moderator: { kind: 'admin', id: 8, moderates: true },
+};
+const callers = Object.entries(CALLERS);
+
+describe('reading', () => {
+  const row = (published: boolean, visibility: Row['visibility'], ownerId: number | null): Row => ({
+    published,
+    visibility,
+    ownerId,
+  });
+  /** Published public, published private, own draft, another's draft. A private draft is a draft. */
+  const ROWS = [
+    row(true, 'public', 2),
+    row(true, 'private', 2),
+    row(false, 'public', 1),
+    row(false, 'public', 2),
+    row(false, 'private', null),
+  ];
+  //                        public private own draft other's nobody's
+  const TABLE: Record<string, string> = {
+    site: '                  yes    yes     yes       yes     yes',
+    anonymous: '             yes    no      no        no      no',
+    reader: '                yes    yes     yes       no      no',
+    'member without find': ' yes    no      yes       no      no',
+    editor: '                yes    yes     yes       yes     yes',
+    contributor: '           yes    yes     yes       no      no',
+    'token: read': '         yes    yes     no        no      no',
+    'token: update': '       yes    yes     yes       yes     yes',
+    'token: neither': '      yes    no      no        no      no',
+    admin: '                 yes    yes     yes       yes     yes',
+    moderator: '             yes    yes     yes       yes     yes',
+  };
+  it.each(callers)('by %s', (name, caller) => {
+    const scope = readScope(caller);
+    const answers = ROWS.map((one) => (covers(scope, one) ? 'yes' : 'no'));
+    expect(answers).toEqual(TABLE[name]?.trim().split(/\s+/));
+  });
+});
+
+describe('writing', () => {
+  const OFF = { enabled: false, moderatorsPublishDirectly: false };
+  const ON = { enabled: true, moderatorsPublishDirectly: false };
+  const DIRECTLY = { enabled: true, moderatorsPublishDirectly: true };
+  const OWN = { own: true };
+  const OTHERS = { own: false };
+  const draft = (action: string, { own }: { own: boolean }, caller: Caller) =>
+    decideWrite(caller, { action, publishes: false, own, moderation: OFF });
+  const publish = (moderation: typeof ON, { own }: { own: boolean }, caller: Caller) =>
+    decideWrite(caller, { action: 'publish', publishes: true, own, moderation });
+
+  //                        create  update own, other's  publish own: off, on, directly  publish other's: off
+  const TABLE: Record<string, string> = {
+    site: '                  aside   aside   aside        closed closed closed            closed',
+    anonymous: '             aside   absent  absent       closed closed closed            closed',
+    reader: '                aside   aside   aside        open   queue  queue             open',
+    'member without find': ' aside   aside   aside        open   queue  queue             open',
+    editor: '                aside   aside   aside        open   queue  queue             open',
+    contributor: '           aside   aside   absent       queue  queue  queue             absent',
+    'token: read': '         aside   aside   aside        open   queue  queue             open',
+    'token: update': '       aside   aside   aside        open   queue  queue             open',
+    'token: neither': '      aside   aside   aside        open   queue  queue             open',
+    admin: '                 aside   aside   aside        open   queue  queue             open',
+    moderator: '             aside   aside   aside        open   queue  open              open',
+  };
+  // Strapi itself refuses who has no right to the action at all. This decides about the others.
+  it.each(callers)('by %s', (name, caller) => {
+    expect([
+      decideWrite(caller, { action: 'create', publishes: false, own: undefined, moderation: OFF }),
+      draft('update', OWN, caller),
+      draft('update', OTHERS, caller),
+      publish(OFF, OWN, caller),
+      publish(ON, OWN, caller),
+      publish(DIRECTLY, OWN, caller),
+      publish(OFF, OTHERS, caller),
+    ]).toEqual(TABLE[name]?.trim().split(/\s+/));
+  });
+
+  it('publishes by more ways than one', () => {
+    expect(publishes('publish', undefined)).toBe(true);
+    for (const action of ['create', 'update', 'clone']) {
+      expect([publishes(action, 'published'), publishes(action, 'draft')]).toEqual([true, false]);
+    }
+    for (const action of ['findMany', 'delete', 'unpublish', 'discardDraft']) {
+      expect(publishes(action, 'published')).toBe(false);
+    }
+  });
+
+  it('takes the author from nobody but the panel and the site', () => {
+    const written = (action: string) =>
+      Object.fromEntries(callers.map(([name, caller]) => [name, ownerWritten(caller, action)]));
+    expect(written('create')).toEqual({
+      site: 'as-given',
+      anonymous: 'unchanged',
+      reader: 1,
+      'member without find': 1,
+      editor: 1,
+      contributor: 1,
+      'token: read': 'unchanged',
+      'token: update': 'unchanged',
+      'token: neither': 'unchanged',
+      admin: 'as-given',
+      moderator: 'as-given',
+    });
+    expect(written('update')).toMatchObject({ editor: 'unchanged', contributor: 1, admin: 'as-given' });
+  });
+});
+
+describe('files', () => {
+  const file = (patch: Partial<KnownFile>, caller: Caller): KnownFile => ({
+    guarded: true,
+    editable: [],
+    own: false,
+    editsAll: editsAll(caller, false),
+    ...patch,
+  });
+  const answer = (yes: boolean) => (yes ? 'yes' : 'no');
+
+  //                        of a recording: editable, not, of none   of the site   own
+  const CHANGE: Record<string, string> = {
+    site: '                  yes       yes  yes                       yes           yes',
+    anonymous: '             yes       no   no                        no            no',
+    reader: '                yes       no   no                        yes           yes',
+    'member without find': ' yes       no   no                        yes           yes',
+    editor: '                yes       yes  yes                       yes           yes',
+    contributor: '           yes       no   no                        no            yes',
+    'token: read': '         yes       no   no                        yes           yes',
+    'token: update': '       yes       yes  yes                       yes           yes',
+    'token: neither': '      yes       no   no                        yes           yes',
+    admin: '                 yes       no   no                        yes           yes',
+    moderator: '             yes       no   no                        yes           yes',
+  };
+  it.each(callers)('are replaced, renamed and deleted by %s', (name, caller) => {
+    const changes = (patch: Partial<KnownFile>) => answer(changesFile(caller, file(patch, caller)));
+    expect([
+      changes({ editable: [true] }),
+      changes({ editable: [true, false] }),
+      changes({}),
+      changes({ guarded: false }),
+      changes({ guarded: false, own: true }),
+    ]).toEqual(CHANGE[name]?.trim().split(/\s+/));
+  });
+
+  //                        of this recording  own  own, shown by another's  another's
+  const LINK: Record<string, string> = {
+    site: '                  yes                yes  yes                      yes',
+    anonymous: '             yes                yes  no                       no',
+    reader: '                yes                yes  no                       no',
+    'member without find': ' yes                yes  no                       no',
+    editor: '                yes                yes  yes                      yes',
+    contributor: '           yes                yes  no                       no',
+    'token: read': '         yes                yes  no                       no',
+    'token: update': '       yes                yes  yes                      yes',
+    'token: neither': '      yes                yes  no                       no',
+    admin: '                 yes                yes  no                       no',
+    moderator: '             yes                yes  no                       no',
+  };
+  it.each(callers)('are put into a recording by %s', (name, caller) => {
+    const links = (patch: Partial<KnownFile>, belongs = false) =>
+      answer(linksFile(caller, { ...file(patch, caller), belongs }));
+    expect([
+      links({}, true),
+      links({ own: true, guarded: false }),
+      links({ own: true, editable: [false] }),
+      links({ guarded: false }),
+    ]).toEqual(LINK[name]?.trim().split(/\s+/));
+  });
+
+  it('are everybody’s in the panel who may edit every recording', () => {
+    const admin: Caller = { kind: 'admin', id: 7, moderates: false };
+    const all = file({ editsAll: editsAll(admin, true) }, admin);
+    expect([changesFile(admin, all), linksFile(admin, { ...all, belongs: false })]).toEqual([true, true]);
+  });
+});

@@ -1,0 +1,739 @@
+import {
+  adminContributorRole,
+  limitContributors,
+  memberContributorRole,
+} from '../../server/src/people/contributor-role';
+import type { Site } from './boot-site';
+import { RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
+
+/** What a site must have so that each way to recordings is there. */
+export const GUARDED = { server: { mcp: { enabled: true } }, env: { PLAYGROUND_SITE_TYPE: 'true' } };
+
+const API = '/api/meeting-connectors/recordings';
+const LESSON = 'api::lesson.lesson';
+const FILE = 'plugin::upload.file';
+const REFUSALS = new Set<number | 'errors'>([403, 404, 'errors']);
+const STARTED = '2026-02-10T16:36:00.000Z';
+
+/** The recordings of the site. `ada`: she is the author. */
+const ENTRIES = {
+  pubpublic: { published: true, visibility: 'public', author: undefined, review: undefined },
+  pubprivate: { published: true, visibility: 'private', author: undefined, review: undefined },
+  draftpublic: { published: false, visibility: 'public', author: 'ada', review: undefined },
+  draftprivate: { published: false, visibility: 'private', author: 'ada', review: undefined },
+  waiting: { published: false, visibility: 'public', author: 'ada', review: 'pending' },
+  rejected: { published: false, visibility: 'public', author: 'ada', review: 'rejected' },
+  nobodys: { published: false, visibility: 'public', author: undefined, review: undefined },
+} as const;
+type Name = keyof typeof ENTRIES;
+const NAMES = Object.keys(ENTRIES) as Name[];
+
+const ALL: Name[] = NAMES;
+const PUBLISHED: Name[] = ['pubpublic', 'pubprivate'];
+const OF_ADA: Name[] = ['draftpublic', 'draftprivate', 'waiting', 'rejected'];
+
+/** Whom the content API shows what: with its published rows, and with all its rows. */
+const READERS: Record<string, { published: Name[]; any: Name[] }> = {
+  anonymous: { published: ['pubpublic'], any: ['pubpublic'] },
+  reader: { published: PUBLISHED, any: PUBLISHED },
+  'member without the right': { published: [], any: ['pubpublic'] },
+  author: { published: PUBLISHED, any: [...PUBLISHED, ...OF_ADA] },
+  'other contributor': { published: PUBLISHED, any: PUBLISHED },
+  editor: { published: PUBLISHED, any: ALL },
+  'token to read': { published: PUBLISHED, any: PUBLISHED },
+  'token with find': { published: PUBLISHED, any: PUBLISHED },
+  'token with update': { published: PUBLISHED, any: ALL },
+  'token with all': { published: PUBLISHED, any: ALL },
+};
+
+/** On whatever database; the site is booted with `GUARDED`. */
+export function testGuards(boot: () => Promise<Site>) {
+  let site: Site;
+  let visitors: Visitors;
+  let superToken: string;
+  const tokens: Record<string, string | undefined> = { anonymous: undefined };
+  const members: Record<string, { id: number; token: string }> = {};
+  const ids = {} as Record<Name, string>;
+  const files = {} as Record<Name, number>;
+  let ledgerFile = 0;
+
+  const send = (method: string, path: string, who: string, body?: unknown) =>
+    visitors.send(method, path, { token: tokens[who], body });
+  const graphql = (who: string, query: string, variables: object = {}) =>
+    send('POST', '/graphql', who, { query, variables });
+  const content = (method: string, path: string, body?: object) =>
+    visitors.send(method, `/content-manager/collection-types/${RECORDING}${path}`, {
+      token: superToken,
+      body,
+    });
+  const moderation = async (enabled: boolean, moderatorsPublishDirectly = false) => {
+    const { body } = await site.admin.call<{ data: object }>('GET', '/moderation');
+    await site.admin.must('PUT', '/moderation', { ...body.data, enabled, moderatorsPublishDirectly });
+  };
+  const upload = async (path: string, token: string | undefined, name: string, fields: object = {}) => {
+    const form = new FormData();
+    form.append('files', new Blob([`WEBVTT\n\nNOTE ${name}\n`], { type: 'text/vtt' }), `${name}.vtt`);
+    for (const [key, value] of Object.entries(fields)) form.append(key, String(value));
+    const answer = await fetch(`${site.url}${path}`, {
+      method: 'POST',
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      body: form,
+    });
+    const body: unknown = await answer.json().catch(() => undefined);
+    return { status: answer.status, body };
+  };
+  const idOfUpload = ({ body }: { body: unknown }) => (body as { id: number }[])[0]?.id ?? 0;
+  const rowsOf = async (documentId: string) =>
+    (await site.strapi.db.query(RECORDING).findMany({ where: { documentId }, populate: ['captions'] })) as {
+      title: string;
+      publishedAt: string | null;
+      visibility: string;
+      authorUserId: number | null;
+      captions: { id: number } | null;
+    }[];
+  const isPublished = async (documentId: string) =>
+    (await rowsOf(documentId)).some(({ publishedAt }) => publishedAt !== null);
+  const reviewOf = async (documentId: string) => {
+    const row = (await site.strapi.db
+      .query('plugin::meeting-connectors.review')
+      .findOne({ where: { recordingDocumentId: documentId } })) as { state: string } | null;
+    return row?.state ?? 'none';
+  };
+  /** Everything that a refused request could have changed. */
+  const fingerprint = async () => {
+    const tables = ['mc_recordings', 'mc_reviews', 'mc_file_owners', 'files', 'lessons'];
+    const links = 'files_related_mph';
+    return JSON.stringify(
+      await Promise.all(
+        [...tables, links].map((table) => site.strapi.db.connection(table).select().orderBy('id')),
+      ),
+    );
+  };
+  /** The refusal, after which every row is as before. */
+  const refused = async (ask: () => Promise<{ status: number; body: unknown }>) => {
+    const before = await fingerprint();
+    const { status, body } = await ask();
+    expect(await fingerprint()).toBe(before);
+    const { errors, data } = (body ?? {}) as { errors?: unknown; data?: unknown };
+    if (errors !== undefined) return 'errors';
+    // GraphQL's answer about a file that is not there for the caller.
+    return JSON.stringify(data) === '{"deleteUploadFile":null}' ? 404 : status;
+  };
+  /** The recordings that an answer says anything of. */
+  const shownIn = ({ body }: Answer): Name[] => {
+    const text = JSON.stringify(body);
+    return NAMES.filter((name) => text.includes(`title-${name}`) || text.includes(`file-${name}`));
+  };
+
+  async function makeRole(name: string, actions: string[]): Promise<number> {
+    const query = (of: string) => site.strapi.db.query(`plugin::users-permissions.${of}`);
+    const role = (await query('role').create({ data: { name, type: name } })) as { id: number };
+    await grant(role.id, actions);
+    return Number(role.id);
+  }
+  async function grant(role: number, actions: string[]) {
+    for (const action of actions) {
+      await site.strapi.db.query('plugin::users-permissions.permission').create({ data: { action, role } });
+    }
+  }
+  async function makeMember(name: string, role: number) {
+    const plugin = site.strapi.plugin('users-permissions');
+    const users = plugin.service('user') as unknown as { add(user: object): Promise<{ id: number }> };
+    const jwt = plugin.service('jwt') as unknown as { issue(payload: object): string | Promise<string> };
+    const { id } = await users.add({
+      username: name,
+      email: `${name}@example.com`,
+      password: 'Member-2026',
+      provider: 'local',
+      confirmed: true,
+      role,
+    });
+    const token = await jwt.issue({ id });
+    members[name] = { id, token };
+    return token;
+  }
+  const makeToken = async (type: string, permissions?: string[]) =>
+    (
+      await visitors.service('admin::api-token').create({
+        name: `token ${Object.keys(tokens).length}`,
+        type,
+        lifespan: null,
+        ...(permissions === undefined ? {} : { permissions }),
+      })
+    ).accessKey;
+
+  const READ = ['find', 'findOne']
+    .flatMap((action) => [
+      `${RECORDING}.${action}`,
+      `${LESSON}.${action}`,
+      `plugin::upload.content-api.${action}`,
+    ])
+    .concat('plugin::upload.content-api.findPage');
+  const READ_OTHERS = READ.filter((action) => !action.startsWith(RECORDING));
+  const WRITE = ['create', 'update', 'delete'].map((action) => `${RECORDING}.${action}`);
+  const UPLOAD = ['plugin::upload.content-api.upload', 'plugin::upload.content-api.destroy'];
+
+  beforeAll(async () => {
+    site = await boot();
+    visitors = visitorsOf(site);
+    superToken = await site.admin.token();
+
+    // A site that gives everybody every right that it can.
+    const publicRole = (await site.strapi.db
+      .query('plugin::users-permissions.role')
+      .findOne({ where: { type: 'public' } })) as { id: number };
+    await grant(publicRole.id, [...READ, ...WRITE, ...UPLOAD]);
+    const contributor = await memberContributorRole(site.strapi);
+    await grant(contributor, [...READ_OTHERS, `${RECORDING}.delete`, ...UPLOAD]);
+    tokens.author = await makeMember('ada', contributor);
+    tokens['other contributor'] = await makeMember('grace', contributor);
+    tokens.reader = await makeMember('rita', await makeRole('readers', READ));
+    tokens['member without the right'] = await makeMember('nora', await makeRole('others', READ_OTHERS));
+    tokens.editor = await makeMember('edna', await makeRole('editors', [...READ, ...WRITE, ...UPLOAD]));
+    tokens['token to read'] = await makeToken('read-only');
+    tokens['token with find'] = await makeToken('custom', READ);
+    tokens['token with update'] = await makeToken('custom', [...READ, ...WRITE, ...UPLOAD]);
+    tokens['token with all'] = await makeToken('full-access');
+
+    for (const name of NAMES) {
+      const { published, visibility, author, review } = ENTRIES[name];
+      files[name] = idOfUpload(await upload('/upload', superToken, `file-${name}`));
+      const fields = {
+        title: `title-${name}`,
+        transcript: `said-${name}`,
+        startedAt: STARTED,
+        visibility,
+        captions: files[name],
+      };
+      await moderation(review !== undefined);
+      const way = published || review !== undefined ? '/actions/publish' : '';
+      const made = await content('POST', way, fields);
+      ids[name] = (made.body.data as { documentId: string }).documentId;
+      expect([name, made.status < 300]).toEqual([name, true]);
+      if (author !== undefined) {
+        await site.strapi.db.query(RECORDING).updateMany({
+          where: { documentId: ids[name], publishedAt: null },
+          data: { authorUserId: members[author]?.id },
+        });
+      }
+      if (review === 'rejected') {
+        const path = `/recordings/${ids[name]}/review`;
+        const { data } = await site.admin.must<{ data: { review: { revision: number } } }>('GET', path);
+        await site.admin.must('POST', `${path}/reject`, { revision: data.review.revision, reason: 'No' });
+      }
+    }
+    await moderation(false);
+
+    // A file that only the ledger knows, as an original or a second view is.
+    ledgerFile = idOfUpload(await upload('/upload', superToken, 'file-ledger'));
+    await site.strapi.db.query('plugin::meeting-connectors.import-file').create({
+      data: {
+        importId: 1,
+        fileKeyHash: 'ledger',
+        fileKey: 'ledger',
+        kind: 'original',
+        status: 'stored',
+        mediaFileId: ledgerFile,
+        recordingDocumentId: ids.pubpublic,
+      },
+    });
+
+    // One lesson shows all recordings, and one for each shows it in a component, a zone and by itself.
+    const made = await visitors.send('POST', '/api/lessons', {
+      token: tokens['token with all'],
+      body: { data: { title: 'All', recordings: NAMES.map((name) => ids[name]) } },
+    });
+    expect(made.status).toBe(201);
+    for (const name of NAMES) {
+      const shelf = { label: 'shelf', recording: ids[name], file: files[name] };
+      const one = await visitors.send('POST', '/api/lessons', {
+        token: tokens['token with all'],
+        body: {
+          data: {
+            title: `Of one`,
+            recording: ids[name],
+            cover: files[name],
+            shelf,
+            zone: [{ __component: 'site.shelf', ...shelf }],
+          },
+        },
+      });
+      expect(one.status).toBe(201);
+    }
+  });
+  afterAll(() => site.stop());
+
+  const SELECTION = '{ title transcript captions { name url } }';
+  const ZONE = `{ ... on ComponentSiteShelf { recording ${SELECTION} file { name url } } }`;
+  const WIDE = 'pagination[pageSize]=100';
+  /** Ways to read, each of everything at once. `needs`: Strapi's right to recordings must be there. */
+  const WAYS: { name: string; ask: (who: string) => Promise<Answer>; needs: boolean; drafts?: boolean }[] = [
+    { name: 'the list', needs: true, ask: (who) => send('GET', `${API}?${WIDE}&populate=*`, who) },
+    {
+      name: 'the list of drafts',
+      needs: true,
+      drafts: true,
+      ask: (who) => send('GET', `${API}?${WIDE}&populate=*&status=draft`, who),
+    },
+    {
+      name: 'a filter',
+      needs: true,
+      ask: (who) => send('GET', `${API}?filters[transcript][$contains]=said`, who),
+    },
+    { name: 'a search', needs: true, ask: (who) => send('GET', `${API}?_q=said`, who) },
+    { name: 'a sorted list', needs: true, ask: (who) => send('GET', `${API}?sort=transcript`, who) },
+    {
+      name: 'the list in GraphQL',
+      needs: true,
+      ask: (who) => graphql(who, `{ meetingConnectorsRecordings(pagination: { limit: 100 }) ${SELECTION} }`),
+    },
+    {
+      name: 'the list of drafts in GraphQL',
+      needs: true,
+      drafts: true,
+      ask: (who) =>
+        graphql(
+          who,
+          `{ meetingConnectorsRecordings(status: DRAFT, pagination: { limit: 100 }) ${SELECTION} }`,
+        ),
+    },
+    {
+      name: 'the connection in GraphQL',
+      needs: true,
+      ask: (who) => graphql(who, `{ meetingConnectorsRecordings_connection { nodes ${SELECTION} } }`),
+    },
+    {
+      name: 'a relation of a site’s type',
+      needs: true,
+      ask: (who) => send('GET', `/api/lessons?${WIDE}&populate[recordings][populate]=captions`, who),
+    },
+    {
+      name: 'everything that a site’s type relates to',
+      needs: false,
+      ask: (who) => send('GET', `/api/lessons?${WIDE}&populate=*`, who),
+    },
+    {
+      name: 'a component',
+      needs: false,
+      ask: (who) => send('GET', `/api/lessons?${WIDE}&populate[shelf][populate]=*`, who),
+    },
+    {
+      name: 'a dynamic zone',
+      needs: false,
+      ask: (who) => send('GET', `/api/lessons?${WIDE}&populate[zone][on][site.shelf][populate]=*`, who),
+    },
+    {
+      name: 'a relation, a component and a zone in GraphQL',
+      needs: true,
+      ask: (who) =>
+        graphql(
+          who,
+          `{ lessons(pagination: { limit: 100 }) { recording ${SELECTION} recordings(pagination: {}) ${SELECTION} cover { name } shelf { recording ${SELECTION} file { name } } zone ${ZONE} } }`,
+        ),
+    },
+    { name: 'the files', needs: false, ask: (who) => send('GET', '/api/upload/files', who) },
+    {
+      name: 'a page of files',
+      needs: false,
+      ask: (who) => send('GET', `/api/upload/files/page?${WIDE}`, who),
+    },
+    {
+      name: 'what files belong to',
+      needs: false,
+      ask: (who) => send('GET', '/api/upload/files?populate=related', who),
+    },
+    {
+      name: 'the files in GraphQL, and what they belong to',
+      needs: false,
+      ask: (who) =>
+        graphql(
+          who,
+          '{ uploadFiles(pagination: { limit: 100 }) { name url related { ... on MeetingConnectorsRecording { title transcript } } } }',
+        ),
+    },
+  ];
+
+  describe.each(Object.keys(READERS))('%s', (who) => {
+    it.each(WAYS)('reads by $name only what the table says', async ({ ask, needs, drafts }) => {
+      const may = READERS[who];
+      const answer = await ask(who);
+      const shown = shownIn(answer);
+      // What is kept back is not counted either.
+      const { data, meta } = answer.body as { data?: unknown; meta?: { pagination?: { total: number } } };
+      if (Array.isArray(data) && meta?.pagination !== undefined) {
+        expect([data.includes(null), meta.pagination.total]).toEqual([false, data.length]);
+      }
+      expect(shown.filter((name) => !may?.any.includes(name))).toEqual([]);
+      if (!(may?.any.length === ALL.length)) expect(JSON.stringify(answer.body)).not.toContain('file-ledger');
+      if (drafts === true) {
+        const expected = may?.any.length === ALL.length ? ALL : who === 'author' ? OF_ADA : [];
+        expect(answer.body.error ?? answer.body.errors ?? shown).toEqual(
+          may?.published.length === 0 ? expect.anything() : expected,
+        );
+      } else if (answer.status !== 403 && !(needs && may?.published.length === 0)) {
+        // Nothing is kept from those who may see it. Strapi gives no page of files to tokens that only read.
+        expect(shown).toEqual(expect.arrayContaining(may?.published ?? []));
+      }
+    });
+
+    it('reads single entries and files as in the lists', async () => {
+      const may = READERS[who];
+      for (const name of NAMES) {
+        for (const status of ['draft', 'published']) {
+          const answers = [
+            await send('GET', `${API}/${ids[name]}?status=${status}&populate=*`, who),
+            await graphql(
+              who,
+              `{ meetingConnectorsRecording(documentId: "${ids[name]}", status: ${status.toUpperCase()}) ${SELECTION} }`,
+            ),
+          ];
+          for (const answer of answers) {
+            const known = may?.any.includes(name) === true && may.published.length > 0;
+            if (!known) expect(shownIn(answer)).toEqual([]);
+            else if (status === 'published') {
+              expect(shownIn(answer)).toEqual(ENTRIES[name].published ? [name] : []);
+            }
+          }
+        }
+        const file = await send('GET', `/api/upload/files/${files[name]}?populate=related`, who);
+        expect([name, shownIn(file)]).toEqual([name, may?.any.includes(name) === true ? [name] : []]);
+      }
+    });
+
+    it('learns nothing by asking through other types', async () => {
+      const ways = (word: string) => [
+        `/api/lessons?filters[recording][transcript][$contains]=${word}`,
+        `/api/lessons?filters[$or][0][recordings][transcript][$contains]=${word}`,
+        `/api/lessons?filters[shelf][recording][transcript][$contains]=${word}`,
+        `/api/lessons?populate[recordings][filters][transcript][$contains]=${word}&populate[recordings][count]=true`,
+        '/api/lessons?populate[recordings][sort]=transcript',
+        `/api/lessons?populate[shelf][populate][recording][filters][transcript][$contains]=${word}`,
+        '/api/lessons?sort=recording.transcript',
+        '/api/upload/files?populate[related][count]=true',
+        `/api/upload/files?populate[related][on][${RECORDING}][sort]=transcript`,
+      ];
+      const queries = (word: string) => [
+        `{ lessons(filters: { recording: { transcript: { contains: "${word}" } } }) { title } }`,
+        `{ lessons { recordings(filters: { transcript: { contains: "${word}" } }) { title } } }`,
+        '{ lessons { recordings(sort: "transcript", pagination: { limit: 1 }) { title } } }',
+      ];
+      const open = READERS[who]?.any.length === ALL.length;
+      for (const word of ['said-waiting', 'nothing']) {
+        for (const way of ways(word)) {
+          const { status } = await send('GET', way, who);
+          expect([way, status]).toEqual([way, open ? 200 : 400]);
+        }
+        for (const query of queries(word)) {
+          const { body } = await graphql(who, query);
+          expect([query, body.errors === undefined]).toEqual([query, open]);
+        }
+      }
+    });
+  });
+
+  describe('owners', () => {
+    const CREATE =
+      'mutation ($data: MeetingConnectorsRecordingInput!, $status: PublicationStatus) { createMeetingConnectorsRecording(data: $data, status: $status) { documentId title } }';
+    const UPDATE =
+      'mutation ($id: ID!, $data: MeetingConnectorsRecordingInput!, $status: PublicationStatus) { updateMeetingConnectorsRecording(documentId: $id, data: $data, status: $status) { documentId title } }';
+    const DELETE = 'mutation ($id: ID!) { deleteMeetingConnectorsRecording(documentId: $id) { documentId } }';
+
+    it('are asked by REST and GraphQL: a Contributor changes, publishes and deletes nothing of others', async () => {
+      const data = { title: 'Taken', visibility: 'public' };
+      for (const name of ['draftprivate', 'nobodys', 'pubprivate'] as const) {
+        const id = ids[name];
+        for (const status of ['draft', 'published']) {
+          const asked = [
+            () => send('PUT', `${API}/${id}?status=${status}`, 'other contributor', { data }),
+            () => graphql('other contributor', UPDATE, { id, data, status: status.toUpperCase() }),
+          ];
+          for (const ask of asked) expect(REFUSALS.has(await refused(ask))).toBe(true);
+        }
+        expect(await refused(() => send('DELETE', `${API}/${id}`, 'other contributor'))).toBe(404);
+        expect(await refused(() => graphql('other contributor', DELETE, { id }))).toBe('errors');
+      }
+    });
+
+    it('are nobody else than the member who makes an entry, and for a token nobody', async () => {
+      const data = { title: 'Mine', startedAt: STARTED, authorUserId: members.grace?.id };
+      const authorOf = async (answer: Answer) => {
+        const text = JSON.stringify(answer.body);
+        const id = /"documentId":"([a-z0-9]+)"/.exec(text)?.[1] ?? '';
+        return [id === '', (await rowsOf(id))[0]?.authorUserId];
+      };
+      const whose: [string, number | null | undefined][] = [
+        ['author', members.ada?.id],
+        ['editor', members.edna?.id],
+        ['token with update', null],
+      ];
+      for (const [who, owner] of whose) {
+        expect(await authorOf(await send('POST', `${API}?status=draft`, who, { data }))).toEqual([
+          false,
+          owner,
+        ]);
+        expect(await authorOf(await graphql(who, CREATE, { data, status: 'DRAFT' }))).toEqual([false, owner]);
+        const made = await send('POST', `${API}?status=draft`, who, { data });
+        const { documentId } = made.body.data as { documentId: string };
+        await send('PUT', `${API}/${documentId}?status=draft`, who, {
+          data: { authorUserId: members.grace?.id },
+        });
+        expect((await rowsOf(documentId))[0]?.authorUserId).toBe(owner);
+      }
+    });
+
+    it('of the Contributor role wait for a moderator, also where the site has no moderation', async () => {
+      const data = { title: 'Sent in', startedAt: STARTED };
+      const answers = [
+        await send('POST', API, 'author', { data }),
+        await graphql('author', CREATE, { data, status: 'PUBLISHED' }),
+      ];
+      for (const answer of answers) {
+        const id = /"documentId":"([a-z0-9]+)"/.exec(JSON.stringify(answer.body))?.[1] ?? '';
+        expect([await isPublished(id), await reviewOf(id)]).toEqual([false, 'pending']);
+      }
+    });
+
+    it('are not anonymous: who did not sign in publishes and changes nothing', async () => {
+      const data = { title: 'Of nobody', startedAt: STARTED };
+      expect(await refused(() => send('POST', API, 'anonymous', { data }))).toBe(403);
+      expect(await refused(() => graphql('anonymous', CREATE, { data, status: 'PUBLISHED' }))).toBe('errors');
+      expect(await refused(() => send('PUT', `${API}/${ids.pubpublic}`, 'anonymous', { data }))).toBe(403);
+      expect(
+        await refused(() => send('PUT', `${API}/${ids.pubpublic}?status=draft`, 'anonymous', { data })),
+      ).toBe(404);
+      expect(await refused(() => send('DELETE', `${API}/${ids.pubpublic}`, 'anonymous'))).toBe(404);
+    });
+  });
+
+  describe('files of recordings', () => {
+    const contentOf = (id: number) =>
+      site.strapi.db.query(FILE).findOne({ where: { id } }) as Promise<{ url: string; name: string } | null>;
+    let admin: Person;
+    beforeAll(async () => {
+      const role = await adminContributorRole(site.strapi);
+      admin = await visitors.person('Carla', []);
+      const users = site.strapi.service('admin::user') as unknown as {
+        updateById(id: number, patch: object): Promise<unknown>;
+      };
+      await users.updateById(admin.id, { roles: [role] });
+    });
+
+    const LIMITED = ['anonymous', 'other contributor', 'author'];
+    it.each(LIMITED)(
+      'are not replaced, renamed, linked or deleted by who may not edit it: %s',
+      async (who) => {
+        const token = tokens[who];
+        for (const name of ['pubpublic', 'pubprivate', 'nobodys'] as const) {
+          const id = files[name];
+          const row = (await site.strapi.db
+            .query(RECORDING)
+            .findOne({ where: { documentId: ids[name] }, orderBy: { publishedAt: 'desc' } })) as {
+            id: number;
+          };
+          const asked = [
+            () => upload(`/api/upload?id=${id}`, token, 'replaced'),
+            () =>
+              visitors.send('POST', `/api/upload?id=${id}`, {
+                token,
+                body: { fileInfo: { name: 'renamed' } },
+              }),
+            () => send('DELETE', `/api/upload/files/${id}`, who),
+            () =>
+              upload('/api/upload', token, 'linked', { ref: RECORDING, refId: row.id, field: 'captions' }),
+            () => graphql(who, 'mutation ($id: ID!) { deleteUploadFile(id: $id) { name } }', { id }),
+            () =>
+              graphql(
+                who,
+                'mutation ($id: ID!) { updateUploadFile(id: $id, info: { name: "renamed" }) { name } }',
+                {
+                  id,
+                },
+              ),
+          ];
+          for (const [index, ask] of asked.entries()) {
+            expect([index, REFUSALS.has(await refused(ask))]).toEqual([index, true]);
+          }
+          expect((await contentOf(id))?.name).toBe(`file-${name}.vtt`);
+        }
+        expect(await refused(() => upload(`/api/upload?id=${ledgerFile}`, token, 'replaced'))).toBe(403);
+      },
+    );
+
+    it('are not put into another’s recording by its author, in any form', async () => {
+      const own = await send('POST', `${API}?status=draft`, 'author', {
+        data: { title: 'Own', startedAt: STARTED },
+      });
+      const { documentId } = own.body.data as { documentId: string };
+      const foreign = files.nobodys;
+      const forms: unknown[] = [
+        foreign,
+        String(foreign),
+        { id: foreign },
+        { connect: [foreign] },
+        { connect: [{ id: foreign }] },
+        { set: [{ id: foreign }] },
+        ledgerFile,
+      ];
+      for (const captions of forms) {
+        const asked = [
+          () => send('PUT', `${API}/${documentId}?status=draft`, 'author', { data: { captions } }),
+          () =>
+            send('POST', `${API}?status=draft`, 'author', {
+              data: { title: 'Other', startedAt: STARTED, captions },
+            }),
+        ];
+        for (const ask of asked) expect([captions, await refused(ask)]).toEqual([captions, 403]);
+      }
+      const mutation =
+        'mutation ($id: ID!, $data: MeetingConnectorsRecordingInput!) { updateMeetingConnectorsRecording(documentId: $id, data: $data, status: DRAFT) { documentId } }';
+      expect(
+        await refused(() => graphql('author', mutation, { id: documentId, data: { captions: foreign } })),
+      ).toBe('errors');
+    });
+
+    it('are uploaded by members for own recordings, and are theirs then', async () => {
+      const own = await send('POST', `${API}?status=draft`, 'author', {
+        data: { title: 'Own', startedAt: STARTED },
+      });
+      const { documentId } = own.body.data as { documentId: string };
+      const row = (await site.strapi.db.query(RECORDING).findOne({ where: { documentId } })) as {
+        id: number;
+      };
+      // What would put the file into an entry is left out.
+      const sent = await upload(`${API}/${documentId}/files`, tokens.author, 'mine', {
+        ref: RECORDING,
+        refId: row.id,
+        field: 'captions',
+      });
+      expect(sent.status).toBe(201);
+      const file = idOfUpload(sent);
+      expect((await rowsOf(documentId))[0]?.captions).toBeNull();
+      expect(
+        await refused(() => upload(`${API}/${documentId}/files`, tokens['other contributor'], 'not mine')),
+      ).toBe(404);
+      expect(await refused(() => upload(`${API}/${documentId}/files`, undefined, 'not mine'))).toBe(403);
+
+      const others = await send('POST', `${API}?status=draft`, 'other contributor', {
+        data: { title: 'Of Grace', startedAt: STARTED },
+      });
+      const ofGrace = (others.body.data as { documentId: string }).documentId;
+      expect(
+        await refused(() =>
+          send('PUT', `${API}/${ofGrace}?status=draft`, 'other contributor', { data: { captions: file } }),
+        ),
+      ).toBe(403);
+      const put = await send('PUT', `${API}/${documentId}?status=draft`, 'author', {
+        data: { captions: file },
+      });
+      expect(put.status).toBe(200);
+      expect((await rowsOf(documentId))[0]?.captions?.id).toBe(file);
+      // It belongs to the recording now: who edits that may go on with it.
+      const again = await send('PUT', `${API}/${documentId}?status=draft`, 'author', {
+        data: { title: 'Own, again', captions: file },
+      });
+      expect(again.status).toBe(200);
+      const replaced = await upload(`/api/upload?id=${file}`, tokens.author, 'mine, better');
+      expect(replaced.status).toBeLessThan(300);
+      expect(await refused(() => upload(`/api/upload?id=${file}`, tokens['other contributor'], 'no'))).toBe(
+        403,
+      );
+    });
+
+    it('are not reached by a Contributor of the panel who is not their author', async () => {
+      const { token } = admin;
+      for (const name of ['pubprivate', 'nobodys'] as const) {
+        const asked = [
+          () => upload(`/upload?id=${files[name]}`, token, 'replaced'),
+          () =>
+            visitors.send('POST', '/upload/actions/bulk-delete', {
+              token,
+              body: { fileIds: [files[name]], folderIds: [] },
+            }),
+        ];
+        for (const ask of asked) expect(await refused(ask)).toBe(403);
+      }
+      const own = await admin.content('POST', '', {
+        title: 'Of Carla',
+        startedAt: STARTED,
+        visibility: 'public',
+      });
+      const { documentId } = own.body.data as { documentId: string };
+      expect(
+        await refused(() => admin.content('PUT', `/${documentId}`, { captions: files.pubprivate })),
+      ).toBe(403);
+      const mine = idOfUpload(await upload('/upload', token, 'of-carla'));
+      expect((await admin.content('PUT', `/${documentId}`, { captions: mine })).status).toBe(200);
+    });
+
+    it('hold an approval: another content unpublishes, and waits for a moderator', async () => {
+      await moderation(true);
+      const file = idOfUpload(await upload('/upload', superToken, 'approved'));
+      const sent = await content('POST', '/actions/publish', {
+        title: 'To approve',
+        startedAt: STARTED,
+        visibility: 'public',
+        captions: file,
+      });
+      const { documentId } = sent.body.data as { documentId: string };
+      const path = `/recordings/${documentId}/review`;
+      const revision = async () =>
+        (await site.admin.must<{ data: { review: { revision: number } } }>('GET', path)).data.review.revision;
+      await site.admin.must('POST', `${path}/approve`, { revision: await revision() });
+      expect([await isPublished(documentId), await reviewOf(documentId)]).toEqual([true, 'approved']);
+
+      expect((await upload(`/upload?id=${file}`, superToken, 'swapped')).status).toBe(200);
+      expect([await isPublished(documentId), await reviewOf(documentId)]).toEqual([false, 'pending']);
+
+      // And while it waits, another content makes moderators look again.
+      const seen = await revision();
+      expect((await upload(`/upload?id=${file}`, superToken, 'swapped again')).status).toBe(200);
+      expect(await revision()).toBeGreaterThan(seen);
+      await moderation(false);
+    });
+
+    it('are gone with their owners', async () => {
+      const own = await send('POST', `${API}?status=draft`, 'author', {
+        data: { title: 'Own', startedAt: STARTED },
+      });
+      const { documentId } = own.body.data as { documentId: string };
+      const file = idOfUpload(await upload(`${API}/${documentId}/files`, tokens.author, 'mine'));
+      const owners = () => site.strapi.db.query('plugin::meeting-connectors.file-owner').count({});
+      const before = await owners();
+      const gone = await visitors.send('DELETE', `/upload/files/${file}`, { token: superToken });
+      expect([gone.status, before - (await owners())]).toEqual([200, 1]);
+    });
+  });
+
+  describe('the role Contributor of members', () => {
+    it('loses the general right to upload once, and the log says so', async () => {
+      const rights = site.strapi.db.query('plugin::users-permissions.permission');
+      const role = await memberContributorRole(site.strapi);
+      const held = async () =>
+        ((await rights.findMany({ where: { role: { id: role } } })) as { action: string }[])
+          .map(({ action }) => action)
+          .filter((action) => /upload$/.test(action))
+          .sort();
+      await rights.deleteMany({ where: { role: { id: role }, action: `${RECORDING}.upload` } });
+      expect(await held()).toEqual(['plugin::upload.content-api.upload']);
+      const store = site.strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+      await store.delete({ key: 'contributors-limited' });
+      await limitContributors(site.strapi);
+      expect(await held()).toEqual([`${RECORDING}.upload`]);
+      expect(site.logs()).toMatch(/no longer has the right to upload any file/);
+
+      // What the site gives later stays.
+      await grant(role, ['plugin::upload.content-api.upload']);
+      await limitContributors(site.strapi);
+      expect(await held()).toHaveLength(2);
+    });
+  });
+
+  it('reads in the panel and by code of the site as before', async () => {
+    const found = await site.strapi.documents(RECORDING as never).findMany({ status: 'draft', limit: 100 });
+    expect(NAMES.every((name) => JSON.stringify(found).includes(`title-${name}`))).toBe(true);
+    const listed = await content('GET', '?pageSize=100');
+    expect(NAMES.every((name) => JSON.stringify(listed.body).includes(`title-${name}`))).toBe(true);
+    const shown = await visitors.send('GET', '/upload/files?pageSize=100', { token: superToken });
+    expect(NAMES.every((name) => JSON.stringify(shown.body).includes(`file-${name}`))).toBe(true);
+  });
+}
