@@ -5,6 +5,7 @@ const TABLES = [
   'mc_alerts',
   'mc_connectors',
   'mc_credentials',
+  'mc_file_owners',
   'mc_hosts',
   'mc_import_files',
   'mc_imports',
