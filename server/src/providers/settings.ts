@@ -256,15 +256,13 @@ export function settingsOf<const Fields extends SettingsFields>(fields: Fields):
       return known;
     },
     ofSaved(settings) {
-      const values = Object.fromEntries(
-        Object.entries(fields).flatMap(([id, field]) => {
-          if (field.type === 'secret') return [];
-          const judgement = judge(field, settings[id], false);
-          const found = judgement.outcome === 'value' ? judgement : judge(field, undefined, false);
-          return [[id, found.outcome === 'value' ? found.value : undefined]];
-        }),
-      );
       const plain = Object.fromEntries(Object.entries(fields).filter(([, { type }]) => type !== 'secret'));
+      const values: Record<string, SettingsValue | undefined> = {};
+      for (const [id, field] of Object.entries(plain)) {
+        const judgement = judge(field, settings[id], false);
+        const found = judgement.outcome === 'value' ? judgement : judge(field, undefined, false);
+        if (found.outcome === 'value') values[id] = found.value;
+      }
       return seenOf(plain, values) as SavedSettingsOf<Fields>;
     },
   };
