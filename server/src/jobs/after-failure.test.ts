@@ -120,6 +120,17 @@ describe('what follows a failure of what the provider keeps only for a while', (
     expect(after('retry-later', 600 * MINUTE_MS, 1, { code: 'circuit-open' }).action).toBe('wait');
   });
 
+  it('is looked at again in time, however late the provider or a usual wait would be', () => {
+    const tomorrow = { status: 429, retryAtMs: now + DAY_MS };
+    expect(after('retry-later', 60 * MINUTE_MS, 1, tomorrow)).toEqual({
+      action: 'wait',
+      atMs: now + 55 * MINUTE_MS,
+    });
+    // Sooner than what has time: a file that is ready late must still come.
+    expect(after('not-ready', 600 * MINUTE_MS)).toEqual({ action: 'wait', atMs: now + MINUTE_MS });
+    expect(after('not-ready', 600 * MINUTE_MS, 50)).toEqual({ action: 'wait', atMs: now + 10 * MINUTE_MS });
+  });
+
   it('is parked while the account is refused', () => {
     expect(after('not-authorized', 600 * MINUTE_MS)).toEqual({ action: 'park' });
   });

@@ -119,6 +119,13 @@ describe('a failed attempt of an import', () => {
     expect((await settled(failure('gone'), { stage: 'store' })).row).toMatchObject({ status: 'dead' });
   });
 
+  it('by a worker that was replaced writes nothing: the row is another’s', async () => {
+    const { outcome, row, log } = await settled(new StopSignal('lease-lost'));
+    expect(outcome).toBe('lost');
+    expect(row).toMatchObject({ status: 'running', leaseOwner: 'one', attempts: 0, problem: null });
+    expect(log).toEqual([]);
+  });
+
   it('that was stopped is none: it goes on at once, after a stop by hand with the next run', async () => {
     expect((await settled(new StopSignal('settings-changed'))).row).toMatchObject({
       status: 'waiting',

@@ -98,6 +98,69 @@ describe('a queue', () => {
     await queue.stop(1_000);
   });
 
+  it('looks when the next item is due, and as often as it is told though nothing is due for long', async () => {
+    const looksAgain = async (pollMs: number, dueInMs: number) => {
+      let looks = 0;
+      const second = held();
+      const queue = queueOf(
+        {
+          claim: () => {
+            looks += 1;
+            if (looks === 2) second.end();
+            return Promise.resolve([]);
+          },
+          nextDueInMs: () => Promise.resolve(dueInMs),
+        },
+        { pollMs },
+      );
+      queue.start();
+      await second.promise;
+      await queue.stop(1_000);
+    };
+    await looksAgain(3_600_000, 1);
+    await looksAgain(1, 3_600_000);
+  });
+
+  it('asks for nothing while all its places are taken', async () => {
+    due = [1, 2, 3].map((id) => ({ id }));
+    let asksForNext = 0;
+    const queue = queueOf({
+      work: () => new Promise(() => undefined),
+      nextDueInMs: () => {
+        asksForNext += 1;
+        return Promise.resolve(0);
+      },
+    });
+    queue.start();
+    await settle();
+    queue.wake();
+    await settle();
+    expect([asked, asksForNext]).toEqual([[2], 0]);
+    await queue.stop(1);
+  });
+
+  it('is one queue, however often it is started', async () => {
+    const queue = queueOf();
+    queue.start();
+    queue.start();
+    await settle();
+    expect(asked).toEqual([2]);
+    await queue.stop(1_000);
+  });
+
+  it('goes on after an item whose work throws, and says so', async () => {
+    due = [1, 2, 3].map((id) => ({ id }));
+    const failures: unknown[] = [];
+    const queue = queueOf(
+      { concurrency: 1, work: ({ id }) => Promise.reject(new Error(`item ${id}`)) },
+      { failed: (error) => failures.push(error) },
+    );
+    queue.start();
+    await settle();
+    expect(failures).toEqual([1, 2, 3].map((id) => new Error(`item ${id}`)));
+    await queue.stop(1_000);
+  });
+
   it('comes back after trouble of the database, and says so', async () => {
     const failures: unknown[] = [];
     let looks = 0;
@@ -166,6 +229,12 @@ describe('a queue', () => {
     });
     await settle();
     expect(isIdle).toBe(false);
+    // Nothing more is due, and the item is still under way.
+    queue.wake();
+    await settle();
+    expect(isIdle).toBe(false);
+    // Whoever asks does not wait for ever.
+    await queue.firstIdle(1);
     work.end();
     await idle;
     await queue.stop(1_000);

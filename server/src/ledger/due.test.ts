@@ -73,6 +73,8 @@ describe('work that is due', () => {
     const first = await add({ environment: 'here' });
     const other = await add({ environment: 'elsewhere' });
     const last = await add({ environment: 'here' });
+    // What else is allowed must be due as well.
+    await add({ environment: 'there', nextAttemptAtMs: nowMs + 60_000 });
     const work: Work<MailRow> = {
       ...WORK,
       allowed: (query) => void query.where({ environment: 'here' }).orWhere({ environment: 'there' }),
@@ -81,6 +83,30 @@ describe('work that is due', () => {
     expect((await claim('one', work, 1)).map(({ row }) => row.id)).toEqual([last.id]);
     expect((await claim('one', work)).map(({ row }) => row.id)).toEqual([first.id]);
     expect(await database.mails.findOne({ id: other.id })).toMatchObject({ status: 'waiting' });
+  });
+
+  it('is not hidden by rows that others hold', async () => {
+    await add({});
+    const { id } = await add({});
+    await claim('one', WORK, 1);
+    expect((await claim('two', WORK, 1)).map(({ row }) => row.id)).toEqual([id]);
+  });
+
+  it('is not taken when it has ended between the look and the claim', async () => {
+    const first = await add({});
+    const second = await add({});
+    let ended: Promise<number> | undefined;
+    const work: Work<MailRow> = {
+      ...WORK,
+      taken: () => {
+        // Sent when it is awaited, which `then` does at once.
+        ended ??= database.mails.update({ id: second.id }, { status: 'sent' }).then((changed) => changed);
+        return { status: 'sending' };
+      },
+    };
+    expect((await claim('one', work)).map(({ row }) => row.id)).toEqual([first.id]);
+    expect(await ended).toBe(1);
+    expect(await database.mails.findOne({ id: second.id })).toMatchObject({ status: 'sent' });
   });
 
   it('leaves a row alone for which the table has no move', async () => {

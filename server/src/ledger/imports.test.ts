@@ -1,4 +1,5 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
+import { message } from '../../../contracts/messages/catalogue';
 import { StopSignal } from '../domain/errors';
 import { STAGES, STATUSES } from '../domain/import-state';
 import { redrive } from '../jobs/dead-letter';
@@ -8,8 +9,11 @@ import {
   fetchedTill,
   ImportLedger,
   insertImports,
+  knownImports,
   moveIdle,
   nextImportDueInMs,
+  settledImports,
+  settledKey,
 } from './imports';
 
 describe('the ledger of imports', () => {
@@ -72,11 +76,37 @@ describe('the ledger of imports', () => {
     expect(await nextImportDueInMs(database)).toBeUndefined();
   });
 
+  it('gives out nothing of a connector that needs somebody, though its account is accepted', async () => {
+    const { id } = await add();
+    const needsYou = { what: message('secret.no-key'), code: 'no-encryption-key' };
+    await database.connectors.update({ id: connectorId }, { needsYou });
+    expect(await claimDueImports(database, 'one', 10)).toEqual([]);
+    expect(await nextImportDueInMs(database)).toBeUndefined();
+    await database.connectors.update({ id: connectorId }, { needsYou: null });
+    expect((await claimDueImports(database, 'one', 10)).map(({ row }) => row.id)).toEqual([id]);
+  });
+
   it('keeps one row for an occurrence that two insert at the same time (fault 38)', async () => {
     const row = rowOf({});
     expect(await insertImports(database, [row])).toBe(1);
     expect(await insertImports(database, [rowOf({}), row, rowOf({})])).toBe(2);
     expect(await database.imports.find({})).toHaveLength(3);
+  });
+
+  it('knows occurrences of its own connector only, and takes none that is skipped for settled', async () => {
+    const settled = await add({ startedAtMs: 100, fingerprint: 'a', stage: 'clean-up', status: 'done' });
+    const skipped = await add({ startedAtMs: 100, fingerprint: 'b', status: 'skipped' });
+    const other = await add({ startedAtMs: 100, fingerprint: 'c', connectorId: connectorId + 1 });
+    const sought = [settled, skipped, other].map(({ keyHash, fingerprint }) => ({
+      keyHash,
+      startedAtMs: 100,
+      fingerprint: fingerprint ?? '',
+    }));
+    const settledKeys = [...(await settledImports(database, connectorId, sought))];
+    expect(settledKeys).toEqual([settledKey({ keyHash: settled.keyHash, fingerprint: 'a' })]);
+    const hashes = sought.map(({ keyHash }) => keyHash);
+    const known = await knownImports(database, connectorId, hashes);
+    expect([...known.values()].map(({ id }) => id).sort()).toEqual([settled.id, skipped.id]);
   });
 
   it('throws when an insert fails for another reason than a row that is there', async () => {

@@ -39,6 +39,14 @@ describe('a lease on a row', () => {
     expect(await asItIs()).toMatchObject({ leaseOwner: 'one', leaseFence: lease.fence });
   });
 
+  it('is not given by a look from before another holder, though the row is free again', async () => {
+    const seenEarly = { ...row };
+    const lease = (await claim(database, database.mails, row, 'one')) ?? fail('not claimed');
+    await release(database.mails, lease);
+    expect(await claim(database, database.mails, seenEarly, 'two')).toBeUndefined();
+    expect(await asItIs()).toMatchObject({ leaseOwner: null, leaseFence: lease.fence });
+  });
+
   it('is not given when the row has changed in what was expected of it', async () => {
     await database.mails.update({ id: row.id }, { status: 'sent' });
     const expected = { status: 'waiting' } as const;
@@ -65,15 +73,38 @@ describe('a lease on a row', () => {
     const [host] = thisProcess().split(':');
     // No system gives a process this number.
     const dead = `${host}:4194399:1`;
-    expect([isDeadHere(dead), isDeadHere(thisProcess()), isDeadHere('elsewhere:1:1')]).toEqual([
+    expect([isDeadHere(dead), isDeadHere(thisProcess()), isDeadHere('elsewhere:4194399:1')]).toEqual([
       true,
       false,
       false,
     ]);
+    const others = await Promise.all(
+      [thisProcess(), 'elsewhere:1:1'].map(async (owner) => {
+        const { id, status, recipient, template } = row;
+        const held = await database.mails.insert({ keyHash: `${id} ${owner}`, status, recipient, template });
+        await claim(database, database.mails, held, owner);
+        return held.id;
+      }),
+    );
     await claim(database, database.mails, row, dead);
     expect(await releaseDeadOwners(database.mails)).toBe(1);
+    for (const id of others) {
+      const held = await database.mails.findOne({ id });
+      expect(held?.leaseOwner).not.toBeNull();
+      expect(held?.leaseUntilMs).not.toBeNull();
+    }
     await claim(database, database.mails, await asItIs(), thisProcess());
     expect(await releaseDeadOwners(database.mails)).toBe(0);
     expect(await asItIs()).toMatchObject({ leaseOwner: thisProcess() });
+  });
+
+  it('takes who had our own number before for dead, and who may not be asked for alive', () => {
+    const [host] = thisProcess().split(':');
+    expect(isDeadHere(`${host}:${process.pid}:1`)).toBe(true);
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    });
+    expect(isDeadHere(`${host}:1:1`)).toBe(false);
+    kill.mockRestore();
   });
 });

@@ -17,6 +17,7 @@ describe('the outbox', () => {
   let sent: { to: string; text: string }[];
   let refusal: Error | undefined;
   let warnings: string[];
+  let email: { provider?: string; settings?: { defaultFrom: string } };
   const redactor = createRedactor();
 
   /** What the outbox asks Strapi for: how mail is configured, who sends it, and who speaks which language. */
@@ -30,7 +31,10 @@ describe('the outbox', () => {
         },
       }),
     }),
-    config: { get: () => undefined },
+    config: {
+      get: (path: string) =>
+        path === 'plugin::email.provider' ? email.provider : email.settings?.defaultFrom,
+    },
     db: { query: () => ({ findMany: () => Promise.resolve([]) }) },
   } as unknown as Core.Strapi;
   const templates = {
@@ -70,6 +74,7 @@ describe('the outbox', () => {
     sent = [];
     warnings = [];
     refusal = undefined;
+    email = {};
   });
   afterEach(() => database.close());
 
@@ -117,6 +122,7 @@ describe('the outbox', () => {
       expect(isMessage(row.problem?.what, 'mail.not-handed-over')).toBe(true);
       expect(await workOff(outbox)).toBe(0);
       await outbox.sendAgain(row.id);
+      expect((await rowOf()).nextAttemptAtMs).toBeGreaterThan(0);
       refusal = undefined;
       await workOff(outbox);
       expect(await rowOf()).toMatchObject({ status: 'sent', attempts: 0 });
@@ -139,6 +145,29 @@ describe('the outbox', () => {
     await workOff(copy);
     expect(await rowOf()).toMatchObject({ status: 'sent' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('is held while the site has no sender of mails, and goes on after a start that has one', async () => {
+    email = { provider: 'sendmail', settings: { defaultFrom: 'Strapi <no-reply@strapi.io>' } };
+    const outbox = outboxOf(ORIGINAL);
+    await outbox.add({ key: 'k', ...rejected });
+    expect([await workOff(outbox), await workOff(outbox)]).toEqual([1, 0]);
+    expect(await rowOf()).toMatchObject({
+      status: 'held',
+      attempts: 0,
+      problem: { code: 'no-email-provider' },
+    });
+    expect(await outbox.trouble()).toMatchObject({ code: 'no-email-provider' });
+    await expect(
+      outbox.sendNow('ada@school.example', { subject: 'A test', text: '', html: '' }),
+    ).rejects.toMatchObject({ failure: 'needs-person', code: 'no-email-provider' });
+    expect(sent).toEqual([]);
+
+    email = { provider: 'sendmail', settings: { defaultFrom: 'lectures@school.example' } };
+    expect(await outbox.trouble()).toBeUndefined();
+    await outbox.letHeldGoOn();
+    for (const one of await outbox.claim(10)) await outbox.work(one);
+    expect(await rowOf()).toMatchObject({ status: 'sent', attempts: 0, problem: null });
   });
 
   it('leaves a mail alone that another instance took over meanwhile', async () => {
@@ -216,6 +245,7 @@ describe('the outbox', () => {
       [['sent', 'failed', 'failed', 'failed'], true],
       [['failed', 'failed', 'sent'], false],
       [['failed', 'sent', 'failed'], false],
+      [['sent', 'failed', 'failed'], false],
       [['held', 'waiting'], false],
     ])('after %j: %s', async (statuses, isTrouble) => {
       for (const [index, status] of statuses.entries()) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { ConnectorError } from '../domain/errors';
@@ -121,6 +121,22 @@ describe('a transfer', () => {
     expect(asked).toEqual([{ fileKey: row.fileKey, range: { fromByte: 2 * MIB, validator: '"v1"' } }]);
     expect(row.resumedAtPercent).toBe(50);
     expect(await spooled(row)).toBe(sha256(whole));
+  });
+
+  it('is not spoilt by a former holder who wakes up and writes on', async () => {
+    const whole = video(4 * MIB);
+    const row = await halfOf(whole);
+    const former = await open(made.spool.pathOf(row.spoolName ?? ''), 'r+');
+    try {
+      answers = [
+        { from: 'resumed', validator: '"v1"', totalBytes: whole.length, bytes: whole.subarray(2 * MIB) },
+      ];
+      await transfer(work(await made.takenOver(), false), row);
+      await former.write(Buffer.alloc(MIB), 0, MIB, 0);
+      expect(await spooled(row)).toBe(sha256(whole));
+    } finally {
+      await former.close();
+    }
   });
 
   it('starts again with what a server sends that ignores the range (fault 8)', async () => {

@@ -223,6 +223,30 @@ describe('listing with an app', () => {
     expect(await list(account)).toHaveLength(1);
   });
 
+  it('takes no refusal of the app for the end of somebody’s sign-in', async () => {
+    teams.faults.add({ kind: 'login-error', number: 65001 });
+    expect(await failure(list(open()))).toMatchObject({ failure: 'not-authorized', code: 'consent-missing' });
+    const { account } = openAsAda();
+    expect(await failure(list(account))).toMatchObject({ failure: 'not-authorized', code: 'sign-in-ended' });
+  });
+
+  it.each([
+    ['five minutes', 3_600, 54 * 60, 56 * 60],
+    ['half of its life, when that is short,', 60, 29, 31],
+  ])('asks for a new token %s before the former one expires', async (_what, tokenSeconds, early, late) => {
+    teams.settings.tokenSeconds = tokenSeconds;
+    let nowMs = Date.now();
+    const account = { ...open(), clock: () => nowMs };
+    const tokensAfter = async (seconds: number) => {
+      nowMs += seconds * 1000;
+      await list(account);
+      return teams.log.filter(({ path }) => path.endsWith('/token')).length;
+    };
+    expect(await tokensAfter(0)).toBe(1);
+    expect(await tokensAfter(early)).toBe(1);
+    expect(await tokensAfter(late - early)).toBe(2);
+  });
+
   it.each(['page-loop', 'foreign-next-link'] as const)(
     'fault 63: throws for %s, and never gives a shorter listing',
     async (kind) => {
@@ -327,6 +351,18 @@ describe('files', () => {
     const [asked] = teams.log.filter(({ host }) => host === 'storage');
     expect(asked).toMatchObject({ status: 200 });
     expect(asked?.headers.authorization).toBeUndefined();
+  });
+
+  it('come under a new token when the hour of the former one is over', async () => {
+    meeting();
+    const account = open();
+    const reference = await fileOf(account, 'video');
+    teams.expireAccessTokens();
+    const opened = await msTeams.openFile(account, reference, { signal: SIGNAL });
+    expect((await read(opened.body)).length).toBe(opened.totalBytes);
+    expect(teams.log.filter(({ path, status }) => path.endsWith('/content') && status === 401)).toHaveLength(
+      1,
+    );
   });
 
   it('start again where the storage knows no ranges', async () => {

@@ -154,6 +154,8 @@ describe('the subscription', () => {
         response.end(verdict.answer.body);
       });
     });
+    // A kept connection is not closed in the moment in which Microsoft uses it again.
+    site.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
     address = `http://127.0.0.1:${(site.address() as AddressInfo).port}/hooks/key`;
     account = open();
@@ -230,6 +232,37 @@ describe('the subscription', () => {
     isDown = true;
     await expect(keep()).rejects.toMatchObject({ failure: 'retry-later', status: 400 });
     expect(teams.subscriptions.size).toBe(0);
+  });
+
+  describe('when Microsoft refuses one of the two', () => {
+    beforeEach(() => {
+      teams.faults.add(
+        { kind: 'graph-error', status: 403, code: 'ExtensionError' },
+        ({ method, body }) => method === 'POST' && body.includes('getAllTranscripts'),
+      );
+    });
+
+    it('ends the one that it just made, whose id would be lost', async () => {
+      await expect(keep()).rejects.toMatchObject({ code: 'permission-missing' });
+      const statuses = teams.log
+        .filter(({ path }) => path.includes('/subscriptions'))
+        .map(({ method, status }) => `${method} ${status}`);
+      // A refusal for another reason than the lifetime is not asked again with a shorter one.
+      expect(statuses).toEqual(['POST 201', 'POST 403', 'DELETE 204']);
+      expect(teams.subscriptions.size).toBe(0);
+    });
+
+    it('keeps the one that it had before', async () => {
+      account.http.close();
+      account = open({ takeTranscripts: false });
+      const { state } = await keep();
+      account.http.close();
+      account = open();
+      await expect(keep(state)).rejects.toMatchObject({ code: 'permission-missing' });
+      expect([...teams.subscriptions.values()].map(({ resource }) => resource)).toEqual([
+        'communications/onlineMeetings/getAllRecordings',
+      ]);
+    });
   });
 
   it('is not asked for by a person, to whom Microsoft grants none', async () => {
