@@ -199,6 +199,8 @@ export namespace ListConnectors {
       };
       /** Why nothing is deleted at any provider on this site. Absent when deletion is possible. */
       deletionLocked?: MessageOrText;
+      /** Why this site can’t send mails. Absent when it can. */
+      mailProblem?: MessageOrText;
       /** A proxy is configured, so the switch `useProxy` has an effect. */
       proxyConfigured: boolean;
     };

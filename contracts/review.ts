@@ -111,6 +111,8 @@ export interface ReviewDetail extends ReviewListItem {
   moderation: ModerationView;
   /** Sentences to begin a rejection with; none for who can't reject. */
   reasonTemplates: string[];
+  /** This site can send mail, so the author also gets the decision by mail. */
+  sendsMail: boolean;
 }
 
 export interface CueView {

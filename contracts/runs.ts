@@ -19,7 +19,9 @@ export interface RunCounts {
   imported: number;
   /** Of these, imports with something missing when the run ended. */
   incomplete: number;
-  /** Tried again later. */
+  /** Being imported right now. Zero once the run has ended. */
+  running: number;
+  /** In the queue, or tried again later. */
   waiting: number;
   failed: number;
   /** Bytes received from the provider, resumed parts counted once. */

@@ -3,6 +3,7 @@ import {
   formatDuration,
   formatInstantExactly,
   percentDone,
+  received,
   relativeTime,
   secondsBetween,
   secondsLeft,
@@ -14,8 +15,9 @@ const HOUR = 60 * MINUTE;
 
 describe('numbers and instants as text', () => {
   it.each([
-    [0, '0 byte'],
-    [999, '999 byte'],
+    [0, '0 bytes'],
+    [1, '1 byte'],
+    [999, '999 bytes'],
     [1000, '1 kB'],
     [12_345_678, '12.3 MB'],
     [5_000_000_000, '5 GB'],
@@ -26,6 +28,15 @@ describe('numbers and instants as text', () => {
 
   it('writes bytes in the language of the panel', () => {
     expect(formatBytes('uk', 12_345_678)).toMatch(/^12,3\sМБ$/u);
+    expect(formatBytes('uk', 146)).toMatch(/^146\sбайтів$/u);
+  });
+
+  it('says of a download only what is known: an unknown total is not zero', () => {
+    expect(received(5, 80)).toBe('progress.bytes');
+    expect(received(0, 80)).toBe('progress.bytes');
+    expect(received(5, undefined)).toBe('progress.bytesSoFar');
+    expect(received(0, undefined)).toBeUndefined();
+    expect(received(0, 0)).toBeUndefined();
   });
 
   it.each([

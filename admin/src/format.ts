@@ -23,6 +23,15 @@ export function percentDone(done: number, total: number | undefined): number | u
 }
 
 /**
+ * Text key for what has arrived of a download. Undefined where there is nothing to say yet: an unknown total
+ * is not zero, and neither is what the first checkpoint has not counted yet.
+ */
+export function received(done: number, total: number | undefined) {
+  if (total !== undefined && total > 0) return 'progress.bytes';
+  return done > 0 ? 'progress.bytesSoFar' : undefined;
+}
+
+/**
  * Seconds left at the current rate. Undefined while the total is unknown, nothing is transferred, or less
  * than ten seconds have passed, because an early estimate would mislead.
  */

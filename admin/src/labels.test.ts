@@ -9,7 +9,6 @@ import {
   FINDING_LOOKS,
   IMPORT_LABEL_LOOKS,
   IMPORT_STATUS_LOOKS,
-  isWaiting,
   LOG_LEVEL_LOOKS,
   AUTHORIZATION_LOOKS,
   RUN_STATUS_LOOKS,
@@ -25,6 +24,7 @@ import {
   transferOf,
   verificationLine,
   waitsForConfirmation,
+  whyNoDownload,
   wordIn,
   wordsOf,
 } from './labels';
@@ -51,6 +51,7 @@ const counts: RunCounts = {
   skippedByReason: {},
   imported: 0,
   incomplete: 0,
+  running: 0,
   waiting: 0,
   failed: 0,
   bytes: 0,
@@ -105,6 +106,8 @@ describe('words of the panel', () => {
     expect(transferOf([whole, file({ bytesDone: 5, sizeBytes: 5 })])).toEqual({ done: 15, total: 105 });
     expect(transferOf([whole, file({ bytesDone: 5 })])).toEqual({ done: 15 });
     expect(transferOf([whole, file({ status: 'skipped' })])).toEqual({ done: 10, total: 100 });
+    // Before a file is known, its size is not zero.
+    expect(transferOf([])).toEqual({ done: 0 });
   });
 
   it('counts what is made of the files as received no second time', () => {
@@ -173,6 +176,11 @@ describe('words of the panel', () => {
       { word: 'imported', count: 2 },
       { word: 'failed', count: 1 },
     ]);
+    expect(countsToShow({ ...counts, found: 3, running: 1, waiting: 2 })).toEqual([
+      { word: 'found', count: 3 },
+      { word: 'running', count: 1 },
+      { word: 'waiting', count: 2 },
+    ]);
   });
 });
 
@@ -195,10 +203,10 @@ describe('what waits for a person or another time', () => {
     expect(waitsForConfirmation({ code: 'accounts-unconfirmed' })).toBe(true);
     expect(waitsForConfirmation({ code: 'manager-gone' })).toBe(false);
   });
-  it('has a problem only as the reason why it waits', () => {
-    const waiting = IMPORT_STATUSES.filter((status) => isWaiting({ status }));
-    expect(waiting).toEqual(
-      IMPORT_STATUSES.filter((status) => !['done', 'skipped', 'dead'].includes(status)),
-    );
+  it('is told of a file only while something is awaited of it', () => {
+    expect(whyNoDownload({ status: 'waiting' })).toBe('files.notStored');
+    expect(whyNoDownload({ status: 'used' })).toBe('files.inMade');
+    expect(whyNoDownload({ status: 'failed' })).toBe('files.neverStored');
+    expect(whyNoDownload({ status: 'skipped' })).toBe('files.neverStored');
   });
 });

@@ -13,112 +13,104 @@ import type { RunWord } from '../../contracts/status';
 import type { Finding, VerificationView } from '../../contracts/verify';
 import type { Cause } from '../../contracts/words';
 import { paths } from '../../contracts/plugin';
-
-/** How a status word looks. The word is always shown beside colour and icon. */
-export type Tone = 'success' | 'primary' | 'secondary' | 'warning' | 'danger' | 'neutral';
-export type IconName =
-  'running' | 'good' | 'late' | 'person' | 'failed' | 'off' | 'new' | 'waiting' | 'stopped' | 'skipped';
-export interface Look {
-  tone: Tone;
-  icon: IconName;
-}
+import { LOOKS, type Look, type ProblemTone } from './looks';
 
 export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
-  running: { tone: 'secondary', icon: 'running' },
-  'on-time': { tone: 'success', icon: 'good' },
-  'with-problems': { tone: 'warning', icon: 'good' },
-  late: { tone: 'warning', icon: 'late' },
+  running: LOOKS.moving,
+  'on-time': LOOKS.good,
+  'with-problems': LOOKS.partly,
+  late: LOOKS.look,
   // Waiting for a person is no failure. A failed part has its own word.
-  'needs-you': { tone: 'warning', icon: 'person' },
-  failed: { tone: 'danger', icon: 'failed' },
-  off: { tone: 'neutral', icon: 'off' },
-  'not-run-yet': { tone: 'neutral', icon: 'new' },
+  'needs-you': LOOKS.person,
+  failed: LOOKS.failed,
+  off: LOOKS.off,
+  'not-run-yet': LOOKS.new,
 };
 
 export const AUTHORIZATION_LOOKS: Record<ConnectorStatus['authorization'], Look> = {
-  authorized: { tone: 'success', icon: 'good' },
-  'not-authorized': { tone: 'danger', icon: 'failed' },
-  'not-checked': { tone: 'neutral', icon: 'new' },
-  'no-event-yet': { tone: 'neutral', icon: 'waiting' },
+  authorized: LOOKS.good,
+  'not-authorized': LOOKS.failed,
+  'not-checked': LOOKS.new,
+  'no-event-yet': LOOKS.waiting,
 };
 
 export const SYNC_STATUS_LOOKS: Record<ConnectorStatus['syncStatus'], Look> = {
-  never: { tone: 'neutral', icon: 'new' },
-  running: { tone: 'secondary', icon: 'running' },
-  finished: { tone: 'success', icon: 'good' },
-  'with-problems': { tone: 'warning', icon: 'good' },
-  failed: { tone: 'danger', icon: 'failed' },
-  stopped: { tone: 'warning', icon: 'stopped' },
-  'needs-you': { tone: 'warning', icon: 'person' },
+  never: LOOKS.new,
+  running: LOOKS.moving,
+  finished: LOOKS.good,
+  'with-problems': LOOKS.partly,
+  failed: LOOKS.failed,
+  stopped: LOOKS.stopped,
+  'needs-you': LOOKS.person,
 };
 
 export const RUN_STATUS_LOOKS: Record<RunStatus, Look> = {
-  queued: { tone: 'neutral', icon: 'waiting' },
-  running: { tone: 'secondary', icon: 'running' },
-  finished: { tone: 'success', icon: 'good' },
-  failed: { tone: 'danger', icon: 'failed' },
-  stopped: { tone: 'warning', icon: 'stopped' },
-  'needs-you': { tone: 'warning', icon: 'person' },
+  queued: LOOKS.waiting,
+  running: LOOKS.moving,
+  finished: LOOKS.good,
+  failed: LOOKS.failed,
+  stopped: LOOKS.stopped,
+  'needs-you': LOOKS.person,
 };
 
 /** A run as it stands: see `runStanding`. */
 export const RUN_WORD_LOOKS: Record<RunWord, Look> = {
   ...RUN_STATUS_LOOKS,
-  stopping: { tone: 'warning', icon: 'stopped' },
-  'with-problems': { tone: 'warning', icon: 'good' },
+  stopping: LOOKS.stopped,
+  'with-problems': LOOKS.partly,
 };
 
 export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {
-  found: { tone: 'neutral', icon: 'new' },
-  again: { tone: 'secondary', icon: 'waiting' },
-  waiting: { tone: 'warning', icon: 'waiting' },
-  downloading: { tone: 'secondary', icon: 'running' },
-  verified: { tone: 'secondary', icon: 'good' },
-  stored: { tone: 'secondary', icon: 'good' },
-  published: { tone: 'success', icon: 'good' },
-  'cleaned-up': { tone: 'success', icon: 'good' },
-  incomplete: { tone: 'warning', icon: 'late' },
-  skipped: { tone: 'neutral', icon: 'skipped' },
-  failed: { tone: 'danger', icon: 'failed' },
+  found: LOOKS.new,
+  again: LOOKS.waiting,
+  waiting: LOOKS.waiting,
+  downloading: LOOKS.moving,
+  verified: LOOKS.onTheWay,
+  stored: LOOKS.onTheWay,
+  published: LOOKS.good,
+  'cleaned-up': LOOKS.good,
+  incomplete: LOOKS.look,
+  skipped: LOOKS.skipped,
+  failed: LOOKS.failed,
 };
 
 export const FILE_STATUS_LOOKS: Record<ImportFileView['status'], Look> = {
-  waiting: { tone: 'neutral', icon: 'waiting' },
-  downloading: { tone: 'secondary', icon: 'running' },
-  verified: { tone: 'secondary', icon: 'good' },
-  stored: { tone: 'success', icon: 'good' },
-  used: { tone: 'success', icon: 'good' },
-  skipped: { tone: 'neutral', icon: 'skipped' },
-  failed: { tone: 'danger', icon: 'failed' },
+  waiting: LOOKS.waiting,
+  downloading: LOOKS.moving,
+  verified: LOOKS.onTheWay,
+  stored: LOOKS.good,
+  used: LOOKS.good,
+  skipped: LOOKS.skipped,
+  failed: LOOKS.failed,
 };
 
 export const VERIFICATION_LOOKS: Record<VerificationView['state'], Look> = {
-  never: { tone: 'neutral', icon: 'new' },
-  running: { tone: 'secondary', icon: 'running' },
-  finished: { tone: 'success', icon: 'good' },
-  stopped: { tone: 'warning', icon: 'stopped' },
-  failed: { tone: 'danger', icon: 'failed' },
+  never: LOOKS.new,
+  running: LOOKS.moving,
+  finished: LOOKS.good,
+  stopped: LOOKS.stopped,
+  failed: LOOKS.failed,
 };
 
 export const FINDING_LOOKS: Record<Finding, Look> = {
-  missing: { tone: 'danger', icon: 'failed' },
-  changed: { tone: 'danger', icon: 'failed' },
-  replaced: { tone: 'warning', icon: 'person' },
-  unreadable: { tone: 'warning', icon: 'late' },
-  orphaned: { tone: 'neutral', icon: 'new' },
+  missing: LOOKS.failed,
+  changed: LOOKS.failed,
+  replaced: LOOKS.person,
+  unreadable: LOOKS.look,
+  orphaned: LOOKS.new,
 };
 
 export const CHECK_LOOKS: Record<CheckStepView['outcome'], Look> = {
-  passed: { tone: 'success', icon: 'good' },
-  warning: { tone: 'warning', icon: 'late' },
-  failed: { tone: 'danger', icon: 'failed' },
-  skipped: { tone: 'neutral', icon: 'skipped' },
+  passed: LOOKS.good,
+  warning: LOOKS.look,
+  failed: LOOKS.failed,
+  skipped: LOOKS.skipped,
 };
 
 export const LOG_LEVEL_LOOKS: Record<LogLevel, Look> = {
-  info: { tone: 'neutral', icon: 'good' },
-  warning: { tone: 'warning', icon: 'late' },
-  error: { tone: 'danger', icon: 'failed' },
+  info: LOOKS.asItWas,
+  warning: LOOKS.look,
+  error: LOOKS.failed,
 };
 
 /** Address of the page that explains a status word. */
@@ -139,12 +131,12 @@ export function causePath(cause: Cause): string {
 
 /** Statuses to filter imports by, in order of progress. */
 export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {
-  waiting: { tone: 'neutral', icon: 'waiting' },
-  running: { tone: 'secondary', icon: 'running' },
-  retrying: { tone: 'warning', icon: 'waiting' },
-  done: { tone: 'success', icon: 'good' },
-  skipped: { tone: 'neutral', icon: 'skipped' },
-  dead: { tone: 'danger', icon: 'failed' },
+  waiting: LOOKS.waiting,
+  running: LOOKS.moving,
+  retrying: LOOKS.waiting,
+  done: LOOKS.good,
+  skipped: LOOKS.skipped,
+  dead: LOOKS.failed,
 };
 
 /** The keys of a table, typed. For filters that offer each word once. */
@@ -167,12 +159,12 @@ export const isMoving = (entry: Pick<ImportView, 'status' | 'nextAttemptAt'>, no
   entry.status === 'running' ||
   (entry.nextAttemptAt !== undefined && Date.parse(entry.nextAttemptAt) <= nowMs + SOON_MS);
 
-/** Bytes of all files that an import fetches. The total is absent while a size is unknown. */
+/** Bytes of all files that an import fetches. The total is absent while a size is unknown, and before any file is known. */
 export function transferOf(files: readonly ImportFileView[]): { done: number; total?: number } {
   // Files that the plugin makes are not downloaded.
   const taken = files.filter((file) => file.status !== 'skipped' && file.origin === 'provider');
   const done = taken.reduce((sum, file) => sum + file.bytesDone, 0);
-  if (taken.some((file) => file.sizeBytes === undefined)) return { done };
+  if (taken.length === 0 || taken.some((file) => file.sizeBytes === undefined)) return { done };
   return { done, total: taken.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0) };
 }
 
@@ -180,16 +172,74 @@ export function transferOf(files: readonly ImportFileView[]): { done: number; to
 export const waitsForConfirmation = ({ code }: Pick<Problem, 'code'>): boolean =>
   code === 'accounts-unconfirmed';
 
-/** True if the problem of an import is the reason for waiting, not for a final failure. */
-export const isWaiting = ({ status }: Pick<ImportView, 'status'>): boolean =>
-  status === 'waiting' || status === 'retrying' || status === 'running';
+/** True for a file that will never be stored: nothing is awaited of it. */
+export const isOver = (status: ImportFileView['status']): boolean =>
+  status === 'skipped' || status === 'failed';
+
+/** Text key that says why a file has no link. */
+export function whyNoDownload({ status }: Pick<ImportFileView, 'status'>) {
+  if (status === 'used') return 'files.inMade';
+  return isOver(status) ? 'files.neverStored' : 'files.notStored';
+}
+
+/** Reasons for which an import waits until a person acts. */
+const FOR_A_PERSON = new Set(['reason.needs-you', 'reason.not-authorized']);
+
+/** A failure only if the import has ended with it. Otherwise it is the reason why the import waits. */
+export function importProblemTone({ status, reason }: Pick<ImportView, 'status' | 'reason'>): ProblemTone {
+  if (status === 'dead') return 'danger';
+  return typeof reason === 'object' && FOR_A_PERSON.has(reason.code) ? 'warning' : 'neutral';
+}
+
+/** Why it was skipped or waits, unless its problem says the same in more words. */
+export const reasonToShow = ({
+  reason,
+  problem,
+}: Pick<ImportView, 'reason' | 'problem'>): ImportView['reason'] =>
+  typeof reason === 'object' && problem !== undefined && reason.code === `reason.${problem.code}`
+    ? undefined
+    : reason;
+
+/**
+ * Codes of the guards that keep a recording at its provider (`pipeline/delete-at-provider.ts`): they
+ * protect it, and nothing failed.
+ */
+const DELETION_GUARDS = new Set([
+  'deletion-locked',
+  'replaced-at-provider',
+  'cannot-re-read',
+  'file-left-out',
+  'not-stored',
+  'entry-removed',
+  'media-missing',
+  'media-changed',
+  'media-replaced',
+  'not-read-back',
+  'not-deleted-yet',
+]);
+
+/** Why a recording was not deleted at its provider. For a person only if the provider refused and is not asked again. */
+export const deletionProblemTone = ({
+  state,
+  problem,
+}: Pick<DeletionView, 'state' | 'problem'>): ProblemTone =>
+  state === 'blocked' && problem !== undefined && !DELETION_GUARDS.has(problem.code) ? 'warning' : 'neutral';
 
 /** The numbers of a run to show: *found* always, the others if they are not zero. */
 export function countsToShow(counts: RunCounts): {
-  word: 'found' | 'known' | 'imported' | 'incomplete' | 'waiting' | 'failed' | 'skipped';
+  word: 'found' | 'known' | 'imported' | 'incomplete' | 'running' | 'waiting' | 'failed' | 'skipped';
   count: number;
 }[] {
-  const words = ['found', 'imported', 'incomplete', 'known', 'waiting', 'failed', 'skipped'] as const;
+  const words = [
+    'found',
+    'imported',
+    'incomplete',
+    'known',
+    'running',
+    'waiting',
+    'failed',
+    'skipped',
+  ] as const;
   return words
     .map((word) => ({ word, count: counts[word] }))
     .filter(({ word, count }) => word === 'found' || count > 0);

@@ -2,7 +2,7 @@
 
 const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** `12.4 MB`, in the decimal units that file managers and providers show. */
+/** `146 bytes` or `12.4 MB`, in the decimal units that file managers and providers show. */
 export function formatBytes(locale: string, bytes: number): string {
   // No file has such a size.
   if (!(bytes >= 0 && bytes < 1e18)) return '?';
@@ -12,7 +12,8 @@ export function formatBytes(locale: string, bytes: number): string {
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: BYTE_UNITS[power],
-    unitDisplay: 'short',
+    // The short word for bytes is no abbreviation: it is a singular, "146 byte".
+    unitDisplay: power === 0 ? 'long' : 'short',
     maximumFractionDigits: power === 0 ? 0 : 1,
   }).format(bytes / 1000 ** power);
 }

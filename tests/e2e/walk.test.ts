@@ -147,8 +147,12 @@ describe('a manager in the admin panel (F1)', () => {
   });
 
   step('imports one of them once more', async () => {
-    const again = page.getByRole('button', { name: /^Import .* again$/ }).first();
-    await again.click();
+    const row = page.getByRole('row').filter({ has: page.getByText('Done', { exact: true }) });
+    await row
+      .first()
+      .getByRole('button', { name: /^Actions for/ })
+      .click();
+    await page.getByRole('menuitem', { name: 'Import again' }).click();
     await page
       .getByText(/is being fetched from the provider again/)
       .first()
@@ -156,7 +160,7 @@ describe('a manager in the admin panel (F1)', () => {
     const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
     const run = await site.admin.runEnded(connector?.id ?? 0);
     expect(run).toMatchObject({ status: 'finished', trigger: 'by-hand', counts: { failed: 0 } });
-    await again.waitFor();
+    await row.first().waitFor();
   });
 
   step('opens the entry in the content manager and plays its video there', async () => {

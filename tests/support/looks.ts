@@ -6,9 +6,13 @@ const LEAST_CONTRAST = 3;
 export interface Looks {
   /** Texts with too little contrast, with the contrast. */
   unreadable: string[];
-  /** Tables that are wider than their container. */
+  /** Tables that are wider than their container, and the page if it is too wide. */
   tooWide: string[];
+  /** Content that overlaps the next cell or the next fact. */
+  spilling: string[];
 }
+
+export const GOOD_LOOKS: Looks = { unreadable: [], tooWide: [], spilling: [] };
 
 /** Visual faults in our part of the page. */
 export const looksOf = (page: Page): Promise<Looks> =>
@@ -63,5 +67,37 @@ export const looksOf = (page: Page): Promise<Looks> =>
       }
       return [];
     });
-    return { unreadable, tooWide };
+    for (let at: Element | null = main; at !== null; at = at.parentElement)
+      if (at.scrollWidth > at.clientWidth + 1 && at.clientWidth > 0) {
+        tooWide.push(`the page: ${at.scrollWidth} in ${at.clientWidth}`);
+        break;
+      }
+    /** The box of an element inside a container, clipped by the ancestors between them. */
+    const seenIn = (element: Element, container: Element) => {
+      let { left, right, bottom } = element.getBoundingClientRect();
+      for (let at = element.parentElement; at !== null && at !== container; at = at.parentElement) {
+        const style = getComputedStyle(at);
+        const box = at.getBoundingClientRect();
+        if (style.overflowX !== 'visible')
+          [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        if (style.overflowY !== 'visible') bottom = Math.min(bottom, box.bottom);
+      }
+      return { left, right, bottom };
+    };
+    const spilling = [...main.querySelectorAll('td, th, dl > *')].flatMap((container) => {
+      const room = container.getBoundingClientRect();
+      const outside = [...container.querySelectorAll('*')].find((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        // Content for screen readers only is one pixel large.
+        if (width < 2 || height < 2) return false;
+        const seen = seenIn(element, container);
+        return seen.left < room.left - 1 || seen.right > room.right + 1 || seen.bottom > room.bottom + 1;
+      });
+      return outside === undefined
+        ? []
+        : [
+            `${outside.tagName} ${outside.textContent?.trim().slice(0, 60)} in ${container.textContent?.trim().slice(0, 40)}`,
+          ];
+    });
+    return { unreadable, tooWide, spilling };
   }, LEAST_CONTRAST);

@@ -32,7 +32,7 @@ export function AuthorizationFact({ connector, brief }: { connector: ConnectorVi
   const say = useSay();
   const { authorization, authorizationProblem } = connector.status;
   return (
-    <Box style={{ whiteSpace: 'normal' }}>
+    <Box>
       <StatusWord look={AUTHORIZATION_LOOKS[authorization]} word={t(`authorization.${authorization}`)} />
       {authorizationProblem === undefined || brief ? null : (
         <Typography tag="p" variant="pi" textColor="danger600">
@@ -53,10 +53,10 @@ export function SyncStatusFact({ connector }: { connector: ConnectorView }) {
   const mayReadRuns = useCan('runs.read');
   const { syncStatus, progress, latestRunId } = connector.status;
   return (
-    <Box style={{ whiteSpace: 'normal' }}>
+    <Box>
       <StatusWord look={SYNC_STATUS_LOOKS[syncStatus]} word={t(`syncStatus.${syncStatus}`)} />
       {syncStatus === 'running' && progress !== undefined ? (
-        <Box paddingTop={1} minWidth="13rem">
+        <Box paddingTop={1}>
           <RunProgressText
             progress={progress}
             // The list does not know when the run started. The page of the run shows the time left.
@@ -101,7 +101,7 @@ export function FetchedTillFact({ connector }: { connector: ConnectorView }) {
     <>
       <Instant at={fetchedTill} none={t('connector.nothingFetched')} />
       {behindFetchedTill === 0 ? null : (
-        <Typography tag="p" variant="pi" textColor="warning700">
+        <Typography tag="p" variant="pi" textColor="neutral700">
           {t('connector.behind', { count: behindFetchedTill })}
         </Typography>
       )}

@@ -1,71 +1,82 @@
-import { Box, Button } from '@strapi/design-system';
+import { Box, Button, Typography } from '@strapi/design-system';
 import { Pagination, Table } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { styled } from 'styled-components';
 import { useText } from '../use-text';
 
-/** Strapi's tables never wrap text. Ours have longer cells and must fit a screen of 1,280 px. */
-export const FittingTable = styled(Box)`
+interface Column {
+  name: string;
+  label: string;
+  /** Fixed width. Columns without one share the rest, so give none to the column of titles. */
+  width?: string;
+}
+
+/** Width of a column that holds nothing but the menu of a row. */
+export const MENU_WIDTH = '7.5rem';
+/** Width of a column of instants. */
+export const INSTANT_WIDTH = '19rem';
+
+/**
+ * Strapi's tables never wrap text, so one long word makes them wider than the screen. Ours are as wide as
+ * their container, whatever they show: columns have the width that is given to them, and cells wrap.
+ */
+const FittingTable = styled(Box)`
+  table {
+    table-layout: fixed;
+  }
   th,
   td {
     white-space: normal;
-    padding-left: ${({ theme }) => theme.spaces[3]};
-    padding-right: ${({ theme }) => theme.spaces[3]};
+    overflow-wrap: anywhere;
+  }
+  [role='grid'] > * > tr > th,
+  [role='grid'] > * > tr > td {
+    padding-left: ${({ theme }) => theme.spaces[2]};
+    padding-right: ${({ theme }) => theme.spaces[2]};
   }
   th * {
     white-space: normal;
   }
-  td button {
-    white-space: nowrap;
-  }
 `;
 
-/**
- * Wraps the controls of one cell with their menus and dialogs. Strapi's table handles keys to move between
- * cells. It also receives keys from a dialog that was opened in a cell, and consumes Enter, Space and
- * Escape in a cell with several buttons. While the focus is in the cell, it keeps the arrow keys.
- */
-export function CellControls({ children }: { children: React.ReactNode }) {
-  return (
-    <div style={{ display: 'contents' }} onKeyDown={keepFromTable}>
-      {children}
-    </div>
-  );
-}
-
-function keepFromTable(event: React.KeyboardEvent): void {
-  const isInCell = event.target instanceof Node && event.currentTarget.contains(event.target);
-  if (isInCell && !['Enter', ' ', 'Escape'].includes(event.key)) return;
-  // Stops React's propagation only. Listeners on the document still get the event: dialogs need Escape.
-  event.isPropagationStopped = () => true;
-}
+const Columns = ({ columns }: { columns: readonly Column[] }) => (
+  <colgroup>
+    {columns.map(({ name, width }) => (
+      <col key={name} style={{ width }} />
+    ))}
+  </colgroup>
+);
 
 interface DataTableProps<Row extends { id: number | string }> {
   rows: Row[];
-  headers: { name: string; label: string }[];
-  isLoading: boolean;
+  columns: Column[];
+  isLoading?: boolean;
+  /** Accessible name, where the page has several tables. */
+  label?: string;
   /** Shown when there are no rows. */
   empty?: { content: string; action?: React.ReactElement | undefined };
   /** Renders the table row or rows of one entry. */
   children: (row: Row) => React.ReactElement;
 }
 
-/** A table that looks like Strapi's own lists. */
+/** A table that looks like Strapi's own lists, and is never wider than the page. */
 export function DataTable<Row extends { id: number | string }>({
   rows,
-  headers,
-  isLoading,
+  columns,
+  isLoading = false,
+  label,
   empty,
   children,
 }: DataTableProps<Row>) {
   const t = useText();
   return (
     <FittingTable>
-      <Table.Root rows={rows} headers={headers} isLoading={isLoading}>
-        <Table.Content>
+      <Table.Root rows={rows} headers={columns} isLoading={isLoading}>
+        <Table.Content aria-label={label}>
+          <Columns columns={columns} />
           <Table.Head>
-            {headers.map((header) => (
-              <Table.HeaderCell key={header.name} {...header} />
+            {columns.map(({ name, label: head }) => (
+              <Table.HeaderCell key={name} name={name} label={head} />
             ))}
           </Table.Head>
           <Table.Loading>{t('common.loading')}</Table.Loading>
@@ -77,6 +88,57 @@ export function DataTable<Row extends { id: number | string }>({
           </Table.Body>
         </Table.Content>
       </Table.Root>
+    </FittingTable>
+  );
+}
+
+const plainCell = { padding: '0.8rem', verticalAlign: 'top', height: 'auto' } as const;
+
+interface PlainTableProps<Row extends { id: number | string }> {
+  rows: readonly Row[];
+  columns: readonly Column[];
+  label: string;
+  /** One cell for each column. */
+  children: (row: Row) => React.ReactNode[];
+}
+
+/**
+ * A table inside a section or inside a row of another table. Not the design system's, which handles arrow
+ * keys itself.
+ */
+export function PlainTable<Row extends { id: number | string }>({
+  rows,
+  columns,
+  label,
+  children,
+}: PlainTableProps<Row>) {
+  return (
+    <FittingTable>
+      <table aria-label={label} style={{ width: '100%' }}>
+        <Columns columns={columns} />
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.name} scope="col" style={{ ...plainCell, textAlign: 'left' }}>
+                <Typography variant="sigma" textColor="neutral600">
+                  {column.label}
+                </Typography>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              {children(row).map((cell, index) => (
+                <td key={columns[index]?.name ?? index} style={plainCell}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </FittingTable>
   );
 }

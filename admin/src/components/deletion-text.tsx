@@ -6,7 +6,7 @@ import type { ImportView } from '../../../contracts/imports';
 import { useRecoverImportMutation } from '../data/api';
 import { useAct } from '../data/use-act';
 import { formatInstant, formatInstantExactly } from '../format';
-import { deletionLine } from '../labels';
+import { deletionLine, deletionProblemTone } from '../labels';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
 import { ProblemText } from './problem-text';
@@ -35,7 +35,9 @@ export function DeletionText({ entry }: { entry: ImportView }) {
           at: at === undefined ? '' : formatInstant(locale, at),
         })}
       </Typography>
-      {deletion.problem === undefined ? null : <ProblemText problem={deletion.problem} />}
+      {deletion.problem === undefined ? null : (
+        <ProblemText problem={deletion.problem} tone={deletionProblemTone(deletion)} />
+      )}
       {deletion.canRecover && mayManage ? <RecoverButton entry={entry} provider={provider} /> : null}
     </Box>
   );

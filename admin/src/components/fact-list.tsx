@@ -6,26 +6,28 @@ export interface Fact {
   value: React.ReactNode;
 }
 
-/** Terms with their values, in as many columns as fit. */
-export function FactList({ facts, minWidth = '18rem' }: { facts: Fact[]; minWidth?: string }) {
+/** Terms with their values, in as many columns as fit. A value stays in its own column. */
+export function FactList({ facts }: { facts: Fact[] }) {
   return (
     <Box
       tag="dl"
       style={{
         display: 'grid',
-        gridTemplateColumns: `repeat(auto-fill, minmax(${minWidth}, 1fr))`,
+        // Wide enough for the longest status word.
+        gridTemplateColumns: 'repeat(auto-fill, minmax(min(22rem, 100%), 1fr))',
         gap: '1.6rem',
+        overflowWrap: 'anywhere',
       }}
     >
       {facts.map(({ term, value }) => (
-        <div key={term}>
-          <Typography tag="dt" variant="sigma" textColor="neutral600">
+        <Box key={term} minWidth={0}>
+          <Typography tag="dt" variant="sigma" textColor="neutral600" paddingBottom={1}>
             {term}
           </Typography>
           <Typography tag="dd" textColor="neutral800">
             {value}
           </Typography>
-        </div>
+        </Box>
       ))}
     </Box>
   );

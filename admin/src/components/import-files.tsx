@@ -1,106 +1,86 @@
-import { Box, Flex, IconButton, Link, Typography } from '@strapi/design-system';
+import { Flex, IconButton, Link, Typography } from '@strapi/design-system';
 import { Download, Duplicate } from '@strapi/icons';
 import { useClipboard, useNotification } from '@strapi/strapi/admin';
+import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { ImportFileView } from '../../../contracts/imports';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
-import { FILE_STATUS_LOOKS } from '../labels';
+import { FILE_STATUS_LOOKS, isOver, whyNoDownload } from '../labels';
 import { kindName } from '../missing';
 import { useText, type Translate } from '../use-text';
+import { PlainTable } from './data-table';
+import { LongText } from './long-text';
 import { MissingWhy } from './missing-list';
 import { BytesProgress } from './progress-text';
 import { StatusWord } from './status-word';
-
-const cell = { padding: '0.8rem', verticalAlign: 'top' as const };
 
 /** Files of one import with status, size, checksum and download link. */
 export function ImportFiles({ files, title }: { files: ImportFileView[]; title: string }) {
   const t = useText();
   const { locale } = useIntl();
   if (files.length === 0) return <Typography textColor="neutral600">{t('files.none')}</Typography>;
-  const heads = [
-    t('files.file'),
-    t('files.status'),
-    t('files.size'),
-    t('files.checksum'),
-    t('files.download'),
-  ];
   return (
-    <Box overflow="auto">
-      {/* A plain table, because it is nested in the design system's table, which handles arrow keys itself. */}
-      <table aria-label={t('files.of', { title })} style={{ width: '100%' }}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" style={{ ...cell, height: 'auto', textAlign: 'left' }}>
-                <Typography variant="sigma" textColor="neutral600">
-                  {head}
-                </Typography>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {files.map((file) => (
-            <tr key={file.id}>
-              <td style={cell}>
-                <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-                  {file.name}
-                </Typography>
-                <Typography tag="p" variant="pi" textColor="neutral600">
-                  {kindOf(t, file)}
-                </Typography>
-                <MadeMark file={file} />
-              </td>
-              <td style={cell}>
-                <FileStatus file={file} />
-                {file.resumedAtPercent === undefined ? null : (
-                  <Typography tag="p" variant="pi" textColor="neutral600">
-                    {t('files.resumed', { percent: file.resumedAtPercent })}
-                  </Typography>
-                )}
-                {file.problem === undefined ? null : <MissingWhy problem={file.problem} />}
-              </td>
-              <td style={cell}>
-                {file.status === 'downloading' ? (
-                  <BytesProgress
-                    label={t('files.progressOf', { name: file.name })}
-                    done={file.bytesDone}
-                    total={file.sizeBytes}
-                  />
-                ) : (
-                  <Typography>
-                    {file.sizeBytes === undefined
-                      ? t('files.sizeUnknown')
-                      : formatBytes(locale, file.sizeBytes)}
-                  </Typography>
-                )}
-              </td>
-              <td style={cell}>
-                <Checksum sha256={file.sha256} name={file.name} />
-              </td>
-              <td style={cell}>
-                {file.downloadUrl === undefined ? (
-                  <Typography textColor="neutral600">
-                    {t(file.status === 'used' ? 'files.inMade' : 'files.notStored')}
-                  </Typography>
-                ) : (
-                  <Link
-                    href={fileUrl(file.downloadUrl)}
-                    download={file.name}
-                    startIcon={<Download aria-hidden />}
-                    aria-label={t('files.downloadOf', { name: file.name })}
-                  >
-                    {t('files.download')}
-                  </Link>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Box>
+    <PlainTable
+      label={t('files.of', { title })}
+      rows={files}
+      columns={[
+        { name: 'file', label: t('files.file') },
+        { name: 'status', label: t('files.status'), width: '19rem' },
+        { name: 'size', label: t('files.size'), width: '12rem' },
+        { name: 'checksum', label: t('files.checksum'), width: '16rem' },
+        { name: 'download', label: t('files.download'), width: '13rem' },
+      ]}
+    >
+      {(file) => [
+        <React.Fragment key="file">
+          <Typography tag="p">
+            <LongText text={file.name} />
+          </Typography>
+          <Typography tag="p" variant="pi" textColor="neutral600">
+            {kindOf(t, file)}
+          </Typography>
+          <MadeMark file={file} />
+        </React.Fragment>,
+        <React.Fragment key="status">
+          <FileStatus file={file} />
+          {file.resumedAtPercent === undefined ? null : (
+            <Typography tag="p" variant="pi" textColor="neutral600">
+              {t('files.resumed', { percent: file.resumedAtPercent })}
+            </Typography>
+          )}
+          {file.problem === undefined ? null : <MissingWhy problem={file.problem} />}
+        </React.Fragment>,
+        file.status === 'downloading' ? (
+          <BytesProgress
+            key="size"
+            label={t('files.progressOf', { name: file.name })}
+            done={file.bytesDone}
+            total={file.sizeBytes}
+          />
+        ) : (
+          <Typography key="size">
+            {file.sizeBytes === undefined ? t('files.sizeUnknown') : formatBytes(locale, file.sizeBytes)}
+          </Typography>
+        ),
+        <Checksum key="checksum" file={file} />,
+        file.downloadUrl === undefined ? (
+          <Typography key="download" textColor="neutral600">
+            {t(whyNoDownload(file))}
+          </Typography>
+        ) : (
+          <Link
+            key="download"
+            href={fileUrl(file.downloadUrl)}
+            download={file.name}
+            startIcon={<Download aria-hidden />}
+            aria-label={t('files.downloadOf', { name: file.name })}
+          >
+            {t('files.download')}
+          </Link>
+        ),
+      ]}
+    </PlainTable>
   );
 }
 
@@ -130,18 +110,20 @@ export function FileStatus({ file }: { file: ImportFileView }) {
 export const kindOf = (t: Translate, file: ImportFileView): string =>
   [kindName(t, file.kind), file.view.replaceAll('_', ' ')].filter((word) => word !== '').join(' · ');
 
-function Checksum({ sha256, name }: { sha256?: string; name: string }) {
+function Checksum({ file: { sha256, name, status } }: { file: ImportFileView }) {
   const t = useText();
   const { copy } = useClipboard();
   const { toggleNotification } = useNotification();
-  if (sha256 === undefined) return <Typography textColor="neutral600">{t('files.noChecksum')}</Typography>;
+  if (sha256 === undefined) {
+    return <Typography textColor="neutral600">{isOver(status) ? '–' : t('files.noChecksum')}</Typography>;
+  }
   const copied = async () => {
     if (await copy(sha256)) toggleNotification({ type: 'success', message: t('common.copied') });
   };
   return (
     <Flex gap={1} title={sha256}>
-      <Typography tag="code" style={{ fontFamily: 'monospace' }}>
-        {sha256.slice(0, 12)}…
+      <Typography tag="code" style={{ fontFamily: 'monospace', minWidth: 0 }}>
+        {sha256.slice(0, 8)}…
       </Typography>
       <IconButton
         variant="ghost"

@@ -1,25 +1,28 @@
-import { Box, Button, Flex, IconButton, Link, Typography } from '@strapi/design-system';
-import { ArrowClockwise, ChevronDown, ChevronRight } from '@strapi/icons';
+import { Box, Flex, IconButton, Typography } from '@strapi/design-system';
+import { ArrowClockwise, ChevronDown, ChevronRight, Eye } from '@strapi/icons';
 import { Table, useNotification } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { useIntl } from 'react-intl';
-import { NavLink } from 'react-router-dom';
+import { useNavigate } from 'react-router-dom';
 import type { ImportView } from '../../../contracts/imports';
 import { importStanding } from '../../../contracts/status';
 import { useImportAgainMutation, useRetryImportMutation } from '../data/api';
 import { useAct } from '../data/use-act';
 import { formatInstant } from '../format';
-import { IMPORT_LABEL_LOOKS, isWaiting, transferOf } from '../labels';
+import { hostText } from '../host-text';
+import { IMPORT_LABEL_LOOKS, importProblemTone, reasonToShow, transferOf } from '../labels';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
-import { DataTable } from './data-table';
+import { DataTable, INSTANT_WIDTH, MENU_WIDTH } from './data-table';
 import { DeletionText } from './deletion-text';
 import { ImportFiles } from './import-files';
 import { Instant } from './instant';
+import { LongText } from './long-text';
 import { MissingList } from './missing-list';
 import { ProblemText } from './problem-text';
 import { BytesProgress } from './progress-text';
+import { RowMenu } from './row-menu';
 import { StandingWord } from './standing-word';
 
 interface ImportsTableProps {
@@ -43,14 +46,14 @@ export function ImportsTable({ imports, isLoading, empty, opened = false }: Impo
       if (!next.delete(id)) next.add(id);
       return next;
     });
-  const headers = [
+  const columns = [
     { name: 'meeting', label: t('imports.meeting') },
-    { name: 'state', label: t('imports.state') },
-    { name: 'next', label: t('imports.next') },
-    { name: 'actions', label: t('imports.actions') },
+    { name: 'state', label: t('imports.state'), width: '28rem' },
+    { name: 'next', label: t('imports.next'), width: INSTANT_WIDTH },
+    { name: 'actions', label: t('imports.actions'), width: MENU_WIDTH },
   ];
   return (
-    <DataTable rows={imports} headers={headers} isLoading={isLoading} empty={empty}>
+    <DataTable rows={imports} columns={columns} isLoading={isLoading} empty={empty}>
       {(entry) => (
         <>
           <Table.Row>
@@ -69,8 +72,8 @@ export function ImportsTable({ imports, isLoading, empty, opened = false }: Impo
           </Table.Row>
           {open.has(entry.id) ? (
             <Table.Row>
-              <Table.Cell colSpan={headers.length}>
-                <Box paddingTop={2} paddingBottom={4} paddingLeft={8}>
+              <Table.Cell colSpan={columns.length}>
+                <Box paddingTop={2} paddingBottom={4}>
                   <ImportFiles files={entry.files} title={entry.title} />
                 </Box>
               </Table.Cell>
@@ -84,8 +87,9 @@ export function ImportsTable({ imports, isLoading, empty, opened = false }: Impo
 
 function Meeting({ entry, open, onToggle }: { entry: ImportView; open: boolean; onToggle: () => void }) {
   const t = useText();
+  const host = hostText(entry);
   return (
-    <Flex gap={2} alignItems="flex-start" paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
+    <Flex gap={2} alignItems="flex-start" paddingTop={3} paddingBottom={3}>
       <IconButton
         variant="ghost"
         size="S"
@@ -96,13 +100,13 @@ function Meeting({ entry, open, onToggle }: { entry: ImportView; open: boolean; 
       >
         {open ? <ChevronDown /> : <ChevronRight />}
       </IconButton>
-      <Box minWidth="16rem">
-        <Typography tag="p" fontWeight="semiBold" style={{ overflowWrap: 'anywhere' }}>
-          {entry.title}
+      <Box minWidth={0}>
+        <Typography tag="p" fontWeight="semiBold">
+          <LongText text={entry.title} lines={3} />
         </Typography>
-        {entry.hostName === undefined && entry.hostEmail === undefined ? null : (
+        {host === '' ? null : (
           <Typography tag="p" variant="pi" textColor="neutral600">
-            {[entry.hostName, entry.hostEmail].filter((word) => word !== undefined).join(' · ')}
+            <LongText text={host} />
           </Typography>
         )}
         <Instant at={entry.startedAt} timezone={entry.timezone} none="" />
@@ -115,16 +119,9 @@ function State({ entry }: { entry: ImportView }) {
   const t = useText();
   const say = useSay();
   const transfer = transferOf(entry.files);
+  const reason = reasonToShow(entry);
   return (
-    <Flex
-      direction="column"
-      alignItems="flex-start"
-      gap={1}
-      paddingTop={3}
-      paddingBottom={3}
-      style={{ whiteSpace: 'normal' }}
-      minWidth="16rem"
-    >
+    <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
       <StandingWord
         standing={importStanding(entry)}
         look={IMPORT_LABEL_LOOKS[entry.label]}
@@ -137,12 +134,14 @@ function State({ entry }: { entry: ImportView }) {
           <BytesProgress label={t('imports.progressOf', { title: entry.title })} {...transfer} />
         </Box>
       ) : null}
-      {entry.reason === undefined ? null : (
+      {reason === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
-          {say(entry.reason)}
+          {say(reason)}
         </Typography>
       )}
-      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
+      {entry.problem === undefined ? null : (
+        <ProblemText problem={entry.problem} tone={importProblemTone(entry)} />
+      )}
       <MissingList missing={entry.missing} />
       {entry.joinNote === undefined ? null : (
         <Typography variant="pi" textColor="neutral700">
@@ -157,7 +156,7 @@ function State({ entry }: { entry: ImportView }) {
 function Next({ entry }: { entry: ImportView }) {
   const t = useText();
   return (
-    <Box style={{ whiteSpace: 'normal' }}>
+    <Box>
       {entry.nextAttemptAt === undefined ? (
         <Typography textColor="neutral600">{t(`imports.nextOf.${entry.status}`)}</Typography>
       ) : (
@@ -175,11 +174,13 @@ function Next({ entry }: { entry: ImportView }) {
 function Actions({ entry }: { entry: ImportView }) {
   const t = useText();
   const { locale } = useIntl();
+  const navigate = useNavigate();
   const mayStart = useCan('runs.start');
   const { toggleNotification } = useNotification();
   const [retry, retrying] = useRetryImportMutation();
   const [importAgain, importing] = useImportAgainMutation();
   const { act } = useAct();
+  const entries = entry.recordingDocumentIds;
 
   const again = async () => {
     const result = await act(importAgain(entry.id));
@@ -205,38 +206,41 @@ function Actions({ entry }: { entry: ImportView }) {
   };
 
   return (
-    <Flex direction="column" alignItems="flex-start" gap={2}>
-      {entry.recordingDocumentIds.map((documentId, index) => (
-        <Link key={documentId} tag={NavLink} to={paths.recording(documentId)}>
-          {entry.recordingDocumentIds.length === 1
-            ? t('imports.openEntry')
-            : t('imports.openEntryNumber', { number: index + 1 })}
-        </Link>
-      ))}
-      {entry.canRetry && mayStart ? (
-        <Button
-          size="S"
-          variant="secondary"
-          loading={retrying.isLoading}
-          startIcon={<ArrowClockwise aria-hidden />}
-          aria-label={t('imports.tryAgainOf', { title: entry.title })}
-          onClick={() => void tryAgain()}
-        >
-          {t('common.tryAgain')}
-        </Button>
-      ) : null}
-      {entry.canImportAgain && mayStart ? (
-        <Button
-          size="S"
-          variant="tertiary"
-          loading={importing.isLoading}
-          startIcon={<ArrowClockwise aria-hidden />}
-          aria-label={t('imports.againOf', { title: entry.title })}
-          onClick={() => void again()}
-        >
-          {t('imports.again')}
-        </Button>
-      ) : null}
-    </Flex>
+    <RowMenu
+      name={entry.title}
+      actions={[
+        ...entries.map((documentId, index) => ({
+          key: documentId,
+          label:
+            entries.length === 1
+              ? t('imports.openEntry')
+              : t('imports.openEntryNumber', { number: index + 1 }),
+          icon: <Eye aria-hidden />,
+          onSelect: () => navigate(paths.recording(documentId)),
+        })),
+        ...(entry.canRetry && mayStart
+          ? [
+              {
+                key: 'retry',
+                label: t('common.tryAgain'),
+                icon: <ArrowClockwise aria-hidden />,
+                isDisabled: retrying.isLoading,
+                onSelect: () => void tryAgain(),
+              },
+            ]
+          : []),
+        ...(entry.canImportAgain && mayStart
+          ? [
+              {
+                key: 'again',
+                label: t('imports.again'),
+                icon: <ArrowClockwise aria-hidden />,
+                isDisabled: importing.isLoading,
+                onSelect: () => void again(),
+              },
+            ]
+          : []),
+      ]}
+    />
   );
 }

@@ -24,7 +24,7 @@ export function Instant({ at, none, timezone }: InstantProps) {
   const { value, unit } = relativeTime(Date.parse(at), Date.now());
   return (
     <time dateTime={at} title={formatInstantExactly(locale, at, timezone)}>
-      <Typography tag="span" textColor="neutral800" style={{ whiteSpace: 'nowrap' }}>
+      <Typography tag="span" textColor="neutral800">
         {formatInstant(locale, at)}
       </Typography>
       <Typography tag="span" display="block" variant="pi" textColor="neutral600">

@@ -1,8 +1,9 @@
 import { Box, Typography } from '@strapi/design-system';
 import type * as React from 'react';
+import type { ProblemTone } from '../looks';
 
 interface NoticeBoxProps {
-  tone: 'warning' | 'danger';
+  tone: ProblemTone;
   /** One paragraph each. */
   texts: readonly string[];
   /** `alert` is read out as soon as it appears. */
@@ -10,7 +11,7 @@ interface NoticeBoxProps {
   children?: React.ReactNode;
 }
 
-/** A warning inside a section. It can't be closed; it disappears with its cause. */
+/** A notice inside a section. It can't be closed; it disappears with its cause. */
 export function NoticeBox({ tone, texts, role, children }: NoticeBoxProps) {
   return (
     <Box role={role} background={`${tone}100`} borderColor={`${tone}200`} hasRadius padding={4}>

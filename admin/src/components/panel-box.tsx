@@ -20,7 +20,7 @@ export function PanelBox({ title, children }: PanelBoxProps) {
       marginBottom={6}
     >
       <Box paddingBottom={4}>
-        <Typography tag="h2" variant="delta" id={id}>
+        <Typography tag="h2" variant="delta" id={id} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Typography>
       </Box>

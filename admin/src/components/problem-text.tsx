@@ -1,23 +1,24 @@
 import { Box, Typography } from '@strapi/design-system';
 import type * as React from 'react';
 import type { Problem } from '../../../contracts/common';
+import { PROBLEM_COLOURS, type ProblemTone } from '../looks';
 import { useSay, useText } from '../use-text';
 
 interface ProblemTextProps {
   problem: Problem;
-  /** True while it waits for a person or a later attempt, so it is no final failure. */
-  waits?: boolean;
+  /** A failure by default. What only waits, or protects something, is neutral. */
+  tone?: ProblemTone;
   /** A button or link that helps. */
   action?: React.ReactNode;
 }
 
 /** What happened and what to do, the provider's own words in quotes, and the code to look up in the docs. */
-export function ProblemText({ problem, waits = false, action }: ProblemTextProps) {
+export function ProblemText({ problem, tone = 'danger', action }: ProblemTextProps) {
   const t = useText();
   const say = useSay();
   return (
     <Box style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-      <Typography tag="p" textColor={waits ? 'warning700' : 'danger600'}>
+      <Typography tag="p" textColor={PROBLEM_COLOURS[tone]}>
         {say(problem.what)}
       </Typography>
       {problem.providerWords === undefined ? null : (

@@ -1,8 +1,8 @@
 import { Box, Flex, ProgressBar, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
-import { styled } from 'styled-components';
+import { keyframes, styled } from 'styled-components';
 import type { RunProgress } from '../../../contracts/runs';
-import { formatBytes, formatDuration, formatInstant, percentDone, secondsLeft } from '../format';
+import { formatBytes, formatDuration, formatInstant, percentDone, received, secondsLeft } from '../format';
 import { useSay, useText } from '../use-text';
 
 /** The design system's bar is made for a dark background. On white, the finished part must be darker. */
@@ -15,6 +15,39 @@ export const Bar = styled(ProgressBar)`
   }
 `;
 
+const pass = keyframes`
+  from {
+    transform: translateX(-100%);
+  }
+  to {
+    transform: translateX(400%);
+  }
+`;
+
+/** A bar for work of unknown size: it shows that something is done, and no share of it. */
+const MovingBar = styled(Box)`
+  height: 4px;
+  overflow: hidden;
+  border-radius: ${({ theme }) => theme.borderRadius};
+  background-color: ${({ theme }) => theme.colors.neutral200};
+
+  &::before {
+    content: '';
+    display: block;
+    width: 25%;
+    height: 100%;
+    background-color: ${({ theme }) => theme.colors.primary600};
+    animation: ${pass} 1.6s linear infinite;
+  }
+  @media (prefers-reduced-motion: reduce) {
+    &::before {
+      width: 100%;
+      opacity: 0.5;
+      animation: none;
+    }
+  }
+`;
+
 interface BytesProgressProps {
   /** Accessible name of the bar. */
   label: string;
@@ -22,19 +55,25 @@ interface BytesProgressProps {
   total?: number;
 }
 
-/** `12 MB of 80 MB` with a bar. Without a known total, only the bytes. */
+/** `12 MB of 80 MB` with a bar. Without a known total, what has arrived, and a bar that only moves. */
 export function BytesProgress({ label, done, total }: BytesProgressProps) {
   const { locale } = useIntl();
   const t = useText();
   const percent = percentDone(done, total);
+  const said = received(done, total);
   return (
     <Flex direction="column" alignItems="stretch" gap={1}>
-      {percent === undefined ? null : <Bar value={percent} size="S" aria-label={label} />}
-      <Typography tag="span" variant="pi" textColor="neutral700">
-        {total === undefined
-          ? formatBytes(locale, done)
-          : t('progress.bytes', { done: formatBytes(locale, done), total: formatBytes(locale, total) })}
-      </Typography>
+      {percent === undefined ? (
+        // Without a value the bar is indeterminate for screen readers too.
+        <MovingBar role="progressbar" aria-label={label} />
+      ) : (
+        <Bar value={percent} size="S" aria-label={label} />
+      )}
+      {said === undefined ? null : (
+        <Typography tag="span" variant="pi" textColor="neutral700">
+          {t(said, { done: formatBytes(locale, done), total: formatBytes(locale, total ?? 0) })}
+        </Typography>
+      )}
     </Flex>
   );
 }
@@ -54,7 +93,9 @@ export function RunProgressText({ progress, runningSeconds, label }: RunProgress
   const say = useSay();
   const left = secondsLeft(progress, runningSeconds);
   const parts = [
-    t('progress.items', { done: progress.itemsDone, total: progress.itemsTotal }),
+    ...(progress.itemsTotal === 0
+      ? []
+      : [t('progress.items', { done: progress.itemsDone, total: progress.itemsTotal })]),
     ...(progress.bytesPerSecond > 0
       ? [t('progress.rate', { bytes: formatBytes(locale, progress.bytesPerSecond) })]
       : []),
@@ -72,7 +113,7 @@ export function RunProgressText({ progress, runningSeconds, label }: RunProgress
         {parts.join(' · ')}
       </Typography>
       {progress.waitsFor === undefined ? null : (
-        <Typography tag="p" variant="pi" textColor="warning700">
+        <Typography tag="p" variant="pi" textColor="neutral700">
           {progress.waitsFor.until === undefined
             ? t('progress.waits', { reason: say(progress.waitsFor.reason) })
             : t('progress.waitsUntil', {

@@ -5,6 +5,7 @@ import { NavLink } from 'react-router-dom';
 import type { ConnectorView, ListConnectors } from '../../../contracts/connectors';
 import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
+import { LongText } from './long-text';
 import { PanelBox } from './panel-box';
 
 type Checklist = ListConnectors.Response['meta']['checklist'];
@@ -27,8 +28,16 @@ export function SetupChecklist({ checklist, connectors, mayManage }: SetupCheckl
       size="S"
       variant="secondary"
       to={first === undefined ? paths.newConnector : paths.connector(first.id)}
+      maxWidth="100%"
     >
-      {first === undefined ? t('connectors.add') : t('checklist.openConnector', { name: first.options.name })}
+      <LongText
+        lines={1}
+        text={
+          first === undefined
+            ? t('connectors.add')
+            : t('checklist.openConnector', { name: first.options.name })
+        }
+      />
     </LinkButton>
   );
   const lines: { key: keyof Checklist; action: React.ReactNode }[] = [

@@ -4,7 +4,8 @@ import { useIntl } from 'react-intl';
 import { useLocation } from 'react-router-dom';
 import type { Cause, Standing } from '../../../contracts/words';
 import { formatInstant, formatInstantExactly } from '../format';
-import { causePath, type Look } from '../labels';
+import { causePath } from '../labels';
+import type { Look } from '../looks';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
 import { StatusWord } from './status-word';
@@ -45,7 +46,7 @@ export function StandingWord({
   const { cause, until } = standing;
   const to = cause === undefined || !mayOpen(cause) ? undefined : causePath(cause);
   return (
-    <Box>
+    <Box maxWidth="100%">
       <StatusWord
         look={look}
         word={word}
@@ -57,7 +58,13 @@ export function StandingWord({
         }
       />
       {until === undefined ? null : (
-        <Typography tag="p" variant="pi" textColor="neutral600" title={formatInstantExactly(locale, until)}>
+        <Typography
+          tag="p"
+          variant="pi"
+          textColor="neutral600"
+          paddingTop={1}
+          title={formatInstantExactly(locale, until)}
+        >
           {t(waits, { at: formatInstant(locale, until) })}
         </Typography>
       )}

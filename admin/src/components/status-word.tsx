@@ -13,10 +13,25 @@ import {
 } from '@strapi/icons';
 import * as React from 'react';
 import { NavLink } from 'react-router-dom';
-import type { IconName, Look } from '../labels';
+import { keyframes, styled } from 'styled-components';
+import type { IconName, Look } from '../looks';
+
+const turn = keyframes`
+  to {
+    transform: rotate(1turn);
+  }
+`;
+
+/** What is being done turns, so that a row doesn't look stuck while its numbers stay the same. */
+const Turning = styled(ArrowsCounterClockwise)`
+  animation: ${turn} 2s linear infinite;
+  @media (prefers-reduced-motion: reduce) {
+    animation: none;
+  }
+`;
 
 const ICONS: Record<IconName, React.ComponentType<React.SVGProps<SVGSVGElement>>> = {
-  running: ArrowsCounterClockwise,
+  running: Turning,
   good: CheckCircle,
   late: WarningCircle,
   person: User,
@@ -41,16 +56,15 @@ interface StatusWordProps {
 export function StatusWord({ look, word, explanation, link }: StatusWordProps) {
   const Icon = ICONS[look.icon];
   const badge = (
-    <Status variant={look.tone} size="S" display="inline-block">
+    <Status variant={look.tone} size="S" display="inline-block" maxWidth="100%">
       <Flex gap={1} alignItems="center" tag="span">
-        <Icon aria-hidden width="1.2rem" height="1.2rem" />
+        <Icon aria-hidden width="1.2rem" height="1.2rem" style={{ flexShrink: 0 }} />
         <Typography
           tag="span"
           variant="omega"
           fontWeight="bold"
           // The design system's own colour has too little contrast, mainly in the light theme.
           textColor={`${look.tone}700`}
-          style={{ whiteSpace: 'nowrap' }}
         >
           {word}
         </Typography>

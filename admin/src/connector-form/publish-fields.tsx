@@ -1,9 +1,10 @@
 import { Grid, Typography } from '@strapi/design-system';
 import { TITLE_PLACEHOLDERS } from '../../../contracts/words';
 import type { FolderChoice, PublishDefaults } from '../../../contracts/publish-settings';
-import { useFoldersQuery, usePublishSettingsQuery } from '../data/api';
+import { NoticeBox } from '../components/notice-box';
+import { useConnectorsQuery, useFoldersQuery, usePublishSettingsQuery } from '../data/api';
 import { useCan } from '../rights';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { LinesField, SelectField, TextField } from './fields';
 import { fieldOf, type FormSection } from './use-connector-form';
 
@@ -128,7 +129,10 @@ export function PublishFields(section: FormSection) {
 /** Who becomes the author (B5, B6). Shown if the provider names hosts. */
 function AuthorFields(section: FormSection) {
   const t = useText();
+  const say = useSay();
   const { form, onChange } = section;
+  const { data: connectors } = useConnectorsQuery();
+  const mailProblem = connectors?.meta.mailProblem;
   const field = fieldOf(section);
   return (
     <>
@@ -155,10 +159,16 @@ function AuthorFields(section: FormSection) {
               onChange={(hostDomains) => onChange({ hostDomains }, 'options.hostDomains')}
             />
           </Grid.Item>
-          <Grid.Item col={12} xs={12}>
+          <Grid.Item col={12} xs={12} direction="column" alignItems="stretch" gap={2}>
             <Typography tag="p" variant="pi" textColor="neutral600">
-              {t('publish.as.host.note')}
+              {t(mailProblem === undefined ? 'publish.as.host.note' : 'publish.as.host.note.noMail')}
             </Typography>
+            {mailProblem === undefined ? null : (
+              <NoticeBox
+                tone="warning"
+                texts={[t('publish.as.host.noMail', { problem: say(mailProblem) })]}
+              />
+            )}
           </Grid.Item>
         </>
       )}

@@ -118,7 +118,7 @@ function DeletionFields({ form, provider, deletionLocked, choices, field, onChan
     >
       {deletionLocked === undefined ? null : (
         <Box paddingBottom={4}>
-          <NoticeBox tone="warning" texts={[say(deletionLocked)]} />
+          <NoticeBox tone="neutral" texts={[say(deletionLocked)]} />
         </Box>
       )}
       <Grid.Root gap={5}>

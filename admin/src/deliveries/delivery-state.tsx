@@ -2,6 +2,7 @@ import { Flex, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import { deliveryStanding } from '../../../contracts/status';
 import type { DeliveryView } from '../../../contracts/webhooks';
+import { LongText } from '../components/long-text';
 import { ProblemText } from '../components/problem-text';
 import { paths } from '../../../contracts/plugin';
 import { StandingWord } from '../components/standing-word';
@@ -15,7 +16,7 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
   const say = useSay();
   const { status, outcome, problem, waitsFor, attempts } = delivery;
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
+    <Flex direction="column" alignItems="flex-start" gap={1}>
       <StandingWord
         standing={deliveryStanding(delivery)}
         look={DELIVERY_STATUS_LOOKS[status]}
@@ -32,7 +33,9 @@ export function DeliveryState({ delivery }: { delivery: DeliveryView }) {
           {t('progress.waits', { reason: say(waitsFor) })}
         </Typography>
       )}
-      {problem === undefined ? null : <ProblemText problem={problem} waits={status !== 'dead'} />}
+      {problem === undefined ? null : (
+        <ProblemText problem={problem} tone={status === 'dead' ? 'danger' : 'neutral'} />
+      )}
       {attempts < 2 ? null : (
         <Typography variant="pi" textColor="neutral600">
           {t('imports.attempts', { count: attempts })}
@@ -52,18 +55,20 @@ export function DeliveryLinks({ delivery }: { delivery: DeliveryView }) {
     return <Typography textColor="neutral600">{t('deliveries.noLinks')}</Typography>;
   }
   return (
-    <Flex direction="column" alignItems="flex-start" gap={1} style={{ whiteSpace: 'normal' }}>
+    <Flex direction="column" alignItems="flex-start" gap={1}>
       {imports.map(({ id, title, recordingDocumentIds: [entry] }) =>
         entry !== undefined ? (
           <Link key={id} tag={NavLink} to={paths.recording(entry)}>
-            {t('deliveries.openEntry', { title })}
+            <LongText text={t('deliveries.openEntry', { title })} />
           </Link>
         ) : mayReadRuns ? (
           <Link key={id} tag={NavLink} to={paths.import(id)}>
-            {t('deliveries.openImport', { title })}
+            <LongText text={t('deliveries.openImport', { title })} />
           </Link>
         ) : (
-          <Typography key={id}>{title}</Typography>
+          <Typography key={id}>
+            <LongText text={title} />
+          </Typography>
         ),
       )}
       {!hasRun ? null : (

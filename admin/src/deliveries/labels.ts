@@ -8,40 +8,40 @@ import type {
   RefusedCount,
   SubscriptionView,
 } from '../../../contracts/webhooks';
-import type { Look } from '../labels';
+import { LOOKS, type Look } from '../looks';
 
 export const DELIVERY_STATUS_LOOKS: Record<DeliveryStatus, Look> = {
-  waiting: { tone: 'neutral', icon: 'waiting' },
-  running: { tone: 'secondary', icon: 'running' },
-  retrying: { tone: 'warning', icon: 'waiting' },
-  done: { tone: 'success', icon: 'good' },
-  dead: { tone: 'danger', icon: 'failed' },
+  waiting: LOOKS.waiting,
+  running: LOOKS.moving,
+  retrying: LOOKS.waiting,
+  done: LOOKS.good,
+  dead: LOOKS.failed,
 };
 
 export const EVENTS_STATE_LOOKS: Record<EventsView['state'], Look> = {
-  'waiting-for-secret': { tone: 'warning', icon: 'person' },
-  'no-event-yet': { tone: 'neutral', icon: 'waiting' },
-  receiving: { tone: 'success', icon: 'good' },
+  'waiting-for-secret': LOOKS.person,
+  'no-event-yet': LOOKS.waiting,
+  receiving: LOOKS.good,
 };
 
 export const SUBSCRIPTION_LOOKS: Record<SubscriptionView['state'], Look> = {
-  pending: { tone: 'neutral', icon: 'waiting' },
-  kept: { tone: 'success', icon: 'good' },
-  failed: { tone: 'danger', icon: 'failed' },
-  ended: { tone: 'neutral', icon: 'off' },
+  pending: LOOKS.waiting,
+  kept: LOOKS.good,
+  failed: LOOKS.failed,
+  ended: LOOKS.off,
 };
 
 export const ATTEMPT_LOOKS: Record<DeliveryOutcome | 'failed' | 'put-down' | 'running', Look> = {
-  import: { tone: 'success', icon: 'good' },
-  listing: { tone: 'success', icon: 'good' },
-  part: { tone: 'success', icon: 'good' },
-  'at-provider': { tone: 'success', icon: 'good' },
-  gone: { tone: 'warning', icon: 'late' },
-  nothing: { tone: 'neutral', icon: 'skipped' },
-  test: { tone: 'success', icon: 'good' },
-  failed: { tone: 'danger', icon: 'failed' },
-  'put-down': { tone: 'neutral', icon: 'stopped' },
-  running: { tone: 'secondary', icon: 'running' },
+  import: LOOKS.good,
+  listing: LOOKS.good,
+  part: LOOKS.good,
+  'at-provider': LOOKS.good,
+  gone: LOOKS.look,
+  nothing: LOOKS.skipped,
+  test: LOOKS.good,
+  failed: LOOKS.failed,
+  'put-down': LOOKS.stopped,
+  running: LOOKS.moving,
 };
 
 export const attemptWord = (attempt: DeliveryAttempt) => attempt.outcome ?? 'running';

@@ -1,58 +1,38 @@
 import { Box, Link, Typography } from '@strapi/design-system';
 import { NavLink } from 'react-router-dom';
 import type { DeliveryView } from '../../../contracts/webhooks';
+import { INSTANT_WIDTH, PlainTable } from '../components/data-table';
 import { Instant } from '../components/instant';
+import { LongText } from '../components/long-text';
 import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
 import { DeliveryLinks, DeliveryState } from './delivery-state';
 
-const cell = { padding: '0.8rem', verticalAlign: 'top' as const };
-
 /** The latest deliveries of a connector, each with a link to its page. */
 export function LatestDeliveries({ deliveries }: { deliveries: DeliveryView[] }) {
   const t = useText();
-  const heads = [
-    t('deliveries.received'),
-    t('deliveries.event'),
-    t('deliveries.state'),
-    t('deliveries.ledTo'),
-  ];
   return (
-    <Box overflow="auto">
+    <Box>
       <Typography tag="h3" variant="sigma" textColor="neutral600">
         {t('webhook.latest')}
       </Typography>
-      <table aria-label={t('webhook.latest')} style={{ width: '100%' }}>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head} scope="col" style={{ ...cell, height: 'auto', textAlign: 'left' }}>
-                <Typography variant="sigma" textColor="neutral600">
-                  {head}
-                </Typography>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <tr key={delivery.id}>
-              <td style={cell}>
-                <Instant at={delivery.receivedAt} none="" />
-              </td>
-              <td style={cell}>
-                <EventName delivery={delivery} />
-              </td>
-              <td style={cell}>
-                <DeliveryState delivery={delivery} />
-              </td>
-              <td style={cell}>
-                <DeliveryLinks delivery={delivery} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <PlainTable
+        label={t('webhook.latest')}
+        rows={deliveries}
+        columns={[
+          { name: 'received', label: t('deliveries.received'), width: INSTANT_WIDTH },
+          { name: 'event', label: t('deliveries.event') },
+          { name: 'state', label: t('deliveries.state'), width: '24rem' },
+          { name: 'ledTo', label: t('deliveries.ledTo'), width: '19rem' },
+        ]}
+      >
+        {(delivery) => [
+          <Instant key="received" at={delivery.receivedAt} none="" />,
+          <EventName key="event" delivery={delivery} />,
+          <DeliveryState key="state" delivery={delivery} />,
+          <DeliveryLinks key="ledTo" delivery={delivery} />,
+        ]}
+      </PlainTable>
     </Box>
   );
 }
@@ -62,8 +42,8 @@ export function EventName({ delivery }: { delivery: DeliveryView }) {
   const t = useText();
   return (
     <>
-      <Link tag={NavLink} to={paths.delivery(delivery.id)} style={{ overflowWrap: 'break-word' }}>
-        {delivery.eventType}
+      <Link tag={NavLink} to={paths.delivery(delivery.id)}>
+        <LongText text={delivery.eventType} />
       </Link>
       {!delivery.isTest ? null : (
         <Typography tag="p" variant="pi" textColor="neutral600">

@@ -1,12 +1,12 @@
 import type { MailStatus, MailView } from '../../../contracts/mails';
-import type { Look } from '../labels';
+import { LOOKS, type Look, type ProblemTone } from '../looks';
 
 export const MAIL_LOOKS: Record<MailStatus, Look> = {
-  waiting: { tone: 'neutral', icon: 'waiting' },
-  sending: { tone: 'secondary', icon: 'running' },
-  sent: { tone: 'success', icon: 'good' },
-  held: { tone: 'warning', icon: 'person' },
-  failed: { tone: 'danger', icon: 'failed' },
+  waiting: LOOKS.waiting,
+  sending: LOOKS.moving,
+  sent: LOOKS.good,
+  held: LOOKS.person,
+  failed: LOOKS.failed,
 };
 
 const SOON_MS = 5_000;
@@ -25,3 +25,7 @@ export const insertAt = (
   const { from, to } = place ?? { from: text.length, to: text.length };
   return text.slice(0, from) + piece + text.slice(to);
 };
+
+/** A held mail waits for a person. Of one that is tried again, nobody has to know more. */
+export const mailProblemTone = ({ status }: Pick<MailView, 'status'>): ProblemTone =>
+  status === 'failed' ? 'danger' : status === 'held' ? 'warning' : 'neutral';

@@ -27,7 +27,7 @@ export function MailTabs({ current }: { current: 'outbox' | 'templates' }) {
           </LinkButton>
         ))}
       </Flex>
-      {problem === undefined ? null : <NoticeBox tone="danger" role="alert" texts={[say(problem.what)]} />}
+      {problem === undefined ? null : <NoticeBox tone="warning" role="alert" texts={[say(problem.what)]} />}
     </Box>
   );
 }

@@ -95,7 +95,7 @@ function ConnectorPage() {
             />
             {problem === undefined ? null : (
               <Box paddingTop={4}>
-                <ProblemText problem={problem} waits={waitsForConfirmation(problem)} />
+                <ProblemText problem={problem} tone={waitsForConfirmation(problem) ? 'warning' : 'danger'} />
               </Box>
             )}
             {!mayReadRuns ? null : (

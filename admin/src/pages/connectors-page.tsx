@@ -1,21 +1,9 @@
-import {
-  Box,
-  Dialog,
-  Flex,
-  IconButton,
-  LinkButton,
-  Link,
-  Menu,
-  Switch,
-  TextButton,
-  Typography,
-} from '@strapi/design-system';
+import { Box, Dialog, Flex, LinkButton, Link, Switch, TextButton, Typography } from '@strapi/design-system';
 import {
   ArrowsCounterClockwise,
   BulletList,
   ClockCounterClockwise,
   Eye,
-  More,
   Pencil,
   Plus,
   Trash,
@@ -33,8 +21,10 @@ import {
   SummaryWord,
   SyncStatusFact,
 } from '../components/connector-facts';
-import { CellControls, DataTable } from '../components/data-table';
+import { DataTable, INSTANT_WIDTH } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
+import { CellControls, RowMenu, type RowAction } from '../components/row-menu';
 import { isAllSet, SetupChecklist } from '../components/setup-checklist';
 import {
   useConnectorsQuery,
@@ -64,12 +54,12 @@ function ConnectorsPage() {
     SCHEDULER_GRACE_MS,
   );
 
-  const headers = [
+  const columns = [
     { name: 'name', label: t('connector.name') },
-    { name: 'authorization', label: t('connector.authorization') },
-    { name: 'syncStatus', label: t('connector.syncStatus') },
-    { name: 'lastSynced', label: t('connector.lastSynced') },
-    { name: 'actions', label: t('connector.actions') },
+    { name: 'authorization', label: t('connector.authorization'), width: '16.5rem' },
+    { name: 'syncStatus', label: t('connector.syncStatus'), width: '17.5rem' },
+    { name: 'lastSynced', label: t('connector.lastSynced'), width: INSTANT_WIDTH },
+    { name: 'actions', label: t('connector.actions'), width: '11rem' },
   ];
   const add = !mayManage ? undefined : (
     <LinkButton tag={NavLink} to={paths.newConnector} startIcon={<Plus aria-hidden />}>
@@ -99,7 +89,7 @@ function ConnectorsPage() {
         ) : (
           <DataTable
             rows={connectors}
-            headers={headers}
+            columns={columns}
             isLoading={isLoading}
             empty={{ content: t('connectors.empty'), action: add }}
           >
@@ -116,18 +106,10 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Flex
-          direction="column"
-          alignItems="flex-start"
-          gap={1}
-          minWidth="12rem"
-          paddingTop={3}
-          paddingBottom={3}
-          style={{ whiteSpace: 'normal' }}
-        >
+        <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <SummaryWord connector={connector} />
           <Link tag={NavLink} to={paths.connector(connector.id)}>
-            {connector.options.name}
+            <LongText text={connector.options.name} />
           </Link>
           <Typography variant="pi" textColor="neutral600">
             {connector.providerLabel}
@@ -141,7 +123,6 @@ function ConnectorRow({ connector }: { connector: ConnectorView }) {
         <SyncStatusFact connector={connector} />
       </Table.Cell>
       <Table.Cell>
-        {/* Both instants are in one column, so that the table fits 1,280 px. */}
         <Box paddingTop={3} paddingBottom={3}>
           <LastSyncedFact connector={connector} />
           <Typography tag="p" variant="pi" textColor="neutral600" paddingTop={2}>
@@ -208,7 +189,6 @@ function RowActions({ connector }: { connector: ConnectorView }) {
   const [start, { isLoading: isStarting }] = useStartSyncMutation();
   const [remove] = useDeleteConnectorMutation();
   const [asksToDelete, setAsksToDelete] = React.useState(false);
-  const menu = React.useRef<HTMLButtonElement>(null);
   const navigate = useNavigate();
   const runHref = useRunHref();
   const { name } = connector.options;
@@ -236,75 +216,53 @@ function RowActions({ connector }: { connector: ConnectorView }) {
     });
   };
 
-  // A dialog opened by a menu has no trigger, so the focus goes back to the menu button.
-  const wasAsked = React.useRef(false);
-  React.useEffect(() => {
-    if (wasAsked.current && !asksToDelete) menu.current?.focus();
-    wasAsked.current = asksToDelete;
-  }, [asksToDelete]);
-
+  const actions: (RowAction & { isShown: boolean })[] = [
+    {
+      key: 'sync',
+      isShown: mayStart && listsRecordings(provider),
+      label: t('connector.syncNow'),
+      icon: <ArrowsCounterClockwise aria-hidden />,
+      isDisabled: !connector.enabled || isStarting,
+      onSelect: () => void sync(),
+    },
+    {
+      key: 'open',
+      isShown: true,
+      label: t(mayManage ? 'connector.edit' : 'connector.open'),
+      icon: mayManage ? <Pencil aria-hidden /> : <Eye aria-hidden />,
+      onSelect: () => navigate(paths.connector(connector.id)),
+    },
+    {
+      key: 'imports',
+      isShown: mayReadRuns,
+      label: t('imports.title'),
+      icon: <BulletList aria-hidden />,
+      onSelect: () => navigate(paths.imports(connector.id)),
+    },
+    {
+      key: 'runs',
+      isShown: mayReadRuns,
+      label: t('runs.title'),
+      icon: <ClockCounterClockwise aria-hidden />,
+      onSelect: () => navigate(paths.runs(connector.id)),
+    },
+    {
+      key: 'delete',
+      isShown: mayDelete,
+      isDanger: true,
+      label: t('connector.delete'),
+      icon: <Trash aria-hidden />,
+      onSelect: () => setAsksToDelete(true),
+    },
+  ];
   return (
-    <>
-      <Menu.Root>
-        <Menu.Trigger
-          ref={menu}
-          tag={IconButton}
-          icon={<More aria-hidden />}
-          label={t('connector.actionsOf', { name })}
-        />
-        <Menu.Content
-          popoverPlacement="bottom-end"
-          // High enough for all items, because a menu shows no scrollbar.
-          maxHeight="40rem"
-        >
-          {!mayStart || !listsRecordings(provider) ? null : (
-            <Menu.Item
-              startIcon={<ArrowsCounterClockwise aria-hidden />}
-              disabled={!connector.enabled || isStarting}
-              onSelect={() => void sync()}
-            >
-              {t('connector.syncNow')}
-            </Menu.Item>
-          )}
-          <Menu.Item
-            startIcon={mayManage ? <Pencil aria-hidden /> : <Eye aria-hidden />}
-            onSelect={() => navigate(paths.connector(connector.id))}
-          >
-            {t(mayManage ? 'connector.edit' : 'connector.open')}
-          </Menu.Item>
-          {!mayReadRuns ? null : (
-            <>
-              <Menu.Item
-                startIcon={<BulletList aria-hidden />}
-                onSelect={() => navigate(paths.imports(connector.id))}
-              >
-                {t('imports.title')}
-              </Menu.Item>
-              <Menu.Item
-                startIcon={<ClockCounterClockwise aria-hidden />}
-                onSelect={() => navigate(paths.runs(connector.id))}
-              >
-                {t('runs.title')}
-              </Menu.Item>
-            </>
-          )}
-          {!mayDelete ? null : (
-            <Menu.Item
-              variant="danger"
-              startIcon={<Trash aria-hidden />}
-              onSelect={() => setAsksToDelete(true)}
-            >
-              {t('connector.delete')}
-            </Menu.Item>
-          )}
-        </Menu.Content>
-      </Menu.Root>
+    <RowMenu name={name} actions={actions.filter(({ isShown }) => isShown)} isAsking={asksToDelete}>
       <Dialog.Root open={asksToDelete} onOpenChange={setAsksToDelete}>
         <ConfirmDialog title={t('connector.deleteOf', { name })} onConfirm={confirmDelete}>
           {t('connector.delete.body')}
         </ConfirmDialog>
       </Dialog.Root>
-    </>
+    </RowMenu>
   );
 }
 

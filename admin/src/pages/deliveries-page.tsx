@@ -1,12 +1,13 @@
-import { Box, Flex, Typography } from '@strapi/design-system';
+import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { DeliveryView } from '../../../contracts/webhooks';
 import { Announcer } from '../components/announcer';
 import { ConnectorFilter } from '../components/connector-filter';
-import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
+import { DataTable, INSTANT_WIDTH, ListPagination, MENU_WIDTH, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
 import { useConnectorsQuery } from '../data/api';
 import { useDeliveriesQuery } from '../data/deliveries';
 import { useOpenedLately, usePolling, useRefreshWhenDue } from '../data/polling';
@@ -14,7 +15,7 @@ import { DeliveryLinks, DeliveryState } from '../deliveries/delivery-state';
 import { DELIVERY_STATUS_LOOKS, isUnsettled } from '../deliveries/labels';
 import { EventName } from '../deliveries/latest-deliveries';
 import { NoDeliveries } from '../deliveries/no-deliveries';
-import { ReplayButton } from '../deliveries/replay-button';
+import { ReplayMenu } from '../deliveries/replay-button';
 import { wordIn, wordsOf } from '../labels';
 import { useCan } from '../rights';
 import { useText } from '../use-text';
@@ -55,12 +56,12 @@ function DeliveriesPage() {
     { all: t('deliveries.empty'), filtered: t('deliveries.emptyFiltered') },
     () => filters.clear('status', 'connectorId', 'eventType'),
   );
-  const headers = [
-    { name: 'received', label: t('deliveries.received') },
+  const columns = [
+    { name: 'received', label: t('deliveries.received'), width: INSTANT_WIDTH },
     { name: 'event', label: t('deliveries.event') },
-    { name: 'state', label: t('deliveries.state') },
-    { name: 'ledTo', label: t('deliveries.ledTo') },
-    { name: 'actions', label: t('imports.actions') },
+    { name: 'state', label: t('deliveries.state'), width: '23rem' },
+    { name: 'ledTo', label: t('deliveries.ledTo'), width: '17rem' },
+    { name: 'actions', label: t('imports.actions'), width: MENU_WIDTH },
   ];
 
   return (
@@ -108,7 +109,7 @@ function DeliveriesPage() {
                 {t('deliveries.retention', { days: data.meta.retentionDays })}
               </Typography>
             )}
-            <DataTable rows={deliveries} headers={headers} isLoading={isLoading} empty={empty}>
+            <DataTable rows={deliveries} columns={columns} isLoading={isLoading} empty={empty}>
               {(delivery) => <DeliveryRow delivery={delivery} />}
             </DataTable>
             {deliveries.length > 0 ? (
@@ -145,15 +146,15 @@ function DeliveryRow({ delivery }: { delivery: DeliveryView }) {
         <Instant at={delivery.receivedAt} none="" />
       </Table.Cell>
       <Table.Cell>
-        <Box style={{ whiteSpace: 'normal' }} minWidth="16rem">
+        <Box>
           <EventName delivery={delivery} />
           <Typography tag="p" variant="pi" textColor="neutral600">
-            {delivery.connectorName} · {delivery.providerLabel}
+            <LongText text={`${delivery.connectorName} · ${delivery.providerLabel}`} />
           </Typography>
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="16rem">
+        <Box paddingTop={3} paddingBottom={3}>
           <DeliveryState delivery={delivery} />
         </Box>
       </Table.Cell>
@@ -161,9 +162,7 @@ function DeliveryRow({ delivery }: { delivery: DeliveryView }) {
         <DeliveryLinks delivery={delivery} />
       </Table.Cell>
       <Table.Cell>
-        <Flex>
-          <ReplayButton delivery={delivery} />
-        </Flex>
+        <ReplayMenu delivery={delivery} />
       </Table.Cell>
     </Table.Row>
   );

@@ -36,7 +36,7 @@ function DeliveryPage() {
         title={delivery.eventType}
         subtitle={`${delivery.connectorName} · ${delivery.providerLabel}`}
         navigationAction={<BackButton fallback={paths.deliveries(delivery.connectorId)} />}
-        primaryAction={<ReplayButton delivery={delivery} size="M" />}
+        primaryAction={<ReplayButton delivery={delivery} />}
       />
       <Layouts.Content>
         <PanelBox title={t('run.head')}>
@@ -55,10 +55,9 @@ function DeliveryPage() {
         </PanelBox>
         <PanelBox title={t('deliveries.headers')}>
           <FactList
-            minWidth="28rem"
             facts={Object.entries(delivery.headers).map(([term, value]) => ({
               term,
-              value: <span style={{ overflowWrap: 'anywhere' }}>{value}</span>,
+              value,
             }))}
           />
         </PanelBox>

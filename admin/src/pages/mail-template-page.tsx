@@ -103,7 +103,7 @@ function TemplateForm({ template, problem }: TemplateFormProps) {
     >
       {problem === undefined ? null : (
         <Box paddingBottom={6}>
-          <NoticeBox tone="danger" texts={[problem]} />
+          <NoticeBox tone="warning" texts={[problem]} />
         </Box>
       )}
       <PanelBox title={t('mails.template')}>

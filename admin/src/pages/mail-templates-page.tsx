@@ -3,8 +3,10 @@ import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { NavLink } from 'react-router-dom';
 import { DataTable } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
 import { StatusWord } from '../components/status-word';
 import { useMailTemplatesQuery } from '../data/mails';
+import { LOOKS } from '../looks';
 import { MailTabs } from '../mails/mail-tabs';
 import { paths } from '../../../contracts/plugin';
 import { useText } from '../use-text';
@@ -13,10 +15,10 @@ function MailTemplatesPage() {
   const t = useText();
   const { data, error, isLoading, refetch } = useMailTemplatesQuery();
   const templates = data?.data ?? [];
-  const headers = [
-    { name: 'mail', label: t('mails.mail') },
+  const columns = [
+    { name: 'mail', label: t('mails.mail'), width: '32rem' },
     { name: 'subject', label: t('mails.subject') },
-    { name: 'text', label: t('mails.text') },
+    { name: 'text', label: t('mails.text'), width: '18rem' },
   ];
   return (
     <Page.Main>
@@ -27,11 +29,11 @@ function MailTemplatesPage() {
         {error !== undefined && data === undefined ? (
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
-          <DataTable rows={templates} headers={headers} isLoading={isLoading}>
+          <DataTable rows={templates} columns={columns} isLoading={isLoading}>
             {(template) => (
               <Table.Row>
                 <Table.Cell>
-                  <Box paddingTop={3} paddingBottom={3} style={{ whiteSpace: 'normal' }}>
+                  <Box paddingTop={3} paddingBottom={3}>
                     <Link tag={NavLink} to={paths.mailTemplate(template.id)}>
                       {t(`mailTemplate.${template.id}`)}
                     </Link>
@@ -41,15 +43,13 @@ function MailTemplatesPage() {
                   </Box>
                 </Table.Cell>
                 <Table.Cell>
-                  <Typography>{template.subject}</Typography>
+                  <Typography>
+                    <LongText text={template.subject} />
+                  </Typography>
                 </Table.Cell>
                 <Table.Cell>
                   <StatusWord
-                    look={
-                      template.changed
-                        ? { tone: 'primary', icon: 'person' }
-                        : { tone: 'neutral', icon: 'new' }
-                    }
+                    look={template.changed ? LOOKS.own : LOOKS.new}
                     word={t(template.changed ? 'mails.changed' : 'mails.standard')}
                   />
                 </Table.Cell>

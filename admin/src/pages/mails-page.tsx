@@ -2,18 +2,19 @@ import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { MailView } from '../../../contracts/mails';
 import { Announcer } from '../components/announcer';
-import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
+import { DataTable, INSTANT_WIDTH, ListPagination, MENU_WIDTH, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
 import { useMailsQuery } from '../data/mails';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { wordIn, wordsOf } from '../labels';
-import { isMailMoving, MAIL_LOOKS } from '../mails/labels';
+import { isMailMoving, MAIL_LOOKS, mailProblemTone } from '../mails/labels';
 import { MailTabs } from '../mails/mail-tabs';
-import { SendButton } from '../mails/send-button';
+import { SendMenu } from '../mails/send-menu';
 import { useText } from '../use-text';
 
 function MailsPage() {
@@ -31,12 +32,12 @@ function MailsPage() {
     mails.map((mail) => mail.nextAttemptAt),
     refetch,
   );
-  const headers = [
+  const columns = [
     { name: 'mail', label: t('mails.mail') },
-    { name: 'to', label: t('mails.to') },
-    { name: 'status', label: t('mails.state') },
-    { name: 'written', label: t('mails.written') },
-    { name: 'actions', label: t('imports.actions') },
+    { name: 'to', label: t('mails.to'), width: '17rem' },
+    { name: 'status', label: t('mails.state'), width: '22rem' },
+    { name: 'written', label: t('mails.written'), width: INSTANT_WIDTH },
+    { name: 'actions', label: t('imports.actions'), width: MENU_WIDTH },
   ];
   const empty = useEmptyList(
     status !== undefined,
@@ -72,7 +73,7 @@ function MailsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <DataTable rows={mails} headers={headers} isLoading={isLoading} empty={empty}>
+            <DataTable rows={mails} columns={columns} isLoading={isLoading} empty={empty}>
               {(mail) => <MailRow mail={mail} />}
             </DataTable>
             {mails.length === 0 ? null : <ListPagination pagination={data?.meta.pagination} />}
@@ -88,9 +89,9 @@ function MailRow({ mail }: { mail: MailView }) {
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="14rem" style={{ whiteSpace: 'normal' }}>
-          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-            {mail.subject}
+        <Box paddingTop={3} paddingBottom={3}>
+          <Typography tag="p">
+            <LongText text={mail.subject} />
           </Typography>
           <Typography tag="p" variant="pi" textColor="neutral600">
             {t(`mailTemplate.${mail.template}`)}
@@ -98,10 +99,12 @@ function MailRow({ mail }: { mail: MailView }) {
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Typography style={{ overflowWrap: 'anywhere' }}>{mail.to}</Typography>
+        <Typography>
+          <LongText text={mail.to} />
+        </Typography>
       </Table.Cell>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="16rem" style={{ whiteSpace: 'normal' }}>
+        <Box paddingTop={3} paddingBottom={3}>
           <StatusWord
             look={MAIL_LOOKS[mail.status]}
             word={t(`mailStatus.${mail.status}`)}
@@ -113,7 +116,7 @@ function MailRow({ mail }: { mail: MailView }) {
             </Typography>
           )}
           {mail.problem === undefined ? null : (
-            <ProblemText problem={mail.problem} waits={mail.status !== 'failed'} />
+            <ProblemText problem={mail.problem} tone={mailProblemTone(mail)} />
           )}
           {mail.sentAt === undefined ? null : <Instant at={mail.sentAt} none="" />}
           {mail.nextAttemptAt === undefined ? null : (
@@ -130,7 +133,7 @@ function MailRow({ mail }: { mail: MailView }) {
         <Instant at={mail.createdAt} none="" />
       </Table.Cell>
       <Table.Cell>
-        <SendButton mail={mail} />
+        <SendMenu mail={mail} />
       </Table.Cell>
     </Table.Row>
   );

@@ -2,10 +2,11 @@ import { Box, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import type { HostView } from '../../../contracts/people';
 import { Announcer } from '../components/announcer';
-import { CellControls, DataTable, ListPagination, useEmptyList } from '../components/data-table';
+import { DataTable, INSTANT_WIDTH, ListPagination, MENU_WIDTH, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
 import { StatusWord } from '../components/status-word';
 import { useHostsQuery } from '../data/people';
 import { wordIn, wordsOf } from '../labels';
@@ -40,13 +41,13 @@ function PeoplePage() {
     { all: t(word === ALL ? 'people.empty' : 'people.noneUnknown'), filtered: t('people.emptyFiltered') },
     () => filters.clear('state', 'search'),
   );
-  const headers = [
+  const columns = [
     { name: 'host', label: t('review.fact.host') },
-    { name: 'state', label: t('people.state') },
-    { name: 'user', label: t('people.user') },
-    { name: 'left', label: t('people.recordingsLeft') },
-    { name: 'seen', label: t('people.seen') },
-    ...(mayDecide ? [{ name: 'actions', label: t('imports.actions') }] : []),
+    { name: 'state', label: t('people.state'), width: '16rem' },
+    { name: 'user', label: t('people.user'), width: '15rem' },
+    { name: 'left', label: t('people.recordingsLeft'), width: '10.5rem' },
+    { name: 'seen', label: t('people.seen'), width: INSTANT_WIDTH },
+    ...(mayDecide ? [{ name: 'actions', label: t('imports.actions'), width: MENU_WIDTH }] : []),
   ];
   return (
     <Page.Main>
@@ -76,7 +77,7 @@ function PeoplePage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <DataTable rows={hosts} headers={headers} isLoading={isLoading} empty={empty}>
+            <DataTable rows={hosts} columns={columns} isLoading={isLoading} empty={empty}>
               {(host) => <HostRow host={host} mayDecide={mayDecide} />}
             </DataTable>
             {hosts.length === 0 ? null : <ListPagination pagination={data?.meta.pagination} />}
@@ -90,23 +91,23 @@ function PeoplePage() {
 function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
   const t = useText();
   const small = (text: string) => (
-    <Typography tag="p" variant="pi" textColor="neutral600" style={{ overflowWrap: 'anywhere' }}>
-      {text}
+    <Typography tag="p" variant="pi" textColor="neutral600">
+      <LongText text={text} />
     </Typography>
   );
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={3} paddingBottom={3} minWidth="12rem" style={{ whiteSpace: 'normal' }}>
-          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-            {host.name ?? (host.email === undefined ? t('people.noName') : '')}
+        <Box paddingTop={3} paddingBottom={3}>
+          <Typography tag="p">
+            <LongText text={host.name ?? (host.email === undefined ? t('people.noName') : '')} />
           </Typography>
           {host.email === undefined ? null : small(host.email)}
           {host.connectorName === undefined ? null : small(t('people.of', { connector: host.connectorName }))}
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Box minWidth="12rem" style={{ whiteSpace: 'normal' }}>
+        <Box>
           <StatusWord
             look={HOST_LOOKS[host.state]}
             word={t(`hostState.${host.state}`)}
@@ -120,7 +121,9 @@ function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
           <Typography textColor="neutral600">–</Typography>
         ) : (
           <>
-            <Typography tag="p">{host.user.name}</Typography>
+            <Typography tag="p">
+              <LongText text={host.user.name} />
+            </Typography>
             {host.user.email === host.user.name ? null : small(host.user.email)}
             {host.invited ? small(t('people.waitsForPassword')) : null}
           </>
@@ -134,9 +137,7 @@ function HostRow({ host, mayDecide }: { host: HostView; mayDecide: boolean }) {
       </Table.Cell>
       {!mayDecide ? null : (
         <Table.Cell>
-          <CellControls>
-            <HostActions host={host} />
-          </CellControls>
+          <HostActions host={host} />
         </Table.Cell>
       )}
     </Table.Row>

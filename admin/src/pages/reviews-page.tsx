@@ -181,6 +181,7 @@ function ReviewsPage() {
           <RejectDialog
             title={shown.title}
             templates={shown.reasonTemplates}
+            sendsMail={shown.sendsMail}
             isLoading={decisions.isBusy}
             onReject={(reason) => void reject(reason)}
             onClose={() => setRejecting(false)}

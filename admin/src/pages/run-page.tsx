@@ -11,6 +11,7 @@ import { FactList } from '../components/fact-list';
 import { ImportsTable } from '../components/imports-table';
 import { Instant } from '../components/instant';
 import { useFilters } from '../components/list-filters';
+import { LongText } from '../components/long-text';
 import { LoadFailed } from '../components/load-failed';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
@@ -21,7 +22,8 @@ import { useImportsQuery, useRunQuery, useStopRunMutation } from '../data/api';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
 import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
-import { countsToShow, isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
+import { isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
+import { countsText, triggerOf } from '../run-texts';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { reasonOf, useSay, useText } from '../use-text';
@@ -62,7 +64,7 @@ function RunPage() {
           <PanelBox title={t(run.status === 'needs-you' ? 'run.waitsFor' : 'run.problem')}>
             <ProblemText
               problem={run.problem}
-              waits={run.status === 'needs-you'}
+              tone={run.status === 'needs-you' ? 'warning' : 'danger'}
               action={
                 !mayManage ? undefined : (
                   <LinkButton
@@ -70,8 +72,9 @@ function RunPage() {
                     to={paths.connector(run.connectorId)}
                     variant="secondary"
                     size="S"
+                    maxWidth="100%"
                   >
-                    {t('run.openConnector', { name: run.connectorName })}
+                    <LongText lines={1} text={t('run.openConnector', { name: run.connectorName })} />
                   </LinkButton>
                 )
               }
@@ -143,10 +146,7 @@ function Head({ run }: { run: RunView }) {
           },
           {
             term: t('runs.trigger'),
-            value:
-              run.startedBy === undefined
-                ? t(`trigger.${run.trigger}`)
-                : t('run.triggerBy', { trigger: t(`trigger.${run.trigger}`), name: run.startedBy.name }),
+            value: triggerOf(t, run),
           },
           { term: t('runs.started'), value: <Instant at={run.startedAt} none={t('run.notStarted')} /> },
           {
@@ -160,9 +160,7 @@ function Head({ run }: { run: RunView }) {
             term: t('runs.counts'),
             value: (
               <>
-                {countsToShow(run.counts)
-                  .map(({ word, count }) => t(`count.${word}`, { count }))
-                  .join(', ')}
+                {countsText(t, run.counts)}
                 {skipped.map(([reason, count]) => (
                   <Typography tag="p" variant="pi" textColor="neutral600" key={reason}>
                     {t('run.skippedReason', { reason: reasonOf(say, reason), count })}
@@ -171,7 +169,10 @@ function Head({ run }: { run: RunView }) {
               </>
             ),
           },
-          { term: t('runs.bytes'), value: formatBytes(locale, run.counts.bytes) },
+          {
+            term: t('runs.bytes'),
+            value: run.startedAt === undefined ? '–' : formatBytes(locale, run.counts.bytes),
+          },
           ...(run.instance === undefined ? [] : [{ term: t('run.instance'), value: run.instance }]),
         ]}
       />

@@ -1,4 +1,4 @@
-import { Box, Flex, Link, Typography } from '@strapi/design-system';
+import { Flex, Link, Typography } from '@strapi/design-system';
 import { Layouts, Page, Table } from '@strapi/strapi/admin';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
@@ -6,15 +6,18 @@ import { runStanding } from '../../../contracts/status';
 import type { RunView } from '../../../contracts/runs';
 import { Announcer } from '../components/announcer';
 import { ConnectorFilter } from '../components/connector-filter';
-import { DataTable, ListPagination, useEmptyList } from '../components/data-table';
+import { DataTable, INSTANT_WIDTH, ListPagination, useEmptyList } from '../components/data-table';
 import { Instant } from '../components/instant';
 import { FilterSelect, useFilters } from '../components/list-filters';
+import { LongText } from '../components/long-text';
 import { LoadFailed } from '../components/load-failed';
 import { StandingWord } from '../components/standing-word';
 import { useRunsQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
-import { countsToShow, isLive, RUN_STATUS_LOOKS, RUN_WORD_LOOKS, wordIn, wordsOf } from '../labels';
+import { isLive, RUN_STATUS_LOOKS, RUN_WORD_LOOKS, wordIn, wordsOf } from '../labels';
+import { PROBLEM_COLOURS } from '../looks';
+import { countsText, triggerOf } from '../run-texts';
 import { paths } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 
@@ -31,14 +34,11 @@ function RunsPage() {
   const runs = data?.data ?? [];
   polling.follow(runs.some(isLive));
 
-  const headers = [
-    { name: 'status', label: t('runs.status') },
+  const columns = [
+    { name: 'status', label: t('runs.status'), width: '20rem' },
     { name: 'connector', label: t('runs.connector') },
-    { name: 'trigger', label: t('runs.trigger') },
-    { name: 'started', label: t('runs.started') },
-    { name: 'took', label: t('runs.took') },
-    { name: 'counts', label: t('runs.counts') },
-    { name: 'bytes', label: t('runs.bytes') },
+    { name: 'started', label: t('runs.started'), width: INSTANT_WIDTH },
+    { name: 'counts', label: t('runs.counts'), width: '24rem' },
   ];
   const empty = useEmptyList(
     status !== undefined || connectorId !== undefined,
@@ -76,7 +76,7 @@ function RunsPage() {
           <LoadFailed error={error} onRetry={refetch} />
         ) : (
           <>
-            <DataTable rows={runs} headers={headers} isLoading={isLoading} empty={empty}>
+            <DataTable rows={runs} columns={columns} isLoading={isLoading} empty={empty}>
               {(run) => <RunRow run={run} />}
             </DataTable>
             <ListPagination pagination={data?.meta.pagination} />
@@ -100,10 +100,15 @@ function RunRow({ run }: { run: RunView }) {
   const { locale } = useIntl();
   const standing = runStanding(run);
   const { word } = standing;
+  const small = (text: string) => (
+    <Typography tag="p" variant="pi" textColor="neutral600">
+      {text}
+    </Typography>
+  );
   return (
     <Table.Row>
       <Table.Cell>
-        <Flex direction="column" alignItems="flex-start" gap={1}>
+        <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <StandingWord standing={standing} look={RUN_WORD_LOOKS[word]} word={t(`runStatus.${word}`)} />
           <Link tag={NavLink} to={paths.run(run.id)}>
             {t('run.number', { id: run.id })}
@@ -111,49 +116,36 @@ function RunRow({ run }: { run: RunView }) {
         </Flex>
       </Table.Cell>
       <Table.Cell>
-        <Typography tag="p">{run.connectorName}</Typography>
-        <Typography tag="p" variant="pi" textColor="neutral600">
-          {run.providerLabel}
+        <Typography tag="p">
+          <LongText text={run.connectorName} />
         </Typography>
-      </Table.Cell>
-      <Table.Cell>
-        <Typography tag="p">{t(`trigger.${run.trigger}`)}</Typography>
-        {run.startedBy === undefined ? null : (
-          <Typography tag="p" variant="pi" textColor="neutral600">
-            {run.startedBy.name}
-          </Typography>
-        )}
+        {small(run.providerLabel)}
       </Table.Cell>
       <Table.Cell>
         <Instant at={run.startedAt} none={t('run.notStarted')} />
+        {small(triggerOf(t, run))}
+        {run.startedAt === undefined
+          ? null
+          : small(
+              t('run.took', {
+                duration: formatDuration(secondsBetween(run.startedAt, run.finishedAt, Date.now())),
+              }),
+            )}
       </Table.Cell>
       <Table.Cell>
-        <Typography>
-          {run.startedAt === undefined
-            ? '–'
-            : formatDuration(secondsBetween(run.startedAt, run.finishedAt, Date.now()))}
-        </Typography>
-      </Table.Cell>
-      <Table.Cell>
-        <Box style={{ whiteSpace: 'normal' }} minWidth="14rem">
-          <Typography tag="p">
-            {countsToShow(run.counts)
-              .map(({ word, count }) => t(`count.${word}`, { count }))
-              .join(', ')}
+        <Typography tag="p">{countsText(t, run.counts)}</Typography>
+        {run.counts.bytes === 0
+          ? null
+          : small(t('run.received', { bytes: formatBytes(locale, run.counts.bytes) }))}
+        {run.problem === undefined ? null : (
+          <Typography
+            tag="p"
+            variant="pi"
+            textColor={PROBLEM_COLOURS[run.status === 'needs-you' ? 'warning' : 'danger']}
+          >
+            {say(run.problem.what)}
           </Typography>
-          {run.problem === undefined ? null : (
-            <Typography
-              tag="p"
-              variant="pi"
-              textColor={run.status === 'needs-you' ? 'warning700' : 'danger600'}
-            >
-              {say(run.problem.what)}
-            </Typography>
-          )}
-        </Box>
-      </Table.Cell>
-      <Table.Cell>
-        <Typography>{formatBytes(locale, run.counts.bytes)}</Typography>
+        )}
       </Table.Cell>
     </Table.Row>
   );

@@ -6,10 +6,11 @@ import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
 import type { FindingView, VerificationView } from '../../../contracts/verify';
 import { Announcer } from '../components/announcer';
-import { FittingTable } from '../components/data-table';
+import { DataTable } from '../components/data-table';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
 import { LoadFailed } from '../components/load-failed';
+import { LongText } from '../components/long-text';
 import { PanelBox } from '../components/panel-box';
 import { Bar } from '../components/progress-text';
 import { StatusWord } from '../components/status-word';
@@ -109,7 +110,7 @@ function StartForm({ isRunning }: { isRunning: boolean }) {
           {t('verify.all')}
         </Button>
         <Flex gap={2} alignItems="flex-end">
-          <Box width="16rem">
+          <Box width="24rem">
             <TextField
               path="newestFiles"
               type="number"
@@ -206,62 +207,45 @@ function Findings({ verification }: { verification: VerificationView }) {
   const t = useText();
   const say = useSay();
   const { state, findings, findingsTotal } = verification;
-  const headers = [
-    { name: 'finding', label: t('verify.finding') },
+  const columns = [
+    { name: 'finding', label: t('verify.finding'), width: '18rem' },
     { name: 'file', label: t('verify.file') },
-    { name: 'links', label: t('verify.links') },
+    { name: 'links', label: t('verify.links'), width: '16rem' },
   ];
   const rows = findings.map((finding, index) => ({ ...finding, id: index }));
   return (
     <PanelBox title={t('verify.findings')}>
       {findingsTotal <= findings.length ? null : (
-        <Typography tag="p" textColor="warning700" paddingBottom={4}>
+        <Typography tag="p" textColor="neutral700" paddingBottom={4}>
           {t('verify.firstOnly', { shown: findings.length, total: findingsTotal })}
         </Typography>
       )}
-      <FittingTable>
-        <Table.Root rows={rows} headers={headers} isLoading={false}>
-          <Table.Content>
-            <Table.Head>
-              {headers.map((header) => (
-                <Table.HeaderCell key={header.name} {...header} />
-              ))}
-            </Table.Head>
-            <Table.Empty content={t(`verify.empty.${state}`)} />
-            <Table.Body>
-              {rows.map((finding) => (
-                <Table.Row key={finding.id}>
-                  <Table.Cell>
-                    <StatusWord
-                      look={FINDING_LOOKS[finding.finding]}
-                      word={t(`finding.${finding.finding}`)}
-                      explanation={t(`finding.${finding.finding}.explained`)}
-                    />
-                  </Table.Cell>
-                  <Table.Cell>
-                    <Box
-                      minWidth="20rem"
-                      paddingTop={3}
-                      paddingBottom={3}
-                      style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}
-                    >
-                      <Typography tag="p" fontWeight="semiBold">
-                        {finding.name}
-                      </Typography>
-                      <Typography tag="p" variant="pi" textColor="neutral700">
-                        {say(finding.detail)}
-                      </Typography>
-                    </Box>
-                  </Table.Cell>
-                  <Table.Cell>
-                    <FindingLinks finding={finding} />
-                  </Table.Cell>
-                </Table.Row>
-              ))}
-            </Table.Body>
-          </Table.Content>
-        </Table.Root>
-      </FittingTable>
+      <DataTable rows={rows} columns={columns} empty={{ content: t(`verify.empty.${state}`) }}>
+        {(finding) => (
+          <Table.Row>
+            <Table.Cell>
+              <StatusWord
+                look={FINDING_LOOKS[finding.finding]}
+                word={t(`finding.${finding.finding}`)}
+                explanation={t(`finding.${finding.finding}.explained`)}
+              />
+            </Table.Cell>
+            <Table.Cell>
+              <Box paddingTop={3} paddingBottom={3}>
+                <Typography tag="p" fontWeight="semiBold">
+                  <LongText text={finding.name} />
+                </Typography>
+                <Typography tag="p" variant="pi" textColor="neutral700">
+                  {say(finding.detail)}
+                </Typography>
+              </Box>
+            </Table.Cell>
+            <Table.Cell>
+              <FindingLinks finding={finding} />
+            </Table.Cell>
+          </Table.Row>
+        )}
+      </DataTable>
     </PanelBox>
   );
 }

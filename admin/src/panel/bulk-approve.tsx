@@ -7,6 +7,9 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 import type { BulkAction } from './apis';
 
+/** Another moderator was faster, or the entry changed: nothing failed. */
+const OUTCOME_COLOURS = { done: 'success600', lost: 'warning700', failed: 'danger600' } as const;
+
 /** The server's limit for one request. */
 const BULK_LIMIT = 100;
 
@@ -66,7 +69,7 @@ function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose
           <Box tag="ul" role="status" aria-label={t('review.approveManyTitle')}>
             {data.map((result) => (
               <li key={result.documentId}>
-                <Typography textColor={result.decision.outcome === 'done' ? 'success600' : 'danger600'}>
+                <Typography textColor={OUTCOME_COLOURS[result.decision.outcome]}>
                   {sentence(result)}
                 </Typography>
               </li>

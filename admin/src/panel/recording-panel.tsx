@@ -15,7 +15,7 @@ import { useImportsOfRecordingQuery } from '../data/api';
 import { usePolling } from '../data/polling';
 import { fileUrl } from '../file-url';
 import { formatBytes } from '../format';
-import { IMPORT_LABEL_LOOKS, isMoving, isWaiting } from '../labels';
+import { IMPORT_LABEL_LOOKS, importProblemTone, isMoving, reasonToShow } from '../labels';
 import { paths, RECORDING_UID } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
@@ -62,6 +62,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
   const files = entry.files.filter(
     ({ recordingDocumentId }) => recordingDocumentId === undefined || recordingDocumentId === documentId,
   );
+  const reason = reasonToShow(entry);
   return (
     <Flex direction="column" alignItems="stretch" gap={2}>
       <Box>
@@ -83,8 +84,10 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
           explanation={t(`importLabel.${entry.label}.explained`)}
         />
       </Box>
-      {entry.reason === undefined ? null : <Typography variant="pi">{say(entry.reason)}</Typography>}
-      {entry.problem === undefined ? null : <ProblemText problem={entry.problem} waits={isWaiting(entry)} />}
+      {reason === undefined ? null : <Typography variant="pi">{say(reason)}</Typography>}
+      {entry.problem === undefined ? null : (
+        <ProblemText problem={entry.problem} tone={importProblemTone(entry)} />
+      )}
       <MissingList
         missing={entry.missing.filter(({ fileIds }) => files.some(({ id }) => fileIds.includes(id)))}
       />

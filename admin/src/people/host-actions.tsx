@@ -1,7 +1,8 @@
-import { Button, Dialog, Flex } from '@strapi/design-system';
+import { Dialog } from '@strapi/design-system';
 import { ConfirmDialog } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { HostView } from '../../../contracts/people';
+import { RowMenu } from '../components/row-menu';
 import { useMailTemplatesQuery } from '../data/mails';
 import { useSay, useText } from '../use-text';
 import { movesOf, nameOf, type HostMove } from './labels';
@@ -14,8 +15,9 @@ export function HostActions({ host }: { host: HostView }) {
   const { decide, invite, isBusy } = useDecide();
   const [asks, setAsks] = React.useState<'create' | 'link'>();
   const say = useSay();
+  const moves = movesOf(host);
   const { data: mail } = useMailTemplatesQuery(undefined, {
-    skip: asks !== 'create',
+    skip: asks !== 'create' && !moves.includes('invite'),
     refetchOnMountOrArgChange: true,
   });
   const problem = mail?.meta.problem;
@@ -27,22 +29,19 @@ export function HostActions({ host }: { host: HostView }) {
     link: () => setAsks('link'),
     leave: () => void decide(host, { decision: 'leave' }),
     reopen: () => void decide(host, { decision: 'reopen' }),
-    invite: () => void invite(host),
+    invite: () => void invite(host, problem?.what),
   };
   return (
-    <Flex gap={2} wrap="wrap">
-      {movesOf(host).map((move, index) => (
-        <Button
-          key={move}
-          size="S"
-          variant={index === 0 ? 'secondary' : 'tertiary'}
-          disabled={isBusy}
-          aria-label={t(`people.move.${move}.of`, { name })}
-          onClick={go[move]}
-        >
-          {t(`people.move.${move}`)}
-        </Button>
-      ))}
+    <RowMenu
+      name={name}
+      isAsking={asks !== undefined}
+      actions={moves.map((move) => ({
+        key: move,
+        label: t(`people.move.${move}`),
+        isDisabled: isBusy,
+        onSelect: go[move],
+      }))}
+    >
       <Dialog.Root open={asks === 'create'} onOpenChange={close}>
         <ConfirmDialog
           variant="default"
@@ -66,6 +65,6 @@ export function HostActions({ host }: { host: HostView }) {
           onClose={close}
         />
       )}
-    </Flex>
+    </RowMenu>
   );
 }

@@ -1,12 +1,12 @@
 import type { HostState, HostView } from '../../../contracts/people';
-import type { Look } from '../labels';
+import { LOOKS, type Look } from '../looks';
 
 export const HOST_LOOKS: Record<HostState, Look> = {
-  unknown: { tone: 'warning', icon: 'person' },
-  linked: { tone: 'success', icon: 'good' },
-  left: { tone: 'neutral', icon: 'skipped' },
-  made: { tone: 'success', icon: 'new' },
-  matched: { tone: 'success', icon: 'good' },
+  unknown: LOOKS.person,
+  linked: LOOKS.good,
+  left: LOOKS.skipped,
+  made: LOOKS.good,
+  matched: LOOKS.good,
 };
 
 export type HostMove = 'create' | 'link' | 'leave' | 'reopen' | 'invite';

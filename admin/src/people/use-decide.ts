@@ -1,13 +1,15 @@
 import { useNotification } from '@strapi/strapi/admin';
 import type { DecideHost, HostView } from '../../../contracts/people';
+import type { MessageOrText } from '../../../contracts/messages/message';
 import { useDecideHostMutation, useInviteHostMutation } from '../data/people';
 import { useAct } from '../data/use-act';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 import { nameOf } from './labels';
 
 /** Decisions about hosts, each with a notice of the result. */
 export function useDecide() {
   const t = useText();
+  const say = useSay();
   const { toggleNotification } = useNotification();
   const { act } = useAct();
   const [decide, deciding] = useDecideHostMutation();
@@ -30,13 +32,18 @@ export function useDecide() {
       });
       return true;
     },
-    async invite(host: HostView): Promise<void> {
+    /** @param mailProblem why this site can't send the link; undefined if it can. */
+    async invite(host: HostView, mailProblem: MessageOrText | undefined): Promise<void> {
       const answer = await act(invite(host.id));
       if (answer === undefined) return;
+      const email = answer.data.user?.email ?? '';
       toggleNotification({
-        type: 'info',
+        type: mailProblem === undefined ? 'info' : 'warning',
         title: t('mails.queued'),
-        message: t('people.invited', { email: answer.data.user?.email ?? '' }),
+        message:
+          mailProblem === undefined
+            ? t('people.invited', { email })
+            : t('people.invited.noMail', { email, problem: say(mailProblem) }),
       });
     },
   };

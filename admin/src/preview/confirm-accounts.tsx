@@ -41,7 +41,9 @@ export function ConfirmAccounts({ connector, preview }: ConfirmAccountsProps) {
       <Dialog.Content>
         <Dialog.Header>{t('accounts.question', { count })}</Dialog.Header>
         <Dialog.Body alignItems="stretch" maxHeight="60vh" overflow="auto">
-          <Dialog.Description>{t('accounts.explained', { name })}</Dialog.Description>
+          <Dialog.Description>
+            {t(preview.noMail === undefined ? 'accounts.explained' : 'accounts.explained.noMail', { name })}
+          </Dialog.Description>
           <AccountsToMake preview={preview} />
         </Dialog.Body>
         <Dialog.Footer>

@@ -1,15 +1,15 @@
 import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/preview';
-import type { Look } from '../labels';
+import { LOOKS, type Look } from '../looks';
 import type { Translate } from '../use-text';
 
 export type PreviewAction = PreviewItem['action'];
 
 export const PREVIEW_LOOKS: Record<PreviewAction, Look> = {
-  import: { tone: 'success', icon: 'good' },
-  refresh: { tone: 'secondary', icon: 'running' },
-  wait: { tone: 'warning', icon: 'waiting' },
-  skip: { tone: 'neutral', icon: 'skipped' },
-  keep: { tone: 'neutral', icon: 'good' },
+  import: LOOKS.good,
+  refresh: LOOKS.onTheWay,
+  wait: LOOKS.waiting,
+  skip: LOOKS.skipped,
+  keep: LOOKS.asItWas,
 };
 
 /** Actions of a preview with their number of recordings, without actions that don't occur. */

@@ -4,13 +4,15 @@ import * as React from 'react';
 import { useIntl } from 'react-intl';
 import type { ConnectorView } from '../../../contracts/connectors';
 import type { Preview, PreviewItem } from '../../../contracts/preview';
-import { FittingTable } from '../components/data-table';
+import { DataTable } from '../components/data-table';
 import { FactList } from '../components/fact-list';
 import { Instant } from '../components/instant';
 import { FilterSelect } from '../components/list-filters';
+import { LongText } from '../components/long-text';
 import { NoticeBox } from '../components/notice-box';
 import { StatusWord } from '../components/status-word';
 import { formatBytes, formatInstant } from '../format';
+import { hostText } from '../host-text';
 import { wordIn } from '../labels';
 import { reasonOf, useSay, useText } from '../use-text';
 import { AccountsToMake } from './accounts-to-make';
@@ -40,7 +42,6 @@ export function PreviewResult({ connector, preview }: { connector: ConnectorView
         <NoticeBox tone="warning" texts={[t('preview.unknownLimits', { names: unknownLimits.join(', ') })]} />
       )}
       <FactList
-        minWidth="12rem"
         facts={[
           { term: t('preview.found'), value: String(counts.found) },
           ...occurring(preview).map(({ action, count }) => ({
@@ -52,7 +53,10 @@ export function PreviewResult({ connector, preview }: { connector: ConnectorView
             value:
               filesOfUnknownSize === 0
                 ? size
-                : t('preview.bytesAtLeast', { size, count: filesOfUnknownSize }),
+                : t(bytes === 0 ? 'preview.bytesUnknown' : 'preview.bytesAtLeast', {
+                    size,
+                    count: filesOfUnknownSize,
+                  }),
           },
         ]}
       />
@@ -75,12 +79,11 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
     );
   }
   const rows = items.slice(0, shown).map((item, id) => ({ ...item, id }));
-  const headers = [
+  const columns = [
     { name: 'meeting', label: t('imports.meeting') },
-    { name: 'host', label: t('review.fact.host') },
-    { name: 'action', label: t('preview.action') },
-    { name: 'author', label: t('review.fact.author') },
-    { name: 'files', label: t('verify.files') },
+    { name: 'action', label: t('preview.action'), width: '20rem' },
+    { name: 'author', label: t('review.fact.author'), width: '18rem' },
+    { name: 'files', label: t('verify.files'), width: '14rem' },
   ];
   return (
     <Box>
@@ -98,22 +101,9 @@ function PreviewTable({ preview, manager }: { preview: Preview; manager: string 
           }}
         />
       </Box>
-      <FittingTable>
-        <Table.Root rows={rows} headers={headers}>
-          <Table.Content aria-label={t('preview.title')}>
-            <Table.Head>
-              {headers.map((header) => (
-                <Table.HeaderCell key={header.name} {...header} />
-              ))}
-            </Table.Head>
-            <Table.Body>
-              {rows.map((item) => (
-                <PreviewRow key={item.id} item={item} manager={manager} />
-              ))}
-            </Table.Body>
-          </Table.Content>
-        </Table.Root>
-      </FittingTable>
+      <DataTable rows={rows} columns={columns} label={t('preview.title')}>
+        {(item) => <PreviewRow item={item} manager={manager} />}
+      </DataTable>
       {items.length <= shown ? null : (
         <Box paddingTop={3}>
           <Button variant="tertiary" onClick={() => setShown((before) => before + 5 * SHOWN_AT_ONCE)}>
@@ -129,36 +119,32 @@ function PreviewRow({ item, manager }: { item: PreviewItem; manager: string }) {
   const t = useText();
   const say = useSay();
   const { locale } = useIntl();
+  const host = hostText(item);
   return (
     <Table.Row>
       <Table.Cell>
-        <Box paddingTop={2} paddingBottom={2} minWidth="18rem" style={{ whiteSpace: 'normal' }}>
-          <Typography tag="p" style={{ overflowWrap: 'anywhere' }}>
-            {item.title}
+        <Box paddingTop={2} paddingBottom={2}>
+          <Typography tag="p">
+            <LongText text={item.title} />
           </Typography>
+          {host === '' ? null : (
+            <Typography tag="p" variant="pi" textColor="neutral600">
+              <LongText text={host} />
+            </Typography>
+          )}
           <Instant at={item.startedAt} timezone={item.timezone} none="" />
         </Box>
       </Table.Cell>
       <Table.Cell>
-        <Typography tag="p">{item.hostName ?? (item.hostEmail === undefined ? '–' : '')}</Typography>
-        <Typography tag="p" variant="pi" textColor="neutral600">
-          {item.hostEmail ?? ''}
-        </Typography>
+        <StatusWord look={PREVIEW_LOOKS[item.action]} word={t(`previewAction.${item.action}`)} />
+        {item.reason === undefined ? null : (
+          <Typography tag="p" variant="pi" textColor="neutral700">
+            {reasonOf(say, item.reason)}
+          </Typography>
+        )}
       </Table.Cell>
       <Table.Cell>
-        <Box minWidth="14rem" style={{ whiteSpace: 'normal' }}>
-          <StatusWord look={PREVIEW_LOOKS[item.action]} word={t(`previewAction.${item.action}`)} />
-          {item.reason === undefined ? null : (
-            <Typography tag="p" variant="pi" textColor="neutral700">
-              {reasonOf(say, item.reason)}
-            </Typography>
-          )}
-        </Box>
-      </Table.Cell>
-      <Table.Cell>
-        <Box minWidth="14rem" style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
-          <Typography>{authorText(t, item, manager)}</Typography>
-        </Box>
+        <Typography>{authorText(t, item, manager)}</Typography>
       </Table.Cell>
       <Table.Cell>
         {item.files === 0 ? (

@@ -1,4 +1,4 @@
-import { afterDecision, indexAt, neighbour, openList } from './labels';
+import { afterDecision, blocksOf, indexAt, neighbour, openList } from './labels';
 
 describe('the queue', () => {
   const ids = ['a', 'b', 'c'];
@@ -48,4 +48,24 @@ it('finds what is said at an instant', () => {
   const starts = [1, 4, 4, 9];
   expect([0, 1, 3.9, 4, 100].map((seconds) => indexAt(starts, seconds))).toEqual([-1, 0, 0, 2, 3]);
   expect(indexAt([], 3)).toBe(-1);
+});
+
+describe('a summary or poll', () => {
+  it('is read as headings with their lines', () => {
+    expect(
+      blocksOf('Overall summary\nRelays were discussed.\n\nNext steps\n• Ada: relays\n• Ben: moths\n'),
+    ).toEqual([
+      { heading: 'Overall summary', lines: 'Relays were discussed.' },
+      { heading: 'Next steps', lines: '• Ada: relays\n• Ben: moths' },
+    ]);
+    expect(blocksOf('Shall we go on?\n• Yes: 2 (Ada; Ben)\n')).toEqual([
+      { heading: 'Shall we go on?', lines: '• Yes: 2 (Ada; Ben)' },
+    ]);
+  });
+
+  it('stays as it is where it has no headings', () => {
+    expect(blocksOf('Score: 3\nPlace: Kyiv')).toEqual([{ lines: 'Score: 3\nPlace: Kyiv' }]);
+    expect(blocksOf('• One\n• Two')).toEqual([{ lines: '• One\n• Two' }]);
+    expect(blocksOf('It was short.\nThat is all.')).toEqual([{ lines: 'It was short.\nThat is all.' }]);
+  });
 });

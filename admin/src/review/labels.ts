@@ -1,11 +1,11 @@
 import type { ReviewState } from '../../../contracts/review';
-import type { Look } from '../labels';
+import { LOOKS, type Look } from '../looks';
 
 export const REVIEW_LOOKS: Record<ReviewState, Look> = {
-  none: { tone: 'neutral', icon: 'new' },
-  pending: { tone: 'warning', icon: 'waiting' },
-  approved: { tone: 'success', icon: 'good' },
-  rejected: { tone: 'danger', icon: 'failed' },
+  none: LOOKS.new,
+  pending: LOOKS.person,
+  approved: LOOKS.good,
+  rejected: LOOKS.declined,
 };
 
 /** States that have a list on the page. */
@@ -51,4 +51,22 @@ export function indexAt(starts: readonly number[], seconds: number): number {
     else high = middle;
   }
   return low - 1;
+}
+
+const LONGEST_HEADING = 160;
+
+/**
+ * Blocks of a summary or poll, as `server/src/texts/timeline.ts` writes them: an empty line between two, and
+ * a heading above the lines. Texts without headings come back as they are.
+ */
+export function blocksOf(text: string): { heading?: string; lines: string }[] {
+  return text
+    .trim()
+    .split(/\n{2,}/)
+    .map((block) => {
+      const [first = '', ...rest] = block.split('\n');
+      const isHeading =
+        rest.length > 0 && first.length <= LONGEST_HEADING && !/^• |: /.test(first) && !first.endsWith('.');
+      return isHeading ? { heading: first, lines: rest.join('\n') } : { lines: block };
+    });
 }

@@ -15,13 +15,22 @@ const MAX_REASON_CHARACTERS = 2_000;
 interface RejectDialogProps {
   title: string;
   templates: readonly string[];
+  /** False if the author can't get the reason by mail. */
+  sendsMail: boolean;
   isLoading: boolean;
   onReject: (reason: string) => void;
   onClose: () => void;
 }
 
 /** Asks for the reason, which the author reads. A template fills in a start that can be changed. */
-export function RejectDialog({ title, templates, isLoading, onReject, onClose }: RejectDialogProps) {
+export function RejectDialog({
+  title,
+  templates,
+  sendsMail,
+  isLoading,
+  onReject,
+  onClose,
+}: RejectDialogProps) {
   const t = useText();
   const [reason, setReason] = React.useState('');
   const [isMissing, setIsMissing] = React.useState(false);
@@ -68,7 +77,7 @@ export function RejectDialog({ title, templates, isLoading, onReject, onClose }:
             )}
             <Field.Root
               required
-              hint={t('review.reason.help')}
+              hint={t(sendsMail ? 'review.reason.help' : 'review.reason.help.noMail')}
               error={isMissing && reason.trim() === '' ? t('review.reason.missing') : undefined}
             >
               <Field.Label>{t('review.reason')}</Field.Label>

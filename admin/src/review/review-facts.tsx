@@ -6,6 +6,7 @@ import { MissingList } from '../components/missing-list';
 import { PanelBox } from '../components/panel-box';
 import { formatDuration } from '../format';
 import { useText } from '../use-text';
+import { blocksOf } from './labels';
 
 /** Why the recording is here, who may decide, and the facts of the meeting. */
 export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
@@ -27,7 +28,7 @@ export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
   ];
   return (
     <PanelBox title={t('review.facts')}>
-      <FactList facts={facts} minWidth="12rem" />
+      <FactList facts={facts} />
       {detail.missing.length === 0 ? null : (
         <Box paddingTop={4}>
           <Typography tag="h3" variant="sigma" textColor="neutral600">
@@ -46,9 +47,7 @@ export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
             <Typography tag="h3" variant="sigma" textColor="neutral600">
               {t(`review.fact.${name as 'description' | 'summary' | 'polls'}`)}
             </Typography>
-            <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-              {text}
-            </Typography>
+            <ReadableText blocks={name === 'description' ? [{ lines: text }] : blocksOf(text)} />
           </Box>
         ),
       )}
@@ -77,5 +76,25 @@ export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
         </Box>
       )}
     </PanelBox>
+  );
+}
+
+/** Summaries and polls: headings, and the lines below each. */
+function ReadableText({ blocks }: { blocks: ReturnType<typeof blocksOf> }) {
+  return (
+    <>
+      {blocks.map(({ heading, lines }, index) => (
+        <Box key={index} paddingTop={index === 0 ? 0 : 2}>
+          {heading === undefined ? null : (
+            <Typography tag="h4" fontWeight="semiBold" style={{ overflowWrap: 'anywhere' }}>
+              {heading}
+            </Typography>
+          )}
+          <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {lines}
+          </Typography>
+        </Box>
+      ))}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { Box, Typography } from '@strapi/design-system';
 import { useIntl } from 'react-intl';
 import type { ReviewListItem } from '../../../contracts/review';
+import { LongText } from '../components/long-text';
 import { formatDuration, formatInstant } from '../format';
 import { useText } from '../use-text';
 
@@ -40,19 +41,20 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
               onClick={() => onOpen(review.documentId)}
               style={{ textAlign: 'start', cursor: 'pointer' }}
             >
+              <Typography tag="span" display="block" fontWeight="semiBold">
+                <LongText text={title} lines={3} />
+              </Typography>
               <Typography
                 tag="span"
                 display="block"
-                fontWeight="semiBold"
+                variant="pi"
+                textColor="neutral600"
                 style={{ overflowWrap: 'anywhere' }}
               >
-                {title}
-              </Typography>
-              <Typography tag="span" display="block" variant="pi" textColor="neutral600">
                 {facts.join(' · ')}
               </Typography>
               {review.openedBy === undefined ? null : (
-                <Typography tag="span" display="block" variant="pi" textColor="warning700">
+                <Typography tag="span" display="block" variant="pi" textColor="neutral700">
                   {t('review.openedBy', { name: review.openedBy.name })}
                 </Typography>
               )}

@@ -16,7 +16,9 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
       : undefined;
   return (
     <Box paddingBottom={3}>
-      <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
+      <Box paddingBottom={1}>
+        <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
+      </Box>
       {cause === undefined ? null : <Typography tag="p">{cause}</Typography>}
       {review.state === 'pending' && detail.isPublished ? (
         <Typography tag="p">{t('review.publishedBefore')}</Typography>
@@ -27,7 +29,7 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
         </Typography>
       ) : null}
       {review.openedBy === undefined ? null : (
-        <Typography tag="p" fontWeight="semiBold" textColor="warning700" role="status">
+        <Typography tag="p" fontWeight="semiBold" textColor="neutral700" role="status">
           {t('review.openedBy', { name: review.openedBy.name })}
         </Typography>
       )}

@@ -15,6 +15,7 @@ import { storedTypes } from '../media/mime';
 import type { Spool } from '../media/spool';
 import { allowing, isTypeAllowed } from '../media/upload-rules';
 import type { Account } from '../providers/account';
+import { NOT_TRIED } from '../providers/check-steps';
 import type { Provider } from '../providers/provider';
 import { providerOf, sortSettings } from './form';
 
@@ -56,7 +57,12 @@ export async function checkConnector(
     steps.push(...(await provider.checkConnection(account)));
     const emails = body.options.hostEmails ?? [];
     if (emails.length > 0 && provider.listsRecordings?.resolveHosts !== undefined) {
-      steps.push(await checkHosts(provider, account, emails));
+      steps.push(
+        steps.some(({ outcome }) => outcome === 'failed')
+          ? // It would fail for the same reason, and one fault would be counted twice.
+            { id: 'hosts', label: message('check.hosts'), outcome: 'skipped', detail: NOT_TRIED }
+          : await checkHosts(provider, account, emails),
+      );
     }
   } catch (error) {
     const known = asConnectorError(error);

@@ -22,14 +22,18 @@ export const connectorController: Controller = ({ strapi }) => {
   const connectors = () => openConnectors(strapi, runtime());
   return {
     providers: answering(async () => ({ data: providers.map(providerInfo) })),
-    find: answering(async (): Promise<ListConnectors.Response> => ({
-      data: await connectors().list(),
-      meta: {
-        checklist: await checklistOf(strapi, runtime()),
-        proxyConfigured: runtime().config.network.proxyUrl !== undefined,
-        ...(runtime().environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
-      },
-    })),
+    find: answering(async (): Promise<ListConnectors.Response> => {
+      const mail = await runtime().outbox.trouble();
+      return {
+        data: await connectors().list(),
+        meta: {
+          ...(mail === undefined ? {} : { mailProblem: mail.what }),
+          checklist: await checklistOf(strapi, runtime()),
+          proxyConfigured: runtime().config.network.proxyUrl !== undefined,
+          ...(runtime().environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
+        },
+      };
+    }),
     findOne: answering(async (ctx) => ({ data: await connectors().get(idOf(ctx)) })),
     create: answering(async (ctx) => {
       const data = await connectors().create(parse(CreateConnector.body, bodyOf(ctx)), setterOf(ctx));

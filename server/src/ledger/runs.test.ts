@@ -8,6 +8,7 @@ const tally: Tally = {
   byStatus: { waiting: 2, retrying: 1, running: 3, done: 4, dead: 1, skipped: 1 },
   imported: 6,
   lingering: 2,
+  working: 2,
   bytesDone: 700,
   bytesTotal: undefined,
   due: 5,
@@ -23,7 +24,8 @@ describe('the figures of a run', () => {
       skippedByReason: { short: 1 },
       imported: 6,
       incomplete: 0,
-      waiting: 4,
+      running: 2,
+      waiting: 2,
       failed: 1,
       bytes: 700,
     });

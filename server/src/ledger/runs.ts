@@ -14,6 +14,7 @@ export const NO_COUNTS: RunCounts = {
   skippedByReason: {},
   imported: 0,
   incomplete: 0,
+  running: 0,
   waiting: 0,
   failed: 0,
   bytes: 0,
@@ -67,6 +68,8 @@ export interface Tally {
   imported: number;
   /** Those of `byStatus` that are in Strapi and wait for their deletion at the provider. */
   lingering: number;
+  /** Those that are worked on now, without the ones that are in Strapi. */
+  working: number;
   bytesDone: number;
   bytesTotal: number | undefined;
   due: number;
@@ -88,7 +91,8 @@ export const figuresOf = (listed: RunCounts, tally: Tally, lists: boolean): RunC
   // What events brought was never listed.
   found: lists ? listed.found : totalOf(tally),
   imported: tally.imported,
-  waiting: openOf(tally),
+  running: tally.working,
+  waiting: openOf(tally) - tally.working,
   failed: tally.byStatus.dead ?? 0,
   bytes: tally.bytesDone,
 });
@@ -118,12 +122,15 @@ export async function tallyRun(database: Database, runId: number): Promise<Tally
   let dueNow = 0;
   let imported = 0;
   let lingering = 0;
+  let working = 0;
   for (const row of rows) {
     byStatus[row.status] = Number(row.number);
     imported += Number(row.imported ?? 0);
     if (row.status !== 'done') lingering += Number(row.imported ?? 0);
-    if (row.status === 'running') dueNow += Number(row.number);
-    else if (row.status === 'waiting' || row.status === 'retrying') dueNow += Number(row.due ?? 0);
+    if (row.status === 'running') {
+      dueNow += Number(row.number);
+      working += Number(row.number) - Number(row.imported ?? 0);
+    } else if (row.status === 'waiting' || row.status === 'retrying') dueNow += Number(row.due ?? 0);
   }
   const bytes:
     | { done: number | string | null; total: number | string | null; unknown: number | string | null }
@@ -145,8 +152,11 @@ export async function tallyRun(database: Database, runId: number): Promise<Tally
     byStatus,
     imported,
     lingering,
+    working,
     bytesDone: Number(bytes?.done ?? 0),
-    bytesTotal: Number(bytes?.unknown ?? 0) > 0 ? undefined : Number(bytes?.total ?? 0),
+    // Without a file, nothing is known of their size either.
+    bytesTotal:
+      Number(bytes?.unknown ?? 0) > 0 || (bytes?.total ?? null) === null ? undefined : Number(bytes?.total),
     due: dueNow,
   };
 }

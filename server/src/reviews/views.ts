@@ -15,6 +15,7 @@ import type { Database, ReviewRow } from '../ledger/database';
 import type { Library } from '../media/library';
 import { findProvider } from '../providers/registry';
 import { adminsWithRight, people } from '../people/admins';
+import type { Outbox } from '../mails/outbox';
 import { missingOfEntry } from '../publishing/missing';
 import type { Decided } from './decide';
 import type { Ability, Entries, Entry } from './entries';
@@ -49,12 +50,13 @@ interface Dependencies {
   moderation: ModerationStore;
   library: Library;
   entries: Entries;
+  outbox: Pick<Outbox, 'trouble'>;
   clock: Clock;
 }
 
 export function openReviewViews(
   strapi: Core.Strapi,
-  { database, moderation, library, entries, clock }: Dependencies,
+  { database, moderation, library, entries, outbox, clock }: Dependencies,
 ): ReviewViews {
   const moderates = ({ ability }: Reader) => ability.can(permissionAction('recordings.moderate'));
   const missingRight = (reader: Reader) => (moderates(reader) ? undefined : RIGHT);
@@ -173,6 +175,7 @@ export function openReviewViews(
         moderators: await moderators(),
         missingRight: missingRight(reader),
         moderation: await view.moderation(reader),
+        sendsMail: (await outbox.trouble()) === undefined,
         reasonTemplates: moderates(reader) ? (await moderation.read(reader.language)).reasonTemplates : [],
       });
     },

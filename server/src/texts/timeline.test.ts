@@ -48,24 +48,46 @@ describe('chapters as a mapper writes them', () => {
 });
 
 describe('a summary', () => {
-  it('is read field by field, since its shape is not published', () => {
+  it('is read with headings and lists, whatever its shape, which is not published', () => {
     expect(readableJson(fixture('summary.json'))).toEqual({
       outcome: 'text',
       text: [
-        'Overall summary: Relays were discussed.',
-        '  A moth was found.',
-        'Items:',
-        '  -',
-        '    Label: Bugs',
-        '    Text: One moth <b>taped</b> into the log.',
-        '  - A plain line',
-        'Next steps:',
-        '  - Ada: order relays',
-        '  - Grace: keep the moth',
+        'Overall summary',
+        'Relays were discussed.',
+        'A moth was found.',
+        '',
+        'Bugs',
+        'One moth <b>taped</b> into the log.',
+        '',
+        '• A plain line',
+        '',
+        'Next steps',
+        '• Ada: order relays',
+        '• Grace: keep the moth',
+        '',
         'Score: 3',
         '',
       ].join('\n'),
     });
+  });
+
+  it('names chapters by their time, steps as a list, and options with their votes', () => {
+    const read = (value: unknown) => {
+      const text = readableJson(JSON.stringify(value));
+      return text.outcome === 'text' ? text.text : text.code;
+    };
+    expect(read({ items: [{ text: 'Ada: bring the log' }, { text: 'All: count' }] })).toBe(
+      '• Ada: bring the log\n• All: count\n',
+    );
+    expect(read({ items: [{ ts: '00:00:03.250', title: 'The moth' }] })).toBe('• 00:00:03 The moth\n');
+    const poll = {
+      question: 'Tea?',
+      options: [
+        { option: 'Yes', votes: 2 },
+        { option: 'No', votes: 0 },
+      ],
+    };
+    expect(read({ polls: [poll] })).toBe('Tea?\n• Yes: 2\n• No: 0\n');
   });
 
   it('shows no name above nothing, and no more lines than an entry can have', () => {
@@ -98,13 +120,26 @@ describe('a summary', () => {
 });
 
 describe('a poll report', () => {
-  it('is read row by row, each cell below the name of its column', () => {
+  it('is read question by question', () => {
     expect(readableCsv(fixture('poll.csv'))).toEqual({
       outcome: 'text',
-      text:
-        'Poll Report\n\n' +
-        '#: 1\nUser Name: Winter, Ada\nQuestion: Shall we "go on"?\nAnswer: Yes\n\n' +
-        '#: 2\nUser Name: Grace\nQuestion: =cmd|calc\n',
+      text: 'Poll Report\n\nShall we "go on"?\n• Yes: 1 (Winter, Ada)\n\n=cmd|calc\n• –: 1 (Grace)\n',
+    });
+  });
+
+  it('counts the answers to each question, with the names of who gave them', () => {
+    const csv =
+      '#,User Name,Question,Answer\n1,Ada,Tea?,Yes\n2,Ben,Tea?,No\n3,Cem,Tea?,Yes\n4,Ada,Cake?,Yes\n';
+    expect(readableCsv(csv)).toEqual({
+      outcome: 'text',
+      text: 'Tea?\n• Yes: 2 (Ada; Cem)\n• No: 1 (Ben)\n\nCake?\n• Yes: 1 (Ada)\n',
+    });
+  });
+
+  it('loses no column that it does not know', () => {
+    expect(readableCsv('User Name,Place,Question,Answer\nAda,Kyiv,Tea?,Yes\n')).toEqual({
+      outcome: 'text',
+      text: 'User Name: Ada\nPlace: Kyiv\nQuestion: Tea?\nAnswer: Yes\n',
     });
   });
 

@@ -78,7 +78,8 @@ const MAX_LINES = 20_000;
 
 /**
  * Text to read, from a summary, its next steps, smart chapters or a poll in JSON. Providers don't publish
- * the shape of these files, so every text in them is shown, below the name of its field.
+ * the shape of these files, so every text in them is shown: names of things as headings, lists as lists,
+ * and whatever is neither below the name of its field.
  * @param text as `decodeText` gives it.
  */
 export function readableJson(text: string): ReadableText {
@@ -92,7 +93,7 @@ export function readableJson(text: string): ReadableText {
   addLines(read, value, 0);
   if (read.tooDeep) return unreadable('unknown-shape', message('text.too-deep'));
   if (!read.hasWords) return unreadable('no-text', message('text.no-sentence'));
-  return { outcome: 'text', text: `${read.lines.slice(0, MAX_LINES).join('\n')}\n` };
+  return { outcome: 'text', text: `${read.lines.slice(0, MAX_LINES).join('\n').trimEnd()}\n` };
 }
 
 interface Reading {
@@ -101,28 +102,103 @@ interface Reading {
   tooDeep: boolean;
 }
 
+/** Fields that name the thing in which they are: its heading. */
+const NAMES = /^(label|title|name|heading|topic|question|option|choice|prompt)s?$/i;
+/** Fields that are the text of the thing in which they are, and need no name of their own. */
+const TEXTS = /^(text|summary|content|description|body|value)$/i;
+/** Fields that say how many chose the thing in which they are. */
+const VOTES = /^(number|num|total)?[_-]?(votes?|count|answers|responses)$/i;
+/** Lists whose name says no more than that they are lists. */
+const LISTS = /^(items?|lists?|data|results?|details|options|choices|answers|questions|polls|chapters)$/i;
+/** A longer text stands below the name of its field, a shorter one beside it. */
+const LONG_TEXT = 80;
+const BULLET = '• ';
+
 function addLines(read: Reading, value: object, depth: number): void {
   if (depth > MAX_DEPTH) {
     read.tooDeep = true;
     return;
   }
-  const indent = '  '.repeat(depth);
-  const items = Array.isArray(value)
-    ? value.map((one): [string, unknown] => ['- ', one])
-    : Object.entries(value).map(([key, one]): [string, unknown] => [`${fieldName(key)}: `, one]);
-  for (const [lead, one] of items) {
+  if (Array.isArray(value)) {
+    for (const one of value as unknown[]) {
+      if (typeof one === 'object' && one !== null) addThing(read, one, depth + 1);
+      else if (scalarText(one) !== '') addBullet(read, said(read, one));
+    }
+  } else addFields(read, Object.entries(value), depth);
+}
+
+function addFields(read: Reading, fields: [string, unknown][], depth: number): void {
+  for (const [key, one] of fields) {
     if (typeof one === 'object' && one !== null) {
-      const heading = read.lines.push(`${indent}${lead.trimEnd()}`);
+      const before = read.lines.length;
+      if (!LISTS.test(key)) addHeading(read, fieldName(key));
+      const heading = read.lines.length;
       addLines(read, one, depth + 1);
       // A heading without content is left out.
-      if (read.lines.length === heading) read.lines.pop();
+      if (read.lines.length === heading) read.lines.length = before;
+      else addGap(read);
       continue;
     }
-    const said = scalarText(one);
-    if (said === '') continue;
-    read.hasWords ||= typeof one === 'string' && /\p{L}/u.test(said);
-    read.lines.push(`${indent}${lead}${said.split('\n').join(`\n${indent}  `)}`);
+    if (scalarText(one) === '') continue;
+    const text = said(read, one);
+    if (TEXTS.test(key)) read.lines.push(text);
+    else if (text.length <= LONG_TEXT && !text.includes('\n')) read.lines.push(`${fieldName(key)}: ${text}`);
+    else {
+      addHeading(read, fieldName(key));
+      read.lines.push(text, '');
+    }
   }
+}
+
+/** One thing of a list: on one line if it is no more than a name, a time or a number of votes. */
+function addThing(read: Reading, thing: object, depth: number): void {
+  if (Array.isArray(thing) || depth > MAX_DEPTH) {
+    addLines(read, thing, depth);
+    return;
+  }
+  const fields = Object.entries(thing).filter(
+    ([, one]) => (typeof one === 'object' && one !== null) || scalarText(one) !== '',
+  );
+  const take = (fits: (key: string, one: unknown) => boolean): string | undefined => {
+    const at = fields.findIndex(([key, one]) => (typeof one !== 'object' || one === null) && fits(key, one));
+    const [field] = at === -1 ? [] : fields.splice(at, 1);
+    return field === undefined ? undefined : said(read, field[1]);
+  };
+  const clock = take((_key, one) => typeof one === 'string' && secondsOfClock(one) !== undefined);
+  const votes = take((key, one) => typeof one === 'number' && VOTES.test(key));
+  const name =
+    take((key, one) => typeof one === 'string' && NAMES.test(key)) ??
+    (fields.length === 1 ? take((key) => TEXTS.test(key)) : undefined);
+  const lead = [clock?.replace(/[.,]\d+$/, ''), name].filter((part) => part !== undefined).join(' ');
+  const line = [lead, votes].filter((part) => part !== undefined && part !== '').join(': ');
+  if (fields.length === 0) {
+    if (line !== '') addBullet(read, line);
+    return;
+  }
+  if (line !== '') addHeading(read, line);
+  addFields(read, fields, depth);
+  addGap(read);
+}
+
+/** A heading stands alone, so that it is told from the text before it. */
+function addHeading(read: Reading, heading: string): void {
+  addGap(read);
+  read.lines.push(heading);
+}
+
+function addGap({ lines }: Reading): void {
+  if (lines.length > 0 && lines.at(-1) !== '') lines.push('');
+}
+
+function addBullet(read: Reading, text: string): void {
+  read.lines.push(BULLET + text.split('\n').join('\n  '));
+}
+
+/** The text of a value, with a note that there was one. */
+function said(read: Reading, value: unknown): string {
+  const text = scalarText(value);
+  read.hasWords ||= typeof value === 'string' && /\p{L}/u.test(text);
+  return text;
 }
 
 function scalarText(value: unknown): string {
@@ -147,7 +223,10 @@ function fieldName(key: string): string {
   return words === '' ? UNNAMED_FIELD : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
-/** Text to read, from a poll report in CSV: each filled cell of a row, after the name of its column. */
+/**
+ * Text to read, from a poll report in CSV: each question with its answers and who gave them. A report with
+ * other columns is shown cell by cell, each after the name of its column.
+ */
 export function readableCsv(text: string): ReadableText {
   const rows = csvRows(text).filter((row) => row.some((cell) => cell !== ''));
   const width = rows.reduce((widest, row) => Math.max(widest, row.length), 0);
@@ -156,6 +235,11 @@ export function readableCsv(text: string): ReadableText {
   // A report may start with narrower lines, e.g. its name and date. They are shown as they are.
   const headerAt = rows.findIndex((row) => row.length === width);
   const header = rows[headerAt] ?? [];
+  const tallied = talliedPoll(rows.slice(headerAt + 1), header);
+  if (tallied !== undefined) {
+    const above = rows.slice(0, headerAt).map((row) => row.filter((cell) => cell !== '').join(' '));
+    return { outcome: 'text', text: `${[...above, ...tallied].join('\n\n')}\n` };
+  }
   const filled = (row: string[]): string => row.filter((cell) => cell !== '').join(' | ');
   const blocks = rows
     .slice(0, MAX_LINES)
@@ -169,6 +253,34 @@ export function readableCsv(text: string): ReadableText {
   // Every row repeats the header, so it is left out if there are rows.
   if (rows.length > headerAt + 1) blocks.splice(headerAt, 1);
   return { outcome: 'text', text: `${blocks.join('\n\n')}\n` };
+}
+
+/** Blocks of a report with one answer a row; undefined if it has columns that would be lost. */
+function talliedPoll(rows: string[][], header: string[]): string[] | undefined {
+  const columnOf = (words: RegExp) => header.findIndex((name) => words.test(name));
+  const question = columnOf(/^(poll )?questions?$/i);
+  const answer = columnOf(/^(answer|response|option)s?$/i);
+  const name = columnOf(/^((user )?name|participant)$/i);
+  const isKnown = (at: number) => [question, answer, name].includes(at) || header[at] === '#';
+  if (question === -1 || answer === -1 || !header.every((_name, at) => isKnown(at))) return undefined;
+  const questions = new Map<string, Map<string, string[]>>();
+  for (const row of rows.slice(0, MAX_LINES)) {
+    if (row.length !== header.length || (row[question] ?? '') === '') return undefined;
+    const answers = questions.get(row[question] ?? '') ?? new Map<string, string[]>();
+    questions.set(row[question] ?? '', answers);
+    const given = row[answer] || '–';
+    answers.set(given, [...(answers.get(given) ?? []), row[name] ?? '']);
+  }
+  if (questions.size === 0) return undefined;
+  return [...questions].map(([asked, answers]) =>
+    [
+      asked,
+      ...[...answers].map(([given, people]) => {
+        const who = people.filter((one) => one !== '').join('; ');
+        return `${BULLET}${given}: ${people.length}${who === '' ? '' : ` (${who})`}`;
+      }),
+    ].join('\n'),
+  );
 }
 
 /** RFC 4180, but a quote that is never closed ends with the file. */
