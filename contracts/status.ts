@@ -238,7 +238,8 @@ const IMPORT_TABLE: Table<ImportFacts, ImportLabel> = [
   { word: 'stored', when: ({ stage }) => stage === 'publish', cause: whyItWaits, until: nextAttempt },
   {
     word: 'verified',
-    when: ({ stage }) => stage === 'join' || stage === 'store',
+    // All stages between the first one and those above.
+    when: ({ stage }) => stage !== 'fetch',
     cause: whyItWaits,
     until: nextAttempt,
   },

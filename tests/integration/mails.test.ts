@@ -1,3 +1,4 @@
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { english } from '../../contracts/messages/say';
 import type { ListMailTemplates, ListMails, MailTemplateView, MailView } from '../../contracts/mails';
 import type { Alerts } from '../../server/src/mails/alerts';
@@ -205,7 +206,7 @@ describe('mails', () => {
           provider: 'zoom',
           name: 'Zoom of <b>Ada</b>',
           enabled: true,
-          options: { scheduleMinutes: 30 },
+          options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom of Ada', scheduleMinutes: 30 },
           settingsVersion: 1,
           environment: 'playground',
           authorization: 'authorized',

@@ -3,7 +3,9 @@ import {
   EVENTS,
   isInStrapi,
   isOpen,
+  isStored,
   move,
+  nextStage,
   STAGES,
   STATUSES,
   type ImportEvent,
@@ -38,6 +40,11 @@ describe('the state of an import', () => {
     const dead = after(running, 'give-up');
     expect(dead).toEqual({ stage: 'store', status: 'dead' });
     expect(after(dead, 'redrive')).toEqual({ stage: 'store', status: 'waiting' });
+  });
+
+  it('is stored once it is to be published, and not in any stage before', () => {
+    expect(STAGES.filter((stage) => !isStored({ stage }))).toEqual(['fetch', 'join', 'store']);
+    expect(STAGES.map(nextStage)).toEqual([...STAGES.slice(1), undefined]);
   });
 
   it('is done only from the last stage', () => {

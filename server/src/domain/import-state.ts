@@ -63,11 +63,14 @@ const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }
 /** Every event, in the order of the table. */
 export const EVENTS = Object.keys(MOVES) as ImportEvent['type'][];
 
+/** Undefined after the last one. */
+export const nextStage = (stage: Stage): Stage | undefined => STAGES[STAGES.indexOf(stage) + 1];
+
 /** `claim` takes `running` too: an expired lease is taken over, guarded by the fencing number. */
 function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
   switch (event.type) {
     case 'advance':
-      return STAGES[STAGES.indexOf(state.stage) + 1];
+      return nextStage(state.stage);
     case 'again':
     case 'reopen':
       return 'fetch';
@@ -103,6 +106,10 @@ export const isOpen = (state: ImportState): boolean =>
 /** The stage of what is in Strapi: the entry is committed, and only clean-up is left. */
 export const IN_STRAPI = 'clean-up' satisfies Stage;
 export const isInStrapi = ({ stage }: Pick<ImportState, 'stage'>): boolean => stage === IN_STRAPI;
+
+/** Stages in which bytes of the provider are not in the Media Library yet. */
+export const BEFORE_STORED: readonly Stage[] = STAGES.slice(0, STAGES.indexOf('publish'));
+export const isStored = ({ stage }: Pick<ImportState, 'stage'>): boolean => !BEFORE_STORED.includes(stage);
 
 /** What is known of an occurrence from before. */
 export interface Known {

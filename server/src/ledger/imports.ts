@@ -1,6 +1,6 @@
 import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
-import { IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
+import { BEFORE_STORED, IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import type { Sql } from './table';
@@ -117,7 +117,7 @@ const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
   const { imports, connectors } = database;
   return query
     .whereNotNull(imports.column('deadlineAtMs'))
-    .whereIn(imports.column('stage'), ['fetch', 'join', 'store'])
+    .whereIn(imports.column('stage'), [...BEFORE_STORED])
     .whereIn(imports.column('connectorId'), connectors.query().where({ enabled: true }).select('id'));
 };
 

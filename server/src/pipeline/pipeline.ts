@@ -5,6 +5,7 @@ import type { Message } from '../../../contracts/messages/message';
 import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
+import { IN_STRAPI, isInStrapi, nextStage, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
 import type { Occurrence, Segment } from '../domain/recording';
 import type { Database } from '../ledger/database';
@@ -20,21 +21,21 @@ import { publish } from './publish';
 import { store } from './store';
 import { isText, makeTexts } from './texts';
 import type { FileRow, Work } from './work';
-import { isInStrapi } from '../domain/import-state';
 
 /**
  * The way of a recording:
  *
  *     discover → plan → fetch → join → store → publish → clean up
  *
- * `discover.ts` lists what is new and `plan.ts` decides about each occurrence. Both belong to a sync
- * run (`sync/run.ts`) and leave a row in the ledger. From there one worker at a time takes an import
- * through the remaining steps. A step can end at any instant: the next worker reads the ledger and
+ * `discover.ts` lists what is new (in a sync run, `sync/run.ts`), or a webhook tells of it
+ * (`take-in.ts`); `plan.ts` decides about each occurrence and leaves a row in the ledger. From there one
+ * worker at a time takes an import through the remaining steps. A step can end at any instant: the next worker reads the ledger and
  * continues with the step that was not finished.
  *
  * Returns when nothing is left to do for now. What it throws is sorted by `jobs/dead-letter.ts`.
  */
 export async function carryOut(work: Work, database: Database): Promise<void> {
+  // The ledger keeps this row as it writes: each step below sees the stage that the one before reached.
   const { row } = work.ledger;
   if (await spoolLostFiles(work)) return;
 
@@ -55,7 +56,7 @@ async function fetchFiles(work: Work): Promise<boolean> {
     return false;
   }
   await fetch(work, decision.take);
-  await advance(work, message('step.join'));
+  await advance(work);
   return true;
 }
 
@@ -67,19 +68,23 @@ async function joinSegments(work: Work): Promise<void> {
     await makeTexts(work, part, rows);
     await makePoster(work, part, rows);
   }
-  await advance(work, message('step.store'));
+  await advance(work);
 }
 
 /** The files move from the spool into the Media Library. */
 async function storeFiles(work: Work, rows: FileRow[]): Promise<void> {
   await store(work, rows);
-  await advance(work, message('step.publish'));
+  await advance(work);
 }
 
-/** The content entries are made or renewed. False while the connector waits for its manager. */
+/**
+ * The content entries are made or renewed, and the import moves to its last stage in the same transaction.
+ * False while the connector waits for its manager.
+ */
 async function publishEntries(work: Work, rows: FileRow[], database: Database): Promise<boolean> {
   const { publishingWaits: reason } = work;
   if (reason !== undefined) {
+    // Due at once, but the ledger gives out no import in this stage while its connector waits.
     await work.ledger.finish({ type: 'wait' }, { reason, nextAttemptAtMs: work.clock() });
     return false;
   }
@@ -89,9 +94,19 @@ async function publishEntries(work: Work, rows: FileRow[], database: Database): 
   return true;
 }
 
-/** To the next stage, with what is done there. */
-const advance = (work: Work, step: Message): Promise<void> =>
-  work.ledger.write({ type: 'advance' }, { step: storeStep(step) });
+/** What is done in each stage that an import reaches here. */
+const DOING: Readonly<Record<Exclude<Stage, 'fetch' | typeof IN_STRAPI>, Message>> = {
+  join: message('step.join'),
+  store: message('step.store'),
+  publish: message('step.publish'),
+};
+
+/** To the next stage, under the same lease. `publish.ts` makes the last move with the entries. */
+function advance({ ledger }: Work): Promise<void> {
+  const next = nextStage(ledger.row.stage);
+  const isHere = next !== undefined && next !== 'fetch' && next !== IN_STRAPI;
+  return ledger.write({ type: 'advance' }, { step: isHere ? storeStep(DOING[next]) : null });
+}
 
 async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {
   const title = ledger.row.title ?? '';
@@ -112,7 +127,8 @@ async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow
  */
 async function spoolLostFiles(work: Work): Promise<boolean> {
   const { stage } = work.ledger.row;
-  if (stage !== 'join' && stage !== 'store' && stage !== 'publish') return false;
+  // Before, nothing was verified; after, nothing of the spool is needed.
+  if (stage === 'fetch' || isInStrapi({ stage })) return false;
   const rows = await work.files.all();
   const lost: FileRow[] = [];
   for (const row of rows) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
+import { isStored } from '../domain/import-state';
 import { problemOf, settle } from '../jobs/dead-letter';
 import type { ImportRow, Database } from '../ledger/database';
 import { FileLedger } from '../ledger/files';
@@ -148,8 +149,7 @@ export async function workOnImport(
 }
 
 /** The provider serves it only for a short time, and it is not stored yet. */
-const mustBeSavedNow = ({ deadlineAtMs, stage }: ImportRow) =>
-  deadlineAtMs !== null && (stage === 'fetch' || stage === 'join' || stage === 'store');
+const mustBeSavedNow = ({ deadlineAtMs, stage }: ImportRow) => deadlineAtMs !== null && !isStored({ stage });
 
 const links = z.record(z.string(), z.string());
 
