@@ -3,10 +3,12 @@ import { PERMISSIONS } from '../../contracts/permissions';
 import { PLUGIN_ID } from '../../contracts/plugin';
 import { pluginConfigSchema } from './config';
 import { allowRecordingEvents } from './publishing/events';
-import { createRuntime, setRuntime } from './runtime';
+import { createRuntime, getRuntime, setRuntime } from './runtime';
 import { persistTables } from './site/persisted-tables';
 import { lockPublishedRows } from './publishing/door';
 import { guardFileQueries } from './guards/reading';
+import { guardUploads } from './guards/uploads';
+import { beforeFilesChange } from './publishing/file-changes';
 import { limitContributors } from './people/contributor-role';
 
 interface ActionProvider {
@@ -33,6 +35,9 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   await persistTables(strapi);
   lockPublishedRows(strapi);
   guardFileQueries(strapi);
+  guardUploads(strapi, (documentIds, caller) =>
+    beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
+  );
   await limitContributors(strapi);
   allowRecordingEvents(strapi);
   const runtime = createRuntime(

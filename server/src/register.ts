@@ -7,10 +7,8 @@ import { rememberRequests } from './guards/caller';
 import { guardGraphql } from './guards/graphql';
 import { guardQueries } from './guards/queries';
 import { guardReading } from './guards/reading';
-import { guardUploads } from './guards/uploads';
 import { closeHiddenTypes } from './site/hidden-types';
 import { hangPublishingDoor } from './publishing/door';
-import { beforeFilesChange } from './publishing/file-changes';
 import { captureRawBodies } from './webhooks/raw-body';
 
 interface GraphqlExtension {
@@ -55,8 +53,5 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   guardQueries(strapi);
   guardAnswers(strapi);
   guardGraphql(strapi);
-  guardUploads(strapi, (documentIds, caller) =>
-    beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
-  );
   closeHiddenTypes(strapi);
 }

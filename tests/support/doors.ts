@@ -29,6 +29,8 @@ export interface Right {
   action: string;
   subject?: string;
   conditions?: string[];
+  /** All of them, if not named. */
+  fields?: string[];
 }
 
 /** Rights of the content manager on recordings. */
@@ -71,11 +73,11 @@ export function visitorsOf(site: Site) {
       });
       await service('admin::role').assignPermissions(
         role.id,
-        rights.map(({ action, subject = null, conditions = [] }) => ({
+        rights.map(({ action, subject = null, conditions = [], fields = fieldsOf() }) => ({
           action,
           subject,
           conditions,
-          properties: subject === null ? {} : { fields: fieldsOf() },
+          properties: subject === null ? {} : { fields },
         })),
       );
       const login = { email: `${firstname.toLowerCase()}${count}@example.com`, password: 'Some-Password-1' };

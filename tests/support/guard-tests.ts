@@ -4,7 +4,7 @@ import {
   memberContributorRole,
 } from '../../server/src/people/contributor-role';
 import type { Site } from './boot-site';
-import { RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
+import { contentRights, RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
 
 /** What a site must have so that each way to recordings is there. */
 export const GUARDED = { server: { mcp: { enabled: true } }, env: { PLAYGROUND_SITE_TYPE: 'true' } };
@@ -12,6 +12,7 @@ export const GUARDED = { server: { mcp: { enabled: true } }, env: { PLAYGROUND_S
 const API = '/api/meeting-connectors/recordings';
 const LESSON = 'api::lesson.lesson';
 const FILE = 'plugin::upload.file';
+const OWNER = 'plugin::meeting-connectors.file-owner';
 const REFUSALS = new Set<number | 'errors'>([403, 404, 'errors']);
 const STARTED = '2026-02-10T16:36:00.000Z';
 
@@ -82,6 +83,8 @@ export function testGuards(boot: () => Promise<Site>) {
     const body: unknown = await answer.json().catch(() => undefined);
     return { status: answer.status, body };
   };
+  const describeFile = (path: string, token: string | undefined, id: number | string, fileInfo: object) =>
+    visitors.send('POST', `${path}?id=${id}`, { token, body: { fileInfo } });
   const idOfUpload = ({ body }: { body: unknown }) => (body as { id: number }[])[0]?.id ?? 0;
   const rowsOf = async (documentId: string) =>
     (await site.strapi.db.query(RECORDING).findMany({ where: { documentId }, populate: ['captions'] })) as {
@@ -678,17 +681,77 @@ export function testGuards(boot: () => Promise<Site>) {
       const path = `/recordings/${documentId}/review`;
       const revision = async () =>
         (await site.admin.must<{ data: { review: { revision: number } } }>('GET', path)).data.review.revision;
-      await site.admin.must('POST', `${path}/approve`, { revision: await revision() });
-      expect([await isPublished(documentId), await reviewOf(documentId)]).toEqual([true, 'approved']);
+      const approve = async () =>
+        await site.admin.must('POST', `${path}/approve`, { revision: await revision() });
+      const state = async () => [await isPublished(documentId), await reviewOf(documentId)];
+      await approve();
+      expect(await state()).toEqual([true, 'approved']);
+
+      // What Strapi refuses changes nothing.
+      const { config } = site.strapi;
+      const limit: unknown = config.get('plugin::upload.sizeLimit');
+      config.set('plugin::upload.sizeLimit', 1);
+      const refusedFile = await upload(`/upload?id=${file}`, superToken, 'too large').finally(() => {
+        config.set('plugin::upload.sizeLimit', limit);
+      });
+      expect(refusedFile.status).toBe(413);
+      expect(await state()).toEqual([true, 'approved']);
 
       expect((await upload(`/upload?id=${file}`, superToken, 'swapped')).status).toBe(200);
-      expect([await isPublished(documentId), await reviewOf(documentId)]).toEqual([false, 'pending']);
+      expect(await state()).toEqual([false, 'pending']);
 
       // And while it waits, another content makes moderators look again.
       const seen = await revision();
       expect((await upload(`/upload?id=${file}`, superToken, 'swapped again')).status).toBe(200);
       expect(await revision()).toBeGreaterThan(seen);
+
+      // A name or a text is shown, too. The panel sends all of them with each change.
+      await approve();
+      const info = { name: 'swapped again.vtt', alternativeText: null, caption: null, folder: null };
+      expect((await describeFile('/upload', superToken, file, info)).status).toBe(200);
+      expect(await state()).toEqual([true, 'approved']);
+      const renamed = await describeFile('/upload', superToken, file, { ...info, caption: 'Not approved' });
+      expect(renamed.status).toBe(200);
+      expect(await state()).toEqual([false, 'pending']);
+
+      for (const bulk of [false, true]) {
+        const other = idOfUpload(await upload('/upload', superToken, 'to delete'));
+        const put = await content('PUT', `/${documentId}`, { captions: other });
+        expect(put.status).toBe(200);
+        await content('POST', `/${documentId}/actions/publish`, { captions: other });
+        await approve();
+        expect(await state()).toEqual([true, 'approved']);
+        const gone = await (bulk
+          ? visitors.send('POST', '/upload/actions/bulk-delete', {
+              token: superToken,
+              body: { fileIds: [other], folderIds: [] },
+            })
+          : visitors.send('DELETE', `/upload/files/${other}`, { token: superToken }));
+        expect([gone.status, ...(await state())]).toEqual([200, false, 'pending']);
+      }
       await moderation(false);
+    });
+
+    it('are changed in the panel by roles that cover every field with files, and moved by others, too', async () => {
+      const person = (right: { fields?: string[] }) =>
+        visitors.person('Tina', [
+          ...['read', 'assets.create', 'assets.update'].map((name) => ({ action: `plugin::upload.${name}` })),
+          ...contentRights(['read', 'update']).map((one) => ({ ...one, ...right })),
+        ]);
+      const { token } = await person({ fields: ['title', 'poster'] });
+      const id = files.nobodys;
+      expect(await refused(() => upload(`/upload?id=${id}`, token, 'file-nobodys'))).toBe(403);
+      const info = { name: 'file-nobodys.vtt', alternativeText: null, caption: null };
+      expect(await refused(() => describeFile('/upload', token, id, { ...info, name: 'renamed' }))).toBe(403);
+      const made = await visitors.send('POST', '/upload/folders', {
+        token: superToken,
+        body: { name: 'Elsewhere', parent: null },
+      });
+      for (const folder of [(made.body.data as { id: number }).id, null]) {
+        expect((await describeFile('/upload', token, id, { ...info, folder })).status).toBe(200);
+      }
+      const { token: covering } = await person({});
+      expect((await upload(`/upload?id=${id}`, covering, 'file-nobodys')).status).toBe(200);
     });
 
     it('are gone with their owners', async () => {
@@ -697,10 +760,100 @@ export function testGuards(boot: () => Promise<Site>) {
       });
       const { documentId } = own.body.data as { documentId: string };
       const file = idOfUpload(await upload(`${API}/${documentId}/files`, tokens.author, 'mine'));
-      const owners = () => site.strapi.db.query('plugin::meeting-connectors.file-owner').count({});
+      const owners = () => site.strapi.db.query(OWNER).count({});
       const before = await owners();
       const gone = await visitors.send('DELETE', `/upload/files/${file}`, { token: superToken });
       expect([gone.status, before - (await owners())]).toEqual([200, 1]);
+    });
+  });
+
+  describe('files without a recording', () => {
+    const fresh = async () => idOfUpload(await upload('/upload', superToken, 'ordinary'));
+    const ofEdna = async () => idOfUpload(await upload('/api/upload', tokens.editor, 'of-edna'));
+
+    it.each(['anonymous', 'editor', 'token with update'])(
+      'are %s’s to change by Strapi’s right',
+      async (who) => {
+        const id = await fresh();
+        const answers = [
+          await upload(`/api/upload?id=${id}`, tokens[who], 'replaced'),
+          await describeFile('/api/upload', tokens[who], id, { name: 'renamed' }),
+          await send('DELETE', `/api/upload/files/${id}`, who),
+        ];
+        expect(answers.filter(({ status }) => status >= 300)).toEqual([]);
+        for (const none of [`${files.nobodys}abc`, '1.5']) {
+          expect((await upload(`/api/upload?id=${none}`, tokens[who], 'replaced')).status).toBe(404);
+          expect((await describeFile('/api/upload', tokens[who], none, { name: 'renamed' })).status).toBe(
+            404,
+          );
+        }
+      },
+    );
+
+    it('stay usable for members whose role is chosen for authors, and without readable settings', async () => {
+      const role = await makeRole('everybody', [...READ, ...WRITE, ...UPLOAD]);
+      tokens.chosen = await makeMember('mia', role);
+      const { data } = await site.admin.must<{ data: { settings: object } }>('GET', '/people/settings');
+      const takes = (who: string) =>
+        refused(() =>
+          send('PUT', `${API}/${ids.nobodys}?status=draft`, who, { data: { visibility: 'public' } }),
+        );
+      const save = (patch: object) =>
+        site.admin.must('PUT', '/people/settings', { ...data.settings, ...patch });
+
+      // A member of it asks before, so that the change is seen at once.
+      expect((await send('GET', '/api/lessons', 'chosen')).status).toBe(200);
+      await save({ directory: 'users-permissions', memberRoleId: role });
+      expect(await takes('chosen')).toBe(404);
+      const lesson = (await site.strapi.db.query(LESSON).findOne({})) as { id: number };
+      const link = (ref: string) =>
+        upload('/api/upload', tokens.chosen, 'linked', { ref, refId: lesson.id, field: 'cover' });
+      expect((await link(LESSON)).status).toBe(201);
+      expect(await refused(() => link(RECORDING))).toBe(403);
+      expect((await upload(`/api/upload?id=${await fresh()}`, tokens.chosen, 'mine')).status).toBeLessThan(
+        300,
+      );
+      const anothers = await ofEdna();
+      expect(await refused(() => upload(`/api/upload?id=${anothers}`, tokens.chosen, 'mine'))).toBe(403);
+      await save({});
+
+      const store = site.strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+      await store.set({ key: 'people', value: { directory: 'unheard of' } });
+      expect((await send('GET', '/api/lessons', 'editor')).status).toBe(200);
+      expect(await takes('editor')).toBe(404);
+      expect(site.logs()).toMatch(/settings of People can't be read/);
+      await store.delete({ key: 'people' });
+      expect((await send('GET', `${API}/${ids.nobodys}?status=draft`, 'editor')).status).toBe(200);
+    });
+
+    it('are uploaded and deleted whatever becomes of the notes about them, and deleted together', async () => {
+      const stop = site.strapi.db.lifecycles.subscribe({
+        models: [OWNER],
+        beforeCreate: () => {
+          throw new Error('no room for notes');
+        },
+      });
+      expect((await upload('/api/upload', tokens.editor, 'unnoted')).status).toBe(201);
+      stop();
+      expect(site.logs()).toMatch(/could not be noted.*no room for notes/);
+
+      const owners = () => site.strapi.db.query(OWNER).count({});
+      const before = await owners();
+      const made = [await ofEdna(), await ofEdna(), await ofEdna()];
+      expect(await owners()).toBe(before + 3);
+      let deletions = 0;
+      const ignore = site.strapi.db.lifecycles.subscribe({
+        models: [OWNER],
+        beforeDeleteMany: () => {
+          deletions += 1;
+        },
+      });
+      const gone = await visitors.send('POST', '/upload/actions/bulk-delete', {
+        token: superToken,
+        body: { fileIds: made, folderIds: [] },
+      });
+      ignore();
+      expect([gone.status, await owners(), deletions]).toEqual([200, before, 1]);
     });
   });
 

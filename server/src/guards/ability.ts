@@ -2,14 +2,17 @@ import type { Core } from '@strapi/strapi';
 import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Caller } from '../rules/rules';
+import { recordingModel } from './models';
 
 interface Rule {
   inverted?: boolean;
   conditions?: unknown;
+  /** None: the rule is about all fields. */
+  fields?: string[];
 }
 /** An ability as Strapi's engine makes it (CASL). */
 interface PanelAbility {
-  can(action: string, subject?: unknown): boolean;
+  can(action: string, subject?: unknown, field?: string): boolean;
   rulesFor?(action: string, subject: string): Rule[];
 }
 interface Engine {
@@ -23,7 +26,10 @@ interface PermissionService {
   createPermissionsManager(of: { ability: PanelAbility; model: string }): PermissionsManager;
 }
 
-/** What a user of the panel may do with recordings. */
+/**
+ * What a user of the panel may do with the files of recordings. A role that may write some fields, such as
+ * the title, is not one that may change what the recording shows.
+ */
 export interface Ability {
   mayUpdate(entry: object): boolean;
   /** The right without a condition. */
@@ -49,12 +55,21 @@ export async function abilityOf(
   if (ability === undefined) return NOTHING;
   const manager = permissions.createPermissionsManager({ ability, model: RECORDING_UID });
   const update = CONTENT_RIGHTS['content.update'];
+  const media = Object.entries(recordingModel(strapi).attributes).flatMap(([name, { type }]) =>
+    type === 'media' ? [name] : [],
+  );
+  const rules = ability.rulesFor?.(update, RECORDING_UID) ?? [];
+  const unconditional = rules.filter(({ conditions }) => !conditions);
   return {
-    mayUpdate: (entry) => ability.can(update, manager.toSubject(entry, RECORDING_UID)),
+    mayUpdate(entry) {
+      const subject = manager.toSubject(entry, RECORDING_UID);
+      return media.every((field) => ability.can(update, subject, field));
+    },
     updatesAll:
-      ability
-        .rulesFor?.(update, RECORDING_UID)
-        .some(({ inverted, conditions }) => inverted !== true && !conditions) === true,
+      rules.every(({ inverted }) => inverted !== true) &&
+      media.every((field) =>
+        unconditional.some(({ fields }) => fields === undefined || fields.includes(field)),
+      ),
   };
 }
 

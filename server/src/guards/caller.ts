@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { permissionAction } from '../../../contracts/permissions';
-import { uid } from '../../../contracts/plugin';
+import { PLUGIN_ID, uid } from '../../../contracts/plugin';
 import { userMay } from './ability';
 import { isMemberContributor } from '../people/contributor-role';
-import { openPeopleSettings } from '../people/people-settings';
-import type { Caller, ContentRights } from '../rules/rules';
+import { recentPeopleSettings } from '../people/people-settings';
+import type { Caller, ContentRights, Member } from '../rules/rules';
 
 /**
  * Requests that really came through the server. A script can run with a context that it made itself and
@@ -60,15 +60,37 @@ async function memberOf(strapi: Core.Strapi, { auth, user }: State): Promise<Cal
     kind: 'member',
     id,
     name: textOf(user?.username),
-    contributor: isMemberContributor(user?.role) || (await isChosenRole(strapi, user?.role?.id)),
+    ...(await limitsOf(strapi, user?.role)),
     may: rightsBy(auth?.ability),
   };
 }
 
 /** Another role that the settings chose for authors is limited to own recordings like our own. */
+async function limitsOf(
+  strapi: Core.Strapi,
+  role: NonNullable<State['user']>['role'],
+): Promise<Pick<Member, 'contributor' | 'chosenRole'>> {
+  if (isMemberContributor(role)) return { contributor: true, chosenRole: false };
+  const isChosen = await isChosenRole(strapi, role?.id);
+  return { contributor: isChosen, chosenRole: isChosen };
+}
+
+const complained = new WeakSet<Core.Strapi>();
+
+/** While nobody knows which role is chosen, every one may be: recordings stay safe, and the site answers. */
 async function isChosenRole(strapi: Core.Strapi, roleId: unknown): Promise<boolean> {
-  const { directory, memberRoleId } = await openPeopleSettings(strapi).read();
-  return directory === 'users-permissions' && memberRoleId !== null && memberRoleId === roleId;
+  try {
+    const { directory, memberRoleId } = await recentPeopleSettings(strapi);
+    return directory === 'users-permissions' && memberRoleId !== null && memberRoleId === roleId;
+  } catch (error) {
+    if (!complained.has(strapi)) {
+      complained.add(strapi);
+      strapi.log.error(
+        `[${PLUGIN_ID}] The settings of People can't be read, so every user of Users & Permissions is limited to own recordings. Save these settings again. ${String(error)}`,
+      );
+    }
+    return true;
+  }
 }
 
 /** Strapi makes one `auth` for each request, when it has checked the sign-in. */

@@ -3,6 +3,14 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 
 export const FILE_UID = 'plugin::upload.file';
 
+const PART = 500;
+
+/** Databases take only so many values in one query. */
+export const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / PART) }, (_, part) =>
+    all.slice(part * PART, (part + 1) * PART),
+  );
+
 /** A content type or component, as far as the guards read it. */
 export interface Model {
   uid: string;

@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { uid } from '../../../contracts/plugin';
-import { FILE_UID } from './models';
+import { FILE_UID, inParts } from './models';
 
 const OWNER = uid('file-owner');
 
@@ -55,7 +55,9 @@ export async function keepOwner(
   }
 }
 
-/** The file is gone. */
-export async function forgetOwner(strapi: Core.Strapi, fileDocumentId: string): Promise<void> {
-  await strapi.db.query(OWNER).deleteMany({ where: { fileDocumentId } });
+/** The files are gone. */
+export async function forgetOwners(strapi: Core.Strapi, fileDocumentIds: readonly string[]): Promise<void> {
+  for (const some of inParts(fileDocumentIds)) {
+    await strapi.db.query(OWNER).deleteMany({ where: { fileDocumentId: { $in: some } } });
+  }
 }

@@ -1,14 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
-import { RECORDING_UID } from '../../../contracts/plugin';
-import { changesFile, type Caller } from '../rules/rules';
+import { PLUGIN_ID, RECORDING_UID } from '../../../contracts/plugin';
+import { changesFile, linksByUpload, type Caller } from '../rules/rules';
 import { isOurselves } from '../site/ourselves';
 import { callerOf } from './caller';
 import { filesFor } from './facts';
-import { FILE_UID, modelOf, recordingModel, type Model } from './models';
-import { forgetOwner, keepOwner } from './owners';
+import { FILE_UID, inParts, modelOf, recordingModel, type Model } from './models';
+import { forgetOwners, keepOwner, ownersOf } from './owners';
 import { readingFiles } from './reading';
 
 const FOLDER_UID = 'plugin::upload.folder';
@@ -19,9 +21,9 @@ interface StoredFile {
 }
 /** Strapi's service of uploads, as far as it is wrapped. */
 interface UploadService {
-  upload(request: { data?: { ref?: unknown } }, options?: object): Promise<StoredFile[]>;
+  upload(request: { data?: { ref?: unknown } }, options?: object): Promise<unknown>;
   replace(id: number | string, request: object, options?: object): Promise<unknown>;
-  updateFileInfo(id: number | string, info: object, options?: object): Promise<unknown>;
+  updateFileInfo(id: number | string, info: FileInfo, options?: object): Promise<unknown>;
   remove(file: StoredFile): Promise<unknown>;
   findOne(id: number | string, populate?: unknown): Promise<unknown>;
   findMany(query?: unknown): Promise<unknown>;
@@ -32,6 +34,17 @@ interface UploadService {
 interface DeletesMany {
   deleteByIds(ids?: number[]): Promise<unknown>;
 }
+/** What Strapi's service of uploads stores files with. */
+interface StorageService {
+  upload(file: object): Promise<unknown>;
+  /** Newer than the oldest Strapi that the plugin runs in. */
+  replace?(file: object, before: object): Promise<unknown>;
+}
+/** What readers see of a file beside its content, and where pictures are cut. */
+const TEXTS = ['name', 'alternativeText', 'caption'] as const;
+const INFO = [...TEXTS, 'focalPoint'] as const;
+type FileInfo = Partial<Record<(typeof INFO)[number] | 'folder', unknown>>;
+
 interface Services {
   extend<Service>(uid: string, wrap: (service: Service) => Service): unknown;
 }
@@ -63,87 +76,193 @@ function partsOfRecordings(strapi: Core.Strapi): Set<string> {
 /**
  * Guards the Media Library where the panel, the content API and agents' tools meet: in Strapi's upload
  * service. `replace` and `remove` change the storage before the row, so a look at the row comes too late.
+ * Called in `bootstrap`, so that it is around what other plugins made of the service in `register`.
  */
 export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
   const services = strapi.get('services') as unknown as Services;
   const guarded = async (): Promise<Caller> => (isOurselves() ? { kind: 'site' } : await callerOf(strapi));
 
-  /** @throws ForbiddenError, before anything is changed. */
-  async function mayChange(caller: Caller, ids: readonly number[]): Promise<string[]> {
-    if (caller.kind === 'site' || ids.length === 0) return [];
-    const files = [...(await filesFor(strapi, caller, ids)).values()];
-    if (!files.every((file) => changesFile(caller, file))) throw refused('guards.file-of-recording');
-    return [...new Set(files.flatMap(({ documentIds }) => [...documentIds]))];
+  /**
+   * @returns the recordings that the files belong to.
+   * @throws ForbiddenError, before anything is changed.
+   * @throws NotFoundError for what is no id of a file.
+   */
+  async function mayChange(caller: Caller, given: readonly unknown[]): Promise<string[]> {
+    if (caller.kind === 'site') return [];
+    const ids = given.map(Number);
+    if (!ids.every(Number.isInteger)) throw new errors.NotFoundError();
+    const documentIds = new Set<string>();
+    for (const some of inParts(ids)) {
+      const files = await filesFor(strapi, caller, some);
+      const owners = isChosen(caller) ? await ownersOf(strapi, some) : undefined;
+      for (const [id, file] of files) {
+        const ofMember = (owners?.get(id)?.memberId ?? null) !== null;
+        if (!changesFile(caller, { ...file, ofMember })) throw refused('guards.file-of-recording');
+        for (const documentId of file.documentIds) documentIds.add(documentId);
+      }
+    }
+    return [...documentIds];
   }
 
-  services.extend<UploadService>('plugin::upload.upload', (service) => ({
-    ...service,
-    async upload(request, options) {
-      const caller = await guarded();
-      const ref = request.data?.ref;
-      if (ref !== undefined && caller.kind !== 'site') {
-        const contributor = caller.kind === 'member' && caller.contributor;
-        if (contributor || typeof ref !== 'string' || partsOfRecordings(strapi).has(ref)) {
-          throw refused('guards.no-link-by-upload');
-        }
-      }
-      const stored = await service.upload(request, options);
-      if (caller.kind === 'member') {
-        await keepOwner(
-          strapi,
-          caller,
-          stored.map(({ documentId }) => documentId),
-        );
-      }
-      return stored;
-    },
-    async replace(id, request, options) {
-      const caller = await guarded();
-      const documentIds = await mayChange(caller, [Number(id)]);
-      if (documentIds.length > 0) await changes(documentIds, caller);
-      return await service.replace(id, request, options);
-    },
-    async updateFileInfo(id, info, options) {
-      // Another folder changes nothing that a reader sees.
-      const moves = Object.entries(info ?? {}).every(
-        ([name, value]) => name === 'folder' || value === undefined,
-      );
-      if (!moves) await mayChange(await guarded(), [Number(id)]);
-      return await service.updateFileInfo(id, info, options);
-    },
-    async remove(file) {
-      await mayChange(await guarded(), [Number(file.id)]);
-      const removed = await service.remove(file);
-      await forgetOwner(strapi, file.documentId);
-      return removed;
-    },
-    findOne: (id, populate) => readingFiles(strapi, () => service.findOne(id, populate)),
-    findMany: (query) => readingFiles(strapi, () => service.findMany(query)),
-    findPage: (query) => readingFiles(strapi, () => service.findPage(query)),
-    ...(service.findAndCountPage === undefined
-      ? {}
-      : {
-          findAndCountPage: (query?: unknown) =>
-            readingFiles(strapi, async () => await service.findAndCountPage?.(query)),
-        }),
-  }));
+  /** The recordings of these files are about to show something else, or nothing, in their place. */
+  async function change(caller: Caller, ids: readonly unknown[]): Promise<void> {
+    const documentIds = await mayChange(caller, ids);
+    if (documentIds.length > 0) await changes(documentIds, caller);
+  }
 
-  // Of many files that are deleted together, all are asked for before the first one goes.
-  services.extend<DeletesMany>('plugin::upload.file', (service) => ({
-    ...service,
-    async deleteByIds(ids = []) {
-      await mayChange(await guarded(), ids.map(Number));
-      return await service.deleteByIds(ids);
-    },
-  }));
-  services.extend<DeletesMany>('plugin::upload.folder', (service) => ({
-    ...service,
-    async deleteByIds(ids = []) {
-      const caller = await guarded();
-      if (caller.kind !== 'site') await mayChange(caller, await filesBelow(strapi, ids));
-      return await service.deleteByIds(ids);
-    },
-  }));
+  /** What the plugin notes when Strapi is done. It fails nothing that has happened. */
+  async function afterwards(note: () => Promise<void>): Promise<void> {
+    try {
+      await note();
+    } catch (error) {
+      strapi.log.error(`[${PLUGIN_ID}] Who uploaded a file could not be noted. ${String(error)}`);
+    }
+  }
+
+  /** All files are asked for before the first one goes, and each of them once. */
+  async function deleteTogether<T>(
+    caller: Caller,
+    ids: readonly number[],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    await change(caller, ids);
+    const deletion: Deletion = { asked: new Set(ids.map(Number)), gone: [] };
+    try {
+      return await deletions.run(deletion, work);
+    } finally {
+      await afterwards(() => forgetOwners(strapi, deletion.gone));
+    }
+  }
+
+  services.extend<UploadService>('plugin::upload.upload', (service) =>
+    withMethods(service, {
+      async upload(request, options) {
+        const caller = await guarded();
+        const ref = request.data?.ref ?? null;
+        const recording = typeof ref !== 'string' || partsOfRecordings(strapi).has(ref);
+        if (ref !== null && !linksByUpload(caller, { recording })) throw refused('guards.no-link-by-upload');
+        const stored = await service.upload(request, options);
+        if (caller.kind === 'member') {
+          await afterwards(() => keepOwner(strapi, caller, documentIdsOf(stored)));
+        }
+        return stored;
+      },
+      async replace(id, request, options) {
+        const caller = await guarded();
+        const documentIds = await mayChange(caller, [id]);
+        if (documentIds.length === 0) return await service.replace(id, request, options);
+        let changed: Promise<void> | undefined;
+        const once = () => (changed ??= changes(documentIds, caller));
+        const replaced = await replacements.run(once, () => service.replace(id, request, options));
+        // Whatever the storage is, and if nothing of it was called.
+        await once();
+        return replaced;
+      },
+      async updateFileInfo(id, info, options) {
+        const caller = await guarded();
+        if (caller.kind !== 'site') {
+          const changed = await changedInfo(strapi, id, info);
+          if (TEXTS.some((name) => changed.has(name))) await change(caller, [id]);
+          // Another folder changes nothing that a reader sees, and Strapi has asked who may do it in the panel.
+          else if (changed.size > 0 || caller.kind !== 'admin') await mayChange(caller, [id]);
+        }
+        return await service.updateFileInfo(id, info, options);
+      },
+      async remove(file) {
+        const deletion = deletions.getStore();
+        if (deletion?.asked.has(Number(file.id)) !== true) await change(await guarded(), [file.id]);
+        const removed = await service.remove(file);
+        if (deletion === undefined) await afterwards(() => forgetOwners(strapi, [file.documentId]));
+        else deletion.gone.push(file.documentId);
+        return removed;
+      },
+      findOne: (id, populate) => readingFiles(strapi, () => service.findOne(id, populate)),
+      findMany: (query) => readingFiles(strapi, () => service.findMany(query)),
+      findPage: (query) => readingFiles(strapi, () => service.findPage(query)),
+      ...(service.findAndCountPage === undefined
+        ? {}
+        : {
+            findAndCountPage: (query?: unknown) =>
+              readingFiles(strapi, async () => await service.findAndCountPage?.(query)),
+          }),
+    }),
+  );
+
+  services.extend<DeletesMany>('plugin::upload.file', (service) =>
+    withMethods(service, {
+      deleteByIds: async (ids = []) =>
+        await deleteTogether(await guarded(), ids, () => service.deleteByIds(ids)),
+    }),
+  );
+  services.extend<DeletesMany>('plugin::upload.folder', (service) =>
+    withMethods(service, {
+      async deleteByIds(ids = []) {
+        const caller = await guarded();
+        const below = caller.kind === 'site' ? [] : await filesBelow(strapi, ids);
+        return await deleteTogether(caller, below, () => service.deleteByIds(ids));
+      },
+    }),
+  );
+
+  services.extend<StorageService>('plugin::upload.provider', (service) =>
+    withMethods(service, {
+      async upload(file) {
+        await replacements.getStore()?.();
+        return await service.upload(file);
+      },
+      ...(service.replace === undefined
+        ? {}
+        : {
+            async replace(file: object, before: object) {
+              await replacements.getStore()?.();
+              return await service.replace?.(file, before);
+            },
+          }),
+    }),
+  );
+}
+
+/** For other callers it makes no difference who uploaded a file, if not themselves. */
+const isChosen = (caller: Caller): boolean => caller.kind === 'member' && caller.chosenRole;
+
+/** Files that are deleted in one call, those of them that are gone, and which the plugin was asked for. */
+interface Deletion {
+  asked: ReadonlySet<number>;
+  gone: string[];
+}
+const deletions = new AsyncLocalStorage<Deletion>();
+
+/**
+ * Set while a file is replaced, and called before its storage changes: Strapi looks at the new file first,
+ * and one that it refuses takes no recording offline.
+ */
+const replacements = new AsyncLocalStorage<() => Promise<void>>();
+
+/** A copy with the class of the service, if it has one: other code may copy it again by its own properties. */
+export const withMethods = <Service extends object>(service: Service, methods: Partial<Service>): Service =>
+  Object.assign(Object.create(Reflect.getPrototypeOf(service)) as object, service, methods);
+
+/** One file where another plugin's upload answers so. */
+const documentIdsOf = (stored: unknown): string[] =>
+  (Array.isArray(stored) ? stored : [stored]).flatMap((file: unknown) => {
+    const id: unknown =
+      typeof file === 'object' && file !== null ? Reflect.get(file, 'documentId') : undefined;
+    return typeof id === 'string' ? [id] : [];
+  });
+
+/** What would really be another: the panel sends all fields of a file, and Strapi keeps those without a value. */
+async function changedInfo(strapi: Core.Strapi, id: unknown, info: FileInfo): Promise<Set<string>> {
+  const fileId = Number(id);
+  if (!Number.isInteger(fileId)) throw new errors.NotFoundError();
+  const stored = (await strapi.db
+    .query(FILE_UID)
+    .findOne({ where: { id: fileId }, select: [...INFO] })) as FileInfo | null;
+  return new Set(
+    INFO.filter((name) => {
+      const value = info[name] ?? null;
+      return value !== null && !isDeepStrictEqual(value, stored?.[name]);
+    }),
+  );
 }
 
 async function filesBelow(strapi: Core.Strapi, folderIds: readonly number[]): Promise<number[]> {

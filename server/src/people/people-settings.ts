@@ -20,10 +20,10 @@ const INITIAL_PEOPLE: KeptPeopleSettings = {
 };
 
 /** The role that accounts of the chosen directory get. */
-export const chosenRole = (kept: KeptPeopleSettings, directory = kept.directory): ChosenRole =>
+export const chosenRole = (of: KeptPeopleSettings, directory = of.directory): ChosenRole =>
   directory === 'admin'
-    ? { id: kept.adminRoleId, setById: kept.adminRoleSetById }
-    : { id: kept.memberRoleId, setById: kept.memberRoleSetById };
+    ? { id: of.adminRoleId, setById: of.adminRoleSetById }
+    : { id: of.memberRoleId, setById: of.memberRoleSetById };
 
 /** Without who chose the roles. */
 export const peopleSettingsView = ({
@@ -43,6 +43,29 @@ export interface PeopleSettingsStore {
   write(settings: KeptPeopleSettings): Promise<void>;
 }
 
+/** How long another instance may not know yet what this one has saved. */
+const KEPT_FOR_MS = 5_000;
+const kept = new WeakMap<Core.Strapi, { settings: Promise<KeptPeopleSettings>; untilMs: number }>();
+
+/**
+ * The settings as every request of a member needs them: from memory, until this instance saves others, and
+ * not for long, because another instance may.
+ * @throws ZodError as `read`; that is not kept.
+ */
+export async function recentPeopleSettings(strapi: Core.Strapi): Promise<KeptPeopleSettings> {
+  const known = kept.get(strapi);
+  if (known !== undefined && Date.now() < known.untilMs) return await known.settings;
+  const settings = openPeopleSettings(strapi).read();
+  const read = { settings, untilMs: Date.now() + KEPT_FOR_MS };
+  kept.set(strapi, read);
+  try {
+    return await settings;
+  } catch (error) {
+    if (kept.get(strapi) === read) kept.delete(strapi);
+    throw error;
+  }
+}
+
 export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
   const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'people';
@@ -53,6 +76,7 @@ export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
     },
     async write(settings) {
       await store.set({ key, value: settings });
+      kept.delete(strapi);
     },
   };
 }

@@ -3,29 +3,34 @@ import {
   covers,
   decideWrite,
   editsAll,
+  linksByUpload,
   linksFile,
   ownerWritten,
   publishes,
   readScope,
   type Caller,
+  type ChangedFile,
   type KnownFile,
   type Row,
 } from './rules';
 
 const RIGHTS = { find: true, update: true };
+const ADA = {
+  kind: 'member',
+  id: 1,
+  name: 'ada',
+  contributor: false,
+  chosenRole: false,
+  may: RIGHTS,
+} as const;
 const CALLERS: Record<string, Caller> = {
   site: { kind: 'site' },
   anonymous: { kind: 'anonymous' },
-  reader: { kind: 'member', id: 1, name: 'ada', contributor: false, may: { find: true, update: false } },
-  'member without find': {
-    kind: 'member',
-    id: 1,
-    name: 'ada',
-    contributor: false,
-    may: { find: false, update: false },
-  },
-  editor: { kind: 'member', id: 1, name: 'ada', contributor: false, may: RIGHTS },
-  contributor: { kind: 'member', id: 1, name: 'ada', contributor: true, may: RIGHTS },
+  reader: { ...ADA, may: { find: true, update: false } },
+  'member without find': { ...ADA, may: { find: false, update: false } },
+  editor: ADA,
+  contributor: { ...ADA, contributor: true },
+  'chosen role': { ...ADA, contributor: true, chosenRole: true },
   'token: read': { kind: 'token', name: 'site', may: { find: true, update: false } },
   'token: update': { kind: 'token', name: 'site', may: RIGHTS },
   'token: neither': { kind: 'token', name: 'site', may: { find: false, update: false } },
@@ -56,6 +61,7 @@ describe('reading', () => {
     'member without find': ' yes    no      yes       no      no',
     editor: '                yes    yes     yes       yes     yes',
     contributor: '           yes    yes     yes       no      no',
+    'chosen role': '         yes    yes     yes       no      no',
     'token: read': '         yes    yes     no        no      no',
     'token: update': '       yes    yes     yes       yes     yes',
     'token: neither': '      yes    no      no        no      no',
@@ -88,6 +94,7 @@ describe('writing', () => {
     'member without find': ' aside   aside   aside        open   queue  queue             open',
     editor: '                aside   aside   aside        open   queue  queue             open',
     contributor: '           aside   aside   absent       queue  queue  queue             absent',
+    'chosen role': '         aside   aside   absent       queue  queue  queue             absent',
     'token: read': '         aside   aside   aside        open   queue  queue             open',
     'token: update': '       aside   aside   aside        open   queue  queue             open',
     'token: neither': '      aside   aside   aside        open   queue  queue             open',
@@ -127,6 +134,7 @@ describe('writing', () => {
       'member without find': 1,
       editor: 1,
       contributor: 1,
+      'chosen role': 1,
       'token: read': 'unchanged',
       'token: update': 'unchanged',
       'token: neither': 'unchanged',
@@ -138,7 +146,8 @@ describe('writing', () => {
 });
 
 describe('files', () => {
-  const file = (patch: Partial<KnownFile>, caller: Caller): KnownFile => ({
+  const file = (patch: Partial<ChangedFile>, caller: Caller): ChangedFile => ({
+    ofMember: false,
     guarded: true,
     editable: [],
     own: false,
@@ -147,29 +156,52 @@ describe('files', () => {
   });
   const answer = (yes: boolean) => (yes ? 'yes' : 'no');
 
-  //                        of a recording: editable, not, of none   of the site   own
+  //                        of a recording: editable, not, of none   of the site: nobody's, a member's, own
   const CHANGE: Record<string, string> = {
-    site: '                  yes       yes  yes                       yes           yes',
-    anonymous: '             yes       no   no                        no            no',
-    reader: '                yes       no   no                        yes           yes',
-    'member without find': ' yes       no   no                        yes           yes',
-    editor: '                yes       yes  yes                       yes           yes',
-    contributor: '           yes       no   no                        no            yes',
-    'token: read': '         yes       no   no                        yes           yes',
-    'token: update': '       yes       yes  yes                       yes           yes',
-    'token: neither': '      yes       no   no                        yes           yes',
-    admin: '                 yes       no   no                        yes           yes',
-    moderator: '             yes       no   no                        yes           yes',
+    site: '                  yes       yes  yes                       yes  yes  yes',
+    anonymous: '             yes       no   no                        yes  yes  yes',
+    reader: '                yes       no   no                        yes  yes  yes',
+    'member without find': ' yes       no   no                        yes  yes  yes',
+    editor: '                yes       yes  yes                       yes  yes  yes',
+    contributor: '           yes       no   no                        no   no   yes',
+    'chosen role': '         yes       no   no                        yes  no   yes',
+    'token: read': '         yes       no   no                        yes  yes  yes',
+    'token: update': '       yes       yes  yes                       yes  yes  yes',
+    'token: neither': '      yes       no   no                        yes  yes  yes',
+    admin: '                 yes       no   no                        yes  yes  yes',
+    moderator: '             yes       no   no                        yes  yes  yes',
   };
   it.each(callers)('are replaced, renamed and deleted by %s', (name, caller) => {
-    const changes = (patch: Partial<KnownFile>) => answer(changesFile(caller, file(patch, caller)));
+    const changes = (patch: Partial<ChangedFile>) => answer(changesFile(caller, file(patch, caller)));
     expect([
       changes({ editable: [true] }),
       changes({ editable: [true, false] }),
       changes({}),
       changes({ guarded: false }),
-      changes({ guarded: false, own: true }),
+      changes({ guarded: false, ofMember: true }),
+      changes({ guarded: false, ofMember: true, own: true }),
     ]).toEqual(CHANGE[name]?.trim().split(/\s+/));
+  });
+
+  //                        of a recording  of another type
+  const BY_UPLOAD: Record<string, string> = {
+    site: '                  yes             yes',
+    anonymous: '             no              yes',
+    reader: '                no              yes',
+    'member without find': ' no              yes',
+    editor: '                no              yes',
+    contributor: '           no              no',
+    'chosen role': '         no              yes',
+    'token: read': '         no              yes',
+    'token: update': '       no              yes',
+    'token: neither': '      no              yes',
+    admin: '                 no              yes',
+    moderator: '             no              yes',
+  };
+  it.each(callers)('are put into an entry by an upload of %s', (name, caller) => {
+    expect([true, false].map((recording) => answer(linksByUpload(caller, { recording })))).toEqual(
+      BY_UPLOAD[name]?.trim().split(/\s+/),
+    );
   });
 
   //                        of this recording  own  own, shown by another's  another's
@@ -180,6 +212,7 @@ describe('files', () => {
     'member without find': ' yes                yes  no                       no',
     editor: '                yes                yes  yes                      yes',
     contributor: '           yes                yes  no                       no',
+    'chosen role': '         yes                yes  no                       no',
     'token: read': '         yes                yes  no                       no',
     'token: update': '       yes                yes  yes                      yes',
     'token: neither': '      yes                yes  no                       no',

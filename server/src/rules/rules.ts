@@ -10,11 +10,22 @@ export type Caller =
   | { kind: 'site' }
   /** A request without a sign-in. */
   | { kind: 'anonymous' }
-  /** A user of Users & Permissions. `contributor`: their role works on own recordings only. */
-  | { kind: 'member'; id: number; name: string | null; contributor: boolean; may: ContentRights }
+  | Member
   | { kind: 'token'; name: string | null; may: ContentRights }
   /** A user of the panel, by a session, a token of theirs or an agent's tool. Strapi checks their rights. */
   | { kind: 'admin'; id: number | null; moderates: boolean };
+
+/** A user of Users & Permissions. */
+export interface Member {
+  kind: 'member';
+  id: number;
+  name: string | null;
+  /** Their role works on own recordings only. */
+  contributor: boolean;
+  /** It does so because the settings chose it. It may be a role that members have for other reasons, too. */
+  chosenRole: boolean;
+  may: ContentRights;
+}
 
 /** Rights of the content API on recordings. */
 export interface ContentRights {
@@ -140,14 +151,29 @@ export interface KnownFile {
   editsAll: boolean;
 }
 
+export interface ChangedFile extends KnownFile {
+  /** It is known which member uploaded it. */
+  ofMember: boolean;
+}
+
 /**
  * Whether a caller may replace, rename or delete a file, beyond Strapi's own rights of the Media Library. A
- * Contributor among the members reaches own files only: their right to upload is not one to change others'.
+ * member with the plugin's own role reaches own files only: the right to upload is not one to change others'.
  */
-export function changesFile(caller: Caller, { guarded, editable, own, editsAll }: KnownFile): boolean {
+export function changesFile(
+  caller: Caller,
+  { guarded, editable, own, editsAll, ofMember }: ChangedFile,
+): boolean {
   if (caller.kind === 'site') return true;
   if (guarded) return editsAll || (editable.length > 0 && editable.every(Boolean));
-  return caller.kind !== 'anonymous' && (caller.kind !== 'member' || !caller.contributor || own);
+  if (caller.kind !== 'member' || !caller.contributor) return true;
+  return own || (caller.chosenRole && !ofMember);
+}
+
+/** Whether an upload may put its file into an entry at once. `recording`: it is one, or a part of one. */
+export function linksByUpload(caller: Caller, { recording }: { recording: boolean }): boolean {
+  if (caller.kind === 'site') return true;
+  return !recording && (caller.kind !== 'member' || !caller.contributor || caller.chosenRole);
 }
 
 /** Whether a caller may put a file into a field of a recording. `belongs`: it is a file of this recording. */
