@@ -207,6 +207,7 @@ describe('mails', () => {
           name: 'Zoom of <b>Ada</b>',
           enabled: true,
           options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom of Ada', scheduleMinutes: 30 },
+          settings: {},
           settingsVersion: 1,
           environment: 'playground',
           authorization: 'authorized',
