@@ -9,6 +9,7 @@ import { lockPublishedRows } from './publishing/door';
 import { guardFileQueries } from './guards/reading';
 import { guardUploads } from './guards/uploads';
 import { beforeFilesChange } from './publishing/file-changes';
+import { guardPivots } from './guards/writing';
 import { limitContributors } from './people/contributor-role';
 
 interface ActionProvider {
@@ -38,6 +39,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardUploads(strapi, (documentIds, caller) =>
     beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
   );
+  guardPivots(strapi);
   await limitContributors(strapi);
   allowRecordingEvents(strapi);
   const runtime = createRuntime(

@@ -414,6 +414,13 @@ export function testGuards(boot: () => Promise<Site>) {
         '/api/lessons?sort=recording.transcript',
         '/api/upload/files?populate[related][count]=true',
         `/api/upload/files?populate[related][on][${RECORDING}][sort]=transcript`,
+        // The address of a file that the answer does not show, letter by letter.
+        `/api/lessons?filters[cover][url][$contains]=${word}`,
+        `/api/lessons?filters[$not][cover][hash][$contains]=${word}`,
+        `/api/lessons?filters[shelf][file][formats][$contains]=${word}`,
+        `/api/lessons?populate[cover][filters][url][$contains]=${word}`,
+        '/api/lessons?sort=cover.url',
+        '/api/lessons?sort[0][cover][hash]=asc',
       ];
       const queries = (word: string) => [
         `{ lessons(filters: { recording: { transcript: { contains: "${word}" } } }) { title } }`,
@@ -431,6 +438,24 @@ export function testGuards(boot: () => Promise<Site>) {
           expect([query, body.errors === undefined]).toEqual([query, open]);
         }
       }
+    });
+
+    it('asks other types for a recording that it names, and for files by what they show', async () => {
+      const known = [
+        `/api/lessons?filters[recording][documentId][$eq]=${ids.pubpublic}`,
+        `/api/lessons?filters[recording][id][$in][0]=1`,
+      ];
+      for (const way of known) {
+        const { status } = await send('GET', way, who);
+        // Strapi itself refuses it to who has no right to recordings.
+        expect([way, status]).toEqual([way, who === 'member without the right' ? 400 : 200]);
+      }
+      const byName = await send(
+        'GET',
+        '/api/lessons?filters[cover][name][$contains]=file&sort=cover.name',
+        who,
+      );
+      expect(byName.status).toBe(200);
     });
   });
 
@@ -568,6 +593,10 @@ export function testGuards(boot: () => Promise<Site>) {
       });
       const { documentId } = own.body.data as { documentId: string };
       const foreign = files.nobodys;
+      const { documentId: foreignDocument } = (await site.strapi.db
+        .query(FILE)
+        .findOne({ where: { id: foreign } })) as { documentId: string };
+      const mine = idOfUpload(await upload(`${API}/${documentId}/files`, tokens.author, 'mine'));
       const forms: unknown[] = [
         foreign,
         String(foreign),
@@ -576,6 +605,19 @@ export function testGuards(boot: () => Promise<Site>) {
         { connect: [{ id: foreign }] },
         { set: [{ id: foreign }] },
         ledgerFile,
+        // Ids for Strapi, whatever they are for others.
+        ` ${foreign}`,
+        { id: ` ${foreign}` },
+        { connect: [` ${foreign}`] },
+        `${foreign}e0`,
+        `${foreign}abc`,
+        { documentId: foreignDocument },
+        { id: mine, documentId: foreignDocument },
+        { set: [{ id: mine, documentId: foreignDocument }] },
+        [mine, foreign],
+        { id: mine, documentId: 'none' },
+        'none',
+        999_999,
       ];
       for (const captions of forms) {
         const asked = [
@@ -592,6 +634,109 @@ export function testGuards(boot: () => Promise<Site>) {
       expect(
         await refused(() => graphql('author', mutation, { id: documentId, data: { captions: foreign } })),
       ).toBe('errors');
+    });
+
+    it('are not put anywhere by the columns of the link that a request names', async () => {
+      const own = await send('POST', `${API}?status=draft`, 'author', {
+        data: { title: 'Own', startedAt: STARTED },
+      });
+      const { documentId } = own.body.data as { documentId: string };
+      const mine = idOfUpload(await upload(`${API}/${documentId}/files`, tokens.author, 'mine'));
+      const published = (await site.strapi.db
+        .query(RECORDING)
+        .findOne({ where: { documentId: ids.pubpublic, publishedAt: { $notNull: true } } })) as {
+        id: number;
+      };
+      const linksOf = async (file: number) =>
+        (await site.strapi.db
+          .connection('files_related_mph')
+          .where('file_id', file)
+          .select('related_type', 'field')) as { related_type: string; field: string }[];
+      const before = await linksOf(files.nobodys);
+      const pivots = [{ file_id: files.nobodys }, { related_id: published.id }, { related_type: LESSON }];
+      for (const __pivot of pivots) {
+        for (const how of ['set', 'connect']) {
+          const captions = { [how]: [{ id: mine, __pivot }] };
+          const put = await send('PUT', `${API}/${documentId}?status=draft`, 'author', {
+            data: { captions },
+          });
+          expect([put.status, (await rowsOf(documentId))[0]?.captions?.id]).toEqual([200, mine]);
+        }
+      }
+      for (const cover of [
+        { set: [{ id: mine, __pivot: { related_type: RECORDING, related_id: published.id } }] },
+        { set: [{ id: mine, __pivot: { file_id: files.nobodys } }] },
+      ]) {
+        const made = await send('POST', '/api/lessons', 'token with all', {
+          data: { title: 'Pivot', cover },
+        });
+        expect(made.status).toBe(201);
+      }
+      expect(await linksOf(files.nobodys)).toEqual(before);
+      expect((await linksOf(mine)).map(({ related_type: type, field }) => `${type} ${field}`).sort()).toEqual(
+        [`${LESSON} cover`, `${LESSON} cover`, `${RECORDING} captions`].sort(),
+      );
+    });
+
+    it('are kept back, except for a picture of the site that is also a poster', async () => {
+      const logo = idOfUpload(await upload('/upload', superToken, 'logo'));
+      const frame = idOfUpload(await upload('/upload', superToken, 'frame'));
+      const made = await send('POST', '/api/lessons', 'token with all', {
+        data: { title: 'Logo', cover: logo },
+      });
+      expect(made.status).toBe(201);
+      const fields = { title: 'With the logo', startedAt: STARTED, visibility: 'private' };
+      const one = await content('POST', '', { ...fields, poster: logo });
+      await content('POST', '', { ...fields, poster: frame });
+      const shown = async (who: string) => {
+        const answers = [
+          await send('GET', '/api/lessons?filters[title]=Logo&populate=cover', who),
+          await send('GET', `/api/upload/files/${logo}`, who),
+          await send('GET', '/api/upload/files', who),
+          await graphql(who, '{ lessons(filters: { title: { eq: "Logo" } }) { cover { name } } }'),
+        ];
+        const text = answers.map(({ body }) => JSON.stringify(body));
+        expect(text.filter((body) => body.includes('frame.vtt'))).toEqual([]);
+        return text.map((body) => body.includes('logo.vtt'));
+      };
+      expect(await shown('anonymous')).toEqual([true, true, true, true]);
+      expect((await send('GET', `/api/upload/files/${frame}`, 'anonymous')).status).toBe(404);
+      // As anything else of the recording it is a file of it.
+      const { documentId } = one.body.data as { documentId: string };
+      expect((await content('PUT', `/${documentId}`, { ...fields, captions: logo })).status).toBe(200);
+      expect(await shown('anonymous')).toEqual([false, false, false, false]);
+    });
+
+    it('cost a list of the site the same look-ups, however many pictures it shows', async () => {
+      const many = 12;
+      for (let index = 0; index < many; index += 1) {
+        const cover = idOfUpload(await upload('/upload', superToken, `picture-${index}`));
+        await send('POST', '/api/lessons', 'token with all', { data: { title: `Picture ${index}`, cover } });
+      }
+      const tables = [/mc_import_files.* where .*media_file_id/, /files_related_mph/];
+      const counted = async (ask: () => Promise<Answer>) => {
+        const asked: string[] = [];
+        const note = ({ sql }: { sql: string }) => asked.push(sql);
+        site.strapi.db.connection.on('query', note);
+        const answer = await ask().finally(() => site.strapi.db.connection.removeListener('query', note));
+        expect(JSON.stringify(answer.body).match(/picture-/g)?.length).toBeGreaterThan(1);
+        return tables.map((table) => asked.filter((sql) => table.test(sql)).length);
+      };
+      for (const who of ['anonymous', 'reader', 'token to read']) {
+        const lessons = (size: number) =>
+          counted(() =>
+            send('GET', `/api/lessons?sort=id:desc&populate=cover&pagination[pageSize]=${size}`, who),
+          );
+        const [few, all] = [await lessons(2), await lessons(many)];
+        expect([all, all[0]]).toEqual([few, 1]);
+        // The files of a list are narrowed in the query, which names the table of imports once.
+        const [ledger] = await counted(() => send('GET', '/api/upload/files', who));
+        expect(ledger).toBe(1);
+        const [inGraphql] = await counted(() =>
+          graphql(who, `{ lessons(sort: "id:desc", pagination: { limit: ${many} }) { cover { name } } }`),
+        );
+        expect(inGraphql).toBeLessThan(many / 2);
+      }
     });
 
     it('are uploaded by members for own recordings, and are theirs then', async () => {

@@ -2,6 +2,8 @@
 export const guards = {
   'guards.query-through-relation':
     'Recordings can’t be searched, sorted, counted or paged through another type. Ask for them by their own address.',
+  'guards.address-of-file':
+    'The address of a file can’t be searched or sorted by here. Use its name, type or id.',
   'guards.foreign-file':
     'A recording takes only files that belong to it or that you uploaded. Upload the file, then choose it.',
   'guards.file-of-recording': 'This file belongs to a recording that you may not edit.',

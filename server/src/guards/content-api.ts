@@ -28,17 +28,27 @@ export async function isContentApi(strapi: Core.Strapi): Promise<boolean> {
   return kind !== 'site' && kind !== 'admin';
 }
 
-const shown = new WeakMap<object, Set<number>>();
+type Kind = 'recordings' | 'files';
+const shown: Record<Kind, WeakMap<object, Set<number>>> = { recordings: new WeakMap(), files: new WeakMap() };
 
-/** Rows that this request was allowed to read or has just made. */
-export function rememberShown(strapi: Core.Strapi, ids: readonly number[]): void {
+function remember(strapi: Core.Strapi, kind: Kind, ids: Iterable<number>): void {
   const context = strapi.requestContext.get();
   if (context === undefined) return;
-  const known = shown.get(context) ?? new Set();
+  const known = shown[kind].get(context) ?? new Set();
   for (const id of ids) known.add(id);
-  shown.set(context, known);
+  shown[kind].set(context, known);
 }
-export function isShown(strapi: Core.Strapi, id: number): boolean {
+function isRemembered(strapi: Core.Strapi, kind: Kind, id: number): boolean {
   const context = strapi.requestContext.get();
-  return context !== undefined && shown.get(context)?.has(id) === true;
+  return context !== undefined && shown[kind].get(context)?.has(id) === true;
 }
+
+/** Rows that this request was allowed to read or has just made. */
+export const rememberShown = (strapi: Core.Strapi, ids: Iterable<number>): void =>
+  remember(strapi, 'recordings', ids);
+export const isShown = (strapi: Core.Strapi, id: number): boolean => isRemembered(strapi, 'recordings', id);
+
+/** Files that this request was allowed to read. */
+export const rememberShownFiles = (strapi: Core.Strapi, ids: Iterable<number>): void =>
+  remember(strapi, 'files', ids);
+export const isShownFile = (strapi: Core.Strapi, id: number): boolean => isRemembered(strapi, 'files', id);

@@ -3,7 +3,7 @@ import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import { covers, editsAll, readScope, type Caller, type KnownFile, type Row } from '../rules/rules';
 import { abilityOf, type Ability } from './ability';
 import { ownersOf } from './owners';
-import { linkTable, shownMedia } from './models';
+import { SHARED_FIELD, linkTable, shownMedia } from './models';
 
 /**
  * What the rules ask about recordings and files, looked up in the database. By the query engine, which
@@ -51,7 +51,12 @@ export async function readableRows(
 
 /** Where a file is known: by which rows, in which fields, and to which recordings it belongs. */
 interface FileLinks {
+  /**
+   * Not for a picture that recordings show only as their poster, that no import stored, and that an entry
+   * of another type shows, too: the logo of a site does not vanish from it because of one recording.
+   */
   guarded: boolean;
+  inLedger: boolean;
   shown: { rowId: number; field: string }[];
   documentIds: Set<string>;
 }
@@ -63,7 +68,12 @@ async function linksOf(
   const wanted = [...new Set(ids)];
   const links = new Map<number, FileLinks>();
   const linkOf = (id: number) => {
-    const one = links.get(id) ?? { guarded: true, shown: [], documentIds: new Set<string>() };
+    const one = links.get(id) ?? {
+      guarded: true,
+      inLedger: false,
+      shown: [],
+      documentIds: new Set<string>(),
+    };
     links.set(id, one);
     return one;
   };
@@ -86,8 +96,17 @@ async function linksOf(
   })) as { mediaFileId: number; recordingDocumentId: string | null }[];
   for (const { mediaFileId, recordingDocumentId } of inLedger) {
     const link = linkOf(Number(mediaFileId));
+    link.inLedger = true;
     if (recordingDocumentId !== null) link.documentIds.add(recordingDocumentId);
   }
+  const posters = [...links].filter(
+    ([, { inLedger, shown }]) => !inLedger && shown.every(({ field }) => field === SHARED_FIELD),
+  );
+  const elsewhere = await shownElsewhere(
+    strapi,
+    posters.map(([id]) => id),
+  );
+  for (const [id, link] of posters) link.guarded = !elsewhere.has(id);
   const rowIds = [...links.values()].flatMap((link) => link.shown.map(({ rowId }) => rowId));
   const rows = new Map(
     (rowIds.length === 0 ? [] : await recordingRows(strapi, { id: { $in: [...new Set(rowIds)] } })).map(
@@ -101,6 +120,19 @@ async function linksOf(
     }
   }
   return { links, rows };
+}
+
+/** Those of the files that an entry of another type shows. */
+async function shownElsewhere(strapi: Core.Strapi, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const table = linkTable(strapi);
+  const rows = (await strapi.db
+    .queryBuilder(table.name)
+    .select([table.fileId])
+    .where({ [table.fileId]: { $in: [...ids] }, [table.type]: { $ne: RECORDING_UID } })
+    .groupBy(table.fileId)
+    .execute()) as unknown as Record<string, unknown>[];
+  return new Set(rows.map((row) => Number(row[table.fileId])));
 }
 
 /**
@@ -120,7 +152,7 @@ export async function hiddenFiles(
       const row = rows.get(rowId);
       return row !== undefined && fields.has(field) && covers(scope, row);
     });
-  return new Set([...links].filter(([, link]) => !isShown(link)).map(([id]) => id));
+  return new Set([...links].filter(([, link]) => link.guarded && !isShown(link)).map(([id]) => id));
 }
 
 interface Subject extends RecordingRow {
@@ -196,7 +228,7 @@ export async function filesFor(
       return [
         id,
         {
-          guarded: link !== undefined,
+          guarded: link?.guarded === true,
           // A recording that is gone has no entry here, and is nobody's who does not edit all.
           editable: [...documentIds].map((one) => editable.get(one) === true),
           own:

@@ -3,7 +3,7 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import { kindOfUid, withoutHiddenEntities, type Kind } from './answers';
 import { limitedReader } from './content-api';
 import { FILE_UID, modelOf } from './models';
-import { refusedQuery } from './queries';
+import { asksForAddress, refusedAddress, refusedQuery } from './queries';
 
 /** A schema of graphql-js, as far as it is read here. */
 type Resolve = (parent: unknown, args: unknown, context: unknown, info: unknown) => unknown;
@@ -71,17 +71,18 @@ export function guardGraphql(strapi: Core.Strapi): void {
     const { resolve } = field;
     const type = named(field.type);
     const kind = kinds.get(type.name ?? '');
-    const collection = [...kinds].some(
-      ([name, of]) => of === 'recording' && type.name === `${name}RelationResponseCollection`,
-    );
-    if (resolve === undefined || (kind === undefined && !collection && !isUnion(type))) return;
+    const collection = [...kinds].find(([name]) => type.name === `${name}RelationResponseCollection`)?.[1];
+    if (resolve === undefined || (kind === undefined && collection === undefined && !isUnion(type))) return;
     const isRelation = !ROOTS.has(parentName);
     field.resolve = async (parent, args, context, info) => {
-      if (isRelation && (kind === 'recording' || collection) && asksToChoose(args)) {
-        if ((await limitedReader(strapi)) !== undefined) throw refusedQuery();
+      const of = isRelation ? (kind ?? collection) : undefined;
+      const chooses = of === 'recording' && asksToChoose(args);
+      const byAddress = of === 'file' && asksForAddress(args);
+      if ((chooses || byAddress) && (await limitedReader(strapi)) !== undefined) {
+        throw chooses ? refusedQuery() : refusedAddress();
       }
       const answer: unknown = await resolve(parent, args, context, info);
-      return collection
+      return collection !== undefined
         ? answer
         : await withoutHiddenEntities(
             strapi,

@@ -11,6 +11,12 @@ export const inParts = <T>(all: readonly T[]): T[][] =>
     all.slice(part * PART, (part + 1) * PART),
   );
 
+/**
+ * The field of recordings whose file may be a picture of the whole site. Such a picture is not guarded, see
+ * `FileLinks` in `facts.ts`.
+ */
+export const SHARED_FIELD = 'poster';
+
 /** A content type or component, as far as the guards read it. */
 export interface Model {
   uid: string;

@@ -26,12 +26,50 @@ const inPopulate = traverse.traverseQueryPopulate as unknown as Traversal;
 const HARMLESS = new Set(['populate', 'fields', 'on', '*', '']);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+/** Fields of a file that lead to its content, or are a part of its address. */
+const ADDRESS = new Set(['url', 'hash', 'formats', 'previewUrl', 'provider_metadata']);
+
+const NAMES = new Set(['id', 'documentId']);
+const EQUALS = new Set(['$eq', '$in']);
+const isPlain = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isPlain) : typeof value === 'string' || typeof value === 'number';
+/** Names a recording that the caller knows already, and asks nothing else about it. */
+const namesOne = (value: unknown): boolean =>
+  isObject(value) &&
+  !Array.isArray(value) &&
+  Object.keys(value).length > 0 &&
+  Object.entries(value).every(
+    ([name, one]: [string, unknown]) =>
+      NAMES.has(name) &&
+      (isPlain(one) ||
+        (isObject(one) &&
+          Object.entries(one).every(([by, of]: [string, unknown]) => EQUALS.has(by) && isPlain(of)))),
+  );
+
+const namesAddress = (filters: unknown): boolean =>
+  isObject(filters) &&
+  Object.entries(filters).some(([name, one]: [string, unknown]) => ADDRESS.has(name) || namesAddress(one));
+/** Whether arguments of GraphQL choose or sort files by such a field. */
+export function asksForAddress(args: unknown): boolean {
+  if (!isObject(args)) return false;
+  const sort: unknown = Reflect.get(args, 'sort');
+  return (
+    namesAddress(Reflect.get(args, 'filters')) ||
+    [sort].flat().some((one) => typeof one === 'string' && one.split(/[,:\s]+/).some((of) => ADDRESS.has(of)))
+  );
+}
+
 /** A relation to files is one from their folders. Media fields show what the site chose. */
 const isGuarded = (uid: string | undefined) => uid === RECORDING_UID || uid === FILE_UID;
 
 export const refusedQuery = () => {
   const said = message('guards.query-through-relation');
   return new errors.ValidationError(english(said), { code: 'RECORDINGS_NOT_SEARCHABLE_HERE', said });
+};
+
+export const refusedAddress = () => {
+  const said = message('guards.address-of-file');
+  return new errors.ValidationError(english(said), { code: 'FILES_NOT_SEARCHABLE_BY_ADDRESS', said });
 };
 
 /**
@@ -42,11 +80,19 @@ export const refusedQuery = () => {
 async function refuseThroughRelations(strapi: Core.Strapi, query: unknown, schema: Model): Promise<void> {
   if (!isObject(query)) return;
   const getModel = (uid: string) => modelOf(strapi, uid);
-  const toRecordings: Visitor = ({ attribute }) => {
-    if (attribute?.type === 'relation' && isGuarded(attribute.target)) throw refusedQuery();
-  };
-  const filters = (value: unknown, of: Model) => inFilters(toRecordings, { schema: of, getModel }, value);
-  const sort = (value: unknown, of: Model) => inSort(toRecordings, { schema: of, getModel }, value);
+  // Lists of files are narrowed themselves, so the address is kept back only below another type.
+  const visitor =
+    (isFilter: boolean, files: boolean): Visitor =>
+    ({ key, value, schema: at, attribute }) => {
+      if (at.uid === FILE_UID && !files && ADDRESS.has(key)) throw refusedAddress();
+      if (attribute?.type !== 'relation' || !isGuarded(attribute.target)) return;
+      if (isFilter && attribute.target === RECORDING_UID && namesOne(value)) return;
+      throw refusedQuery();
+    };
+  const filters = (value: unknown, of: Model, files = of.uid === FILE_UID) =>
+    inFilters(visitor(true, files), { schema: of, getModel }, value);
+  const sort = (value: unknown, of: Model, files = of.uid === FILE_UID) =>
+    inSort(visitor(false, files), { schema: of, getModel }, value);
 
   const part = (name: string): unknown => Reflect.get(query, name);
   if (isObject(part('filters'))) await filters(part('filters'), schema);
@@ -71,8 +117,8 @@ async function refuseThroughRelations(strapi: Core.Strapi, query: unknown, schem
       if (of.uid === RECORDING_UID || (of.uid === FILE_UID && parent.attribute.type === 'relation')) {
         throw refusedQuery();
       }
-      if (key === 'filters' && isObject(value)) await filters(value, of);
-      if (key === 'sort' && value) await sort(value, of);
+      if (key === 'filters' && isObject(value)) await filters(value, of, false);
+      if (key === 'sort' && value) await sort(value, of, false);
     },
     { schema, getModel },
     part('populate'),

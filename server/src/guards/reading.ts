@@ -2,8 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import type { ReadScope } from '../rules/rules';
-import { isContentApi, limitedReader, rememberShown, type LimitedReader } from './content-api';
-import { FILE_UID, linkTable, recordingModel, shownMedia } from './models';
+import {
+  isContentApi,
+  limitedReader,
+  rememberShown,
+  rememberShownFiles,
+  type LimitedReader,
+} from './content-api';
+import { FILE_UID, SHARED_FIELD, linkTable, recordingModel, shownMedia } from './models';
 
 const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
 
@@ -85,11 +91,16 @@ export function guardFileQueries(strapi: Core.Strapi): void {
     const visible = visibleFiles(strapi, reader.scope);
     event.params.where = where === undefined || where === null ? visible : { $and: [where, visible] };
   };
+  const remember = (event: { result?: unknown }) => {
+    if (files.getStore() !== undefined) rememberShownFiles(strapi, rowIds(event.result));
+  };
   strapi.db.lifecycles.subscribe({
     models: [FILE_UID],
     beforeFindMany: narrow,
     beforeFindOne: narrow,
     beforeCount: narrow,
+    afterFindMany: remember,
+    afterFindOne: remember,
   });
 }
 
@@ -103,11 +114,19 @@ function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
   };
   const ledger = uid('import-file');
   const inLedger = columnOf(ledger, 'mediaFileId');
+  const elsewhere = strapi.db
+    .getConnection(links.name)
+    .select(links.fileId)
+    .whereNot(links.type, RECORDING_UID)
+    .whereNotNull(links.fileId);
   const guarded = strapi.db
     .getConnection(links.name)
     .select(links.fileId)
     .where(links.type, RECORDING_UID)
     .whereNotNull(links.fileId)
+    .where((one) => {
+      void one.whereNot(links.field, SHARED_FIELD).orWhereNotIn(links.fileId, elsewhere);
+    })
     .union([strapi.db.getConnection(tableOf(ledger)).select(inLedger).whereNotNull(inLedger)]);
   const column = (attribute: string) => `row.${columnOf(RECORDING_UID, attribute)}`;
   const { published, drafts } = scope;
