@@ -93,7 +93,7 @@ describe('a message', () => {
 
   it('tells sizes in the unit in which they are read', () => {
     const size = (bytes: number) => render({ code: 'size', values: { size: { bytes } } }, reader);
-    expect(size(999)).toBe('999 byte are free');
+    expect(size(999)).toBe('999 bytes are free');
     expect(size(999_960)).toBe('1 MB are free');
     expect(size(12_345)).toBe('12.3 kB are free');
   });
