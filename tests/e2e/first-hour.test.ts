@@ -264,7 +264,8 @@ describe('a manager of a site that can’t send mail', () => {
     expect(await page.getByText('a mail with a link to choose a password').count()).toBe(0);
     for (const where of ['mails', 'mails/templates']) {
       await panel.at(`${PLUGIN}/${where}`);
-      await page.getByText('Mails wait in the outbox until then.').waitFor();
+      // A mail that waits says so in its row, too.
+      await page.getByRole('alert').getByText('Mails wait in the outbox until then.').waitFor();
     }
     await page.context().close();
   });
