@@ -25,8 +25,12 @@ function textsOf(catalogues: Record<Language, () => Promise<Texts>>): (locale: s
   async function load(language: Language): Promise<void> {
     if (asked.has(language)) return;
     asked.add(language);
-    // Without its texts, everything is shown by its code and values.
-    loaded.set(language, await catalogues[language]().catch((): Texts => ({})));
+    const texts = await catalogues[language]().catch((): Texts => {
+      // Whatever is shown next asks again. Until then, everything is shown by its code and values.
+      asked.delete(language);
+      return {};
+    });
+    loaded.set(language, texts);
     for (const listener of listeners) listener();
   }
 

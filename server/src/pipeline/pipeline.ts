@@ -27,10 +27,10 @@ import type { FileRow, Work } from './work';
  *
  *     discover → plan → fetch → join → store → publish → clean up
  *
- * `discover.ts` lists what is new (in a sync run, `sync/run.ts`), or a webhook tells of it
- * (`take-in.ts`); `plan.ts` decides about each occurrence and leaves a row in the ledger. From there one
- * worker at a time takes an import through the remaining steps. A step can end at any instant: the next worker reads the ledger and
- * continues with the step that was not finished.
+ * `discover.ts` lists what is new (in a sync run, `sync/run.ts`), or a webhook tells of it (`take-in.ts`).
+ * `plan.ts` decides about each occurrence and leaves a row in the ledger. From there one worker at a time
+ * takes an import through the remaining steps. A step can end at any instant: the next worker reads the
+ * ledger and continues with the step that was not finished.
  *
  * Returns when nothing is left to do for now. What it throws is sorted by `jobs/dead-letter.ts`.
  */
