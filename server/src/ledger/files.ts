@@ -88,10 +88,14 @@ export class FileLedger {
   /**
    * Makes the rows match the segments: adds missing rows, and removes those that are no longer wanted and
    * not yet stored. Returns the remaining rows in order of segments.
+   * @param all the rows that are there.
    */
-  async reconcile(segments: Segment[]): Promise<{ rows: FileRow[]; dropped: FileRow[] }> {
+  async reconcile(
+    segments: Segment[],
+    all: readonly FileRow[],
+  ): Promise<{ rows: FileRow[]; dropped: FileRow[] }> {
     const { files } = this.database;
-    const existing = (await this.all()).filter(({ origin }) => origin === 'provider');
+    const existing = all.filter(({ origin }) => origin === 'provider');
     const byKey = new Map(existing.map((row) => [row.fileKeyHash, row]));
     const rows: FileRow[] = [];
     const wanted = segments.flatMap((segment) =>

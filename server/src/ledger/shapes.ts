@@ -65,47 +65,61 @@ const settingsSchema = z.record(z.string(), z.union([z.string(), z.boolean(), z.
 /** Options of which a missing one must not be taken for its default: it would let more through. */
 const NEEDED: readonly string[] = ['hostEmails'];
 
+/** Made once: a schema costs much more to make than to use, and each step of an import reads its connector. */
+const { name: _name, rules: ruleOptions, publish: publishOptions, ...otherOptions } = connectorOptions.shape;
+const OPTIONS: z.ZodRawShape = { ...otherOptions, publish: publishOptions.strip() };
+const RULES: z.ZodRawShape = ruleOptions.shape;
+
+interface ReadOptions {
+  options: ConnectorOptions;
+  unreadable: string[][];
+}
+
 /**
  * The options of a connector, complete. A row of an older version lacks newer options, which get their
  * defaults. `unreadable`: paths of those that can't be read. Pure.
  */
-export function readOptions(
-  stored: unknown,
-  name: string,
-): { options: ConnectorOptions; unreadable: string[][] } {
-  const defaults: ConnectorOptions = { ...DEFAULT_CONNECTOR_OPTIONS, name };
+export function readOptions(stored: unknown, name: string): ReadOptions {
   const found = record.safeParse(stored).data;
+  const defaults: ConnectorOptions = {
+    ...DEFAULT_CONNECTOR_OPTIONS,
+    name: typeof found?.name === 'string' ? found.name : name,
+  };
   if (found === undefined) return { options: defaults, unreadable: [['options']] };
   const unreadable: string[][] = [];
-  const read = <T extends object>(shape: z.ZodRawShape, from: Record<string, unknown>, standard: T): T =>
-    Object.fromEntries(
-      Object.entries(shape).map(([key, schema]) => {
-        const fallback: unknown = Reflect.get(standard, key);
-        if (from[key] === undefined) {
-          if (NEEDED.includes(key)) unreadable.push([key]);
-          return [key, fallback];
-        }
-        const parsed = z.safeParse(schema, from[key]);
-        if (!parsed.success) unreadable.push([key]);
-        return [key, parsed.success ? parsed.data : fallback];
-      }),
-    ) as T;
-  const { rules: _rules, publish, ...shape } = connectorOptions.shape;
-  const top = read({ ...shape, name: z.string().catch(name), publish: publish.strip() }, found, defaults);
+  const read = <T extends object>(shape: z.ZodRawShape, from: Record<string, unknown>, standard: T): T => {
+    const options: T = { ...standard };
+    for (const [key, schema] of Object.entries(shape)) {
+      if (from[key] === undefined) {
+        if (NEEDED.includes(key)) unreadable.push([key]);
+        continue;
+      }
+      const parsed = z.safeParse(schema, from[key]);
+      if (parsed.success) Reflect.set(options, key, parsed.data);
+      else unreadable.push([key]);
+    }
+    return options;
+  };
+  const top = read(OPTIONS, found, defaults);
   const rules = found.rules === undefined ? {} : record.safeParse(found.rules).data;
   if (rules === undefined) unreadable.push(['rules']);
-  return {
-    options: {
-      ...top,
-      rules: read(connectorOptions.shape.rules.shape, rules ?? {}, defaults.rules),
-    },
-    unreadable,
-  };
+  return { options: { ...top, rules: read(RULES, rules ?? {}, defaults.rules) }, unreadable };
+}
+
+/** By the object that was read, since several columns of a connector look at its options. */
+const optionsRead = new WeakMap<object, ReadOptions>();
+function optionsOf(raw: (attribute: string) => unknown): ReadOptions {
+  const stored = raw('options');
+  const name = textOf(raw('name'));
+  if (typeof stored !== 'object' || stored === null) return readOptions(stored, name);
+  const known = optionsRead.get(stored) ?? readOptions(stored, name);
+  optionsRead.set(stored, known);
+  return known;
 }
 
 /** Why a connector can't be used as it lies in the database; null when it can. */
 function damageOf(raw: (attribute: string) => unknown): { what: MessageOrText; code: string } | null {
-  const { unreadable } = readOptions(raw('options'), '');
+  const unreadable = [...optionsOf(raw).unreadable];
   if (!settingsSchema.safeParse(raw('settings')).success) unreadable.push(['settings']);
   if (unreadable.length === 0) return null;
   return {
@@ -125,7 +139,7 @@ const placedSegment = z.looseObject({
 
 export const CONNECTOR_SHAPES: Shapes = {
   settings: orEmpty(settingsSchema, () => ({})),
-  options: (value, raw) => readOptions(value, textOf(raw('name'))).options,
+  options: (_value, raw) => optionsOf(raw).options,
   authorizationProblem: problem,
   needsYou: (value, raw) => damageOf(raw) ?? problem(value, raw),
   lookBacks: orNull(z.record(z.string(), number)),

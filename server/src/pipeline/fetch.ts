@@ -24,11 +24,13 @@ const RESUME_PAUSE_MS = 500;
  * `transfer.ts` brings the bytes of one file.
  */
 export async function fetch(work: Work, segments: Segment[]): Promise<void> {
-  await wantJoinedAgain(work);
-  const { rows, dropped } = await work.files.reconcile(segments);
+  const before = await work.files.all();
+  await wantJoinedAgain(work, before);
+  const { rows, dropped } = await work.files.reconcile(segments, before);
   for (const row of dropped) await work.spool.removeAllOf(row.id);
 
-  await wantFamiliesWhole(work, rows);
+  const made = before.filter(({ origin }) => origin === 'made');
+  await wantFamiliesWhole(work, rows, made);
   const media = rows.filter(isMedia);
   // What is in Strapi was accepted, whatever the rules of the site are now.
   for (const row of media) if (row.status !== 'stored' && row.status !== 'used') await acceptMedia(work, row);
@@ -53,8 +55,7 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
 }
 
 /** A joined file that the entry lost is made anew of its segments. */
-async function wantJoinedAgain(work: Work): Promise<void> {
-  const all = await work.files.all();
+async function wantJoinedAgain(work: Work, all: readonly FileRow[]): Promise<void> {
   const lost = all.filter((row) => row.origin === 'made' && isMedia(row) && row.status === 'failed');
   if (lost.length > 0) await work.files.refetch(withSources(lost, all));
 }

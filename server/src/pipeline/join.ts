@@ -73,18 +73,18 @@ export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan 
 
 /**
  * Makes one video of an occurrence's segments where the connector wants that and it can be done without
- * loss. Otherwise they stay separate recordings, with the reason on the import.
+ * loss. Otherwise they stay separate recordings, with the reason on the import. Answers whether one was made.
  */
-export async function join(work: Work, rows: FileRow[]): Promise<void> {
+export async function join(work: Work, rows: FileRow[]): Promise<boolean> {
   await finishMarking(work, rows);
   const plan = planJoin(rows, work.policy.joinSegments);
-  if (plan.action === 'none') return;
+  if (plan.action === 'none') return false;
   if (plan.action === 'separate') {
     await staySeparate(work, plan.reason);
-    return;
+    return false;
   }
   const [first] = plan.rows;
-  if (first === undefined || plan.rows.length + plan.copies.length < 2) return;
+  if (first === undefined || plan.rows.length + plan.copies.length < 2) return false;
   const { mime, extension } = JOINED[first.kind === 'audio' ? 'audio' : 'video'];
   const segments: PlacedSegment[] = plan.rows.map((row) => ({
     key: row.segmentKey ?? '',
@@ -116,7 +116,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
   if (result.outcome === 'separate') {
     await work.files.drop(made);
     await staySeparate(work, result.said);
-    return;
+    return false;
   }
   const inspection = await work.media.inspect(spoolPath, first.kind, { signal: work.signal });
   if (inspection.outcome === 'refused') {
@@ -151,6 +151,7 @@ export async function join(work: Work, rows: FileRow[]): Promise<void> {
     }),
     work.ledger.row.id,
   );
+  return true;
 }
 
 /** After a crash between writing down the joined file and marking its segments: marks them as used. */

@@ -62,8 +62,8 @@ async function fetchFiles(work: Work): Promise<boolean> {
 
 /** One video of several segments where the connector wants that, with its texts and its picture. */
 async function joinSegments(work: Work): Promise<void> {
-  await join(work, await work.files.all());
-  const rows = await work.files.all();
+  let rows = await work.files.all();
+  if (await join(work, rows)) rows = await work.files.all();
   for (const part of partsOf(rows)) {
     await makeTexts(work, part, rows);
     await makePoster(work, part, rows);

@@ -37,10 +37,15 @@ const textRowsOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow[] =>
 /**
  * A family with a new file needs all its files. Those whose bytes were removed after an earlier import
  * are fetched once more. The same holds when a file could not be stored, or was never made, and the
- * site accepts it now. Called before `fetch` downloads anything. `rows` are those of the provider.
+ * site accepts it now. Called before `fetch` downloads anything.
+ * @param rows those of the provider.
+ * @param made those that were made of them.
  */
-export async function wantFamiliesWhole(work: Work, rows: readonly FileRow[]): Promise<void> {
-  const made = (await work.files.all()).filter(({ origin }) => origin === 'made');
+export async function wantFamiliesWhole(
+  work: Work,
+  rows: readonly FileRow[],
+  made: readonly FileRow[],
+): Promise<void> {
   for (const family of FAMILIES) {
     const members = rows.filter((row) => isText(row) && family.includes(row.kind));
     const isOver = members.every(({ status }) => status === 'used' || status === 'failed');

@@ -8,7 +8,16 @@ import { publishingAsOurselves, type ReviewQueue } from './door';
 import { afterRenewal, statusOfNew } from './decide';
 import { publishWithoutLinksOfOthers } from './others-links';
 import { ownLocale } from '../site/own-locale';
-import { marksFor, MEDIA_FIELDS, notHeld, renewals, wasGiven, without, type Entry } from './renewals';
+import {
+  filledBy,
+  marksFor,
+  MEDIA_FIELDS,
+  notHeld,
+  renewals,
+  wasGiven,
+  without,
+  type Entry,
+} from './renewals';
 import type { Marks } from '../domain/marks';
 import type { RecordingFacts } from '../domain/recording';
 import { asOurselves } from '../site/ourselves';
@@ -75,12 +84,19 @@ export function openRecordings(
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
   /** What was given and is not there, asked of the rows: hooks and other plugins of the site wrote too. */
-  const lostOf = async (documentId: string, given: Partial<RecordingFacts>, isPublished: boolean) => {
-    const versions = isPublished ? (['draft', 'published'] as const) : (['draft'] as const);
-    const lost = new Set<string>();
-    for (const status of versions)
-      for (const field of notHeld((await read(documentId, status)) ?? { documentId }, given)) lost.add(field);
-    return [...lost];
+  const lostOf = async (
+    { documentId, locale }: Entry,
+    given: Partial<RecordingFacts>,
+    isPublished: boolean,
+  ) => {
+    const fields = filledBy(given);
+    const rows = (await strapi.db.query(RECORDING_UID).findMany({
+      where: { documentId, locale: locale ?? null, ...(isPublished ? {} : { publishedAt: null }) },
+      select: ['id', 'documentId', ...fields.texts],
+      populate: Object.fromEntries(fields.media.map((field) => [field, { select: ['id', 'hash'] }])),
+    })) as Entry[];
+    const versions = rows.length < (isPublished ? 2 : 1) ? [{ documentId }] : rows;
+    return [...new Set(versions.flatMap((version) => notHeld(version, given)))];
   };
 
   return {
@@ -101,7 +117,7 @@ export function openRecordings(
         const { documentId } = entry;
         announcements.afterCommit('imported', documentId);
         if (first.waits) await queue.queue(documentId, NOBODY, 'import');
-        const lost = await lostOf(documentId, facts, first.status === 'published');
+        const lost = await lostOf(entry, facts, first.status === 'published');
         return {
           documentId,
           marks: marksFor(entry, without(facts, lost)),
@@ -140,7 +156,7 @@ export function openRecordings(
               return entries[0] === undefined ? undefined : Number(entries[0].id);
             });
         }
-        const lost = await lostOf(documentId, data, next === 'publishes');
+        const lost = await lostOf(written, data, next === 'publishes');
         return {
           marks: { ...marks, ...marksFor(written, without(data, lost)) },
           lost: [...missed, ...lost],

@@ -88,16 +88,26 @@ export const wasGiven = (marks: Marks, name: string, value: unknown): boolean =>
 /** Fields that come from files and texts of a meeting, besides those of `MEDIA_FIELDS`. */
 const TEXT_FIELDS: readonly string[] = ['transcript', 'chat', 'chapters', 'summary', 'polls'];
 
+/** The fields with something in them that come from files and texts. Pure. */
+export function filledBy(given: Partial<RecordingFacts>): { media: string[]; texts: string[] } {
+  const filled = Object.entries(given).flatMap(([name, value]) => (isEmpty(value) ? [] : [name]));
+  return {
+    media: filled.filter((name) => MEDIA_FIELDS.includes(name)),
+    texts: filled.filter((name) => TEXT_FIELDS.includes(name)),
+  };
+}
+
 /**
  * Fields that were given to an entry and that it does not have: its media were removed, or something on the
  * site left them out. A text that the site changed is there. Pure.
  */
-export const notHeld = (entry: Entry, given: Partial<RecordingFacts>): string[] =>
-  Object.entries(given).flatMap(([name, value]) => {
-    if (isEmpty(value)) return [];
-    if (MEDIA_FIELDS.includes(name)) return mediaId(entry[name]) === value ? [] : [name];
-    return TEXT_FIELDS.includes(name) && isEmpty(entry[name]) ? [name] : [];
-  });
+export function notHeld(entry: Entry, given: Partial<RecordingFacts>): string[] {
+  const { media, texts } = filledBy(given);
+  return [
+    ...media.filter((name) => mediaId(entry[name]) !== Reflect.get(given, name)),
+    ...texts.filter((name) => isEmpty(entry[name])),
+  ];
+}
 
 /** The same without some fields. */
 export const without = (facts: Partial<RecordingFacts>, fields: readonly string[]): Partial<RecordingFacts> =>
