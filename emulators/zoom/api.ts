@@ -8,7 +8,7 @@ import { meetingInPath, partsOf } from './path';
 import { labelOf, missingScope, type Route } from './scopes';
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
-/** An answer in JSON, or none where a body is not sent. */
+/** An answer with a JSON value, a text or no body. */
 type Reply = { status: number; json?: unknown; text?: string; headers?: Headers };
 
 const failure = (status: number, code: number, message: string, more: object = {}): Reply => ({
@@ -27,7 +27,7 @@ const DAILY =
 export function createApi(context: Context) {
   const { world, tokens, faults, settings, clock, listing } = context;
   const recent: Record<'light' | 'medium', number[]> = { light: [], medium: [] };
-  /** Deletions that were accepted and take effect later, by the emulator's own clock. */
+  /** Deletions that were accepted, but take effect later by the emulator's clock. */
   let accepted: { dueMs: number; act: () => void }[] = [];
 
   function letDueTakeEffect(): void {
@@ -62,7 +62,7 @@ export function createApi(context: Context) {
     };
   }
 
-  /** The limit of a fault, or of the settings per second. */
+  /** The answer to a request beyond a rate limit: that of a fault, or the one per second of the settings. */
   function rateLimited(exchange: Exchange, label: 'light' | 'medium'): Reply | undefined {
     const struck = faults.take('rate-limited', exchange);
     if (struck) {
@@ -88,7 +88,7 @@ export function createApi(context: Context) {
     return undefined;
   }
 
-  /** The refusal of the call, or undefined. */
+  /** The answer to a call that is refused. Undefined if it is accepted. */
   function refused(exchange: Exchange, route: Route): Reply | undefined {
     const [scheme, token] = (exchange.request.headers.authorization ?? '').split(' ');
     const reading = tokens.read(token ?? '');
@@ -114,7 +114,7 @@ export function createApi(context: Context) {
 
   interface PageOf {
     exchange: Exchange;
-    /** The parameters to which a page token is bound. */
+    /** The parameters for which a page token is valid. */
     query: string;
     listed: Listed;
     pageSize: number;
@@ -183,7 +183,7 @@ export function createApi(context: Context) {
 
   const noUser = (id: string) => failure(404, 1001, `User does not exist: ${id}.`);
 
-  /** `me` stands for nobody: Zoom says that Server-to-Server apps must name a user. */
+  /** Server-to-Server apps must name a user, so `me` finds nobody (Zoom's reference of each call). */
   const userOf = (id: string): ZoomUser | undefined => (id === 'me' ? undefined : world.findUser(id));
 
   function readUser(id: string): Reply {
@@ -223,7 +223,7 @@ export function createApi(context: Context) {
 
   const keptFiles = (meeting: ZoomMeeting): ZoomFile[] =>
     (meeting.files ?? []).filter((file) => file.trashedAtMs === undefined);
-  /** Not in the trash, and with a file left if it ever had one. */
+  /** True if the meeting is not in the trash and still has a file, or never had one. */
   const isKept = (meeting: ZoomMeeting | undefined): meeting is ZoomMeeting =>
     meeting !== undefined &&
     meeting.trashedAtMs === undefined &&
@@ -255,7 +255,7 @@ export function createApi(context: Context) {
     return action === 'trash' || action === 'delete' ? action : undefined;
   };
 
-  /** The effect now, later, or never; undefined when the connection is to break off after it. */
+  /** Deletes now, later or never, and answers. Undefined: the connection breaks off without an answer. */
   function effect(exchange: Exchange, act: () => void): Reply | undefined {
     const odd = faults.take('deletion', exchange);
     const changing = () => {
@@ -391,13 +391,13 @@ export function createApi(context: Context) {
     const parts = partsOf(exchange.path);
     if (parts[0] === 'accounts' && parts[2] === 'recordings') {
       exchange.routed('GET /accounts/{id}/recordings');
-      // Only master accounts may call it (PSZoom#90).
+      // Only master accounts may call it: https://github.com/JosephMcEvoy/PSZoom/issues/90
       return await send(exchange, failure(401, 124, 'Invalid access token.'));
     }
     const call = callFor(exchange, parts);
     if (call === undefined) {
       exchange.routed(`${exchange.method} /unknown`);
-      // A uuid with a slash at its start or two in a row, encoded once: the path falls apart behind Zoom's door.
+      // A uuid with a slash at its start or two in a row that was encoded once only: see path.ts.
       const reply =
         parts[0] === 'meetings'
           ? failure(404, 3001, `Meeting does not exist: ${parts[1] ?? ''}.`)

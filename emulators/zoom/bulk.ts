@@ -4,29 +4,29 @@ import { manyMeetingsInput, type ManyMeetingsInput } from './input';
 import { fileIdOf, typeOf, uuidOf, type ZoomFile, type ZoomMeeting } from './shapes';
 
 const VIEWS = ['shared_screen_with_speaker_view', 'audio_only', 'chat_file'];
-/** Numeric ids of generated meetings begin here; above those of ordinary ones. */
+/** Numeric ids of generated meetings start here, above the ids of ordinary meetings. */
 const FIRST_SERIES = 90_000_000_000;
 const SERIES_PER_BULK = 100_000_000;
 
 /**
- * Hundreds of thousands of meetings as a computation: each is a function of its number, and uuids and
- * file ids carry the number, so that nothing is kept but the few that were taken out to be changed.
+ * Hundreds of thousands of meetings that take no memory. Each is computed from its number, and its uuid and
+ * file ids contain that number. Only a meeting that is to be changed is stored, in the ordinary list.
  */
 export interface Bulk {
   readonly count: number;
-  /** The host's meetings that began in [fromMs, toMs), newest first. */
+  /** The host's meetings that started at or after `fromMs` and before `toMs`, newest first. */
   listed(hostId: string, fromMs: number, toMs: number): { count: number; at(index: number): ZoomMeeting };
   byUuid(uuid: string): ZoomMeeting | undefined;
   byRef(ref: string): { meeting: ZoomMeeting; file: ZoomFile } | undefined;
   bySeries(id: number): ZoomMeeting | undefined;
-  /** Moves a meeting out of this list. */
+  /** Removes a meeting from the generated ones and returns it, so that it can be stored and changed. */
   take(uuid: string): ZoomMeeting | undefined;
 }
 
-/** Bytes of an id: the bulk, the meeting, the file (0 for the meeting itself), then noise. */
+/** An id consists of the number of the bulk, of the meeting and of the file (0 for the meeting itself), then noise. */
 function idBytes(bulk: number, number: number, file: number): Buffer {
   const bytes = createHash('md5').update(`${bulk}:${number}:${file}`).digest();
-  // Mixed with the noise, so that ids look as different as Zoom's.
+  // The numbers are mixed with the noise, because Zoom's ids don't resemble each other either.
   bytes.writeUInt32BE((number ^ bytes.readUInt32BE(8)) >>> 0, 0);
   bytes.writeUInt8(bulk ^ bytes.readUInt8(12), 4);
   bytes.writeUInt8(file ^ bytes.readUInt8(13), 5);
@@ -104,7 +104,7 @@ export function createBulk(number: number, count: number, input: ManyMeetingsInp
     listed(hostId, fromMs, toMs) {
       const place = hostIds.indexOf(hostId);
       if (place < 0) return { count: 0, at: meeting };
-      // Starts fall with the number: newest - index * step < to, and >= from.
+      // A higher number means an earlier start. The index runs over the starts that are < to and >= from.
       const first = Math.max(0, Math.floor((newestAtMs - toMs) / stepMs) + 1);
       const last = Math.min(count - 1, Math.floor((newestAtMs - fromMs) / stepMs));
       const turn = hostIds.length;

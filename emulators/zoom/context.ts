@@ -16,7 +16,7 @@ export interface Context {
   listing: Listing;
   links: Links;
   storageUrl(): string;
-  /** False while the app is switched off in Zoom. */
+  /** False while the app is deactivated in the Zoom Marketplace. */
   isActive(): boolean;
   /** Applies latency and faults. True if a fault answered. */
   struck(exchange: Exchange): Promise<boolean>;

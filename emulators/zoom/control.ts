@@ -23,8 +23,8 @@ const actionBody = z.discriminatedUnion('action', [
 ]);
 
 /**
- * The routes of `kit/control.ts`, and `POST users`, `POST meetings` (one, or `{many: {count, …}}`),
- * `POST events` (a webhook `{to, send, how}`), `POST action`.
+ * Routes that control the emulator, beside those of `kit/control.ts`: `POST users`, `POST meetings` (one
+ * meeting, or `{many: {count, …}}`), `POST events` (sends webhooks: `{to, send, how}`) and `POST action`.
  */
 export function createZoomControl(zoom: ZoomEmulator, { seed }: { seed?: (zoom: ZoomEmulator) => void }) {
   function act(body: z.infer<typeof actionBody>): void {

@@ -16,7 +16,7 @@ import type { ZoomEmulator, ZoomEmulatorOptions } from './types';
 
 export interface DemoAccount {
   users: { ada: ZoomUser; grace: ZoomUser; alan: ZoomUser; formerHost: ZoomUser };
-  /** By what they show. */
+  /** The keys say what each meeting shows. */
   meetings: Record<
     | 'twoSegments'
     | 'audioOnly'
@@ -41,13 +41,13 @@ const PART_2 = { fixture: 'speaker-320x180-part2.mp4' };
 const SCREEN = { fixture: 'screen-640x360-moov-last.mp4' };
 const SOUND = { fixture: 'audio-only.m4a' };
 
-/** Within the 3.84 seconds of part 1. */
+/** Times lie within the 3.84 seconds of the video `speaker-320x180-part1.mp4`. */
 const SAID_FIRST: Said[] = [
   { fromSeconds: 0.2, toSeconds: 1.6, by: 'Ada Winter', text: 'Good morning, welcome to relays.' },
   { fromSeconds: 1.7, toSeconds: 2.9, by: 'Ada Winter', text: 'Today: contacts & what <open> means.' },
   { fromSeconds: 3, toSeconds: 3.8, by: 'Grace Okafor', text: 'And the moth in number 70.' },
 ];
-/** Within the 2.56 seconds of part 2. */
+/** Times lie within the 2.56 seconds of the video `speaker-320x180-part2.mp4`. */
 const SAID_SECOND: Said[] = [
   { fromSeconds: 0.1, toSeconds: 1.2, by: 'Grace Okafor', text: 'Welcome back after the break.' },
   { fromSeconds: 1.3, toSeconds: 2.5, by: 'Ada Winter', text: 'Questions? Then see you next week.' },
@@ -67,11 +67,11 @@ const WRITTEN_SECOND: Written[] = [
 
 /**
  * A small account of invented people with meetings of the last 25 days, all with real, short media.
- * The same at every start but for the days.
+ * Everything except the dates is the same at every start.
  */
 export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
   const todayMs = Math.floor(zoom.clock() / DAY_MS) * DAY_MS;
-  /** An instant on an earlier day, UTC. */
+  /** An ISO instant in UTC, a number of days before today. */
   const on = (daysAgo: number, time: string): string =>
     `${new Date(todayMs - daysAgo * DAY_MS).toISOString().slice(0, 10)}T${time}Z`;
 
@@ -196,7 +196,7 @@ export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
       { startedAt: on(12, '07:00:08'), durationSeconds: 4, files: [{ view: 'gallery_view', ...SCREEN }] },
     ],
   });
-  // Begun a little before the emulator's "now", and still going on.
+  // Started shortly before the emulator's "now", and not over yet.
   const beganAt = new Date(Math.floor(zoom.clock() / 1000) * 1000 - 20 * 60_000).toISOString();
   const inProgress = zoom.addMeeting({
     hostId: ada.id,
@@ -283,7 +283,7 @@ export function seedDemoAccount(zoom: ZoomEmulator): DemoAccount {
   };
 }
 
-/** For `npm start` and `npm run emulator`: a small account of invented people, and what to type in. */
+/** For `npm start` and `npm run emulator`: a small account of invented people, and the connector settings for it. */
 export async function startDemo({ empty, ...options }: ZoomEmulatorOptions & { empty?: boolean } = {}) {
   const zoom = await startZoomEmulator({ seed: seedDemoAccount, ...options });
   if (!empty) seedDemoAccount(zoom);

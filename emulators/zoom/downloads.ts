@@ -14,17 +14,17 @@ const CONTENT_TYPE: Readonly<Record<string, string>> = {
   JPG: 'image/jpeg',
 };
 
-/** In every signed link, so that a search for leaked links has something to look for. */
+/** Part of every signed link, so that tests can search logs and rows for leaked links. */
 export const KEY_PAIR_ID = 'APKAZOOMEMULATORLINK';
 
-/** As in the wild: `GMT20240210-163600_Recording_1920x1080.mp4`. */
+/** In the form that Zoom uses: `GMT20240210-163600_Recording_1920x1080.mp4`. */
 function fileName(file: ZoomFile): string {
   const start = new Date(file.startedAtMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
   const size = file.fileType === 'MP4' ? '_1920x1080' : '';
   return `GMT${start}_Recording${size}.${file.extension.toLowerCase()}`;
 }
 
-/** Zoom's own download links, and the storage host behind them. */
+/** Answers Zoom's download links, and the storage host to which they redirect. */
 export function createDownloads(context: Context) {
   const { tokens, settings, faults, world, clock } = context;
 
@@ -59,7 +59,7 @@ export function createDownloads(context: Context) {
     return settings.takesTokenInQuery ? (exchange.query.get('access_token') ?? '') : '';
   }
 
-  /** `no`: not valid for this file, or no longer. `not-yet`: Zoom's delay after completion. */
+  /** `no`: the token is not valid for this file, or has expired. `not-yet`: Zoom can take a while after completion. */
   function mayDownload(exchange: Exchange, meeting: ZoomMeeting): 'yes' | 'no' | 'not-yet' {
     const reading = tokens.read(tokenOf(exchange));
     if (reading.outcome !== 'good' || !context.isActive()) return 'no';

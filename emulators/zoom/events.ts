@@ -5,45 +5,45 @@ import type { Context } from './context';
 import { meetingJson, participantAudioJson } from './json';
 import type { ZoomMeeting } from './shapes';
 
-/** One event to be sent. */
+/** An event for the webhook address. */
 export const eventInput = z.strictObject({
-  /** Zoom's name, e.g. `recording.completed`; any other is sent with the bare meeting. */
+  /** Zoom's name, for example `recording.completed`. Of an unknown event, only the meeting's own fields are sent. */
   event: z.string(),
-  /** Of a meeting in the emulated account, or of one that it does not know. */
+  /** The meeting's uuid. It need not be in the emulated account. */
   uuid: z.string().optional(),
-  /** Of a batch. */
+  /** The meetings of a `recording.batch_…` event. */
   uuids: z.array(z.string()).optional(),
-  /** When it happened; absent: now. */
+  /** ISO instant of the event. Default: now. */
   at: z.string().optional(),
-  /** Merged into `payload.object`. */
+  /** Further fields of `payload.object`. They replace those of the same name. */
   object: z.record(z.string(), z.unknown()).optional(),
 });
 export type EventInput = z.input<typeof eventInput>;
 
-/** How it is sent, and its faults. */
+/** How an event is sent, and the faults on the way. A number names the fault in docs/promises.md. */
 export const sentHow = z
   .strictObject({
-    /** 54: the number of copies that are sent at the same time. */
+    /** Fault 54: how many copies are sent at the same time. */
     copies: z.number().int().positive(),
-    /** 55: several events from the last to the first. */
+    /** Fault 55: `reversed` sends the last of several events first. */
     order: z.enum(['as-given', 'reversed']),
-    /** 56: the age of the signature in seconds. The time of the event is as old. */
+    /** Fault 56: age of the signature and of the event, in seconds. */
     lateSeconds: z.number(),
     timestamp: z.enum(['seconds', 'milliseconds']),
-    /** 52 */
+    /** Fault 52: what is wrong with the signature. */
     signature: z.enum(['good', 'missing', 'empty', 'wrong-secret', 'other-scheme', 'base64']),
-    /** 53: the sent body differs from the signed one. */
+    /** Fault 53: how the sent body differs from the signed one. */
     altered: z.enum(['spaces', 'unicode-escapes', 'other-words']),
-    /** The waits between attempts if the receiver does not accept it. Zoom's are 5, 20 and 60 minutes. */
+    /** Waits between attempts while the receiver does not accept the event. Zoom waits 5, 20 and 60 minutes. */
     retryAfterMs: z.array(z.number().nonnegative()),
-    /** Later attempts have their own timestamp and signature. */
+    /** True: each attempt has its own timestamp and signature. */
     retriesSignedAnew: z.boolean(),
   })
   .partial();
 export type SentHow = z.input<typeof sentHow>;
 
 export const eventsBody = z.strictObject({
-  /** Webhook address; stays the subscription's. */
+  /** Webhook address. The emulator keeps it for later events. */
   to: z.string().optional(),
   send: z.array(eventInput).min(1),
   how: sentHow.optional(),
@@ -53,19 +53,19 @@ export interface ZoomEvents {
   /** Sets the address for events, like *Event Subscriptions* of the app. */
   subscribe(url: string): void;
   unsubscribe(): void;
-  /** Six failed challenges in a row end a subscription. */
+  /** False without an address, and after six failed challenges in a row. */
   readonly isEnabled: boolean;
-  /** The URL challenge at set-up and every 72 hours. */
+  /** Sends the challenge with which Zoom validates the address, at set-up and every 72 hours. */
   challenge(plainToken?: unknown): Promise<{ passed: boolean; answer: SentEvent }>;
-  /** @returns one outcome per event and copy. */
+  /** @returns the outcome of each copy of each event. */
   send(events: EventInput | EventInput[], how?: SentHow): Promise<SentEvent[]>;
-  /** The delivery without sending it. */
+  /** The request for an event, without sending it. */
   delivery(event: EventInput, how?: SentHow): OutgoingEvent;
 }
 
 const MOST_FAILED_CHALLENGES = 6;
 const OPERATOR = { operator: 'admin@example.com', operator_id: 'I7zp-pYbTl22Z29H796Ixg' };
-/** The fields of an unknown meeting. */
+/** Fields of a meeting that is not in the emulated account. */
 const STRANGER = { host_id: 'x1yCzABCDEfg23HiJKl4mN', topic: 'A meeting of another account', type: 2 };
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -75,7 +75,7 @@ export function createEvents(context: Context): ZoomEvents {
   let to: string | undefined;
   let failedChallenges = 0;
 
-  /** The fields of `recording.*` without the files. */
+  /** The meeting's fields in `recording.*` events, without the files. */
   function bare(meeting: ZoomMeeting | undefined, uuid: string) {
     if (meeting === undefined) {
       return {
@@ -94,8 +94,9 @@ export function createEvents(context: Context): ZoomEvents {
     meetingJson(meeting, account.accountId, context.links);
 
   /**
-   * With its files: links of events have a path of their own, and work with the event's token. Who
-   * the host is and which passcode it has is told with what is ready, not with what went (OpenAPI).
+   * The meeting's fields in `recording.*` events, with the files. Links in events have their own path, and
+   * work with the event's token. Address of the host and passcode are only in events of recordings that are
+   * ready, not in those of recordings that were moved to or from the trash (Zoom's OpenAPI of events).
    */
   function whole(meeting: ZoomMeeting | undefined, uuid: string, about: 'ready' | 'transcript' | 'moved') {
     const words = about === 'moved' ? {} : { host_email: 'stranger@example.com', password: '132456' };
@@ -175,7 +176,7 @@ export function createEvents(context: Context): ZoomEvents {
       case 'meeting.started':
         return { object: { ...bare(meeting, uuid), id: String(bare(meeting, uuid).id) } };
       case 'meeting.ended':
-        // The number is text here, unlike in `recording.*`.
+        // The numeric id is a string in these events, but a number in `recording.*`.
         return {
           object: { ...bare(meeting, uuid), id: String(bare(meeting, uuid).id), end_time: time(atMs) },
         };
@@ -274,7 +275,7 @@ export function createEvents(context: Context): ZoomEvents {
           to: address(),
           ...(copies === undefined ? {} : { copies }),
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-          // Only 5xx and time-outs are retried (docs, webhooks).
+          // Zoom retries after 5xx and time-outs only (Zoom's documentation of webhooks).
           retryOn: (status: number) => status === 0 || status >= 500,
           beforeRetry: (last: OutgoingEvent) =>
             retriesSignedAnew ? signed(last.body.toString(), how) : last,

@@ -13,7 +13,7 @@ export async function startHarness(): Promise<ContractHarness> {
     addScene: ({ hostEmail, title, startedAt }) =>
       emulator.addMeeting({ hostId: hostEmail, topic: title, startedAt }).uuid,
     remove: (uuid) => emulator.remove(uuid),
-    // Zoom's largest page has 300.
+    // Zoom's largest page has 300 meetings, so this takes several pages.
     moreThanOnePage: 310,
     faults: {
       laterPagesFail: () =>

@@ -4,11 +4,11 @@ import { createFaultBoard, fault, wireFaults, type FaultBoard } from '../kit/fau
 /** What tests, scripts and the control routes may put into the emulated account. */
 
 const instant = z.string().refine((value) => !Number.isNaN(Date.parse(value)), 'an ISO instant');
-/** Laid over what Zoom would send: for fields and values that are only met in the wild. */
+/** Fields that are added to Zoom's JSON, or replace its own: for values that only live accounts have. */
 const raw = z.record(z.string(), z.unknown()).optional();
 
 export const contentInput = z.strictObject({
-  /** Size of a synthetic MP4, or 0. */
+  /** Size of a generated MP4 file. 0 is an empty file. */
   sizeBytes: z.number().int().nonnegative().optional(),
   seed: z.string().optional(),
   durationSeconds: z.number().positive().optional(),
@@ -18,27 +18,27 @@ export const contentInput = z.strictObject({
 });
 
 export const fileInput = contentInput.extend({
-  /** Zoom's `recording_type`, e.g. `shared_screen_with_speaker_view`. */
+  /** Zoom's `recording_type`, for example `shared_screen_with_speaker_view`. */
   view: z.string(),
-  /** Zoom's `file_type`; absent: what belongs to the view. */
+  /** Zoom's `file_type`. Default: the type of this view. */
   fileType: z.string().optional(),
   extension: z.string().optional(),
-  /** Null: a file without id, as CC and TIMELINE sometimes are. */
+  /** Null: a file without an id, as Zoom sometimes lists CC and TIMELINE files. */
   id: z.string().nullable().optional(),
-  /** Size that the API tells, where it differs from the bytes. */
+  /** The size in the API's answers, if it differs from the real one. */
   declaredSizeBytes: z.number().int().nonnegative().optional(),
   status: z.string().nullable().optional(),
-  /** Still being recorded or processed: empty type, no end, size 0. */
+  /** True while the file is recorded or processed. Zoom then lists it with an empty type, no end and size 0. */
   inProgress: z.boolean().optional(),
   raw,
 });
 export type FileInput = z.input<typeof fileInput>;
 
 const segmentInput = z.strictObject({
-  /** Absent: the meeting's start. */
+  /** Default: the meeting's start. */
   startedAt: instant.optional(),
   durationSeconds: z.number().positive().optional(),
-  /** Absent: one video. */
+  /** Default: one video. */
   files: z.array(fileInput).optional(),
 });
 
@@ -48,7 +48,7 @@ export const userInput = z.strictObject({
   firstName: z.string().optional(),
   lastName: z.string().optional(),
   status: z.enum(['active', 'inactive', 'pending']).optional(),
-  /** 1 Basic, 2 Licensed. */
+  /** Zoom's license: 1 Basic, 2 Licensed. */
   type: z.number().int().optional(),
   timezone: z.string().optional(),
   raw,
@@ -56,76 +56,76 @@ export const userInput = z.strictObject({
 export type UserInput = z.input<typeof userInput>;
 
 export const meetingInput = z.strictObject({
-  /** User id or e-mail. */
+  /** Id or e-mail address of a user that was added before. */
   hostId: z.string(),
   topic: z.string().optional(),
   startedAt: instant,
   uuid: z.string().optional(),
-  /** Numeric id of the series. */
+  /** Numeric id, which all meetings of a series share. */
   id: z.number().int().optional(),
-  /** 2 scheduled, 4 personal room, 8 recurring, 5, 6 and 9 webinars, 99 uploaded. */
+  /** Zoom's type of meeting: 2 scheduled, 4 personal room, 8 recurring, 5, 6 and 9 webinars, 99 uploaded. */
   type: z.number().int().optional(),
   timezone: z.string().optional(),
-  /** Absent: one segment of a minute with one video. */
+  /** Default: one segment of a minute with one video. */
   segments: z.array(segmentInput).optional(),
-  /** As for a recording too short to be saved. */
+  /** True: answers have no `recording_files`, as for a recording that was too short to be saved. */
   withoutRecordingFiles: z.boolean().optional(),
-  /** One audio file for each participant; only in the answer to the meeting itself. */
+  /** One audio file for each participant. Zoom names them in the answer about the meeting, not in lists. */
   participantAudio: z.array(fileInput).optional(),
-  /** Still going on: no file has an end. */
+  /** True while the meeting goes on. No file has an end then. */
   inProgress: z.boolean().optional(),
-  /** Listed only from this instant on, by the emulator's clock: processing may take a day. */
+  /** Zoom can process a recording for a day. Before this instant of the emulator's clock it is not listed. */
   appearsAt: instant.optional(),
-  /** `yyyy-mm-dd` */
+  /** The day on which Zoom deletes the recording, `yyyy-mm-dd`. */
   autoDeleteDate: z.string().optional(),
   raw,
 });
 export type MeetingInput = z.input<typeof meetingInput>;
 
 export const manyMeetingsInput = z.strictObject({
-  /** Ids of hosts, taken in turn. */
+  /** Ids of the hosts. The meetings take them in turn. */
   hostIds: z.array(z.string()).min(1),
-  /** Start of the newest. */
+  /** Start of the newest meeting. */
   newestAt: instant,
-  /** Time between two starts, default 60. */
+  /** Seconds between two starts, default 60. */
   everySeconds: z.number().int().positive().optional(),
-  /** Of each file, default 1 MiB. */
+  /** Size of each file, default 1 MiB. */
   sizeBytes: z.number().int().positive().optional(),
-  /** How many different files there are; the meetings take them in turn. Default 16. */
+  /** Number of different files, default 16. The meetings take them in turn. */
   differentFiles: z.number().int().positive().optional(),
-  /** Default 1, a video; 2 adds sound, 3 a chat. */
+  /** 1 is a video (the default), 2 adds an audio file, 3 adds a chat. */
   filesPerMeeting: z.number().int().min(1).max(3).optional(),
   topic: z.string().optional(),
 });
 export type ManyMeetingsInput = z.input<typeof manyMeetingsInput>;
 
-/** Faults that only a service like Zoom has, beside those of any HTTP service. */
+/** Zoom's own faults; `kit/faults.ts` has those of any service. A number names the fault in docs/promises.md. */
 const zoomFaults = [
-  /** 11: both kinds of Zoom's limit; `retryAfter` null leaves the header out. */
+  /** Fault 11: one of Zoom's two rate limits. `retryAfter: null` leaves the header out. */
   fault('rate-limited', {
     limit: z.enum(['per-second', 'daily']),
     retryAfter: z.string().nullable().optional(),
     code: z.number().int().optional(),
   }),
-  /** An error of the API; with status 200 it is `{"code":200,…}` instead of what was asked for. */
+  /** An error of the API. With status 200, the body is `{"code":200,…}` instead of the data. */
   fault('api-error', {
     status: z.number().int(),
     code: z.number().int(),
     message: z.string().optional(),
   }),
-  /** 63: the same page token again and again. */
+  /** Fault 63: each page has the same page token. */
   fault('page-loop', {}),
-  /** 63: the page token is no longer taken. */
+  /** Fault 63: the page token has expired. */
   fault('page-expired', {}),
-  /** 63: a page without items, but with a token for the next. */
+  /** Fault 63: a page without items, but with a token for the next page. */
   fault('page-empty', {}),
-  /** 63: the last item of the page before comes once more. */
+  /** Fault 63: the page repeats the last item of the page before. */
   fault('page-duplicates', {}),
-  /** 63: the last item of this page moved to a page already read. */
+  /** Fault 63: an item moved to a page that was already read. */
   fault('page-moved', {}),
   /** Zoom refuses the account's own token for a download while the meeting's token works (Jericho/ZoomNet#348). */
   fault('account-token-refused', {}),
-  /** 68: what a deletion does: nothing, only later, its effect without an answer, or a refusal. */
+  /** Fault 68: a deletion does nothing, takes effect later, takes effect without an answer, or is refused. */
   fault('deletion', {
     does: z.enum(['nothing', 'later', 'no-answer', 'not-allowed', 'used-elsewhere']),
     laterMs: z.number().int().positive().optional(),
@@ -140,33 +140,33 @@ export type ZoomFaultBoard = FaultBoard<ZoomFault, ZoomFaultInput>;
 export const createZoomFaults = (onHit: (struck: ZoomFault) => void): ZoomFaultBoard =>
   createFaultBoard<ZoomFault, ZoomFaultInput>(zoomFault, onHit, { 'account-token-refused': ['download'] });
 
-/** Behaviours of the emulated account that are no fault, changed while it runs. */
+/** Behaviour of the emulated account that is not a fault. It can be changed at any time. */
 export interface ZoomEmulatorSettings {
-  /** Life of access tokens, in seconds. */
+  /** How long access tokens are valid. */
   tokenSeconds: number;
-  /** Life of page tokens. Zoom: 15 minutes. */
+  /** How long page tokens are valid. Zoom: 15 minutes. */
   pageTokenSeconds: number;
-  /** Life of signed storage links. Zoom's is not published. */
+  /** How long signed storage links are valid. Zoom does not publish it. */
   signatureSeconds: number;
-  /** Added to each request. */
+  /** Delay of each answer. */
   latencyMs: number;
-  /** Speed limit of each download, those under way included. */
+  /** Speed limit of each download. A change applies to running downloads too. */
   bytesPerSecond: number | undefined;
-  /** `X-RateLimit-…` on answers; live ones mostly lack them. */
+  /** Whether answers have `X-RateLimit-…` headers. Most answers of live accounts don't. */
   rateLimitHeaders: boolean;
-  /** Requests a second that are taken, by label; absent: all. */
+  /** Accepted requests per second for each of Zoom's rate labels. Default: no limit. */
   perSecond: { light?: number; medium?: number };
-  /** What a download with a bad token, or of a deleted file, gives. */
+  /** The answer to a download with a bad token, or of a deleted file. */
   badDownload: 'html' | 'json' | '401' | '403';
-  /** False: the file comes from Zoom's own host, without a redirect. */
+  /** False: Zoom's own host sends the file, without a redirect. */
   redirectsDownloads: boolean;
-  /** Takes `?access_token=` for downloads, as Zoom did until 2023. */
+  /** Whether downloads accept the token as `?access_token=`, as Zoom did until 2023. */
   takesTokenInQuery: boolean;
-  /** Status of a refused access token; the published reference also lists 400. */
+  /** Status of the answer to a refused access token. Zoom's reference lists 400 too. */
   refusedTokenStatus: 401 | 400;
-  /** Status of unknown client credentials. */
+  /** Status of the answer to unknown client credentials. */
   invalidClientStatus: 400 | 401;
-  /** Tells `api_url` with a token. */
+  /** Whether the answer with a token has `api_url`. */
   tellsApiUrl: boolean;
 }
 

@@ -1,6 +1,6 @@
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
-/** The data in Zoom's format: as in recorded answers, where those differ from the published schema. */
+/** Zoom's JSON. Where recorded answers differ from the published schema, it is as in the answers. */
 
 const time = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -9,7 +9,7 @@ const CREATED = '2018-10-31T04:32:37Z';
 
 export function userJson(user: ZoomUser): Record<string, unknown> {
   if (user.status === 'pending') {
-    // No id and no names before the invitation is accepted.
+    // Zoom lists a user who did not accept the invitation yet without id and names.
     return { email: user.email, type: user.type, status: user.status, verified: 0, dept: '', ...user.raw };
   }
   return {
@@ -46,7 +46,7 @@ export const oneUserJson = (user: ZoomUser, accountId: string): Record<string, u
   phone_numbers: [],
 });
 
-/** The place of Zoom's links. */
+/** Addresses of Zoom's links to files. */
 export interface Links {
   base: string;
   link(ref: string): string;
@@ -66,7 +66,7 @@ function fileJson(
   const downloadUrl = `${links.base}/rec/download/${token}`;
   const start = { recording_start: time(file.startedAtMs) };
   if (file.inProgress) {
-    // Jericho/ZoomNet#99
+    // What Zoom lists while a file is recorded: https://github.com/Jericho/ZoomNet/issues/99
     return {
       ...(file.id === undefined ? {} : { id: file.id }),
       meeting_id: meeting.uuid,
@@ -102,7 +102,7 @@ function fileJson(
   };
 }
 
-/** A fixed order that is neither by time nor by view, because Zoom promises none. */
+/** Zoom promises no order of files. This one is always the same, and neither by time nor by view. */
 function shuffled(files: ZoomFile[]): ZoomFile[] {
   const disorder = (file: ZoomFile) => `${file.ref.slice(-2)}${file.ref}`;
   const sorted = [...files].sort((a, b) => (disorder(a) < disorder(b) ? -1 : 1));
@@ -134,7 +134,7 @@ export function meetingJson(
     type: meeting.type,
     start_time: time(meeting.startedAtMs),
     timezone: meeting.timezone,
-    // Minutes; 0 for anything under a minute.
+    // Whole minutes, so 0 for less than a minute.
     duration: Math.floor(lengthMs / 60_000),
     total_size: counted.reduce((sum, file) => sum + sizeOf(file), 0),
     recording_count: counted.length,

@@ -4,13 +4,13 @@ import type { ZoomMeeting } from './shapes';
 
 const DAY_MS = 86_400_000;
 
-/** The days of a listing, `yyyy-mm-dd`, as Zoom really serves them. */
+/** The first and last day of a listing, `yyyy-mm-dd`, as Zoom applies them. */
 export interface Days {
   from: string;
   to: string;
 }
 
-/** One calendar month before: the farthest that Zoom looks back from `to`. */
+/** The same day of the month before. Zoom lists nothing from before that day. */
 function monthBefore(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const lastOfMonth = new Date(Date.UTC(year, month - 1, 0)).getUTCDate();
@@ -21,8 +21,8 @@ const isDay = (text: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && dayOf(Date.parse(text)) === text;
 
 /**
- * Zoom does not reject a range of more than a month: it moves `from` in silence and echoes what it
- * took (zoom/api#36). Undefined for what is no day.
+ * Zoom does not reject a range of more than a month. It moves `from`, and its answer names the range that it
+ * used (https://github.com/zoom/api/issues/36). Undefined if a parameter is not a day.
  */
 export function daysOf(query: URLSearchParams, nowMs: number): Days | undefined {
   const from = query.get('from') ?? dayOf(nowMs);
@@ -32,21 +32,21 @@ export function daysOf(query: URLSearchParams, nowMs: number): Days | undefined 
   return { from: from < earliest ? earliest : from, to };
 }
 
-/** A list of which any part can be taken without making the rest. */
+/** A list that can make one page without making the others. */
 export interface Listed {
   count: number;
-  /** JSON texts of items, and whether they stay the same while the world does. */
+  /** The JSON of some items. `lasting`: it stays the same as long as nothing in the account changes. */
   slice(start: number, end: number): { texts: string[]; lasting: boolean };
 }
 
-/** Kept answers of generated meetings, since a sync of 100,000 measures its client and not this. */
+/** The most answers that are kept. A benchmark with 100,000 meetings is to measure the plugin, not the emulator. */
 const MOST_CACHED_CHARACTERS = 128 * 1024 * 1024;
 
 export function createListing(world: World, accountId: () => string, links: Links) {
   const cache = new Map<ZoomMeeting['uuid'], string>();
   let cached = 0;
 
-  /** Newest first; ordinary meetings, then generated ones. Both days are included. */
+  /** Recordings of a user, newest first: ordinary meetings, then generated ones. Both days are included. */
   function recordings(hostId: string, days: Days, meetingId: number | undefined): Listed {
     const fromMs = Date.parse(days.from);
     const toMs = Date.parse(days.to) + DAY_MS;
@@ -56,7 +56,7 @@ export function createListing(world: World, accountId: () => string, links: Link
         meeting.startedAtMs < toMs &&
         meeting.trashedAtMs === undefined &&
         world.isVisible(meeting) &&
-        // A meeting of which each file was deleted is gone; one that never had any is still shown.
+        // A meeting is gone once all its files were deleted. A meeting that never had files stays in the list.
         (meeting.files === undefined || meeting.files.some((file) => file.trashedAtMs === undefined)) &&
         (meetingId === undefined || meeting.id === meetingId),
     );
@@ -82,7 +82,7 @@ export function createListing(world: World, accountId: () => string, links: Link
 
   const text = (meeting: ZoomMeeting): string => JSON.stringify(meetingJson(meeting, accountId(), links));
 
-  /** In the trash dates do not matter. */
+  /** Zoom ignores dates in the list of the trash. */
   function trash(hostId: string, type: string): Listed {
     const found = (world.byHost.get(hostId) ?? []).filter((meeting) =>
       type === 'recording_file'
@@ -104,7 +104,7 @@ export function createListing(world: World, accountId: () => string, links: Link
   return {
     recordings,
     trash,
-    /** The items as one JSON array; `key` says which they are, for those that last. */
+    /** Some items as a JSON array. Items that last are kept under `key`. */
     array(listed: Listed, start: number, end: number, key: string): string {
       const known = cache.get(key);
       if (known !== undefined) return known;
@@ -116,7 +116,7 @@ export function createListing(world: World, accountId: () => string, links: Link
       }
       return array;
     },
-    /** To be called when anything changed. */
+    /** Call this whenever something in the account changed. */
     forget(): void {
       cache.clear();
       cached = 0;

@@ -20,7 +20,7 @@ export function createTokenEndpoint(context: Context) {
       reason: 'unsupported grant type',
     };
     if (exchange.method !== 'POST') return badRequest;
-    // Worked for years; accounts refuse it since 2025 (devforum 124925).
+    // Worked for years, and is refused since 2025 (Zoom's developer forum, topic 124925).
     if (exchange.query.has('grant_type') || exchange.query.has('account_id')) return badRequest;
     const { authorization = '', 'content-type': type = '' } = exchange.request.headers;
     const [scheme, credentials = ''] = authorization.split(' ');

@@ -1,7 +1,7 @@
 /**
- * The path below `/v2` in decoded parts. Zoom's front door decodes once and hands on: a uuid that
- * begins with a slash or has two in a row is torn apart unless it was encoded twice, any other slash
- * survives.
+ * The decoded parts of a path below `/v2`. Zoom decodes a path once before it looks for the call. So a uuid
+ * that begins with a slash, or has two slashes in a row, must be encoded twice, or it becomes several parts.
+ * A uuid with any other slash works if it is encoded once.
  */
 export function partsOf(path: string): string[] {
   const parts = path
@@ -11,7 +11,7 @@ export function partsOf(path: string): string[] {
   return parts.flatMap((part) => (part.startsWith('/') || part.includes('//') ? part.split('/') : [part]));
 }
 
-/** The second decoding, for uuids that were encoded twice; base64 has no percent sign. */
+/** Decodes a uuid that was encoded twice. Uuids are base64, which has no percent sign. */
 export const meetingInPath = (part: string): string => (part.includes('%') ? decode(part) : part);
 
 function decode(part: string): string {

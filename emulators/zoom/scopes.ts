@@ -1,4 +1,4 @@
-/** Granular and classic scopes of each call; any one of them is enough (Zoom: reference of each call). */
+/** Granular and classic scope of each call. One of them is enough (Zoom's reference of each call). */
 const SCOPES = {
   'GET /users': ['user:read:list_users', 'user:read'],
   'GET /users/{id}': ['user:read:user', 'user:read'],
@@ -20,7 +20,7 @@ export type Route = keyof typeof SCOPES;
 export const labelOf = (route: Route): 'light' | 'medium' =>
   route === 'GET /users' || route === 'GET /users/{id}/recordings' ? 'medium' : 'light';
 
-/** The scope that is missing, in the form that an account-level app needs; undefined when one was granted. */
+/** The missing scope, under the name that an account-level app needs. Undefined if the call is allowed. */
 export function missingScope(route: Route, granted: readonly string[]): string | undefined {
   const [granular, classic] = SCOPES[route];
   const enough = [

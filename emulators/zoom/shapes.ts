@@ -12,7 +12,7 @@ export interface ZoomUser {
 }
 
 export interface ZoomFile {
-  /** Names the file inside the emulator, also where Zoom gives no id. */
+  /** Key of the file in the emulator. Zoom's own id can be missing. */
   ref: string;
   id?: string;
   view: string;
@@ -23,9 +23,9 @@ export interface ZoomFile {
   inProgress: boolean;
   declaredSizeBytes?: number;
   status?: string;
-  /** Created at first use. */
+  /** Creates the content at its first use. */
   content: () => Content;
-  /** Counts replacements. */
+  /** When the content was replaced. Downloads then have another ETag and Last-Modified. */
   replacedAtMs?: number;
   trashedAtMs?: number;
   raw?: Record<string, unknown>;
@@ -40,7 +40,7 @@ export interface ZoomMeeting {
   startedAtMs: number;
   timezone: string;
   passcode: string;
-  /** Absent: the answer has no `recording_files` at all. */
+  /** Undefined: answers have no `recording_files`. */
   files?: ZoomFile[];
   participantAudio: ZoomFile[];
   trashedAtMs?: number;
@@ -68,7 +68,7 @@ const TYPE_BY_VIEW: Readonly<Record<string, [type: string, extension: string]>> 
 export const typeOf = (view: string): [type: string, extension: string] =>
   TYPE_BY_VIEW[view] ?? ['MP4', 'MP4'];
 
-/** Zoom's uuids: 16 bytes in plain base64. */
+/** Zoom's uuids are 16 bytes in base64, with `/` and `+`. */
 export const uuidOf = (bytes: Buffer): string => bytes.subarray(0, 16).toString('base64');
 
 export const fileIdOf = (bytes: Buffer): string =>

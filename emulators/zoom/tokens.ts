@@ -1,17 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
 
-/** Who the emulated app is. */
+/** Credentials of the emulated account and its app. */
 export interface ZoomAccount {
   accountId: string;
   clientId: string;
   clientSecret: string;
-  /** Feature → Secret Token: signs the app's events. */
+  /** _Secret Token_ on the page _Feature_ of the app. It signs the app's events. */
   webhookSecret: string;
-  /** Granular or classic names; a token carries those that the app has when it is made. */
+  /** Granular or classic names. A token gets the scopes that the app has when it is issued. */
   scopes: string[];
 }
 
-/** What importing needs, in the granular form that apps have since 2024. */
+/** The scopes that imports need, under the granular names that apps have since 2024. */
 export const IMPORT_SCOPES = [
   'user:read:list_users:admin',
   'user:read:user:admin',
@@ -24,14 +24,14 @@ export const IMPORT_SCOPES = [
 ];
 
 interface Claims {
-  /** `access`: an OAuth token; `download`: a meeting's `download_access_token`. */
+  /** `access` is an OAuth token, `download` the `download_access_token` of a meeting. */
   use: 'access' | 'download';
   scopes?: string[];
   uuid?: string;
   expiresAtMs: number;
-  /** All tokens of an older generation are revoked. */
+  /** Tokens of an older generation are revoked. */
   generation: number;
-  /** Makes each token another. */
+  /** Random, so that no two tokens are the same. */
   nonce: string;
 }
 
@@ -41,7 +41,7 @@ export type TokenReading =
 const HEADER = Buffer.from('{"sv":"000001","alg":"HS512","v":"2.0"}').toString('base64url');
 const MOST_REMEMBERED = 200;
 
-/** Signed tokens, page tokens and links: nothing is stored but what tests ask for. */
+/** Tokens, page tokens and links. Each carries its own signed facts, so the emulator need not store them. */
 export function createTokens(clock: () => number) {
   const key = randomBytes(32);
   let generation = 0;
@@ -75,21 +75,21 @@ export function createTokens(clock: () => number) {
     revokeAll() {
       generation += 1;
     },
-    /** Download links told so far stop working. */
+    /** Invalidates all download links that answers contained so far. */
     expireLinks() {
       linkGeneration += 1;
     },
-    /** The last tokens that were handed out. */
+    /** The last issued tokens, so that tests can search for leaks. */
     issued: () => issued.slice(-MOST_REMEMBERED),
 
-    /** Opaque part of a file's `download_url`. */
+    /** The part of a file's `download_url` that names the file. */
     link: (ref: string): string => Buffer.from(`${linkGeneration}:${ref}`).toString('base64url'),
     readLink(token: string): string | undefined {
       const [made, ref] = Buffer.from(token, 'base64url').toString().split(/:(.*)/s);
       return made === String(linkGeneration) ? ref : undefined;
     },
 
-    /** Bound to the query, and to the time. */
+    /** A page token is valid for one query, and for a limited time. */
     page: (query: string, offset: number): string => {
       const facts = `${offset}.${clock()}.${randomBytes(3).toString('hex')}`;
       return Buffer.from(`${facts}.${sign(`${facts}\n${query}`, 9)}`).toString('base64url');

@@ -13,12 +13,12 @@ import type { ZoomAccount } from './tokens';
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './shapes';
 
 export interface ZoomEmulatorOptions {
-  /** What the control action `seed-demo` does. */
+  /** Fills the account when the control action `seed-demo` is called. */
   seed?: (zoom: ZoomEmulator) => void;
   account?: Partial<ZoomAccount>;
-  /** API, OAuth and download links; 0 or absent: any free port. */
+  /** Port of the host for API, OAuth and download links. Default: any free port. */
   port?: number;
-  /** Signed downloads. */
+  /** Port of the storage host, which sends the files. Default: any free port. */
   storagePort?: number;
   /** The emulated time in epoch milliseconds, which decides expiry and "today". */
   clock?: () => number;
@@ -28,12 +28,12 @@ export interface ZoomEmulatorOptions {
 }
 
 /**
- * An emulated Zoom account: OAuth, API and download links on one host, the signed storage on another,
- * both on 127.0.0.1. Faithful to Zoom's published OpenAPI and to what live accounts were seen to do
- * where the two differ. Faults are added with `faults.add(...)`.
+ * An emulated Zoom account on 127.0.0.1. One host answers OAuth, API and download links, a second one is the
+ * storage to which these links redirect. Answers follow Zoom's published OpenAPI, and live accounts where the
+ * two differ. `faults.add(...)` adds a fault.
  */
 export interface ZoomEmulator {
-  /** With `/v2`: the connector's *API base URL*. */
+  /** The connector's *API base URL*, with `/v2`. */
   readonly apiUrl: string;
   /** The connector's *OAuth base URL*. */
   readonly oauthUrl: string;
@@ -46,7 +46,7 @@ export interface ZoomEmulator {
   readonly clock: () => number;
   readonly faults: ZoomFaultBoard;
   readonly log: RequestLog;
-  /** What the app's event subscription sends. */
+  /** The webhooks of the app's event subscription. */
   readonly events: ZoomEvents;
 
   addUser(input: UserInput): ZoomUser;
@@ -54,17 +54,17 @@ export interface ZoomEmulator {
   addMeeting(input: MeetingInput): ZoomMeeting;
   /** Any number of meetings. They need no memory before they are changed. */
   addManyMeetings(count: number, input: ManyMeetingsInput): void;
-  /** As the API finds it: by uuid, or the latest one by numeric id. */
+  /** Finds a meeting as the API does: by its uuid, or the latest one with a numeric id. */
   meeting(idOrUuid: string): ZoomMeeting | undefined;
   file(fileId: string): ZoomFile | undefined;
   /** Replaces the content under the same id. */
   replaceFile(fileId: string, content: ContentInput): void;
   /**
-   * Adds a file later than the others of its segment, like a transcript.
-   * @param segment its start as given to `addMeeting`, and its length, default 60 seconds.
+   * Adds a file after the others of its segment, for example a transcript.
+   * @param segment start, as in `addMeeting`, and length of the segment. Default: 60 seconds.
    */
   addFile(uuid: string, segment: { startedAt: string; durationSeconds?: number }, input: FileInput): ZoomFile;
-  /** Completes a file that was recorded or processed. */
+  /** Completes a file that is recorded or processed. */
   finishFile(fileId: string): void;
   /** Ends a meeting in progress. Its files get their types and sizes. */
   finishMeeting(uuid: string): void;
@@ -82,7 +82,7 @@ export interface ZoomEmulator {
   /** Invalidates all tokens and issues no new ones. */
   deactivateApp(): void;
   activateApp(): void;
-  /** The client secret, the last tokens, and the mark of signed links: which must not leak. */
+  /** Texts that must not leak: the client secret, the last tokens, and a part of every signed link. */
   secrets(): string[];
   /** Empties the account, the faults and the log, and resets the settings. Addresses and credentials stay. */
   reset(): void;

@@ -1,9 +1,9 @@
 /**
- * What was said and written in a segment, in the files that Zoom makes of it. Shapes as recorded in
- * public code; those of summaries are not published and are invented here.
+ * Makes the text files that Zoom makes of what was said and written in a segment. Formats are as in files
+ * that public code reads. The formats of summaries are not published, so those are invented.
  */
 export interface Said {
-  /** From the start of the segment's media. */
+  /** Seconds from the start of the segment's media. */
   fromSeconds: number;
   toSeconds: number;
   by: string;
@@ -34,19 +34,19 @@ const vtt = (cues: Said[], bodyOf: (cue: Said) => string): string =>
     ),
   ].join('\n');
 
-/** TRANSCRIPT: numbered cues, the speaker in front, nothing escaped. */
+/** A TRANSCRIPT file has numbered cues that begin with the speaker's name. Zoom escapes nothing. */
 export const transcriptFile = (said: Said[]): string => vtt(said, ({ by, text }) => `${by}: ${text}`);
 
-/** CC: the same, often without a speaker. */
+/** A CC file is like a TRANSCRIPT, often without speakers. */
 export const captionsFile = (said: Said[]): string => vtt(said, ({ text }) => text);
 
-/** CHAT of the cloud: columns, times from the start of the recording, lines that end in CR LF. */
+/** A CHAT file of a cloud recording has columns, times from the start of the recording, and lines that end in CR LF. */
 export const chatFile = (written: Written[]): string =>
   written
     .map(({ atSeconds, by, text }) => `${clock(atSeconds)}\t${by}:\t${text.replaceAll('\n', '\r\n')}\r\n`)
     .join('');
 
-/** A chat as Zoom's client saves it: a clock's times, who wrote to whom, the text set in below. */
+/** A chat that Zoom's client saved has times of day, sender and receiver, and the text indented on the next line. */
 export const savedChatFile = (written: Written[], startsAtSeconds: number): string =>
   written
     .map(
@@ -55,7 +55,7 @@ export const savedChatFile = (written: Written[], startsAtSeconds: number): stri
     )
     .join('');
 
-/** TIMELINE: who spoke from when on; `timeline_refine` is the same without short changes. */
+/** A TIMELINE file says who began to speak at which time. `timeline_refine` leaves out short changes. */
 export function timelineFile(said: Said[]): string {
   const users = [...new Set(said.map(({ by }) => by))];
   const entry = ({ fromSeconds, by }: Said) => ({
@@ -75,7 +75,7 @@ export const nextStepsFile = (steps: string[]): string =>
 export const smartChaptersFile = (chapters: { atSeconds: number; title: string }[]): string =>
   JSON.stringify({ items: chapters.map(({ atSeconds, title }) => ({ ts: exactClock(atSeconds), title })) });
 
-/** CSV: a report of the polls. */
+/** A CSV file is a report of the polls. */
 export const pollFile = (answers: { name: string; question: string; answer: string }[]): string =>
   [
     ['#', 'User Name', 'Question', 'Answer'],

@@ -12,13 +12,13 @@ import {
 import { nextStepsFile, pollFile, smartChaptersFile, summaryFile } from './words';
 import { type ZoomUser, type ZoomFile, type ZoomMeeting, typeOf, uuidOf, fileIdOf } from './shapes';
 
-/** The smallest picture that is one. */
+/** The smallest valid JPEG. */
 const TINY_JPEG = Buffer.from(
   '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wgALCAABAAEBAREA/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/aAAgBAQABPxA=',
   'base64',
 );
 
-/** Words within the first 3.2 seconds, since the media of that view have 3.84 when nothing else is said. */
+/** Content of files by type, if a test gives none. The texts stay within the 3.84 seconds of the default video. */
 const DEFAULT_CONTENT: Readonly<Record<string, ContentInput>> = {
   MP4: { fixture: 'speaker-320x180-part1.mp4' },
   M4A: { fixture: 'audio-only.m4a' },
@@ -40,7 +40,7 @@ const defaultContent = (view: string, fileType: string): ContentInput =>
   DEFAULT_CONTENT[fileType] ?? { content: DEFAULT_SUMMARY[view] ?? '' };
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Everything that the emulated account holds. Ids are the same at every start, in the order of adding. */
+/** Users, meetings and files of the emulated account. Ids depend only on the order in which things are added. */
 export function createWorld(clock: () => number) {
   const users = new Map<string, ZoomUser>();
   const byUuid = new Map<string, ZoomMeeting>();
@@ -108,7 +108,7 @@ export function createWorld(clock: () => number) {
   const without = (list: ZoomMeeting[] | undefined, meeting: ZoomMeeting): ZoomMeeting[] =>
     (list ?? []).filter((one) => one !== meeting);
 
-  /** A generated meeting becomes an ordinary one when it is to change. */
+  /** Finds a meeting that is to be changed. A generated meeting becomes an ordinary one first. */
   function changeable(uuid: string): ZoomMeeting | undefined {
     const known = byUuid.get(uuid);
     if (known) return known;
@@ -185,7 +185,7 @@ export function createWorld(clock: () => number) {
       return meeting;
     },
 
-    /** By uuid, or by numeric id: then the latest occurrence that still has a recording. */
+    /** Finds a meeting by uuid. A numeric id finds the latest meeting of the series that still has a recording. */
     findMeeting(idOrUuid: string): ZoomMeeting | undefined {
       if (/^\d+$/.test(idOrUuid)) {
         const series = bySeries.get(Number(idOrUuid))?.filter(isVisible) ?? [];
@@ -204,7 +204,7 @@ export function createWorld(clock: () => number) {
       return byRef.get(ref) ?? bulks.map((bulk) => bulk.byRef(ref)).find((found) => found !== undefined);
     },
 
-    /** A file that Zoom makes later than the others, such as a transcript. */
+    /** Adds a file that Zoom makes later than the others, such as a transcript. */
     addFile(meeting: ZoomMeeting, input: FileInput, startedAtMs: number, durationSeconds: number): ZoomFile {
       const file = makeFile(input, startedAtMs, durationSeconds);
       meeting.files = [...(meeting.files ?? []), file];
@@ -212,7 +212,7 @@ export function createWorld(clock: () => number) {
       return file;
     },
 
-    /** Another file in its place, under the same id. */
+    /** Replaces the content of a file, which keeps its id. */
     replaceFile(ref: string, input: ContentInput): void {
       const owner = this.findFile(ref)?.meeting.uuid;
       if (owner !== undefined) changeable(owner);
@@ -223,7 +223,7 @@ export function createWorld(clock: () => number) {
       found.file.replacedAtMs = clock();
     },
 
-    /** For good. */
+    /** Deletes a meeting permanently. */
     remove(meeting: ZoomMeeting): void {
       byUuid.delete(meeting.uuid);
       for (const file of [...(meeting.files ?? []), ...meeting.participantAudio]) byRef.delete(file.ref);
