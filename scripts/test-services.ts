@@ -7,7 +7,7 @@ const ROOT = path.join(__dirname, '..');
 buildPlugin();
 const done = spawnSync(
   path.join(ROOT, 'node_modules', '.bin', 'jest'),
-  ['--ci', '--runInBand', '--config', 'jest.services.config.js'],
+  ['--ci', '--runInBand', '--config', 'jest.services.config.js', ...process.argv.slice(2)],
   { cwd: ROOT, stdio: 'inherit', env: { ...process.env, STRAPI_TELEMETRY_DISABLED: 'true' } },
 );
 process.exit(done.status ?? 1);
