@@ -102,7 +102,8 @@ export function openRecordings(
   return {
     create: (facts, settings, author, status, removed) =>
       publishingAsOurselves(async () => {
-        const first = statusOfNew(status, (await queue.moderation()).enabled);
+        const isModerated = status === 'published' && (await queue.moderation()).enabled;
+        const first = statusOfNew(status, isModerated);
         const entry = (await documents.create({
           data: {
             ...facts,
