@@ -20,6 +20,9 @@ const LABELS = {
 } as const;
 type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
+/** Scopes of the calls that the check makes. */
+const SCOPE_OF_USERS = 'user:read:list_users:admin';
+const SCOPE_OF_RECORDINGS = 'cloud_recording:read:list_user_recordings:admin';
 const zoomSays = (error: ConnectorError) => sentence(error, 'Zoom');
 
 /** Runs the steps in order. After the first failed step the others are skipped, since they depend on it. */
@@ -55,8 +58,11 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   steps.push(step('credentials', 'passed'));
   // The calls below use this token.
   memoryOf(account).token = reading.token;
-  steps.push(...scopeSteps(reading.token.scope));
+  const missing = missingIn(reading.token.scope);
+  steps.push(...scopeSteps(reading.token.scope, missing));
 
+  // A call without its scope would fail for the reason that the step of the scope gives already.
+  if (missing.has(SCOPE_OF_USERS)) return skipRest('users', 'recordings', 'webhook');
   let users: ZoomUser[];
   try {
     users = await zoomClient(account).someUsers(signal);
@@ -67,7 +73,12 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     return skipRest('recordings', 'webhook');
   }
   const [first] = users.flatMap((user) => user.id || user.email || []);
-  steps.push(await recordingsStep(account, first, signal), webhookStep(account));
+  steps.push(
+    missing.has(SCOPE_OF_RECORDINGS)
+      ? step('recordings', 'skipped', NOT_TRIED)
+      : await recordingsStep(account, first, signal),
+    webhookStep(account),
+  );
   return steps;
 }
 
@@ -87,8 +98,11 @@ function webhookStep(account: Account): CheckStep {
 
 const untried = () => step('address', 'skipped', message('zoom.check.address.untried'));
 
-function scopeSteps(granted: string): CheckStep[] {
-  const missing = new Set(missingScopes(granted).map(({ scope }) => scope));
+/** None if Zoom did not say which scopes the token has. */
+const missingIn = (granted: string): ReadonlySet<string> =>
+  new Set(granted.trim() === '' ? [] : missingScopes(granted).map(({ scope }) => scope));
+
+function scopeSteps(granted: string, missing: ReadonlySet<string>): CheckStep[] {
   return SCOPE_NEEDS.map(({ scope, feature, needed }): CheckStep => {
     const about = { id: `scope:${scope}`, label: message('zoom.check.scope', { scope, feature }) };
     if (granted.trim() === '') {

@@ -350,6 +350,34 @@ describe('checkConnection', () => {
     });
   });
 
+  it.each<[string, string[]]>([
+    ['user:read:list_users:admin', ['users', 'recordings', 'webhook']],
+    ['cloud_recording:read:list_user_recordings:admin', ['recordings', 'webhook']],
+  ])('counts the missing scope %s once: the call that needs it is not tried', async (scope, skipped) => {
+    const granted = ALL_SCOPES.split(' ').filter((name) => name !== scope);
+    tokenReply = () => ({
+      json: { access_token: 'canary-token', expires_in: 3600, scope: granted.join(' ') },
+    });
+    const needs = (path: string) => (path.endsWith('/recordings') ? 'cloud_recording' : 'user:read');
+    const steps = await check(
+      await zoomThatSays((call) =>
+        scope.startsWith(needs(call.path))
+          ? error(400, 4711, `Invalid access token, does not contain scopes:[${scope}].`)
+          : good(call),
+      ),
+    );
+    const those = (outcome: string) =>
+      Object.values(steps).flatMap((step) => (step.outcome === outcome ? [step.id] : []));
+    expect(those('failed')).toEqual([`scope:${scope}`]);
+    expect(those('skipped')).toEqual(skipped);
+  });
+
+  it('tries every call when Zoom does not say which scopes the token has', async () => {
+    tokenReply = () => ({ json: { access_token: 'canary-token', expires_in: 3600, scope: '' } });
+    const { users: list, recordings } = await check(await zoomThatSays(good));
+    expect([list?.outcome, recordings?.outcome]).toEqual(['passed', 'passed']);
+  });
+
   it.each([
     ['ahead of', 11 * 60_000],
     ['behind', -90 * 60_000],
