@@ -1,12 +1,13 @@
 import { memberContributorRole } from '../../server/src/people/contributor-role';
 import { bootSite, type Site } from '../support/boot-site';
 import { ask } from '../../playground/client/ask';
+import { addMember, type Member } from '../support/member';
 
 const RECORDING = 'plugin::meeting-connectors.recording';
 
 describe('a Contributor of Users & Permissions', () => {
   let site: Site;
-  const people: Record<string, { id: number; token: string }> = {};
+  const people: Record<string, Member> = {};
 
   const send = async (method: string, path: string, token: string, data?: object) => {
     const answer = await ask(site.url, method, `/api/meeting-connectors/recordings${path}`, {
@@ -27,20 +28,7 @@ describe('a Contributor of Users & Permissions', () => {
   beforeAll(async () => {
     site = await bootSite();
     const role = await memberContributorRole(site.strapi);
-    const plugin = site.strapi.plugin('users-permissions');
-    const users = plugin.service('user') as unknown as { add(user: object): Promise<{ id: number }> };
-    const jwt = plugin.service('jwt') as unknown as { issue(payload: object): string | Promise<string> };
-    for (const name of ['ada', 'grace']) {
-      const { id } = await users.add({
-        username: name,
-        email: `${name}@example.com`,
-        password: 'Member-2026',
-        provider: 'local',
-        confirmed: true,
-        role,
-      });
-      people[name] = { id, token: await jwt.issue({ id }) };
-    }
+    for (const name of ['ada', 'grace']) people[name] = await addMember(site, name, role);
   });
   afterAll(() => site.stop());
 

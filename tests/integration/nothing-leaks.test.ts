@@ -5,6 +5,7 @@ import { ADMIN_ROUTES } from '../../server/src/routes';
 import { bootSite, type Site } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until, type Zoom } from '../support/zoom-site';
 import { ask } from '../../playground/client/ask';
+import { addMember, allow } from '../support/member';
 
 const CANARY = 'canary-client-secret-5f1d9a';
 
@@ -132,40 +133,18 @@ describe('fault 78: secrets, tokens and signed links (P11)', () => {
         },
       ].map((token) => tokens.create({ lifespan: null, ...token })),
     );
-    const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
-      add(user: object): Promise<{ id: number }>;
-    };
-    const jwt = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
-      issue(payload: object): Promise<string> | string;
-    };
     const roles = (await site.strapi.db.query('plugin::users-permissions.role').findMany({})) as {
       id: number;
-      type: string;
     }[];
     for (const role of roles) {
-      for (const action of [
+      await allow(site, role.id, [
         'plugin::meeting-connectors.recording.find',
         'plugin::meeting-connectors.recording.findOne',
         'plugin::upload.content-api.find',
-      ]) {
-        await site.strapi.db
-          .query('plugin::users-permissions.permission')
-          .create({ data: { action, role: role.id } });
-      }
+      ]);
     }
-    const member = await users.add({
-      username: 'member',
-      email: 'member@example.com',
-      password: 'Member-2026',
-      provider: 'local',
-      confirmed: true,
-      role: roles.find(({ type }) => type === 'authenticated')?.id,
-    });
-    const readers = [
-      undefined,
-      await jwt.issue({ id: member.id }),
-      ...made.map(({ accessKey }) => accessKey),
-    ];
+    const member = await addMember(site, 'member');
+    const readers = [undefined, member.token, ...made.map(({ accessKey }) => accessKey)];
     const query =
       '{ meetingConnectorsRecordings { title occurrenceId room video { url name hash provider_metadata } } }';
     let seen = 0;

@@ -1,5 +1,6 @@
 import { bootSite, type Site } from '../support/boot-site';
 import { ask } from '../../playground/client/ask';
+import { addMember } from '../support/member';
 
 const UID = 'plugin::meeting-connectors.recording';
 const entry = (title: string, visibility: 'public' | 'private' = 'private') => ({
@@ -99,24 +100,7 @@ describe('publishing recordings', () => {
     beforeAll(async () => {
       await publishByEditor(entry('For everybody', 'public'));
       await publishByEditor(entry('For members', 'private'));
-      const users = site.strapi.plugin('users-permissions').service('user') as unknown as {
-        add(user: object): Promise<{ id: number }>;
-      };
-      const role = (await site.strapi.db
-        .query('plugin::users-permissions.role')
-        .findOne({ where: { type: 'authenticated' } })) as { id: number };
-      const user = await users.add({
-        username: 'member',
-        email: 'member@example.com',
-        password: 'Member-2026',
-        provider: 'local',
-        confirmed: true,
-        role: role.id,
-      });
-      const tokens = site.strapi.plugin('users-permissions').service('jwt') as unknown as {
-        issue(payload: object): string | Promise<string>;
-      };
-      jwt = await tokens.issue({ id: user.id });
+      ({ token: jwt } = await addMember(site, 'member'));
     });
 
     it('serves private recordings to signed-in users only, by list, by id and by count', async () => {

@@ -5,7 +5,7 @@ import { startJaasEmulator, type JaasEmulator, type JaasSession } from '../../em
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { addressOf, deliveriesOf } from '../support/hook-site';
-import { addMember } from '../support/member';
+import { addMember, allow, authenticatedRole } from '../support/member';
 import { connectorBody, IMPATIENT, importOf, until } from '../support/zoom-site';
 import { ask as askRoute } from '../../playground/client/ask';
 
@@ -52,10 +52,9 @@ describe('pages of a site', () => {
     jaas = await startJaasEmulator({});
     site = await bootSite({ pluginConfig: IMPATIENT, env: { PLAYGROUND_ROOM_RULE: 'none' } });
     connector = await add();
-    const nadia = await addMember(site);
-    ({ jwt } = nadia);
+    ({ token: jwt } = await addMember(site, 'Nadia'));
     expect((await tell({ room: 'x', session: 's', link: 'https://x.example' })).status).toBe(403);
-    for (const name of ['token', 'link']) await nadia.allow(`${ACTION}.${name}`);
+    await allow(site, await authenticatedRole(site), [`${ACTION}.token`, `${ACTION}.link`]);
   });
   afterAll(async () => {
     await site.stop();

@@ -6,7 +6,7 @@ import { english } from '../../contracts/messages/say';
 import { startJaasEmulator, type JaasEmulator } from '../../emulators/jaas/emulator';
 import { readToken } from '../../server/src/providers/jaas/join-tokens';
 import { bootSite, type Site } from '../support/boot-site';
-import { addMember } from '../support/member';
+import { addMember, allow, authenticatedRole } from '../support/member';
 import { ask } from '../../playground/client/ask';
 
 /** E1: tokens for rooms, in the panel and on the site's own pages. */
@@ -21,10 +21,9 @@ beforeAll(async () => {
   site = await bootSite();
   connectorId = (await add('Rooms', {})).id;
 
-  const nadia = await addMember(site);
-  ({ jwt } = nadia);
+  ({ token: jwt } = await addMember(site, 'Nadia'));
   expect((await enter({ room: 'nadia-lecture' })).status).toBe(403);
-  await nadia.allow(ROUTE);
+  await allow(site, await authenticatedRole(site), [ROUTE]);
 });
 afterAll(async () => {
   await site.stop();
