@@ -170,6 +170,8 @@ function addSiteType(strapi) {
             cover: { type: 'media', multiple: false },
             shelf: { type: 'component', component: 'site.shelf', repeatable: false },
             zone: { type: 'dynamiczone', components: ['site.shelf'] },
+            handouts: { type: 'media', multiple: true },
+            about: { type: 'relation', relation: 'morphToOne' },
           },
         },
       },

@@ -9,6 +9,7 @@ import { lockPublishedRows } from './publishing/door';
 import { guardFileQueries } from './guards/reading';
 import { guardUploads } from './guards/uploads';
 import { beforeFilesChange } from './publishing/file-changes';
+import { watchSharedPictures } from './guards/shared-pictures';
 import { guardPivots } from './guards/writing';
 import { limitContributors } from './people/contributor-role';
 
@@ -40,6 +41,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
     beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
   );
   guardPivots(strapi);
+  watchSharedPictures(strapi);
   await limitContributors(strapi);
   allowRecordingEvents(strapi);
   const runtime = createRuntime(

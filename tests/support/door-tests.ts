@@ -205,6 +205,21 @@ export function testDoors(boot: () => Promise<Site>) {
       },
     );
 
+    it('is asked for once in each call, if it is an agent’s tool', async () => {
+      const id = await draft('Asked once');
+      let asked = 0;
+      const stop = site.strapi.db.lifecycles.subscribe({
+        models: ['admin::user'],
+        beforeFindOne({ params }) {
+          const { where } = params as { where?: { isActive?: boolean; blocked?: boolean } };
+          if (where?.isActive === true && where.blocked === false) asked += 1;
+        },
+      });
+      await callTool('publish_plugin-meeting-connectors_recording', { documentId: id });
+      stop();
+      expect(asked).toBe(1);
+    });
+
     it('gets the draft in the shape of what was asked for', async () => {
       const id = await draft('Asked for');
       const answer = await editor.content('POST', `/${id}/actions/publish`, fields('Asked for'));

@@ -76,7 +76,24 @@ export async function abilityOf(
 const isAbility = (value: unknown): value is PanelAbility =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'can') === 'function';
 
-async function abilityOfUser(
+/** Kept for one request: each row that an agent's tool reads or writes asks again. */
+const ofRequests = new WeakMap<object, Map<number, Promise<PanelAbility | undefined>>>();
+
+function abilityOfUser(
+  strapi: Core.Strapi,
+  permissions: PermissionService,
+  id: number,
+): Promise<PanelAbility | undefined> {
+  const context = strapi.requestContext.get();
+  if (context === undefined) return readAbility(strapi, permissions, id);
+  const known = ofRequests.get(context) ?? new Map<number, Promise<PanelAbility | undefined>>();
+  ofRequests.set(context, known);
+  const ability = known.get(id) ?? readAbility(strapi, permissions, id);
+  known.set(id, ability);
+  return ability;
+}
+
+async function readAbility(
   strapi: Core.Strapi,
   { engine }: PermissionService,
   id: number,

@@ -3,7 +3,7 @@ import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import { covers, editsAll, readScope, type Caller, type KnownFile, type Row } from '../rules/rules';
 import { abilityOf, type Ability } from './ability';
 import { ownersOf } from './owners';
-import { SHARED_FIELD, linkTable, shownMedia } from './models';
+import { FILE_UID, SHARED_FIELD, linkTable, shownMedia } from './models';
 
 /**
  * What the rules ask about recordings and files, looked up in the database. By the query engine, which
@@ -133,6 +133,24 @@ async function shownElsewhere(strapi: Core.Strapi, ids: readonly number[]): Prom
     .groupBy(table.fileId)
     .execute()) as unknown as Record<string, unknown>[];
   return new Set(rows.map((row) => Number(row[table.fileId])));
+}
+
+/**
+ * Names by id of those of the files that are not kept back, although they are posters of recordings that not
+ * everybody may read.
+ */
+export async function openPosters(strapi: Core.Strapi, ids: readonly number[]): Promise<Map<number, string>> {
+  const { links, rows } = await linksOf(strapi, ids);
+  const everybody = readScope({ kind: 'anonymous' });
+  const shared = [...links].flatMap(([id, { guarded, shown }]) => {
+    const posterOf = shown.flatMap(({ rowId }) => rows.get(rowId) ?? []);
+    return !guarded && posterOf.length > 0 && !posterOf.some((row) => covers(everybody, row)) ? [id] : [];
+  });
+  if (shared.length === 0) return new Map();
+  const files = (await strapi.db
+    .query(FILE_UID)
+    .findMany({ where: { id: { $in: shared } }, select: ['id', 'name'] })) as { id: number; name: string }[];
+  return new Map(files.map(({ id, name }) => [Number(id), name]));
 }
 
 /**

@@ -65,3 +65,21 @@ export function linkTable(strapi: Core.Strapi) {
     field: 'field',
   };
 }
+
+/** Where the database keeps which types a relation to any type holds; undefined for another attribute. */
+export function morphTypes(
+  strapi: Core.Strapi,
+  uid: string,
+  name: string,
+): { table: string; column: string } | undefined {
+  const attribute = strapi.db.metadata.get(uid).attributes[name] as
+    { morphColumn?: MorphColumn; joinTable?: { name: string; morphColumn?: MorphColumn } } | undefined;
+  const { morphColumn, joinTable } = attribute ?? {};
+  if (joinTable?.morphColumn !== undefined) {
+    return { table: joinTable.name, column: joinTable.morphColumn.typeColumn.name };
+  }
+  return morphColumn === undefined ? undefined : { table: uid, column: morphColumn.typeColumn.name };
+}
+interface MorphColumn {
+  typeColumn: { name: string };
+}

@@ -4,7 +4,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { limitedReader } from './content-api';
-import { FILE_UID, modelOf, type Attribute, type Model } from './models';
+import { FILE_UID, modelOf, morphTypes, type Attribute, type Model } from './models';
 
 /** What Strapi's traversal of a query calls us with. */
 interface Visited {
@@ -108,9 +108,8 @@ async function refuseThroughRelations(strapi: Core.Strapi, query: unknown, schem
   await inPopulate(
     async ({ key, value, schema: of, attribute, parent }) => {
       const isAny = attribute?.type === 'relation' && attribute.relation?.startsWith('morphTo') === true;
-      if (isAny && isObject(value) && Object.keys(value).some((one) => !HARMLESS.has(one))) {
-        throw refusedQuery();
-      }
+      const chooses = isObject(value) && Object.keys(value).some((one) => !HARMLESS.has(one));
+      if (isAny && chooses && (await canHoldGuarded(strapi, of.uid, key, value))) throw refusedQuery();
       if (parent?.attribute === undefined || HARMLESS.has(key)) return;
       const isOption = attribute === undefined || key === 'filters' || key === 'sort';
       if (!isOption) return;
@@ -123,6 +122,30 @@ async function refuseThroughRelations(strapi: Core.Strapi, query: unknown, schem
     { schema, getModel },
     part('populate'),
   );
+}
+
+/**
+ * Whether an answer of a relation to any type can hold a recording or a file: by the types that the query
+ * names in `on`, or else by those that stand in the database.
+ */
+async function canHoldGuarded(
+  strapi: Core.Strapi,
+  uid: string,
+  name: string,
+  value: object,
+): Promise<boolean> {
+  const on: unknown = Reflect.get(value, 'on');
+  if (isObject(on)) return Object.keys(on).some(isGuarded);
+  const types = morphTypes(strapi, uid, name);
+  // Unknown to the database: nothing is known of what it holds.
+  if (types === undefined) return true;
+  const found = (await strapi.db
+    .queryBuilder(types.table)
+    .select([types.column])
+    .where({ [types.column]: { $in: [RECORDING_UID, FILE_UID] } })
+    .limit(1)
+    .execute({ mapResults: false })) as unknown[];
+  return found.length > 0;
 }
 
 type Validate = (query: unknown, schema: Model, options?: unknown) => Promise<unknown>;

@@ -45,7 +45,13 @@ const TEXTS = ['name', 'alternativeText', 'caption'] as const;
 const INFO = [...TEXTS, 'focalPoint'] as const;
 type FileInfo = Partial<Record<(typeof INFO)[number] | 'folder', unknown>>;
 
+/** Strapi's service of texts for pictures, written by its AI. Newer than the oldest Strapi that the plugin runs in. */
+interface PictureTexts {
+  updateFilesWithAIMetadata(files: unknown[], texts: unknown[], user: unknown): Promise<unknown>;
+}
+
 interface Services {
+  get(uid: string): unknown;
   extend<Service>(uid: string, wrap: (service: Service) => Service): unknown;
 }
 
@@ -56,6 +62,9 @@ const refused = (code: 'guards.file-of-recording' | 'guards.no-link-by-upload') 
   const said = message(code);
   return new errors.ForbiddenError(english(said), { code: 'FILE_OF_ANOTHER', said });
 };
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof errors.ForbiddenError && Reflect.get(error.details, 'code') === 'FILE_OF_ANOTHER';
 
 /** Recordings, and the components that a site added to them: an upload puts no file there. */
 function partsOfRecordings(strapi: Core.Strapi): Set<string> {
@@ -187,6 +196,31 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
           }),
     }),
   );
+
+  if (services.get('plugin::upload.aiMetadata') !== undefined) {
+    services.extend<PictureTexts>('plugin::upload.aiMetadata', (service) =>
+      withMethods(service, {
+        /** Strapi gives up the whole batch for one picture that is refused. The others keep their texts. */
+        async updateFilesWithAIMetadata(files, texts, user) {
+          const results = await Promise.allSettled(
+            files.map((file, index) => service.updateFilesWithAIMetadata([file], [texts[index]], user)),
+          );
+          const failures = results.flatMap((result, index) =>
+            result.status === 'rejected' ? [{ index, error: result.reason as unknown }] : [],
+          );
+          const other = failures.find(({ error }) => !isRefusal(error));
+          if (other !== undefined) throw other.error;
+          // No text: Strapi reports the picture as one without a result.
+          for (const { index } of failures) texts[index] = null;
+          if (failures.length > 0) {
+            strapi.log.warn(
+              `[${PLUGIN_ID}] ${failures.length} of ${files.length} pictures got no texts. They belong to recordings that this user may not edit.`,
+            );
+          }
+        },
+      }),
+    );
+  }
 
   services.extend<DeletesMany>('plugin::upload.file', (service) =>
     withMethods(service, {

@@ -152,6 +152,7 @@ export async function memberContributorRole(strapi: Core.Strapi): Promise<number
  */
 export async function limitContributors(strapi: Core.Strapi): Promise<void> {
   if (strapi.plugin('users-permissions') === undefined) return;
+  await dropDoubles(strapi);
   const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'contributors-limited';
   if ((await store.get({ key })) === true) return;
@@ -161,16 +162,41 @@ export async function limitContributors(strapi: Core.Strapi): Promise<void> {
       where: { action: UPLOAD_ANYTHING, role: { type: CODE } },
       populate: ['role'],
     })) as { id: number; role: { id: number } }[];
+    let changed = 0;
     for (const { id, role } of held) {
-      await rights.delete({ where: { id } });
+      // Another instance that starts at the same time may have done it.
+      const { count } = await rights.deleteMany({ where: { id } });
+      if (count === 0) continue;
+      changed += 1;
       await rights.create({ data: { action: UPLOAD_FOR_RECORDING, role: role.id } });
     }
     await store.set({ key, value: true });
-    return held.length;
+    return changed;
   });
   if (exchanged > 0) {
     strapi.log.warn(
       `[${PLUGIN_ID}] The role ${NAME} of Users & Permissions no longer has the right to upload any file. It uploads files for its own recordings by POST /api/${PLUGIN_ID}/recordings/:documentId/files.`,
     );
   }
+}
+
+/**
+ * Two instances of earlier versions that started at the same time made rights of the role twice. The oldest
+ * of each stays, whoever cleans up at the same time.
+ */
+async function dropDoubles(strapi: Core.Strapi): Promise<void> {
+  const rights = strapi.db.query('plugin::users-permissions.permission');
+  const held = (await rights.findMany({
+    where: { role: { type: CODE } },
+    populate: ['role'],
+    orderBy: { id: 'asc' },
+  })) as { id: number; action: string; role: { id: number } }[];
+  const known = new Set<string>();
+  const doubles = held.filter(({ action, role }) => {
+    const right = `${role.id} ${action}`;
+    const isDouble = known.has(right);
+    known.add(right);
+    return isDouble;
+  });
+  for (const { id } of doubles) await rights.deleteMany({ where: { id } });
 }
