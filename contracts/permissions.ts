@@ -9,7 +9,10 @@ export const PERMISSIONS = {
   'connectors.read': { subCategory: 'connectors', text: 'See connectors and their status' },
   'connectors.manage': { subCategory: 'connectors', text: 'Add, change, check and switch connectors' },
   'connectors.delete': { subCategory: 'connectors', text: 'Delete connectors' },
-  'runs.read': { subCategory: 'runs', text: 'See sync runs, imports and their logs' },
+  'runs.read': {
+    subCategory: 'runs',
+    text: 'See sync runs, imports and their logs, with titles and hosts of all meetings',
+  },
   'runs.start': { subCategory: 'runs', text: 'Start and stop sync runs, try imports again' },
   'deliveries.read': { subCategory: 'deliveries', text: 'See webhook addresses and what came to them' },
   'deliveries.replay': { subCategory: 'deliveries', text: 'Replay webhook deliveries and send test events' },
@@ -22,6 +25,10 @@ export const PERMISSIONS = {
     text: 'Change the settings and mails of the site, send mails again',
   },
   'recordings.moderate': { subCategory: 'recordings', text: 'Approve and reject recordings' },
+  'originals.read': {
+    subCategory: 'recordings',
+    text: 'Download original files of recordings, private chat included',
+  },
 } as const;
 export type PermissionId = keyof typeof PERMISSIONS;
 

@@ -89,7 +89,8 @@ export interface ReviewDetail extends ReviewListItem {
   hostEmail?: string;
   providerLabel?: string;
   room?: string;
-  visibility: 'public' | 'private';
+  /** Absent where the reader may not see it. */
+  visibility?: 'public' | 'private';
   tags: string[];
   video?: { url: string; name: string; mime: string };
   audio?: { url: string; name: string; mime: string };

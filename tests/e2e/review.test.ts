@@ -172,6 +172,12 @@ describe('a contributor and a moderator in the admin panel', () => {
   it('send it, reject it with a reason by keyboard, edit it, send it again, approve it, and the site shows it', async () => {
     const entry = `${site.url}/admin/content-manager/collection-types/${RECORDING}/${documentId}`;
     await author.goto(entry);
+    const link = author.getByRole('link', { name: 'Download Linear algebra, week 5 2026-02-10.mp4' });
+    const [download] = await Promise.all([author.waitForEvent('download'), link.click()]);
+    expect(download.suggestedFilename()).toBe('Linear algebra, week 5 2026-02-10.mp4');
+    expect(readFileSync(await download.path())).toEqual(
+      readFileSync(path.join(MEDIA, 'speaker-320x180-part1.mp4')),
+    );
     const send = () => author.getByRole('button', { name: 'Send to review', exact: true });
     await send().click();
     await author.getByText('Sent to review. It is published once a moderator approves it.').waitFor();

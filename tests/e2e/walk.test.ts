@@ -217,10 +217,7 @@ describe('a manager in the admin panel (F1)', () => {
     await page.getByRole('combobox', { name: /^Delete at Zoom/ }).click();
     await page.getByRole('option', { name: 'Into the provider’s trash' }).click();
     await page.getByRole('list', { name: 'What deletion means' }).first().waitFor();
-    await page
-      .getByText('Everyone who may see sync runs and imports can download each file')
-      .first()
-      .waitFor();
+    await page.getByText('Whoever may read a recording can download each of its files').first().waitFor();
     await button('Save').click();
     const dialog = page.getByRole('alertdialog', { name: 'Delete recordings at Zoom?' });
     await dialog.waitFor();

@@ -1,7 +1,7 @@
 import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
 import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
 import { bootSite, type Site } from '../support/boot-site';
-import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
+import { contentRights, RECORDING, visitorsOf, type Person, type Visitors } from '../support/doors';
 import { ask } from '../../playground/client/ask';
 
 const MODERATE = { action: 'plugin::meeting-connectors.recordings.moderate' };
@@ -9,6 +9,7 @@ const REASON = 'The first minutes show a private screen.';
 
 describe('the review of recordings (B9)', () => {
   let site: Site;
+  let visitors: Visitors;
   let contributor: Person;
   let other: Person;
   let anna: Person;
@@ -44,7 +45,7 @@ describe('the review of recordings (B9)', () => {
 
   beforeAll(async () => {
     site = await bootSite({ pluginConfig: { schedule: { enabled: true } } });
-    const visitors = visitorsOf(site);
+    visitors = visitorsOf(site);
     const own = contentRights(['create', 'read', 'update'], ['admin::is-creator']);
     contributor = await visitors.person('Carla', own);
     other = await visitors.person('Otto', own);
@@ -102,6 +103,35 @@ describe('the review of recordings (B9)', () => {
       ['sent', 'Carla Example'],
       ['approved', 'Anna Example'],
     ]);
+  });
+
+  it('shows a moderator only the fields that their roles show of each recording', async () => {
+    const id = await draftOf(contributor, 'Hidden title', {
+      description: 'Hidden words',
+      chat: '[00:00:01] Ben: Hidden chat',
+      visibility: 'public',
+      hostName: 'Shown host',
+    });
+    await send(contributor, id);
+    const partly = await visitors.person('Petra', [
+      ...contentRights(['read']).map((one) => ({ ...one, fields: ['hostName', 'startedAt'] })),
+      MODERATE,
+    ]);
+    const listed = await partly.plugin('GET', '/reviews');
+    const detail = await look(partly, id);
+    const approved = await partly.plugin('POST', '/reviews/approve', {
+      items: [{ documentId: id, revision: detail.review.revision + 7 }],
+    });
+    const said = JSON.stringify([listed.body, detail, approved.body]);
+    expect(said).toContain('Shown host');
+    expect(said).not.toMatch(/Hidden|visibility/);
+    // A role can show more of own recordings than of others.
+    const own = await visitors.person('Olga', [
+      ...contentRights(['read']).map((one) => ({ ...one, fields: ['hostName'] })),
+      ...contentRights(['create', 'read', 'update'], ['admin::is-creator']),
+    ]);
+    const mine = await draftOf(own, 'Of Olga');
+    expect([(await look(own, mine)).title, (await look(own, id)).title]).toEqual(['Of Olga', '']);
   });
 
   it('is decided by the first of two moderators, and the other learns who decided', async () => {

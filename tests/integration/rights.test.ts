@@ -273,6 +273,44 @@ describe('the rights of the admin routes (F3, P17)', () => {
       const reader = await personWith(['runs.read'], contentRights(['read']));
       for (const links of await filesOf(reader))
         expect(links).toEqual([expect.any(String), expect.any(Number)]);
+      // Only the fields that a role shows; what no field shows is an original.
+      const ofTitle = await personWith(
+        ['runs.read'],
+        contentRights(['read']).map((one) => ({ ...one, fields: ['title'] })),
+      );
+      for (const links of await filesOf(ofTitle)) expect(links).toEqual([undefined, undefined]);
+      await site.strapi.db
+        .query(RECORDING)
+        .updateMany({ where: { documentId: recordingDocumentIds[0] }, data: { title: 'Renamed' } });
+      const rows = (await site.strapi.db
+        .query(RECORDING)
+        .findMany({ where: { documentId: recordingDocumentIds[0] }, populate: ['video'] })) as {
+        id: number;
+        video: { id: number };
+      }[];
+      await site.strapi.db
+        .query('plugin::upload.file')
+        .update({ where: { id: rows[0]?.video.id }, data: { name: 'Named by an editor.mp4' } });
+      const namesFor = async (person: Person) =>
+        ((await person.plugin('GET', `/imports/${id}`)).body.data as ImportView).files.map(
+          ({ name }) => name,
+        );
+      expect(await namesFor(reader)).toContain('Named by an editor.mp4');
+      // The ledger names a meeting as its provider did, and nothing that the entry says.
+      const watcher = await personWith(['runs.read']);
+      expect(JSON.stringify((await watcher.plugin('GET', `/imports/${id}`)).body)).not.toMatch(
+        /Named by an editor|Renamed/,
+      );
+      for (const row of rows) {
+        await site.strapi.db.query(RECORDING).update({ where: { id: row.id }, data: { video: null } });
+      }
+      const kindsFor = async (person: Person) =>
+        ((await person.plugin('GET', `/imports/${id}`)).body.data as ImportView).files
+          .filter(({ downloadUrl }) => downloadUrl !== undefined)
+          .map(({ kind }) => kind);
+      expect(await kindsFor(reader)).not.toContain('video');
+      const all = await personWith(['runs.read', 'originals.read'], contentRights(['read']));
+      expect(await kindsFor(all)).toContain('video');
     });
 
     it('a moderator decides about nothing that they may not read, and sees nothing of it', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import S3rver from 's3rver';
+import type { ListRecordingFiles } from '../../contracts/files';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { temporaryDir } from '../support/spawn-site';
@@ -62,6 +63,20 @@ describe('on S3', () => {
       const [ledger] = await site.strapi.db.connection('mc_import_files').select('read_back');
       expect(Boolean(ledger.read_back)).toBe(true);
       expect(file?.downloadUrl?.includes('?')).toBe('isPrivate' in options);
+      // The page of the recording offers it, whatever the storage is, and in part, too.
+      const documentId = row.recordingDocumentIds[0] ?? '';
+      const { data } = await site.admin.must<ListRecordingFiles.Response>(
+        'GET',
+        `/recordings/${documentId}/files`,
+      );
+      const url = data.find(({ field }) => field === 'video')?.url ?? '';
+      const rest = await fetch(`${site.url}${url}`, { headers: { range: `bytes=${SIZE - 4}-` } });
+      expect([rest.status, rest.headers.get('content-range')]).toEqual([
+        206,
+        `bytes ${SIZE - 4}-${SIZE - 1}/${SIZE}`,
+      ]);
+      expect(rest.headers.get('content-disposition')).toMatch(/^attachment; filename=".*\.mp4"$/);
+      expect(Buffer.from(await rest.arrayBuffer())).toEqual(bytes.subarray(SIZE - 4));
       // Nothing damaged or doubled is left behind.
       expect(await keysInBucket()).toHaveLength(before.length + 1);
     } finally {

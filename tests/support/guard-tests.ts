@@ -3,8 +3,18 @@ import {
   limitContributors,
   memberContributorRole,
 } from '../../server/src/people/contributor-role';
+import type { RecordingFileView } from '../../contracts/files';
 import type { Site } from './boot-site';
-import { contentRights, RECORDING, visitorsOf, type Answer, type Person, type Visitors } from './doors';
+import {
+  contentRights,
+  RECORDING,
+  visitorsOf,
+  type Answer,
+  type Person,
+  type Right,
+  type Visitors,
+} from './doors';
+import { addMember, allow, type Member } from './member';
 
 /** What a site must have so that each way to recordings is there. */
 export const GUARDED = { server: { mcp: { enabled: true } }, env: { PLAYGROUND_SITE_TYPE: 'true' } };
@@ -53,7 +63,7 @@ export function testGuards(boot: () => Promise<Site>) {
   let visitors: Visitors;
   let superToken: string;
   const tokens: Record<string, string | undefined> = { anonymous: undefined };
-  const members: Record<string, { id: number; token: string }> = {};
+  const members: Record<string, Member> = {};
   const ids = {} as Record<Name, string>;
   const files = {} as Record<Name, number>;
   let ledgerFile = 0;
@@ -134,26 +144,11 @@ export function testGuards(boot: () => Promise<Site>) {
     await grant(role.id, actions);
     return Number(role.id);
   }
-  async function grant(role: number, actions: string[]) {
-    for (const action of actions) {
-      await site.strapi.db.query('plugin::users-permissions.permission').create({ data: { action, role } });
-    }
-  }
+  const grant = (role: number, actions: string[]) => allow(site, role, actions);
   async function makeMember(name: string, role: number) {
-    const plugin = site.strapi.plugin('users-permissions');
-    const users = plugin.service('user') as unknown as { add(user: object): Promise<{ id: number }> };
-    const jwt = plugin.service('jwt') as unknown as { issue(payload: object): string | Promise<string> };
-    const { id } = await users.add({
-      username: name,
-      email: `${name}@example.com`,
-      password: 'Member-2026',
-      provider: 'local',
-      confirmed: true,
-      role,
-    });
-    const token = await jwt.issue({ id });
-    members[name] = { id, token };
-    return token;
+    const member = await addMember(site, name, role);
+    members[name] = member;
+    return member.token;
   }
   const makeToken = async (type: string, permissions?: string[]) =>
     (
@@ -426,6 +421,11 @@ export function testGuards(boot: () => Promise<Site>) {
         `{ lessons(filters: { recording: { transcript: { contains: "${word}" } } }) { title } }`,
         `{ lessons { recordings(filters: { transcript: { contains: "${word}" } }) { title } } }`,
         '{ lessons { recordings(sort: "transcript", pagination: { limit: 1 }) { title } } }',
+        // The address of one of several files.
+        `{ lessons { handouts(filters: { url: { startsWith: "${word}" } }) { name } } }`,
+        `{ lessons { handouts(filters: { or: [{ not: { hash: { contains: "${word}" } } }] }) { name } } }`,
+        '{ lessons { handouts(sort: ["name:asc", "url:desc"]) { name } } }',
+        `{ lessons { handouts_connection(filters: { url: { startsWith: "${word}" } }) { nodes { name } } } }`,
       ];
       const open = READERS[who]?.any.length === ALL.length;
       for (const word of ['said-waiting', 'nothing']) {
@@ -436,6 +436,28 @@ export function testGuards(boot: () => Promise<Site>) {
         for (const query of queries(word)) {
           const { body } = await graphql(who, query);
           expect([query, body.errors === undefined]).toEqual([query, open]);
+        }
+      }
+    });
+
+    it('downloads the files of the recordings that it may read, and of no others', async () => {
+      const may = READERS[who];
+      for (const name of NAMES) {
+        for (const status of ['published', 'draft'] as const) {
+          const answer = await send('GET', `${API}/${ids[name]}/files?status=${status}`, who);
+          const drafts = may?.any.length === ALL.length ? ALL : who === 'author' ? OF_ADA : [];
+          const shown =
+            status === 'draft' ? drafts : (may?.published ?? []).filter((one) => ENTRIES[one].published);
+          // Strapi asks for the right to read one recording first.
+          const none = may?.published.length === 0 ? 403 : 404;
+          expect([name, status, answer.status]).toEqual([name, status, shown.includes(name) ? 200 : none]);
+          if (answer.status !== 200) continue;
+          const files = answer.body.data as RecordingFileView[];
+          expect(files.map(({ field, name: fileName }) => [field, fileName])).toEqual([
+            ['captions', `title-${name} 2026-02-10 (captions).vtt`],
+          ]);
+          const file = await fetch(`${site.url}${files[0]?.url}`);
+          expect([file.status, await file.text()]).toEqual([200, `WEBVTT\n\nNOTE file-${name}\n`]);
         }
       }
     });
@@ -457,6 +479,24 @@ export function testGuards(boot: () => Promise<Site>) {
       );
       expect(byName.status).toBe(200);
     });
+  });
+
+  it('is refused a count of a relation to any type only where that can be a recording', async () => {
+    const lessons = site.strapi.db.query(LESSON);
+    const [one, other] = (await lessons.findMany({ limit: 2 })) as { id: number }[];
+    const about = (of: { __type: string; id: number | undefined } | null) =>
+      lessons.update({ where: { id: one?.id }, data: { about: of } });
+    const asked = async (more = '') =>
+      (await send('GET', `/api/lessons?populate[about][count]=true${more}`, 'reader')).status;
+    const on = (type: string) => `&populate[about][on][${type}][fields][0]=title`;
+    await about({ __type: LESSON, id: other?.id });
+    expect([await asked(), await asked(on(LESSON)), await asked(on(RECORDING))]).toEqual([200, 200, 400]);
+    const recording = (await site.strapi.db.query(RECORDING).findOne({})) as { id: number };
+    await about({ __type: RECORDING, id: recording.id });
+    expect([await asked(), await asked(on(LESSON)), await asked(on(RECORDING))]).toEqual([400, 200, 400]);
+    const { status } = await send('GET', '/api/lessons?populate[about][count]=true', 'editor');
+    expect(status).toBe(200);
+    await about(null);
   });
 
   describe('owners', () => {
@@ -707,6 +747,36 @@ export function testGuards(boot: () => Promise<Site>) {
       expect(await shown('anonymous')).toEqual([false, false, false, false]);
     });
 
+    it('are told of in the log when they are no longer kept back', async () => {
+      const told = () => site.logs().match(/"[a-z]+\.vtt" \(file \d+\) is the poster of a recording/g) ?? [];
+      const before = told().length;
+      const fields = { title: 'With a picture', startedAt: STARTED, visibility: 'private' };
+      const lesson = (cover: number) =>
+        send('POST', '/api/lessons', 'token with all', { data: { title: 'Pictures', cover } });
+      // The site shows it first, or the recording does; and only once.
+      const [logo, frame] = [
+        idOfUpload(await upload('/upload', superToken, 'banner')),
+        idOfUpload(await upload('/upload', superToken, 'still')),
+      ];
+      await lesson(logo);
+      const made = await content('POST', '', { ...fields, poster: logo });
+      await content('POST', '', { ...fields, poster: frame });
+      await lesson(frame);
+      await lesson(frame);
+      const { documentId } = made.body.data as { documentId: string };
+      await content('PUT', `/${documentId}`, { ...fields, poster: logo });
+      expect(
+        told()
+          .slice(before)
+          .map((line) => line.split('"')[1]),
+      ).toEqual(['banner.vtt', 'still.vtt']);
+      // What everybody may read is nobody's secret.
+      const open = idOfUpload(await upload('/upload', superToken, 'open'));
+      await content('POST', '/actions/publish', { ...fields, visibility: 'public', poster: open });
+      await lesson(open);
+      expect(told()).toHaveLength(before + 2);
+    });
+
     it('cost a list of the site the same look-ups, however many pictures it shows', async () => {
       const many = 12;
       for (let index = 0; index < many; index += 1) {
@@ -899,6 +969,150 @@ export function testGuards(boot: () => Promise<Site>) {
       expect((await upload(`/upload?id=${id}`, covering, 'file-nobodys')).status).toBe(200);
     });
 
+    it('are downloaded by a short-lived address, whole or in part, while the recording shows them', async () => {
+      const made = await content('POST', '/actions/publish', {
+        title: 'Лекція: вступ/1',
+        startedAt: STARTED,
+        timezone: 'Pacific/Kiritimati',
+        visibility: 'public',
+        captions: idOfUpload(await upload('/upload', superToken, 'to download')),
+        chatFile: idOfUpload(await upload('/upload', superToken, 'private chat')),
+      });
+      const { documentId } = made.body.data as { documentId: string };
+      const listed = await send('GET', `${API}/${documentId}/files`, 'anonymous');
+      const [file, ...others] = listed.body.data as RecordingFileView[];
+      // No chat for the content API, unless the site says so.
+      expect([others, file?.field]).toEqual([[], 'captions']);
+      const get = (headers: Record<string, string> = {}, method = 'GET') =>
+        fetch(`${site.url}${file?.url}`, { method, headers });
+      const content1 = 'WEBVTT\n\nNOTE to download\n';
+      const whole = await get();
+      expect([whole.status, await whole.text()]).toEqual([200, content1]);
+      expect(whole.headers.get('content-type')).toMatch(/^text\/vtt/);
+      expect(whole.headers.get('content-disposition')).toBe(
+        `attachment; filename="?????? ????? 1 2026-02-11 (captions).vtt"; filename*=UTF-8''${encodeURIComponent('Лекція вступ 1 2026-02-11 (captions).vtt').replaceAll('(', '%28').replaceAll(')', '%29')}`,
+      );
+      const rest = await get({ range: 'bytes=7-', 'if-range': whole.headers.get('etag') ?? '' });
+      expect([rest.status, rest.headers.get('content-range'), await rest.text()]).toEqual([
+        206,
+        `bytes 7-${content1.length - 1}/${content1.length}`,
+        content1.slice(7),
+      ]);
+      expect((await get({ range: 'bytes=999-' })).status).toBe(416);
+      const head = await get({}, 'HEAD');
+      expect([head.status, head.headers.get('content-length')]).toEqual([200, String(content1.length)]);
+      // Nobody makes an address of another file of it.
+      const changed = await fetch(`${site.url}${file?.url.replace(documentId, ids.pubprivate)}`);
+      expect(changed.status).toBe(404);
+
+      // It ends with what it was given for.
+      const publish = (visibility: string) =>
+        content('POST', `/${documentId}/actions/publish`, {
+          title: 'Лекція',
+          startedAt: STARTED,
+          visibility,
+        });
+      await publish('private');
+      expect((await get()).status).toBe(404);
+      const again = await send('GET', `${API}/${documentId}/files`, 'reader');
+      const ofReader = () => fetch(`${site.url}${(again.body.data as RecordingFileView[])[0]?.url}`);
+      expect((await ofReader()).status).toBe(200);
+      await content('POST', `/${documentId}/actions/unpublish`, {});
+      expect((await ofReader()).status).toBe(404);
+    });
+
+    it('are downloaded in the panel by who may read the entry, and originals by a right of their own', async () => {
+      const fields = { title: 'Of Carla', startedAt: STARTED, visibility: 'private' };
+      const mine = idOfUpload(await upload('/upload', admin.token, 'carlas words'));
+      const made = await admin.content('POST', '', { ...fields, captions: mine });
+      const { documentId } = made.body.data as { documentId: string };
+      await site.strapi.db.query('plugin::meeting-connectors.import-file').create({
+        data: {
+          importId: 1,
+          fileKeyHash: 'original of Carla',
+          fileKey: 'original of Carla',
+          kind: 'chat',
+          status: 'stored',
+          mediaFileId: idOfUpload(await upload('/upload', superToken, 'carlas original')),
+          recordingDocumentId: documentId,
+        },
+      });
+      const filesOf = async (person: Pick<Person, 'plugin'>, id = documentId) => {
+        const { status, body } = await person.plugin('GET', `/recordings/${id}/files`);
+        return status === 200 ? (body.data as RecordingFileView[]).map(({ name }) => name) : status;
+      };
+      const CAPTIONS = 'Of Carla 2026-02-10 (captions).vtt';
+      const ORIGINAL = 'Of Carla 2026-02-10 (chat original).vtt';
+      // The role Contributor.
+      expect(await filesOf(admin)).toEqual([CAPTIONS]);
+      expect(await filesOf(admin, ids.pubpublic)).toBe(404);
+      const original = { action: 'plugin::meeting-connectors.originals.read' };
+      const reads = (right: Partial<Right> = {}) =>
+        contentRights(['read']).map((one) => ({ ...one, ...right }));
+      expect(await filesOf(await visitors.person('Rosa', [...reads(), original]))).toEqual([
+        CAPTIONS,
+        ORIGINAL,
+      ]);
+      expect(await filesOf(await visitors.person('Ron', reads()))).toEqual([CAPTIONS]);
+      // Fields that a role does not show.
+      expect(await filesOf(await visitors.person('Rut', reads({ fields: ['captions'] })))).toEqual([
+        'recording (captions).vtt',
+      ]);
+      expect(await filesOf(await visitors.person('Tom', reads({ fields: ['title'] })))).toEqual([]);
+      expect(
+        await filesOf(
+          await visitors.person('Ben', [...reads({ conditions: ['admin::is-creator'] }), original]),
+        ),
+      ).toBe(404);
+      expect(await filesOf(await visitors.person('Ida', [original]))).toBe(403);
+    });
+
+    it('get no texts of Strapi’s AI from who may not edit them, and the other pictures of the batch do', async () => {
+      const { token } = await visitors.person('Tina', [
+        ...['read', 'assets.create', 'assets.update'].map((name) => ({ action: `plugin::upload.${name}` })),
+        ...contentRights(['read', 'update']).map((one) => ({ ...one, fields: ['title'] })),
+      ]);
+      const PIXEL =
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+      const picture = async () => {
+        const form = new FormData();
+        form.append('files', new Blob([Buffer.from(PIXEL, 'base64')], { type: 'image/png' }), 'pixel.png');
+        const headers = { authorization: `Bearer ${superToken}` };
+        const answer = await fetch(`${site.url}/upload`, { method: 'POST', headers, body: form });
+        return idOfUpload({ body: await answer.json() });
+      };
+      const [poster, one, other] = [await picture(), await picture(), await picture()];
+      const fields = { title: 'With a poster', startedAt: STARTED, visibility: 'private' };
+      await content('POST', '', { ...fields, poster });
+      // The part of Strapi's service that asks a server of Strapi.
+      const service = site.strapi.plugin('upload').service('aiMetadata') as unknown as {
+        isEnabled(): Promise<boolean>;
+        processFiles(files: object[]): Promise<object[]>;
+      };
+      const text = { altText: 'One dot', caption: 'A dot' };
+      Object.assign(service, {
+        isEnabled: () => Promise.resolve(true),
+        processFiles: (all: object[]) => Promise.resolve(all.map(() => text)),
+      });
+      const answer = await visitors.send('POST', '/upload/actions/generate-ai-metadata', {
+        token,
+        body: { fileIds: [one, poster, other] },
+      });
+      const results = answer.body.data as { id: number; status: string }[];
+      expect(results.map(({ id, status }) => [id, status])).toEqual([
+        [one, 'success'],
+        [poster, 'error'],
+        [other, 'success'],
+      ]);
+      const stored = (await site.strapi.db
+        .query(FILE)
+        .findMany({ where: { id: { $in: [poster, one, other] } }, orderBy: { id: 'asc' } })) as {
+        alternativeText: string | null;
+      }[];
+      expect(stored.map(({ alternativeText }) => alternativeText)).toEqual([null, 'One dot', 'One dot']);
+      expect(site.logs()).toMatch(/1 of 3 pictures got no texts/);
+    });
+
     it('are gone with their owners', async () => {
       const own = await send('POST', `${API}?status=draft`, 'author', {
         data: { title: 'Own', startedAt: STARTED },
@@ -1003,6 +1217,51 @@ export function testGuards(boot: () => Promise<Site>) {
   });
 
   describe('the role Contributor of members', () => {
+    it('keeps each right once, also when two instances start at the same time', async () => {
+      const rights = site.strapi.db.query('plugin::users-permissions.permission');
+      const role = await memberContributorRole(site.strapi);
+      const held = async () =>
+        (
+          (await rights.findMany({ where: { role: { id: role } }, orderBy: { id: 'asc' } })) as {
+            id: number;
+            action: string;
+          }[]
+        ).filter(({ action }) => /upload$/.test(action));
+      const store = site.strapi.store({ type: 'plugin', name: 'meeting-connectors' });
+      const asBefore = async () => {
+        await rights.deleteMany({ where: { role: { id: role }, action: { $endsWith: 'upload' } } });
+        await grant(role, ['plugin::upload.content-api.upload']);
+        await store.delete({ key: 'contributors-limited' });
+      };
+      const now = async () => (await held()).map(({ action }) => action);
+      await asBefore();
+      await Promise.all([limitContributors(site.strapi), limitContributors(site.strapi)]);
+      expect(await now()).toEqual([`${RECORDING}.upload`]);
+
+      // The other instance is done between the look and the exchange.
+      await asBefore();
+      const stop = site.strapi.db.lifecycles.subscribe({
+        models: ['plugin::users-permissions.permission'],
+        async afterFindMany({ params }) {
+          if (!JSON.stringify(params).includes('plugin::upload.content-api.upload')) return;
+          stop();
+          const [old] = await held();
+          await rights.deleteMany({ where: { id: old?.id } });
+          await grant(role, [`${RECORDING}.upload`]);
+        },
+      });
+      await limitContributors(site.strapi);
+      stop();
+      expect(await now()).toEqual([`${RECORDING}.upload`]);
+
+      // What an earlier version made twice.
+      const [first] = await held();
+      await grant(role, [`${RECORDING}.upload`, `${RECORDING}.upload`]);
+      await Promise.all([limitContributors(site.strapi), limitContributors(site.strapi)]);
+      expect(await held()).toEqual([first]);
+      await grant(role, ['plugin::upload.content-api.upload']);
+    });
+
     it('loses the general right to upload once, and the log says so', async () => {
       const rights = site.strapi.db.query('plugin::users-permissions.permission');
       const role = await memberContributorRole(site.strapi);

@@ -1,5 +1,6 @@
 import { guardedPanel, withoutHarm } from '../failure/guards';
 import { BulkApprove } from './bulk-approve';
+import { FilesPanel } from './files-panel';
 import { moderationColumn } from './moderation-column';
 import { RecordingPanel, type SidePanel } from './recording-panel';
 import { OpenReview, sendInsteadOf, type DocumentAction } from './review-actions';
@@ -29,7 +30,11 @@ interface App {
 export function extendContentManager(app: App): void {
   const { apis } = app.getPlugin('content-manager');
   if (!isApis(apis)) return;
-  apis.addEditViewSidePanel([guardedPanel(ReviewPanel), guardedPanel(RecordingPanel)]);
+  apis.addEditViewSidePanel([
+    guardedPanel(ReviewPanel),
+    guardedPanel(FilesPanel),
+    guardedPanel(RecordingPanel),
+  ]);
   apis.addDocumentAction((actions) => [
     ...actions.map((action) => (action.type === 'publish' ? sendInsteadOf(action) : action)),
     absentWhenFailing(OpenReview),

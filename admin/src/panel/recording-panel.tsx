@@ -1,5 +1,4 @@
 import { Box, Flex, Link, Typography } from '@strapi/design-system';
-import { Download } from '@strapi/icons';
 import type * as React from 'react';
 import { useIntl } from 'react-intl';
 import { NavLink } from 'react-router-dom';
@@ -23,9 +22,11 @@ import { useSay, useText } from '../use-text';
 export type SidePanel = (props: {
   model: string;
   documentId?: string;
+  /** The entry, once it is saved. */
+  document?: { updatedAt?: string };
 }) => { title: string; content: React.ReactNode } | null;
 
-/** Side panel of a recording in the content manager: its origin, import status and files. */
+/** Side panel of a recording in the content manager: its origin and import status. */
 export const RecordingPanel: SidePanel = ({ model, documentId }) => {
   const t = useText();
   const mayRead = useCan('runs.read');
@@ -106,21 +107,7 @@ function Origin({ entry, documentId }: { entry: ImportView; documentId: string }
             {file.downloadUrl === undefined ? (
               <FileStatus file={file} />
             ) : (
-              <>
-                <Player
-                  kind={file.kind}
-                  url={file.downloadUrl}
-                  label={t('panel.play', { name: file.name })}
-                />
-                <Link
-                  href={fileUrl(file.downloadUrl)}
-                  download={file.name}
-                  startIcon={<Download aria-hidden />}
-                  aria-label={t('files.downloadOf', { name: file.name })}
-                >
-                  {t('files.download')}
-                </Link>
-              </>
+              <Player kind={file.kind} url={file.downloadUrl} label={t('panel.play', { name: file.name })} />
             )}
           </Box>
         ))}

@@ -23,7 +23,10 @@ export function ReviewFacts({ detail }: { detail: ReviewDetail }) {
     { term: t('review.fact.host'), value: detail.hostName ?? detail.hostEmail ?? '–' },
     { term: t('review.fact.author'), value: detail.author?.name ?? '–' },
     { term: t('review.fact.provider'), value: detail.providerLabel ?? '–' },
-    { term: t('review.fact.visibility'), value: t(`visibility.${detail.visibility}`) },
+    {
+      term: t('review.fact.visibility'),
+      value: detail.visibility === undefined ? '–' : t(`visibility.${detail.visibility}`),
+    },
     ...(detail.tags.length === 0 ? [] : [{ term: t('review.fact.tags'), value: detail.tags.join(', ') }]),
   ];
   return (

@@ -4,6 +4,9 @@ export const routes = {
   'route.hidden-type': 'This type belongs to the plugin. Use the pages and routes of the plugin.',
   'route.delivery-gone': 'This delivery no longer exists.',
   'route.delivery-busy': 'This delivery is being processed right now. Try again in a moment.',
+  'route.download-over':
+    'The link of this download is too old, or the recording no longer shows the file. Load the page again.',
+  'route.download-missing': 'The storage has no content for this file.',
   'route.import-gone': 'This import no longer exists.',
   'route.import-not-waiting': 'This import is finished or being processed, so there is nothing to try again.',
   'route.run-gone': 'This sync run no longer exists.',

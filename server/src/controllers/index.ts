@@ -1,5 +1,6 @@
 import { connectorController } from './connector';
 import { deliveryController } from './delivery';
+import { downloadController } from './download';
 import { hookController } from './hook';
 import { importController } from './import';
 import { mailController } from './mail';
@@ -28,4 +29,5 @@ export const controllers = {
   hook: hookController,
   people: peopleController,
   recording: recordingApiController,
+  download: downloadController,
 };

@@ -16,7 +16,9 @@ import { optionsOf } from '../accounts/policy';
 import type { Library } from '../media/library';
 import { isoOf } from '../domain/instant';
 import { isInStrapi } from '../domain/import-state';
+import { permissionAction } from '../../../contracts/permissions';
 import { openEntries, type Ability } from '../reviews/entries';
+import { downloadsFile } from '../rules/rules';
 
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
@@ -37,7 +39,7 @@ const deletionView = (deletion: Deletion): DeletionView => ({
 export interface LedgerViews {
   runs(rows: RunRow[]): Promise<RunView[]>;
   log(rows: RunLogRow[]): Promise<RunLogEntry[]>;
-  /** Who watches imports gets links of files only where they may read the recording. */
+  /** Who watches imports gets links of files only where they may download these. */
   imports(rows: ImportRow[], ability: Ability): Promise<ImportView[]>;
 }
 
@@ -46,13 +48,19 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
 
   const entries = openEntries(strapi);
 
-  const fileView = async (row: FileRow, title: string, isReadable: boolean): Promise<ImportFileView> => {
+  /** @param may `read`: the recording, `download`: this file of it. */
+  const fileView = async (
+    row: FileRow,
+    title: string,
+    may: { read: boolean; download: boolean },
+  ): Promise<ImportFileView> => {
     const stored = row.mediaFileId === null ? undefined : await runtime.library.find(row.mediaFileId);
     return {
       id: row.id,
       kind: row.kind,
       view: row.view ?? '',
-      name: stored?.name ?? fileNameFor(title, row.extension ?? ''),
+      // An editor may have given the file another name.
+      name: (may.read ? stored?.name : undefined) ?? fileNameFor(title, row.extension ?? ''),
       // The file that replaced it has a row of its own.
       status: row.status === 'replaced' ? 'skipped' : row.status,
       origin: row.origin,
@@ -62,8 +70,8 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       ...(row.sha256 === null ? {} : { sha256: row.sha256 }),
       ...(row.resumedAtPercent === null ? {} : { resumedAtPercent: row.resumedAtPercent }),
       ...(row.problem === null ? {} : { problem: factsOf(row.problem) }),
-      ...(stored === undefined || !isReadable ? {} : { downloadUrl: stored.url }),
-      ...(row.mediaFileId === null || !isReadable ? {} : { mediaFileId: row.mediaFileId }),
+      ...(stored === undefined || !may.download ? {} : { downloadUrl: stored.url }),
+      ...(row.mediaFileId === null || !may.download ? {} : { mediaFileId: row.mediaFileId }),
       ...(row.recordingDocumentId === null ? {} : { recordingDocumentId: row.recordingDocumentId }),
     };
   };
@@ -115,10 +123,25 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       const records: Record<string, unknown>[] =
         ids.length === 0 ? [] : await files.query().whereIn(files.column('importId'), ids).orderBy('id');
       const all = records.map(files.read);
-      const isReadable = await entries.readableOf(
-        ability,
-        all.flatMap(({ recordingDocumentId }) => (recordingDocumentId === null ? [] : [recordingDocumentId])),
+      const documentIds = [
+        ...new Set(
+          all.flatMap(({ recordingDocumentId }) =>
+            recordingDocumentId === null ? [] : [recordingDocumentId],
+          ),
+        ),
+      ];
+      const isReadable = await entries.readableOf(ability, documentIds);
+      const shown = new Set(
+        (await entries.withFiles(ability, documentIds)).flatMap(({ documentId, files }) =>
+          files.map(({ file }) => `${documentId} ${file.id}`),
+        ),
       );
+      const originals = ability.can(permissionAction('originals.read'));
+      const mayOf = ({ recordingDocumentId, mediaFileId }: FileRow) => {
+        const read = isReadable(recordingDocumentId);
+        const field = shown.has(`${recordingDocumentId} ${mediaFileId}`);
+        return { read, download: read && downloadsFile({ kind: 'admin' }, { field, originals }) };
+      };
       const connectors = new Map(
         (await database.connectors.find({})).map((connector) => [
           connector.id,
@@ -167,9 +190,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
               ? {}
               : { expiresAt: isoOf(row.deadlineAtMs) }),
             ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
-            files: await Promise.all(
-              own.map((file) => fileView(file, row.title ?? '', isReadable(file.recordingDocumentId))),
-            ),
+            files: await Promise.all(own.map((file) => fileView(file, row.title ?? '', mayOf(file)))),
             missing,
             recordingDocumentIds: [
               ...new Set(

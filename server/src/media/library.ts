@@ -12,6 +12,7 @@ import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../http/types';
 import { tell } from '../site/event-hub';
+import { localContent, remoteContent, type Asked, type StoredContent } from './content';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';
 import { isTypeAllowed, readUploadRules, type UploadRules } from './upload-rules';
@@ -91,6 +92,15 @@ export interface Library {
    * @throws ConnectorError `retry-later` if the storage does not answer, `refused` over the limit.
    */
   bytes(mediaFileId: number, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
+  /**
+   * Content of the stored file at this address, whole or in part. `elsewhere`: this server can't reach the
+   * storage, and the reader may try it by a link that can be read now.
+   */
+  content(
+    url: string,
+    asked: Asked,
+    signal: AbortSignal,
+  ): Promise<StoredContent | { outcome: 'elsewhere'; url: string }>;
 }
 
 interface UploadEntity {
@@ -386,6 +396,18 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
             { code: 'store-unreadable' },
           );
       }
+    },
+
+    async content(url, asked, signal) {
+      if (!/^https?:/.test(url)) return await localContent(path.join(localDir(), path.basename(url)), asked);
+      const readable = await readableUrl(url);
+      try {
+        const content = await remoteContent(options.http, readable, asked, signal);
+        if (content.outcome !== 'refused') return content;
+      } catch (error) {
+        if (!(error instanceof ConnectorError)) throw error;
+      }
+      return { outcome: 'elsewhere', url: readable };
     },
   };
 

@@ -5,7 +5,9 @@ import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isoOf } from '../domain/instant';
 import { notAllowed, notFound } from '../domain/refusals';
+import { recordingModel } from '../guards/models';
 import { ownLocale } from '../site/own-locale';
+import { mediaFieldsOf, versionWithFiles, type VersionWithFiles } from './entry-files';
 
 const media = z
   .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
@@ -38,7 +40,8 @@ const entrySchema = z.object({
   summary: text,
   polls: text,
   chat: text,
-  visibility: z.enum(['public', 'private']).catch('private'),
+  /** Absent where the reader may not see it. */
+  visibility: z.enum(['public', 'private']).optional().catch('private'),
   tags: z.array(z.string()).catch([]),
   chapters: z.array(z.object({ startSeconds: z.number(), title: z.string() })).catch([]),
   video: media,
@@ -59,12 +62,16 @@ export interface Ability {
 interface PermissionChecker {
   cannot: Record<'read' | 'update', (entity?: object) => boolean>;
   sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
+  sanitizeOutput: (entity: object) => Promise<unknown>;
 }
 interface CheckerService {
   create(of: { userAbility: Ability; model: string }): PermissionChecker;
 }
 
-/** Drafts of recordings that the person who asks may read in the content manager. */
+/**
+ * Drafts of recordings that the person who asks may read in the content manager, with the fields that their
+ * roles show of them.
+ */
 export interface Entries {
   /** In no order, without those that are gone or that the person may not read. */
   readable(ability: Ability, documentIds: string[]): Promise<Entry[]>;
@@ -74,10 +81,14 @@ export interface Entries {
   mustBeReadable(ability: Ability, documentId: string): Promise<void>;
   /** Whether what belongs to an entry, or to none so far, may be shown to the person. */
   readableOf(ability: Ability, documentIds: string[]): Promise<(documentId: string | null) => boolean>;
+  /** Drafts and published versions of these entries with their files. */
+  withFiles(ability: Ability, documentIds: string[]): Promise<VersionWithFiles[]>;
   /** @throws NotFoundError, ForbiddenError */
   mustBeEditable(ability: Ability, documentId: string): Promise<void>;
   isPublished(documentId: string): Promise<boolean>;
 }
+
+const WITH_ROLES = { populate: ['roles'] };
 
 export function openEntries(strapi: Core.Strapi): Entries {
   const query = () => strapi.db.query(RECORDING_UID);
@@ -100,17 +111,30 @@ export function openEntries(strapi: Core.Strapi): Entries {
     return filters !== undefined && Object.keys(filters).length === 0;
   };
 
-  const readable = async (ability: Ability, documentIds: string[]): Promise<Entry[]> => {
+  /** Without the fields that the person may not read, which may differ from entry to entry. */
+  const visible = async (
+    ability: Ability,
+    documentIds: string[],
+    status: 'draft' | 'published',
+    populate: readonly string[],
+  ): Promise<object[]> => {
     if (documentIds.length === 0) return [];
     const filters = await filtersOf(ability);
     if (filters === undefined) return [];
     const mine = { documentId: { $in: documentIds } };
-    const found: unknown[] = await documents().findMany({
+    const found: object[] = await documents().findMany({
       filters: Object.keys(filters).length === 0 ? mine : { $and: [filters, mine] },
-      status: 'draft',
-      populate: ['video', 'audio', 'captions', 'poster', 'createdBy'],
+      status,
+      // Conditions of a role can ask for the roles of who made the entry.
+      populate: { ...Object.fromEntries(populate.map((name) => [name, true])), createdBy: WITH_ROLES },
       limit: documentIds.length,
     } as FindMany);
+    const { sanitizeOutput } = checker(ability);
+    return (await Promise.all(found.map((entry) => sanitizeOutput(entry)))) as object[];
+  };
+
+  const readable = async (ability: Ability, documentIds: string[]): Promise<Entry[]> => {
+    const found = await visible(ability, documentIds, 'draft', ['video', 'audio', 'captions', 'poster']);
     return found.map((entry) => entrySchema.parse(entry));
   };
 
@@ -131,10 +155,18 @@ export function openEntries(strapi: Core.Strapi): Entries {
       const known = new Set((await readable(ability, documentIds)).map(({ documentId }) => documentId));
       return (documentId) => documentId !== null && known.has(documentId);
     },
+    async withFiles(ability, documentIds) {
+      const media = mediaFieldsOf(recordingModel(strapi));
+      const of = async (version: 'draft' | 'published') =>
+        (await visible(ability, documentIds, version, media)).map((row) =>
+          versionWithFiles(media, version, row),
+        );
+      return [...(await of('draft')), ...(await of('published'))];
+    },
     async mustBeEditable(ability, documentId) {
       const draft: object | null = await query().findOne({
         where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) },
-        populate: ['createdBy'],
+        populate: { createdBy: WITH_ROLES },
       });
       if (draft === null) throw notFound(message('review.recording-gone'));
       if (checker(ability).cannot.update(draft)) throw notAllowed(message('review.recording-read-only'));

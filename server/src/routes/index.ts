@@ -1,4 +1,5 @@
 import { rightOf, type RightId } from '../../../contracts/permissions';
+import { uid } from '../../../contracts/plugin';
 import type { Ability } from '../reviews/entries';
 
 interface Route {
@@ -120,6 +121,12 @@ const ROUTES: readonly Route[] = [
     path: '/recordings/:documentId/imports',
     handler: 'import.ofRecording',
     permission: 'runs.read',
+  },
+  {
+    method: 'GET',
+    path: '/recordings/:documentId/files',
+    handler: 'download.ofRecording',
+    permission: 'content.read',
   },
   { method: 'GET', path: '/reviews', handler: 'review.find', permission: 'content.read' },
   { method: 'GET', path: '/reviews/states', handler: 'review.states', permission: 'content.read' },
@@ -282,6 +289,14 @@ export const routes = {
       { method: 'PUT', path: '/recordings/:id', handler: 'recording.update', config: {} },
       { method: 'DELETE', path: '/recordings/:id', handler: 'recording.delete', config: {} },
       { method: 'POST', path: '/recordings/:documentId/files', handler: 'recording.upload', config: {} },
+      // Whoever may read a recording may download its files; there is no right of its own for it.
+      {
+        method: 'GET',
+        path: '/recordings/:documentId/files',
+        handler: 'download.find',
+        config: { auth: { scope: [uid('recording.findOne')] } },
+      },
+      { method: 'GET', path: '/downloads/:ticket', handler: 'download.open', config: { auth: false } },
       // A signature or secret is the proof, not a login; see webhooks/receive.ts.
       { method: 'POST', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },
       { method: 'GET', path: '/hooks/:key', handler: 'hook.receive', config: { auth: false } },

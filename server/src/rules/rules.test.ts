@@ -2,6 +2,7 @@ import {
   changesFile,
   covers,
   decideWrite,
+  downloadsFile,
   editsAll,
   linksByUpload,
   linksFile,
@@ -229,6 +230,18 @@ describe('files', () => {
       links({ guarded: false }),
     ]).toEqual(LINK[name]?.trim().split(/\s+/));
   });
+
+  it.each(callers)(
+    'beside the entry are downloaded by %s only with a right of their own',
+    (_name, caller) => {
+      const downloads = (field: boolean, originals: boolean) => downloadsFile(caller, { field, originals });
+      expect([downloads(true, false), downloads(false, false), downloads(false, true)]).toEqual([
+        true,
+        caller.kind === 'site',
+        caller.kind === 'site' || caller.kind === 'admin',
+      ]);
+    },
+  );
 
   it('are everybody’s in the panel who may edit every recording', () => {
     const admin: Caller = { kind: 'admin', id: 7, moderates: false };

@@ -182,6 +182,18 @@ export function linksFile(caller: Caller, file: KnownFile & { belongs: boolean }
   return file.own && file.editable.every(Boolean);
 }
 
+/**
+ * Whether who may read a recording may download one of its files. `field`: a field shows it that this reader
+ * may see. Everything else that an import stored is an original, with the private chat in it. `originals`: a
+ * user of the panel has the right to these.
+ */
+export function downloadsFile(
+  { kind }: Pick<Caller, 'kind'>,
+  { field, originals }: { field: boolean; originals: boolean },
+): boolean {
+  return field || kind === 'site' || (kind === 'admin' && originals);
+}
+
 /** Whether a caller may edit every recording. `unconditional`: a user of the panel has that right without a condition. */
 export function editsAll(caller: Caller, unconditional: boolean): boolean {
   switch (caller.kind) {
