@@ -1,45 +1,18 @@
 import * as React from 'react';
-
-export type Texts = Readonly<Record<string, string>>;
-type Language = 'en' | 'uk';
+import { createTextStore, type Language, type Texts } from './text-store';
 
 /** The language that a reader's texts are written in. */
 export const languageOf = (locale: string): Language => (locale.split('-')[0] === 'uk' ? 'uk' : 'en');
 
-/**
- * Texts of which a reader loads one language only: each language is a chunk of its own, and whole. The hook
- * gives undefined while they are loading.
- */
+/** A hook that loads the texts of a language, and gives undefined while they are loading. */
 function textsOf(catalogues: Record<Language, () => Promise<Texts>>): (locale: string) => Texts | undefined {
-  const loaded = new Map<Language, Texts>();
-  const asked = new Set<Language>();
-  const listeners = new Set<() => void>();
-
-  const subscribe = (listener: () => void) => {
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-    };
-  };
-
-  async function load(language: Language): Promise<void> {
-    if (asked.has(language)) return;
-    asked.add(language);
-    const texts = await catalogues[language]().catch((): Texts => {
-      // Whatever is shown next asks again. Until then, everything is shown by its code and values.
-      asked.delete(language);
-      return {};
-    });
-    loaded.set(language, texts);
-    for (const listener of listeners) listener();
-  }
-
+  const store = createTextStore(catalogues);
   return function useTexts(locale) {
     const language = languageOf(locale);
     React.useEffect(() => {
-      void load(language);
+      void store.load(language);
     }, [language]);
-    return React.useSyncExternalStore(subscribe, () => loaded.get(language));
+    return React.useSyncExternalStore(store.subscribe, () => store.textsIn(language));
   };
 }
 

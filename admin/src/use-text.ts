@@ -3,7 +3,8 @@ import { createIntl, useIntl, type IntlShape } from 'react-intl';
 import type { MessageOrText } from '../../contracts/messages/message';
 import { render } from '../../contracts/messages/render';
 import { PLUGIN_ID } from '../../contracts/plugin';
-import { languageOf, useMessageTexts, usePanelTexts, type Texts } from './texts';
+import type { Texts } from './text-store';
+import { languageOf, useMessageTexts, usePanelTexts } from './texts';
 import type atOnce from './translations/at-once/en.json';
 import type en from './translations/en.json';
 
