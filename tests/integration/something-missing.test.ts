@@ -50,8 +50,8 @@ describe('an import that lacks something', () => {
   let site: Site;
   const dataDir = temporaryDir('site');
   /** Starts the site, or restarts it as after a change of `config/plugins`. */
-  const boot = async (upload: object) => {
-    site = await bootSite({ dataDir, upload, pluginConfig: { ...IMPATIENT, environment: 'test' } });
+  const boot = async (upload: object, env: Record<string, string> = {}) => {
+    site = await bootSite({ dataDir, upload, pluginConfig: { ...IMPATIENT, environment: 'test' }, env });
   };
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
@@ -207,7 +207,8 @@ describe('an import that lacks something', () => {
       await site.admin.runEnded(bySync.id);
       const before = [await entryOf(await rowOf(byHand)), await entryOf(lacking)] as const;
       await site.stop();
-      await boot(WITH_CAPTIONS);
+      // It translates its recordings from now on: what was imported is found all the same.
+      await boot(WITH_CAPTIONS, { PLAYGROUND_LOCALIZED: 'true' });
       const fetched = downloads();
 
       await again(await rowOf(byHand));
@@ -220,6 +221,7 @@ describe('an import that lacks something', () => {
         expect(await entryOf(row)).toEqual({
           ...before[index],
           captions: expect.objectContaining({ mime: 'text/vtt' }) as object,
+          locale: 'en',
           updatedAt: expect.anything() as string,
         });
         expect((await reviewOf(row)).missing).toEqual([]);
@@ -346,5 +348,59 @@ describe('an import that lacks something', () => {
       expect(after.missing).toEqual([]);
       expect((await entryOf(after)).captions).toBeNull();
     });
+  });
+
+  it('of a site with several languages follows the provider in its own one, and touches no translation', async () => {
+    const locales = site.strapi.plugin('i18n').service('locales') as unknown as {
+      create(locale: object): Promise<unknown>;
+    };
+    await locales.create({ code: 'uk', name: 'Ukrainian' });
+    const { meeting, connector } = await scene([VIDEO]);
+    const row = await rowOf(connector);
+    const documentId = row.recordingDocumentIds[0] ?? '';
+    const { tableName } = site.strapi.db.metadata.get(RECORDING);
+    const versions = async () => {
+      const rows: { locale: string; title: string; published_at: unknown }[] = await site.strapi.db
+        .connection(tableName)
+        .where({ document_id: documentId });
+      return rows
+        .map(
+          ({ locale, title, published_at: at }) => `${locale} ${at === null ? 'draft' : 'public'}: ${title}`,
+        )
+        .sort();
+    };
+    const renamed = async (topic: string) => {
+      zoom.rename(meeting.uuid, topic);
+      await again(row);
+      await rowOf(connector);
+      return await versions();
+    };
+    expect(await renamed('First')).toEqual(['en draft: First', 'en public: First']);
+
+    // Fields that are the same in all languages as they are: another value would be an editor's change.
+    const { startedAt, visibility } = (await site.strapi.db
+      .query(RECORDING)
+      .findOne({ where: { documentId, publishedAt: null } })) as { startedAt: string; visibility: string };
+    await site.strapi
+      .documents(RECORDING as never)
+      .update({ documentId, locale: 'uk', data: { title: 'Тиждень', startedAt, visibility } } as never);
+    expect(await renamed('Second')).toEqual(['en draft: Second', 'en public: Second', 'uk draft: Тиждень']);
+
+    const draft: Record<string, unknown> | undefined = await site.strapi.db
+      .connection(tableName)
+      .where({ document_id: documentId, locale: 'uk' })
+      .first();
+    const { id: _, ...copied } = draft ?? {};
+    await site.strapi.db
+      .connection(tableName)
+      .insert({ ...copied, title: 'Тиждень 1', published_at: copied.created_at });
+    // By the second of these, the row of the translation is older than that of the published version.
+    for (const topic of ['Third', 'Fourth'])
+      expect(await renamed(topic)).toEqual([
+        `en draft: ${topic}`,
+        `en public: ${topic}`,
+        'uk draft: Тиждень',
+        'uk public: Тиждень 1',
+      ]);
   });
 });
