@@ -1,0 +1,81 @@
+import { type Answer } from '../doors';
+import { API, REFUSALS, STARTED, type World } from './world';
+
+/** Whose an entry is, and who may change it. */
+export function testOwners(world: World) {
+  const { members, ids, send, graphql, rowsOf, isPublished, reviewOf, refused } = world;
+
+  describe('owners', () => {
+    const CREATE =
+      'mutation ($data: MeetingConnectorsRecordingInput!, $status: PublicationStatus) { createMeetingConnectorsRecording(data: $data, status: $status) { documentId title } }';
+    const UPDATE =
+      'mutation ($id: ID!, $data: MeetingConnectorsRecordingInput!, $status: PublicationStatus) { updateMeetingConnectorsRecording(documentId: $id, data: $data, status: $status) { documentId title } }';
+    const DELETE = 'mutation ($id: ID!) { deleteMeetingConnectorsRecording(documentId: $id) { documentId } }';
+
+    it('are asked by REST and GraphQL: a Contributor changes, publishes and deletes nothing of others', async () => {
+      const data = { title: 'Taken', visibility: 'public' };
+      for (const name of ['draftprivate', 'nobodys', 'pubprivate'] as const) {
+        const id = ids[name];
+        for (const status of ['draft', 'published']) {
+          const asked = [
+            () => send('PUT', `${API}/${id}?status=${status}`, 'other contributor', { data }),
+            () => graphql('other contributor', UPDATE, { id, data, status: status.toUpperCase() }),
+          ];
+          for (const ask of asked) expect(REFUSALS.has(await refused(ask))).toBe(true);
+        }
+        expect(await refused(() => send('DELETE', `${API}/${id}`, 'other contributor'))).toBe(404);
+        expect(await refused(() => graphql('other contributor', DELETE, { id }))).toBe('errors');
+      }
+    });
+
+    it('are nobody else than the member who makes an entry, and for a token nobody', async () => {
+      const data = { title: 'Mine', startedAt: STARTED, authorUserId: members.grace?.id };
+      const authorOf = async (answer: Answer) => {
+        const text = JSON.stringify(answer.body);
+        const id = /"documentId":"([a-z0-9]+)"/.exec(text)?.[1] ?? '';
+        return [id === '', (await rowsOf(id))[0]?.authorUserId];
+      };
+      const whose: [string, number | null | undefined][] = [
+        ['author', members.ada?.id],
+        ['editor', members.edna?.id],
+        ['token with update', null],
+      ];
+      for (const [who, owner] of whose) {
+        expect(await authorOf(await send('POST', `${API}?status=draft`, who, { data }))).toEqual([
+          false,
+          owner,
+        ]);
+        expect(await authorOf(await graphql(who, CREATE, { data, status: 'DRAFT' }))).toEqual([false, owner]);
+        const made = await send('POST', `${API}?status=draft`, who, { data });
+        const { documentId } = made.body.data as { documentId: string };
+        await send('PUT', `${API}/${documentId}?status=draft`, who, {
+          data: { authorUserId: members.grace?.id },
+        });
+        expect((await rowsOf(documentId))[0]?.authorUserId).toBe(owner);
+      }
+    });
+
+    it('of the Contributor role wait for a moderator, also where the site has no moderation', async () => {
+      const data = { title: 'Sent in', startedAt: STARTED };
+      const answers = [
+        await send('POST', API, 'author', { data }),
+        await graphql('author', CREATE, { data, status: 'PUBLISHED' }),
+      ];
+      for (const answer of answers) {
+        const id = /"documentId":"([a-z0-9]+)"/.exec(JSON.stringify(answer.body))?.[1] ?? '';
+        expect([await isPublished(id), await reviewOf(id)]).toEqual([false, 'pending']);
+      }
+    });
+
+    it('are not anonymous: who did not sign in publishes and changes nothing', async () => {
+      const data = { title: 'Of nobody', startedAt: STARTED };
+      expect(await refused(() => send('POST', API, 'anonymous', { data }))).toBe(403);
+      expect(await refused(() => graphql('anonymous', CREATE, { data, status: 'PUBLISHED' }))).toBe('errors');
+      expect(await refused(() => send('PUT', `${API}/${ids.pubpublic}`, 'anonymous', { data }))).toBe(403);
+      expect(
+        await refused(() => send('PUT', `${API}/${ids.pubpublic}?status=draft`, 'anonymous', { data })),
+      ).toBe(404);
+      expect(await refused(() => send('DELETE', `${API}/${ids.pubpublic}`, 'anonymous'))).toBe(404);
+    });
+  });
+}

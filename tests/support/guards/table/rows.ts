@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Site } from '../../boot-site';
+
+/** A row as the driver of the database gives it. */
+export type Row = Record<string, unknown>;
+
+/** All rows of a site that a request about recordings could have changed, and the stored files. */
+export interface Rows {
+  tables: ReadonlyMap<string, ReadonlyMap<number, Row>>;
+  /** Of everything: two that are equal were the same rows and files. */
+  fingerprint: string;
+}
+
+/** Tables of recordings, files, links, reviews, imports and owners, and of the site's own type. */
+const WATCHED = /^(files|upload_folders|mc_|lessons|components_site)/;
+/** Written by chores on a clock, whoever asks for what. */
+const BY_THE_CLOCK = new Set(['mc_outbox_mails', 'mc_alerts']);
+const COLUMNS_BY_THE_CLOCK = new Set(['announced_at_ms']);
+/** What a request of any kind may write: its own session, and when a token was used last. */
+const OF_SIGN_INS = new Set(['strapi_sessions', 'strapi_api_tokens']);
+
+const written = (value: unknown) =>
+  typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
+    ? JSON.stringify(value)
+    : value;
+
+export function siteRows({ strapi, uploadsDir }: Site) {
+  const sql = strapi.db.connection;
+  const { client } = sql.client.config as { client: string };
+  const all = [...new Set([...strapi.db.metadata.values()].map(({ tableName }) => tableName))].sort();
+  const watched = all.filter((name) => WATCHED.test(name) && !BY_THE_CLOCK.has(name));
+  const others = all.filter(
+    (name) => !WATCHED.test(name) && !BY_THE_CLOCK.has(name) && !OF_SIGN_INS.has(name),
+  );
+  let stored = new Map<string, Buffer>();
+
+  const tableOf = async (name: string): Promise<Map<number, Row>> => {
+    const rows: Row[] = await sql(name).select().orderBy('id');
+    return new Map(
+      rows.map((row) => [
+        Number(row.id),
+        Object.fromEntries(Object.entries(row).filter(([column]) => !COLUMNS_BY_THE_CLOCK.has(column))),
+      ]),
+    );
+  };
+  const inStorage = () =>
+    readdirSync(uploadsDir).map((name) => {
+      const { size, mtimeMs } = statSync(path.join(uploadsDir, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+
+  async function read(): Promise<Rows> {
+    const tables = new Map(
+      await Promise.all(watched.map(async (name) => [name, await tableOf(name)] as const)),
+    );
+    const hash = createHash('sha256');
+    for (const [name, rows] of tables) hash.update(JSON.stringify([name, [...rows.values()]]));
+    hash.update(JSON.stringify(inStorage()));
+    return { tables, fingerprint: hash.digest('hex') };
+  }
+
+  /** Without checks of foreign keys: each table gets its own rows back. */
+  async function unchecked(work: (transaction: typeof sql) => Promise<void>): Promise<void> {
+    await sql.transaction(async (transaction) => {
+      const say = (text: string) => transaction.raw(text);
+      if (/^(pg|postgres)/.test(client)) await say('set local session_replication_role = replica');
+      else if (client.startsWith('mysql')) await say('set foreign_key_checks = 0');
+      else await say('pragma defer_foreign_keys = on');
+      await work(transaction as unknown as typeof sql);
+      if (client.startsWith('mysql')) await say('set foreign_key_checks = 1');
+    });
+  }
+
+  return {
+    read,
+
+    /** Of all other tables of the site, by name: accounts, roles, rights, settings. */
+    async readOthers(): Promise<Map<string, string>> {
+      return new Map(
+        await Promise.all(
+          others.map(async (name) => {
+            const found: Row[] = await sql(name).select().orderBy('id');
+            return [name, JSON.stringify(found)] as const;
+          }),
+        ),
+      );
+    },
+
+    /** Remembers the stored files, for `putBack`. */
+    keep(): void {
+      stored = new Map(
+        readdirSync(uploadsDir)
+          .filter((name) => statSync(path.join(uploadsDir, name)).isFile())
+          .map((name) => [name, readFileSync(path.join(uploadsDir, name))]),
+      );
+    },
+
+    /** Makes every row and stored file what it was. Answers the rows as they are then. */
+    async putBack(base: Rows, found: Rows): Promise<Rows> {
+      for (const name of readdirSync(uploadsDir)) {
+        const file = path.join(uploadsDir, name);
+        if (!stored.has(name) && statSync(file).isFile()) rmSync(file);
+      }
+      for (const [name, bytes] of stored) {
+        const file = path.join(uploadsDir, name);
+        let there: Buffer | undefined;
+        try {
+          there = readFileSync(file);
+        } catch {
+          there = undefined;
+        }
+        if (there?.equals(bytes) !== true) writeFileSync(file, bytes);
+      }
+      let now = found;
+      // What is deleted may take rows with it, which the next round brings back.
+      for (let round = 0; round < 3; round += 1) {
+        const changes = differences(base, now);
+        if (changes.length === 0) break;
+        await unchecked(async (transaction) => {
+          for (const { table, added } of changes) {
+            if (added.length > 0) await transaction(table).whereIn('id', added).delete();
+          }
+          for (const { table, missing, changed } of changes) {
+            const values = (row: Row) =>
+              Object.fromEntries(Object.entries(row).map(([column, value]) => [column, written(value)]));
+            for (const row of missing) await transaction(table).insert(values(row));
+            for (const row of changed) await transaction(table).where({ id: row.id }).update(values(row));
+          }
+        });
+        now = await read();
+      }
+      const left = differences(base, now);
+      if (left.length > 0) throw new Error(`not put back: ${JSON.stringify(left)}`);
+      return now;
+    },
+  };
+}
+export type SiteRows = ReturnType<typeof siteRows>;
+
+export interface Difference {
+  table: string;
+  added: number[];
+  missing: Row[];
+  /** As they were. */
+  changed: Row[];
+}
+
+export function differences(before: Rows, after: Rows): Difference[] {
+  return [...before.tables].flatMap(([table, rows]) => {
+    const now = after.tables.get(table) ?? new Map<number, Row>();
+    const added = [...now.keys()].filter((id) => !rows.has(id));
+    const missing = [...rows.values()].filter(({ id }) => !now.has(Number(id)));
+    const changed = [...rows.values()].filter((row) => {
+      const other = now.get(Number(row.id));
+      return other !== undefined && JSON.stringify(other) !== JSON.stringify(row);
+    });
+    return added.length + missing.length + changed.length === 0 ? [] : [{ table, added, missing, changed }];
+  });
+}
