@@ -3,9 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import type { ConnectorView } from '../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import { startDemoProvider, type DemoProvider } from '../../scripts/demo-providers';
+import { ALL_TEXTS } from '../../admin/src/translations/all';
 import { launchBrowser } from '../support/browser';
+import { LONG_TITLE, longestAnswers, pagesOfAnswers } from '../support/longest-answers';
 import { GOOD_LOOKS, looksOf, type Looks } from '../support/looks';
 import { openPanel, steps, takeShot, type Panel } from '../support/panel';
+import { askSite } from '../support/person';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
 
 /** Not part of the docs: to be looked at after a change. */
@@ -214,9 +217,7 @@ describe.each(THEMES)('the first hour in the %s theme, in one go', (theme) => {
     ];
     const wrong: Record<string, object> = {};
     for (const where of pages) {
-      await panel.at(where);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await panel.show(where);
       await shot(`8${where.replaceAll(/[/?=]+/g, '-')}`);
       const looks = await looksOf(page);
       if (!looksGoodIn(looks)) wrong[where] = looks;
@@ -268,6 +269,77 @@ describe('a manager of a site that can’t send mail', () => {
       await page.getByRole('alert').getByText('Mails wait in the outbox until then.').waitFor();
     }
     await page.context().close();
+  });
+});
+
+/** The server's answers are replaced: no site has every status, and 300 letters in every name, at once. */
+describe('the panel with every status and the longest texts', () => {
+  const step = steps();
+  let panel: Panel;
+  let page: Page;
+  let real: ConnectorView;
+
+  const speak = async (language: 'en' | 'uk') =>
+    await askSite(site, 'PUT', '/admin/users/me', await site.admin.token(), { preferedLanguage: language });
+  async function open(theme: (typeof THEMES)[number], language: 'en' | 'uk') {
+    await page?.context().close();
+    await speak(language);
+    panel = await openPanel(browser, site, { width: WIDTH, theme });
+    page = panel.page;
+    await panel.logIn();
+    for (const [where, answer] of Object.entries(longestAnswers(real)))
+      await page.route(isAnswer(where), (route) =>
+        route.request().method() === 'GET' ? route.fulfill({ json: answer }) : route.fallback(),
+      );
+  }
+
+  beforeAll(async () => {
+    real = await site.admin.addConnector({
+      provider: 'zoom',
+      enabled: false,
+      options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Long titles', scheduleMinutes: null },
+      settings: zoom.settings ?? {},
+    });
+  });
+  afterAll(async () => {
+    await speak('en');
+    await page?.context().close();
+  });
+
+  for (const [theme, language] of [
+    ['dark', 'uk'],
+    ['light', 'en'],
+  ] as const)
+    step(`fits a screen of 1,280 px, in the ${theme} theme (${language})`, async () => {
+      await open(theme, language);
+      const wrong: Record<string, Looks> = {};
+      for (const where of pagesOfAnswers(real)) {
+        await panel.show(`${PLUGIN}/${where}`);
+        await page
+          .getByText(ALL_TEXTS[language]['plugin.name'] ?? '')
+          .first()
+          .waitFor();
+        // Files of an import and the like.
+        const closed = page.locator('main tbody button[aria-expanded="false"]:not([aria-haspopup])');
+        for (let left = await closed.count(); left > 0; left -= 1) await closed.first().click();
+        await takeShot(page, path.join(PICTURES, `longest-${theme}-${where.replaceAll(/[/?=]+/g, '-')}.png`));
+        const looks = await looksOf(page);
+        if (!looksGoodIn(looks)) wrong[where] = looks;
+      }
+      expect(wrong).toEqual({});
+    });
+
+  step('shows a long title whole on hover, and the actions of a row in a menu', async () => {
+    await panel.show(`${PLUGIN}/connectors/${real.id}/imports`);
+    const title = page.getByRole('gridcell').getByTitle(LONG_TITLE).first();
+    await title.waitFor();
+    expect(await title.evaluate((cut) => cut.scrollHeight > cut.clientHeight)).toBe(true);
+    await page
+      .getByRole('button', { name: `Actions for ${LONG_TITLE}` })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Import again' }).waitFor();
+    expect(panel.complaints).toEqual([]);
   });
 });
 

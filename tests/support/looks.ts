@@ -10,9 +10,11 @@ export interface Looks {
   tooWide: string[];
   /** Content that overlaps the next cell or the next fact. */
   spilling: string[];
+  /** Buttons and links of which a part can't be seen, and cut texts that are not whole in a title either. */
+  cut: string[];
 }
 
-export const GOOD_LOOKS: Looks = { unreadable: [], tooWide: [], spilling: [] };
+export const GOOD_LOOKS: Looks = { unreadable: [], tooWide: [], spilling: [], cut: [] };
 
 /** Visual faults in our part of the page. */
 export const looksOf = (page: Page): Promise<Looks> =>
@@ -99,5 +101,27 @@ export const looksOf = (page: Page): Promise<Looks> =>
             `${outside.tagName} ${outside.textContent?.trim().slice(0, 60)} in ${container.textContent?.trim().slice(0, 40)}`,
           ];
     });
-    return { unreadable, tooWide, spilling };
+    const isShown = (element: Element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width >= 2 && height >= 2 && element.checkVisibility({ visibilityProperty: true });
+    };
+    const nameOf = (element: Element) =>
+      `${element.tagName} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 60)}`;
+    const isWholeInTitle = (element: Element) =>
+      (element.closest('[title]')?.getAttribute('title') ?? '').includes(element.textContent?.trim() ?? '');
+    const cutActions = [...main.querySelectorAll('button, a[href], [role="switch"]')].filter((element) => {
+      if (!isShown(element)) return false;
+      const whole = element.getBoundingClientRect();
+      const seen = seenIn(element, main);
+      const [left, right] = [Math.max(seen.left, 0), Math.min(seen.right, innerWidth)];
+      return left > whole.left + 1 || right < whole.right - 1;
+    });
+    const cutTexts = [...main.querySelectorAll('*')].filter((element) => {
+      const { overflowX, overflowY } = getComputedStyle(element);
+      const isCut =
+        (overflowX === 'hidden' && element.scrollWidth > element.clientWidth + 1) ||
+        (overflowY === 'hidden' && element.scrollHeight > element.clientHeight + 1);
+      return isCut && isShown(element) && !isWholeInTitle(element);
+    });
+    return { unreadable, tooWide, spilling, cut: [...cutActions, ...cutTexts].map(nameOf) };
   }, LEAST_CONTRAST);

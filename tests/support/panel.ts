@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, Request } from 'playwright-core';
 import type { SpawnedSite } from './spawn-site';
 import { ADMIN } from '../../playground/client/admin-account';
 
@@ -16,6 +16,11 @@ export interface Panel {
   button(name: string | RegExp): Locator;
   /** Opens a page below `/admin`. */
   at(where: string): Promise<unknown>;
+  /**
+   * Shows another kind of page below `/admin` as a link would, without loading the panel anew, which takes
+   * seconds. Waits until that page has its heading and everything that it asked for.
+   */
+  show(where: string): Promise<void>;
   /** Waits for a region with this name. */
   region(name: string): Locator;
   /** Logs in as the first admin of the test site, or as another user. Ends on the plugin's first page. */
@@ -43,6 +48,19 @@ export interface PanelOptions {
   locale?: string;
 }
 
+/** As Playwright's `networkidle`, which a page reaches once only: for so long nothing was asked for. */
+const QUIET_MS = 500;
+
+async function untilQuiet(page: Page, open: ReadonlySet<Request>): Promise<void> {
+  for (let sinceMs = performance.now(); performance.now() - sinceMs < QUIET_MS;) {
+    if (open.size > 0) sinceMs = performance.now();
+    // On a busy machine the page itself may be late, not only the answers.
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(() => drawn(undefined), 20))),
+    );
+  }
+}
+
 /** Opens the admin panel of a site in a browser that connects only to this machine. */
 export async function openPanel(
   browser: Browser,
@@ -64,6 +82,10 @@ export async function openPanel(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
+  const open = new Set<Request>();
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
   const field = (name: string) => page.getByRole('textbox', { name, exact: true });
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
   const at = (where: string) => page.goto(`${site.url}/admin${where}`);
@@ -73,6 +95,18 @@ export async function openPanel(
     field,
     button,
     at,
+    async show(where) {
+      const former = await page.locator('main h1').first().elementHandle();
+      await page.evaluate((to) => {
+        history.pushState({}, '', to);
+        dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+      }, `/admin${where}`);
+      await page.waitForFunction((gone) => {
+        const heading = document.querySelector('main h1');
+        return heading !== null && heading !== gone;
+      }, former);
+      await untilQuiet(page, open);
+    },
     region: (name) => page.getByRole('region', { name, exact: true }),
     async logIn(as = ADMIN) {
       await at('/auth/login');

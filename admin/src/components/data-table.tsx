@@ -3,6 +3,7 @@ import { Pagination, Table } from '@strapi/strapi/admin';
 import * as React from 'react';
 import { styled } from 'styled-components';
 import { useText } from '../use-text';
+import { wraps } from './wraps';
 
 interface Column {
   name: string;
@@ -26,8 +27,7 @@ const FittingTable = styled(Box)`
   }
   th,
   td {
-    white-space: normal;
-    overflow-wrap: anywhere;
+    ${wraps}
   }
   [role='grid'] > * > tr > th,
   [role='grid'] > * > tr > td {

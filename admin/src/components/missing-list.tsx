@@ -1,14 +1,20 @@
 import { Box, Typography } from '@strapi/design-system';
+import { styled } from 'styled-components';
 import { whyMissing, type FileProblem, type Missing } from '../../../contracts/missing';
 import { kindName } from '../missing';
 import { useSay, useText } from '../use-text';
+import { wraps } from './wraps';
+
+const WrappingList = styled.ul`
+  ${wraps}
+`;
 
 /** Missing files of an import by type, with the reason and what to do. Renders nothing when none is missing. */
 export function MissingList({ missing }: { missing: readonly Missing[] }) {
   const t = useText();
   if (missing.length === 0) return null;
   return (
-    <Box tag="ul" aria-label={t('missing.title')} style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+    <WrappingList aria-label={t('missing.title')}>
       {missing.map((one) => (
         <Box tag="li" key={`${one.kind} ${one.fileIds.join(' ')}`} paddingTop={1}>
           <Typography tag="p" variant="pi" fontWeight="semiBold" textColor="warning700">
@@ -17,7 +23,7 @@ export function MissingList({ missing }: { missing: readonly Missing[] }) {
           <MissingWhy problem={one} />
         </Box>
       ))}
-    </Box>
+    </WrappingList>
   );
 }
 

@@ -1,8 +1,14 @@
 import { Box, Typography } from '@strapi/design-system';
 import type * as React from 'react';
+import { styled } from 'styled-components';
 import type { Problem } from '../../../contracts/common';
 import { PROBLEM_COLOURS, type ProblemTone } from '../looks';
 import { useSay, useText } from '../use-text';
+import { wraps } from './wraps';
+
+const Wrapping = styled.div`
+  ${wraps}
+`;
 
 interface ProblemTextProps {
   problem: Problem;
@@ -17,7 +23,7 @@ export function ProblemText({ problem, tone = 'danger', action }: ProblemTextPro
   const t = useText();
   const say = useSay();
   return (
-    <Box style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>
+    <Wrapping>
       <Typography tag="p" textColor={PROBLEM_COLOURS[tone]}>
         {say(problem.what)}
       </Typography>
@@ -30,6 +36,6 @@ export function ProblemText({ problem, tone = 'danger', action }: ProblemTextPro
         {t('problem.code', { code: problem.code })}
       </Typography>
       {action === undefined ? null : <Box paddingTop={2}>{action}</Box>}
-    </Box>
+    </Wrapping>
   );
 }

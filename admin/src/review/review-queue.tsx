@@ -54,7 +54,13 @@ export function ReviewQueue({ items, current, onOpen }: ReviewQueueProps) {
                 {facts.join(' · ')}
               </Typography>
               {review.openedBy === undefined ? null : (
-                <Typography tag="span" display="block" variant="pi" textColor="neutral700">
+                <Typography
+                  tag="span"
+                  display="block"
+                  variant="pi"
+                  textColor="neutral700"
+                  style={{ overflowWrap: 'anywhere' }}
+                >
                   {t('review.openedBy', { name: review.openedBy.name })}
                 </Typography>
               )}
