@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
+import { ROW_ID } from './row-id';
 
 export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),
 });
+
+/** See `row-id.ts`. */
+export const rowId = z.string().regex(ROW_ID);
 
 export interface Pagination {
   page: number;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAddress, notAnAddress, type AddressKind } from './addresses';
-import type { PersonRef, Problem } from './common';
+import { rowId, type PersonRef, type Problem } from './common';
 import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
 import { storeMessage } from './messages/stored';
@@ -151,7 +151,7 @@ export interface ConnectorStatus {
   /** `with-problems`: finished, and something was left out or failed. */
   syncStatus: 'never' | 'with-problems' | Exclude<RunStatus, 'queued'>;
   /** The run that `syncStatus` is about. */
-  latestRunId?: number;
+  latestRunId?: string;
   /** While it is running. */
   progress?: RunProgress;
   /** ISO instants. End of the last attempt that reached the provider, and the last success. */
@@ -165,7 +165,7 @@ export interface ConnectorStatus {
 }
 
 export interface ConnectorView {
-  id: number;
+  id: string;
   provider: string;
   providerLabel: string;
   enabled: boolean;
@@ -244,7 +244,7 @@ export namespace SwitchConnector {
 /** DELETE /connectors/:id (connectors.delete): recordings stay, the ledger of their imports is removed. */
 export namespace DeleteConnector {
   export interface Response {
-    data: { id: number; recordingsKept: number };
+    data: { id: string; recordingsKept: number };
   }
 }
 
@@ -264,7 +264,7 @@ export interface CheckStepView {
  */
 export namespace CheckConnector {
   export const body = z.strictObject({
-    id: z.number().int().positive().optional(),
+    id: rowId.optional(),
     provider: z.string().max(50),
     options: typedOptions.partial(),
     settings,
@@ -277,6 +277,6 @@ export namespace CheckConnector {
 /** POST /connectors/:id/sync (runs.start): queues a run, or names the one that is running. */
 export namespace StartSync {
   export interface Response {
-    data: { runId: number; outcome: 'queued' | 'already-running' };
+    data: { runId: string; outcome: 'queued' | 'already-running' };
   }
 }

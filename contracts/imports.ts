@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
-import { pageQuery, type PageAnswer, type Problem } from './common';
+import { pageQuery, rowId, type PageAnswer, type Problem } from './common';
 import type { FileProblem, Missing } from './missing';
 
 export const IMPORT_STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
@@ -27,7 +27,7 @@ export const IMPORT_LABELS = [
 export type ImportLabel = (typeof IMPORT_LABELS)[number];
 
 export interface ImportFileView {
-  id: number;
+  id: string;
   kind: string;
   view: string;
   /** Display name; the bytes lie under another one. */
@@ -47,7 +47,7 @@ export interface ImportFileView {
   problem?: FileProblem;
   /** Link of the Media Library file; present once stored. */
   downloadUrl?: string;
-  mediaFileId?: number;
+  mediaFileId?: string;
   /** Content entry that it belongs to. */
   recordingDocumentId?: string;
 }
@@ -76,8 +76,8 @@ export interface AtProviderView {
 }
 
 export interface ImportView {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   /** As the provider writes itself; absent when the connector was deleted. */
   providerLabel?: string;
   title: string;
@@ -119,8 +119,8 @@ export interface ImportView {
 /** GET /imports (runs.read), newest meeting first */
 export namespace ListImports {
   export const query = pageQuery.extend({
-    connectorId: z.coerce.number().int().positive().optional(),
-    runId: z.coerce.number().int().positive().optional(),
+    connectorId: rowId.optional(),
+    runId: rowId.optional(),
     status: z.enum(IMPORT_STATUSES).optional(),
     search: z.string().max(100).optional(),
   });

@@ -12,7 +12,7 @@ export const MAIL_STATUSES = ['waiting', 'sending', 'sent', 'held', 'failed'] as
 export type MailStatus = (typeof MAIL_STATUSES)[number];
 
 export interface MailView {
-  id: number;
+  id: string;
   to: string;
   template: MailTemplateId;
   subject: string;

@@ -3,7 +3,7 @@ import { english, say } from './messages/say';
 import { missingOf, whyMissing, type FileFacts, type FileProblem } from './missing';
 
 const file = (id: number, kind: string, over: Partial<FileFacts> = {}): FileFacts => ({
-  id,
+  id: String(id),
   kind,
   status: 'stored',
   ...over,
@@ -31,9 +31,9 @@ describe('what is missing of an import', () => {
       }),
     ];
     expect(missingOf(files)).toEqual([
-      { kind: 'captions', ...refused.problem, fileIds: [2, 3] },
-      { kind: 'chat', code: 'unreadable-text', values: { found: 'not-chat' }, fileIds: [4] },
-      { kind: 'summary', code: 'forbidden', what: 'Refused', providerWords: 'No', fileIds: [5] },
+      { kind: 'captions', ...refused.problem, fileIds: ['2', '3'] },
+      { kind: 'chat', code: 'unreadable-text', values: { found: 'not-chat' }, fileIds: ['4'] },
+      { kind: 'summary', code: 'forbidden', what: 'Refused', providerWords: 'No', fileIds: ['5'] },
     ]);
   });
 
@@ -43,11 +43,11 @@ describe('what is missing of an import', () => {
 
   it('is named even where no reason was kept, and tells nothing that only the ledger needs', () => {
     expect(missingOf([file(1, 'chat', { status: 'failed', problem: null })])).toEqual([
-      { kind: 'chat', code: 'unknown', fileIds: [1] },
+      { kind: 'chat', code: 'unknown', fileIds: ['1'] },
     ]);
     const kept = { code: 'forbidden', atMs: 5, tries: 2 };
     expect(missingOf([file(1, 'chat', { status: 'failed', problem: kept })])).toEqual([
-      { kind: 'chat', code: 'forbidden', fileIds: [1] },
+      { kind: 'chat', code: 'forbidden', fileIds: ['1'] },
     ]);
   });
 });

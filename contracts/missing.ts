@@ -80,12 +80,12 @@ export interface Missing extends FileProblem {
   /** E.g. `captions`. */
   kind: string;
   /** Files of this kind that are missing for this reason. */
-  fileIds: number[];
+  fileIds: string[];
 }
 
 /** As much of a file's row, or of its view, as decides whether something is missing. */
 export interface FileFacts {
-  id: number;
+  id: string;
   kind: string;
   status: string;
   problem?: FileProblem | null;

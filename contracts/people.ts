@@ -63,7 +63,7 @@ export interface UserRef {
 
 /** A host who was found by a connector with *Host*. */
 export interface HostView {
-  id: number;
+  id: string;
   name?: string;
   email?: string;
   state: HostState;

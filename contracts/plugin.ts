@@ -20,15 +20,15 @@ const RECORDINGS = `/content-manager/collection-types/${RECORDING_UID}`;
 export const paths = {
   connectors: `${PLUGIN_PATH}/connectors`,
   newConnector: `${PLUGIN_PATH}/connectors/new`,
-  connector: (id: number) => `${PLUGIN_PATH}/connectors/${id}`,
-  imports: (connectorId: number) => `${PLUGIN_PATH}/connectors/${connectorId}/imports`,
-  import: (id: number) => `${PLUGIN_PATH}/imports/${id}`,
-  runs: (connectorId?: number) =>
+  connector: (id: string) => `${PLUGIN_PATH}/connectors/${id}`,
+  imports: (connectorId: string) => `${PLUGIN_PATH}/connectors/${connectorId}/imports`,
+  import: (id: string) => `${PLUGIN_PATH}/imports/${id}`,
+  runs: (connectorId?: string) =>
     `${PLUGIN_PATH}/runs${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
-  run: (id: number) => `${PLUGIN_PATH}/runs/${id}`,
-  deliveries: (connectorId?: number) =>
+  run: (id: string) => `${PLUGIN_PATH}/runs/${id}`,
+  deliveries: (connectorId?: string) =>
     `${PLUGIN_PATH}/deliveries${connectorId === undefined ? '' : `?connectorId=${connectorId}`}`,
-  delivery: (id: number) => `${PLUGIN_PATH}/deliveries/${id}`,
+  delivery: (id: string) => `${PLUGIN_PATH}/deliveries/${id}`,
   reviews: `${PLUGIN_PATH}/reviews`,
   review: (documentId: string) => `${PLUGIN_PATH}/reviews?item=${documentId}`,
   verify: `${PLUGIN_PATH}/verify`,

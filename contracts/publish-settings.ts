@@ -26,9 +26,12 @@ const titleTemplate = z
 
 const tags = z.array(z.string().trim().min(1).max(60)).max(30);
 
+/** Document id of a folder of the Media Library: its number changes when the site moves. */
+const folderId = z.string().regex(/^[a-z0-9]{1,64}$/);
+
 /** Defaults of the site (B10). `folderId` is a Media Library folder; null = the folder *Meetings*. */
 export const publishDefaults = z.strictObject({
-  folderId: z.number().int().positive().nullable(),
+  folderId: folderId.nullable(),
   tags,
   visibility: z.enum(VISIBILITIES),
   titleTemplate,
@@ -37,14 +40,14 @@ export type PublishDefaults = z.infer<typeof publishDefaults>;
 
 /** What a connector says otherwise; a key that is absent or null is inherited. */
 export const publishOverrides = z.strictObject({
-  folderId: z.number().int().positive().nullable().optional(),
+  folderId: folderId.nullable().optional(),
   tags: tags.nullable().optional(),
   visibility: z.enum(VISIBILITIES).nullable().optional(),
   titleTemplate: titleTemplate.nullable().optional(),
 });
 
 export interface FolderChoice {
-  id: number;
+  id: string;
   /** Names from the root, e.g. `Meetings / 2026`. */
   name: string;
 }

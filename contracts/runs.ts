@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
-import { pageQuery, type PageAnswer, type PersonRef, type Problem } from './common';
+import { pageQuery, rowId, type PageAnswer, type PersonRef, type Problem } from './common';
 
 export const RUN_TRIGGERS = ['schedule', 'enabled', 'changed', 'by-hand', 'webhook'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
@@ -44,8 +44,8 @@ export interface RunProgress {
 }
 
 export interface RunView {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   connectorName: string;
   providerLabel: string;
   trigger: RunTrigger;
@@ -66,21 +66,21 @@ export interface RunView {
 export const LOG_LEVELS = ['info', 'warning', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export interface RunLogEntry {
-  id: number;
+  id: string;
   /** ISO instant. */
   at: string;
   level: LogLevel;
   /** Stable word, e.g. `imported`, `unknown-host`. */
   code: string;
   message: MessageOrText;
-  importId?: number;
+  importId?: string;
   importTitle?: string;
 }
 
 /** GET /runs (runs.read) */
 export namespace ListRuns {
   export const query = pageQuery.extend({
-    connectorId: z.coerce.number().int().positive().optional(),
+    connectorId: rowId.optional(),
     status: z.enum(RUN_STATUSES).optional(),
   });
   export type Response = PageAnswer<RunView>;

@@ -27,8 +27,8 @@ const NEXT = '2026-05-03T10:00:00.000Z';
 
 describe('the word of a run', () => {
   const all = walk<RunFacts>({
-    id: [7],
-    connectorId: [3],
+    id: ['7'],
+    connectorId: ['3'],
     status: RUN_STATUSES,
     stopping: [undefined, false, true],
     problem: [undefined, null, { what: 'x', code: 'y' }],
@@ -53,7 +53,7 @@ describe('the word of a run', () => {
   });
 
   it('is not good for a status that nobody knows', () => {
-    const unknown = { id: 7, connectorId: 3, status: 'other' as 'finished', counts: null };
+    const unknown = { id: '7', connectorId: '3', status: 'other' as 'finished', counts: null };
     expect(runStanding(unknown).word).toBe('with-problems');
   });
 
@@ -67,15 +67,20 @@ describe('the word of a run', () => {
   });
 
   it('leads to the lines of the log that explain it', () => {
-    const run: RunFacts = { id: 7, connectorId: 3, status: 'finished', counts: { failed: 1, incomplete: 1 } };
-    expect(runStanding(run).cause).toEqual({ page: 'run', id: 7, level: 'error' });
+    const run: RunFacts = {
+      id: '7',
+      connectorId: '3',
+      status: 'finished',
+      counts: { failed: 1, incomplete: 1 },
+    };
+    expect(runStanding(run).cause).toEqual({ page: 'run', id: '7', level: 'error' });
     expect(runStanding({ ...run, counts: { failed: 0, incomplete: 1 } }).cause).toEqual({
       page: 'run',
-      id: 7,
+      id: '7',
       level: 'warning',
     });
-    expect(runStanding({ ...run, status: 'failed' }).cause).toEqual({ page: 'run', id: 7, level: 'error' });
-    expect(runStanding({ ...run, status: 'needs-you' }).cause).toEqual({ page: 'connector', id: 3 });
+    expect(runStanding({ ...run, status: 'failed' }).cause).toEqual({ page: 'run', id: '7', level: 'error' });
+    expect(runStanding({ ...run, status: 'needs-you' }).cause).toEqual({ page: 'connector', id: '3' });
     const waits = { ...run, status: 'running', progress: { waitsFor: { until: NEXT } } } as const;
     expect(runStanding(waits)).toMatchObject({ word: 'running', until: NEXT });
   });
@@ -93,24 +98,24 @@ describe('the word of a connector', () => {
     'needs-you',
   ];
   const all = walk<ConnectorFacts>({
-    id: [3],
+    id: ['3'],
     enabled: [true, false],
     needsYou: [true, false],
     authorization: ['authorized', 'not-authorized', 'not-checked', 'no-event-yet'],
     syncStatus: SYNC_STATUSES,
-    latestRunId: [undefined, 7],
+    latestRunId: [undefined, '7'],
     lastSucceededAtMs: [null, nowMs - 61 * 60_000, nowMs - 59 * 60_000],
     scheduleMinutes: [null, 30],
     nextRunAt: [undefined, NEXT],
     nowMs: [nowMs],
   });
   const good: ConnectorFacts = {
-    id: 3,
+    id: '3',
     enabled: true,
     needsYou: false,
     authorization: 'authorized',
     syncStatus: 'finished',
-    latestRunId: 7,
+    latestRunId: '7',
     lastSucceededAtMs: nowMs - 60_000,
     scheduleMinutes: 30,
     nextRunAt: NEXT,
@@ -168,17 +173,17 @@ describe('the word of a connector', () => {
 
   it('leads to the errors of the run that failed, and to the connector where a person is waited for', () => {
     const failed = connectorStanding({ ...good, syncStatus: 'failed' });
-    expect(failed.cause).toEqual({ page: 'run', id: 7, level: 'error' });
-    expect(connectorStanding({ ...good, needsYou: true }).cause).toEqual({ page: 'connector', id: 3 });
-    expect(connectorStanding({ ...good, enabled: false }).cause).toEqual({ page: 'connector', id: 3 });
+    expect(failed.cause).toEqual({ page: 'run', id: '7', level: 'error' });
+    expect(connectorStanding({ ...good, needsYou: true }).cause).toEqual({ page: 'connector', id: '3' });
+    expect(connectorStanding({ ...good, enabled: false }).cause).toEqual({ page: 'connector', id: '3' });
   });
 });
 
 describe('the word of an import', () => {
   const DELETES_AT = '2026-05-04T10:00:00.000Z';
   const all = walk<ImportFacts>({
-    id: [5],
-    connectorId: [3],
+    id: ['5'],
+    connectorId: ['3'],
     stage: IMPORT_STAGES,
     status: IMPORT_STATUSES,
     attempts: [0, 2],
@@ -222,8 +227,8 @@ describe('the word of an import', () => {
 
   it('leads to the rules that left it out, to the entry that was made, and else to its own page', () => {
     const facts: ImportFacts = {
-      id: 5,
-      connectorId: 3,
+      id: '5',
+      connectorId: '3',
       stage: 'fetch',
       status: 'skipped',
       attempts: 0,
@@ -231,27 +236,27 @@ describe('the word of an import', () => {
       missing: [],
       recordingDocumentIds: [],
     };
-    expect(importStanding(facts).cause).toEqual({ page: 'connector', id: 3 });
+    expect(importStanding(facts).cause).toEqual({ page: 'connector', id: '3' });
     expect(importStanding({ ...facts, reason: message('reason.gone-at-provider') }).cause).toEqual({
       page: 'import',
-      id: 5,
+      id: '5',
     });
     const here = { ...facts, stage: 'clean-up', status: 'done', recordingDocumentIds: ['abc'] } as const;
     expect(importStanding(here).cause).toEqual({ page: 'recording', documentId: 'abc' });
-    expect(importStanding({ ...here, missing: [{}] }).cause).toEqual({ page: 'import', id: 5 });
-    expect(importStanding({ ...here, status: 'dead' }).cause).toEqual({ page: 'import', id: 5 });
+    expect(importStanding({ ...here, missing: [{}] }).cause).toEqual({ page: 'import', id: '5' });
+    expect(importStanding({ ...here, status: 'dead' }).cause).toEqual({ page: 'import', id: '5' });
   });
 });
 
 describe('the word of a delivery', () => {
   const all = walk<DeliveryFacts>({
-    id: [9],
-    connectorId: [3],
+    id: ['9'],
+    connectorId: ['3'],
     status: DELIVERY_STATUSES,
     waitsFor: [undefined, 'The connector is switched off'],
     nextAttemptAt: [undefined, NEXT],
-    imports: [[], [{ id: 5, recordingDocumentIds: [] }], [{ id: 5, recordingDocumentIds: ['abc'] }]],
-    runId: [undefined, 7],
+    imports: [[], [{ id: '5', recordingDocumentIds: [] }], [{ id: '5', recordingDocumentIds: ['abc'] }]],
+    runId: [undefined, '7'],
   });
 
   it('is one of a closed list, whatever the facts are, and each of them is reached', () => {
@@ -260,7 +265,7 @@ describe('the word of a delivery', () => {
   });
 
   it('is not done for a status that nobody knows', () => {
-    const unknown = { id: 9, connectorId: 3, status: 'other' as 'done', imports: [] };
+    const unknown = { id: '9', connectorId: '3', status: 'other' as 'done', imports: [] };
     expect(deliveryStanding(unknown).word).toBe('waiting');
   });
 
@@ -273,24 +278,24 @@ describe('the word of a delivery', () => {
   });
 
   it('leads to what it led to, to who holds it up, and else to its own attempts', () => {
-    const done: DeliveryFacts = { id: 9, connectorId: 3, status: 'done', imports: [] };
-    const imports = [{ id: 5, recordingDocumentIds: ['abc'] }];
-    expect(deliveryStanding(done).cause).toEqual({ page: 'delivery', id: 9 });
-    expect(deliveryStanding({ ...done, runId: 7 }).cause).toEqual({ page: 'run', id: 7 });
-    expect(deliveryStanding({ ...done, imports, runId: 7 }).cause).toEqual({
+    const done: DeliveryFacts = { id: '9', connectorId: '3', status: 'done', imports: [] };
+    const imports = [{ id: '5', recordingDocumentIds: ['abc'] }];
+    expect(deliveryStanding(done).cause).toEqual({ page: 'delivery', id: '9' });
+    expect(deliveryStanding({ ...done, runId: '7' }).cause).toEqual({ page: 'run', id: '7' });
+    expect(deliveryStanding({ ...done, imports, runId: '7' }).cause).toEqual({
       page: 'recording',
       documentId: 'abc',
     });
-    expect(deliveryStanding({ ...done, imports: [{ id: 5, recordingDocumentIds: [] }] }).cause).toEqual({
+    expect(deliveryStanding({ ...done, imports: [{ id: '5', recordingDocumentIds: [] }] }).cause).toEqual({
       page: 'import',
-      id: 5,
+      id: '5',
     });
     const held = { ...done, status: 'waiting', waitsFor: 'It is switched off' } as const;
-    expect(deliveryStanding(held).cause).toEqual({ page: 'connector', id: 3 });
-    expect(deliveryStanding({ ...held, waitsFor: undefined }).cause).toEqual({ page: 'delivery', id: 9 });
+    expect(deliveryStanding(held).cause).toEqual({ page: 'connector', id: '3' });
+    expect(deliveryStanding({ ...held, waitsFor: undefined }).cause).toEqual({ page: 'delivery', id: '9' });
     expect(deliveryStanding({ ...done, status: 'dead', imports }).cause).toEqual({
       page: 'delivery',
-      id: 9,
+      id: '9',
     });
   });
 });

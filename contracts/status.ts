@@ -37,8 +37,8 @@ const always = () => true;
 export type RunWord = RunStatus | 'stopping' | 'with-problems';
 
 export interface RunFacts {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   status: RunStatus;
   /** It was asked to stop and has not stopped yet. */
   stopping?: boolean;
@@ -90,13 +90,13 @@ export const runStanding = (run: RunFacts): Standing<RunWord> => read(RUN_TABLE,
 // Connectors
 
 export interface ConnectorFacts {
-  id: number;
+  id: string;
   enabled: boolean;
   needsYou: boolean;
   authorization: ConnectorStatus['authorization'];
   syncStatus: ConnectorStatus['syncStatus'];
   /** The run that `syncStatus` speaks of. */
-  latestRunId?: number;
+  latestRunId?: string;
   /** Of runs that reached the provider, or that an event of the provider began. */
   lastSucceededAtMs: number | null;
   /** Null when runs start only by hand, or by events: such a connector is never late. */
@@ -174,8 +174,8 @@ export const connectorStanding = (facts: ConnectorFacts): Standing<ConnectorSumm
 // Imports
 
 export interface ImportFacts {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   stage: ImportStage;
   status: ImportStatus;
   attempts: number;
@@ -266,15 +266,15 @@ export const importStanding = (facts: ImportFacts): Standing<ImportLabel> => rea
 // Deliveries of webhooks
 
 export interface DeliveryFacts {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   status: DeliveryStatus;
   /** Why it waits; only the connector can hold it up. */
   waitsFor?: MessageOrText;
   /** ISO instant. */
   nextAttemptAt?: string;
-  imports: readonly { id: number; recordingDocumentIds: readonly string[] }[];
-  runId?: number;
+  imports: readonly { id: string; recordingDocumentIds: readonly string[] }[];
+  runId?: string;
 }
 
 const deliveryPage = ({ id }: DeliveryFacts): Cause => ({ page: 'delivery', id });

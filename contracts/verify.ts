@@ -16,8 +16,8 @@ export interface FindingView {
   name: string;
   /** Why. */
   detail: MessageOrText;
-  importId?: number;
-  mediaFileId?: number;
+  importId?: string;
+  mediaFileId?: string;
   recordingDocumentId?: string;
 }
 

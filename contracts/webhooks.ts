@@ -1,6 +1,6 @@
 import type { MessageOrText } from './messages/message';
 import { z } from 'zod';
-import { pageQuery, type PageAnswer, type Problem } from './common';
+import { pageQuery, rowId, type PageAnswer, type Problem } from './common';
 
 /** State of a delivery. `dead`: not tried again, but kept with its reason. It can be replayed. */
 export const DELIVERY_STATUSES = ['waiting', 'running', 'retrying', 'done', 'dead'] as const;
@@ -42,8 +42,8 @@ export type Refusal = (typeof REFUSALS)[number];
 
 /** Only genuine deliveries are rows. Refused requests are counted in `WebhookView.refused`. */
 export interface DeliveryView {
-  id: number;
-  connectorId: number;
+  id: string;
+  connectorId: string;
   connectorName: string;
   providerLabel: string;
   /** The provider's own name of the event. */
@@ -59,8 +59,8 @@ export interface DeliveryView {
   attempts: number;
   isTest: boolean;
   /** Imports of this delivery, with their content entries. */
-  imports: { id: number; title: string; recordingDocumentIds: string[] }[];
-  runId?: number;
+  imports: { id: string; title: string; recordingDocumentIds: string[] }[];
+  runId?: string;
   canReplay: boolean;
 }
 
@@ -90,7 +90,7 @@ export interface DeliveryDetail extends DeliveryView {
 /** GET /deliveries (deliveries.read): newest first */
 export namespace ListDeliveries {
   export const query = pageQuery.extend({
-    connectorId: z.coerce.number().int().positive().optional(),
+    connectorId: rowId.optional(),
     status: z.enum(DELIVERY_STATUSES).optional(),
     /** Exact name of an event type. */
     eventType: z.string().max(100).optional(),
@@ -157,12 +157,12 @@ export interface EventsView {
   /** Absent when the manager sets up the endpoint by hand. */
   subscription?: SubscriptionView;
   /** Recordings that ended and were not announced in the usual time, oldest first. */
-  missing: { since: string; deliveryId: number }[];
+  missing: { since: string; deliveryId: string }[];
 }
 
 /** The webhook card of a connector. */
 export interface WebhookView {
-  connectorId: number;
+  connectorId: string;
   /** To paste at the provider. */
   address: string;
   /** An authenticated POST here starts a sync, with every provider. */

@@ -30,12 +30,12 @@ export const TITLE_PLACEHOLDERS = [
 
 /** The page that explains a status word. The panel turns it into a link. */
 export type Cause =
-  | { page: 'connector'; id: number }
+  | { page: 'connector'; id: string }
   /** `level`: the lines of its log that explain it. */
-  | { page: 'run'; id: number; level?: 'error' | 'warning' }
-  | { page: 'import'; id: number }
+  | { page: 'run'; id: string; level?: 'error' | 'warning' }
+  | { page: 'import'; id: string }
   | { page: 'recording'; documentId: string }
-  | { page: 'delivery'; id: number };
+  | { page: 'delivery'; id: string };
 
 /** A status: one word of a closed list, what explains it, and until when it waits. */
 export interface Standing<Word extends string> {

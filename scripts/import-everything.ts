@@ -11,7 +11,7 @@ import type { DemoProvider } from './demo-providers';
 const RUN_TIMEOUT_MS = 5 * 60_000;
 
 export interface Ended {
-  connectorId: number;
+  connectorId: string;
   provider: DemoProvider;
   run: RunView;
   imports: ImportView[];
@@ -68,7 +68,7 @@ export async function importEverything(
 async function announced(
   admin: AdminClient,
   siteUrl: string,
-  connectorId: number,
+  connectorId: string,
   announce: NonNullable<DemoProvider['announce']>,
 ): Promise<void> {
   const { data } = await admin.must<GetWebhook.Response>('GET', `/connectors/${connectorId}/webhook`);

@@ -125,7 +125,7 @@ async function serve(dataDir: string, once: boolean): Promise<Served> {
 }
 
 /** The id of the first connector whose rooms are entered with tokens. */
-const roomConnector = (ended: Ended[]): number | undefined =>
+const roomConnector = (ended: Ended[]): string | undefined =>
   ended.find(({ provider }) => findProvider(provider.id)?.mintsJoinTokens !== undefined)?.connectorId;
 
 function table(arrived: ArrivedRecording[], providers: DemoProvider[], ended: Ended[]): string {

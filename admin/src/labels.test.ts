@@ -35,7 +35,7 @@ const { en } = ALL_TEXTS;
 const texts: Record<string, string> = en;
 
 const file = (part: Partial<ImportFileView>): ImportFileView => ({
-  id: 1,
+  id: '1',
   kind: 'video',
   view: 'speaker',
   name: 'Board.mp4',
@@ -159,7 +159,7 @@ describe('words of the panel', () => {
   it('shows no green word for a run, or an import, with something missing', () => {
     const good = { tone: 'success', icon: 'good' };
     const wordOf = (facts: Pick<RunFacts, 'status' | 'counts'>) =>
-      runStanding({ id: 1, connectorId: 1, ...facts }).word;
+      runStanding({ id: '1', connectorId: '1', ...facts }).word;
     expect(RUN_WORD_LOOKS[wordOf({ status: 'finished', counts })]).toEqual(good);
     const lacking = { ...counts, imported: 3, incomplete: 1 };
     expect(wordOf({ status: 'finished', counts: lacking })).toBe('with-problems');
@@ -186,11 +186,11 @@ describe('words of the panel', () => {
 
 describe('a status word', () => {
   it('leads to the page that explains it, at the lines of the log that do', () => {
-    expect(causePath({ page: 'run', id: 7, level: 'error' })).toMatch(/\/runs\/7\?level=error$/);
-    expect(causePath({ page: 'run', id: 7 })).toMatch(/\/runs\/7$/);
-    expect(causePath({ page: 'connector', id: 3 })).toMatch(/\/connectors\/3$/);
-    expect(causePath({ page: 'import', id: 5 })).toMatch(/\/imports\/5$/);
-    expect(causePath({ page: 'delivery', id: 9 })).toMatch(/\/deliveries\/9$/);
+    expect(causePath({ page: 'run', id: '7', level: 'error' })).toMatch(/\/runs\/7\?level=error$/);
+    expect(causePath({ page: 'run', id: '7' })).toMatch(/\/runs\/7$/);
+    expect(causePath({ page: 'connector', id: '3' })).toMatch(/\/connectors\/3$/);
+    expect(causePath({ page: 'import', id: '5' })).toMatch(/\/imports\/5$/);
+    expect(causePath({ page: 'delivery', id: '9' })).toMatch(/\/deliveries\/9$/);
     expect(causePath({ page: 'recording', documentId: 'abc' })).toMatch(/\.recording\/abc$/);
   });
 });

@@ -19,7 +19,7 @@ const SEED = 'benchmark';
 
 /** What one run imported, from the ledger. */
 export interface Imported {
-  runId: number;
+  runId: string;
   /** From the start of the run to the last commit, listing included. */
   seconds: number;
 }
@@ -42,13 +42,13 @@ export interface ImportSite {
   peersDir: string;
   /** Adds a recording. Recordings of one size have the same content. */
   addVideo(sizeBytes: number): Promise<Video & { uuid: string }>;
-  startSync(): Promise<number>;
+  startSync(): Promise<string>;
   /** Waits until everything of the run has been published or has failed. */
-  ended(runId: number): Promise<Imported>;
+  ended(runId: string): Promise<Imported>;
   /** `startSync`, then `ended`. */
   importAll(): Promise<Imported>;
   /** Checks hash, size and rows of every video, then removes the stored bytes to save room. */
-  verify(runId: number, videos: readonly Video[]): Promise<void>;
+  verify(runId: string, videos: readonly Video[]): Promise<void>;
   /** The files in the upload folder. `verify` removes the files that it has checked. */
   storedFiles(): number;
   /** The size of the spool in bytes. */
@@ -158,7 +158,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
       const until = Date.now() + IMPORT_TIMEOUT_MS;
       for (;;) {
         const [run] = read<{ status: string; startedAt: number | null; counts: string | null }>(
-          'select status, started_at_ms as startedAt, counts from mc_sync_runs where id = ?',
+          'select status, started_at_ms as startedAt, counts from mc_sync_runs where document_id = ?',
           runId,
         );
         if (run !== undefined && run.status !== 'queued' && run.status !== 'running') {
@@ -183,7 +183,7 @@ export async function startImportSite(options: ImportSiteOptions = {}): Promise<
         `select i.title, i.status, f.sha_256 as sha256, f.stored_name as stored,
                 (select count(*) from files where hash = f.stored_name) as media,
                 (select count(distinct document_id) from mc_recordings where title = i.title) as entries
-           from mc_imports i join mc_import_files f on f.import_id = i.id where i.run_id = ?`,
+           from mc_imports i join mc_import_files f on f.import_id = i.document_id where i.run_id = ?`,
         runId,
       );
       assertSame('imported files', rows.length, videos.length);

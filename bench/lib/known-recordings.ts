@@ -16,7 +16,7 @@ const column = (attribute: string) => attribute.replace(/[A-Z]/g, (letter) => `_
  */
 export async function rememberAll(
   dataDir: string,
-  connectorId: number,
+  connectorId: string,
   settings: Record<string, unknown>,
   window: { from: string; to: string },
 ): Promise<number> {
@@ -46,7 +46,7 @@ export async function rememberAll(
       const insert = database.transaction(() => {
         for (const occurrence of page) {
           const row: Record<string, unknown> = {
-            ...importRowOf(occurrence, fingerprintOf(occurrence), 0, 1),
+            ...importRowOf(occurrence, fingerprintOf(occurrence), '', 1),
             connectorId,
             keyHash: keyHash(occurrence.id),
             stage: 'clean-up',

@@ -123,10 +123,10 @@ export async function startListingSite(count: number, spanDays: number): Promise
 }
 
 /** Read from the database, because a request to Strapi would take time and queries that are measured. */
-async function runEnded(dataDir: string, runId: number): Promise<void> {
+async function runEnded(dataDir: string, runId: string): Promise<void> {
   const database = new Database(path.join(dataDir, 'data.db'), { readonly: true });
   try {
-    const status = database.prepare('select status from mc_sync_runs where id = ?').pluck();
+    const status = database.prepare('select status from mc_sync_runs where document_id = ?').pluck();
     const until = Date.now() + RUN_TIMEOUT_MS;
     while (['queued', 'running'].includes(String(status.get(runId)))) {
       if (Date.now() > until) throw new Error(`the run goes on after ${RUN_TIMEOUT_MS} ms`);

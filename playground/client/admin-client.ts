@@ -20,8 +20,8 @@ export interface AdminClient {
   must<T>(method: string, path: string, body?: unknown): Promise<T>;
   addConnector(body: CreateConnector.Body): Promise<ConnectorView>;
   /** Waits until the connector's newest run has ended, and returns it. */
-  runEnded(connectorId: number, timeoutMs?: number, everyMs?: number): Promise<RunView>;
-  imports(connectorId: number): Promise<ImportView[]>;
+  runEnded(connectorId: string, timeoutMs?: number, everyMs?: number): Promise<RunView>;
+  imports(connectorId: string): Promise<ImportView[]>;
 }
 
 export function adminClient(url: string, credentials = ADMIN): AdminClient {

@@ -4,7 +4,9 @@ import { PLUGIN_ID } from '../../contracts/plugin';
 import { pluginConfigSchema } from './config';
 import { allowRecordingEvents } from './publishing/events';
 import { createRuntime, getRuntime, setRuntime } from './runtime';
+import { migrateReferences } from './ledger/references';
 import { persistTables } from './site/persisted-tables';
+import { migrateFolders } from './publishing/folders-by-key';
 import { lockPublishedRows } from './publishing/door';
 import { guardFileQueries } from './guards/reading';
 import { guardUploads } from './guards/uploads';
@@ -12,6 +14,9 @@ import { beforeFilesChange } from './publishing/file-changes';
 import { watchSharedPictures } from './guards/shared-pictures';
 import { guardPivots } from './guards/writing';
 import { limitContributors } from './people/contributor-role';
+import { relinkPeople } from './people/moved';
+import { relinkPeopleSettings } from './people/people-settings';
+import { nameAuthors } from './people/whose-recording';
 
 interface ActionProvider {
   registerMany(actions: object[]): Promise<void>;
@@ -35,6 +40,11 @@ async function registerPermissions(strapi: Core.Strapi): Promise<void> {
 export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<void> {
   await registerPermissions(strapi);
   await persistTables(strapi);
+  await migrateReferences(strapi);
+  await migrateFolders(strapi);
+  await relinkPeople(strapi);
+  await relinkPeopleSettings(strapi);
+  nameAuthors(strapi);
   lockPublishedRows(strapi);
   guardFileQueries(strapi);
   guardUploads(strapi, (documentIds, caller) =>

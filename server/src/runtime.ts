@@ -135,7 +135,13 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     redact: redactor.text,
     logger,
     // The link does not depend on the role.
-    signUpLink: async ({ directory, id }) => (await openDirectory(strapi, directory)?.signUpLink(id)) ?? '',
+    signUpLink: async ({ directory, id }, recipient) => {
+      const users = openDirectory(strapi, directory);
+      const user = await users?.get(id);
+      // A link that lets somebody in goes to them alone. After a move the number may be another account's.
+      const isTheirs = user?.email.toLowerCase() === recipient.toLowerCase();
+      return isTheirs ? ((await users?.signUpLink(id)) ?? '') : '';
+    },
     wake: () => runtime.mails.wake(),
   });
   const receivers = openReceivers(database, credentials, clock);

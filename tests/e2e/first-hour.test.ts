@@ -138,7 +138,7 @@ describe.each(THEMES)('the first hour in the %s theme, in one go', (theme) => {
     await page.getByRole('button', { name: `Actions for ${NAME}` }).click();
     await page.getByRole('menuitem', { name: 'Sync runs' }).click();
     await page
-      .getByRole('link', { name: /^Run \d+$/ })
+      .getByRole('link', { name: /^Run [a-z0-9]{6}$/ })
       .first()
       .click();
     const { id } = await connectorCalled(NAME);

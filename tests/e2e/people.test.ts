@@ -112,7 +112,7 @@ describe('a manager who publishes as the host', () => {
     await at(`${plugin}/runs`);
     const row = page.getByRole('row').filter({ hasText: NAME });
     await row.getByText('Needs you', { exact: true }).waitFor();
-    await row.getByRole('link', { name: /^Run \d+$/ }).click();
+    await row.getByRole('link', { name: /^Run [a-z0-9]{6}$/ }).click();
     await region('Waiting for').waitFor();
     expect(await page.getByRole('region', { name: 'What went wrong' }).count()).toBe(0);
     // No text on either page has the colour of a failure.

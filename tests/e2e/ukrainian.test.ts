@@ -315,7 +315,7 @@ describe('the panel in Ukrainian', () => {
 
   it('asks before accounts are made and before anything is deleted', async () => {
     const unconfirmed = (await connectors()).find(({ accounts }) => accounts === 'unconfirmed');
-    await open(`${PLUGIN}/connectors/${unconfirmed?.id ?? 0}`);
+    await open(`${PLUGIN}/connectors/${unconfirmed?.id ?? ''}`);
     const dialog = await inDialog(
       'the question before accounts are made',
       page.getByRole('button', { name: /^Підтвердити/ }).first(),
@@ -323,7 +323,7 @@ describe('the panel in Ukrainian', () => {
     await dialog.getByRole('button', { name: nameOf('accounts.start') }).click();
     await dialog.waitFor({ state: 'detached' });
     await read('accounts confirmed');
-    await site.admin.runEnded(unconfirmed?.id ?? 0);
+    await site.admin.runEnded(unconfirmed?.id ?? '');
 
     const zoom1 = (await connectors()).find(({ options }) => options.name === 'Zoom 1');
     await open(`${PLUGIN}/connectors/${zoom1?.id ?? 0}`);

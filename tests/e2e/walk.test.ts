@@ -108,7 +108,7 @@ describe('a manager in the admin panel (F1)', () => {
     await row.getByRole('button', { name: 'Actions for Board meetings' }).click();
     await page.getByRole('menuitem', { name: 'Sync runs' }).click();
     await page
-      .getByRole('link', { name: /^Run \d+$/ })
+      .getByRole('link', { name: /^Run [a-z0-9]{6}$/ })
       .first()
       .click();
     const overview = page.getByRole('region', { name: 'Overview' });
@@ -157,15 +157,15 @@ describe('a manager in the admin panel (F1)', () => {
       .getByText(/is being fetched from the provider again/)
       .first()
       .waitFor();
-    const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
-    const run = await site.admin.runEnded(connector?.id ?? 0);
+    const [connector] = (await site.admin.must<{ data: { id: string }[] }>('GET', '/connectors')).data;
+    const run = await site.admin.runEnded(connector?.id ?? '');
     expect(run).toMatchObject({ status: 'finished', trigger: 'by-hand', counts: { failed: 0 } });
     await row.first().waitFor();
   });
 
   step('opens the entry in the content manager and plays its video there', async () => {
-    const [connector] = (await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors')).data;
-    const ofVideo = (await site.admin.imports(connector?.id ?? 0)).find(
+    const [connector] = (await site.admin.must<{ data: { id: string }[] }>('GET', '/connectors')).data;
+    const ofVideo = (await site.admin.imports(connector?.id ?? '')).find(
       ({ files, status }) =>
         status === 'done' && files.some(({ kind, downloadUrl }) => kind === 'video' && downloadUrl),
     );

@@ -83,11 +83,11 @@ describe('content that people change during an import, and hostile text (P15)', 
   describe('fault 43: if somebody removes, during the import,', () => {
     it('the folder, the file is stored in the folder Meetings instead', async () => {
       const folders = site.strapi.plugin('upload').service('folder') as unknown as Remover & {
-        create(folder: object): Promise<{ id: number }>;
+        create(folder: object): Promise<{ id: number; documentId: string }>;
       };
       const folder = await folders.create({ name: 'Soon gone', parent: null });
       zoom.settings.bytesPerSecond = 2 * MiB;
-      const { row } = await scene({ publish: { folderId: folder.id } });
+      const { row } = await scene({ publish: { folderId: folder.documentId } });
       await row(isDownloading);
       await folders.deleteByIds([folder.id]);
       const done = await row(({ status }) => status === 'done');
@@ -161,7 +161,7 @@ describe('content that people change during an import, and hostile text (P15)', 
       const { connector, row } = await scene({ deleteAtProvider: 'never' });
       const before = await query(FILE).count({});
       const { id } = await row(isDownloading);
-      await site.strapi.db.connection('mc_imports').where({ id }).delete();
+      await site.strapi.db.connection('mc_imports').where({ document_id: id }).delete();
       await site.strapi.db.connection('mc_import_files').where({ import_id: id }).delete();
       await site.admin.runEnded(connector.id);
       zoom.settings.bytesPerSecond = undefined;
@@ -171,7 +171,7 @@ describe('content that people change during an import, and hostile text (P15)', 
       expect(await query(FILE).count({})).toBe(before + 1);
     });
 
-    const removed = async (connectorId: number) => {
+    const removed = async (connectorId: string) => {
       await site.admin.must('DELETE', `/connectors/${connectorId}`);
       expect(await site.strapi.db.connection('mc_imports').where({ connector_id: connectorId })).toEqual([]);
       // Enough time to notice work that continued.
@@ -215,7 +215,7 @@ describe('content that people change during an import, and hostile text (P15)', 
       const table = site.strapi.db.connection;
       await table('mc_import_files').where({ import_id: done.id }).update({ recording_document_id: null });
       await table('mc_imports')
-        .where({ id: done.id })
+        .where({ document_id: done.id })
         .update({ stage: 'publish', status: 'retrying', next_attempt_at_ms: Date.now() + 3_600_000 });
       await removed(connector.id);
       expect(await query(FILE).count({})).toBe(before);

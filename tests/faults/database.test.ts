@@ -38,7 +38,7 @@ describe('a database in trouble', () => {
     return host;
   }
 
-  const allDone = (site: Pick<SpawnedSite, 'admin'>, connectorId: number, number: number) =>
+  const allDone = (site: Pick<SpawnedSite, 'admin'>, connectorId: string, number: number) =>
     until(
       // While the database is away, the panel's own requests fail as well.
       () => site.admin.imports(connectorId).catch(() => []),
@@ -77,7 +77,7 @@ describe('a database in trouble', () => {
 
     it('fault 38: two inserts of the same meeting leave one row, and the loser sees it', async () => {
       const row = {
-        connectorId: 1,
+        connectorId: '1',
         keyHash: 'same-key',
         occurrenceId: 'same',
         stage: 'fetch' as const,
@@ -88,14 +88,14 @@ describe('a database in trouble', () => {
       expect(await database().imports.find({ keyHash: 'same-key' })).toHaveLength(1);
       // A page in which one row is known already loses none of the others.
       await insertImports(database(), [row, { ...row, keyHash: 'other-key' }]);
-      expect(await database().imports.find({ connectorId: 1 })).toHaveLength(2);
+      expect(await database().imports.find({ connectorId: '1' })).toHaveLength(2);
     });
 
     it('fault 38: each unique index of the ledger is an index of the database', async () => {
       const { files, connectors, credentials } = database();
       const refused = { code: expect.stringMatching(/^(SQLITE_CONSTRAINT|23505)/) };
       const file = {
-        importId: 7,
+        importId: '7',
         fileKeyHash: 'f',
         fileKey: 'f',
         kind: 'video' as const,
@@ -107,8 +107,8 @@ describe('a database in trouble', () => {
       await expect(
         connectors.insert({ hookKey: 'h', provider: 'zoom', name: 'b', options: {} as never }),
       ).rejects.toMatchObject(refused);
-      await credentials.insert({ connectorId: 1, field: 'x', cipher: 'c' });
-      await expect(credentials.insert({ connectorId: 1, field: 'x', cipher: 'd' })).rejects.toMatchObject(
+      await credentials.insert({ connectorId: '1', field: 'x', cipher: 'c' });
+      await expect(credentials.insert({ connectorId: '1', field: 'x', cipher: 'd' })).rejects.toMatchObject(
         refused,
       );
     });
@@ -116,7 +116,7 @@ describe('a database in trouble', () => {
     it('fault 39: of twenty claims at once one wins, by the database’s own clock', async () => {
       const { imports } = database();
       const row = await imports.insert({
-        connectorId: 2,
+        connectorId: '2',
         keyHash: 'lease',
         occurrenceId: 'lease',
         stage: 'fetch',

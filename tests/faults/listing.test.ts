@@ -44,7 +44,7 @@ describe('a listing that goes wrong (B13)', () => {
   const connect = (email: string, importSince: string | null = null) =>
     site.admin.addConnector(connectorBody(zoom, { hostEmails: [email], importSince }));
   /** Runs it once more by hand; answers the run that has ended. */
-  async function sync(connector: { id: number }) {
+  async function sync(connector: { id: string }) {
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
     return await site.admin.runEnded(connector.id);
   }
@@ -103,7 +103,7 @@ describe('a listing that goes wrong (B13)', () => {
     const connector = await connect(host.email, since);
     const failed = await site.admin.runEnded(connector.id);
     expect(failed).toMatchObject({ status: 'failed', problem: { code: 'page-loop' } });
-    const [row] = await site.strapi.db.connection('mc_connectors').where({ id: connector.id });
+    const [row] = await site.strapi.db.connection('mc_connectors').where({ document_id: connector.id });
     expect(row.watermark_ms).toBeNull();
     // What was listed before it failed is not lost with it.
     expect((await site.admin.imports(connector.id)).length).toBeGreaterThanOrEqual(PAGE);
@@ -128,7 +128,7 @@ describe('a listing that goes wrong (B13)', () => {
       await site.admin.runEnded(connector.id);
       const late = zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
       expect((await sync(connector)).counts).toMatchObject({ found: 0 });
-      const table = () => site.strapi.db.connection('mc_connectors').where({ id: connector.id });
+      const table = () => site.strapi.db.connection('mc_connectors').where({ document_id: connector.id });
       const [row] = await table();
       const lookBacks = JSON.parse(row.look_backs) as Record<string, number>;
       await table().update({

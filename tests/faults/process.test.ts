@@ -53,7 +53,7 @@ describe('a process that ends in the middle (P19)', () => {
     return file;
   }
 
-  async function finishesOnce(site: SpawnedSite, connectorId: number, sha256: string) {
+  async function finishesOnce(site: SpawnedSite, connectorId: string, sha256: string) {
     const row = await importOf(site.admin, connectorId, ({ status }) => status === 'done');
     expect(row.files.map((file) => file.sha256)).toEqual([sha256]);
     expect(rows(site.dataDir, 'select id from files')).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('a process that ends in the middle (P19)', () => {
     const host = addHost(zoom);
     const file = meetingOf(host);
     const dataDir = temporaryDir('crash-often');
-    let connectorId: number | undefined;
+    let connectorId: string | undefined;
     for (const delayMs of [150, 90, 220]) {
       const site = await spawnSite({ dataDir, pluginConfig: PLUGIN });
       connectorId ??= (await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }))).id;
@@ -103,7 +103,7 @@ describe('a process that ends in the middle (P19)', () => {
     }
     const last = await spawnSite({ dataDir, pluginConfig: PLUGIN });
     try {
-      await finishesOnce(last, connectorId ?? 0, await file.content().sha256());
+      await finishesOnce(last, connectorId ?? '', await file.content().sha256());
     } finally {
       await last.stop();
     }

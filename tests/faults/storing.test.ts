@@ -139,7 +139,7 @@ describe('storing that goes wrong', () => {
     const blocked = path.join(temporaryDir('blocked'), 'file');
     writeFileSync(blocked, 'in the way');
     const dataDir = temporaryDir('site');
-    let connectorId = 0;
+    let connectorId = '';
     await onSite({ dataDir, pluginConfig: { spoolDir: path.join(blocked, 'spool') } }, async (site) => {
       const { connector } = await scene(site);
       connectorId = connector.id;

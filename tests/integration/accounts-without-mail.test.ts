@@ -10,7 +10,7 @@ describe('accounts to be confirmed on a site that sends no mail', () => {
   let site: Site;
   let zoom: Zoom;
   let mailbox: Mailbox;
-  let connectorId: number;
+  let connectorId: string;
   const preview = async () =>
     (await site.admin.must<{ data: Preview }>('POST', `/connectors/${connectorId}/preview`)).data;
   const outbox = () => site.strapi.plugin('meeting-connectors').service('outbox') as unknown as Outbox;

@@ -31,7 +31,7 @@ describe('a BigBlueButton server (D3)', () => {
       options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Server', scheduleMinutes: null },
       settings: bbb.connectorSettings,
     });
-  const importNamed = (connectorId: number, title: string, fits: (row: ImportView) => boolean) =>
+  const importNamed = (connectorId: string, title: string, fits: (row: ImportView) => boolean) =>
     until(
       async () => (await site.admin.imports(connectorId)).find((row) => row.title === title),
       (row) => row !== undefined && fits(row),

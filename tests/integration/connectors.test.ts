@@ -43,11 +43,11 @@ describe('a connector (A1)', () => {
     await zoom.stop();
   });
 
-  const get = async (id: number) =>
+  const get = async (id: string) =>
     (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
   const logOf = async (run: RunView) =>
     (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log?pageSize=100`)).data;
-  const runsOf = async (id: number) =>
+  const runsOf = async (id: string) =>
     (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${id}`)).data;
   const update = (connector: ConnectorView, over: Partial<ConnectorView['options']>, settings: object = {}) =>
     site.admin.must<{ data: ConnectorView }>('PUT', `/connectors/${connector.id}`, {
@@ -162,7 +162,7 @@ describe('a connector (A1)', () => {
       { said: { code: 'connector.off' }, code: 'connector-off' },
     ]);
     expect(off.body.error.message).toBe(english({ code: 'connector.off' }));
-    const gone = await site.admin.call<Refusal>('GET', '/connectors/987654');
+    const gone = await site.admin.call<Refusal>('GET', `/connectors/${'a'.repeat(24)}`);
     expect([gone.status, gone.body.error.details.said]).toEqual([404, { code: 'connector.gone' }]);
   });
 
@@ -382,7 +382,10 @@ describe('a connector (A1)', () => {
           ['options.rules.minDurationMinutes', 'Minimum length (minutes) has a value that can’t be used.'],
         ]),
       );
-      expect((await refusalOf('GET', '/runs?connectorId=0')).said).toBe('Connector must be at least 1.');
+      expect((await refusalOf('GET', '/runs?connectorId=9')).said).toBe(
+        'Connector has a value that can’t be used.',
+      );
+      expect((await refusalOf('GET', '/runs?page=0')).said).toBe('Page must be at least 1.');
     });
   });
 
@@ -429,7 +432,10 @@ describe('a connector (A1)', () => {
         }
     }
 
-    await site.strapi.db.connection('mc_connectors').where({ id: connector.id }).update({ options: '{}' });
+    await site.strapi.db
+      .connection('mc_connectors')
+      .where({ document_id: connector.id })
+      .update({ options: '{}' });
     const shown = await site.admin.must<{ data: ConnectorView[] }>('GET', '/connectors');
     const damaged = shown.data.find(({ id }) => id === connector.id);
     expect(damaged).toMatchObject({

@@ -36,17 +36,17 @@ describe('a provider that does not answer', () => {
     provider: string,
     settings: Record<string, SettingsValue>,
     hostEmails: string[],
-  ): Promise<number> {
+  ): Promise<string> {
     const options: ConnectorOptions = { ...DEFAULT_CONNECTOR_OPTIONS, name: provider };
     const { id } = await site.admin.addConnector({ provider, enabled: false, options, settings });
     await site.strapi.db
       .connection('mc_connectors')
-      .where({ id })
+      .where({ document_id: id })
       .update({ options: JSON.stringify({ ...options, hostEmails }) });
     await site.admin.must('POST', `/connectors/${id}/enabled`, { enabled: true });
     return id;
   }
-  async function seen(id: number): Promise<Seen> {
+  async function seen(id: string): Promise<Seen> {
     const run = await site.admin.runEnded(id);
     const { data } = await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`);
     const log = await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${run.id}/log`);
@@ -100,7 +100,7 @@ describe('a provider that does not answer', () => {
         startHarness: () => Promise<BaseHarness>;
       };
       const harness = await startHarness();
-      let answered: number;
+      let answered: string;
       try {
         answered = await connect(id, harness.settings, []);
         const { view, run } = await seen(answered);

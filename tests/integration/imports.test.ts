@@ -84,7 +84,7 @@ describe('imports', () => {
     // Listed from the start again, as after a change of the hosts.
     await site.strapi.db
       .connection('mc_connectors')
-      .where({ id: connector.id })
+      .where({ document_id: connector.id })
       .update({ watermark_ms: null });
     await site.admin.must('POST', `/connectors/${connector.id}/sync`);
     expect((await site.admin.runEnded(connector.id)).counts).toMatchObject({
@@ -187,12 +187,12 @@ describe('imports', () => {
 
   it('inherit folder, visibility, tags and title of the site, unless the connector says otherwise (B10)', async () => {
     const folders = site.strapi.plugin('upload').service('folder') as unknown as {
-      create(folder: object): Promise<{ id: number; path: string }>;
+      create(folder: object): Promise<{ documentId: string; path: string }>;
     };
     const ours = await folders.create({ name: 'Lectures', parent: null });
     const own = await folders.create({ name: 'Seminars', parent: null });
     const defaults: PublishDefaults = {
-      folderId: ours.id,
+      folderId: ours.documentId,
       tags: ['lecture'],
       visibility: 'public',
       titleTemplate: '{date} {title}',
@@ -209,7 +209,12 @@ describe('imports', () => {
     const different = await imported(
       [meeting],
       {
-        publish: { folderId: own.id, tags: [], visibility: 'private', titleTemplate: '{title} by {host}' },
+        publish: {
+          folderId: own.documentId,
+          tags: [],
+          visibility: 'private',
+          titleTemplate: '{title} by {host}',
+        },
       },
       'Grace Hopper',
     );
@@ -259,7 +264,7 @@ describe('imports', () => {
     await site.strapi.db
       .connection('files')
       .whereNotIn(
-        'id',
+        'document_id',
         site.strapi.db.connection('mc_import_files').whereNotNull('media_file_id').select('media_file_id'),
       )
       .delete();

@@ -99,7 +99,7 @@ describe('the janitor (P7)', () => {
     const database = openDatabase(site.strapi as Core.Strapi);
     const [file] = await database.files.find({ importId: before.id });
     const name = `${file?.storedName}.mp4`;
-    await site.strapi.db.query('plugin::upload.file').delete({ where: { id: file?.mediaFileId } });
+    await site.strapi.db.query('plugin::upload.file').delete({ where: { documentId: file?.mediaFileId } });
     await database.files.update(
       { importId: before.id },
       { status: 'verified', mediaFileId: null, spoolName: `${file?.id}.1.part` },
@@ -130,7 +130,7 @@ describe('the janitor (P7)', () => {
     // As after a crash between the check and the rename, without the spool file.
     const database = openDatabase(site.strapi as Core.Strapi);
     const [file] = await database.files.find({ importId: before.id });
-    await site.strapi.db.query('plugin::upload.file').delete({ where: { id: file?.mediaFileId } });
+    await site.strapi.db.query('plugin::upload.file').delete({ where: { documentId: file?.mediaFileId } });
     await database.files.update(
       { importId: before.id },
       { status: 'verified', mediaFileId: null, storedName: null, spoolName: `${file?.id}.1.part` },

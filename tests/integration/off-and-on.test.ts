@@ -21,7 +21,7 @@ describe('a site that was started once without the plugin', () => {
       });
     const count = (site: Site, table: string) =>
       site.strapi.db.connection(table).count({ number: '*' }).first();
-    let connectorId = 0;
+    let connectorId = '';
     const before: Record<string, unknown> = {};
     const TABLES = [
       'mc_connectors',

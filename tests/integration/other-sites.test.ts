@@ -246,10 +246,10 @@ describe('a site without Users & Permissions, GraphQL and i18n', () => {
           .store({ type: 'plugin', name: 'meeting-connectors' })
           .set({ key: 'people', value: { ...data.settings, directory: 'users-permissions' } });
         zoom.addMeeting({ hostId: host.id, topic: 'Alone again', startedAt: daysAgo(1), ...TINY });
-        const { data: connectors } = await site.admin.must<{ data: { id: number }[] }>('GET', '/connectors');
+        const { data: connectors } = await site.admin.must<{ data: { id: string }[] }>('GET', '/connectors');
         await site.admin.must('POST', `/connectors/${connectors[0]?.id}/sync`);
         const run = await until(
-          () => site.admin.runEnded(connectors[0]?.id ?? 0),
+          () => site.admin.runEnded(connectors[0]?.id ?? ''),
           ({ counts }) => counts.imported === 1,
         );
         const log = await site.admin.must<{ data: { code: string }[] }>('GET', `/runs/${run.id}/log`);

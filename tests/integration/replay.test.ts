@@ -1,6 +1,7 @@
 import SQLite from 'better-sqlite3';
 import { readFacts, unpackSqlite } from '../support/fixture-database';
-import { replayTests, type Tables } from '../support/replay-tests';
+import type { Tables } from '../support/belongings';
+import { replayTests } from '../support/replay-tests';
 
 replayTests('SQLite', async (dataDir) => {
   const file = unpackSqlite(dataDir);

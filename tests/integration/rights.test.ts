@@ -272,7 +272,7 @@ describe('the rights of the admin routes (F3, P17)', () => {
         for (const links of await filesOf(watcher)) expect(links).toEqual([undefined, undefined]);
       const reader = await personWith(['runs.read'], contentRights(['read']));
       for (const links of await filesOf(reader))
-        expect(links).toEqual([expect.any(String), expect.any(Number)]);
+        expect(links).toEqual([expect.any(String), expect.any(String)]);
       // Only the fields that a role shows; what no field shows is an original.
       const ofTitle = await personWith(
         ['runs.read'],
@@ -430,19 +430,19 @@ describe('the rights of the admin routes (F3, P17)', () => {
       (answer.body.error?.details ?? {}) as { said?: object; fields?: Record<string, object> };
     afterEach(() => site.admin.must('PUT', '/people/settings', OWN_ROLES));
 
-    const waiting = (connectorId: number) =>
+    const waiting = (connectorId: string) =>
       importOf(
         site.admin,
         connectorId,
         ({ status, problem }) => status === 'waiting' && problem !== undefined,
       );
-    const confirm = (connectorId: number, by: Pick<Person, 'plugin'>) =>
+    const confirm = (connectorId: string, by: Pick<Person, 'plugin'>) =>
       by.plugin('POST', `/connectors/${connectorId}/confirm-accounts`, { accounts: 1 });
     const superAdmin = {
       plugin: async (method: string, path: string, body?: unknown) =>
         (await site.admin.call(method, path, body)) as Answer,
     };
-    const statusOf = async (connectorId: number) =>
+    const statusOf = async (connectorId: string) =>
       (
         await site.admin.must<{ data: { status: { summary: string; problem?: object } } }>(
           'GET',

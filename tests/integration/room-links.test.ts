@@ -31,7 +31,7 @@ describe('pages of a site', () => {
     });
     return { status: answer.status, text: answer.text, data: answer.json<{ data: T }>().data };
   }
-  const tell = (body: object, as: { id?: number; token?: string } = {}) =>
+  const tell = (body: object, as: { id?: string; token?: string } = {}) =>
     ask<TellSeenLink.Response['data']>('link', body, as);
   /** The data of `recordingLinkAvailable` in a page, shortly before the event. */
   const seenOf = ({ sessionId, room, recordings }: JaasSession) => {
@@ -143,7 +143,7 @@ describe('pages of a site', () => {
     const off = await add({}, false);
     const zoom = await startZoomEmulator({});
     const listing = await site.admin.addConnector(connectorBody(zoom));
-    for (const id of [off.id, listing.id, 999_999]) expect((await tell(seen, { id })).status).toBe(404);
+    for (const id of [off.id, listing.id, '999999']) expect((await tell(seen, { id })).status).toBe(404);
     await zoom.stop();
     for (const body of [{}, { ...seen, room: '' }, { ...seen, host: 'x' }, { ...seen, ttlSeconds: -1 }])
       expect((await tell(body)).status).toBe(400);

@@ -12,7 +12,7 @@ import { ask } from '../../playground/client/ask';
 /** E1: tokens for rooms, in the panel and on the site's own pages. */
 let jaas: JaasEmulator;
 let site: Site;
-let connectorId: number;
+let connectorId: string;
 let jwt = '';
 const ROUTE = 'plugin::meeting-connectors.room-api.token';
 
@@ -125,7 +125,7 @@ describe('on the site’s own pages', () => {
     expect((await enter({ room: 'nadia-x' }, { token: accessKey })).status).toBe(403);
     const off = await add('Off', {}, false);
     expect((await enter({ room: 'nadia-x' }, { id: off.id })).status).toBe(404);
-    expect((await enter({ room: 'nadia-x' }, { id: 999_999 })).status).toBe(404);
+    expect((await enter({ room: 'nadia-x' }, { id: '999999' })).status).toBe(404);
   });
 
   it('an invalid room is refused with a message, and so are unknown fields', async () => {

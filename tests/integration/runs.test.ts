@@ -33,17 +33,18 @@ describe('sync runs', () => {
     await zoom.stop();
   });
 
-  const runsOf = async (connectorId: number) =>
+  const runsOf = async (connectorId: string) =>
     (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${connectorId}`)).data;
-  const runById = async (id: number) => (await site.admin.must<{ data: RunView }>('GET', `/runs/${id}`)).data;
-  const logOf = async (id: number, query = '') =>
+  const runById = async (id: string) => (await site.admin.must<{ data: RunView }>('GET', `/runs/${id}`)).data;
+  const logOf = async (id: string, query = '') =>
     (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${id}/log?pageSize=100${query}`)).data;
-  const connectorById = async (id: number) =>
+  const connectorById = async (id: string) =>
     (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
-  const startSync = async (id: number) =>
-    (await site.admin.must<{ data: { runId: number; outcome: string } }>('POST', `/connectors/${id}/sync`))
+  const startSync = async (id: string) =>
+    (await site.admin.must<{ data: { runId: string; outcome: string } }>('POST', `/connectors/${id}/sync`))
       .data;
-  const connectorTable = (id: number) => site.strapi.db.connection('mc_connectors').where({ id });
+  const connectorTable = (id: string) =>
+    site.strapi.db.connection('mc_connectors').where({ document_id: id });
 
   const connect = (host: { email: string }, over: Parameters<typeof connectorBody>[1] = {}) =>
     site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email], ...over }));
@@ -57,7 +58,7 @@ describe('sync runs', () => {
     });
   }
   /** Its newest run has begun to download. */
-  const downloading = (connectorId: number) =>
+  const downloading = (connectorId: string) =>
     until(
       () => site.admin.imports(connectorId),
       (rows) => rows.some(({ status, files }) => status === 'running' && (files[0]?.bytesDone ?? 0) > 0),
@@ -265,7 +266,7 @@ describe('sync runs', () => {
   });
 
   describe('changed in the middle (A4)', () => {
-    const change = async (id: number, over: Partial<ConnectorView['options']>) => {
+    const change = async (id: string, over: Partial<ConnectorView['options']>) => {
       const { options, settings } = await connectorById(id);
       await site.admin.must('PUT', `/connectors/${id}`, { options: { ...options, ...over }, settings });
     };
@@ -385,19 +386,25 @@ describe('sync runs', () => {
 
       const table = site.strapi.db.connection('mc_sync_runs');
       const daysOld = (days: number) => ({ finished_at_ms: Date.now() - days * DAY_MS });
-      await table.clone().where({ id: old.id }).update(daysOld(91));
-      await table.clone().where({ id: younger.id }).update(daysOld(89));
+      await table.clone().where({ document_id: old.id }).update(daysOld(91));
+      await table.clone().where({ document_id: younger.id }).update(daysOld(89));
       const [open] = (await table
         .clone()
-        .insert({ connector_id: 999_999, trigger: 'schedule', status: 'running', ...daysOld(400) })
-        .returning('id')) as { id: number }[];
+        .insert({
+          document_id: 'open',
+          connector_id: 'gone',
+          trigger: 'schedule',
+          status: 'running',
+          ...daysOld(400),
+        })
+        .returning('document_id')) as { document_id: string }[];
       const database = openDatabase(site.strapi as Core.Strapi);
       expect(await pruneRuns(database, 90)).toBe(1);
       expect((await runsOf(connector.id)).map(({ id }) => id)).toEqual([younger.id]);
       expect((await site.admin.call('GET', `/runs/${old.id}`)).status).toBe(404);
       expect(await database.runLog.find({ runId: old.id })).toEqual([]);
-      expect(await database.runs.findOne({ id: open?.id ?? 0 })).toBeDefined();
-      await database.runs.remove({ id: open?.id ?? 0 });
+      expect(await database.runs.findOne({ id: open?.document_id ?? '' })).toBeDefined();
+      await database.runs.remove({ id: open?.document_id ?? '' });
       expect((await site.admin.imports(connector.id)).map(({ status }) => status)).toEqual(['done']);
     });
   });

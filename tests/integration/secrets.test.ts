@@ -20,9 +20,9 @@ describe('fault 78: secrets and signed links', () => {
   let site: Site;
   let zoom: Zoom;
   let forms: string[];
-  const connectorIds: number[] = [];
+  const connectorIds: string[] = [];
 
-  const settle = async (connectorId: number) => {
+  const settle = async (connectorId: string) => {
     await site.admin.runEnded(connectorId);
     await until(
       () => site.admin.imports(connectorId),

@@ -100,7 +100,7 @@ describe('an import that lacks something', () => {
     return await site.admin.runEnded(id);
   };
   const downloads = () => zoom.log.filter((entry) => entry.host === 'storage').length;
-  const logOf = async (runId: number) =>
+  const logOf = async (runId: string) =>
     (await site.admin.must<{ data: RunLogEntry[] }>('GET', `/runs/${runId}/log?pageSize=100`)).data;
   const deletions = () => zoom.log.filter((entry) => entry.method === 'DELETE').length;
 

@@ -54,7 +54,7 @@ describe('a subscription at Microsoft (D3)', () => {
   const review = async () => {
     await site.strapi.db
       .connection('mc_connectors')
-      .where({ id: connector.id })
+      .where({ document_id: connector.id })
       .update({ subscription_due_at_ms: Date.now() - 1 });
     await (
       site.strapi.plugin('meeting-connectors').service('subscriptions') as { review(): Promise<void> }
@@ -180,7 +180,7 @@ describe('a subscription at Microsoft (D3)', () => {
   });
 
   it('fault 82: stays as it is on a copy of the site, until the connector is saved there', async () => {
-    const row = () => site.strapi.db.connection('mc_connectors').where({ id: connector.id });
+    const row = () => site.strapi.db.connection('mc_connectors').where({ document_id: connector.id });
     const { environment } = await row().first('environment');
     const before = [ids(), alive().map(({ untilMs }) => untilMs)];
     await row().update({ environment: 'https://original.example' });

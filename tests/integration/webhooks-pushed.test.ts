@@ -21,7 +21,7 @@ async function connect(site: Site, jaas: JaasEmulator, over: Partial<ConnectorOp
   jaas.events.addEndpoint(await addressOf(site, connector.id));
   return connector;
 }
-const viewOf = async (site: Site, id: number) =>
+const viewOf = async (site: Site, id: string) =>
   (await site.admin.must<{ data: ConnectorView }>('GET', `/connectors/${id}`)).data;
 
 /** What the chore does every minute. */
@@ -118,7 +118,7 @@ describe('a provider that only pushes (D1)', () => {
     await site.admin.runEnded(connector.id);
     await site.strapi.db
       .connection('mc_connectors')
-      .where({ id: connector.id })
+      .where({ document_id: connector.id })
       .update({ configured_by_id: 999 });
     const { sessionId } = jaas.addSession({ room: 'Orphan', startedAt: hoursAgo(1) });
     await jaas.announce(sessionId);
@@ -156,7 +156,7 @@ describe('a day without a working instance', () => {
       for (const [index, { id }] of rows.entries()) {
         await idle.strapi.db
           .connection('mc_webhook_deliveries')
-          .where({ id })
+          .where({ document_id: id })
           .update({ received_at_ms: Date.now() - (ages[index] ?? 0) * HOUR_MS });
       }
       const heard: { cause: string }[] = [];

@@ -29,7 +29,7 @@ describe('events of a provider (D2, D5)', () => {
       topic: `Meeting of ${host.id}`,
       segments: [{ files: [{ view: 'active_speaker', sizeBytes: MiB, seed: host.id }] }],
     });
-  const runsOf = async (id: number) =>
+  const runsOf = async (id: string) =>
     (await site.admin.must<{ data: RunView[] }>('GET', `/runs?connectorId=${id}`)).data;
 
   it('bring a recording without any sync by hand or schedule, as a sync run of its own (A5, C1)', async () => {
@@ -71,7 +71,7 @@ describe('events of a provider (D2, D5)', () => {
     expect(data.attemptLog).toMatchObject([{ number: 1, outcome: 'import', byHand: false }]);
     const kept = (await site.strapi.db
       .connection('mc_webhook_deliveries')
-      .where({ id: delivery?.id })
+      .where({ document_id: delivery?.id })
       .first()) as Record<string, unknown>;
     expect(JSON.stringify(kept)).not.toContain(uuid);
     expect(site.logs()).not.toContain('x-zm-signature');
@@ -186,7 +186,7 @@ describe('events of a provider (D2, D5)', () => {
     const [delivery] = await worked(site.admin, connector.id, 1);
     const database = openDatabase(site.strapi);
     await database.deliveries.update(
-      { id: delivery?.id ?? 0 },
+      { id: delivery?.id ?? '' },
       { receivedAtMs: Date.now() - 31 * 86_400_000 },
     );
     expect(await pruneDeliveries(database, 30)).toBeGreaterThan(0);

@@ -38,7 +38,7 @@ describe.each(SERVERS)('on $name', ({ start }) => {
     const host = addHost(zoom);
     for (const days of [1, 2, 3]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
     try {
-      let connectorId = 0;
+      let connectorId = '';
       const first = await bootSite({ database, pluginConfig: IMPATIENT });
       try {
         const connector = await first.admin.addConnector(

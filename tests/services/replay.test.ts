@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { loadPostgres, readFacts } from '../support/fixture-database';
 import { startPostgres } from '../support/postgres';
-import { replayTests, type Tables } from '../support/replay-tests';
+import type { Tables } from '../support/belongings';
+import { replayTests } from '../support/replay-tests';
 
 replayTests('PostgreSQL', async () => {
   const server = await startPostgres();

@@ -4,13 +4,13 @@ import Database from 'better-sqlite3';
 import { hashFile } from '../../server/src/media/spool';
 
 interface FileRow {
-  id: number;
-  import_id: number;
+  document_id: string;
+  import_id: string;
   status: string;
   sha_256: string | null;
   size_bytes: number | null;
   stored_name: string | null;
-  media_file_id: number | null;
+  media_file_id: string | null;
   recording_document_id: string | null;
 }
 
@@ -24,30 +24,31 @@ export async function audit(site: { dataDir: string }, settled = true): Promise<
   const uploads = path.join(site.dataDir, 'public', 'uploads');
   try {
     const files = database.prepare('select * from mc_import_files').all() as FileRow[];
-    const media = database.prepare('select id, hash, ext, url from files').all() as {
-      id: number;
+    const media = database.prepare('select document_id, hash, ext, url from files').all() as {
+      document_id: string;
       hash: string;
       ext: string;
       url: string;
     }[];
     const problems: string[] = [];
-    const byId = new Map(media.map((row) => [row.id, row]));
+    const byId = new Map(media.map((row) => [row.document_id, row]));
 
     for (const row of files.filter(({ status }) => status === 'stored')) {
-      const stored = byId.get(row.media_file_id ?? -1);
-      if (stored === undefined) problems.push(`file ${row.id} is stored without a media entry`);
+      const stored = byId.get(row.media_file_id ?? '');
+      if (stored === undefined) problems.push(`file ${row.document_id} is stored without a media entry`);
       else {
         const bytes = await hashFile(path.join(uploads, `${stored.hash}${stored.ext}`)).catch(
           () => undefined,
         );
-        if (bytes === undefined) problems.push(`file ${row.id}: its bytes are gone`);
+        if (bytes === undefined) problems.push(`file ${row.document_id}: its bytes are gone`);
         else if (bytes.sha256 !== row.sha_256)
-          problems.push(`file ${row.id}: its bytes are others than recorded`);
+          problems.push(`file ${row.document_id}: its bytes are others than recorded`);
       }
     }
     const known = new Set(files.map(({ media_file_id }) => media_file_id));
     for (const row of media)
-      if (!known.has(row.id)) problems.push(`media entry ${row.id} belongs to no import file`);
+      if (!known.has(row.document_id))
+        problems.push(`media entry ${row.document_id} belongs to no import file`);
     const hashes = media.map(({ hash }) => hash);
     if (new Set(hashes).size !== hashes.length) problems.push('two media entries have the same name');
 
@@ -58,7 +59,7 @@ export async function audit(site: { dataDir: string }, settled = true): Promise<
     }
     const spool = path.join(uploads, '.meeting-connectors');
     if (settled && existsSync(spool)) {
-      const open = new Set(files.filter(({ status }) => status !== 'stored').map(({ id }) => String(id)));
+      const open = new Set(files.filter(({ status }) => status !== 'stored').map((row) => row.document_id));
       for (const name of readdirSync(spool)) {
         if (!open.has(name.split('.')[0] ?? ''))
           problems.push(`spool file ${name} belongs to nothing that is open`);

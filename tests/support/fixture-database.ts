@@ -15,7 +15,8 @@ export const FIXTURE_ENVIRONMENT = { PLAYGROUND_ENCRYPTION_KEY: 'fixture-0.1-of-
 /** The demo's connector and the time at which it was made, so that a test can emulate its account. */
 export const fixtureFacts = z.strictObject({
   madeAtMs: z.number().int(),
-  connectorId: z.number().int(),
+  /** In version 0.1 its number. */
+  connectorId: z.union([z.number().int(), z.string()]),
 });
 
 export type FixtureFacts = z.infer<typeof fixtureFacts>;

@@ -51,15 +51,15 @@ export function reachableStates(): ImportState[] {
  * Adds rows in states that the demo never has or has only for a moment, with the ledger's own functions.
  * They belong to a connector that is switched off, so that nothing continues them.
  */
-export async function completeRows(strapi: Core.Strapi, connectorId: number, managerId: number) {
+export async function completeRows(strapi: Core.Strapi, connectorId: string, managerId: number) {
   const database = openDatabase(strapi);
   const connector = await database.connectors.findOne({ id: connectorId });
   if (connector === undefined) throw new Error(`no connector ${connectorId}`);
   const nowMs = await database.now();
   const facts: Facts = { strapi, database, connector, managerId, nowMs };
   const runIds = await addRuns(facts);
-  await addImports(facts, runIds[0] ?? 0);
-  await addDeliveries(facts, runIds[0] ?? 0);
+  await addImports(facts, runIds[0] ?? '');
+  await addDeliveries(facts, runIds[0] ?? '');
   await addMails(facts);
   await addHosts(facts);
   await addSignIns(facts);
@@ -87,8 +87,8 @@ interface Facts {
 }
 
 /** Each status with each trigger, but at most one open run. */
-async function addRuns({ database, connector, managerId, nowMs }: Facts): Promise<number[]> {
-  const ids: number[] = [];
+async function addRuns({ database, connector, managerId, nowMs }: Facts): Promise<string[]> {
+  const ids: string[] = [];
   for (const status of RUN_STATUSES) {
     const isOpen = status === 'queued' || status === 'running';
     for (const trigger of isOpen ? (['by-hand'] as const) : RUN_TRIGGERS) {
@@ -131,7 +131,7 @@ interface Wanted {
   more?: Partial<ImportRow>;
 }
 
-async function addImports(facts: Facts, runId: number): Promise<void> {
+async function addImports(facts: Facts, runId: string): Promise<void> {
   const { strapi, database, connector, managerId, nowMs } = facts;
   const credentials = openCredentials(strapi, database);
   const inStrapi: ImportState = { stage: 'clean-up', status: 'done' };
@@ -293,8 +293,8 @@ async function addFiles({ strapi, database }: Facts, row: ImportRow): Promise<vo
           url: `/uploads/${name}.mp4`,
           provider: 'local',
         },
-      })) as { id: number }
-    ).id;
+      })) as { documentId: string }
+    ).documentId;
   const first = row.occurrence.files[0]?.segmentKey ?? '';
   for (const [number, file] of row.occurrence.files.entries()) {
     const isMain = number === 0;
@@ -338,7 +338,7 @@ async function addFiles({ strapi, database }: Facts, row: ImportRow): Promise<vo
 }
 
 /** Each status with each possible outcome. */
-async function addDeliveries({ strapi, database, connector, nowMs }: Facts, runId: number): Promise<void> {
+async function addDeliveries({ strapi, database, connector, nowMs }: Facts, runId: string): Promise<void> {
   const credentials = openCredentials(strapi, database);
   const bodies = [Buffer.from('{"event":"recording.completed"}'), Buffer.from([0xff, 0xfe, 0x00])];
   const all = DELIVERY_STATUSES.flatMap((status) =>
@@ -375,7 +375,7 @@ async function addDeliveries({ strapi, database, connector, nowMs }: Facts, runI
         },
       ],
       ...(status === 'running' ? { leaseOwner: GONE, leaseFence: 1, leaseUntilMs: nowMs + 30_000 } : {}),
-      ...(outcome === 'import' ? { importIds: [1], runId } : {}),
+      ...(outcome === 'import' ? { importIds: ['gone'], runId } : {}),
       ...(outcome === 'listing' ? { runId } : {}),
       ...(outcome === 'part' ? { awaitedSinceMs: receivedAtMs, alertedAtMs: nowMs } : {}),
     });

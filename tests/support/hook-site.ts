@@ -18,24 +18,24 @@ export async function connectWithEvents(
   return { connector, address };
 }
 
-export const webhookOf = async (admin: AdminClient, connectorId: number): Promise<WebhookView> =>
+export const webhookOf = async (admin: AdminClient, connectorId: string): Promise<WebhookView> =>
   (await admin.must<{ data: WebhookView }>('GET', `/connectors/${connectorId}/webhook`)).data;
 
 /** The local address of the webhook, instead of the public one that the site shows. */
 export async function addressOf(
   site: { admin: AdminClient; url: string },
-  connectorId: number,
+  connectorId: string,
 ): Promise<string> {
   const { address } = await webhookOf(site.admin, connectorId);
   return `${site.url}${new URL(address).pathname}`;
 }
 
-export const deliveriesOf = async (admin: AdminClient, connectorId: number): Promise<DeliveryView[]> =>
+export const deliveriesOf = async (admin: AdminClient, connectorId: string): Promise<DeliveryView[]> =>
   (await admin.must<{ data: DeliveryView[] }>('GET', `/deliveries?connectorId=${connectorId}&pageSize=100`))
     .data;
 
 /** Waits until every delivery of a connector has ended. */
-export const worked = (admin: AdminClient, connectorId: number, number: number): Promise<DeliveryView[]> =>
+export const worked = (admin: AdminClient, connectorId: string, number: number): Promise<DeliveryView[]> =>
   until(
     () => deliveriesOf(admin, connectorId),
     (all) => all.length === number && all.every(({ status }) => status === 'done' || status === 'dead'),

@@ -40,12 +40,12 @@ function connectors(real: ConnectorView): ConnectorView[] {
   ];
   return CONNECTOR_SUMMARIES.map((summary, index) => ({
     ...real,
-    id: index === 0 ? real.id : 9_000 + index,
+    id: index === 0 ? real.id : String(9_000 + index),
     options: { ...real.options, name: title(index) },
     status: {
       ...real.status,
       summary,
-      cause: { page: 'run', id: 1 },
+      cause: { page: 'run', id: '1' },
       until: AT,
       authorization: authorizations[index % authorizations.length] ?? 'authorized',
       authorizationProblem: problem,
@@ -76,9 +76,9 @@ const FILE_STATUSES: ImportFileView['status'][] = [
   'failed',
 ];
 
-function imports(connectorId: number): ImportView[] {
+function imports(connectorId: string): ImportView[] {
   const files = FILE_STATUSES.map((status, index): ImportFileView => ({
-    id: index + 1,
+    id: String(index + 1),
     kind: 'transcript',
     view: 'shared_screen_with_gallery_view',
     name: title(index),
@@ -102,7 +102,7 @@ function imports(connectorId: number): ImportView[] {
     waiting: { stage: 'fetch', status: 'retrying' },
   };
   return IMPORT_LABELS.map((label, index) => ({
-    id: 1 + index,
+    id: String(1 + index),
     connectorId,
     providerLabel: 'BigBlueButton',
     title: title(index),
@@ -121,7 +121,7 @@ function imports(connectorId: number): ImportView[] {
     canImportAgain: true,
     files,
     missing:
-      label === 'incomplete' ? [{ kind: 'transcript', fileIds: [7], ...problem, what: LONG_WORD }] : [],
+      label === 'incomplete' ? [{ kind: 'transcript', fileIds: ['7'], ...problem, what: LONG_WORD }] : [],
     deletion: {
       state: 'blocked',
       mode: 'trash',
@@ -136,10 +136,10 @@ function imports(connectorId: number): ImportView[] {
   }));
 }
 
-function runs(connectorId: number): RunView[] {
+function runs(connectorId: string): RunView[] {
   return RUN_STATUSES.flatMap((status, index) =>
     [false, true].map((isTrouble): RunView => ({
-      id: 1 + 2 * index + Number(isTrouble),
+      id: String(1 + 2 * index + Number(isTrouble)),
       connectorId,
       connectorName: title(index),
       providerLabel: 'BigBlueButton',
@@ -176,9 +176,9 @@ function runs(connectorId: number): RunView[] {
   );
 }
 
-const deliveries = (connectorId: number): DeliveryView[] =>
+const deliveries = (connectorId: string): DeliveryView[] =>
   DELIVERY_STATUSES.map((status, index) => ({
-    id: 1 + index,
+    id: String(1 + index),
     connectorId,
     connectorName: title(index),
     providerLabel: 'BigBlueButton',
@@ -192,16 +192,16 @@ const deliveries = (connectorId: number): DeliveryView[] =>
     attempts: MANY,
     isTest: true,
     imports: [
-      { id: 1, title: LONG_WORD, recordingDocumentIds: ['abc'] },
-      { id: 2, title: LONG_TITLE, recordingDocumentIds: [] },
+      { id: '1', title: LONG_WORD, recordingDocumentIds: ['abc'] },
+      { id: '2', title: LONG_TITLE, recordingDocumentIds: [] },
     ],
-    runId: MANY,
+    runId: String(MANY),
     canReplay: true,
   }));
 
 const mails = (): MailView[] =>
   MAIL_STATUSES.map((status, index) => ({
-    id: 1 + index,
+    id: String(1 + index),
     to: LONG_ADDRESS,
     template: 'needs-you-over',
     subject: title(index),
@@ -215,7 +215,7 @@ const mails = (): MailView[] =>
 
 const people = (): HostView[] =>
   HOST_STATES.map((state, index) => ({
-    id: 1 + index,
+    id: String(1 + index),
     name: title(index),
     email: LONG_ADDRESS,
     state,
@@ -238,8 +238,8 @@ const verification = (): VerificationView => ({
     finding,
     name: title(index),
     detail: LONG_WORD,
-    importId: 1,
-    mediaFileId: 1,
+    importId: '1',
+    mediaFileId: '1',
     recordingDocumentId: 'abc',
   })),
   findingsTotal: MANY,
@@ -271,7 +271,7 @@ const review = (): ReviewDetail => ({
   summary: `Overall summary\n${LONG_WORD}\n\nNext steps\n• ${LONG_TITLE}\n`,
   polls: `Shall we go on?\n• Yes: 2 (${LONG_WORD}; Grace)\n`,
   isPublished: true,
-  missing: [{ kind: 'transcript', fileIds: [7], ...problem }],
+  missing: [{ kind: 'transcript', fileIds: ['7'], ...problem }],
   author: { id: 1, name: LONG_WORD },
   history: [{ at: AT, what: 'rejected', by: { id: 1, name: LONG_WORD }, reason: LONG_WORD }],
   moderators: [{ id: 1, name: LONG_WORD }],

@@ -65,7 +65,7 @@ async function make(name: 'sqlite' | 'postgres', dataDir: string, database: obje
   const options = { dataDir, env: FIXTURE_ENVIRONMENT, email: mailbox.config, database };
   try {
     const site = await bootSite(options);
-    let connectorId: number;
+    let connectorId: string;
     try {
       await importEverything(site.admin, site.url, providers);
       connectorId = await importForHosts(site, zoom.connectorSettings);
@@ -84,7 +84,7 @@ async function make(name: 'sqlite' | 'postgres', dataDir: string, database: obje
       pluginConfig: { jobs: { enabled: false }, schedule: { enabled: false } },
     });
     try {
-      const { data: off } = await still.admin.must<{ data: { id: number } }>('POST', '/connectors', {
+      const { data: off } = await still.admin.must<{ data: { id: string } }>('POST', '/connectors', {
         provider: 'zoom',
         enabled: false,
         options: { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Zoom, switched off' },
@@ -107,7 +107,7 @@ async function make(name: 'sqlite' | 'postgres', dataDir: string, database: obje
 }
 
 /** Creates accounts for hosts and sends them mails. */
-async function importForHosts(site: Site, settings: Record<string, string>): Promise<number> {
+async function importForHosts(site: Site, settings: Record<string, string>): Promise<string> {
   const { id } = await site.admin.addConnector({
     provider: 'zoom',
     enabled: true,

@@ -14,6 +14,10 @@ const NUMBERS = ['integer', 'biginteger', 'float', 'boolean'];
 const columnOf = (attribute: string) => attribute.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export interface MemoryDatabase extends Database {
+  /** As much of Strapi as the database is. */
+  strapi: Core.Strapi;
+  /** Makes a table of Strapi or of the site. */
+  add(uid: string, table: string, columns: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +61,16 @@ export async function memoryDatabase(): Promise<MemoryDatabase> {
     transaction: <T>(work: (context: { trx: unknown }) => Promise<T>) =>
       connection.transaction((trx) => work({ trx })),
   };
-  const database = openDatabase({ db } as unknown as Core.Strapi);
-  return Object.assign(database, { close: () => connection.destroy() });
+  const strapi = { db, log: { warn: () => undefined } } as unknown as Core.Strapi;
+  return Object.assign(openDatabase(strapi), {
+    strapi,
+    async add(model: string, tableName: string, columns: readonly string[]) {
+      await connection.schema.createTable(tableName, (table) => {
+        table.increments('id');
+        for (const column of ['document_id', ...columns]) table.text(column);
+      });
+      described.set(model, { tableName, attributes: {} });
+    },
+    close: () => connection.destroy(),
+  });
 }

@@ -4,6 +4,7 @@ import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryDetail } from '../../contracts/webhooks';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { SiteOptions } from '../../playground/client/site-environment';
+import { belongings, type Tables } from './belongings';
 import { bootSite, type Site } from './boot-site';
 import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
 import { temporaryDir } from './spawn-site';
@@ -11,7 +12,6 @@ import { IMPATIENT } from './zoom-site';
 import { seedDemoAccount } from '../../emulators/zoom/demo';
 
 type Row = Record<string, unknown>;
-export type Tables = Record<string, Row[]>;
 
 export interface Replayed {
   facts: FixtureFacts;
@@ -27,6 +27,14 @@ export interface Replayed {
 /** What Strapi itself writes at a boot. */
 const STRAPIS_OWN = /^(strapi_|admin_permissions|up_permissions|i18n_locale|sqlite_)/;
 const SETTINGS = 'strapi_core_store_settings';
+/** Columns whose values are translated; see `server/src/ledger/references.ts`. */
+const TRANSLATED: Readonly<Record<string, readonly string[]>> = {
+  mc_alerts: ['subject'],
+  mc_hosts: ['key_hash', 'user_id'],
+  mc_imports: ['author_id', 'host_key_hash', 'written'],
+  mc_webhook_deliveries: ['import_ids'],
+};
+const REFERENCES: readonly string[] = ['connector_id', 'import_id', 'run_id', 'media_file_id'];
 const isEnded = (row: Row) => !['waiting', 'running', 'retrying'].includes(String(row.status));
 
 /**
@@ -66,6 +74,17 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
       }
     };
     const rows = (table: string) => before[table] ?? [];
+    const columnsOf = (table: string, row: Row) =>
+      Object.keys(row).filter(
+        (column) =>
+          !table.startsWith('mc_') || !(REFERENCES.includes(column) || TRANSLATED[table]?.includes(column)),
+      );
+    /** The id of the connector whose account can be brought back. */
+    const connectorId = () =>
+      String(
+        rows('mc_connectors').find(({ id }) => String(id) === String(replayed.facts.connectorId))
+          ?.document_id,
+      );
     const decrypted = (cipher: unknown) =>
       (
         site.strapi.service('admin::encryption') as unknown as { decrypt(text: string): string | null }
@@ -79,11 +98,27 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
         const kept = new Map((after[table] ?? []).map((row) => [String(row.id), row]));
         const same = rows(table).map((row) => {
           const now = kept.get(String(row.id)) ?? {};
-          return Object.fromEntries(Object.keys(row).map((column) => [column, now[column]]));
+          return Object.fromEntries(columnsOf(table, row).map((column) => [column, now[column]]));
         });
-        expect({ table, rows: same }).toEqual({ table, rows: rows(table) });
+        const then = rows(table).map((row) =>
+          Object.fromEntries(columnsOf(table, row).map((column) => [column, row[column]])),
+        );
+        expect({ table, rows: same }).toEqual({ table, rows: then });
         expect({ table, count: kept.size }).toEqual({ table, count: rows(table).length });
       }
+    });
+
+    it('has every row where it belongs, by keys instead of numbers', async () => {
+      const after = await replayed.read();
+      expect(belongings(after, 'document_id')).toEqual(belongings(before, 'id'));
+      const references = Object.entries(after).flatMap(([table, found]) =>
+        table.startsWith('mc_') ? found.flatMap((row) => REFERENCES.map((column) => row[column])) : [],
+      );
+      expect(references.filter((value) => typeof value === 'string').length).toBeGreaterThan(1_000);
+      expect(references.filter((value) => /^\d+$/.test(String(value)))).toEqual([]);
+      expect(
+        after.mc_hosts?.filter(({ directory, user_id: user }) => directory === 'admin' && user === null),
+      ).toEqual([]);
     });
 
     it('has the settings of the site', async () => {
@@ -119,13 +154,13 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
         Object.values(secrets).filter((secret) => secret.unreadable === true),
       );
       expect(unreadable).toEqual([]);
-      const imports = await all<{ id: number; title: string }>('/imports');
+      const imports = await all<{ id: string; title: string }>('/imports');
       expect(imports.length).toBe(rows('mc_imports').length);
       for (const { id, title } of imports) {
         const { data } = await site.admin.must<{ data: { title: string } }>('GET', `/imports/${id}`);
         expect(data.title).toBe(title);
       }
-      const deliveries = await all<{ id: number }>('/deliveries');
+      const deliveries = await all<{ id: string }>('/deliveries');
       expect(deliveries.length).toBe(rows('mc_webhook_deliveries').length);
       const texts = await Promise.all(
         deliveries.map(
@@ -134,7 +169,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
         ),
       );
       expect(texts.filter((text) => text?.includes('recording.completed')).length).toBeGreaterThan(3);
-      const runs = await all<{ id: number }>('/runs');
+      const runs = await all<{ id: string }>('/runs');
       expect(runs.length).toBe(rows('mc_sync_runs').length);
       for (const { id } of runs) await all(`/runs/${id}/log`);
       expect((await all('/mails')).length).toBe(rows('mc_outbox_mails').length);
@@ -147,6 +182,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
 
     it('imports nothing again, asks only the provider that it is told to ask, and leaves what has ended', async () => {
       const { facts } = replayed;
+      const migrated = await replayed.read();
       const zoom = await startZoomEmulator({ clock: () => facts.madeAtMs });
       seedDemoAccount(zoom);
       const connecting = jest.spyOn(net.Socket.prototype, 'connect');
@@ -155,14 +191,14 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
         // The other accounts no longer exist, and waiting work would call them.
         const open = sql('mc_imports').whereIn('status', ['waiting', 'retrying']).distinct('connector_id');
         await sql('mc_connectors')
-          .whereIn('id', open)
-          .whereNot({ id: facts.connectorId })
+          .whereIn('document_id', open)
+          .whereNot({ document_id: connectorId() })
           .update({ enabled: false });
         // This one is listed from the beginning.
         await sql('mc_connectors')
-          .where({ id: facts.connectorId })
+          .where({ document_id: connectorId() })
           .update({ watermark_ms: null, look_backs: null });
-        const at = `/connectors/${facts.connectorId}`;
+        const at = `/connectors/${connectorId()}`;
         const { data: connector } = await site.admin.must<{ data: ConnectorView }>('GET', at);
         await site.admin.must('PUT', at, { options: connector.options, settings: zoom.connectorSettings });
         const sites = [site.url];
@@ -170,7 +206,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
 
         site = await bootSite({ ...options, pluginConfig: { ...IMPATIENT, schedule: { enabled: false } } });
         sites.push(site.url);
-        const run = await site.admin.runEnded(facts.connectorId);
+        const run = await site.admin.runEnded(connectorId());
         expect(run).toMatchObject({ status: 'finished', counts: { found: 11, imported: 0, failed: 0 } });
 
         const after = await replayed.read();
@@ -198,7 +234,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
             .filter(({ id }) => ids.has(String(id)))
             .map((row) => columns.map((column) => row[column]));
         };
-        expect(ended(after, before.mc_imports ?? [])).toEqual(ended(before, before.mc_imports ?? []));
+        expect(ended(after, before.mc_imports ?? [])).toEqual(ended(migrated, before.mc_imports ?? []));
         expect((after.mc_imports ?? []).length).toBe(before.mc_imports?.length);
 
         const allowed = [...sites, zoom.apiUrl, zoom.oauthUrl].map((url) => new URL(url).port);

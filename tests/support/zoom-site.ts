@@ -62,7 +62,7 @@ export async function until<T>(
 /** The only import of a connector, once it fits. */
 export const importOf = async (
   admin: AdminClient,
-  connectorId: number,
+  connectorId: string,
   fits: (row: ImportView) => boolean,
   timeoutMs?: number,
 ) => {

@@ -4,7 +4,7 @@ import { useText } from '../use-text';
 import { FilterSelect } from './list-filters';
 
 interface ConnectorFilterProps {
-  connectorId: number | undefined;
+  connectorId: string | undefined;
   onChange: (connectorId: string | undefined) => void;
 }
 

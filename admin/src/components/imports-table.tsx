@@ -37,10 +37,10 @@ interface ImportsTableProps {
 /** Imports: the status of each recording, the reason, what happens next, and its files. */
 export function ImportsTable({ imports, isLoading, empty, opened = false }: ImportsTableProps) {
   const t = useText();
-  const [open, setOpen] = React.useState<ReadonlySet<number>>(
+  const [open, setOpen] = React.useState<ReadonlySet<string>>(
     () => new Set(opened ? imports.map(({ id }) => id) : []),
   );
-  const toggle = (id: number) =>
+  const toggle = (id: string) =>
     setOpen((before) => {
       const next = new Set(before);
       if (!next.delete(id)) next.add(id);

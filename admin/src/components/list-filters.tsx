@@ -1,6 +1,7 @@
 import { Box, Field, SearchForm, Searchbar, SingleSelect, SingleSelectOption } from '@strapi/design-system';
 import * as React from 'react';
 import { useSearchParams } from 'react-router-dom';
+import { ROW_ID } from '../../../contracts/row-id';
 import { useText } from '../use-text';
 
 /** Filters are in the address bar, so that a view can be sent to a colleague. A change goes to page 1. */
@@ -24,7 +25,11 @@ export function useFilters() {
     );
   return {
     get: (name: string) => params.get(name),
-    number,
+    /** The id of one of our rows; undefined when the address has none, or an old one. */
+    row: (name: string) => {
+      const value = params.get(name) ?? '';
+      return ROW_ID.test(value) ? value : undefined;
+    },
     page: number('page') ?? 1,
     pageSize: Math.min(100, number('pageSize') ?? 20),
     set: (name: string, value: string | undefined) => change({ [name]: value }),

@@ -25,7 +25,7 @@ export const lineOf = (entry: RunLogEntry, say: Say): string =>
     .join('\t');
 
 interface RunLogProps {
-  runId: number;
+  runId: string;
   /** Milliseconds between two requests; 0 stops polling. */
   pollingInterval: number;
 }

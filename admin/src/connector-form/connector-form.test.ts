@@ -61,7 +61,7 @@ const zoom: ProviderInfo = {
 };
 
 const stored: ConnectorView = {
-  id: 7,
+  id: '7',
   provider: 'zoom',
   providerLabel: 'Zoom',
   enabled: true,
@@ -198,8 +198,8 @@ describe('the connector form', () => {
   );
 
   it('checks what is typed, leaving out options that are not filled in', () => {
-    const body = checkBody({ ...formOf(zoom), name: '', scheduleMinutes: 'x' }, zoom, 7);
-    expect(body.id).toBe(7);
+    const body = checkBody({ ...formOf(zoom), name: '', scheduleMinutes: 'x' }, zoom, '7');
+    expect(body.id).toBe('7');
     expect(body.options).not.toHaveProperty('name');
     expect(body.options).not.toHaveProperty('scheduleMinutes');
   });

@@ -46,7 +46,7 @@ export interface ConnectorForm {
   hostDomains: string;
   publishStatus: ConnectorOptions['publishStatus'];
   /** In each of these four, null inherits the site default. */
-  folderId: number | null;
+  folderId: string | null;
   tags: string | null;
   visibility: Visibility | null;
   /** Empty inherits. */
@@ -274,7 +274,7 @@ export function deletionWarnings(form: ConnectorForm, provider: ProviderInfo): D
 }
 
 /** Leaves out empty options, because only what is typed is tested. */
-export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: number): CheckConnector.Body {
+export function checkBody(form: ConnectorForm, provider: ProviderInfo, id?: string): CheckConnector.Body {
   const { name, scheduleMinutes, deleteAfterHours, ...rest } = optionsOf(form, provider);
   return {
     ...(id === undefined ? {} : { id }),

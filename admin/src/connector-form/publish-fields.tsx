@@ -10,7 +10,7 @@ import { fieldOf, type FormSection } from './use-connector-form';
 
 export const placeholdersText = TITLE_PLACEHOLDERS.map((name) => `{${name}}`).join(' ');
 
-const folderName = (folders: readonly FolderChoice[], id: number | null, standard: string) =>
+const folderName = (folders: readonly FolderChoice[], id: string | null, standard: string) =>
   id === null ? standard : (folders.find((folder) => folder.id === id)?.name ?? `#${id}`);
 
 /** How recordings are published. Each of the four settings is the site default or the connector's own. */
@@ -81,7 +81,7 @@ export function PublishFields(section: FormSection) {
             ...folders.map((folder) => ({ value: String(folder.id), label: folder.name })),
           ]}
           onChange={(value) =>
-            onChange({ folderId: value === 'inherit' ? null : Number(value) }, 'options.publish.folderId')
+            onChange({ folderId: value === 'inherit' ? null : value }, 'options.publish.folderId')
           }
         />
       </Grid.Item>

@@ -33,17 +33,17 @@ interface PageParams {
   pageSize: number;
 }
 export interface RunFilter extends PageParams {
-  connectorId?: number;
+  connectorId?: string;
   status?: RunStatus;
 }
 export interface ImportFilter extends PageParams {
-  connectorId?: number;
-  runId?: number;
+  connectorId?: string;
+  runId?: string;
   status?: ImportStatus;
   search?: string;
 }
 export interface LogFilter extends PageParams {
-  runId: number;
+  runId: string;
   level?: LogLevel;
   search?: string;
 }
@@ -60,7 +60,7 @@ const api = pluginApi.injectEndpoints({
       query: () => get('/connectors'),
       providesTags: ['McConnector'],
     }),
-    mcConnector: build.query<GetConnector.Response['data'], number>({
+    mcConnector: build.query<GetConnector.Response['data'], string>({
       query: (id) => get(`/connectors/${id}`),
       transformResponse: (answer: GetConnector.Response) => answer.data,
       providesTags: ['McConnector'],
@@ -72,18 +72,18 @@ const api = pluginApi.injectEndpoints({
     }),
     mcUpdateConnector: build.mutation<
       UpdateConnector.Response['data'],
-      { id: number; body: UpdateConnector.Body }
+      { id: string; body: UpdateConnector.Body }
     >({
       query: ({ id, body }) => put(`/connectors/${id}`, body),
       transformResponse: (answer: UpdateConnector.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun', 'McImport'],
     }),
-    mcSwitchConnector: build.mutation<SwitchConnector.Response['data'], { id: number; enabled: boolean }>({
+    mcSwitchConnector: build.mutation<SwitchConnector.Response['data'], { id: string; enabled: boolean }>({
       query: ({ id, enabled }) => post(`/connectors/${id}/enabled`, { enabled }),
       transformResponse: (answer: SwitchConnector.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun'],
     }),
-    mcDeleteConnector: build.mutation<DeleteConnector.Response['data'], number>({
+    mcDeleteConnector: build.mutation<DeleteConnector.Response['data'], string>({
       query: (id) => del(`/connectors/${id}`),
       transformResponse: (answer: DeleteConnector.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun', 'McImport'],
@@ -92,7 +92,7 @@ const api = pluginApi.injectEndpoints({
       query: (body) => post('/connectors/check', body),
       transformResponse: (answer: CheckConnector.Response) => answer.data,
     }),
-    mcStartSync: build.mutation<StartSync.Response['data'], number>({
+    mcStartSync: build.mutation<StartSync.Response['data'], string>({
       query: (id) => post(`/connectors/${id}/sync`),
       transformResponse: (answer: StartSync.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun'],
@@ -101,7 +101,7 @@ const api = pluginApi.injectEndpoints({
       query: (filter) => get('/runs', filter),
       providesTags: ['McRun'],
     }),
-    mcRun: build.query<GetRun.Response['data'], number>({
+    mcRun: build.query<GetRun.Response['data'], string>({
       query: (id) => get(`/runs/${id}`),
       transformResponse: (answer: GetRun.Response) => answer.data,
       providesTags: ['McRun'],
@@ -110,7 +110,7 @@ const api = pluginApi.injectEndpoints({
       query: ({ runId, ...filter }) => get(`/runs/${runId}/log`, filter),
       providesTags: ['McRun'],
     }),
-    mcStopRun: build.mutation<StopRun.Response['data'], number>({
+    mcStopRun: build.mutation<StopRun.Response['data'], string>({
       query: (id) => post(`/runs/${id}/stop`),
       transformResponse: (answer: StopRun.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun', 'McImport'],
@@ -119,22 +119,22 @@ const api = pluginApi.injectEndpoints({
       query: (filter) => get('/imports', filter),
       providesTags: ['McImport'],
     }),
-    mcImport: build.query<GetImport.Response['data'], number>({
+    mcImport: build.query<GetImport.Response['data'], string>({
       query: (id) => get(`/imports/${id}`),
       transformResponse: (answer: GetImport.Response) => answer.data,
       providesTags: ['McImport'],
     }),
-    mcRetryImport: build.mutation<RetryImport.Response['data'], number>({
+    mcRetryImport: build.mutation<RetryImport.Response['data'], string>({
       query: (id) => post(`/imports/${id}/retry`),
       transformResponse: (answer: RetryImport.Response) => answer.data,
       invalidatesTags: ['McImport', 'McConnector'],
     }),
-    mcImportAgain: build.mutation<ImportAgain.Response['data'], number>({
+    mcImportAgain: build.mutation<ImportAgain.Response['data'], string>({
       query: (id) => post(`/imports/${id}/again`),
       transformResponse: (answer: ImportAgain.Response) => answer.data,
       invalidatesTags: ['McImport', 'McConnector', 'McRun'],
     }),
-    mcRecoverImport: build.mutation<RecoverImport.Response['data'], number>({
+    mcRecoverImport: build.mutation<RecoverImport.Response['data'], string>({
       query: (id) => post(`/imports/${id}/recover`),
       transformResponse: (answer: RecoverImport.Response) => answer.data,
       invalidatesTags: ['McImport'],

@@ -12,7 +12,7 @@ import { get, pluginApi, post } from './plugin-api';
 export interface DeliveryFilter {
   page: number;
   pageSize: number;
-  connectorId?: number;
+  connectorId?: string;
   status?: DeliveryStatus;
   eventType?: string;
 }
@@ -24,28 +24,28 @@ const api = pluginApi.injectEndpoints({
       query: (filter) => get('/deliveries', filter),
       providesTags: ['McDelivery'],
     }),
-    mcDelivery: build.query<GetDelivery.Response['data'], number>({
+    mcDelivery: build.query<GetDelivery.Response['data'], string>({
       query: (id) => get(`/deliveries/${id}`),
       transformResponse: (answer: GetDelivery.Response) => answer.data,
       providesTags: ['McDelivery'],
     }),
-    mcReplayDelivery: build.mutation<ReplayDelivery.Response['data'], number>({
+    mcReplayDelivery: build.mutation<ReplayDelivery.Response['data'], string>({
       query: (id) => post(`/deliveries/${id}/replay`),
       transformResponse: (answer: ReplayDelivery.Response) => answer.data,
       invalidatesTags: ['McDelivery', 'McImport', 'McConnector'],
     }),
     // Saving a secret changes the card, so saving a connector loads it again.
-    mcWebhook: build.query<GetWebhook.Response['data'], number>({
+    mcWebhook: build.query<GetWebhook.Response['data'], string>({
       query: (connectorId) => get(`/connectors/${connectorId}/webhook`),
       transformResponse: (answer: GetWebhook.Response) => answer.data,
       providesTags: ['McDelivery', 'McConnector'],
     }),
-    mcSendTestEvent: build.mutation<SendTestEvent.Response['data'], number>({
+    mcSendTestEvent: build.mutation<SendTestEvent.Response['data'], string>({
       query: (connectorId) => post(`/connectors/${connectorId}/webhook/test`),
       transformResponse: (answer: SendTestEvent.Response) => answer.data,
       invalidatesTags: ['McDelivery', 'McConnector'],
     }),
-    mcRenewOwnSecret: build.mutation<RenewOwnSecret.Response['data'], number>({
+    mcRenewOwnSecret: build.mutation<RenewOwnSecret.Response['data'], string>({
       query: (connectorId) => post(`/connectors/${connectorId}/webhook/own-secret`),
       transformResponse: (answer: RenewOwnSecret.Response) => answer.data,
       invalidatesTags: ['McDelivery'],

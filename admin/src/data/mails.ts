@@ -28,7 +28,7 @@ const api = pluginApi.injectEndpoints({
       query: (filter) => get('/mails', filter),
       providesTags: ['McMail'],
     }),
-    mcSendMail: build.mutation<SendMail.Response['data'], number>({
+    mcSendMail: build.mutation<SendMail.Response['data'], string>({
       query: (id) => post(`/mails/${id}/send`),
       transformResponse: (answer: SendMail.Response) => answer.data,
       invalidatesTags: ['McMail'],

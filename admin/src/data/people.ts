@@ -21,13 +21,13 @@ const api = pluginApi.injectEndpoints({
   overrideExisting: false,
   endpoints: (build) => ({
     // A preview costs the provider time, so only a person requests it.
-    mcPreview: build.mutation<PreviewConnector.Response['data'], number>({
+    mcPreview: build.mutation<PreviewConnector.Response['data'], string>({
       query: (connectorId) => post(`/connectors/${connectorId}/preview`),
       transformResponse: (answer: PreviewConnector.Response) => answer.data,
     }),
     mcConfirmAccounts: build.mutation<
       ConfirmAccounts.Response['data'],
-      { connectorId: number; accounts: number }
+      { connectorId: string; accounts: number }
     >({
       query: ({ connectorId, accounts }) => post(`/connectors/${connectorId}/confirm-accounts`, { accounts }),
       transformResponse: (answer: ConfirmAccounts.Response) => answer.data,
@@ -37,11 +37,11 @@ const api = pluginApi.injectEndpoints({
       query: (filter) => get('/people', filter),
       providesTags: ['McHost'],
     }),
-    mcDecideHost: build.mutation<DecideHost.Response, { id: number; body: DecideHost.Body }>({
+    mcDecideHost: build.mutation<DecideHost.Response, { id: string; body: DecideHost.Body }>({
       query: ({ id, body }) => post(`/people/${id}/decide`, body),
       invalidatesTags: ['McHost'],
     }),
-    mcInviteHost: build.mutation<InviteHost.Response['data'], number>({
+    mcInviteHost: build.mutation<InviteHost.Response['data'], string>({
       query: (id) => post(`/people/${id}/invite`),
       transformResponse: (answer: InviteHost.Response) => answer.data,
       invalidatesTags: ['McHost', 'McMail'],

@@ -4,6 +4,7 @@ import { deliveryStanding } from '../../../contracts/status';
 import type { DeliveryView } from '../../../contracts/webhooks';
 import { LongText } from '../components/long-text';
 import { ProblemText } from '../components/problem-text';
+import { shortId } from '../../../contracts/row-id';
 import { paths } from '../../../contracts/plugin';
 import { StandingWord } from '../components/standing-word';
 import { useCan } from '../rights';
@@ -73,7 +74,7 @@ export function DeliveryLinks({ delivery }: { delivery: DeliveryView }) {
       )}
       {!hasRun ? null : (
         <Link tag={NavLink} to={paths.run(runId)}>
-          {t('run.number', { id: runId })}
+          {t('run.number', { id: shortId(runId) })}
         </Link>
       )}
     </Flex>

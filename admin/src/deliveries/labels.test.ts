@@ -54,7 +54,7 @@ it('watches until the recording is there, but not an import that takes long', ()
   const delivery = (receivedAt: string, recordingDocumentIds: string[]) => ({
     status: 'done' as const,
     receivedAt,
-    imports: [{ id: 1, title: 'Open evening', recordingDocumentIds }],
+    imports: [{ id: '1', title: 'Open evening', recordingDocumentIds }],
   });
   expect(isUnsettled(delivery('2026-05-03T09:59:00.000Z', []), now)).toBe(true);
   expect(isUnsettled(delivery('2026-05-03T09:59:00.000Z', ['a']), now)).toBe(false);

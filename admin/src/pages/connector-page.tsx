@@ -29,7 +29,7 @@ import { useText } from '../use-text';
 
 function ConnectorPage() {
   const t = useText();
-  const id = Number(useParams().id);
+  const id = useParams().id ?? '';
   const mayReadRuns = useCan('runs.read');
   const mayReadDeliveries = useCan('deliveries.read');
   const polling = usePolling();

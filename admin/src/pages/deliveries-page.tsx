@@ -26,7 +26,7 @@ function DeliveriesPage() {
   const t = useText();
   const filters = useFilters();
   const mayReadConnectors = useCan('connectors.read');
-  const connectorId = filters.number('connectorId');
+  const connectorId = filters.row('connectorId');
   const status = wordIn(DELIVERY_STATUS_LOOKS, filters.get('status'));
   const eventType = filters.get('eventType')?.slice(0, 100) ?? undefined;
   const polling = usePolling();

@@ -22,7 +22,7 @@ import { useText } from '../use-text';
 function DeliveryPage() {
   const t = useText();
   const polling = usePolling();
-  const { data: delivery, error, refetch } = useDeliveryQuery(Number(useParams().id), polling.options);
+  const { data: delivery, error, refetch } = useDeliveryQuery(useParams().id ?? '', polling.options);
   polling.follow(delivery !== undefined && isUnsettled(delivery, Date.now()));
   useRefreshWhenDue([delivery?.nextAttemptAt], refetch);
   if (delivery === undefined) {

@@ -13,7 +13,7 @@ import { useText } from '../use-text';
 function ImportPage() {
   const t = useText();
   const polling = usePolling();
-  const { data: entry, error, refetch } = useImportQuery(Number(useParams().id), polling.options);
+  const { data: entry, error, refetch } = useImportQuery(useParams().id ?? '', polling.options);
   polling.follow(entry !== undefined && isMoving(entry, Date.now()));
   useRefreshWhenDue([entry?.nextAttemptAt], refetch);
   if (entry === undefined) {

@@ -16,7 +16,7 @@ import { useText } from '../use-text';
 
 function ImportsPage() {
   const t = useText();
-  const connectorId = Number(useParams().id);
+  const connectorId = useParams().id ?? '';
   const mayReadConnectors = useCan('connectors.read');
   const filters = useFilters();
   const status = wordIn(IMPORT_STATUS_LOOKS, filters.get('status'));

@@ -85,7 +85,7 @@ function PublishSettingsForm({ defaults, folders }: GetPublishSettings.Response[
                 { value: 'standard', label: t('publish.folder.standard') },
                 ...folders.map((folder) => ({ value: String(folder.id), label: folder.name })),
               ]}
-              onChange={(value) => change({ folderId: value === 'standard' ? null : Number(value) })}
+              onChange={(value) => change({ folderId: value === 'standard' ? null : value })}
             />
           </Grid.Item>
           <Grid.Item col={6} xs={12} direction="column" alignItems="stretch">

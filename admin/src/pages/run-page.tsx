@@ -24,13 +24,14 @@ import { useAct } from '../data/use-act';
 import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { isLive, isMoving, RUN_WORD_LOOKS } from '../labels';
 import { countsText, triggerOf } from '../run-texts';
+import { shortId } from '../../../contracts/row-id';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { reasonOf, useSay, useText } from '../use-text';
 
 function RunPage() {
   const t = useText();
-  const id = Number(useParams().id);
+  const id = useParams().id ?? '';
   const mayManage = useCan('connectors.manage');
   const mayStart = useCan('runs.start');
   const runPolling = usePolling();
@@ -41,13 +42,13 @@ function RunPage() {
   if (run === undefined) {
     return error === undefined ? <Page.Loading /> : <LoadFailed error={error} onRetry={refetch} />;
   }
-  const title = t('run.title', { id: run.id, connector: run.connectorName });
+  const title = t('run.title', { id: shortId(run.id), connector: run.connectorName });
   return (
     <Page.Main>
       <Page.Title>{title}</Page.Title>
       <Announcer
         text={t('run.announce', {
-          id: run.id,
+          id: shortId(run.id),
           connector: run.connectorName,
           status: t(`runStatus.${runStanding(run).word}`),
         })}
@@ -199,7 +200,7 @@ function Progress({ run }: { run: RunView }) {
   );
 }
 
-function Items({ runId, live }: { runId: number; live: boolean }) {
+function Items({ runId, live }: { runId: string; live: boolean }) {
   const t = useText();
   const { page, pageSize } = useFilters();
   const polling = usePolling();

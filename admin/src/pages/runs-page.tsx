@@ -18,6 +18,7 @@ import { formatBytes, formatDuration, secondsBetween } from '../format';
 import { isLive, RUN_STATUS_LOOKS, RUN_WORD_LOOKS, wordIn, wordsOf } from '../labels';
 import { PROBLEM_COLOURS } from '../looks';
 import { countsText, triggerOf } from '../run-texts';
+import { shortId } from '../../../contracts/row-id';
 import { paths } from '../../../contracts/plugin';
 import { useSay, useText } from '../use-text';
 
@@ -25,7 +26,7 @@ function RunsPage() {
   const t = useText();
   const filters = useFilters();
   const status = wordIn(RUN_STATUS_LOOKS, filters.get('status'));
-  const connectorId = filters.number('connectorId');
+  const connectorId = filters.row('connectorId');
   const polling = usePolling();
   const { data, error, isLoading, refetch } = useRunsQuery(
     { page: filters.page, pageSize: filters.pageSize, status, connectorId },
@@ -111,7 +112,7 @@ function RunRow({ run }: { run: RunView }) {
         <Flex direction="column" alignItems="flex-start" gap={1} paddingTop={3} paddingBottom={3}>
           <StandingWord standing={standing} look={RUN_WORD_LOOKS[word]} word={t(`runStatus.${word}`)} />
           <Link tag={NavLink} to={paths.run(run.id)}>
-            {t('run.number', { id: run.id })}
+            {t('run.number', { id: shortId(run.id) })}
           </Link>
         </Flex>
       </Table.Cell>

@@ -2,7 +2,7 @@ import type { HostView } from '../../../contracts/people';
 import { movesOf } from './labels';
 
 const host = (over: Partial<HostView>): HostView => ({
-  id: 1,
+  id: '1',
   email: 'ada@school.example',
   state: 'unknown',
   invited: false,

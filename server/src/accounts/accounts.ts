@@ -31,7 +31,7 @@ export interface Accounts {
     useProxy: boolean,
     signIn?: SignInVault,
   ): Account;
-  forget(connectorId: number): void;
+  forget(connectorId: string): void;
   closeAll(): void;
 }
 
@@ -44,7 +44,7 @@ interface Dependencies {
 }
 
 export function openAccounts({ credentials, vaults, config, redactor, clock }: Dependencies): Accounts {
-  const open = new Map<number, { version: number; opened: OpenAccount }>();
+  const open = new Map<string, { version: number; opened: OpenAccount }>();
 
   function build(
     provider: Provider,

@@ -37,23 +37,23 @@ export interface Credentials {
   /** @throws ConnectorError `no-encryption-key`. */
   mustEncrypt(): void;
   /** @throws ConnectorError without an encryption key, as `seal`. */
-  save(connectorId: number, field: string, value: string, byId: number | null, sql?: Sql): Promise<void>;
+  save(connectorId: string, field: string, value: string, byId: number | null, sql?: Sql): Promise<void>;
   /**
    * Like `save`, but the replaced value stays valid for `FORMER_SECRET_MS`; see `countingRows`. Saving
    * the same value again changes nothing.
    */
-  replace(connectorId: number, field: string, value: string, byId: number | null): Promise<void>;
+  replace(connectorId: string, field: string, value: string, byId: number | null): Promise<void>;
   /** Of the provider's fields. */
-  list(connectorId: number): Promise<CredentialRow[]>;
+  list(connectorId: string): Promise<CredentialRow[]>;
   /** Values of the provider's fields, by field id. Leaves out what can't be decrypted. */
-  readable(connectorId: number): Promise<Record<string, string>>;
+  readable(connectorId: string): Promise<Record<string, string>>;
   /** Every secret of these connectors, by default of all, including the plugin's own and replaced ones. */
-  listAll(connectorIds?: readonly number[]): Promise<CredentialRow[]>;
+  listAll(connectorIds?: readonly string[]): Promise<CredentialRow[]>;
   /** Undefined when there is none. */
-  own(connectorId: number, field: OwnSecret): Promise<SecretReading | undefined>;
+  own(connectorId: string, field: OwnSecret): Promise<SecretReading | undefined>;
   read(row: CredentialRow): SecretReading;
-  remove(connectorId: number, field: OwnSecret, sql?: Sql): Promise<void>;
-  removeAll(connectorId: number): Promise<void>;
+  remove(connectorId: string, field: OwnSecret, sql?: Sql): Promise<void>;
+  removeAll(connectorId: string): Promise<void>;
   /** @throws ConnectorError `no-encryption-key`. */
   seal(text: string): string;
   /** Undefined when it was sealed with another key, or is damaged. */
@@ -63,7 +63,7 @@ export interface Credentials {
 /** The rows of one field that are valid now: the current one, then the one that it replaced. */
 export const countingRows = (
   rows: readonly CredentialRow[],
-  connectorId: number,
+  connectorId: string,
   field: string,
   nowMs: number,
 ): CredentialRow[] =>
@@ -85,7 +85,7 @@ export function openCredentials(strapi: Core.Strapi, database: Database): Creden
     throw new ConnectorError('needs-person', message('secret.no-key'), { code: 'no-encryption-key' });
   };
   const write = async (
-    connectorId: number,
+    connectorId: string,
     field: string,
     facts: Pick<CredentialRow, 'cipher' | 'setAtMs' | 'setById' | 'expiresAtMs'>,
     sql?: Sql,

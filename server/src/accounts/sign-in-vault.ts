@@ -67,7 +67,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
   };
 
   /** Leases the row, or waits until another worker releases it. */
-  async function lock(connectorId: number, demand: (row: SignInRow | undefined) => void): Promise<Lease> {
+  async function lock(connectorId: string, demand: (row: SignInRow | undefined) => void): Promise<Lease> {
     const giveUpAt = performance.now() + WAIT_FOR_LOCK_MS;
     for (;;) {
       const row = await signIns.findOne({ connectorId });
@@ -83,14 +83,14 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     }
   }
 
-  async function storedToken(connectorId: number): Promise<string> {
+  async function storedToken(connectorId: string): Promise<string> {
     const stored = await credentials.own(connectorId, OWN_SECRETS.refreshToken);
     if (stored?.outcome === 'read') return stored.value;
     throw new ConnectorError('not-authorized', message('sign-in.unreadable'), { code: 'secret-unreadable' });
   }
 
   /** In one transaction, so that a holder that lost its lease stores nothing. */
-  async function store(lease: Lease, connectorId: number, refreshToken: string): Promise<void> {
+  async function store(lease: Lease, connectorId: string, refreshToken: string): Promise<void> {
     redactor.addSecret(refreshToken);
     await database.transaction(async (sql) => {
       const held = await signIns.update({ id: lease.rowId, leaseFence: lease.fence }, { problem: null }, sql);

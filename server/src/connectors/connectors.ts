@@ -47,26 +47,26 @@ export type Dependencies = QueueingRuns &
 /** What managers do with connectors. */
 export interface Connectors {
   list(): Promise<ConnectorView[]>;
-  get(id: number): Promise<ConnectorView>;
+  get(id: string): Promise<ConnectorView>;
   create(body: CreateConnector.Body, by: Setter): Promise<ConnectorView>;
-  update(id: number, body: UpdateConnector.Body, by: Setter): Promise<ConnectorView>;
-  switch(id: number, enabled: boolean, by: Setter): Promise<ConnectorView>;
-  remove(id: number): Promise<{ id: number; recordingsKept: number }>;
-  startSync(id: number, byId: number): Promise<{ runId: number; outcome: 'queued' | 'already-running' }>;
+  update(id: string, body: UpdateConnector.Body, by: Setter): Promise<ConnectorView>;
+  switch(id: string, enabled: boolean, by: Setter): Promise<ConnectorView>;
+  remove(id: string): Promise<{ id: string; recordingsKept: number }>;
+  startSync(id: string, byId: number): Promise<{ runId: string; outcome: 'queued' | 'already-running' }>;
   /**
    * Lets the first run with *Host* create accounts, and starts it (B6). `accounts`: the number that the manager
    * saw, for the log of the run.
    */
-  confirmAccounts(id: number, accounts: number, by: Setter): Promise<void>;
+  confirmAccounts(id: string, accounts: number, by: Setter): Promise<void>;
 }
 
 export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Connectors {
   const { database, credentials } = runtime;
   const views = connectorViews(strapi, runtime);
 
-  const rowOf = (id: number) => connectorOf(database, id);
+  const rowOf = (id: string) => connectorOf(database, id);
 
-  const saveSecrets = async (id: number, secrets: Record<string, string>, byId: number) => {
+  const saveSecrets = async (id: string, secrets: Record<string, string>, byId: number) => {
     const row = await rowOf(id);
     const ofWebhooks = findProvider(row.provider)?.receivesWebhooks?.secretFields ?? [];
     for (const [field, value] of Object.entries(secrets)) {
@@ -97,7 +97,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     if (why !== undefined) throw refusedForm({ 'options.publishAs': why });
   };
 
-  const get = async (id: number): Promise<ConnectorView> => {
+  const get = async (id: string): Promise<ConnectorView> => {
     const [found] = await views([await rowOf(id)]);
     if (found === undefined) throw notFound(message('connector.gone'));
     return found;

@@ -35,7 +35,7 @@ const PATIENCE_MS = 10_000;
 export async function removeConnector(
   runtime: Dependencies,
   connector: ConnectorRow,
-): Promise<{ id: number; recordingsKept: number }> {
+): Promise<{ id: string; recordingsKept: number }> {
   const { database, credentials, logger, redactor } = runtime;
   const { imports, files, runs, runLog } = database;
   const { id } = connector;
@@ -53,11 +53,11 @@ export async function removeConnector(
         imports
           .query(sql)
           .where({ [imports.column('connectorId')]: id })
-          .select('id'),
+          .select(imports.column('id')),
       );
     const entry = files.column('recordingDocumentId');
     // The lock makes sure that a file which another instance stores right now is either seen here or rolled back there.
-    const rows: { spool: string | null; entry: string | null; media: number | null }[] = await ofConnector()
+    const rows: { spool: string | null; entry: string | null; media: string | null }[] = await ofConnector()
       .where((some: ReturnType<typeof ofConnector>) => {
         void some.whereNotNull(files.column('spoolName')).orWhereNull(entry);
       })
@@ -75,7 +75,7 @@ export async function removeConnector(
       runs
         .query()
         .where({ [runs.column('connectorId')]: id })
-        .select('id'),
+        .select(runs.column('id')),
     )
     .delete();
   await runs.remove({ connectorId: id });

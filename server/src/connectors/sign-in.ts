@@ -70,11 +70,11 @@ export type SignInOutcome =
 
 export interface SignIns {
   /** `origin` is the request's, for sites without `server.url`. */
-  view(connectorId: number, origin: string): Promise<SignInView>;
-  begin(connectorId: number, by: Setter, origin: string): Promise<BeginSignIn.Response['data']>;
+  view(connectorId: string, origin: string): Promise<SignInView>;
+  begin(connectorId: string, by: Setter, origin: string): Promise<BeginSignIn.Response['data']>;
   /** Finishes a sign-in with the provider's answer. The `state` in the answer proves its origin and can be used once. */
   finish(answer: SignInAnswer): Promise<SignInOutcome>;
-  end(connectorId: number, origin: string): Promise<SignInView>;
+  end(connectorId: string, origin: string): Promise<SignInView>;
 }
 
 /** PKCE with S256 (RFC 7636). */
@@ -92,7 +92,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     `${siteUrl(origin)}${strapi.config.get('api.rest.prefix', '/api')}${ROUTE_PREFIX}/sign-in`;
 
   /** Address of the connector's page. The panel can be on a different host. */
-  function panelUrlOf(origin: string, connectorId: number): string {
+  function panelUrlOf(origin: string, connectorId: string): string {
     const panel = new URL(strapi.config.get<string>('admin.absoluteUrl'));
     const server = new URL(strapi.config.get<string>('server.absoluteUrl'));
     const host = panel.origin === server.origin ? new URL(siteUrl(origin)).origin : panel.origin;
@@ -100,14 +100,14 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     return `${host}${path}${paths.connector(connectorId)}`;
   }
 
-  async function openOf(connectorId: number): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {
+  async function openOf(connectorId: string): Promise<{ connector: ConnectorRow; manager: SignsInManager }> {
     const connector = await connectorOf(database, connectorId);
     const manager = findProvider(connector.provider)?.signsInManager;
     if (manager === undefined) throw notFound(message('sign-in.nobody'));
     return { connector, manager };
   }
 
-  async function rowOf(connectorId: number): Promise<SignInRow> {
+  async function rowOf(connectorId: string): Promise<SignInRow> {
     const known = await signIns.findOne({ connectorId });
     if (known !== undefined) return known;
     await signIns.insertMissing({ connectorId }, ['connectorId']);
@@ -172,10 +172,10 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
       // A higher fence: a worker that still exchanges the former token can't store its result.
       await signIns
         .query(sql)
-        .where({ id: row.id })
+        .where({ [database.signIns.column('id')]: row.id })
         .increment(signIns.column('leaseFence'), 1)
         .update(
-          signIns.columnsOf({
+          signIns.written({
             accountName: signIn.accountName,
             accountId: signIn.accountId,
             permissions: signIn.permissions,

@@ -1,4 +1,4 @@
-import { hidden, instantMs, word } from './hidden';
+import { hidden, instantMs, reference, word } from './hidden';
 
 /** Something that managers were told of and that is not over: the row goes when it is. */
 export const alert = {
@@ -13,7 +13,7 @@ export const alert = {
   ...hidden(),
   indexes: [{ name: 'mc_alerts_uq', columns: ['connector_id', 'cause', 'subject'], type: 'unique' }],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     cause: { ...word(20), required: true },
     /** What of the connector it is about, e.g. an import's id; `''` for the connector as a whole. */
     subject: { ...word(43), required: true },

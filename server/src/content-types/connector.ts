@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns } from './hidden';
+import { hidden, instantMs, leaseColumns, person } from './hidden';
 
 /** One configured account at one provider. Secrets are in `credential`. */
 export const connector = {
@@ -22,12 +22,12 @@ export const connector = {
     options: { type: 'json' },
     /** Rises with each change; work under an older version is put down at its next checkpoint. */
     settingsVersion: { type: 'integer', default: 1, required: true },
-    configuredById: { type: 'integer' },
+    ...person('configuredBy'),
     /**
      * Who saved it last, and so stands for the accounts that it makes; switching it on is not enough. Null
      * when it was a token, which has fewer rights than its owner.
      */
-    savedById: { type: 'integer' },
+    ...person('savedBy'),
     /** Mark of the site on which it was saved last: a copy of the site deletes nothing at a provider. */
     environment: { type: 'string' },
     authorization: { type: 'string', default: 'not-checked' },
@@ -35,7 +35,7 @@ export const connector = {
     /** When a manager let the first run with *Host* make accounts (B6). */
     accountsConfirmedAtMs: instantMs(),
     /** Who did, or saved it since; null as in `savedById`. */
-    accountsConfirmedById: { type: 'integer' },
+    ...person('accountsConfirmedBy'),
     /** Why nothing moves until a person acts. */
     needsYou: { type: 'json' },
     lastSyncedAtMs: instantMs(),

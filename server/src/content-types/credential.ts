@@ -1,4 +1,4 @@
-import { hidden, instantMs } from './hidden';
+import { hidden, instantMs, person, reference } from './hidden';
 
 /** One secret of one connector, encrypted by Strapi's own key. Nothing relates to it. */
 export const credential = {
@@ -13,11 +13,11 @@ export const credential = {
   ...hidden(),
   indexes: [{ name: 'mc_credentials_uq', columns: ['connector_id', 'field'], type: 'unique' }],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     field: { type: 'string', required: true },
     cipher: { type: 'text', required: true, private: true },
     setAtMs: instantMs(),
-    setById: { type: 'integer' },
+    ...person('setBy'),
     expiresAtMs: instantMs(),
   },
 } as const;

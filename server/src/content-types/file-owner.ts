@@ -1,4 +1,4 @@
-import { hidden, word } from './hidden';
+import { hidden, person, word } from './hidden';
 
 /**
  * Who among the users of Users & Permissions uploaded a file: Strapi keeps only users of the panel
@@ -17,8 +17,6 @@ export const fileOwner = {
   indexes: [{ name: 'mc_file_owners_file_uq', columns: ['file_document_id'], type: 'unique' }],
   attributes: {
     fileDocumentId: { ...word(64), required: true },
-    memberId: { type: 'integer', required: true },
-    /** Beside the id, which is another one after a transfer to another site. */
-    memberEmail: { type: 'string' },
+    ...person('member'),
   },
 } as const;

@@ -25,6 +25,23 @@ export const instantMs = () => ({ type: 'biginteger' }) as const;
 export const word = (length: number) =>
   ({ type: 'string', columnType: { type: 'string', args: [length] } }) as const;
 
+/**
+ * What a row refers to another row or a file by: the document id, never the number of the database. Strapi
+ * keeps the one when a site is exported, imported or transferred, and gives the other anew.
+ */
+export const reference = () => word(64);
+
+/**
+ * A user: the number of their account, as Strapi takes it, and in `…Who` what names them anywhere (`ledger/who.ts`).
+ * The ledger writes both. After a move the number is somebody else's; `people/moved.ts` corrects it by the other.
+ */
+export const person = <Name extends string>(name: Name) =>
+  ({ [`${name}Id`]: { type: 'integer' }, [`${name}Who`]: word(400) }) as Record<
+    `${Name}Id`,
+    { readonly type: 'integer' }
+  > &
+    Record<`${Name}Who`, ReturnType<typeof word>>;
+
 /** Columns of a lease; see `ledger/lease.ts`. */
 export const leaseColumns = () =>
   ({

@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns, word } from './hidden';
+import { hidden, instantMs, leaseColumns, person, reference, word } from './hidden';
 
 /** A host whom a connector with *Host* came across, and what was decided about them. */
 export const hostPerson = {
@@ -21,14 +21,14 @@ export const hostPerson = {
     /** As the provider gives it. */
     email: word(320),
     name: { type: 'string' },
-    connectorId: { type: 'integer' },
+    connectorId: reference(),
     /** See `HOST_STATES` in `contracts/people.ts`. */
     state: { ...word(20), required: true },
     reason: word(40),
     directory: word(30),
-    userId: { type: 'integer' },
+    ...person('user'),
     /** The admin user who linked them by hand, and so stands for the role that the user gets. */
-    decidedById: { type: 'integer' },
+    ...person('decidedBy'),
     seenAtMs: instantMs(),
     /** Held while an account is looked for or made: two imports of one host make one account. */
     ...leaseColumns(),

@@ -1,4 +1,4 @@
-import { hidden, instantMs } from './hidden';
+import { hidden, instantMs, reference } from './hidden';
 
 /** The ledger of one provider file that is taken. */
 export const importFile = {
@@ -19,7 +19,7 @@ export const importFile = {
     { name: 'mc_import_files_media_ix', columns: ['media_file_id'] },
   ],
   attributes: {
-    importId: { type: 'integer', required: true },
+    importId: { ...reference(), required: true },
     /** `provider`: a file as the provider holds it. `made`: by us, of such files. */
     origin: { type: 'string', default: 'provider' },
     /** Of a made file: the segments in it, with their place on its time line. */
@@ -49,7 +49,8 @@ export const importFile = {
     mime: { type: 'string' },
     /** Name below which the bytes are stored; known before they are, so that an orphan is ours. */
     storedName: { type: 'string' },
-    mediaFileId: { type: 'integer' },
+    /** Its document id in the Media Library. */
+    mediaFileId: reference(),
     /** True once the stored bytes were read back and had the hash. */
     readBack: { type: 'boolean', default: false },
     recordingDocumentId: { type: 'string' },

@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns, word } from './hidden';
+import { hidden, instantMs, leaseColumns, person, reference, word } from './hidden';
 
 /** The ledger: one row per occurrence at the provider. */
 export const importRow = {
@@ -27,7 +27,7 @@ export const importRow = {
     { name: 'mc_imports_till_ix', columns: ['connector_id', 'stage', 'started_at_ms'] },
   ],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     /** sha256 of the occurrence id, base64url: 43 characters whatever the provider's id is. */
     keyHash: { ...word(43), required: true },
     occurrenceId: { type: 'text', required: true },
@@ -62,8 +62,8 @@ export const importRow = {
     importedAtMs: instantMs(),
     /** Whose its entries became: `me` or `host`; null before the entries are there. */
     authorIs: word(10),
-    /** The user who became author; of `me` the one to whom a host's recordings are handed over from. */
-    authorId: { type: 'integer' },
+    /** Of `me` the manager, from whom a host's recordings are handed over; else null. */
+    ...person('author'),
     /** Of its host, see `host-person.ts`; null with *Me*. */
     hostKeyHash: word(43),
     /** What it wrote into its entries, to know later what editors changed; see `publishing/renewals.ts`. */
@@ -77,7 +77,7 @@ export const importRow = {
     /** The settings under which it is handled; see `pipeline/pipeline.ts`. */
     settingsVersion: { type: 'integer' },
     /** The run that works on it or did so last. */
-    runId: { type: 'integer' },
+    runId: reference(),
     changedAtMs: instantMs(),
     ...leaseColumns(),
   },

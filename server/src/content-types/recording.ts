@@ -1,3 +1,5 @@
+import { word } from './hidden';
+
 /**
  * What editors see: one per occurrence when its segments are joined, one per segment otherwise.
  * Free of provider tokens and links; every field here reaches readers.
@@ -44,6 +46,8 @@ export const recording = {
     tags: { type: 'json' },
     /** The author among the users of Users & Permissions, where the site chose them; else `createdBy` is. */
     authorUserId: { type: 'integer', private: true },
+    /** See `person` in `hidden.ts`. Whatever a request says, it is written by `people/whose-recording.ts`. */
+    authorUserWho: { ...word(400), private: true },
     visibility: { type: 'enumeration', enum: ['public', 'private'], default: 'private', required: true },
   },
 } as const;

@@ -1,4 +1,4 @@
-import { hidden, instantMs, word } from './hidden';
+import { hidden, instantMs, person, word } from './hidden';
 
 /**
  * Where a recording stands with the moderators; no row means that nobody asked for its publication.
@@ -26,14 +26,14 @@ export const review = {
     revision: { type: 'integer', default: 0, required: true },
     cause: { type: 'string' },
     /** Admin user, or the name of another known caller. */
-    requestedById: { type: 'integer' },
+    ...person('requestedBy'),
     requestedByName: { type: 'string' },
     requestedAtMs: instantMs(),
     reason: { type: 'text' },
-    decidedById: { type: 'integer' },
+    ...person('decidedBy'),
     decidedAtMs: instantMs(),
     /** A moderator has it open until then: only shown, it holds nobody back. */
-    claimById: { type: 'integer' },
+    ...person('claimBy'),
     claimUntilMs: instantMs(),
     /** When the moderators were told; one mail tells of all that came since the last. */
     announcedAtMs: instantMs(),

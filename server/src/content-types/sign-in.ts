@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns, word } from './hidden';
+import { hidden, instantMs, leaseColumns, person, reference, word } from './hidden';
 
 /**
  * The sign-in of one connector: who signed in, and the try that is under way. Its refresh token and
@@ -19,7 +19,7 @@ export const signIn = {
     { name: 'mc_sign_ins_state_uq', columns: ['state_hash'], type: 'unique' },
   ],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     /** Hash of the state that the provider will send back; taken away with its first use. */
     stateHash: word(43),
     stateUntilMs: instantMs(),
@@ -30,7 +30,7 @@ export const signIn = {
     /** Of the settings that it was made with; see `accounts/sign-in-vault.ts`. */
     settingsMark: word(43),
     signedInAtMs: instantMs(),
-    signedInById: { type: 'integer' },
+    ...person('signedInBy'),
     /** The provider no longer takes its token. */
     ended: { type: 'boolean', default: false, required: true },
     problem: { type: 'json' },

@@ -1,4 +1,4 @@
-import { hidden, instantMs } from './hidden';
+import { hidden, instantMs, person, reference } from './hidden';
 
 /** One pass over a connector's new occurrences. */
 export const syncRun = {
@@ -13,13 +13,13 @@ export const syncRun = {
   ...hidden(),
   indexes: [{ name: 'mc_sync_runs_conn_ix', columns: ['connector_id', 'status'] }],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     connectorName: { type: 'string' },
     provider: { type: 'string' },
     trigger: { type: 'string', required: true },
     /** False: of events that brought their imports with them; it lists nothing. */
     lists: { type: 'boolean', default: true },
-    startedById: { type: 'integer' },
+    ...person('startedBy'),
     status: { type: 'string', required: true },
     stopRequested: { type: 'boolean', default: false },
     queuedAtMs: instantMs(),
@@ -45,11 +45,11 @@ export const runLogEntry = {
   ...hidden(),
   indexes: [{ name: 'mc_run_log_run_ix', columns: ['run_id'] }],
   attributes: {
-    runId: { type: 'integer', required: true },
+    runId: { ...reference(), required: true },
     atMs: instantMs(),
     level: { type: 'string', required: true },
     code: { type: 'string', required: true },
     message: { type: 'text', required: true },
-    importId: { type: 'integer' },
+    importId: reference(),
   },
 } as const;

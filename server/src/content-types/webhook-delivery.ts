@@ -1,4 +1,4 @@
-import { hidden, instantMs, leaseColumns, word } from './hidden';
+import { hidden, instantMs, leaseColumns, reference, word } from './hidden';
 
 /** The inbox: one row per genuine event of a provider. Refused requests leave no row. */
 export const webhookDelivery = {
@@ -20,7 +20,7 @@ export const webhookDelivery = {
     { name: 'mc_deliveries_time_ix', columns: ['received_at_ms'] },
   ],
   attributes: {
-    connectorId: { type: 'integer', required: true },
+    connectorId: { ...reference(), required: true },
     /** sha256 of the provider's idempotency key, base64url. */
     idempotencyKeyHash: { ...word(43), required: true },
     /** Of what it speaks of, e.g. a session: equal for all deliveries of one occurrence. */
@@ -46,7 +46,7 @@ export const webhookDelivery = {
     /** Somebody asked for the next attempt. */
     byHand: { type: 'boolean', default: false },
     importIds: { type: 'json' },
-    runId: { type: 'integer' },
+    runId: reference(),
     /** Of the delivery worked last of its subject: a recording ended then and was not announced yet. */
     awaitedSinceMs: instantMs(),
     /** Managers were told that what it announces, or awaits, is late. */

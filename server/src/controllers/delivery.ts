@@ -17,13 +17,13 @@ const MOST_EVENT_TYPES = 100;
 export const deliveryController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);
   const views = () => openWebhookViews(strapi, runtime());
-  const deliveryRow = async (id: number) => {
+  const deliveryRow = async (id: string) => {
     const row = await runtime().database.deliveries.findOne({ id });
     if (row === undefined) throw notFound(message('route.delivery-gone'));
     return row;
   };
-  const connectorRow = (id: number) => connectorOf(runtime().database, id);
-  const viewOf = async (id: number) => (await views().deliveries([await deliveryRow(id)]))[0];
+  const connectorRow = (id: string) => connectorOf(runtime().database, id);
+  const viewOf = async (id: string) => (await views().deliveries([await deliveryRow(id)]))[0];
 
   return {
     find: answering(async (ctx) => {

@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import type { Context } from 'koa';
 import type { z } from 'zod';
-import type { PageAnswer } from '../../../contracts/common';
+import { rowId, type PageAnswer } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';
 import { languageOf, type Language } from '../../../contracts/messages/say';
-import type { Sql, Table } from '../ledger/table';
+import { ORDER_COLUMN, type Sql, type Table } from '../ledger/table';
 import { ConnectorError } from '../domain/errors';
 import { formMistakes } from '../domain/form-mistakes';
 import { notFound, refused, refusedForm } from '../domain/refusals';
@@ -25,11 +25,11 @@ export function parse<T>(schema: z.ZodType<T>, value: unknown): T {
 /** What Strapi's body parser produced. It is unknown until a schema has parsed it. */
 export const bodyOf = (ctx: Context): unknown => Reflect.get(ctx.request, 'body');
 
-export function idOf(ctx: Context, name = 'id'): number {
+export function idOf(ctx: Context, name = 'id'): string {
   const params: unknown = ctx.params;
-  const value = Number(Reflect.get(params as object, name));
-  if (!Number.isSafeInteger(value) || value < 1) throw notFound(message('route.not-found'));
-  return value;
+  const id = rowId.safeParse(Reflect.get(params as object, name));
+  if (!id.success) throw notFound(message('route.not-found'));
+  return id.data;
 }
 
 /** The signed-in admin user. */
@@ -59,21 +59,21 @@ export const answering =
     }
   };
 
-/** One page of a table. */
-export async function pageOf<Row extends { id: number }, View>(
+/** One page of a table: by an attribute, and by the order in which rows came. */
+export async function pageOf<Row extends { id: string }, View>(
   table: Table<Row>,
   { page, pageSize }: { page: number; pageSize: number },
   where: (query: ReturnType<Sql>) => void,
-  order: { attribute: keyof Row & string; direction: 'asc' | 'desc' },
+  order: { attribute?: keyof Row & string; direction: 'asc' | 'desc' },
   view: (rows: Row[]) => Promise<View[]>,
 ): Promise<PageAnswer<View>> {
   const query = table.query();
   where(query);
   const counted: Record<string, unknown> | undefined = await query.clone().count({ total: '*' }).first();
   const total = Number(counted?.total ?? 0);
+  if (order.attribute !== undefined) void query.orderBy(table.column(order.attribute), order.direction);
   const records: Record<string, unknown>[] = await query
-    .orderBy(table.column(order.attribute), order.direction)
-    .orderBy('id', order.direction)
+    .orderBy(ORDER_COLUMN, order.direction)
     .limit(pageSize)
     .offset((page - 1) * pageSize);
   return {

@@ -12,7 +12,7 @@ import { abilityOf, answering, containing, idOf, LIKE, pageOf, parse, userId, ty
 export const importController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
   const database = () => getRuntime(strapi).database;
-  const rowOf = async (id: number) => {
+  const rowOf = async (id: string) => {
     const row = await database().imports.findOne({ id });
     if (row === undefined) throw notFound(message('route.import-gone'));
     return row;
@@ -68,12 +68,12 @@ export const importController: Controller = ({ strapi }) => {
     ofRecording: answering(async (ctx) => {
       const documentId: unknown = Reflect.get(ctx.params as object, 'documentId');
       const { files, imports } = database();
-      const ids: { id: number }[] = await files
+      const ids: { id: string }[] = await files
         .query()
         .where({ [files.column('recordingDocumentId')]: String(documentId) })
         .distinct({ id: files.column('importId') });
       const records: Record<string, unknown>[] = await imports.query().whereIn(
-        'id',
+        imports.column('id'),
         ids.map((row) => row.id),
       );
       return { data: await views().imports(records.map(imports.read), abilityOf(ctx)) };

@@ -59,7 +59,7 @@ export const mailController: Controller = ({ strapi }) => {
         (sql) => {
           if (query.status !== undefined) void sql.where({ status: query.status });
         },
-        { attribute: 'id', direction: 'desc' },
+        { direction: 'desc' },
         (rows) => runtime().outbox.views(rows),
       );
     }),

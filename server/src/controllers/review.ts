@@ -45,7 +45,11 @@ export const reviewController: Controller = ({ strapi }) => {
   const cuesOf = async (ctx: Context): Promise<Cue[]> => {
     const { captions } = await entries.read(readerOf(ctx).ability, documentIdOf(ctx));
     if (captions === undefined) return [];
-    const bytes = await runtime().library.bytes(captions.id, TEXT_LIMIT_BYTES, AbortSignal.timeout(30_000));
+    const bytes = await runtime().library.bytes(
+      captions.documentId,
+      TEXT_LIMIT_BYTES,
+      AbortSignal.timeout(30_000),
+    );
     if (bytes === undefined) return [];
     const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
     const parsed =

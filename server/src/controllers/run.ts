@@ -9,12 +9,12 @@ import { answering, idOf, languageOfCaller, pageOf, parse, type Controller } fro
 export const runController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
   const database = () => getRuntime(strapi).database;
-  const rowOf = async (id: number) => {
+  const rowOf = async (id: string) => {
     const row = await database().runs.findOne({ id });
     if (row === undefined) throw notFound(message('route.run-gone'));
     return row;
   };
-  const viewOf = async (id: number) => {
+  const viewOf = async (id: string) => {
     const [view] = await views().runs([await rowOf(id)]);
     return view;
   };
@@ -30,7 +30,7 @@ export const runController: Controller = ({ strapi }) => {
             void sql.where({ [runs.column('connectorId')]: query.connectorId });
           if (query.status !== undefined) void sql.where({ [runs.column('status')]: query.status });
         },
-        { attribute: 'id', direction: 'desc' },
+        { direction: 'desc' },
         (rows) => views().runs(rows),
       );
     }),

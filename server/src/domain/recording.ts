@@ -127,17 +127,17 @@ export interface TimeMark {
   atMs: number;
 }
 
-/** What captions, transcript, chat and pictures add to an entry. Numbers are media files. */
+/** What captions, transcript, chat and pictures add to an entry. Files are named by their document ids. */
 export interface RecordingTexts {
-  captions?: number;
-  transcriptFile?: number;
+  captions?: string;
+  transcriptFile?: string;
   transcript?: string;
-  chatFile?: number;
+  chatFile?: string;
   chat?: string;
   chapters?: { startSeconds: number; title: string }[];
   summary?: string;
   polls?: string;
-  poster?: number;
+  poster?: string;
 }
 
 /** Fields of a recording that an import writes, and that another import renews. */
@@ -153,6 +153,6 @@ export interface RecordingFacts extends RecordingTexts {
   occurrenceId: string;
   segmentNumber: number;
   segmentCount: number;
-  video: number | null;
-  audio: number | null;
+  video: string | null;
+  audio: string | null;
 }

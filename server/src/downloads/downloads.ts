@@ -66,15 +66,15 @@ export function openDownloads(strapi: Core.Strapi, { database, clock }: Dependen
     })}`;
 
   /** Files of imports that no field of the entry shows: what the provider had, as it came. */
-  async function originalsOf(documentId: string, shown: ReadonlySet<number>): Promise<Found[]> {
+  async function originalsOf(documentId: string, shown: ReadonlySet<string>): Promise<Found[]> {
     const rows = (await database.files.find({ recordingDocumentId: documentId, status: 'stored' })).filter(
       ({ mediaFileId }) => mediaFileId !== null && !shown.has(mediaFileId),
     );
     const files = (await strapi.db.query(FILE_UID).findMany({
-      where: { id: { $in: rows.map(({ mediaFileId }) => mediaFileId) } },
-    })) as { id: number }[];
+      where: { documentId: { $in: rows.map(({ mediaFileId }) => mediaFileId) } },
+    })) as { documentId: string }[];
     return rows.flatMap(({ kind, mediaFileId }) => {
-      const file = libraryFileOf(files.find(({ id }) => Number(id) === mediaFileId));
+      const file = libraryFileOf(files.find((one) => one.documentId === mediaFileId));
       return file === undefined ? [] : [{ field: 'original', kind, shownIn: 'import' as const, file }];
     });
   }
@@ -132,7 +132,7 @@ export function openDownloads(strapi: Core.Strapi, { database, clock }: Dependen
       const originals = ability.can(permissionAction('originals.read'));
       if (downloadsFile({ kind: 'admin' }, { field: false, originals })) {
         const inFields = (await versionOf(documentId, version.version))?.files;
-        found.push(...(await originalsOf(documentId, new Set(inFields?.map(({ file }) => file.id)))));
+        found.push(...(await originalsOf(documentId, new Set(inFields?.map(({ file }) => file.documentId)))));
       }
       return viewsOf(documentId, version, found);
     },

@@ -90,12 +90,21 @@ async function linksOf(
       field: String(row[table.field]),
     });
   }
+  // The ledger names files by their document ids. By the query builder: a query of files is itself guarded.
+  const files = (await strapi.db
+    .queryBuilder(FILE_UID)
+    .select(['id', 'documentId'])
+    .where({ id: { $in: wanted } })
+    .execute()) as unknown as { id: number; documentId: string }[];
+  const numbers = new Map(files.map(({ id, documentId }) => [documentId, Number(id)]));
   const inLedger = (await strapi.db.query(uid('import-file')).findMany({
-    where: { mediaFileId: { $in: wanted } },
+    where: { mediaFileId: { $in: [...numbers.keys()] } },
     select: ['mediaFileId', 'recordingDocumentId'],
-  })) as { mediaFileId: number; recordingDocumentId: string | null }[];
+  })) as { mediaFileId: string; recordingDocumentId: string | null }[];
   for (const { mediaFileId, recordingDocumentId } of inLedger) {
-    const link = linkOf(Number(mediaFileId));
+    const id = numbers.get(mediaFileId);
+    if (id === undefined) continue;
+    const link = linkOf(id);
     link.inLedger = true;
     if (recordingDocumentId !== null) link.documentIds.add(recordingDocumentId);
   }

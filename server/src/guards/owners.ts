@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { uid } from '../../../contracts/plugin';
+import { whoIs } from '../ledger/who';
 import { FILE_UID, inParts } from './models';
 
 const OWNER = uid('file-owner');
@@ -23,16 +24,16 @@ export async function ownersOf(
   const members = (await strapi.db.query(OWNER).findMany({
     where: { fileDocumentId: { $in: files.map(({ documentId }) => documentId) } },
     select: ['fileDocumentId', 'memberId'],
-  })) as { fileDocumentId: string; memberId: number }[];
+  })) as { fileDocumentId: string; memberId: number | null }[];
   const byDocument = new Map(members.map(({ fileDocumentId, memberId }) => [fileDocumentId, memberId]));
   return new Map(
     files.map(({ id, documentId, createdBy }) => {
-      const memberId = byDocument.get(documentId);
+      const memberId = byDocument.get(documentId) ?? null;
       return [
         Number(id),
         {
           adminId: createdBy === null ? null : Number(createdBy.id),
-          memberId: memberId === undefined ? null : Number(memberId),
+          memberId: memberId === null ? null : Number(memberId),
         },
       ];
     }),
@@ -45,13 +46,9 @@ export async function keepOwner(
   member: { id: number },
   fileDocumentIds: readonly string[],
 ): Promise<void> {
-  const user = (await strapi.db
-    .query('plugin::users-permissions.user')
-    .findOne({ where: { id: member.id }, select: ['email'] })) as { email: string } | null;
+  const memberWho = await whoIs(strapi, 'users-permissions', member.id);
   for (const fileDocumentId of fileDocumentIds) {
-    await strapi.db
-      .query(OWNER)
-      .create({ data: { fileDocumentId, memberId: member.id, memberEmail: user?.email ?? null } });
+    await strapi.db.query(OWNER).create({ data: { fileDocumentId, memberId: member.id, memberWho } });
   }
 }
 

@@ -127,7 +127,13 @@ function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
     .where((one) => {
       void one.whereNot(links.field, SHARED_FIELD).orWhereNotIn(links.fileId, elsewhere);
     })
-    .union([strapi.db.getConnection(tableOf(ledger)).select(inLedger).whereNotNull(inLedger)]);
+    .union([
+      strapi.db
+        .getConnection(`${tableOf(ledger)} as known`)
+        .join(`${tableOf(FILE_UID)} as file`, `file.${columnOf(FILE_UID, 'documentId')}`, `known.${inLedger}`)
+        .whereNotNull(`known.${inLedger}`)
+        .select('file.id'),
+    ]);
   const column = (attribute: string) => `row.${columnOf(RECORDING_UID, attribute)}`;
   const { published, drafts } = scope;
   const readable = strapi.db

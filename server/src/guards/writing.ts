@@ -150,6 +150,7 @@ export async function checkedWrite(
   const owner = ownerWritten(caller, action);
   if (owner === 'as-given') return isObject(data) ? { ...params, data: others } : params;
   delete others.authorUserId;
+  delete others.authorUserWho;
   // A copy would keep the author of what it was made of.
   const left = action === 'clone' ? { authorUserId: null } : {};
   return { ...params, data: { ...others, ...(owner === 'unchanged' ? left : { authorUserId: owner }) } };

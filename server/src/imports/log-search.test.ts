@@ -13,7 +13,7 @@ describe('the log of a run', () => {
   afterEach(() => database.close());
 
   const add = async (...said: (string | { title: string } | number)[]) => {
-    const log = openRunLog(database, (text) => text, 1);
+    const log = openRunLog(database, (text) => text, '1');
     for (const one of said) {
       if (typeof one === 'number')
         await log.add('warning', 'skipped-some', message('log.not-deleted', { title: String(one) }));
@@ -24,12 +24,14 @@ describe('the log of a run', () => {
   const search = async (words: string, language: Language = 'en', page = 1, pageSize = 20) => {
     const { data, meta } = await pageOfLog(
       database,
-      1,
+      '1',
       { page, pageSize, ...(words === '' ? {} : { search: words }) },
       language,
       (rows) => Promise.resolve(rows.map(({ id }) => ({ id }) as RunLogEntry)),
     );
-    return { ids: data.map(({ id }) => id), total: meta.pagination.total };
+    const lines = await database.runLog.find({});
+    const numberOf = (id: string) => lines.findIndex((line) => line.id === id) + 1;
+    return { ids: data.map(({ id }) => numberOf(id)), total: meta.pagination.total };
   };
 
   it('is found by what its lines say, across text and value, in the language of the reader', async () => {
@@ -50,14 +52,14 @@ describe('the log of a run', () => {
 
   it('is found by the title of the recording that is shown beside a line', async () => {
     const row = await database.imports.insert({
-      connectorId: 1,
+      connectorId: '1',
       keyHash: 'k',
       occurrenceId: 'o',
       title: 'Лекція',
       stage: 'fetch',
       status: 'waiting',
     });
-    await openRunLog(database, (text) => text, 1).add('error', 'broken', 'It broke', row.id);
+    await openRunLog(database, (text) => text, '1').add('error', 'broken', 'It broke', row.id);
     expect((await search('лекція')).ids).toEqual([1]);
   });
 
@@ -66,7 +68,7 @@ describe('the log of a run', () => {
     for (let batch = 0; batch < 13; batch += 1)
       await runLog.insertMany(
         Array.from({ length: 100 }, (_, index) => ({
-          runId: batch === 12 ? 2 : 1,
+          runId: batch === 12 ? '2' : '1',
           atMs: 1,
           level: 'info' as const,
           code: 'x',

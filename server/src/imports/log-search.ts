@@ -3,6 +3,7 @@ import { say, type Language } from '../../../contracts/messages/say';
 import { readMessage } from '../../../contracts/messages/stored';
 import type { GetRunLog, RunLogEntry } from '../../../contracts/runs';
 import type { Database, RunLogRow } from '../ledger/database';
+import { ORDER_COLUMN } from '../ledger/table';
 import type { z } from 'zod';
 
 /** Lines that are read at once while a log is searched. */
@@ -30,12 +31,12 @@ function lineShows(
  */
 export async function pageOfLog(
   { runLog, imports }: Database,
-  runId: number,
+  runId: string,
   { page, pageSize, level, search }: z.infer<typeof GetRunLog.query>,
   language: Language,
   view: (rows: RunLogRow[]) => Promise<RunLogEntry[]>,
 ): Promise<PageAnswer<RunLogEntry>> {
-  const lines = () => runLog.query().where(runLog.columnsOf({ runId, level })).orderBy('id');
+  const lines = () => runLog.query().where(runLog.columnsOf({ runId, level })).orderBy(ORDER_COLUMN);
   const answer = async (total: number, rows: RunLogRow[]): Promise<PageAnswer<RunLogEntry>> => ({
     data: await view(rows),
     meta: { pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total } },
@@ -51,31 +52,34 @@ export async function pageOfLog(
     return await answer(Number(counted?.total ?? 0), records.map(runLog.read));
   }
 
-  const titles = new Map<number, string>();
+  const titles = new Map<string, string>();
   const found: RunLogRow[] = [];
   let total = 0;
   let after = 0;
   for (;;) {
-    const records: Record<string, unknown>[] = await lines().andWhere('id', '>', after).limit(AT_ONCE);
+    const records: Record<string, unknown>[] = await lines()
+      .andWhere(ORDER_COLUMN, '>', after)
+      .limit(AT_ONCE);
     const rows = records.map(runLog.read);
     const unknown = [...new Set(rows.flatMap(({ importId }) => importId ?? []))].filter(
       (id) => !titles.has(id),
     );
     if (unknown.length > 0) {
-      const named: { id: number; title: string | null }[] = await imports
+      const named: { id: string; title: string | null }[] = await imports
         .query()
-        .whereIn('id', unknown)
-        .select('id', 'title');
+        .whereIn(imports.column('id'), unknown)
+        .select({ id: imports.column('id'), title: imports.column('title') });
       for (const { id, title } of named) titles.set(id, title ?? '');
     }
     for (const row of rows) {
-      if (!lineShows(row, titles.get(row.importId ?? -1), search, language)) continue;
+      if (!lineShows(row, row.importId === null ? undefined : titles.get(row.importId), search, language))
+        continue;
       if (total >= first && found.length < pageSize) found.push(row);
       total += 1;
     }
-    const last = rows.at(-1);
+    const last = records.at(-1);
     if (rows.length < AT_ONCE || last === undefined) break;
-    after = last.id;
+    after = Number(last[ORDER_COLUMN]);
   }
   return await answer(total, found);
 }

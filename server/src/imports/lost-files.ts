@@ -14,7 +14,7 @@ export interface Dependencies {
  */
 export async function refetchLost(
   { database, library }: Dependencies,
-  importId: number,
+  importId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
   const all = await database.files.find({ importId });

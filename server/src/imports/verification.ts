@@ -2,6 +2,8 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
+import { rowId } from '../../../contracts/common';
+import { ORDER_COLUMN } from '../ledger/table';
 import { message } from '../../../contracts/messages/catalogue';
 import { messageOrText } from '../../../contracts/messages/stored';
 import { FINDINGS, type FindingView, type VerificationView } from '../../../contracts/verify';
@@ -29,8 +31,8 @@ const finding = z.object({
   finding: z.enum(FINDINGS),
   name: z.string(),
   detail: messageOrText,
-  importId: z.number().optional(),
-  mediaFileId: z.number().optional(),
+  importId: rowId.optional().catch(undefined),
+  mediaFileId: z.string().optional().catch(undefined),
   recordingDocumentId: z.string().optional(),
 });
 const kept = z.object({
@@ -78,13 +80,14 @@ export async function verifyLibrary(
   let left = newestFiles ?? all;
   for (let below = Number.MAX_SAFE_INTEGER; left > 0;) {
     const records: Record<string, unknown>[] = await stored()
-      .andWhere('id', '<', below)
-      .orderBy('id', 'desc')
+      .andWhere(ORDER_COLUMN, '<', below)
+      .orderBy(ORDER_COLUMN, 'desc')
       .limit(Math.min(ROWS_AT_ONCE, left));
     if (records.length === 0) break;
-    for (const row of records.map(files.read)) {
+    for (const record of records) {
       signal.throwIfAborted();
-      below = row.id;
+      const row = files.read(record);
+      below = Number(record[ORDER_COLUMN]);
       left -= 1;
       report.file(await checkRow(library, row, signal, report.finding));
     }

@@ -104,8 +104,13 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
 
     async log(rows) {
       const ids = rows.flatMap((row) => (row.importId === null ? [] : [row.importId]));
-      const titles: { id: number; title: string | null }[] =
-        ids.length === 0 ? [] : await database.imports.query().whereIn('id', ids).select('id', 'title');
+      const titles: { id: string; title: string | null }[] =
+        ids.length === 0
+          ? []
+          : await database.imports
+              .query()
+              .whereIn(database.imports.column('id'), ids)
+              .select({ id: database.imports.column('id'), title: database.imports.column('title') });
       const byId = new Map(titles.map((row) => [row.id, row.title ?? undefined]));
       return rows.map((row) => ({
         id: row.id,
@@ -133,7 +138,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
       const isReadable = await entries.readableOf(ability, documentIds);
       const shown = new Set(
         (await entries.withFiles(ability, documentIds)).flatMap(({ documentId, files }) =>
-          files.map(({ file }) => `${documentId} ${file.id}`),
+          files.map(({ file }) => `${documentId} ${file.documentId}`),
         ),
       );
       const originals = ability.can(permissionAction('originals.read'));

@@ -32,7 +32,7 @@ describe('a failed attempt of an import', () => {
   async function settled(thrown: unknown, patch: Partial<ImportRow> = {}) {
     const [connector] = await database.connectors.find({});
     const { id } = await database.imports.insert({
-      connectorId: connector?.id ?? 0,
+      connectorId: connector?.id ?? '',
       keyHash: 'hash',
       occurrenceId: 'occurrence',
       title: 'Week 5',
@@ -48,10 +48,10 @@ describe('a failed attempt of an import', () => {
       nowMs: NOW,
       random: 0.5,
       rules: DEFAULT_BACKOFF,
-      log: openRunLog(database, (text) => text, 7),
+      log: openRunLog(database, (text) => text, '7'),
     });
     const row = await database.imports.findOne({ id });
-    const log = await database.runLog.find({ runId: 7 });
+    const log = await database.runLog.find({ runId: '7' });
     return { outcome, row, log: log.map(({ level, message: line }) => [level, readMessage(line)]) };
   }
 

@@ -12,7 +12,7 @@ export function keepAlive<Row extends LeasedRow>(
   database: Database,
   table: Table<Row>,
   lease: Lease,
-  watched: { connector: ConnectorRow; runId: number | null },
+  watched: { connector: ConnectorRow; runId: string | null },
   abort: (reason: StopSignal['reason']) => void,
 ): { stop(): void } {
   let lastKeptAt = performance.now();

@@ -12,17 +12,17 @@ export interface OpenStop {
 }
 export interface Stops {
   /** A signal that ends with `outer`, or when `stop` names its connector or run. */
-  open(connectorId: number, runId: number | null, outer: AbortSignal): OpenStop;
-  stopConnector(connectorId: number, reason: StopSignal['reason']): void;
+  open(connectorId: string, runId: string | null, outer: AbortSignal): OpenStop;
+  stopConnector(connectorId: string, reason: StopSignal['reason']): void;
   /** Resolves when no work of the connector is left in this process, at the latest after `patienceMs`. */
-  connectorStopped(connectorId: number, patienceMs: number): Promise<void>;
-  stopRun(runId: number, reason: StopSignal['reason']): void;
+  connectorStopped(connectorId: string, patienceMs: number): Promise<void>;
+  stopRun(runId: string, reason: StopSignal['reason']): void;
 }
 
 export function createStops(): Stops {
   const open = new Set<{
-    connectorId: number;
-    runId: number | null;
+    connectorId: string;
+    runId: string | null;
     abort: AbortController;
     closed: Promise<void>;
   }>();

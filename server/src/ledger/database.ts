@@ -151,7 +151,7 @@ export type DeliveryRow = With<
     headers: Record<string, string> | null;
     problem: Problem | null;
     attemptLog: DeliveryTry[] | null;
-    importIds: number[] | null;
+    importIds: string[] | null;
   }
 >;
 

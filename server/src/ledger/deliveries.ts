@@ -31,7 +31,7 @@ export async function insertDeliveries(
   batch: readonly NewDelivery[],
 ): Promise<boolean[]> {
   const { deliveries } = database;
-  const known: { connector: number; hash: string }[] = await deliveries
+  const known: { connector: string; hash: string }[] = await deliveries
     .query()
     .whereIn(
       deliveries.column('idempotencyKeyHash'),
@@ -71,7 +71,7 @@ export async function insertDeliveries(
 
 export async function isKnownDelivery(
   database: Database,
-  connectorId: number,
+  connectorId: string,
   idempotencyKeyHash: string,
 ): Promise<boolean> {
   return (await database.deliveries.findOne({ connectorId, idempotencyKeyHash })) !== undefined;
@@ -81,7 +81,7 @@ export type ClaimedDelivery = Claimed<DeliveryRow>;
 
 /** Connectors that were switched off leave their deliveries where they are. */
 const connectorsThatAreOn = ({ connectors }: Database) =>
-  connectors.query().where({ enabled: true }).select('id');
+  connectors.query().where({ enabled: true }).select(connectors.column('id'));
 
 /** Deliveries in the order in which they came. */
 const deliveryWork = (database: Database): Work<DeliveryRow> => {
@@ -130,7 +130,7 @@ export async function finishDelivery(
 /** All of one subject, in the order in which they came. */
 export async function deliveriesOfSubject(
   database: Database,
-  connectorId: number,
+  connectorId: string,
   subjectHash: string,
   sql?: Sql,
 ): Promise<DeliveryRow[]> {
@@ -161,18 +161,19 @@ export async function replayDelivery(database: Database, row: DeliveryRow): Prom
 /** Removes deliveries older than `days`, including those whose connector was never switched on again. */
 export async function pruneDeliveries(database: Database, days: number): Promise<number> {
   const { deliveries, sql, nowMs } = database;
-  const old: { id: number }[] = await deliveries
+  const id = deliveries.column('id');
+  const old: { id: string }[] = await deliveries
     .query()
     .whereNot({ [deliveries.column('status')]: 'running' })
     .andWhere(deliveries.column('receivedAtMs'), '<', sql.raw(`${nowMs} - ${days * DAY_MS}`))
     .limit(1_000)
-    .select('id');
+    .select({ id });
   if (old.length === 0) return 0;
   return await deliveries
     .query()
     .whereIn(
-      'id',
-      old.map(({ id }) => id),
+      id,
+      old.map((row) => row.id),
     )
     .delete();
 }

@@ -12,7 +12,7 @@ const STORED = {
   validator: '"v1"',
   spoolName: 'mc-1',
   sha256: 'bb',
-  mediaFileId: 4,
+  mediaFileId: 'file4',
   storedName: 'name',
   readBack: true,
   recordingDocumentId: 'entry',
@@ -20,7 +20,7 @@ const STORED = {
 
 describe('files of an import', () => {
   let database: MemoryDatabase;
-  let importId: number;
+  let importId: string;
   let number = 0;
   const add = (patch: Partial<FileRow> = {}) =>
     database.files.insert({
@@ -76,7 +76,7 @@ describe('files of an import', () => {
         prefixSha256: null,
         validator: null,
         readBack: false,
-        mediaFileId: 4,
+        mediaFileId: 'file4',
         storedName: 'name',
         recordingDocumentId: 'entry',
         sha256: 'bb',

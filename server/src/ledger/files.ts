@@ -51,10 +51,10 @@ export async function refetch({ files }: Database, rows: readonly FileRow[]): Pr
   await files
     .query()
     .whereIn(
-      'id',
+      files.column('id'),
       rows.map(({ id }) => id),
     )
-    .update(files.columnsOf(AFRESH));
+    .update(files.written(AFRESH));
 }
 
 /** Writes import files, each only while this worker still holds the import. */
@@ -72,15 +72,18 @@ export class FileLedger {
     const { files, imports } = this.database;
     const matched: number = await files
       .query(sql)
-      .where({ id: file.id })
+      .where({ [files.column('id')]: file.id })
       .whereIn(
         files.column('importId'),
         imports
           .query(sql)
-          .where({ id: this.ledger.row.id, [imports.column('leaseFence')]: this.ledger.lease.fence })
-          .select('id'),
+          .where({
+            [imports.column('id')]: this.ledger.row.id,
+            [imports.column('leaseFence')]: this.ledger.lease.fence,
+          })
+          .select(imports.column('id')),
       )
-      .update(files.columnsOf(patch));
+      .update(files.written(patch));
     if (matched !== 1) throw new StopSignal('lease-lost');
     Object.assign(file, patch);
   }
@@ -204,7 +207,7 @@ export async function failedFiles(
     .where({ [files.column('status')]: 'failed' })
     .whereIn(
       files.column('importId'),
-      of(imports.query().where({ [imports.column('stage')]: IN_STRAPI })).select('id'),
+      of(imports.query().where({ [imports.column('stage')]: IN_STRAPI })).select(imports.column('id')),
     )
     .orderBy('id');
   return records.map(files.read);

@@ -7,7 +7,7 @@ import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
 
 export interface KnownImport extends Known {
-  id: number;
+  id: string;
 }
 
 /** A listed occurrence whose row is searched. */
@@ -34,7 +34,7 @@ const ROWS_PER_INSERT = 300;
  */
 export async function settledImports(
   database: Database,
-  connectorId: number,
+  connectorId: string,
   sought: readonly Sought[],
 ): Promise<Set<string>> {
   const { imports, sql } = database;
@@ -55,17 +55,17 @@ export async function settledImports(
 /** What is known of occurrences, including skipped and failed ones. */
 export async function knownImports(
   database: Database,
-  connectorId: number,
+  connectorId: string,
   keyHashes: readonly string[],
 ): Promise<Map<string, KnownImport>> {
   const { imports } = database;
   if (keyHashes.length === 0) return new Map();
   // By the hash alone: SQLite, which keeps no statistics, prefers any index that begins with the connector.
-  const records: (KnownImport & { keyHash: string; connectorId: number })[] = await imports
+  const records: (KnownImport & { keyHash: string; connectorId: string })[] = await imports
     .query()
     .whereIn(imports.column('keyHash'), keyHashes)
     .select({
-      id: 'id',
+      id: imports.column('id'),
       connectorId: imports.column('connectorId'),
       keyHash: imports.column('keyHash'),
       fingerprint: imports.column('fingerprint'),
@@ -118,7 +118,10 @@ const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
   return query
     .whereNotNull(imports.column('deadlineAtMs'))
     .whereIn(imports.column('stage'), [...BEFORE_STORED])
-    .whereIn(imports.column('connectorId'), connectors.query().where({ enabled: true }).select('id'));
+    .whereIn(
+      imports.column('connectorId'),
+      connectors.query().where({ enabled: true }).select(connectors.column('id')),
+    );
 };
 
 /** Connectors whose imports need no person. */
@@ -128,7 +131,7 @@ function movingConnectors({ connectors }: Database) {
     .where({ enabled: true })
     .whereNull(connectors.column('needsYou'))
     .whereNot({ authorization: 'not-authorized' })
-    .select('id');
+    .select(connectors.column('id'));
 }
 
 /** Imports of connectors that are on: earliest deadline first, then the oldest meeting. */
@@ -177,7 +180,7 @@ export const nextImportDueInMs = (database: Database): Promise<number | undefine
  */
 export async function fetchedTill(
   { imports }: Database,
-  connectorId: number,
+  connectorId: string,
 ): Promise<{ atMs: number | null; behind: number }> {
   const ofConnector = () => imports.query().where({ [imports.column('connectorId')]: connectorId });
   const started = imports.column('startedAtMs');
@@ -242,12 +245,12 @@ export class ImportLedger {
     const matched: number = await imports
       .query(sql)
       .where({
-        id: this.row.id,
+        [imports.column('id')]: this.row.id,
         [imports.column('leaseFence')]: this.lease.fence,
         [imports.column('status')]: this.row.status,
         [imports.column('stage')]: this.row.stage,
       })
-      .update(imports.columnsOf(patch));
+      .update(imports.written(patch));
     if (matched !== 1) throw new StopSignal('lease-lost');
     Object.assign(this.row, patch);
   }

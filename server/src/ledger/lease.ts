@@ -5,7 +5,7 @@ import type { Sql, Table } from './table';
 
 /** A row that one worker can hold for some time. */
 export interface LeasedRow {
-  id: number;
+  id: string;
   leaseOwner: string | null;
   leaseFence: number;
   leaseUntilMs: number | null;
@@ -16,7 +16,7 @@ export interface LeasedRow {
  * has an old number, so none of its writes matches a row.
  */
 export interface Lease {
-  rowId: number;
+  rowId: string;
   fence: number;
   owner: string;
   /** The holder before can't write any more: it released the row, or its process has ended. */
@@ -54,10 +54,14 @@ export async function claim<Row extends LeasedRow>(
   const fence = row.leaseFence + 1;
   const won: number = await table
     .query()
-    .where({ id: row.id, [table.column('leaseFence')]: row.leaseFence, ...table.columnsOf(expected) })
+    .where({
+      [table.column('id')]: row.id,
+      [table.column('leaseFence')]: row.leaseFence,
+      ...table.columnsOf(expected),
+    })
     .andWhere(isFree(database, table))
     .update({
-      ...table.columnsOf(patch),
+      ...table.written(patch),
       [table.column('leaseFence')]: fence,
       [table.column('leaseOwner')]: owner,
       [table.column('leaseUntilMs')]: database.sql.raw(`${database.nowMs} + ${LEASE_MS}`),
@@ -77,7 +81,7 @@ export async function heartbeat<Row extends LeasedRow>(
   const kept: number = await table
     .query()
     .where({
-      id: lease.rowId,
+      [table.column('id')]: lease.rowId,
       [table.column('leaseFence')]: lease.fence,
       [table.column('leaseOwner')]: lease.owner,
     })
@@ -89,7 +93,7 @@ export async function heartbeat<Row extends LeasedRow>(
 export async function release<Row extends LeasedRow>(table: Table<Row>, lease: Lease): Promise<void> {
   await table
     .query()
-    .where({ id: lease.rowId, [table.column('leaseFence')]: lease.fence })
+    .where({ [table.column('id')]: lease.rowId, [table.column('leaseFence')]: lease.fence })
     .update({ [table.column('leaseOwner')]: null, [table.column('leaseUntilMs')]: null });
 }
 

@@ -52,8 +52,8 @@ describe('the log of a run', () => {
   const written = async (line: Parameters<ReturnType<typeof openRunLog>['add']>[2]) => {
     const redactor = createRedactor();
     redactor.addSecret(SECRET);
-    await openRunLog(database, redactor.text, 7).add('error', 'refused', line, 3);
-    const [row] = await database.runLog.find({ runId: 7 });
+    await openRunLog(database, redactor.text, '7').add('error', 'refused', line, '3');
+    const [row] = await database.runLog.find({ runId: '7' });
     if (row === undefined) throw new Error('no line was written');
     return row;
   };
@@ -80,7 +80,7 @@ describe('the log of a run', () => {
 
   it('keeps the code and what is no secret, to be read in every language', async () => {
     const row = await written(message('log.unknown-host', { provider: 'Zoom', host: `ada ${SECRET}` }));
-    expect(row).toMatchObject({ level: 'error', code: 'refused', importId: 3 });
+    expect(row).toMatchObject({ level: 'error', code: 'refused', importId: '3' });
     expect(readMessage(row.message)).toEqual(
       message('log.unknown-host', { provider: 'Zoom', host: 'ada [hidden]' }),
     );

@@ -26,7 +26,7 @@ export interface RunLog {
     level: 'info' | 'warning' | 'error',
     code: string,
     message: MessageOrText,
-    importId?: number,
+    importId?: string,
   ): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ function lineFor(message: MessageOrText, redact: (text: string) => string): stri
 export function openRunLog(
   database: Database,
   redact: (text: string) => string,
-  runId: number | null,
+  runId: string | null,
 ): RunLog {
   return {
     async add(level, code, message, importId) {
@@ -98,7 +98,7 @@ export const figuresOf = (listed: RunCounts, tally: Tally, lists: boolean): RunC
 });
 
 /** Two queries: one for the imports, one for the bytes of their files. */
-export async function tallyRun(database: Database, runId: number): Promise<Tally> {
+export async function tallyRun(database: Database, runId: string): Promise<Tally> {
   const { imports, files, sql, nowMs } = database;
   const status = imports.column('status');
   const due = imports.column('nextAttemptAtMs');
@@ -141,7 +141,7 @@ export async function tallyRun(database: Database, runId: number): Promise<Tally
       imports
         .query()
         .where({ [imports.column('runId')]: runId })
-        .select('id'),
+        .select(imports.column('id')),
     )
     .first(
       sql.raw(
@@ -162,7 +162,7 @@ export async function tallyRun(database: Database, runId: number): Promise<Tally
 }
 
 /** The runs of a connector that are queued or running, oldest first: at most one of each. */
-export async function openRunsOf(database: Database, connectorId: number, sql?: Sql): Promise<RunRow[]> {
+export async function openRunsOf(database: Database, connectorId: string, sql?: Sql): Promise<RunRow[]> {
   const { runs } = database;
   const records: Record<string, unknown>[] = await runs
     .query(sql)
@@ -175,7 +175,7 @@ export async function openRunsOf(database: Database, connectorId: number, sql?: 
 /** The one of them that is worked on, or is next. */
 export const openRunOf = async (
   database: Database,
-  connectorId: number,
+  connectorId: string,
   sql?: Sql,
 ): Promise<RunRow | undefined> => (await openRunsOf(database, connectorId, sql))[0];
 
@@ -183,12 +183,12 @@ export const openRunOf = async (
  * Locks the connector's row until the transaction ends. Called first by everything that must not happen at
  * the same time for one connector, on any instance.
  */
-export async function holdConnector(database: Database, connectorId: number, sql: Sql): Promise<void> {
+export async function holdConnector(database: Database, connectorId: string, sql: Sql): Promise<void> {
   const { connectors } = database;
   const fence = connectors.column('leaseFence');
   await connectors
     .query(sql)
-    .where({ id: connectorId })
+    .where({ [connectors.column('id')]: connectorId })
     .update({ [fence]: sql.ref(fence) });
 }
 
@@ -272,14 +272,15 @@ export async function closeRun(
 /** Removes finished runs older than `days`, with their logs. */
 export async function pruneRuns(database: Database, days: number): Promise<number> {
   const { runs, runLog, sql, nowMs } = database;
-  const old: { id: number }[] = await runs
+  const id = runs.column('id');
+  const old: { id: string }[] = await runs
     .query()
     .whereNotIn(runs.column('status'), ['queued', 'running'])
     .andWhere(runs.column('finishedAtMs'), '<', sql.raw(`${nowMs} - ${days * DAY_MS}`))
     .limit(500)
-    .select('id');
+    .select({ id });
   const ids = old.map((row) => row.id);
   if (ids.length === 0) return 0;
   await runLog.query().whereIn(runLog.column('runId'), ids).delete();
-  return await runs.query().whereIn('id', ids).delete();
+  return await runs.query().whereIn(id, ids).delete();
 }

@@ -32,7 +32,7 @@ describe('a row with a column that nobody can read', () => {
   });
   afterEach(() => database.close());
 
-  const tables = (): Record<string, Table<{ id: number }>> =>
+  const tables = (): Record<string, Table<{ id: string }>> =>
     ({
       connector: database.connectors,
       'sign-in': database.signIns,
@@ -65,7 +65,7 @@ describe('a row with a column that nobody can read', () => {
             .where({ id: record?.id })
             .update({ [column]: odd });
           const [row] = await table.find({});
-          expect(row?.id).toBe(record?.id);
+          expect(row?.id).toBe(name);
           await table
             .query()
             .where({ id: record?.id })
@@ -77,9 +77,9 @@ describe('a row with a column that nobody can read', () => {
   });
 
   it('keeps a problem a problem', async () => {
-    const run = await database.runs.insert({ connectorId: 1, trigger: 'schedule', status: 'failed' });
+    const run = await database.runs.insert({ connectorId: '1', trigger: 'schedule', status: 'failed' });
     for (const odd of ODD.filter((text) => text !== 'null')) {
-      await database.runs.query().where({ id: run.id }).update({ problem: odd });
+      await database.runs.query().where({ document_id: run.id }).update({ problem: odd });
       const read = await database.runs.findOne({ id: run.id });
       expect(english(read?.problem?.what ?? '')).toBe('What was kept here can’t be read.');
     }
@@ -101,14 +101,14 @@ describe('a row with a column that nobody can read', () => {
         if (column === 'settings' && odd.startsWith('{"message"')) continue;
         await database.connectors
           .query()
-          .where({ id: row.id })
+          .where({ document_id: row.id })
           .update({ [column]: odd });
         const read = await database.connectors.findOne({ id: row.id });
         expect([odd, read?.needsYou?.code]).toEqual([odd, SETTINGS_UNREADABLE]);
         expect(read).toMatchObject({ name: 'Lectures', options: { name: 'Lectures', hostEmails: [] } });
         await database.connectors
           .query()
-          .where({ id: row.id })
+          .where({ document_id: row.id })
           .update({ [column]: JSON.stringify(column === 'options' ? OPTIONS : {}) });
       }
   });

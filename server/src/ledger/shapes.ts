@@ -269,5 +269,5 @@ export const DELIVERY_SHAPES: Shapes = {
       byHand: z.boolean(),
     }),
   ),
-  importIds: fitting(number),
+  importIds: fitting(z.string()),
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { uid } from '../../../contracts/plugin';
 import type { Core } from '@strapi/strapi';
 import { NOT_JSON, type Shapes } from './shapes';
+import { directoryOf, whoOf, whoSql } from './who';
 
 /** The connection of Strapi's database, or a transaction of it. */
 export type Sql = Core.Strapi['db']['connection'];
@@ -24,8 +25,11 @@ type ValueOf<A extends Attribute> = A['type'] extends 'integer' | 'biginteger' |
       ? unknown
       : string;
 
-/** A row as the content type describes it, `null` where a value may be absent. */
-export type RowOf<S extends TableSchema> = { id: number } & {
+/**
+ * A row as the content type describes it, `null` where a value may be absent. Its id is the document id: rows
+ * refer to each other by it, since the database's own number changes when a site moves.
+ */
+export type RowOf<S extends TableSchema> = { id: string } & {
   -readonly [K in keyof S['attributes']]: S['attributes'][K] extends { required: true } | { default: unknown }
     ? ValueOf<S['attributes'][K]>
     : ValueOf<S['attributes'][K]> | null;
@@ -59,7 +63,7 @@ const READERS: Record<string, (value: unknown) => unknown> = {
  * Inside a transaction pass its `sql`: SQLite has a single connection, and a query beside the
  * transaction would wait for itself.
  */
-export interface Table<Row extends { id: number }> {
+export interface Table<Row extends { id: string }> {
   readonly name: string;
   /** Column of an attribute. */
   column(attribute: keyof Row & string): string;
@@ -81,9 +85,16 @@ export interface Table<Row extends { id: number }> {
   /** Answers how many rows matched. */
   update(where: Partial<Row>, patch: Partial<Row>, sql?: Sql): Promise<number>;
   remove(where: Partial<Row>, sql?: Sql): Promise<number>;
-  /** Attribute names to column names, JSON to text. */
+  /** Attribute names to column names, JSON to text: of a condition. */
   columnsOf(values: Partial<Row>): Record<string, unknown>;
+  /** The same of what an update or an insert writes. */
+  written(values: Partial<Row>): Record<string, unknown>;
 }
+
+/** What the code calls `id`. The column `id` only gives rows an order. */
+const ID_COLUMN = 'document_id';
+/** Rises with each row: the order in which rows came. It stays inside the process. */
+export const ORDER_COLUMN = 'id';
 
 const isReadable = (value: unknown) => value !== NOT_JSON;
 
@@ -93,8 +104,17 @@ const documentId = () => {
   return [...randomBytes(24)].map((byte, index) => alphabet[byte % (index === 0 ? 26 : 36)]).join('');
 };
 
+/** Column of an attribute, as Strapi named it. */
+export function columnNameOf(
+  { attributes }: { attributes: Record<string, object | undefined> },
+  attribute: string,
+): string {
+  const described = attributes[attribute];
+  return described !== undefined && 'columnName' in described ? String(described.columnName) : attribute;
+}
+
 /** @param shapes of its columns with JSON; see `shapes.ts`. */
-export function openTable<Row extends { id: number }>(
+export function openTable<Row extends { id: string }>(
   strapi: Core.Strapi,
   schema: TableSchema,
   shapes: Shapes = {},
@@ -102,13 +122,14 @@ export function openTable<Row extends { id: number }>(
   const metadata = strapi.db.metadata.get(uid(schema.info.singularName));
   const name = metadata.tableName;
   const attributes = Object.keys(schema.attributes).map((attribute) => {
-    const described = metadata.attributes[attribute];
-    const column = described && 'columnName' in described ? String(described.columnName) : attribute;
+    const column = columnNameOf(metadata, attribute);
     const type = schema.attributes[attribute]?.type ?? 'string';
     return { attribute, column, type, read: READERS[type] ?? readText };
   });
-  const columns = new Map(attributes.map((entry) => [entry.attribute, entry]));
-  columns.set('id', { attribute: 'id', column: 'id', type: 'integer', read: readNumber });
+  const columns = new Map<string, (typeof attributes)[number]>(
+    attributes.map((entry) => [entry.attribute, entry]),
+  );
+  columns.set('id', { attribute: 'id', column: ID_COLUMN, type: 'string', read: readText });
 
   const columnsOf = (values: Partial<Row>) => {
     const record: Record<string, unknown> = {};
@@ -117,6 +138,17 @@ export function openTable<Row extends { id: number }>(
       if (known === undefined) throw new Error(`${name} has no attribute ${attribute}`);
       if (value === undefined) continue;
       record[known.column] = known.type === 'json' && value !== null ? JSON.stringify(value) : value;
+    }
+    return record;
+  };
+  /** The same for writing: whoever is named by number is also named by what survives a move. */
+  const written = (values: Partial<Row>) => {
+    const record = columnsOf(values);
+    for (const [attribute, value] of Object.entries(values)) {
+      const who = columns.get(whoOf(attribute));
+      if (who === undefined || who.attribute === attribute || value === undefined) continue;
+      record[who.column] =
+        value === null ? null : whoSql(strapi, directoryOf(attribute, values), Number(value));
     }
     return record;
   };
@@ -136,8 +168,8 @@ export function openTable<Row extends { id: number }>(
     const now = new Date();
     return {
       ...defaults(schema),
-      ...columnsOf(values),
-      document_id: documentId(),
+      ...written(values),
+      [ID_COLUMN]: documentId(),
       created_at: now,
       updated_at: now,
       published_at: now,
@@ -150,8 +182,11 @@ export function openTable<Row extends { id: number }>(
     query,
     read,
     columnsOf,
+    written,
     async find(where, sql) {
-      const records: Record<string, unknown>[] = await query(sql).where(columnsOf(where)).orderBy('id');
+      const records: Record<string, unknown>[] = await query(sql)
+        .where(columnsOf(where))
+        .orderBy(ORDER_COLUMN);
       return records.map(read);
     },
     async findOne(where, sql) {
@@ -162,7 +197,7 @@ export function openTable<Row extends { id: number }>(
       const made = recordOf(values);
       await query(sql).insert(made);
       const record: Record<string, unknown> = await query(sql)
-        .where({ document_id: made.document_id })
+        .where({ [ID_COLUMN]: made[ID_COLUMN] })
         .first();
       return read(record);
     },
@@ -178,7 +213,7 @@ export function openTable<Row extends { id: number }>(
         await inserting.merge(Object.fromEntries(keys.map((key) => [key, strapi.db.connection.ref(key)])));
       else await inserting.ignore();
     },
-    update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(columnsOf(patch)),
+    update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(written(patch)),
     remove: (where, sql) => query(sql).where(columnsOf(where)).delete(),
   };
 

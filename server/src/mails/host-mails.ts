@@ -24,8 +24,8 @@ export interface Dependencies {
 export async function tellHosts(
   strapi: Core.Strapi,
   dependencies: Dependencies,
-  connectorId: number,
-  runId: number,
+  connectorId: string,
+  runId: string,
 ) {
   const { imports, hosts } = dependencies.database;
   const records: Record<string, unknown>[] = await imports
@@ -53,7 +53,7 @@ async function tellHost(
   dependencies: Dependencies,
   host: HostRow | undefined,
   rows: ImportRow[],
-  runId: number,
+  runId: string,
 ): Promise<void> {
   const { database, outbox } = dependencies;
   const user = host === undefined ? undefined : await dependencies.authors.userOf(host);
@@ -63,7 +63,7 @@ async function tellHost(
     const told = database.imports.column('hostToldAtMs');
     await database.imports
       .query(sql)
-      .whereIn('id', ids)
+      .whereIn(database.imports.column('id'), ids)
       .update({ [told]: await database.now(sql) });
     if (user === undefined || user.blocked || lines.length === 0) return;
     await outbox.add(

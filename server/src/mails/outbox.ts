@@ -45,7 +45,7 @@ export interface Outbox {
   /** Sends at once, without the outbox. @throws ConnectorError with the mail server's words. */
   sendNow(to: string, mail: RenderedMail): Promise<void>;
   /** Another try by hand, also of a mail that was sent. */
-  sendAgain(id: number): Promise<void>;
+  sendAgain(id: string): Promise<void>;
   /** Why this site can't send mails, by its configuration; undefined when it can. */
   problem(): Problem | undefined;
   /** The same, also by the results of the last mails: a configured provider may still fail. */
@@ -70,7 +70,8 @@ interface Dependencies {
   redact(text: string): string;
   logger: { warn(text: string): void };
   /** `''` when the link was used already. */
-  signUpLink(signUp: SignUp): Promise<string>;
+  /** Empty when the account is not of this address. */
+  signUpLink(signUp: SignUp, recipient: string): Promise<string>;
   wake(): void;
 }
 
@@ -230,7 +231,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
           return;
         }
         const links: Record<string, string> =
-          row.signUp === null ? {} : { signUpLink: await dependencies.signUpLink(row.signUp) };
+          row.signUp === null ? {} : { signUpLink: await dependencies.signUpLink(row.signUp, row.recipient) };
         const language =
           (await languagesOf(strapi, [row.recipient])).get(row.recipient.toLowerCase()) ?? 'en';
         const template = await templates.read(row.template, language);

@@ -34,7 +34,8 @@ export interface StoreRequest {
 }
 
 export interface Stored {
-  mediaFileId: number;
+  /** Document id of the file. */
+  mediaFileId: string;
   /** The stored file was read back and has the hash. False after a rename, which changes no content. */
   readBack: boolean;
 }
@@ -47,7 +48,7 @@ export interface Candidate {
 
 /** What the ledger says of a stored file. */
 export interface StoredFile {
-  mediaFileId: number | null;
+  mediaFileId: string | null;
   storedName: string | null;
   extension: string | null;
   sha256: string | null;
@@ -75,23 +76,23 @@ export interface Library {
    * Stores a file and its row. `commit` runs in the transaction of the row. Called again with the same
    * `storedName`, it finishes what a crash interrupted: there is one entry, never two.
    */
-  store(request: StoreRequest, commit: (mediaFileId: number, sql: Sql) => Promise<void>): Promise<Stored>;
+  store(request: StoreRequest, commit: (mediaFileId: string, sql: Sql) => Promise<void>): Promise<Stored>;
   /** The folder to use: the wished one if it exists, otherwise *Meetings*, which is made if absent. */
-  folder(wishedId: number | null): Promise<number>;
-  folders(): Promise<{ id: number; name: string }[]>;
+  folder(wishedId: string | null): Promise<number>;
+  folders(): Promise<{ id: string; name: string }[]>;
   /** Reads a stored file and compares it with the recorded hash. Throws only for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
   /** Which of these files the Media Library still has. */
-  present(mediaFileIds: readonly number[]): Promise<Set<number>>;
+  present(mediaFileIds: readonly string[]): Promise<Set<string>>;
   /** Removes a stored file and its row, unless something on the site uses it. */
-  discard(mediaFileId: number): Promise<void>;
+  discard(mediaFileId: string): Promise<void>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
-  find(mediaFileId: number): Promise<{ name: string; url: string } | undefined>;
+  find(mediaFileId: string): Promise<{ name: string; url: string } | undefined>;
   /**
    * Content of a small file, e.g. captions; undefined if it no longer exists.
    * @throws ConnectorError `retry-later` if the storage does not answer, `refused` over the limit.
    */
-  bytes(mediaFileId: number, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
+  bytes(mediaFileId: string, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
   /**
    * Content of the stored file at this address, whole or in part. `elsewhere`: this server can't reach the
    * storage, and the reader may try it by a link that can be read now.
@@ -232,12 +233,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     async store(request, commit) {
       const ext = `.${request.extension}`;
       // Left by an attempt that a crash interrupted, or the row of a file whose content was lost.
-      const existing: { id: number; url: string } | null = await strapi.db
+      const existing: { id: number; documentId: string; url: string } | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { hash: request.storedName }, select: ['id', 'url'] });
+        .findOne({ where: { hash: request.storedName }, select: ['id', 'documentId', 'url'] });
       if (existing !== null && (await holds(existing.url, request))) {
-        await database.transaction((sql) => commit(existing.id, sql));
-        return { mediaFileId: existing.id, readBack: true };
+        await database.transaction((sql) => commit(existing.documentId, sql));
+        return { mediaFileId: existing.documentId, readBack: true };
       }
 
       const entity = await service('upload').formatFileInfo(
@@ -252,7 +253,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       crashPoint('after-upload-before-row');
 
       const media = await database.transaction(async (sql) => {
-        const row: { id: number } =
+        const row: { id: number; documentId: string } =
           existing === null
             ? await strapi.db
                 .query(FILE_UID)
@@ -262,17 +263,19 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
                 data: { url: entity.url, size: entity.size, provider: entity.provider },
               });
         crashPoint('after-row-before-link');
-        await commit(row.id, sql);
+        await commit(row.documentId, sql);
         return row;
       });
       await tell(strapi, 'media.create', { media: { ...entity, id: media.id } });
-      return { mediaFileId: media.id, readBack };
+      return { mediaFileId: media.documentId, readBack };
     },
 
     async folder(wishedId) {
       if (wishedId !== null) {
-        const found: unknown = await strapi.db.query(FOLDER_UID).findOne({ where: { id: wishedId } });
-        if (found !== null) return wishedId;
+        const found: { id: number } | null = await strapi.db
+          .query(FOLDER_UID)
+          .findOne({ where: { documentId: wishedId } });
+        if (found !== null) return found.id;
       }
       const where = { name: DEFAULT_FOLDER, parent: null };
       const known: { id: number } | null = await strapi.db.query(FOLDER_UID).findOne({ where });
@@ -282,13 +285,13 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     },
 
     async folders() {
-      const rows: { id: number; name: string; path: string; pathId: number }[] = await strapi.db
+      const rows: { documentId: string; name: string; path: string; pathId: number }[] = await strapi.db
         .query(FOLDER_UID)
-        .findMany({ select: ['id', 'name', 'path', 'pathId'] });
+        .findMany({ select: ['documentId', 'name', 'path', 'pathId'] });
       const names = new Map(rows.map((row) => [String(row.pathId), row.name]));
       return rows
         .map((row) => ({
-          id: row.id,
+          id: row.documentId,
           name: row.path
             .split('/')
             .filter(Boolean)
@@ -303,7 +306,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         mediaFileId === null
           ? null
           : await strapi.db.query(FILE_UID).findOne({
-              where: { id: mediaFileId },
+              where: { documentId: mediaFileId },
               select: ['name', 'hash', 'url', 'provider'],
             });
       if (row === null || storedName === null || sha256 === null)
@@ -344,28 +347,30 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     async present(mediaFileIds) {
       const found = (await strapi.db
         .query(FILE_UID)
-        .findMany({ where: { id: { $in: [...mediaFileIds] } }, select: ['id'] })) as { id: number }[];
-      return new Set(found.map(({ id }) => id));
+        .findMany({ where: { documentId: { $in: [...mediaFileIds] } }, select: ['documentId'] })) as {
+        documentId: string;
+      }[];
+      return new Set(found.map(({ documentId }) => documentId));
     },
 
     async discard(mediaFileId) {
       const found: (StoredRow & { related?: unknown[] | null }) | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { id: mediaFileId }, populate: { related: true } });
+        .findOne({ where: { documentId: mediaFileId }, populate: { related: true } });
       if (found === null || (found.related ?? []).length > 0) return;
       const { related: _, ...file } = found;
       // Like Strapi's own `remove`, which does not wait for the listeners of its event.
       if (file.provider === uploadConfig().provider) {
         for (const bytes of [file, ...Object.values(file.formats ?? {})]) await storage().delete?.(bytes);
       }
-      await strapi.db.query(FILE_UID).delete({ where: { id: mediaFileId } });
+      await strapi.db.query(FILE_UID).delete({ where: { id: found.id } });
       await tell(strapi, 'media.delete', { media: file });
     },
 
     async find(mediaFileId) {
       const row: { name: string; url: string } | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
+        .findOne({ where: { documentId: mediaFileId }, select: ['name', 'url'] });
       if (row === null) return undefined;
       return { name: row.name, url: await readableUrl(row.url) };
     },
@@ -373,7 +378,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     async bytes(mediaFileId, limitBytes, signal) {
       const row: { name: string; url: string } | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { id: mediaFileId }, select: ['name', 'url'] });
+        .findOne({ where: { documentId: mediaFileId }, select: ['name', 'url'] });
       if (row === null) return undefined;
       const read = /^https?:/.test(row.url)
         ? await readBack.remoteBytes(row.url, limitBytes, signal)

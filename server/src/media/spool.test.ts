@@ -139,7 +139,7 @@ describe('the spool folder', () => {
 
   it('loses all that workers left of one file, and nothing of another', async () => {
     for (const name of ['1.1.part', '1.2.part', '1.2.part.new', '11.1.part']) await aged(name, 0);
-    await spool.removeAllOf(1);
+    await spool.removeAllOf('1');
     expect(await readdir(dir)).toEqual(['11.1.part']);
   });
 
@@ -156,7 +156,7 @@ describe('the spool folder', () => {
   it('is nothing to look through, not an error, before it is made', async () => {
     const none = openSpool(path.join(dir, 'none'));
     expect(await none.sweep(new Set(), NOW)).toBe(0);
-    await none.removeAllOf(1);
+    await none.removeAllOf('1');
     await none.prepare();
     expect((await stat(none.dir)).mode & 0o777).toBe(0o700);
   });

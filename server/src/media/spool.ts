@@ -14,10 +14,10 @@ export interface Spool {
   prepare(): Promise<void>;
   pathOf(name: string): string;
   /** Has the file id and the fencing number, so that two workers never write to one file. */
-  nameFor(fileId: number, fence: number): string;
+  nameFor(fileId: string, fence: number): string;
   remove(name: string): Promise<void>;
   /** Removes what all workers left of a file. */
-  removeAllOf(fileId: number): Promise<void>;
+  removeAllOf(fileId: string): Promise<void>;
   /** Removes files that are older than a day and not in `keep`; returns their number. */
   sweep(keep: Set<string>, nowMs: number): Promise<number>;
 }
@@ -61,7 +61,7 @@ export function openSpool(dir: string): Spool {
       let removed = 0;
       for (const name of (await ifThere(readdir(dir))) ?? []) {
         // Including what is made beside a file while it is written or joined.
-        if (!/^\d+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
+        if (!/^[a-z0-9]+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
         const facts = await ifThere(stat(path.join(dir, name)));
         const isOurs = facts?.isFile() === true || (facts?.isDirectory() === true && name.endsWith('.list'));
         if (!isOurs || nowMs - facts.mtimeMs < DAY_MS) continue;

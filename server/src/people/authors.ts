@@ -36,7 +36,7 @@ export interface AuthorRequest {
   managerId: number;
   host: Host | undefined;
   title: string;
-  importId: number;
+  importId: string;
   log: RunLog;
 }
 
@@ -61,7 +61,7 @@ export const sourceOf = (provider: Provider): AuthorFacts['source'] =>
 
 const WAIT_MS = 15_000;
 
-export function hostKey(connectorId: number, host: Host): string {
+export function hostKey(connectorId: string, host: Host): string {
   const email = host.email ?? '';
   return keyHash(
     isEmailAddress(email) ? `email\u0000${normalEmail(email)}` : `host\u0000${connectorId}\u0000${host.id}`,
@@ -261,7 +261,7 @@ async function made(
   person: { email: string; name?: string },
   givers: readonly GiverId[],
   log: RunLog,
-  importId: number,
+  importId: string,
 ): Promise<DirectoryUser> {
   const user = await users.create(person, givers);
   await log.add('info', 'account-made', message('log.account-made', { email: user.email }), importId);
@@ -273,7 +273,7 @@ async function upgraded(
   { user, upgrade }: { user: DirectoryUser; upgrade: boolean },
   givers: readonly GiverId[],
   log: RunLog,
-  importId: number,
+  importId: string,
 ): Promise<DirectoryUser> {
   if (!upgrade) return user;
   const result = await users.makeContributor(user, givers);

@@ -14,7 +14,9 @@ const OWN = ['admin::is-creator'];
 const EXPLORER = 'plugin::content-manager.explorer';
 
 /** The author is set by the import, not by a Contributor. */
-const FIELDS = Object.keys(recording.attributes).filter((name) => name !== 'authorUserId');
+const FIELDS = Object.keys(recording.attributes).filter(
+  (name) => name !== 'authorUserId' && name !== 'authorUserWho',
+);
 
 /** Exactly the rights of B7: own recordings and the Media Library. A Contributor asks for publication and can't publish. */
 export const ADMIN_RIGHTS = [

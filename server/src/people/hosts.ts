@@ -29,16 +29,16 @@ export interface Dependencies {
 /** Decisions of managers about hosts who are not users (U26). */
 export interface Hosts {
   views(rows: HostRow[]): Promise<HostView[]>;
-  decide(id: number, body: DecideHost.Body, by: GiverId): Promise<{ view: HostView; handedOver: number }>;
+  decide(id: string, body: DecideHost.Body, by: GiverId): Promise<{ view: HostView; handedOver: number }>;
   /** Sends the sign-up link again. */
-  invite(id: number): Promise<HostView>;
+  invite(id: string): Promise<HostView>;
 }
 
 export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
   const { database, authors, outbox } = runtime;
   const { hosts, imports } = database;
 
-  const rowOf = async (id: number): Promise<HostRow> => {
+  const rowOf = async (id: string): Promise<HostRow> => {
     const row = await hosts.findOne({ id });
     if (row === undefined) throw notFound(message('people.host-gone'));
     return row;
@@ -69,7 +69,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
     };
   };
 
-  const viewOf = async (id: number) => await view(await rowOf(id));
+  const viewOf = async (id: string) => await view(await rowOf(id));
 
   /**
    * What others set is asked where the account is made.
@@ -115,7 +115,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
         if (author !== null && Number(author) !== authorId) continue;
         await strapi.db.query(RECORDING_UID).update({ where: { id: entry.id }, data: { [field]: user.id } });
       }
-      await imports.update({ id, authorIs: 'me' }, { authorIs: 'host', authorId: user.id });
+      await imports.update({ id, authorIs: 'me' }, { authorIs: 'host', authorId: null });
       handedOver += 1;
     }
     return handedOver;

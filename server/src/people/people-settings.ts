@@ -2,14 +2,26 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { peopleSettings, type PeopleSettings } from '../../../contracts/people';
 import { PLUGIN_ID } from '../../../contracts/plugin';
+import { whoIs } from '../ledger/who';
+import { accountNamed } from './moved';
 import type { ChosenRole } from './role-gifts';
 
 /** Who chose a role is kept with it. Earlier versions kept nobody, and nobody may hand out much. */
 const keptSettings = peopleSettings.extend({
   adminRoleSetById: z.number().int().positive().nullable().default(null),
   memberRoleSetById: z.number().int().positive().nullable().default(null),
+  /** Who and what the numbers mean, to tell after a move. Absent: written by version 0.1. */
+  names: z
+    .object({
+      adminRole: z.string().nullable(),
+      memberRole: z.string().nullable(),
+      adminRoleSetBy: z.string().nullable(),
+      memberRoleSetBy: z.string().nullable(),
+    })
+    .optional(),
 });
-type KeptPeopleSettings = z.infer<typeof keptSettings>;
+type StoredPeopleSettings = z.infer<typeof keptSettings>;
+type KeptPeopleSettings = Omit<StoredPeopleSettings, 'names'>;
 
 const INITIAL_PEOPLE: KeptPeopleSettings = {
   directory: 'admin',
@@ -66,6 +78,67 @@ export async function recentPeopleSettings(strapi: Core.Strapi): Promise<KeptPeo
   }
 }
 
+const ROLES = { admin: 'admin::role', 'users-permissions': 'plugin::users-permissions.role' } as const;
+
+interface Role {
+  id: number;
+  documentId: string;
+}
+const roleBy = async (strapi: Core.Strapi, directory: keyof typeof ROLES, where: object) =>
+  strapi.db.metadata.has(ROLES[directory])
+    ? ((await strapi.db.query(ROLES[directory]).findOne({ where })) as Role | null)
+    : null;
+
+async function namesOf(
+  strapi: Core.Strapi,
+  { adminRoleId, memberRoleId, adminRoleSetById, memberRoleSetById }: KeptPeopleSettings,
+): Promise<NonNullable<StoredPeopleSettings['names']>> {
+  const role = async (directory: keyof typeof ROLES, id: number | null) =>
+    id === null ? null : ((await roleBy(strapi, directory, { id }))?.documentId ?? '');
+  const setter = async (id: number | null) => (id === null ? null : await whoIs(strapi, 'admin', id));
+  return {
+    adminRole: await role('admin', adminRoleId),
+    memberRole: await role('users-permissions', memberRoleId),
+    adminRoleSetBy: await setter(adminRoleSetById),
+    memberRoleSetBy: await setter(memberRoleSetById),
+  };
+}
+
+/**
+ * The settings with the roles and the people that were meant, as `moved.ts` does it for rows. A role that did
+ * not come along is none: hosts get the plugin's own.
+ */
+export async function relinkPeopleSettings(strapi: Core.Strapi): Promise<void> {
+  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const stored: unknown = await store.get({ key: 'people' });
+  const before = keptSettings.safeParse(stored).data;
+  // What can't be read is reported by who needs it.
+  if (before === undefined) return;
+  const { names, ...settings } = before;
+  if (names === undefined) {
+    await openPeopleSettings(strapi).write(settings);
+    return;
+  }
+  const role = async (directory: keyof typeof ROLES, documentId: string | null) =>
+    documentId === null ? null : ((await roleBy(strapi, directory, { documentId }))?.id ?? null);
+  const setter = async (who: string | null) =>
+    who === null ? null : await accountNamed(strapi, 'admin', who);
+  const after = {
+    ...settings,
+    adminRoleId: await role('admin', names.adminRole),
+    memberRoleId: strapi.db.metadata.has(ROLES['users-permissions'])
+      ? await role('users-permissions', names.memberRole)
+      : settings.memberRoleId,
+    adminRoleSetById: await setter(names.adminRoleSetBy),
+    memberRoleSetById: await setter(names.memberRoleSetBy),
+  };
+  const isSame = Object.entries(after).every(
+    ([name, value]) => settings[name as keyof typeof settings] === value,
+  );
+  if (!isSame) await store.set({ key: 'people', value: { ...after, names } });
+  kept.delete(strapi);
+}
+
 export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
   const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'people';
@@ -75,7 +148,7 @@ export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
       return stored === null || stored === undefined ? INITIAL_PEOPLE : keptSettings.parse(stored);
     },
     async write(settings) {
-      await store.set({ key, value: settings });
+      await store.set({ key, value: { ...settings, names: await namesOf(strapi, settings) } });
       kept.delete(strapi);
     },
   };

@@ -165,7 +165,7 @@ describe('the deletion at the provider', () => {
         kind: one.kind,
         sizeBytes: one.sizeBytes ?? null,
         status: 'stored',
-        mediaFileId: index + 1,
+        mediaFileId: `file${index + 1}`,
         recordingDocumentId: 'document',
       });
     }

@@ -27,7 +27,7 @@ const meeting = (id: string): Occurrence => ({
 
 describe('listing', () => {
   let database: MemoryDatabase;
-  let connectorId: number;
+  let connectorId: string;
   beforeEach(async () => {
     database = await memoryDatabase();
     const connector = await database.connectors.insert({ provider: 'fake', name: 'Lectures', enabled: true });
@@ -43,7 +43,7 @@ describe('listing', () => {
       database,
       connectorId,
       settingsVersion: 1,
-      runId: 1,
+      runId: '1',
       // The listing below asks nobody.
       account: {} as Account,
       lists: {
@@ -58,7 +58,7 @@ describe('listing', () => {
         readOccurrence: () => Promise.reject(new Error('nobody asks for one')),
       },
       rules: NO_RULES,
-      log: openRunLog(database, (text) => text, 1),
+      log: openRunLog(database, (text) => text, '1'),
       counts,
       signal: stop.signal,
       // It stands still: pages after the first are planned together.
@@ -136,9 +136,9 @@ describe('the discovery of a window', () => {
 
   const discovery = (pages: Iterable<Occurrence[]>): Discovery => ({
     database,
-    connectorId: 1,
+    connectorId: '1',
     settingsVersion: 1,
-    runId: 1,
+    runId: '1',
     account: {} as Discovery['account'],
     lists: {
       maxWindowDays: 30,
@@ -148,7 +148,7 @@ describe('the discovery of a window', () => {
       readOccurrence: () => Promise.reject(new Error('nobody asks for one alone')),
     },
     rules: NO_RULES,
-    log: openRunLog(database, (text) => text, 1),
+    log: openRunLog(database, (text) => text, '1'),
     counts,
     signal: abort.signal,
     clock: () => 0,

@@ -31,9 +31,9 @@ const BATCH_MS = 1_000;
 
 export interface Discovery {
   database: Database;
-  connectorId: number;
+  connectorId: string;
   settingsVersion: number;
-  runId: number;
+  runId: string;
   account: Account;
   lists: ListsRecordings;
   rules: Rules;
@@ -162,7 +162,7 @@ export const outcomeOf = (
 export function importRowOf(
   occurrence: Occurrence,
   fingerprint: string,
-  runId: number,
+  runId: string,
   settingsVersion: number,
 ): Partial<ImportRow> {
   const deadlines = occurrence.files.flatMap((file) =>

@@ -6,8 +6,8 @@ const START_MS = Date.parse('2026-02-10T16:00:00Z');
 
 /** A segment as the ledger holds it, begun so many seconds after the first. */
 const segment = (number: number, afterSeconds: number, over: Partial<FileRow> = {}): FileRow => ({
-  id: number,
-  importId: 1,
+  id: String(number),
+  importId: '1',
   origin: 'provider',
   segments: null,
   fileKeyHash: `hash${number}`,
@@ -52,7 +52,7 @@ const joined = (over: Partial<FileRow> = {}): FileRow =>
 describe('the plan of a join', () => {
   it('takes the segments by the instant at which they began, whatever their order', () => {
     const plan = planJoin([segment(2, 120), segment(3, 300), segment(1, 0)], true);
-    expect(plan.action === 'join' && plan.rows.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(plan.action === 'join' && plan.rows.map(({ id }) => id)).toEqual(['1', '2', '3']);
   });
 
   it('does nothing when it is not wished, for one segment, and after it was done', () => {
@@ -72,7 +72,7 @@ describe('the plan of a join', () => {
 
   it('fault 49: takes equal bytes once, and keeps overlapping, mixed and empty ones apart', () => {
     const twice = planJoin([segment(1, 0), segment(2, 120, { sha256: 'sha1' }), segment(3, 300)], true);
-    expect(twice).toMatchObject({ action: 'join', rows: [{ id: 1 }, { id: 3 }], copies: [{ id: 2 }] });
+    expect(twice).toMatchObject({ action: 'join', rows: [{ id: '1' }, { id: '3' }], copies: [{ id: '2' }] });
     expect(planJoin([segment(1, 0), segment(2, 20)], true)).toEqual({
       action: 'separate',
       reason: { code: 'join.overlap', values: { segment: 2, seconds: 40, before: 1 } },
@@ -92,8 +92,8 @@ describe('the parts of an import', () => {
     expect(
       partsOf([segment(2, 120), segment(1, 0)]).map((part) => [part.segmentNumber, part.main.id]),
     ).toEqual([
-      [1, 1],
-      [2, 2],
+      [1, '1'],
+      [2, '2'],
     ]);
   });
 
@@ -113,12 +113,12 @@ describe('the parts of an import', () => {
     const used = { status: 'used' } as const;
     const parts = partsOf([segment(1, 0, used), segment(2, 120, used), joined(), captions, old]);
     expect(parts).toHaveLength(1);
-    expect(parts[0]).toMatchObject({ main: { id: 9 }, segmentCount: 1, beside: [{ id: 10 }] });
+    expect(parts[0]).toMatchObject({ main: { id: '9' }, segmentCount: 1, beside: [{ id: '10' }] });
   });
 
   it('have a segment that came after the join beside the joined ones', () => {
     const used = { status: 'used' } as const;
     const parts = partsOf([segment(1, 0, used), segment(2, 120, used), joined(), segment(3, 600)]);
-    expect(parts.map(({ main }) => main.id)).toEqual([9, 3]);
+    expect(parts.map(({ main }) => main.id)).toEqual(['9', '3']);
   });
 });

@@ -17,7 +17,7 @@ describe('the publish step', () => {
   let made: ClaimedImportForTests;
   /** What was written into the site, in order. */
   let written: { act: 'create' | 'renew'; facts: RecordingFacts; with: unknown[] }[];
-  let removed: Set<number>;
+  let removed: Set<string>;
   /** Fields that the site's entries do not take. */
   let lost: string[];
   let ends: Error | undefined;
@@ -41,7 +41,7 @@ describe('the publish step', () => {
     spool: made.spool,
     recordings,
     library: {
-      present: (ids: readonly number[]) => Promise.resolve(new Set(ids.filter((id) => !removed.has(id)))),
+      present: (ids: readonly string[]) => Promise.resolve(new Set(ids.filter((id) => !removed.has(id)))),
     } as Library,
     connector: made.connector,
     provider: { descriptor: { id: 'fake', label: 'Fake' } } as PublishWork['provider'],
@@ -60,7 +60,7 @@ describe('the publish step', () => {
     await publish(work(over), partsOf(rows), rows, made.database);
   };
   const stored = (patch: Partial<FileRow> = {}) =>
-    made.addFile({ status: 'stored', mediaFileId: 11, sha256: 'hash', durationSeconds: 60, ...patch });
+    made.addFile({ status: 'stored', mediaFileId: '11', sha256: 'hash', durationSeconds: 60, ...patch });
   const importRow = async () => await made.database.imports.findOne({ id: made.ledger.row.id });
 
   beforeEach(async () => {
@@ -82,7 +82,7 @@ describe('the publish step', () => {
       expect(written).toMatchObject([
         {
           act: 'create',
-          facts: { title: 'Week 5', video: 11, segmentCount: 1 },
+          facts: { title: 'Week 5', video: '11', segmentCount: 1 },
           with: [{ tags: ['physics'], visibility: 'private' }, ADA, status, {}],
         },
       ]);
@@ -90,7 +90,7 @@ describe('the publish step', () => {
       expect(await importRow()).toMatchObject({
         stage: 'clean-up',
         authorIs: 'host',
-        authorId: 30,
+        authorId: null,
         hostKeyHash: 'ada',
         written: { titleTemplate: '{title}', entries: { 'document-1': { title: 'first' } } },
       });
@@ -99,11 +99,11 @@ describe('the publish step', () => {
 
   it('makes an entry for each segment that was not joined', async () => {
     await stored({ segmentKey: 'one' });
-    await stored({ segmentKey: 'two', mediaFileId: 12, startedAtMs: Date.parse('2026-02-10T17:00:00Z') });
+    await stored({ segmentKey: 'two', mediaFileId: '12', startedAtMs: Date.parse('2026-02-10T17:00:00Z') });
     await run();
     expect(written.map(({ facts }) => [facts.video, facts.segmentNumber])).toEqual([
-      [11, 1],
-      [12, 2],
+      ['11', 1],
+      ['12', 2],
     ]);
   });
 
@@ -112,18 +112,18 @@ describe('the publish step', () => {
       const row = await stored({ recordingDocumentId: 'document-1' });
       await made.ledger.patch({
         authorIs: 'host',
-        authorId: 30,
+        authorId: null,
         hostKeyHash: 'ada',
         written: { titleTemplate: '{title} ({provider})', entries: { 'document-1': { title: 'mark' } } },
       });
-      await made.addFile({ origin: 'made', kind: 'captions', status: 'replaced', mediaFileId: 9 });
+      await made.addFile({ origin: 'made', kind: 'captions', status: 'replaced', mediaFileId: '9' });
       return row;
     };
 
     it('renews the entry by what was handed over the last time, and makes none', async () => {
       await again();
       await run();
-      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, [9], {}] }]);
+      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, ['9'], {}] }]);
       expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
     });
 
@@ -132,7 +132,7 @@ describe('the publish step', () => {
       await run({ author: () => Promise.resolve(SOMEBODY_ELSE) });
       expect(written[0]?.facts.title).toBe('Week 5 (Fake)');
       expect(JSON.stringify(written)).not.toMatch(/adminId|memberId/);
-      expect(await importRow()).toMatchObject({ authorIs: 'host', authorId: 30, hostKeyHash: 'ada' });
+      expect(await importRow()).toMatchObject({ authorIs: 'host', authorId: null, hostKeyHash: 'ada' });
     });
   });
 
@@ -142,18 +142,21 @@ describe('the publish step', () => {
       origin: 'made',
       kind: 'captions',
       status: 'stored',
-      mediaFileId: 12,
+      mediaFileId: '12',
       extension: 'vtt',
     });
-    removed.add(11);
+    removed.add('11');
     await run();
     expect(written[0]?.facts.video).toBeUndefined();
-    expect(written[0]).toMatchObject({ facts: { title: 'Week 5' }, with: [{}, {}, 'draft', { video: 11 }] });
+    expect(written[0]).toMatchObject({
+      facts: { title: 'Week 5' },
+      with: [{}, {}, 'draft', { video: '11' }],
+    });
   });
 
   describe('whose entry does not have what it was given', () => {
     const madeFile = (kind: FileRow['kind'], patch: Partial<FileRow> = {}) =>
-      made.addFile({ origin: 'made', kind, status: 'stored', mediaFileId: 12, ...patch });
+      made.addFile({ origin: 'made', kind, status: 'stored', mediaFileId: '12', ...patch });
     const used = (kind: FileRow['kind'], segmentKey = 'segment') =>
       made.addFile({ kind, status: 'used', segmentKey });
     const failed = async () =>
@@ -179,8 +182,8 @@ describe('the publish step', () => {
     ])('notes the files of "%s" as missing, with the entry', async (field, expected) => {
       await stored();
       await madeFile('captions');
-      await madeFile('transcript', { mediaFileId: 13 });
-      await madeFile('thumbnail', { mediaFileId: 14 });
+      await madeFile('transcript', { mediaFileId: '13' });
+      await madeFile('thumbnail', { mediaFileId: '14' });
       for (const kind of ['transcript', 'chat', 'summary', 'poll', 'poll'] as const) await used(kind);
       await used('chat', 'of another part');
       lost = [field];
@@ -247,7 +250,10 @@ describe('the publish step', () => {
   });
 
   it('that fails for one entry leaves no link and stays in its stage', async () => {
-    const rows = [await stored({ segmentKey: 'one' }), await stored({ segmentKey: 'two', mediaFileId: 12 })];
+    const rows = [
+      await stored({ segmentKey: 'one' }),
+      await stored({ segmentKey: 'two', mediaFileId: '12' }),
+    ];
     ends = new Error('a hook of the site threw');
     await expect(run()).rejects.toThrow('a hook of the site threw');
     for (const row of rows) expect(await made.stored(row)).toMatchObject({ recordingDocumentId: null });
@@ -258,11 +264,16 @@ describe('the publish step', () => {
 
 describe('facts of an entry', () => {
   it('keep every field but the media files that are gone', () => {
-    const facts = { title: '11', video: 11, poster: 12, durationSeconds: 11 } as unknown as RecordingFacts;
-    expect(withoutRemoved(facts, new Set([12]))).toEqual({
+    const facts = {
+      title: '11',
+      video: '11',
+      poster: '12',
+      durationSeconds: 11,
+    } as unknown as RecordingFacts;
+    expect(withoutRemoved(facts, new Set(['12']))).toEqual({
       facts: { ...facts, video: undefined },
-      removed: { video: 11 },
+      removed: { video: '11' },
     });
-    expect(withoutRemoved(facts, new Set([11, 12]))).toEqual({ facts, removed: {} });
+    expect(withoutRemoved(facts, new Set(['11', '12']))).toEqual({ facts, removed: {} });
   });
 });

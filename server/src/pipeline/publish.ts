@@ -103,7 +103,7 @@ export async function publish(
 /** What the ledger keeps of the author. An entry that is there keeps its author, whoever it would be now. */
 const authorship = (author: Author) => ({
   authorIs: author.is,
-  authorId: author.memberId ?? author.adminId,
+  authorId: author.is === 'me' ? author.adminId : null,
   hostKeyHash: author.hostKeyHash,
 });
 
@@ -144,8 +144,8 @@ const NOT_IN_ENTRY = { code: 'not-in-entry' };
  */
 export function withoutRemoved(
   facts: RecordingFacts,
-  present: ReadonlySet<number>,
-): { facts: RecordingFacts; removed: Record<string, number> } {
+  present: ReadonlySet<string>,
+): { facts: RecordingFacts; removed: Record<string, string> } {
   const removed = Object.fromEntries(mediaFieldsOf(facts).filter(([, id]) => !present.has(id)));
   const gone = Object.fromEntries(Object.keys(removed).map((field) => [field, undefined]));
   return { facts: { ...facts, ...(gone as Partial<RecordingFacts>) }, removed };
@@ -188,9 +188,9 @@ function filesBehind(field: string, part: RecordingPart, rows: readonly FileRow[
 
 const mediaFieldsOf = (facts: RecordingFacts) =>
   Object.entries(facts).filter(
-    (entry): entry is [string, number] => MEDIA_FIELDS.includes(entry[0]) && typeof entry[1] === 'number',
+    (entry): entry is [string, string] => MEDIA_FIELDS.includes(entry[0]) && typeof entry[1] === 'string',
   );
-const mediaIdsOf = (facts: RecordingFacts): number[] => mediaFieldsOf(facts).map(([, id]) => id);
+const mediaIdsOf = (facts: RecordingFacts): string[] => mediaFieldsOf(facts).map(([, id]) => id);
 
 const mediaOf = (part: RecordingPart, kind: FileKind) =>
   part.beside.find((row) => row.kind === kind && row.status === 'stored')?.mediaFileId ?? undefined;
@@ -234,7 +234,7 @@ function filesOf(part: RecordingPart, rows: readonly FileRow[]): FileRow[] {
 }
 
 /** Media files that newer ones replaced. An entry is changed only where it still shows one of them. */
-const oldFilesOf = (part: RecordingPart, rows: readonly FileRow[]): number[] =>
+const oldFilesOf = (part: RecordingPart, rows: readonly FileRow[]): string[] =>
   filesOf(part, rows).flatMap((row) =>
     row.status === 'replaced' && row.mediaFileId !== null ? [row.mediaFileId] : [],
   );

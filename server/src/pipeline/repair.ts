@@ -26,14 +26,14 @@ const MOST_IN_ONE_RUN = 500;
 export async function repairIncomplete(
   { database, library }: Dependencies,
   connector: ConnectorRow,
-  runId: number,
+  runId: string,
   rules: Rules,
 ): Promise<number> {
   const failed = await failedFiles(database, (imports) =>
     imports.where({ [database.imports.column('connectorId')]: connector.id }),
   );
   const nowMs = await database.now();
-  const due = new Set<number>();
+  const due = new Set<string>();
   for (const file of failed) {
     if (due.has(file.importId) || rules.skipKinds.includes(file.kind)) continue;
     if (await isDue(library, file, nowMs)) due.add(file.importId);

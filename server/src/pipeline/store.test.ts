@@ -12,7 +12,7 @@ import { store, type StoreWork } from './store';
  * of the three instants at which a crash or a refusal can come.
  */
 function memoryLibrary(database: ClaimedImportForTests['database']) {
-  const entries = new Map<string, { id: number; sha256: string }>();
+  const entries = new Map<string, { id: string; sha256: string }>();
   const requests: StoreRequest[] = [];
   let fails: (at: 'before' | 'uploaded' | 'committed', request: StoreRequest) => Error | undefined = () =>
     undefined;
@@ -26,7 +26,7 @@ function memoryLibrary(database: ClaimedImportForTests['database']) {
       requests.push(request);
       check('before', request);
       const known = entries.get(request.storedName);
-      const id = known?.id ?? entries.size + 1;
+      const id = known?.id ?? `file${entries.size + 1}`;
       entries.set(request.storedName, { id, sha256: request.sha256 });
       check('uploaded', request);
       await database.transaction(async (sql) => {
@@ -97,7 +97,7 @@ describe('the store step', () => {
       return undefined;
     });
     await store(work(), [row]);
-    expect(await made.stored(row)).toMatchObject({ status: 'stored', mediaFileId: 1, readBack: false });
+    expect(await made.stored(row)).toMatchObject({ status: 'stored', mediaFileId: 'file1', readBack: false });
     expect(media.requests).toMatchObject([{ storedName: row.storedName, folderId: 7, authorId: 3 }]);
     await store(work(), await made.files.all());
     expect(media.requests).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('the store step', () => {
       const [first, second] = media.requests;
       expect(second?.storedName).toBe(first?.storedName);
       expect(media.entries.size).toBe(1);
-      expect(await made.stored(row)).toMatchObject({ status: 'stored', mediaFileId: 1 });
+      expect(await made.stored(row)).toMatchObject({ status: 'stored', mediaFileId: 'file1' });
     },
   );
 

@@ -18,7 +18,7 @@ export interface TakenIn {
 }
 
 export type TakeInOutcome =
-  | { outcome: 'taken'; importId: number; runId: number | null }
+  | { outcome: 'taken'; importId: string; runId: string | null }
   /** A worker holds the import. The event is worked on again a little later, so that nothing is lost. */
   | { outcome: 'busy' };
 
@@ -43,7 +43,7 @@ export async function takeIn(
 
   if (planned.action === 'keep') {
     if (before === undefined) throw new Error('an occurrence that is not known can’t be kept');
-    const kept = importRowOf(occurrence, fingerprint, before.runId ?? 0, connector.settingsVersion);
+    const kept = importRowOf(occurrence, fingerprint, before.runId ?? '', connector.settingsVersion);
     // Announced again with links that live longer: an import that failed with the old ones tries again.
     const isLater = (kept.deadlineAtMs ?? 0) > (before.deadlineAtMs ?? 0);
     const revives = before.status === 'dead' && (byHand || (links !== undefined && isLater));

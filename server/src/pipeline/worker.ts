@@ -180,7 +180,7 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
 }
 
 /** The run of an import while it is open: a run that was stopped stops nothing later. */
-async function openRunId(database: Dependencies['database'], runId: number | null): Promise<number | null> {
+async function openRunId(database: Dependencies['database'], runId: string | null): Promise<string | null> {
   const run = runId === null ? undefined : await database.runs.findOne({ id: runId });
   return run?.status === 'queued' || run?.status === 'running' ? run.id : null;
 }

@@ -6,13 +6,13 @@ import { optionsOf } from '../accounts/policy';
 /** Number of imports of a run that are in Strapi with missing files. */
 export async function countIncomplete(
   database: Database,
-  runId: number,
+  runId: string,
   leftOutKinds: readonly string[],
 ): Promise<number> {
   const failed = await failedFiles(database, (imports) =>
     imports.where({ [database.imports.column('runId')]: runId }),
   );
-  const byImport = new Map<number, FileRow[]>();
+  const byImport = new Map<string, FileRow[]>();
   for (const file of failed) byImport.set(file.importId, [...(byImport.get(file.importId) ?? []), file]);
   return [...byImport.values()].filter((files) => missingOf(files, leftOutKinds).length > 0).length;
 }

@@ -28,8 +28,8 @@ export interface RecordingSettings {
   visibility: 'public' | 'private';
 }
 
-/** Media ids by field. */
-type RemovedMedia = Readonly<Record<string, number>>;
+/** Document ids of files by field. */
+type RemovedMedia = Readonly<Record<string, string>>;
 
 /** What became of an entry. `lost`: fields that it was to get from this import and that it does not have. */
 interface Outcome {
@@ -42,7 +42,7 @@ export interface Recordings {
   /**
    * Joins the open transaction. Answers the document id. With content moderation on, an entry that is
    * to be published is a draft that waits for a moderator.
-   * @param removed media ids by field, of files that are no longer in the Media Library.
+   * @param removed document ids by field, of files that are no longer in the Media Library.
    */
   create(
     facts: RecordingFacts,
@@ -60,13 +60,14 @@ export interface Recordings {
     documentId: string,
     facts: RecordingFacts,
     marks: Marks,
-    oldFiles: number[],
+    oldFiles: string[],
     removed: RemovedMedia,
   ): Promise<Outcome>;
   /** Whether the entry is there, as draft or published. */
   exists(documentId: string): Promise<boolean>;
 }
 
+const FILE_UID = 'plugin::upload.file';
 const NOBODY = { adminId: null, name: null };
 
 export function openRecordings(
@@ -83,6 +84,19 @@ export function openRecordings(
       status,
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
+  /** As Strapi takes it: files by the numbers that they have in this database. */
+  const linked = async (facts: Partial<RecordingFacts>): Promise<object> => {
+    const named = Object.entries(facts).filter(
+      ([field, value]) => MEDIA_FIELDS.includes(field) && typeof value === 'string',
+    );
+    if (named.length === 0) return facts;
+    const files = (await strapi.db.query(FILE_UID).findMany({
+      where: { documentId: { $in: named.map(([, documentId]) => documentId) } },
+      select: ['id', 'documentId'],
+    })) as { id: number; documentId: string }[];
+    const numbers = new Map<unknown, number>(files.map(({ id, documentId }) => [documentId, id]));
+    return { ...facts, ...Object.fromEntries(named.map(([field, value]) => [field, numbers.get(value)])) };
+  };
   /** What was given and is not there, asked of the rows: hooks and other plugins of the site wrote too. */
   const lostOf = async (
     { documentId, locale }: Entry,
@@ -93,7 +107,9 @@ export function openRecordings(
     const rows = (await strapi.db.query(RECORDING_UID).findMany({
       where: { documentId, locale: locale ?? null, ...(isPublished ? {} : { publishedAt: null }) },
       select: ['id', 'documentId', ...fields.texts],
-      populate: Object.fromEntries(fields.media.map((field) => [field, { select: ['id', 'hash'] }])),
+      populate: Object.fromEntries(
+        fields.media.map((field) => [field, { select: ['id', 'documentId', 'hash'] }]),
+      ),
     })) as Entry[];
     const versions = rows.length < (isPublished ? 2 : 1) ? [{ documentId }] : rows;
     return [...new Set(versions.flatMap((version) => notHeld(version, given)))];
@@ -106,7 +122,7 @@ export function openRecordings(
         const first = statusOfNew(status, isModerated);
         const entry = (await documents.create({
           data: {
-            ...facts,
+            ...(await linked(facts)),
             ...settings,
             createdBy: author.adminId,
             updatedBy: author.adminId,
@@ -139,7 +155,7 @@ export function openRecordings(
           ...(await ownLocale(strapi)),
         });
         await queue.before('update', documentId);
-        const written = (await documents.update({ documentId, data } as Parameters<
+        const written = (await documents.update({ documentId, data: await linked(data) } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
         const next = afterRenewal(contents, (await queue.moderation()).enabled);

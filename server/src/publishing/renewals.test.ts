@@ -1,7 +1,7 @@
 import type { RecordingFacts } from '../domain/recording';
 import { marksFor, notHeld, renewals, wasGiven, type Entry } from './renewals';
 
-const file = (id: number) => ({ id, hash: `meeting_${id}` });
+const file = (id: number) => ({ id, documentId: `file${id}`, hash: `meeting_${id}` });
 
 const FACTS: RecordingFacts = {
   title: 'Week 5',
@@ -15,7 +15,7 @@ const FACTS: RecordingFacts = {
   occurrenceId: 'uuid==',
   segmentNumber: 1,
   segmentCount: 1,
-  video: 1,
+  video: 'file1',
   audio: null,
   chapters: [{ startSeconds: 0, title: 'Start' }],
 };
@@ -33,7 +33,7 @@ const renewed = (
   facts: Partial<RecordingFacts>,
   entry: object = {},
   marks = MARKS,
-  oldFiles: number[] = [],
+  oldFiles: string[] = [],
 ) => renewals({ ...ENTRY, ...entry }, { ...FACTS, ...facts }, marks, oldFiles);
 
 describe('a re-import', () => {
@@ -43,9 +43,9 @@ describe('a re-import', () => {
   });
 
   it('renews field by field what no editor touched', () => {
-    const now = { title: 'Week 6', hostName: 'Ada Winter', video: 2 };
+    const now = { title: 'Week 6', hostName: 'Ada Winter', video: 'file2' };
     expect(renewed(now)).toEqual(now);
-    expect(renewed(now, { title: 'By an editor' })).toEqual({ hostName: 'Ada Winter', video: 2 });
+    expect(renewed(now, { title: 'By an editor' })).toEqual({ hostName: 'Ada Winter', video: 'file2' });
     expect(renewed(now, { video: file(7) })).toEqual({ title: 'Week 6', hostName: 'Ada Winter' });
   });
 
@@ -60,23 +60,33 @@ describe('a re-import', () => {
   });
 
   it('adds what came late, and says nothing by what is missing now', () => {
-    expect(renewed({ transcript: 'Ada: Hello', captions: 3 })).toEqual({
+    expect(renewed({ transcript: 'Ada: Hello', captions: 'file3' })).toEqual({
       transcript: 'Ada: Hello',
-      captions: 3,
+      captions: 'file3',
     });
     expect(renewed({ chapters: undefined })).toEqual({});
   });
 
   it('of a time before marks writes only what is empty or shows a file that was replaced', () => {
-    const now = { title: 'Week 6', captions: 5, transcriptFile: 6, transcript: 'Anew', chat: 'Anew' };
+    const now = {
+      title: 'Week 6',
+      captions: 'file5',
+      transcriptFile: 'file6',
+      transcript: 'Anew',
+      chat: 'Anew',
+    };
     const before = { captions: file(3), transcriptFile: file(4), transcript: 'Old', chat: 'Old' };
-    expect(renewed(now, before, {}, [3, 4])).toEqual({ captions: 5, transcriptFile: 6, transcript: 'Anew' });
+    expect(renewed(now, before, {}, ['file3', 'file4'])).toEqual({
+      captions: 'file5',
+      transcriptFile: 'file6',
+      transcript: 'Anew',
+    });
     expect(renewed(now, before, {}, [])).toEqual({});
   });
 });
 
 describe('what an entry does not have although it was given', () => {
-  const given = { ...FACTS, captions: 3, transcript: 'Ada: Hello', chat: undefined, summary: '' };
+  const given = { ...FACTS, captions: 'file3', transcript: 'Ada: Hello', chat: undefined, summary: '' };
   const entry = { ...ENTRY, captions: file(3), transcript: 'Ada: Hello' };
 
   it('is nothing while all is there, or was changed by the site', () => {
@@ -91,8 +101,8 @@ describe('what an entry does not have although it was given', () => {
   });
 
   it('is told from what somebody removed later, by what was given', () => {
-    expect(wasGiven(MARKS, 'video', 1)).toBe(true);
-    expect(wasGiven(MARKS, 'video', 2)).toBe(false);
-    expect(wasGiven(MARKS, 'captions', 3)).toBe(false);
+    expect(wasGiven(MARKS, 'video', 'file1')).toBe(true);
+    expect(wasGiven(MARKS, 'video', 'file2')).toBe(false);
+    expect(wasGiven(MARKS, 'captions', 'file3')).toBe(false);
   });
 });

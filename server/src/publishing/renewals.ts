@@ -17,10 +17,10 @@ const FILE_OF_TEXT: Partial<Record<string, string>> = { transcript: 'transcriptF
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
-/** The id in a media field; undefined for everything else. */
+/** The document id of the file in a media field; undefined for everything else. */
 const mediaId = (value: unknown) =>
-  typeof value === 'object' && value !== null && 'id' in value && 'hash' in value
-    ? Number(value.id)
+  typeof value === 'object' && value !== null && 'documentId' in value && 'hash' in value
+    ? String(value.documentId)
     : undefined;
 
 /** Databases keep the keys of JSON in an order of their own. */
@@ -62,9 +62,9 @@ export function renewals(
   entry: Entry,
   facts: RecordingFacts,
   marks: Marks,
-  oldFiles: readonly number[],
+  oldFiles: readonly string[],
 ): Partial<RecordingFacts> {
-  const showsOld = (field: string) => oldFiles.includes(mediaId(entry[field]) ?? -1);
+  const showsOld = (field: string) => oldFiles.includes(mediaId(entry[field]) ?? '');
   return Object.fromEntries(
     Object.entries(facts).filter(([name, value]) => {
       if (value === undefined) return false;

@@ -10,7 +10,7 @@ import { ownLocale } from '../site/own-locale';
 import { mediaFieldsOf, versionWithFiles, type VersionWithFiles } from './entry-files';
 
 const media = z
-  .object({ id: z.number(), name: z.string(), url: z.string(), mime: z.string() })
+  .object({ documentId: z.string(), name: z.string(), url: z.string(), mime: z.string() })
   .nullish()
   .transform((file) => file ?? undefined);
 const text = z

@@ -177,7 +177,7 @@ export function openReviews(database: Database, clock: Clock): Reviews {
             .orWhere(reviews.column('claimUntilMs'), '<', clock())
             .orWhere({ [reviews.column('claimById')]: adminId });
         })
-        .update(reviews.columnsOf({ claimById: adminId, claimUntilMs: untilMs }));
+        .update(reviews.written({ claimById: adminId, claimUntilMs: untilMs }));
     },
 
     async release(documentId, adminId) {

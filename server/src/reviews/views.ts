@@ -97,7 +97,7 @@ export function openReviewViews(
   const untouched = (documentId: string): ReviewView => ({ documentId, state: 'none', revision: 0 });
 
   async function itemOf(entry: Entry, review: ReviewView): Promise<ReviewListItem> {
-    const poster = entry.poster === undefined ? undefined : await library.find(entry.poster.id);
+    const poster = entry.poster === undefined ? undefined : await library.find(entry.poster.documentId);
     return defined({
       review,
       title: entry.title ?? '',
@@ -109,7 +109,7 @@ export function openReviewViews(
     });
   }
   const playable = async (file: Entry['video']) => {
-    const stored = file === undefined ? undefined : await library.find(file.id);
+    const stored = file === undefined ? undefined : await library.find(file.documentId);
     return stored === undefined || file === undefined ? undefined : { ...stored, mime: file.mime };
   };
 

@@ -28,12 +28,12 @@ export interface RoomMember {
 
 export interface RoomTokens {
   /** The public half of the connector's key as PEM. */
-  publicKey(connectorId: number): Promise<string>;
+  publicKey(connectorId: string): Promise<string>;
   /** For somebody without a user on this site, with the rights that a manager chose. */
-  forGuest(connectorId: number, body: MakeRoomToken.Body): Promise<MakeRoomToken.Response['data']>;
+  forGuest(connectorId: string, body: MakeRoomToken.Body): Promise<MakeRoomToken.Response['data']>;
   /** For a signed-in user of the site, with the rights by the site's rule. */
   forMember(
-    connectorId: number,
+    connectorId: string,
     body: EnterRoom.Body,
     member: RoomMember,
   ): Promise<EnterRoom.Response['data']>;
@@ -50,7 +50,7 @@ interface Opened {
 export function openRoomTokens(dependencies: Dependencies): RoomTokens {
   const { config, database, accounts, logger } = dependencies;
 
-  async function open(connectorId: number, isForSite: boolean): Promise<Opened> {
+  async function open(connectorId: string, isForSite: boolean): Promise<Opened> {
     const connector = await database.connectors.findOne({ id: connectorId });
     // To visitors of the site, a connector that is switched off does not exist.
     if (connector === undefined || (isForSite && !connector.enabled))

@@ -5,8 +5,8 @@ import { paths } from '../../../contracts/plugin';
 export function panelLinks(strapi: Core.Strapi) {
   const base = String(strapi.config.get('admin.absoluteUrl')).replace(/\/+$/, '');
   return {
-    connector: (id: number) => base + paths.connector(id),
-    import: (id: number) => base + paths.import(id),
+    connector: (id: string) => base + paths.connector(id),
+    import: (id: string) => base + paths.import(id),
     reviews: base + paths.reviews,
     recordings: base + paths.recordings,
     recording: (documentId: string) => base + paths.recording(documentId),

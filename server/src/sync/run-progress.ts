@@ -68,7 +68,7 @@ export function reportProgress({
 }
 
 /** Why and until when the next import of a run waits. */
-async function nextWait(database: Database, runId: number): Promise<RunProgress['waitsFor']> {
+async function nextWait(database: Database, runId: string): Promise<RunProgress['waitsFor']> {
   const { imports } = database;
   const record: Record<string, unknown> | undefined = await imports
     .query()

@@ -41,7 +41,7 @@ describe('the queue of sync runs', () => {
 
   it('stops the run in progress after a change, and queues one that begins under the new settings (A4)', async () => {
     await add({ status: 'running', lists: true, stopRequested: false });
-    const stop = stops.open(connector.id, 1, new AbortController().signal);
+    const stop = stops.open(connector.id, '1', new AbortController().signal);
     expect((await queue('changed')).outcome).toBe('queued');
     expect(stop.signal.reason).toMatchObject({ reason: 'settings-changed' });
     stop.close();

@@ -48,7 +48,7 @@ export async function queueRun(
   trigger: Trigger,
   startedById: number | null,
   sql: Sql,
-): Promise<QueuedRun & { superseded?: number | undefined }> {
+): Promise<QueuedRun & { superseded?: string | undefined }> {
   const supersedes = trigger === 'changed' || trigger === 'enabled';
   await holdConnector(database, connector.id, sql);
   const open = await openRunsOf(database, connector.id, sql);
@@ -81,7 +81,7 @@ export async function claimRuns(database: Database, owner: string, limit: number
   const candidates: Record<string, unknown>[] = await connectors
     .query()
     .whereIn(
-      'id',
+      connectors.column('id'),
       runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
     )
     .andWhere(isFree(database, connectors))

@@ -57,7 +57,7 @@ describe('the watch on what is about to be lost', () => {
       ...over,
     });
   }
-  const addFile = (importId: number, status: FileRow['status']) =>
+  const addFile = (importId: string, status: FileRow['status']) =>
     database.files.insert({ importId, fileKey: 'video', status } as Partial<FileRow>);
 
   beforeEach(async () => {

@@ -26,8 +26,8 @@ export const NEEDS_ATTENTION = `${PLUGIN_ID}.connector.needs-attention`;
 
 export interface Attention {
   cause: 'link-expires' | 'link-expires-over' | 'recording-missing' | 'events-wait';
-  connectorId: number;
-  importId?: number;
+  connectorId: string;
+  importId?: string;
   title?: string;
   /** ISO instant. */
   deadlineAt?: string;
@@ -68,7 +68,7 @@ async function deadlineOf({ database }: Dependencies, row: ImportRow): Promise<n
 async function warnOfLinks(
   strapi: Core.Strapi,
   dependencies: Dependencies,
-  connectors: ReadonlyMap<number, ConnectorRow>,
+  connectors: ReadonlyMap<string, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = dependencies;
   const { imports } = database;
@@ -112,7 +112,7 @@ async function warnOfLinks(
 async function endWarnings(
   strapi: Core.Strapi,
   dependencies: Dependencies,
-  connectors: ReadonlyMap<number, ConnectorRow>,
+  connectors: ReadonlyMap<string, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = dependencies;
   const nowMs = await database.now();
@@ -154,7 +154,7 @@ async function endWarnings(
 async function warnOfInbox(
   strapi: Core.Strapi,
   dependencies: Dependencies,
-  connectors: ReadonlyMap<number, ConnectorRow>,
+  connectors: ReadonlyMap<string, ConnectorRow>,
 ): Promise<void> {
   const { database, alerts, logger } = dependencies;
   const { deliveries } = database;
@@ -195,7 +195,7 @@ async function warnOfInbox(
     });
     const won: number = await open()
       .whereNull(deliveries.column('alertedAtMs'))
-      .update(deliveries.columnsOf({ alertedAtMs: nowMs }));
+      .update(deliveries.written({ alertedAtMs: nowMs }));
     if (won === 0) continue;
     logger.warn(
       `"${connector.name}": ${number} events wait to be worked on, and what they announce is served only until ${utcOf(deadlineAtMs)}. ${english(problem)}`,
@@ -221,7 +221,7 @@ export function missingBeforeMs(provider: string, nowMs: number): number | undef
 async function noteMissing(
   strapi: Core.Strapi,
   { database, logger }: Dependencies,
-  connectors: ReadonlyMap<number, ConnectorRow>,
+  connectors: ReadonlyMap<string, ConnectorRow>,
 ): Promise<void> {
   const { deliveries } = database;
   const nowMs = await database.now();

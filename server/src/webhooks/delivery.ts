@@ -13,8 +13,8 @@ interface Dependencies {
 /** What one event of a delivery led to. */
 export interface DeliveryResult {
   outcome: DeliveryOutcome;
-  importId?: number;
-  runId?: number | null;
+  importId?: string;
+  runId?: string | null;
 }
 
 /** Thrown when a delivery must wait although nothing failed, e.g. for a worker that has the import. */

@@ -2,7 +2,7 @@ import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memo
 import type { NewDelivery } from '../ledger/deliveries';
 import { createInbox, durableCommit } from './inbox';
 
-const delivery = (key: string, connectorId = 1): NewDelivery => ({
+const delivery = (key: string, connectorId = '1'): NewDelivery => ({
   connectorId,
   idempotencyKeyHash: key,
   subjectHash: null,
@@ -49,7 +49,7 @@ describe('the inbox', () => {
 
   it('keeps the same event of two connectors apart', async () => {
     const inbox = createInbox(durableCommit(database, true), () => undefined);
-    expect(await Promise.all([inbox.add(delivery('k', 1)), inbox.add(delivery('k', 2))])).toEqual([
+    expect(await Promise.all([inbox.add(delivery('k', '1')), inbox.add(delivery('k', '2'))])).toEqual([
       'stored',
       'stored',
     ]);

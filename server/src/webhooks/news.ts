@@ -62,7 +62,7 @@ async function keepTimeMarks(
   dependencies: Dependencies,
   connector: ConnectorRow,
   row: DeliveryRow,
-  importId: number,
+  importId: string,
   sql: Sql,
 ): Promise<void> {
   const { database } = dependencies;

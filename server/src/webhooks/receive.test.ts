@@ -12,7 +12,7 @@ const rawBody = Buffer.from(JSON.stringify({ event: 'recording.completed', pad: 
 function intakeOf(provider: string, secrets: Receiver['secrets']): Intake {
   const hooks = findProvider(provider)?.receivesWebhooks;
   const receiver: Receiver = {
-    connectorId: 1,
+    connectorId: '1',
     settings: { appId: 'vpaas-magic-cookie-1', maxAgeHours: '25' },
     secrets,
     ownSecrets: ['own-secret'],
@@ -105,7 +105,7 @@ describe('a connector without a webhook secret', () => {
   } as unknown as NonNullable<Receiver['hooks']>;
   const request: HookRequest = { method: 'POST', headers: {}, query: '', rawBody, address: 'https://x/' };
   const verdictWith = (secrets: Receiver['secrets']) =>
-    judge({ connectorId: 1, settings: {}, secrets, ownSecrets: [], hooks: trusting }, request, NOW_MS);
+    judge({ connectorId: '1', settings: {}, secrets, ownSecrets: [], hooks: trusting }, request, NOW_MS);
 
   it.each<Receiver['secrets']>([{}, { webhookSecret: [] }, { webhookSecret: [], formerSecret: [] }])(
     'is refused every event by the receiver itself, whatever the provider would say (fault 58): %j',

@@ -36,7 +36,7 @@ export interface Intake {
   inbox: Inbox;
   credentials: Pick<Credentials, 'seal'>;
   clock: Clock;
-  isKnown(connectorId: number, idempotencyKeyHash: string): Promise<boolean>;
+  isKnown(connectorId: string, idempotencyKeyHash: string): Promise<boolean>;
   /** Writes a line to the log. The text has nothing of the request. */
   failed(text: string): void;
 }
@@ -145,7 +145,7 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
 /** The row of a genuine event. */
 export const deliveryOf = (
   credentials: Pick<Credentials, 'seal'>,
-  connectorId: number,
+  connectorId: string,
   verdict: Extract<HookVerdict, { verdict: 'genuine' }>,
   request: HookRequest,
   receivedAtMs: number,
@@ -162,12 +162,12 @@ export const deliveryOf = (
   receivedAtMs,
 });
 
-function refuse(intake: Intake, connectorId: number | undefined, reason: Refusal): HookAnswer {
+function refuse(intake: Intake, connectorId: string | undefined, reason: Refusal): HookAnswer {
   intake.refusals.count(connectorId, reason);
   return NOT_ACCEPTED;
 }
 
-function unavailable(intake: Intake, connectorId: number, cause: string): Answer {
+function unavailable(intake: Intake, connectorId: string, cause: string): Answer {
   intake.failed(`webhooks: an event of connector ${connectorId} could not be stored: ${cause}`);
   intake.refusals.count(connectorId, 'database-down');
   return TRY_AGAIN;

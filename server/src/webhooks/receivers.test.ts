@@ -83,7 +83,7 @@ describe('the receivers', () => {
     for (let tries = 0; tries < 10; tries += 1) expect(await receivers.of(KEY)).toBeUndefined();
     expect(looks).toBe(1);
     nowMs += 1;
-    expect((await receivers.of(KEY))?.connectorId).toBeGreaterThan(0);
+    expect((await receivers.of(KEY))?.connectorId).toMatch(/^[a-z0-9]{24}$/);
     expect(looks).toBe(2);
   });
 
@@ -101,7 +101,7 @@ describe('the receivers', () => {
     await receivers.of(KEY);
     isAway = true;
     nowMs += 60_000;
-    expect((await receivers.of(KEY))?.connectorId).toBeGreaterThan(0);
+    expect((await receivers.of(KEY))?.connectorId).toMatch(/^[a-z0-9]{24}$/);
   });
 
   it('make an own secret once, and keep the former one for a day when it is renewed', async () => {

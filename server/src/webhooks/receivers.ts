@@ -16,7 +16,7 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** What decides about a request at a connector's address. */
 export interface Receiver {
-  connectorId: number;
+  connectorId: string;
   settings: Account['settings'];
   /** Absent when the provider sends no events. */
   hooks?: ReceivesWebhooks;
@@ -38,27 +38,27 @@ export interface Receivers {
   /** Reads everything again before the next use. */
   changed(): void;
   /** The own secret of a connector. Makes one when there is none. */
-  ownSecret(connectorId: number): Promise<string>;
+  ownSecret(connectorId: string): Promise<string>;
   /** Makes a new own secret. The former one is valid for one more day, until `formerUntilMs`. */
   renewOwnSecret(
-    connectorId: number,
+    connectorId: string,
     byId: number | null,
   ): Promise<{ secret: string; formerUntilMs?: number }>;
   /** Notes that a genuine event came. Never throws. */
-  touch(connectorId: number): void;
+  touch(connectorId: string): void;
 }
 
 export function openReceivers(database: Database, credentials: Credentials, clock: Clock): Receivers {
   let known = new Map<string, Receiver>();
   let readAtMs: number | undefined;
   let reading: Promise<void> | undefined;
-  const touchedAtMs = new Map<number, number>();
+  const touchedAtMs = new Map<string, number>();
 
   const readAll = async () => {
     const rows = await database.connectors.find({});
     const secrets = await credentials.listAll();
     const nowMs = clock();
-    const values = (connectorId: number, field: string): string[] =>
+    const values = (connectorId: string, field: string): string[] =>
       countingRows(secrets, connectorId, field, nowMs).flatMap((row) => {
         const secret = credentials.read(row);
         return secret.outcome === 'read' ? [secret.value] : [];

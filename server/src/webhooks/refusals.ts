@@ -7,13 +7,13 @@ const LAST_KEPT = 20;
 /** Counters in memory, because a refused request must write nothing (P14). */
 export interface Refusals {
   /** `undefined`: an address that belongs to no connector. */
-  count(connectorId: number | undefined, reason: Refusal): void;
-  countRepeated(connectorId: number): void;
-  of(connectorId: number): RefusedCount;
-  repeatedOf(connectorId: number): number;
+  count(connectorId: string | undefined, reason: Refusal): void;
+  countRepeated(connectorId: string): void;
+  of(connectorId: string): RefusedCount;
+  repeatedOf(connectorId: string): number;
   /** All refusals on this instance by reason, also at unknown addresses. */
   totals(): Record<Refusal, number>;
-  forget(connectorId: number): void;
+  forget(connectorId: string): void;
 }
 
 interface Counted {
@@ -24,11 +24,11 @@ interface Counted {
 
 export function createRefusals(clock: Clock): Refusals {
   const sinceMs = clock();
-  const counted = new Map<number, Counted>();
+  const counted = new Map<string, Counted>();
   const all = new Map<Refusal, number>();
   const add = (counts: Map<Refusal, number>, reason: Refusal) =>
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  const entryOf = (connectorId: number): Counted => {
+  const entryOf = (connectorId: string): Counted => {
     const entry = counted.get(connectorId) ?? { byReason: new Map(), last: [], repeated: 0 };
     counted.set(connectorId, entry);
     return entry;

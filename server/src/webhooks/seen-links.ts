@@ -22,7 +22,7 @@ export interface Dependencies {
  */
 export async function takeSeenLink(
   dependencies: Dependencies,
-  connectorId: number,
+  connectorId: string,
   { room, session, link, ttlSeconds }: TellSeenLink.Body,
 ): Promise<TellSeenLink.Response['data']> {
   const connector = await dependencies.database.connectors.findOne({ id: connectorId });

@@ -33,7 +33,7 @@ const NONE: SubscriptionState = { state: 'pending', kept: {}, failures: 0 };
 /** Keeps the subscriptions at providers that send events only while one is alive. */
 export interface Subscriptions {
   /** Plans the renewal or the end for a connector that was created, changed or switched. */
-  due(connectorId: number): Promise<void>;
+  due(connectorId: string): Promise<void>;
   /** Does what is due. Runs on every instance; a conditional update decides which one acts. */
   review(): Promise<void>;
   /** Before a connector is deleted; never throws. */

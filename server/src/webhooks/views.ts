@@ -42,15 +42,15 @@ export function openWebhookViews(strapi: Core.Strapi, dependencies: Dependencies
   const { database, credentials, refusals } = dependencies;
   const { deliveryDays } = dependencies.config.retention;
 
-  const importsOf = async (rows: DeliveryRow[]): Promise<Map<number, DeliveryView['imports'][number]>> => {
+  const importsOf = async (rows: DeliveryRow[]): Promise<Map<string, DeliveryView['imports'][number]>> => {
     const ids = [...new Set(rows.flatMap((row) => row.importIds ?? []))];
     if (ids.length === 0) return new Map();
     const { imports, files } = database;
-    const titles: { id: number; title: string | null }[] = await imports
+    const titles: { id: string; title: string | null }[] = await imports
       .query()
-      .whereIn('id', ids)
-      .select('id', 'title');
-    const entries: { importId: number; document: string }[] = await files
+      .whereIn(imports.column('id'), ids)
+      .select({ id: imports.column('id'), title: imports.column('title') });
+    const entries: { importId: string; document: string }[] = await files
       .query()
       .whereIn(files.column('importId'), ids)
       .whereNotNull(files.column('recordingDocumentId'))

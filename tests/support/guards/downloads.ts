@@ -71,12 +71,14 @@ export function testDownloads(world: World) {
       const { documentId } = made.body.data as { documentId: string };
       await world.site.strapi.db.query('plugin::meeting-connectors.import-file').create({
         data: {
-          importId: 1,
+          importId: 'import',
           fileKeyHash: 'original of Carla',
           fileKey: 'original of Carla',
           kind: 'chat',
           status: 'stored',
-          mediaFileId: idOfUpload(await upload('/upload', world.superToken, 'carlas original')),
+          mediaFileId: await world.keyOf(
+            idOfUpload(await upload('/upload', world.superToken, 'carlas original')),
+          ),
           recordingDocumentId: documentId,
         },
       });

@@ -73,12 +73,12 @@ export function makeEntries(world: World) {
     world.ledgerFile = idOfUpload(await upload('/upload', world.superToken, 'file-ledger'));
     await world.site.strapi.db.query('plugin::meeting-connectors.import-file').create({
       data: {
-        importId: 1,
+        importId: 'import',
         fileKeyHash: 'ledger',
         fileKey: 'ledger',
         kind: 'original',
         status: 'stored',
-        mediaFileId: world.ledgerFile,
+        mediaFileId: await world.keyOf(world.ledgerFile),
         recordingDocumentId: ids.pubpublic,
       },
     });

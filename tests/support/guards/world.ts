@@ -73,6 +73,13 @@ export function guardedWorld() {
   const describeFile = (path: string, token: string | undefined, id: number | string, fileInfo: object) =>
     world.visitors.send('POST', `${path}?id=${id}`, { token, body: { fileInfo } });
   const idOfUpload = ({ body }: { body: unknown }) => (body as { id: number }[])[0]?.id ?? 0;
+  /** The ledger names files by their document ids. */
+  const keyOf = async (id: number) =>
+    (
+      (await world.site.strapi.db.query('plugin::upload.file').findOne({ where: { id } })) as {
+        documentId: string;
+      }
+    ).documentId;
   const rowsOf = async (documentId: string) =>
     (await world.site.strapi.db
       .query(RECORDING)
@@ -167,6 +174,7 @@ export function guardedWorld() {
     upload,
     describeFile,
     idOfUpload,
+    keyOf,
     rowsOf,
     isPublished,
     reviewOf,

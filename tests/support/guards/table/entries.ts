@@ -19,7 +19,7 @@ export interface Entry {
   fileId: number;
   fileDocumentId: string;
   fileUrl: string;
-  importId: number;
+  importId: string;
 }
 /** A draft of its owner, into which files of others are put. */
 export interface Target {
@@ -121,7 +121,7 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
       fileId: file.id,
       fileDocumentId: file.documentId,
       fileUrl: file.url,
-      importId: 0,
+      importId: '',
     });
   }
   const targets = new Map<string, Target>();
@@ -209,7 +209,7 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
   }
 
   /** The ledger of a connector that is off, so that nothing of it is really fetched again. */
-  async function importOf({ name, documentId, fileId }: Entry): Promise<number> {
+  async function importOf({ name, documentId, fileDocumentId }: Entry): Promise<string> {
     const query = (of: string) => strapi.db.query(`plugin::meeting-connectors.${of}`);
     const connector = ((await query('connector').findOne({ where: { name: 'Table' } })) ??
       (await query('connector').create({
@@ -224,10 +224,10 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
           settingsVersion: 1,
           environment: 'playground',
         },
-      }))) as { id: number };
-    const { id } = (await query('import').create({
+      }))) as { documentId: string };
+    const made = (await query('import').create({
       data: {
-        connectorId: connector.id,
+        connectorId: connector.documentId,
         keyHash: createHash('sha256').update(name).digest('base64url'),
         occurrenceId: name,
         occurrence: { id: name, title: 'A meeting', startedAt: STARTED, files: [] },
@@ -236,19 +236,19 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
         status: 'done',
         attempts: 0,
       },
-    })) as { id: number };
+    })) as { documentId: string };
     await query('import-file').create({
       data: {
-        importId: id,
+        importId: made.documentId,
         fileKeyHash: name,
         fileKey: name,
         kind: 'captions',
         status: 'stored',
-        mediaFileId: fileId,
+        mediaFileId: fileDocumentId,
         recordingDocumentId: documentId,
       },
     });
-    return id;
+    return made.documentId;
   }
 }
 export type TableEntries = Awaited<ReturnType<typeof makeTableEntries>>;
