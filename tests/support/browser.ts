@@ -56,7 +56,8 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath,
     headless: true,
     args: [
-      ...args,
+      // With this one, the browser ends with the first of its pages' contexts that is closed.
+      ...args.filter((arg) => arg !== '--single-process'),
       '--no-sandbox',
       '--disable-background-networking',
       '--autoplay-policy=no-user-gesture-required',
