@@ -51,13 +51,33 @@ export function siteRows({ strapi, uploadsDir }: Site) {
       return `${name} ${size} ${mtimeMs}`;
     });
 
+  /**
+   * SQLite counts the rows that its one connection wrote. While the count is the same, so are the rows.
+   * https://sqlite.org/c3ref/total_changes.html
+   */
+  async function rowsWritten(): Promise<number | undefined> {
+    if (!client.includes('sqlite')) return undefined;
+    const [found]: { count: number }[] = await sql.raw('select total_changes() as count');
+    return found?.count;
+  }
+
+  let last: { rows: Rows; written: number; files: string } | undefined;
   async function read(): Promise<Rows> {
+    const count = await rowsWritten();
+    const files = JSON.stringify(inStorage());
+    if (last !== undefined && last.written === count && last.files === files) return last.rows;
+    const rows = await readAll(files);
+    last = count === undefined ? undefined : { rows, written: count, files };
+    return rows;
+  }
+
+  async function readAll(files: string): Promise<Rows> {
     const tables = new Map(
       await Promise.all(watched.map(async (name) => [name, await tableOf(name)] as const)),
     );
     const hash = createHash('sha256');
     for (const [name, rows] of tables) hash.update(JSON.stringify([name, [...rows.values()]]));
-    hash.update(JSON.stringify(inStorage()));
+    hash.update(files);
     return { tables, fingerprint: hash.digest('hex') };
   }
 
