@@ -11,6 +11,7 @@ const SITE = ['integration', 'faults', 'package'];
 module.exports = {
   // Tests wait for what happens, not for a time: this only ends one that waits for what never does.
   testTimeout: 600_000,
+  testSequencer: '<rootDir>/tests/support/longest-first.js',
   projects: [
     {
       ...base,
