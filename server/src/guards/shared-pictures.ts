@@ -1,7 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import { PLUGIN_ID } from '../../../contracts/plugin';
+import { PLUGIN_ID, RECORDING_UID } from '../../../contracts/plugin';
 import { openPosters } from './facts';
-import { FILE_UID, modelOf } from './models';
+import { FILE_UID, modelOf, SHARED_FIELD } from './models';
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
@@ -31,8 +31,10 @@ export function watchSharedPictures(strapi: Core.Strapi): void {
   const pictures = ({ model, params: { data } }: Event): number[] => {
     if (model.uid === FILE_UID || !isObject(data)) return [];
     const attributes = modelOf(strapi, model.uid)?.attributes ?? {};
+    // No other file of a recording is ever shared, and imports write many.
+    const canBeShared = (name: string) => model.uid !== RECORDING_UID || name === SHARED_FIELD;
     const named = Object.entries(attributes).flatMap(([name, { type }]) =>
-      type === 'media' ? idsIn(Reflect.get(data, name)) : [],
+      type === 'media' && canBeShared(name) ? idsIn(Reflect.get(data, name)) : [],
     );
     return [...new Set(named)];
   };
