@@ -195,11 +195,13 @@ export function openTable<Row extends { id: string }>(
     },
     async insert(values, sql) {
       const made = recordOf(values);
-      await query(sql).insert(made);
-      const record: Record<string, unknown> = await query(sql)
-        .where({ [ID_COLUMN]: made[ID_COLUMN] })
-        .first();
-      return read(record);
+      const inserting = query(sql).insert(made);
+      // MySQL can't answer with what it has written.
+      const isTold = strapi.db.dialect.client !== 'mysql';
+      const told = isTold ? inserting.returning('*') : inserting;
+      const records = (await told) as Record<string, unknown>[];
+      const mine = { [ID_COLUMN]: made[ID_COLUMN] };
+      return read(isTold ? (records[0] ?? {}) : await query(sql).where(mine).first());
     },
     async insertMany(values, sql) {
       if (values.length === 0) return;
