@@ -4,7 +4,15 @@ import { pageQuery, rowId, type PageAnswer, type Problem } from './common';
 import type { FileProblem, Missing } from './missing';
 
 export const IMPORT_STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
-export const IMPORT_STATUSES = ['waiting', 'running', 'retrying', 'done', 'skipped', 'dead'] as const;
+export const IMPORT_STATUSES = [
+  'waiting',
+  'running',
+  'retrying',
+  'done',
+  'skipped',
+  'dead',
+  'removed',
+] as const;
 export type ImportStage = (typeof IMPORT_STAGES)[number];
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
@@ -23,6 +31,8 @@ export const IMPORT_LABELS = [
   'incomplete',
   'skipped',
   'failed',
+  /** Its recordings were deleted in Strapi: no sync imports it again. */
+  'removed',
 ] as const;
 export type ImportLabel = (typeof IMPORT_LABELS)[number];
 
@@ -32,8 +42,11 @@ export interface ImportFileView {
   view: string;
   /** Display name; the bytes lie under another one. */
   name: string;
-  /** `used`: its content is in a file that was made of it, which has a row of its own. */
-  status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'used' | 'skipped' | 'failed';
+  /**
+   * `used`: its content is in a file that was made of it, which has a row of its own. `removed`: it was
+   * deleted together with its recording.
+   */
+  status: 'waiting' | 'downloading' | 'verified' | 'stored' | 'used' | 'skipped' | 'failed' | 'removed';
   /** `made`: by the plugin, of the provider's files (a joined video, captions, chat as text). */
   origin: 'provider' | 'made';
   /** Of a made file: the number of segments in it. */

@@ -29,6 +29,7 @@ export const PERMISSIONS = {
     subCategory: 'recordings',
     text: 'Download original files of recordings, private chat included',
   },
+  'recordings.hold': { subCategory: 'recordings', text: 'Put recordings on hold and lift holds' },
 } as const;
 export type PermissionId = keyof typeof PERMISSIONS;
 
@@ -41,12 +42,15 @@ export const permissionAction = (id: PermissionId) => uid(id);
 export const CONTENT_RIGHTS = {
   'content.read': 'plugin::content-manager.explorer.read',
   'content.update': 'plugin::content-manager.explorer.update',
+  'content.delete': 'plugin::content-manager.explorer.delete',
 } as const;
 export type ContentRightId = keyof typeof CONTENT_RIGHTS;
 export type RightId = PermissionId | ContentRightId;
 
+const isContentRight = (id: RightId): id is ContentRightId => Object.hasOwn(CONTENT_RIGHTS, id);
+
 /** A right as Strapi's role editor and route policies name it. */
 export const rightOf = (id: RightId): { action: string; subject: string | null } =>
-  id === 'content.read' || id === 'content.update'
+  isContentRight(id)
     ? { action: CONTENT_RIGHTS[id], subject: RECORDING_UID }
     : { action: permissionAction(id), subject: null };

@@ -215,6 +215,7 @@ const entryOf = (facts: ImportFacts): Cause => {
 const nextAttempt = ({ nextAttemptAt }: ImportFacts) => nextAttemptAt;
 
 const IMPORT_TABLE: Table<ImportFacts, ImportLabel> = [
+  { word: 'removed', when: ({ status }) => status === 'removed', cause: importPage },
   { word: 'skipped', when: ({ status }) => status === 'skipped', cause: whyItWaits },
   { word: 'failed', when: ({ status }) => status === 'dead', cause: importPage },
   {

@@ -72,6 +72,7 @@ export const IMPORT_LABEL_LOOKS: Record<ImportLabel, Look> = {
   incomplete: LOOKS.look,
   skipped: LOOKS.skipped,
   failed: LOOKS.failed,
+  removed: LOOKS.skipped,
 };
 
 export const FILE_STATUS_LOOKS: Record<ImportFileView['status'], Look> = {
@@ -82,6 +83,7 @@ export const FILE_STATUS_LOOKS: Record<ImportFileView['status'], Look> = {
   used: LOOKS.good,
   skipped: LOOKS.skipped,
   failed: LOOKS.failed,
+  removed: LOOKS.skipped,
 };
 
 export const VERIFICATION_LOOKS: Record<VerificationView['state'], Look> = {
@@ -137,6 +139,7 @@ export const IMPORT_STATUS_LOOKS: Record<ImportStatus, Look> = {
   done: LOOKS.good,
   skipped: LOOKS.skipped,
   dead: LOOKS.failed,
+  removed: LOOKS.skipped,
 };
 
 /** The keys of a table, typed. For filters that offer each word once. */
@@ -174,11 +177,12 @@ export const waitsForConfirmation = ({ code }: Pick<Problem, 'code'>): boolean =
 
 /** True for a file that will never be stored: nothing is awaited of it. */
 export const isOver = (status: ImportFileView['status']): boolean =>
-  status === 'skipped' || status === 'failed';
+  status === 'skipped' || status === 'failed' || status === 'removed';
 
 /** Text key that says why a file has no link. */
 export function whyNoDownload({ status }: Pick<ImportFileView, 'status'>) {
   if (status === 'used') return 'files.inMade';
+  if (status === 'removed') return 'files.deleted';
   return isOver(status) ? 'files.neverStored' : 'files.notStored';
 }
 

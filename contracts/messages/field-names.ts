@@ -15,6 +15,7 @@ const NAMED = [
   'email',
   'enabled',
   'eventType',
+  'files',
   'folderId',
   'hostDomains',
   'hostEmails',

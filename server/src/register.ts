@@ -48,7 +48,11 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   hideFromGraphql(strapi);
   showWhatIsConfigured(strapi);
   rememberRequests(strapi);
-  hangPublishingDoor(strapi, () => getRuntime(strapi).reviewQueue);
+  hangPublishingDoor(
+    strapi,
+    () => getRuntime(strapi).reviewQueue,
+    () => getRuntime(strapi).database,
+  );
   guardReading(strapi);
   guardQueries(strapi);
   guardAnswers(strapi);

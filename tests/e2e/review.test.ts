@@ -109,7 +109,8 @@ describe('a contributor and a moderator in the admin panel', () => {
       actions.map((action) => ({
         action: `${CONTENT}.${action}`,
         subject: RECORDING,
-        properties: { fields: attributes },
+        // Strapi takes no fields for a deletion: it is of a whole entry.
+        properties: action === 'delete' ? {} : { fields: attributes },
         conditions,
       }));
     const uploads = ['read', 'assets.create'].map((action) => ({
@@ -119,8 +120,14 @@ describe('a contributor and a moderator in the admin panel', () => {
       conditions: [],
     }));
     carla = await person('Carla', 'Lindqvist', [
-      ...rights(['create', 'read', 'update'], ['admin::is-creator']),
+      ...rights(['create', 'read', 'update', 'delete'], ['admin::is-creator']),
       ...uploads,
+      {
+        action: 'plugin::meeting-connectors.recordings.hold',
+        subject: null,
+        properties: {},
+        conditions: [],
+      },
     ]);
     await person('Anna', 'Moreau', [
       ...rights(['read'], []),
@@ -222,6 +229,31 @@ describe('a contributor and a moderator in the admin panel', () => {
     expect((listed.data as { title: string }[]).map(({ title }) => title)).toEqual([
       'Linear algebra, week 5, cut',
     ]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('put it on hold, which stops its deletion, and lift the hold', async () => {
+    await author.goto(`${site.url}/admin/content-manager/collection-types/${RECORDING}/${documentId}`);
+    const button = (name: string) => author.getByRole('button', { name, exact: true });
+    const dialog = author.getByRole('dialog');
+    const askToDelete = async () => {
+      await button('More actions').click();
+      await author.getByRole('menuitem', { name: 'Delete entry' }).click();
+      await dialog.waitFor();
+    };
+    await button('Put on hold').click();
+    await dialog.getByRole('textbox').fill('Court order 17');
+    await dialog.getByRole('button', { name: 'Put on hold', exact: true }).click();
+    await author.getByText('Reason: Court order 17').waitFor();
+    await shot(author, 'on-hold');
+
+    await askToDelete();
+    await dialog.getByText(/is on hold since .* by Carla Lindqvist, and can’t be deleted/).waitFor();
+    expect(await dialog.getByRole('button', { name: 'Delete', exact: true }).isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
+
+    await button('Lift the hold').click();
+    await author.getByText('This recording can be deleted.').waitFor();
     expect(complaints).toEqual([]);
   });
 });

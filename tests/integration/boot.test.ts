@@ -6,6 +6,7 @@ const TABLES = [
   'mc_connectors',
   'mc_credentials',
   'mc_file_owners',
+  'mc_holds',
   'mc_hosts',
   'mc_import_files',
   'mc_imports',

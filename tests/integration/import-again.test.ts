@@ -281,6 +281,40 @@ describe('a recording that is imported again by hand', () => {
     await audit(site);
   });
 
+  it.each([true, false])(
+    'stays deleted in Strapi whatever the provider shows, until it is imported again (files deleted: %s)',
+    async (files) => {
+      const { meeting, connector, row, again, during, documentId } = await scene();
+      const { video } = (await entriesOf(documentId)).draft;
+      const count = () => site.strapi.db.query(RECORDING).count({ where: { occurrenceId: meeting.uuid } });
+      await site.admin.must('POST', '/deletions', { documentIds: [documentId], files });
+      const removed = await importOf(site.admin, connector.id, ({ status }) => status === 'removed');
+      expect(removed).toMatchObject({
+        label: 'removed',
+        reason: { code: 'reason.deleted-in-strapi' },
+        canImportAgain: true,
+        canRetry: false,
+      });
+      expect(removed.files.map(({ status }) => status)).toContain(files ? 'removed' : 'stored');
+
+      zoom.addFile(meeting.uuid, during, { view: 'chat_file', content: '00:00:02\tAda:\tHello\n' });
+      await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+      await site.admin.runEnded(connector.id);
+      expect((await site.admin.imports(connector.id))[0]).toMatchObject({ id: row.id, status: 'removed' });
+      expect(await count()).toBe(0);
+
+      const back = await again();
+      expect(back.recordingDocumentIds).toHaveLength(1);
+      expect(back.recordingDocumentIds).not.toContain(documentId);
+      const { draft, published } = await entriesOf(back.recordingDocumentIds[0] ?? '');
+      expect(draft).toMatchObject({ title: 'Lecture: Week 5', chat: expect.stringMatching(/Ada: Hello/) });
+      expect(published?.video).toEqual(draft.video);
+      // A file that was kept is used again.
+      expect(draft.video?.id === video?.id).toBe(!files);
+      await audit(site);
+    },
+  );
+
   it('is a run by hand that shows who started it', async () => {
     const { connector, again } = await scene();
     await again();

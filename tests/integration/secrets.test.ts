@@ -144,6 +144,7 @@ describe('fault 78: secrets and signed links', () => {
     /** Parameters of routes that need some. */
     const queries: Record<string, string> = {
       '/reviews/states': `documentIds=${recordings.join(',')}`,
+      '/deletions': `documentIds=${recordings.join(',')}`,
       '/people/users': 'search=example',
     };
     const ids: Record<string, (number | string)[]> = {

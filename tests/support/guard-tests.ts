@@ -1,4 +1,5 @@
 import type { Site } from './boot-site';
+import { testDeletions } from './deletion-tests';
 import { RECORDING } from './doors';
 import { testDownloads } from './guards/downloads';
 import { makeEntries } from './guards/entries';
@@ -26,6 +27,14 @@ export function testGuards(boot: () => Promise<Site>) {
   testOwnFiles(world);
   testDownloads(world);
   testLibrary(world);
+  testDeletions(() => ({
+    site: world.site,
+    visitors: world.visitors,
+    superToken: world.superToken,
+    fullToken: world.tokens['token with all'] ?? '',
+    upload: world.upload,
+    refused: world.refused,
+  }));
 
   it('reads in the panel and by code of the site as before', async () => {
     const found = await world.site.strapi

@@ -22,10 +22,13 @@ const TAGS = [
   'McHost',
   'McMail',
   'McMailTemplate',
+  'McHold',
 ] as const;
+/** Of the content manager. */
+const CONTENT_TAGS = ['Document', 'RecentDocumentList', 'CountDocuments', 'UpcomingReleasesList'] as const;
 
 /** The files in this folder add their routes to it. */
-export const pluginApi = adminApi.enhanceEndpoints({ addTagTypes: TAGS });
+export const pluginApi = adminApi.enhanceEndpoints({ addTagTypes: [...TAGS, ...CONTENT_TAGS] });
 
 const { useMcAskAnewMutation } = pluginApi.injectEndpoints({
   overrideExisting: false,

@@ -1,6 +1,8 @@
 import { guardedPanel, withoutHarm } from '../failure/guards';
 import { BulkApprove } from './bulk-approve';
+import { deleteManyWithFiles, deleteWithFiles } from './delete-actions';
 import { FilesPanel } from './files-panel';
+import { HoldPanel } from './hold-panel';
 import { moderationColumn } from './moderation-column';
 import { RecordingPanel, type SidePanel } from './recording-panel';
 import { OpenReview, sendInsteadOf, type DocumentAction } from './review-actions';
@@ -34,12 +36,19 @@ export function extendContentManager(app: App): void {
     guardedPanel(ReviewPanel),
     guardedPanel(FilesPanel),
     guardedPanel(RecordingPanel),
+    guardedPanel(HoldPanel),
   ]);
   apis.addDocumentAction((actions) => [
-    ...actions.map((action) => (action.type === 'publish' ? sendInsteadOf(action) : action)),
+    ...actions.map((action) => {
+      if (action.type === 'publish') return sendInsteadOf(action);
+      return action.type === 'delete' ? deleteWithFiles(action) : action;
+    }),
     absentWhenFailing(OpenReview),
   ]);
-  apis.addBulkAction((actions) => [absentWhenFailing(BulkApprove), ...actions]);
+  apis.addBulkAction((actions) => [
+    absentWhenFailing(BulkApprove),
+    ...actions.map((action) => (action.type === 'delete' ? deleteManyWithFiles(action) : action)),
+  ]);
   app.registerHook(
     'Admin/CM/pages/ListView/inject-column-in-table',
     withoutHarm(moderationColumn, (_, columns) => columns),

@@ -7,6 +7,7 @@ import { useAct } from '../data/use-act';
 import { withoutHarm } from '../failure/guards';
 import { paths, RECORDING_UID } from '../../../contracts/plugin';
 import { useText } from '../use-text';
+import type { ActionDialog } from './apis';
 
 interface ActionProps {
   model: string;
@@ -23,6 +24,7 @@ interface Description {
   loading?: boolean;
   variant?: 'default' | 'secondary' | 'success';
   onClick?: (event: React.SyntheticEvent) => unknown;
+  dialog?: ActionDialog;
 }
 export interface DocumentAction {
   (props: ActionProps): Description | null;

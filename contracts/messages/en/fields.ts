@@ -12,6 +12,7 @@ export const fields = {
   'field.email': 'Email address',
   'field.enabled': 'Switched on',
   'field.eventType': 'Event',
+  'field.files': 'Files',
   'field.folderId': 'Media Library folder',
   'field.hostDomains': 'Allowed domains',
   'field.hostEmails': 'Hosts',

@@ -28,6 +28,7 @@ export const form = {
   'form.most-characters': 'At most {most, plural, one {# character} other {# characters}}.',
   'form.title-template.empty': 'Enter a title template. {title} stands for the title at the provider.',
   'form.title-template.placeholders': 'Use only these placeholders: {placeholders}.',
+  'form.hold-reason': 'Enter a reason.',
   'form.reason': 'Enter a reason. The author reads it.',
   'form.room': 'Enter the name of the room.',
   'form.person': 'Enter the name of the person.',

@@ -14,6 +14,7 @@ export const fields: TextsLike<typeof en> = {
   'field.email': 'Адреса електронної пошти',
   'field.enabled': 'Увімкнено',
   'field.eventType': 'Подія',
+  'field.files': 'Файли',
   'field.folderId': 'Тека медіатеки',
   'field.hostDomains': 'Дозволені домени',
   'field.hostEmails': 'Організатори',

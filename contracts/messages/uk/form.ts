@@ -35,6 +35,7 @@ export const form: TextsLike<typeof en> = {
     'Щонайбільше {most, plural, one {# символ} few {# символи} many {# символів} other {# символу}}.',
   'form.title-template.empty': 'Введіть шаблон назви. {title} означає назву в провайдера.',
   'form.title-template.placeholders': 'Використовуйте лише ці заповнювачі: {placeholders}.',
+  'form.hold-reason': 'Вкажіть причину.',
   'form.reason': 'Введіть причину. Її читає автор.',
   'form.room': 'Введіть назву кімнати.',
   'form.person': 'Введіть ім’я людини.',

@@ -33,7 +33,7 @@ export const importFile = {
     segmentNumber: { type: 'integer' },
     segmentCount: { type: 'integer' },
     startedAtMs: instantMs(),
-    /** waiting, downloading, verified, used (its content is in a made file), stored, replaced, failed. */
+    /** waiting, downloading, verified, used (its content is in a made file), stored, replaced, failed, removed. */
     status: { type: 'string', required: true },
     /** As declared by the provider, later as received. */
     sizeBytes: { type: 'biginteger' },

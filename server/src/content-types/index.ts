@@ -3,6 +3,7 @@ import { uid } from '../../../contracts/plugin';
 import { connector } from './connector';
 import { credential } from './credential';
 import { fileOwner } from './file-owner';
+import { hold } from './hold';
 import { hostPerson } from './host-person';
 import { importFile } from './import-file';
 import { importRow } from './import';
@@ -28,6 +29,7 @@ export const contentTypes = {
   recording: { schema: recording },
   review: { schema: review },
   'file-owner': { schema: fileOwner },
+  hold: { schema: hold },
 };
 
 /** Every type but `recording` is the plugin's own business. */

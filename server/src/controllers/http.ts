@@ -32,6 +32,13 @@ export function idOf(ctx: Context, name = 'id'): string {
   return id.data;
 }
 
+/** Of the recording that the address names. */
+export function documentIdOf(ctx: Context): string {
+  const id: unknown = Reflect.get(ctx.params as object, 'documentId');
+  if (typeof id !== 'string' || !/^[a-z0-9]{1,64}$/i.test(id)) throw notFound(message('route.not-found'));
+  return id;
+}
+
 /** The signed-in admin user. */
 export const userId = (ctx: Context): number => Number(ctx.state.user.id);
 

@@ -1,4 +1,5 @@
 import { connectorController } from './connector';
+import { deletionController } from './deletion';
 import { deliveryController } from './delivery';
 import { downloadController } from './download';
 import { hookController } from './hook';
@@ -20,6 +21,7 @@ export const controllers = {
   'room-api': roomApiController,
   run: runController,
   import: importController,
+  deletion: deletionController,
   review: reviewController,
   settings: settingsController,
   'sign-in': signInController,

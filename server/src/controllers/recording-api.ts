@@ -1,8 +1,14 @@
 import { factories } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
+import { z } from 'zod';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { editableDocuments } from '../guards/facts';
+import { deletingWithFiles } from '../publishing/deletion';
+import { parse } from './http';
+
+/** `?files=delete` of a deletion; without it the files stay in the Media Library. */
+const wish = z.object({ files: z.enum(['keep', 'delete']).default('keep') });
 
 /** Strapi's controller of uploads by the content API. */
 interface UploadController {
@@ -16,6 +22,20 @@ interface UploadController {
 export const recordingApiController = factories.createCoreController(
   RECORDING_UID as Parameters<typeof factories.createCoreController>[0],
   ({ strapi }) => ({
+    /** Deletes a recording. With its files, the answer says what became of each. */
+    async delete(ctx) {
+      const { files: asked, ...query } = ctx.query;
+      const { files } = parse(wish, asked === undefined ? {} : { files: asked });
+      ctx.query = query;
+      if (files === 'keep') {
+        await super.delete(ctx);
+        return;
+      }
+      const done = await deletingWithFiles(() => super.delete(ctx));
+      ctx.status = 200;
+      ctx.body = { data: { documentId: String(ctx.params.id), files: done.files } };
+    },
+
     /** Uploads files for a recording that the caller may edit. They are put into its fields by an update. */
     async upload(ctx) {
       const documentId = String(ctx.params.documentId);

@@ -13,11 +13,20 @@ import {
 import { openDecisions, refusalOf } from '../reviews/decide';
 import { openEntries } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
-import { notFound, refused } from '../domain/refusals';
+import { refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
-import { abilityOf, answering, bodyOf, languageOfCaller, parse, userId, type Controller } from './http';
+import {
+  abilityOf,
+  answering,
+  bodyOf,
+  documentIdOf,
+  languageOfCaller,
+  parse,
+  userId,
+  type Controller,
+} from './http';
 
 /** The queue is a list for people. Entries beyond this number appear when earlier ones are decided. */
 const QUEUE_LIMIT = 1_000;
@@ -29,11 +38,6 @@ const readerOf = (ctx: Context): Reader => ({
   ability: abilityOf(ctx),
   language: languageOfCaller(ctx),
 });
-const documentIdOf = (ctx: Context): string => {
-  const id: unknown = Reflect.get(ctx.params as object, 'documentId');
-  if (typeof id !== 'string' || !/^[a-z0-9]{1,64}$/i.test(id)) throw notFound(message('route.not-found'));
-  return id;
-};
 
 export const reviewController: Controller = ({ strapi }) => {
   const runtime = () => getRuntime(strapi);

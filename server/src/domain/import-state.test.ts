@@ -60,14 +60,28 @@ describe('the state of an import', () => {
     }
   });
 
-  it('starts again whatever became of it, but not while somebody works on it', () => {
+  it('starts again whatever became of it, but not while somebody works on it, nor once it was deleted', () => {
     for (const stage of STAGES)
       for (const status of STATUSES)
         expect(move({ stage, status }, { type: 'reopen' })).toEqual(
-          status === 'running'
-            ? { outcome: 'refused', reason: 'reopen is not possible while running' }
+          status === 'running' || status === 'removed'
+            ? { outcome: 'refused', reason: `reopen is not possible while ${status}` }
             : { outcome: 'moved', to: { stage: 'fetch', status: 'waiting' } },
         );
+  });
+
+  it('is deleted in Strapi wherever it stands, and only a person brings it back', () => {
+    for (const stage of STAGES)
+      for (const status of STATUSES)
+        expect(after({ stage, status }, 'remove')).toEqual({ stage: 'clean-up', status: 'removed' });
+    const out = EVENTS.filter(
+      (type) => move({ stage: 'clean-up', status: 'removed' }, { type }).outcome === 'moved',
+    );
+    expect(out).toEqual(['remove', 'bring-back']);
+    expect(after({ stage: 'clean-up', status: 'removed' }, 'bring-back')).toEqual({
+      stage: 'fetch',
+      status: 'waiting',
+    });
   });
 
   it('is left out by a rule as long as nothing of it is in Strapi, and begins anew when the rule goes', () => {
@@ -81,8 +95,8 @@ describe('the state of an import', () => {
     expect(move({ stage: 'fetch', status: 'running' }, { type: 'leave-out' }).outcome).toBe('refused');
   });
 
-  it('never goes back a stage, except when it is fetched again, reopened or left out', () => {
-    const back: ImportEvent['type'][] = ['again', 'reopen', 'leave-out'];
+  it('never goes back a stage, except when it is fetched again, reopened, brought back or left out', () => {
+    const back: ImportEvent['type'][] = ['again', 'reopen', 'bring-back', 'leave-out'];
     fc.assert(
       fc.property(anyState, anyEvent, (state, event) => {
         const moved = move(state, event);
@@ -101,7 +115,7 @@ describe('the state of an import', () => {
     );
   });
 
-  it('is open until it is done, skipped or dead, and in Strapi once only clean-up is left', () => {
+  it('is open until it is done, skipped, dead or removed, and in Strapi once only clean-up is left', () => {
     expect(STATUSES.filter((status) => isOpen({ stage: 'fetch', status }))).toEqual([
       'waiting',
       'running',

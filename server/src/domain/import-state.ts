@@ -40,7 +40,11 @@ export type ImportEvent =
   /** The provider shows something else than was taken, noticed while it is worked on. */
   | { type: 'again' }
   /** Nobody works on it, and it starts again: the provider shows something else, or a person asks for it. */
-  | { type: 'reopen' };
+  | { type: 'reopen' }
+  /** Its recordings were deleted in Strapi, whether or not it was worked on. */
+  | { type: 'remove' }
+  /** A person wants what was deleted back. No sync does this. */
+  | { type: 'bring-back' };
 
 export type Move = { outcome: 'moved'; to: ImportState } | { outcome: 'refused'; reason: string };
 
@@ -58,6 +62,8 @@ const MOVES: Record<ImportEvent['type'], { from: readonly Status[]; to: Status }
   again: { from: ['running'], to: 'waiting' },
   'leave-out': { from: ['waiting', 'retrying', 'dead', 'skipped'], to: 'skipped' },
   reopen: { from: ['waiting', 'retrying', 'done', 'skipped', 'dead'], to: 'waiting' },
+  remove: { from: STATUSES, to: 'removed' },
+  'bring-back': { from: ['removed'], to: 'waiting' },
 };
 
 /** Every event, in the order of the table. */
@@ -73,7 +79,10 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
       return nextStage(state.stage);
     case 'again':
     case 'reopen':
+    case 'bring-back':
       return 'fetch';
+    case 'remove':
+      return IN_STRAPI;
     case 'finish':
       return isInStrapi(state) ? state.stage : undefined;
     case 'skip':

@@ -26,6 +26,7 @@ export const REASONS = [
   'changed-at-provider',
   'provider-down',
   'nobody-named',
+  'deleted-in-strapi',
 ] as const;
 export type Reason = (typeof REASONS)[number];
 

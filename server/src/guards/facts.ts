@@ -131,6 +131,15 @@ async function linksOf(
   return { links, rows };
 }
 
+/** To which recordings each of the files belongs. */
+export async function recordingsOfFiles(
+  strapi: Core.Strapi,
+  ids: readonly number[],
+): Promise<Map<number, Set<string>>> {
+  const { links } = await linksOf(strapi, ids);
+  return new Map([...links].map(([id, { documentIds }]) => [id, documentIds]));
+}
+
 /** Those of the files that an entry of another type shows. */
 async function shownElsewhere(strapi: Core.Strapi, ids: readonly number[]): Promise<Set<number>> {
   if (ids.length === 0) return new Set();

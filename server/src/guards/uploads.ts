@@ -9,6 +9,7 @@ import { changesFile, linksByUpload, type Caller } from '../rules/rules';
 import { isOurselves } from '../site/ourselves';
 import { callerOf } from './caller';
 import { filesFor } from './facts';
+import { filesMustNotBeOnHold } from './holds';
 import { FILE_UID, inParts, modelOf, recordingModel, type Model } from './models';
 import { forgetOwners, keepOwner, ownersOf } from './owners';
 import { readingFiles } from './reading';
@@ -119,6 +120,13 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     if (documentIds.length > 0) await changes(documentIds, caller);
   }
 
+  /** They are about to be gone. Who may not change a file does not learn of a hold. */
+  async function remove(caller: Caller, ids: readonly unknown[]): Promise<void> {
+    const documentIds = await mayChange(caller, ids);
+    await filesMustNotBeOnHold(strapi, ids);
+    if (documentIds.length > 0) await changes(documentIds, caller);
+  }
+
   /** What the plugin notes when Strapi is done. It fails nothing that has happened. */
   async function afterwards(note: () => Promise<void>): Promise<void> {
     try {
@@ -134,7 +142,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     ids: readonly number[],
     work: () => Promise<T>,
   ): Promise<T> {
-    await change(caller, ids);
+    await remove(caller, ids);
     const deletion: Deletion = { asked: new Set(ids.map(Number)), gone: [] };
     try {
       return await deletions.run(deletion, work);
@@ -159,6 +167,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
       async replace(id, request, options) {
         const caller = await guarded();
         const documentIds = await mayChange(caller, [id]);
+        await filesMustNotBeOnHold(strapi, [id]);
         if (documentIds.length === 0) return await service.replace(id, request, options);
         let changed: Promise<void> | undefined;
         const once = () => (changed ??= changes(documentIds, caller));
@@ -179,7 +188,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
       },
       async remove(file) {
         const deletion = deletions.getStore();
-        if (deletion?.asked.has(Number(file.id)) !== true) await change(await guarded(), [file.id]);
+        if (deletion?.asked.has(Number(file.id)) !== true) await remove(await guarded(), [file.id]);
         const removed = await service.remove(file);
         if (deletion === undefined) await afterwards(() => forgetOwners(strapi, [file.documentId]));
         else deletion.gone.push(file.documentId);
@@ -232,7 +241,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     withMethods(service, {
       async deleteByIds(ids = []) {
         const caller = await guarded();
-        const below = caller.kind === 'site' ? [] : await filesBelow(strapi, ids);
+        const below = await filesBelow(strapi, ids);
         return await deleteTogether(caller, below, () => service.deleteByIds(ids));
       },
     }),

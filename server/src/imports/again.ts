@@ -8,17 +8,19 @@ import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
 import { fingerprintOf, wanted } from '../pipeline/plan';
 import { keptForRepair } from '../pipeline/texts';
-import { refetchLost } from './lost-files';
+import { bringBack, refetchLost } from './lost-files';
 import { rulesOf } from '../accounts/policy';
 import { resolveHosts } from '../accounts/host-limit';
 import type { Queue } from '../jobs/queue';
 import type { Library } from '../media/library';
+import type { Recordings } from '../publishing/recordings';
 import type { Accounts } from '../accounts/accounts';
 import { isInStrapi } from '../domain/import-state';
 
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
+  recordings: Pick<Recordings, 'exists'>;
   accounts: Pick<Accounts, 'of'>;
   library: Pick<Library, 'check'>;
   runs: Pick<Queue, 'wake'>;
@@ -30,7 +32,8 @@ const LONGEST_MS = 60_000;
 
 /**
  * Imports one recording again by hand (B12). The provider is asked again, files that are new there or
- * lost here are fetched, and the fields of its entries that no editor changed are renewed. The work
+ * lost here are fetched, and the fields of its entries that no editor changed are renewed. Entries that
+ * were deleted in Strapi, and their files, are imported once more. The work
  * belongs to a run, which can be watched and stopped.
  * @throws ConnectorError with what to do; then nothing was changed.
  */
@@ -65,13 +68,14 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   if ('wait' in decision) refuse(message('again.in-progress', { provider: providerLabel }));
 
   await refetchLost(runtime, row.id, signal);
+  const gone = await deletedEntries(runtime, row.id);
   const reopened = await database.transaction(async (sql) => {
     await holdConnector(database, connector.id, sql);
     const run = await runByHand(database, connector, byId, sql);
-    return await moveIdle(
+    const moved = await moveIdle(
       database,
       row,
-      { type: 'reopen' },
+      { type: row.status === 'removed' ? 'bring-back' : 'reopen' },
       {
         ...importRowOf(occurrence, fingerprintOf(occurrence), run.id, connector.settingsVersion),
         reason: null,
@@ -81,8 +85,23 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
       },
       sql,
     );
+    if (moved) await bringBack(database, row.id, gone, sql);
+    return moved;
   });
   if (!reopened) refuse(message('again.busy'));
   runtime.runs.wake();
   runtime.imports.wake();
+}
+
+/** Entries of an import that were deleted in Strapi. */
+async function deletedEntries(
+  { database, recordings }: Pick<Dependencies, 'database' | 'recordings'>,
+  importId: string,
+): Promise<string[]> {
+  const rows = await database.files.find({ importId });
+  const deleted: string[] = [];
+  for (const documentId of new Set(rows.flatMap((row) => row.recordingDocumentId ?? []))) {
+    if (!(await recordings.exists(documentId))) deleted.push(documentId);
+  }
+  return deleted;
 }

@@ -1,5 +1,6 @@
 import type { Database, FileRow } from '../ledger/database';
-import { refetch, withSources } from '../ledger/files';
+import { AFRESH, refetch, withSources } from '../ledger/files';
+import type { Sql } from '../ledger/table';
 import type { Library } from '../media/library';
 
 /** What this file needs of `runtime.ts`. */
@@ -26,4 +27,20 @@ export async function refetchLost(
   if (lost.length === 0) return false;
   await refetch(database, withSources(lost, all));
   return true;
+}
+
+/** Has the files of entries that were deleted in Strapi imported once more, for entries of their own. */
+export async function bringBack(
+  { files }: Database,
+  importId: string,
+  deletedEntries: readonly string[],
+  sql: Sql,
+): Promise<void> {
+  if (deletedEntries.length === 0) return;
+  await files
+    .query(sql)
+    .where({ [files.column('importId')]: importId })
+    .whereIn(files.column('recordingDocumentId'), [...deletedEntries])
+    .whereNot({ [files.column('status')]: 'replaced' })
+    .update(files.columnsOf({ ...AFRESH, problem: null, recordingDocumentId: null }));
 }

@@ -180,7 +180,7 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
             canRetry: open || row.status === 'dead',
             canImportAgain:
               isHere &&
-              (row.status === 'done' || missing.length > 0) &&
+              (row.status === 'done' || row.status === 'removed' || missing.length > 0) &&
               (provider?.listsRecordings !== undefined || keptForRepair(own).length > 0),
             ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
             ...(row.atProvider === null || row.atProvider.change === 'recovered'

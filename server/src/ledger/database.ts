@@ -95,7 +95,16 @@ export type ImportRow = With<
     written: { titleTemplate: string; entries: Record<string, Marks> } | null;
   }
 >;
-export type FileStatus = 'waiting' | 'downloading' | 'verified' | 'used' | 'stored' | 'replaced' | 'failed';
+export type FileStatus =
+  | 'waiting'
+  | 'downloading'
+  | 'verified'
+  | 'used'
+  | 'stored'
+  | 'replaced'
+  | 'failed'
+  /** Deleted together with its recording. */
+  | 'removed';
 export type FileRow = With<
   RowOf<typeof importFile>,
   {

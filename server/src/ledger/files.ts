@@ -27,7 +27,7 @@ const order = (row: FileRow) =>
   (row.segmentNumber ?? 0) * 2 + (row.kind === 'video' || row.kind === 'audio' ? 0 : 1);
 
 /** A file of which nothing is here yet: what is in the spool, or in the Media Library, does not count. */
-const AFRESH = {
+export const AFRESH = {
   status: 'waiting',
   bytesDone: 0,
   prefixSha256: null,
@@ -144,7 +144,7 @@ export class FileLedger {
     }
     const dropped: FileRow[] = [];
     for (const row of byKey.values()) {
-      if (row.status === 'stored' || row.status === 'used') rows.push(row);
+      if (row.status === 'stored' || row.status === 'used' || row.status === 'removed') rows.push(row);
       else {
         await files.remove({ id: row.id });
         dropped.push(row);

@@ -206,7 +206,7 @@ export async function fetchedTill(
 export async function moveIdle(
   database: Database,
   row: Pick<ImportRow, 'id' | 'stage' | 'status'> & Partial<Pick<ImportRow, 'leaseFence'>>,
-  event: Extract<ImportEvent, { type: 'redrive' | 'reopen' | 'leave-out' }>,
+  event: Extract<ImportEvent, { type: 'redrive' | 'reopen' | 'leave-out' | 'bring-back' }>,
   facts: Omit<Partial<ImportRow>, 'stage' | 'status'>,
   sql?: Sql,
 ): Promise<boolean> {

@@ -33,7 +33,7 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   await wantFamiliesWhole(work, rows, made);
   const media = rows.filter(isMedia);
   // What is in Strapi was accepted, whatever the rules of the site are now.
-  for (const row of media) if (row.status !== 'stored' && row.status !== 'used') await acceptMedia(work, row);
+  for (const row of media) if (!isInLibrary(row)) await acceptMedia(work, row);
 
   for (const [index, row] of media.entries()) {
     if (isHere(row)) continue;
@@ -60,7 +60,9 @@ async function wantJoinedAgain(work: Work, all: readonly FileRow[]): Promise<voi
   if (lost.length > 0) await work.files.refetch(withSources(lost, all));
 }
 
-const isHere = ({ status }: FileRow) => status === 'verified' || status === 'used' || status === 'stored';
+/** It was there, at least: what was deleted with its recording is not fetched by a sync. */
+const isInLibrary = ({ status }: FileRow) => status === 'used' || status === 'stored' || status === 'removed';
+const isHere = (row: FileRow) => row.status === 'verified' || isInLibrary(row);
 
 /** @throws ConnectorError `needs-person` before a byte is downloaded that the site would refuse. */
 async function acceptMedia(work: Work, row: FileRow): Promise<void> {

@@ -87,7 +87,7 @@ export function wanted(
 
 /**
  * Decides about one listed occurrence. Pure, and a second run over the same input plans nothing:
- * what was imported, skipped for the same reason or given up is kept.
+ * what was imported, skipped for the same reason, given up or deleted in Strapi is kept.
  */
 export function plan(
   occurrence: Occurrence,
@@ -95,6 +95,8 @@ export function plan(
   known: Known | undefined,
   rules: Rules,
 ): Planned {
+  // Whatever the provider shows now: only a person brings back what was deleted in Strapi.
+  if (known?.status === 'removed') return { action: 'keep' };
   const unchanged = known !== undefined && known.fingerprint === fingerprint;
   // Open rows are worked on already, and a dead letter waits for a person. `pipeline.ts` applies the
   // rules again to each import that it works on.

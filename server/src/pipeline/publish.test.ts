@@ -21,6 +21,8 @@ describe('the publish step', () => {
   /** Fields that the site's entries do not take. */
   let lost: string[];
   let ends: Error | undefined;
+  /** Entries that were deleted in Strapi. */
+  let deleted: Set<string>;
 
   /** Content entries are Strapi's: here they are what was asked of them. */
   const recordings: Recordings = {
@@ -33,7 +35,7 @@ describe('the publish step', () => {
       written.push({ act: 'renew', facts, with: [documentId, ...others] });
       return Promise.resolve({ marks: { title: 'second' }, lost });
     },
-    exists: () => Promise.resolve(true),
+    exists: (documentId) => Promise.resolve(!deleted.has(documentId)),
   };
   const work = (over: Partial<PublishWork> = {}): PublishWork => ({
     ledger: made.ledger,
@@ -69,6 +71,7 @@ describe('the publish step', () => {
     written = [];
     removed = new Set();
     lost = [];
+    deleted = new Set();
     ends = undefined;
   });
   afterEach(() => made.close());
@@ -125,6 +128,14 @@ describe('the publish step', () => {
       await run();
       expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, ['9'], {}] }]);
       expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
+    });
+
+    it('leaves an entry that was deleted in Strapi alone', async () => {
+      await again();
+      deleted.add('document-1');
+      await run();
+      expect(written).toEqual([]);
+      expect(await importRow()).toMatchObject({ stage: 'clean-up' });
     });
 
     it('keeps the author and the template of the first import, whatever they would be now', async () => {

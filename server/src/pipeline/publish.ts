@@ -26,10 +26,16 @@ export async function publish(
   database: Database,
 ): Promise<void> {
   const before = { ...work.ledger.row };
-  const links = parts.map((part) => ({ part, files: filesOf(part, rows) }));
+  const there: RecordingPart[] = [];
+  for (const part of parts) {
+    const known = part.main.recordingDocumentId;
+    // An entry that was deleted in Strapi stays deleted, and so do its files.
+    if (known === null || (await work.recordings.exists(known))) there.push(part);
+  }
+  const links = there.map((part) => ({ part, files: filesOf(part, rows) }));
   const isNew = rows.every((row) => row.recordingDocumentId === null);
   const texts = new Map(
-    await Promise.all(parts.map(async (part) => [part, await textsFor(work, part, rows)] as const)),
+    await Promise.all(there.map(async (part) => [part, await textsFor(work, part, rows)] as const)),
   );
   const author = await work.author();
   const { tags, visibility } = work.policy.publish;

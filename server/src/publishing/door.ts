@@ -7,8 +7,12 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { rememberShown } from '../guards/content-api';
 import { ownsDocument } from '../guards/facts';
+import { filesOfRecording } from '../guards/files-of';
+import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
 import { checkedWrite } from '../guards/writing';
-import { decideWrite, publishes, type Caller, type Write } from '../rules/rules';
+import type { Database } from '../ledger/database';
+import { decideWrite, publishes, takenAway, type Caller, type Write } from '../rules/rules';
+import { deleteRecording } from './deletion';
 import { apartFromListeners } from '../site/event-hub';
 import { asOurselves, isOurselves } from '../site/ourselves';
 import type { Mover } from '../domain/moderation';
@@ -56,15 +60,31 @@ const idIn = (value: unknown): number[] => {
  * Adds the check to the document service. Called once in `register`. A known caller is not refused with
  * an error, which would roll back the edits that came with the publication.
  */
-export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueue): void {
+export function hangPublishingDoor(
+  strapi: Core.Strapi,
+  keeper: () => ReviewQueue,
+  database: () => Database,
+): void {
   const documents = () => strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
 
   strapi.documents.use(async (context, next) => {
     if (context.uid !== RECORDING_UID || READS.has(context.action)) return next();
-    if (isOurselves()) return passing.run(true, () => next());
     const { action } = context;
     const given = context.params as Record<string, unknown>;
     const known = documentIdIn(given);
+    type Done = Awaited<ReturnType<typeof next>>;
+    const go = async (): Promise<Done> => await next();
+    if (isOurselves()) {
+      const write = () => passing.run(true, go);
+      if (known === undefined) return await write();
+      const held = await isOnHold(strapi, known);
+      const act =
+        action === 'delete'
+          ? () => deleteRecording(strapi, database(), known, { kind: 'site' }, write)
+          : write;
+      if (!held && act === write) return await write();
+      return await keeper().inTransaction(() => (held ? whileOnHold(strapi, action, known, act) : act()));
+    }
     const caller = await callerOf(strapi);
 
     const done = await keeper().inTransaction(async () => {
@@ -79,12 +99,29 @@ export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueu
       if (verdict === 'absent') throw new errors.NotFoundError();
       const params = await checkedWrite(strapi, caller, action, given);
       Reflect.set(context, 'params', params);
+      const write = async () => await written(verdict, params);
+      return known !== undefined && (await isOnHold(strapi, known))
+        ? await whileOnHold(strapi, action, known, write)
+        : await write();
+    });
+    // Who has just made an entry is shown it, also if it waits.
+    if (action === 'create') rememberShown(strapi, idIn(done));
+    return done;
+
+    async function written(
+      verdict: 'aside' | 'open' | 'queue',
+      params: Record<string, unknown>,
+    ): Promise<Done> {
       switch (verdict) {
         case 'aside': {
-          if (known !== undefined) await keeper().before(action, known);
-          const written = await next();
-          if (known !== undefined) await keeper().after(action, known, caller);
-          return written;
+          if (known === undefined) return await next();
+          await keeper().before(action, known);
+          const answer =
+            action === 'delete'
+              ? await deleteRecording(strapi, database(), known, caller, go)
+              : await next();
+          await keeper().after(action, known, caller);
+          return answer;
         }
         case 'open': {
           const done = await passing.run(true, () => next());
@@ -111,11 +148,26 @@ export function hangPublishingDoor(strapi: Core.Strapi, keeper: () => ReviewQueu
           return draft;
         }
       }
-    });
-    // Who has just made an entry is shown it, also if it waits.
-    if (action === 'create') rememberShown(strapi, idIn(done));
-    return done;
+    }
   });
+}
+
+/**
+ * A write to a recording on hold: it is not deleted, and keeps every file that it has. A part of the open
+ * transaction.
+ */
+async function whileOnHold<Answer>(
+  strapi: Core.Strapi,
+  action: string,
+  documentId: string,
+  write: () => Promise<Answer>,
+): Promise<Answer> {
+  if (action === 'delete') await mustNotBeOnHold(strapi, documentId);
+  const files = async () => new Set((await filesOfRecording(strapi, documentId)).map(({ id }) => id));
+  const before = await files();
+  const answer = await write();
+  if (takenAway(before, await files()).length > 0) throw fileOnHold();
+  return answer;
 }
 
 const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);

@@ -60,7 +60,7 @@ export interface Ability {
   can(action: string, subject?: unknown): boolean;
 }
 interface PermissionChecker {
-  cannot: Record<'read' | 'update', (entity?: object) => boolean>;
+  cannot: Record<'read' | 'update' | 'delete', (entity?: object) => boolean>;
   sanitizedQuery: { read(query: object): Promise<{ filters?: object }> };
   sanitizeOutput: (entity: object) => Promise<unknown>;
 }
@@ -83,6 +83,8 @@ export interface Entries {
   readableOf(ability: Ability, documentIds: string[]): Promise<(documentId: string | null) => boolean>;
   /** Drafts and published versions of these entries with their files. */
   withFiles(ability: Ability, documentIds: string[]): Promise<VersionWithFiles[]>;
+  /** Whether the person may delete every version of the entry; false for none. */
+  mayDelete(ability: Ability, documentId: string): Promise<boolean>;
   /** @throws NotFoundError, ForbiddenError */
   mustBeEditable(ability: Ability, documentId: string): Promise<void>;
   isPublished(documentId: string): Promise<boolean>;
@@ -162,6 +164,15 @@ export function openEntries(strapi: Core.Strapi): Entries {
           versionWithFiles(media, version, row),
         );
       return [...(await of('draft')), ...(await of('published'))];
+    },
+    async mayDelete(ability, documentId) {
+      const { cannot } = checker(ability);
+      if (cannot.delete()) return false;
+      const versions = (await query().findMany({
+        where: { documentId },
+        populate: ['createdBy'],
+      })) as object[];
+      return versions.length > 0 && !versions.some((version) => cannot.delete(version));
     },
     async mustBeEditable(ability, documentId) {
       const draft: object | null = await query().findOne({

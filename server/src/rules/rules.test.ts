@@ -4,11 +4,13 @@ import {
   decideWrite,
   downloadsFile,
   editsAll,
+  fateOfFile,
   linksByUpload,
   linksFile,
   ownerWritten,
   publishes,
   readScope,
+  takenAway,
   type Caller,
   type ChangedFile,
   type KnownFile,
@@ -182,6 +184,23 @@ describe('files', () => {
       changes({ guarded: false, ofMember: true }),
       changes({ guarded: false, ofMember: true, own: true }),
     ]).toEqual(CHANGE[name]?.trim().split(/\s+/));
+  });
+
+  it.each(callers)(
+    'go with their recording only if %s may change them and nothing else uses them',
+    (_, caller) => {
+      const fate = (patch: Partial<ChangedFile>, used = false) =>
+        fateOfFile(caller, { ...file(patch, caller), used });
+      expect(fate({ editable: [true] })).toBe('deleted');
+      expect(fate({ editable: [true] }, true)).toBe('used');
+      const mayAll = caller.kind === 'site' || editsAll(caller, false);
+      expect(fate({ editable: [false] })).toBe(mayAll ? 'deleted' : 'not-allowed');
+    },
+  );
+
+  it('of a recording on hold stay, and others may come', () => {
+    expect(takenAway(new Set([1, 2]), new Set([2, 3]))).toEqual([1]);
+    expect(takenAway(new Set([1]), new Set([1, 2]))).toEqual([]);
   });
 
   //                        of a recording  of another type

@@ -170,6 +170,17 @@ export function changesFile(
   return own || (caller.chosenRole && !ofMember);
 }
 
+/** What becomes of a file of a recording that is deleted with its files. */
+export type FileFate = 'deleted' | 'used' | 'not-allowed';
+
+/** Who may delete the recording still deletes only files that they may change. `used`: by another entry, too. */
+export const fateOfFile = (caller: Caller, file: ChangedFile & { used: boolean }): FileFate =>
+  file.used ? 'used' : changesFile(caller, file) ? 'deleted' : 'not-allowed';
+
+/** Files that a change would take away from a recording on hold: none may go, whoever asks. */
+export const takenAway = (before: ReadonlySet<number>, after: ReadonlySet<number>): number[] =>
+  [...before].filter((id) => !after.has(id));
+
 /** Whether an upload may put its file into an entry at once. `recording`: it is one, or a part of one. */
 export function linksByUpload(caller: Caller, { recording }: { recording: boolean }): boolean {
   if (caller.kind === 'site') return true;

@@ -73,6 +73,7 @@ export function makeEntries(world: World) {
     world.ledgerFile = idOfUpload(await upload('/upload', world.superToken, 'file-ledger'));
     await world.site.strapi.db.query('plugin::meeting-connectors.import-file').create({
       data: {
+        // Of an import that is gone.
         importId: 'import',
         fileKeyHash: 'ledger',
         fileKey: 'ledger',

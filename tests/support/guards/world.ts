@@ -100,7 +100,7 @@ export function guardedWorld() {
   };
   /** Everything that a refused request could have changed. */
   const fingerprint = async () => {
-    const tables = ['mc_recordings', 'mc_reviews', 'mc_file_owners', 'files', 'lessons'];
+    const tables = ['mc_recordings', 'mc_reviews', 'mc_file_owners', 'mc_holds', 'files', 'lessons'];
     const links = 'files_related_mph';
     return JSON.stringify(
       await Promise.all(

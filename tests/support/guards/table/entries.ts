@@ -72,6 +72,7 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
   for (const table of [
     'mc_reviews',
     'mc_file_owners',
+    'mc_holds',
     'mc_import_files',
     'mc_imports',
     'mc_recordings',

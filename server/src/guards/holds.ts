@@ -1,0 +1,75 @@
+import type { Core } from '@strapi/strapi';
+import { errors } from '@strapi/utils';
+import { message } from '../../../contracts/messages/catalogue';
+import { english } from '../../../contracts/messages/say';
+import { uid } from '../../../contracts/plugin';
+import { whoIs } from '../ledger/who';
+import { recordingsOfFiles } from './facts';
+import { inParts } from './models';
+
+const HOLD = uid('hold');
+
+/** Why a recording may not be deleted. */
+export interface Hold {
+  recordingDocumentId: string;
+  reason: string;
+  byId: number | null;
+  byName: string | null;
+  atMs: number;
+}
+
+/** Of those of the recordings that are on hold. By the query engine, which joins an open transaction. */
+export async function holdsOf(
+  strapi: Core.Strapi,
+  documentIds: readonly string[],
+): Promise<Map<string, Hold>> {
+  const found = new Map<string, Hold>();
+  for (const some of inParts([...new Set(documentIds)])) {
+    const rows = (await strapi.db
+      .query(HOLD)
+      .findMany({ where: { recordingDocumentId: { $in: some } } })) as Hold[];
+    for (const row of rows) found.set(row.recordingDocumentId, { ...row, atMs: Number(row.atMs) });
+  }
+  return found;
+}
+
+export const isOnHold = async (strapi: Core.Strapi, documentId: string): Promise<boolean> =>
+  (await holdsOf(strapi, [documentId])).size > 0;
+
+/** Puts a recording on hold; of one that is on hold already, only the reason changes. */
+export async function putOnHold(strapi: Core.Strapi, hold: Hold): Promise<void> {
+  const { recordingDocumentId, reason, byId } = hold;
+  const known = await isOnHold(strapi, recordingDocumentId);
+  if (known) {
+    await strapi.db.query(HOLD).update({ where: { recordingDocumentId }, data: { reason } });
+    return;
+  }
+  const byWho = byId === null ? null : await whoIs(strapi, 'admin', byId);
+  await strapi.db.query(HOLD).create({ data: { ...hold, byWho } });
+}
+
+export async function liftHold(strapi: Core.Strapi, documentId: string): Promise<void> {
+  await strapi.db.query(HOLD).deleteMany({ where: { recordingDocumentId: documentId } });
+}
+
+const refusal = (code: 'guards.recording-on-hold' | 'guards.file-on-hold') => {
+  const said = message(code);
+  return new errors.ForbiddenError(english(said), { code: 'ON_HOLD', said });
+};
+export const fileOnHold = () => refusal('guards.file-on-hold');
+
+/** @throws ForbiddenError whoever asks: code of the site and the plugin itself, too. */
+export async function mustNotBeOnHold(strapi: Core.Strapi, documentId: string): Promise<void> {
+  if (await isOnHold(strapi, documentId)) throw refusal('guards.recording-on-hold');
+}
+
+/** @throws ForbiddenError if one of the files belongs to a recording on hold, whoever asks. */
+export async function filesMustNotBeOnHold(strapi: Core.Strapi, fileIds: readonly unknown[]): Promise<void> {
+  const ids = fileIds.map(Number).filter(Number.isInteger);
+  if ((await strapi.db.query(HOLD).findOne({ select: ['id'] })) === null) return;
+  for (const some of inParts(ids)) {
+    const recordings = await recordingsOfFiles(strapi, some);
+    const documentIds = [...recordings.values()].flatMap((ids) => [...ids]);
+    if ((await holdsOf(strapi, documentIds)).size > 0) throw fileOnHold();
+  }
+}
