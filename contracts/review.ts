@@ -28,6 +28,8 @@ export const moderationSettings = z.strictObject({
   /** On: whatever door a publication takes, it leads into the queue. */
   enabled: z.boolean(),
   moderatorsPublishDirectly: z.boolean(),
+  /** Captions and transcripts that a provider adds to an approved recording are published without a review. */
+  lateTextsPass: z.boolean().default(false),
   /** Sentences to begin a rejection with. */
   reasonTemplates: z.array(z.string().trim().min(1).max(500)).max(20),
 });

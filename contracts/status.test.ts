@@ -219,7 +219,8 @@ describe('the word of an import', () => {
   it('says until when it waits, and nothing of what is over or goes on now', () => {
     for (const facts of all) {
       const { word, until } = importStanding(facts);
-      if (['skipped', 'failed', 'cleaned-up', 'downloading'].includes(word)) expect(until).toBeUndefined();
+      if (['skipped', 'failed', 'removed', 'cleaned-up', 'downloading'].includes(word))
+        expect(until).toBeUndefined();
       else if (word === 'published' && facts.deletion?.state === 'waiting') expect(until).toBe(DELETES_AT);
       else expect(until).toBe(facts.nextAttemptAt);
     }

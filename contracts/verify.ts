@@ -5,9 +5,9 @@ import type { MessageOrText } from './messages/message';
  * What is wrong with one stored file. `missing`: the entry or its content is gone. `changed`: the file
  * differs from the one that was imported. `replaced`: the Media Library entry points to another file.
  * `unreadable`: it could not be read now, so nothing is known about it. `orphaned`: a file of the plugin
- * that no entry uses.
+ * that no entry uses. `not-approved`: a published recording shows something else than was approved.
  */
-export const FINDINGS = ['missing', 'changed', 'replaced', 'unreadable', 'orphaned'] as const;
+export const FINDINGS = ['missing', 'changed', 'replaced', 'unreadable', 'orphaned', 'not-approved'] as const;
 export type Finding = (typeof FINDINGS)[number];
 
 export interface FindingView {

@@ -100,6 +100,7 @@ export const FINDING_LOOKS: Record<Finding, Look> = {
   replaced: LOOKS.person,
   unreadable: LOOKS.look,
   orphaned: LOOKS.new,
+  'not-approved': LOOKS.person,
 };
 
 export const CHECK_LOOKS: Record<CheckStepView['outcome'], Look> = {

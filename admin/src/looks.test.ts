@@ -74,6 +74,7 @@ describe('how a status word looks', () => {
         ...['sync needs-you', 'run needs-you', 'run with-problems', 'import incomplete', 'finding replaced'],
         ...[
           'finding unreadable',
+          'finding not-approved',
           'check warning',
           'log warning',
           'events waiting-for-secret',

@@ -23,6 +23,7 @@ const NAMED = [
   'includePrivateChat',
   'items',
   'joinSegments',
+  'lateTextsPass',
   'level',
   'link',
   'memberRoleId',

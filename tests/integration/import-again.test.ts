@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ConnectorOptions } from '../../contracts/connectors';
 import type { ImportView } from '../../contracts/imports';
@@ -22,6 +22,7 @@ interface Entry {
   publishedAt: string | null;
   createdBy: { email: string } | null;
   video: { id: number; hash: string; ext: string } | null;
+  poster: { id: number } | null;
 }
 
 describe('a recording that is imported again by hand', () => {
@@ -69,7 +70,7 @@ describe('a recording that is imported again by hand', () => {
   const entriesOf = async (documentId: string) => {
     const rows = (await site.strapi.db.query(RECORDING).findMany({
       where: { documentId },
-      populate: ['video', 'createdBy'],
+      populate: ['video', 'poster', 'createdBy'],
     })) as Entry[];
     const draft = rows.find(({ publishedAt }) => publishedAt === null);
     const published = rows.find(({ publishedAt }) => publishedAt !== null);
@@ -269,6 +270,53 @@ describe('a recording that is imported again by hand', () => {
       expect(data[0]?.state).toBe('pending');
     } finally {
       await moderate(false);
+    }
+  });
+
+  it.each([
+    ['waits for a moderator', false, false, false],
+    ['is published at once if the settings let late texts pass', true, false, true],
+    ['waits all the same if an approved file is not what it was', true, true, false],
+  ])('brings a late transcript, which %s', async (_what, lateTextsPass, isTampered, passes) => {
+    const { data } = await site.admin.must<{ data: object }>('GET', '/moderation');
+    await site.admin.must('PUT', '/moderation', { ...data, enabled: true, lateTextsPass });
+    try {
+      const { meeting, connector, during, documentId } = await scene();
+      const where = `/recordings/${documentId}/review`;
+      const review = async () =>
+        (await site.admin.must<{ data: { review: { state: string; revision: number } } }>('GET', where)).data
+          .review;
+      await site.admin.must('POST', `${where}/approve`, { revision: (await review()).revision });
+      const { published: approved } = await entriesOf(documentId);
+      expect(approved).toMatchObject({ transcript: null });
+      const file = path.join(site.uploadsDir, `${approved?.video?.hash}${approved?.video?.ext}`);
+      const bytes = readFileSync(file);
+      if (isTampered) writeFileSync(file, Buffer.concat([bytes, Buffer.from('more')]));
+      zoom.addFile(meeting.uuid, during, {
+        view: 'audio_transcript',
+        content: 'WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nAda: Late words\n',
+      });
+      // By a sync: *Import again* restores a file that is not what it was.
+      await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+      await importOf(
+        site.admin,
+        connector.id,
+        ({ status, files }) =>
+          status === 'done' && files.some(({ kind, status: is }) => kind === 'captions' && is === 'stored'),
+      );
+      const { draft, published } = await entriesOf(documentId);
+      expect(draft.transcript).toMatch(/Late words/);
+      expect(published?.transcript ?? '').toMatch(passes ? /Late words/ : /^$/);
+      expect((await review()).state).toBe(passes ? 'approved' : 'pending');
+      const row = (await site.strapi.db
+        .query('plugin::meeting-connectors.review')
+        .findOne({ where: { recordingDocumentId: documentId } })) as { approvedFiles: object[] };
+      // Video and picture, and with the transcript its captions and file.
+      const before = approved?.poster === null ? 1 : 2;
+      expect(row.approvedFiles.length > before).toBe(passes);
+      if (isTampered) writeFileSync(file, bytes);
+    } finally {
+      await site.admin.must('PUT', '/moderation', { ...data, enabled: false });
     }
   });
 

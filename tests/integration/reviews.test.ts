@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
 import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
+import type { VerificationView } from '../../contracts/verify';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person, type Visitors } from '../support/doors';
 import { ask } from '../../playground/client/ask';
@@ -185,6 +189,63 @@ describe('the review of recordings (B9)', () => {
       what: 'put-back',
       by: { name: 'Anna Example' },
     });
+  });
+
+  it('holds for the files that were approved, by their content, and Verify names what differs', async () => {
+    const token = await site.admin.token();
+    const upload = async (name: string, text: string) => {
+      const form = new FormData();
+      form.append('files', new Blob([text], { type: 'text/vtt' }), name);
+      const answer = await fetch(`${site.url}/upload`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}` },
+        body: form,
+      });
+      const [file] = (await answer.json()) as { id: number; documentId: string; hash: string; ext: string }[];
+      if (file === undefined) throw new Error('not uploaded');
+      return { ...file, path: join(site.uploadsDir, `${file.hash}${file.ext}`) };
+    };
+    const TEXT = 'WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n';
+    const captions = await upload('approved.vtt', TEXT);
+    const other = await upload('other.vtt', TEXT);
+    const made = await ask(site.url, 'POST', `/content-manager/collection-types/${RECORDING}`, {
+      token,
+      body: { title: 'With captions', startedAt: '2026-02-10T16:36:00.000Z', captions: captions.id },
+    });
+    const id = made.json<{ data: { documentId: string } }>().data.documentId;
+    await site.admin.must('POST', path(id));
+    const { revision } = (await look(anna, id)).review;
+    await decide(anna, id, 'approve', { revision });
+    const row = (await site.strapi.db
+      .query('plugin::meeting-connectors.review')
+      .findOne({ where: { recordingDocumentId: id } })) as { approvedFiles: object[] };
+    const sha256 = createHash('sha256').update(TEXT).digest('hex');
+    expect(row.approvedFiles).toEqual([{ documentId: captions.documentId, name: 'approved.vtt', sha256 }]);
+
+    const verification = site.strapi.plugin('meeting-connectors').service('verification') as unknown as {
+      run(): Promise<VerificationView>;
+    };
+    const found = async () =>
+      (await verification.run()).findings.flatMap(({ finding, recordingDocumentId, detail }) =>
+        recordingDocumentId === id ? [[finding, typeof detail === 'string' ? detail : detail.code]] : [],
+      );
+    expect(await found()).toEqual([]);
+    writeFileSync(captions.path, TEXT.replace('Hello', 'Other'));
+    expect(await found()).toEqual([['not-approved', 'approval.changed']]);
+    writeFileSync(captions.path, TEXT);
+    // Code of the site is not asked by the rules.
+    const published = (await site.strapi.db
+      .query(RECORDING)
+      .findOne({ where: { documentId: id, publishedAt: { $notNull: true } } })) as { id: number };
+    await site.strapi.db
+      .query(RECORDING)
+      .update({ where: { id: published.id }, data: { captions: other.id } });
+    expect(await found()).toEqual([
+      ['not-approved', 'approval.added'],
+      ['not-approved', 'approval.removed'],
+    ]);
+    await documents().unpublish({ documentId: id });
+    expect(await found()).toEqual([]);
   });
 
   it('reports the result for each of several entries', async () => {

@@ -207,6 +207,9 @@ describe('the rights of the admin routes (F3, P17)', () => {
       'review.putBack',
       'review.claim',
       'review.release',
+      'deletion.delete',
+      'deletion.putHold',
+      'deletion.liftHold',
     ];
 
     it('each route that changes something names the right to see its answer, or shows nothing', () => {

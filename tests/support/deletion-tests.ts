@@ -370,19 +370,18 @@ export function testDeletions(guarded: () => Guarded) {
         'another content of its file',
         () => guarded().upload(`/upload?id=${held.captions.id}`, guarded().superToken, 'another'),
       ],
-      [
-        'an edit without its file',
-        async () => {
-          const loose = await newFile('loose');
-          const { documentId } = await recording('held-by-hand', { captions: loose.id });
-          await hold(documentId, 'By hand');
-          return await guarded()
-            .refused(() => content('PUT', `/${documentId}`, { captions: null }))
-            .then((status) => ({ status: Number(status), body: {} }));
-        },
-      ],
     ])('is not deleted: %s', async (_way, ask) => {
       expect([403, 'errors']).toContain(await guarded().refused(ask));
+    });
+
+    it('keeps each file that it has, also one that no import brought, and takes others', async () => {
+      const { documentId, captions } = await recording('held-by-hand', { visibility: 'public' });
+      await ledger('import-file').deleteMany({ where: { recordingDocumentId: documentId } });
+      await hold(documentId, 'By hand');
+      expect(await guarded().refused(() => content('PUT', `/${documentId}`, { captions: null }))).toBe(403);
+      const poster = await newFile('added-on-hold');
+      const added = await content('PUT', `/${documentId}`, { poster: poster.id });
+      expect([added.status, await isThere(captions)]).toEqual([200, true]);
     });
 
     it('is not deleted by an agent’s tool', async () => {

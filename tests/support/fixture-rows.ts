@@ -280,6 +280,7 @@ async function addFiles({ strapi, database }: Facts, row: ImportRow): Promise<vo
     stored: { ...whole, readBack: true },
     replaced: whole,
     failed: { problem: AWAY },
+    removed: whole,
   };
   const stored = async (name: string) =>
     (

@@ -60,6 +60,14 @@ function ModerationForm({ settings }: { settings: ModerationSettings }) {
             disabled={!mayManage || !form.enabled}
             onChange={(moderatorsPublishDirectly) => change({ moderatorsPublishDirectly })}
           />
+          <SwitchField
+            path="lateTextsPass"
+            label={t('moderation.late')}
+            help={t('moderation.late.help')}
+            value={form.lateTextsPass}
+            disabled={!mayManage || !form.enabled}
+            onChange={(lateTextsPass) => change({ lateTextsPass })}
+          />
         </Flex>
       </PanelBox>
       <PanelBox title={t('moderation.reasons')}>

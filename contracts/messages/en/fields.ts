@@ -20,6 +20,7 @@ export const fields = {
   'field.includePrivateChat': 'Include private chat messages',
   'field.items': 'Recordings',
   'field.joinSegments': 'Join segments',
+  'field.lateTextsPass': 'Late captions and transcripts need no review',
   'field.level': 'Level',
   'field.link': 'Link',
   'field.memberRoleId': 'Role of members',

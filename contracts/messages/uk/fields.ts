@@ -22,6 +22,7 @@ export const fields: TextsLike<typeof en> = {
   'field.includePrivateChat': 'Імпортувати й приватні повідомлення чату',
   'field.items': 'Записи',
   'field.joinSegments': 'Об’єднувати сегменти',
+  'field.lateTextsPass': 'Пізні субтитри й стенограми не потребують перевірки',
   'field.level': 'Рівень',
   'field.link': 'Посилання',
   'field.memberRoleId': 'Роль учасників сайту',

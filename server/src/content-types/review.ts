@@ -32,6 +32,8 @@ export const review = {
     reason: { type: 'text' },
     ...person('decidedBy'),
     decidedAtMs: instantMs(),
+    /** The files that the last approval holds for, with their hashes; see `publishing/approval.ts`. */
+    approvedFiles: { type: 'json' },
     /** A moderator has it open until then: only shown, it holds nobody back. */
     ...person('claimBy'),
     claimUntilMs: instantMs(),

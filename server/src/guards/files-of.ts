@@ -10,16 +10,25 @@ interface LedgerRow {
   recordingDocumentId: string | null;
 }
 
-const rowIdsOf = async (strapi: Core.Strapi, documentId: string): Promise<number[]> =>
+type Version = 'draft' | 'published';
+
+const ofVersion = (version: Version | undefined) =>
+  version === undefined ? {} : { publishedAt: version === 'draft' ? null : { $notNull: true } };
+
+const rowIdsOf = async (strapi: Core.Strapi, documentId: string, version?: Version): Promise<number[]> =>
   (
-    (await strapi.db.query(RECORDING_UID).findMany({ where: { documentId }, select: ['id'] })) as {
-      id: number;
-    }[]
+    (await strapi.db
+      .query(RECORDING_UID)
+      .findMany({ where: { documentId, ...ofVersion(version) }, select: ['id'] })) as { id: number }[]
   ).map(({ id }) => Number(id));
 
-/** Ids of the files that versions of a recording show in their fields. */
-export async function shownFiles(strapi: Core.Strapi, documentId: string): Promise<Set<number>> {
-  const rowIds = await rowIdsOf(strapi, documentId);
+/** Ids of the files that a recording, or one version of it, shows in its fields. */
+export async function shownFiles(
+  strapi: Core.Strapi,
+  documentId: string,
+  version?: Version,
+): Promise<Set<number>> {
+  const rowIds = await rowIdsOf(strapi, documentId, version);
   if (rowIds.length === 0) return new Set();
   const table = linkTable(strapi);
   const rows = (await strapi.db

@@ -11,13 +11,16 @@ import { PLUGIN_ID } from '../../../contracts/plugin';
 import { ConnectorError } from '../domain/errors';
 import type { Database, FileRow } from '../ledger/database';
 import type { Library } from '../media/library';
+import { deviations } from '../publishing/approval';
+import type { Reviews } from '../reviews/reviews';
 import type { Logger } from '../log/logger';
 import { isoOf } from '../domain/instant';
 
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Pick<Library, 'check' | 'find' | 'localDir'>;
+  library: Pick<Library, 'check' | 'hash' | 'find' | 'localDir'>;
+  reviews: Pick<Reviews, 'approved'>;
   logger: Pick<Logger, 'warn' | 'error'>;
 }
 
@@ -67,7 +70,7 @@ export interface Verification {
 
 /** Reads stored files again and compares them with their recorded hashes; `report` gets each finding and file. */
 export async function verifyLibrary(
-  { database, library, strapi }: Omit<Dependencies, 'logger'> & { strapi: Core.Strapi },
+  { database, library, reviews, strapi }: Omit<Dependencies, 'logger'> & { strapi: Core.Strapi },
   newestFiles: number | undefined,
   signal: AbortSignal,
   report: { total(files: number): void; file(bytes: number): void; finding(found: FindingView): void },
@@ -92,7 +95,15 @@ export async function verifyLibrary(
       report.file(await checkRow(library, row, signal, report.finding));
     }
   }
-  if (newestFiles === undefined) await findOrphans({ database, library, strapi }, signal, report.finding);
+  if (newestFiles !== undefined) return;
+  await findOrphans({ database, library, strapi }, signal, report.finding);
+  for (const { recordingDocumentId, approvedFiles } of await reviews.approved()) {
+    signal.throwIfAborted();
+    const wish = { documentId: recordingDocumentId, approved: approvedFiles ?? [] };
+    // The files of imports were read before.
+    const found = await deviations(strapi, { library }, wish, { reread: false, signal });
+    for (const one of found) report.finding({ ...one, recordingDocumentId });
+  }
 }
 
 /** Answers how many bytes were read. */
@@ -118,7 +129,7 @@ async function checkRow(
 
 /** Files with a name of ours that neither the Media Library nor the ledger knows. */
 async function findOrphans(
-  { database, library, strapi }: Omit<Dependencies, 'logger'> & { strapi: Core.Strapi },
+  { database, library, strapi }: Pick<Dependencies, 'database' | 'library'> & { strapi: Core.Strapi },
   signal: AbortSignal,
   found: (finding: FindingView) => void,
 ): Promise<void> {

@@ -134,9 +134,20 @@ export interface KeptStep {
   what: ReviewStep['what'];
   reason?: string;
 }
+/** A file of the Media Library as it was approved. `sha256` is null if it could not be read. */
+export interface ApprovedFile {
+  documentId: string;
+  name: string;
+  sha256: string | null;
+}
 export type ReviewRow = With<
   RowOf<typeof review>,
-  { state: ReviewState; cause: ReviewCause | null; history: KeptStep[] | null }
+  {
+    state: ReviewState;
+    cause: ReviewCause | null;
+    history: KeptStep[] | null;
+    approvedFiles: ApprovedFile[] | null;
+  }
 >;
 export type HostRow = With<
   RowOf<typeof hostPerson>,

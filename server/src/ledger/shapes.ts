@@ -255,6 +255,9 @@ export const REVIEW_SHAPES: Shapes = {
       reason: z.string().optional(),
     }),
   ),
+  approvedFiles: orNull(
+    z.array(z.looseObject({ documentId: z.string(), name: z.string(), sha256: z.string().nullable() })),
+  ),
 };
 
 export const DELIVERY_SHAPES: Shapes = {

@@ -82,6 +82,8 @@ export interface Library {
   folders(): Promise<{ id: string; name: string }[]>;
   /** Reads a stored file and compares it with the recorded hash. Throws only for a stop. */
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
+  /** The sha256 of a file of the Media Library, in hex, read from the storage; undefined if it can't be read. */
+  hash(mediaFileId: string, signal: AbortSignal): Promise<string | undefined>;
   /** Which of these files the Media Library still has. */
   present(mediaFileIds: readonly string[]): Promise<Set<string>>;
   /** Removes a stored file and its row, unless something on the site uses it. */
@@ -342,6 +344,17 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
             detail: message('media.changed', { name: row.name }),
             restorable: true,
           };
+    },
+
+    async hash(mediaFileId, signal) {
+      const row: { url: string } | null = await strapi.db
+        .query(FILE_UID)
+        .findOne({ where: { documentId: mediaFileId }, select: ['url'] });
+      if (row === null) return undefined;
+      const read = /^https?:/.test(row.url)
+        ? await readBack.remote(row.url, signal)
+        : await readBack.local(path.join(localDir(), path.basename(row.url)));
+      return read.outcome === 'read' ? read.sha256 : undefined;
     },
 
     async present(mediaFileIds) {

@@ -52,8 +52,8 @@ describe('the plan for a listed meeting', () => {
 
   it('keeps what was deleted in Strapi, whatever the provider shows and the rules take', () => {
     const more = occurrence({ files: [file(), file({ key: 'late', kind: 'transcript' })] });
-    for (const of of [occurrence(), more])
-      expect(decide(of, knownAs('removed', occurrence(), 'clean-up'))).toEqual({ action: 'keep' });
+    for (const shown of [occurrence(), more])
+      expect(decide(shown, knownAs('removed', occurrence(), 'clean-up'))).toEqual({ action: 'keep' });
   });
 
   it('waits while a video is still being made, and for nothing else', () => {

@@ -36,6 +36,7 @@ describe('the publish step', () => {
       return Promise.resolve({ marks: { title: 'second' }, lost });
     },
     exists: (documentId) => Promise.resolve(!deleted.has(documentId)),
+    approvalStands: () => Promise.resolve(false),
   };
   const work = (over: Partial<PublishWork> = {}): PublishWork => ({
     ledger: made.ledger,
@@ -55,6 +56,7 @@ describe('the publish step', () => {
     author: () => Promise.resolve(ADA),
     log: openRunLog(made.database, (text) => text, null),
     clock: () => 5,
+    signal: new AbortController().signal,
     ...over,
   });
   const run = async (over: Partial<PublishWork> = {}) => {
@@ -126,7 +128,9 @@ describe('the publish step', () => {
     it('renews the entry by what was handed over the last time, and makes none', async () => {
       await again();
       await run();
-      expect(written).toMatchObject([{ act: 'renew', with: ['document-1', { title: 'mark' }, ['9'], {}] }]);
+      expect(written).toMatchObject([
+        { act: 'renew', with: ['document-1', { title: 'mark' }, ['9'], {}, false] },
+      ]);
       expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
     });
 

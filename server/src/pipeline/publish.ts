@@ -12,7 +12,7 @@ import { noteBroken, readTexts } from './texts';
 import type { EntryWork, FileRow, Work } from './work';
 
 /** What this step needs of the import. */
-export type PublishWork = EntryWork & Pick<Work, 'recordings'>;
+export type PublishWork = EntryWork & Pick<Work, 'recordings' | 'signal'>;
 
 /**
  * Makes the content entries, draft or published, with author and defaults. An entry that is there gets
@@ -31,6 +31,11 @@ export async function publish(
     const known = part.main.recordingDocumentId;
     // An entry that was deleted in Strapi stays deleted, and so do its files.
     if (known === null || (await work.recordings.exists(known))) there.push(part);
+  }
+  const stands = new Set<string>();
+  for (const { main } of there) {
+    const known = main.recordingDocumentId;
+    if (known !== null && (await work.recordings.approvalStands(known, work.signal))) stands.add(known);
   }
   const links = there.map((part) => ({ part, files: filesOf(part, rows) }));
   const isNew = rows.every((row) => row.recordingDocumentId === null);
@@ -66,6 +71,7 @@ export async function publish(
                   entries[known] ?? {},
                   oldFilesOf(part, rows),
                   removed,
+                  stands.has(known),
                 )),
               };
         entries[documentId] = marks;

@@ -1,4 +1,4 @@
-import { afterRenewal, statusOfNew } from './decide';
+import { afterRenewal, isLateText, statusOfNew } from './decide';
 
 describe('a new entry', () => {
   it.each([
@@ -22,6 +22,21 @@ describe('an entry that an import renewed', () => {
 
   it('waits for a moderator where the site has them', () => {
     expect(afterRenewal({ draft: published, published }, true)).toBe('waits');
+  });
+
+  it('waits for nobody if what came late passes, unless an editor has changes', () => {
+    expect(afterRenewal({ draft: published, published }, true, true)).toBe('publishes');
+    expect(afterRenewal({ draft: { ...published, title: 'Mine' }, published }, true, true)).toBe('stays');
+    expect(afterRenewal(undefined, true, true)).toBe('stays');
+  });
+
+  it('passes only with captions or a transcript where there were none', () => {
+    const entry = { captions: null, transcript: '', title: 'Week 5', video: { id: 1 } };
+    expect(isLateText(entry, { captions: 7, transcriptFile: 8, transcript: 'Hello' })).toBe(true);
+    expect(isLateText({ ...entry, captions: { id: 3 } }, { captions: 7 })).toBe(false);
+    expect(isLateText({ ...entry, transcript: 'Hello' }, { transcript: 'Other words' })).toBe(false);
+    for (const more of [{ title: 'Week 6' }, { chat: 'Hi' }, { poster: 9 }])
+      expect(isLateText(entry, { captions: 7, ...more })).toBe(false);
   });
 
   it('stays a draft when it was never published, or when an editor’s changes are not published', () => {

@@ -10,7 +10,7 @@ import { ownsDocument } from '../guards/facts';
 import { filesOfRecording } from '../guards/files-of';
 import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
 import { checkedWrite } from '../guards/writing';
-import type { Database } from '../ledger/database';
+import type { ApprovedFile, Database } from '../ledger/database';
 import { decideWrite, publishes, takenAway, type Caller, type Write } from '../rules/rules';
 import { deleteRecording } from './deletion';
 import { apartFromListeners } from '../site/event-hub';
@@ -26,7 +26,11 @@ export const publishingAsOurselves = <T>(work: () => Promise<T>): Promise<T> =>
 
 /** The moderators' queue as this file and imports see it; `reviews/queue.ts` implements it. */
 export interface ReviewQueue {
-  moderation(): Promise<Write['moderation']>;
+  moderation(): Promise<Write['moderation'] & { lateTextsPass: boolean }>;
+  /** What the last approval holds for; undefined if what is published was not approved, or before hashes were kept. */
+  approval(documentId: string): Promise<ApprovedFile[] | undefined>;
+  /** An import published more; null if nobody approved what is published now. Joins the open transaction. */
+  keepApproval(documentId: string, files: ApprovedFile[] | null): Promise<void>;
   /** Runs the given work in one transaction. */
   inTransaction<T>(work: () => Promise<T>): Promise<T>;
   /** The entry waits for a moderator from now on. */
@@ -117,9 +121,7 @@ export function hangPublishingDoor(
           if (known === undefined) return await next();
           await keeper().before(action, known);
           const answer =
-            action === 'delete'
-              ? await deleteRecording(strapi, database(), known, caller, go)
-              : await next();
+            action === 'delete' ? await deleteRecording(strapi, database(), known, caller, go) : await next();
           await keeper().after(action, known, caller);
           return answer;
         }

@@ -5,7 +5,8 @@ import type { WorkflowStages } from './workflow-stages';
 import type { Author } from '../people/authors';
 import { readBothContents } from './contents';
 import { publishingAsOurselves, type ReviewQueue } from './door';
-import { afterRenewal, statusOfNew } from './decide';
+import { deviations, extended, type Dependencies } from './approval';
+import { afterRenewal, isLateText, statusOfNew } from './decide';
 import { publishWithoutLinksOfOthers } from './others-links';
 import { ownLocale } from '../site/own-locale';
 import {
@@ -55,6 +56,7 @@ export interface Recordings {
    * Writes what is different from the last time, field by field. A field that an editor changed stays.
    * An entry that was published and has no other changes is published again, or waits for a moderator
    * where the site has them. A deleted entry stays deleted, and so does a file that it had before.
+   * @param approvalStands late captions and transcripts need no review; see `approvalStands`.
    */
   renew(
     documentId: string,
@@ -62,7 +64,13 @@ export interface Recordings {
     marks: Marks,
     oldFiles: string[],
     removed: RemovedMedia,
+    approvalStands: boolean,
   ): Promise<Outcome>;
+  /**
+   * Whether the published version is what a moderator approved, byte by byte, and the site lets late captions
+   * and transcripts pass. Files are read, so this belongs before the transaction.
+   */
+  approvalStands(documentId: string, signal: AbortSignal): Promise<boolean>;
   /** Whether the entry is there, as draft or published. */
   exists(documentId: string): Promise<boolean>;
 }
@@ -75,6 +83,7 @@ export function openRecordings(
   queue: ReviewQueue,
   announcements: Announcements,
   workflowStages: WorkflowStages,
+  { library }: Dependencies,
 ): Recordings {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
   type Params = Parameters<typeof documents.create>[0];
@@ -142,7 +151,7 @@ export function openRecordings(
         };
       }),
 
-    renew: (documentId, facts, marks, oldFiles, removed) =>
+    renew: (documentId, facts, marks, oldFiles, removed, approvalStands) =>
       publishingAsOurselves(async () => {
         const draft = await read(documentId, 'draft');
         if (draft === null) return { marks, lost: [] };
@@ -154,11 +163,14 @@ export function openRecordings(
           documentId,
           ...(await ownLocale(strapi)),
         });
+        const approved = await queue.approval(documentId);
+        const passes = approvalStands && approved !== undefined && isLateText(draft, data);
         await queue.before('update', documentId);
         const written = (await documents.update({ documentId, data: await linked(data) } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
-        const next = afterRenewal(contents, (await queue.moderation()).enabled);
+        const { enabled } = await queue.moderation();
+        const next = afterRenewal(contents, enabled, passes);
         switch (next) {
           case 'stays':
             break;
@@ -172,6 +184,10 @@ export function openRecordings(
               const { entries } = await documents.publish({ documentId });
               return entries[0] === undefined ? undefined : Number(entries[0].id);
             });
+            await queue.keepApproval(
+              documentId,
+              enabled && approved !== undefined ? await extended(strapi, approved, documentId) : null,
+            );
         }
         const lost = await lostOf(written, data, next === 'publishes');
         return {
@@ -179,6 +195,15 @@ export function openRecordings(
           lost: [...missed, ...lost],
         };
       }),
+
+    async approvalStands(documentId, signal) {
+      const { enabled, lateTextsPass } = await queue.moderation();
+      const approved = enabled && lateTextsPass ? await queue.approval(documentId) : undefined;
+      if (approved === undefined) return false;
+      const wish = { documentId, approved };
+      const found = await deviations(strapi, { library }, wish, { reread: true, signal });
+      return found.length === 0;
+    },
 
     exists: (documentId) => asOurselves(async () => (await read(documentId, 'draft')) !== null),
   };

@@ -15,7 +15,7 @@ export const MEDIA_FIELDS: readonly string[] = [
 /** The text that belongs to a file. Without marks it is replaced only together with the file. */
 const FILE_OF_TEXT: Partial<Record<string, string>> = { transcript: 'transcriptFile', chat: 'chatFile' };
 
-const isEmpty = (value: unknown) =>
+export const isEmpty = (value: unknown) =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 /** The document id of the file in a media field; undefined for everything else. */
 const mediaId = (value: unknown) =>

@@ -4,6 +4,8 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Database, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { publishingAsOurselves } from '../publishing/door';
+import { filesToApprove } from '../publishing/approval';
+import type { Library } from '../media/library';
 import type { Announcements } from '../publishing/events';
 import type { ReviewMails } from '../mails/review-mails';
 import type { Reviews } from './reviews';
@@ -27,17 +29,21 @@ export interface Decisions {
 interface Dependencies {
   database: Database;
   reviews: Reviews;
+  library: Pick<Library, 'hash' | 'check'>;
   announcements: Announcements;
   reviewMails: ReviewMails;
   workflowStages: WorkflowStages;
 }
+
+/** A moderator waits for the answer. Files that take longer to read are approved without a hash. */
+const LONGEST_MS = 120_000;
 
 /** Rolls the transaction back although nothing failed. */
 class Gone extends Error {}
 
 export function openDecisions(
   strapi: Core.Strapi,
-  { database, reviews, announcements, reviewMails, workflowStages }: Dependencies,
+  { database, reviews, library, announcements, reviewMails, workflowStages }: Dependencies,
 ): Decisions {
   const documents = strapi.documents(RECORDING_UID as Parameters<Core.Strapi['documents']>[0]);
 
@@ -70,15 +76,20 @@ export function openDecisions(
   const by = (adminId: number) => ({ adminId, name: null });
 
   return {
-    approve: (documentId, revision, adminId) =>
-      decide({ documentId, event: 'approve', by: by(adminId), revision }, async (row, sql) => {
+    async approve(documentId, revision, adminId) {
+      // Before the transaction, because large files take their time. A change of them raises the revision.
+      const signal = AbortSignal.timeout(LONGEST_MS);
+      const approvedFiles = await filesToApprove(strapi, { library }, documentId, signal);
+      const request = { documentId, event: 'approve', by: by(adminId), revision, approvedFiles } as const;
+      return await decide(request, async (row, sql) => {
         // The stage first, because a workflow may require it for publishing.
         await workflowStages.follow(documentId, 'approved');
         const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
         if (entries.length === 0) throw new Gone();
         announcements.afterCommit('approved', documentId);
         await reviewMails.decided(row, 'approved', sql);
-      }),
+      });
+    },
     reject: (documentId, revision, adminId, reason) =>
       decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, async (row, sql) => {
         await workflowStages.follow(documentId, 'rejected');

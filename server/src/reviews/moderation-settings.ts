@@ -14,6 +14,7 @@ const FIRST_REASONS = [
 const initialModeration = (language: Language): ModerationSettings => ({
   enabled: false,
   moderatorsPublishDirectly: false,
+  lateTextsPass: false,
   reasonTemplates: FIRST_REASONS.map((reason) => say(reason, language)),
 });
 

@@ -38,6 +38,13 @@ export function createReviewQueue(
 
   return {
     moderation: () => moderation.read(),
+    approval: (documentId) =>
+      database.transaction(async (sql) => {
+        const row = await reviews.find(documentId, sql);
+        return row?.state === 'approved' ? (row.approvedFiles ?? undefined) : undefined;
+      }),
+    keepApproval: (documentId, files) =>
+      database.transaction((sql) => reviews.keepApproval(documentId, files, sql)),
     inTransaction: (work) => database.transaction(work),
     queue,
     queued: (documentId, by) => queue(documentId, moverOf(by), 'sent'),

@@ -33,6 +33,28 @@ describe('reviews', () => {
     });
   });
 
+  it('keep what an approval holds for as long as that is published', async () => {
+    const approvedFiles = [{ documentId: 'file', name: 'talk.mp4', sha256: 'abc' }];
+    const approve = async () => {
+      await move({ event: 'send' });
+      await move({ event: 'approve', by: MODERATOR, approvedFiles });
+      return (await row()).approvedFiles;
+    };
+    expect(await approve()).toEqual(approvedFiles);
+    // Changes wait, and what was approved stays public.
+    await move({ event: 'send' });
+    expect((await row()).approvedFiles).toEqual(approvedFiles);
+    await move({ event: 'reject', by: MODERATOR });
+    expect((await row()).approvedFiles).toEqual(approvedFiles);
+    expect((await reviews.approved()).map(({ recordingDocumentId }) => recordingDocumentId)).toEqual([DOC]);
+    for (const event of ['put-back', 'unpublish', 'publish'] as const) {
+      expect(await approve()).toEqual(approvedFiles);
+      await move({ event });
+      expect([event, (await row()).approvedFiles]).toEqual([event, null]);
+    }
+    expect(await reviews.approved()).toEqual([]);
+  });
+
   it('decide only what the moderator saw', async () => {
     await move({ event: 'send' });
     const { revision } = await row();

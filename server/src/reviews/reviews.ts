@@ -1,7 +1,7 @@
 import type { ReviewCause, ReviewState, ReviewStep } from '../../../contracts/review';
 import type { Clock } from '../domain/clock';
 import { moveReview, type ReviewEvent, type Mover } from '../domain/moderation';
-import type { Database, KeptStep, ReviewRow } from '../ledger/database';
+import type { ApprovedFile, Database, KeptStep, ReviewRow } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 
 export interface MoveRequest {
@@ -10,6 +10,8 @@ export interface MoveRequest {
   by: Mover;
   cause?: ReviewCause;
   reason?: string;
+  /** Of an approval: what it holds for. */
+  approvedFiles?: ApprovedFile[];
   /** The move is made only while the review has this revision, which is the one the moderator saw. */
   revision?: number;
 }
@@ -27,12 +29,16 @@ export interface Reviews {
   move(request: MoveRequest, sql: Sql): Promise<ReviewMoved>;
   /** A waiting draft is about to change, so moderators who saw it must look again. */
   touch(documentId: string, sql: Sql): Promise<void>;
+  /** An import published more, without a review; null if nobody approved what is published now. */
+  keepApproval(documentId: string, approvedFiles: ApprovedFile[] | null, sql: Sql): Promise<void>;
   /** The entry is deleted. */
   forget(documentId: string, sql: Sql): Promise<void>;
   find(documentId: string, sql?: Sql): Promise<ReviewRow | undefined>;
   findMany(documentIds: readonly string[]): Promise<ReviewRow[]>;
   /** At most `limit`: waiting ones oldest first, decided ones newest first. */
   list(state: ReviewState, limit: number): Promise<ReviewRow[]>;
+  /** Those of which the approval named files. */
+  approved(): Promise<ReviewRow[]>;
   claim(documentId: string, adminId: number, untilMs: number): Promise<void>;
   release(documentId: string, adminId: number): Promise<void>;
 }
@@ -52,10 +58,11 @@ const STEP_OF: Partial<Record<ReviewEvent, ReviewStep['what']>> = {
 /** What a move writes beside the state. */
 function written(
   row: ReviewRow,
-  { event, by, cause, reason }: MoveRequest,
+  { event, by, cause, reason, ...request }: MoveRequest,
   to: ReviewState,
   nowMs: number,
 ): Partial<ReviewRow> {
+  const approvedFiles = request.approvedFiles ?? null;
   const what = STEP_OF[event];
   const step: KeptStep | undefined =
     what === undefined
@@ -77,10 +84,24 @@ function written(
         ...(row.state === 'pending' ? {} : { requestedAtMs: nowMs, announcedAtMs: null }),
       };
     case 'put-back':
-      return { ...common, cause: 'put-back', requestedAtMs: nowMs, decidedById: null, decidedAtMs: null };
+      return {
+        ...common,
+        cause: 'put-back',
+        requestedAtMs: nowMs,
+        decidedById: null,
+        decidedAtMs: null,
+        approvedFiles,
+      };
     case 'approve':
     case 'publish':
-      return { ...common, reason: null, decidedById: by.adminId, decidedAtMs: nowMs, ...NO_CLAIM };
+      return {
+        ...common,
+        reason: null,
+        decidedById: by.adminId,
+        decidedAtMs: nowMs,
+        approvedFiles,
+        ...NO_CLAIM,
+      };
     case 'reject':
       return {
         ...common,
@@ -90,6 +111,8 @@ function written(
         ...NO_CLAIM,
       };
     case 'unpublish':
+      // What was approved is not published any more.
+      return { ...common, approvedFiles };
     case 'discard':
       return common;
   }
@@ -143,6 +166,10 @@ export function openReviews(database: Database, clock: Clock): Reviews {
         .increment(revision, 1);
     },
 
+    async keepApproval(documentId, approvedFiles, sql) {
+      await reviews.update({ recordingDocumentId: documentId }, { approvedFiles }, sql);
+    },
+
     async forget(documentId, sql) {
       await reviews.remove({ recordingDocumentId: documentId }, sql);
     },
@@ -163,6 +190,14 @@ export function openReviews(database: Database, clock: Clock): Reviews {
         .orderBy(reviews.column(waits ? 'requestedAtMs' : 'decidedAtMs'), waits ? 'asc' : 'desc')
         .orderBy('id', 'asc')
         .limit(limit);
+      return records.map(reviews.read);
+    },
+
+    async approved() {
+      const records: Record<string, unknown>[] = await reviews
+        .query()
+        .whereNotNull(reviews.column('approvedFiles'))
+        .orderBy('id');
       return records.map(reviews.read);
     },
 
