@@ -35,7 +35,7 @@ export interface FileOutcome {
 export interface HoldView {
   documentId: string;
   reason: string;
-  by?: PersonRef;
+  by: PersonRef;
   /** ISO instant. */
   at: string;
   /** People who may lift it; at most ten. */

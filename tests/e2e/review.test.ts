@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from '../support/browser';
 import { LONGEST_MS, takeShot } from '../support/panel';
 import { spawnSite, type SpawnedSite } from '../support/spawn-site';
@@ -77,7 +77,8 @@ async function signIn(email: string): Promise<Page> {
   return page;
 }
 
-const shot = (page: Page, name: string) => takeShot(page, path.join(SCREENSHOTS, `${name}.png`));
+const shot = (page: Page, name: string, part?: Locator) =>
+  takeShot(page, path.join(SCREENSHOTS, `${name}.png`), part);
 
 describe('a contributor and a moderator in the admin panel', () => {
   let carla: Login;
@@ -93,16 +94,9 @@ describe('a contributor and a moderator in the admin panel', () => {
       reasonTemplates: ['The title does not say what the meeting was about.'],
     });
     const attributes = [
-      ...[
-        'title',
-        'description',
-        'startedAt',
-        'timezone',
-        'durationSeconds',
-        'hostName',
-        'video',
-        'captions',
-      ],
+      ...['title', 'description', 'startedAt', 'timezone', 'durationSeconds', 'hostName'],
+      // Who may not change one of these changes, and deletes, no file of a recording.
+      ...['video', 'audio', 'captions', 'transcriptFile', 'chatFile', 'poster'],
       ...['chapters', 'chat', 'tags', 'visibility', 'provider', 'summary'],
     ];
     const rights = (actions: string[], conditions: string[]) =>
@@ -232,7 +226,7 @@ describe('a contributor and a moderator in the admin panel', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('put it on hold, which stops its deletion, and lift the hold', async () => {
+  it('put it on hold, which stops its deletion, lift the hold, and delete it with its files', async () => {
     await author.goto(`${site.url}/admin/content-manager/collection-types/${RECORDING}/${documentId}`);
     const button = (name: string) => author.getByRole('button', { name, exact: true });
     const dialog = author.getByRole('dialog');
@@ -245,15 +239,25 @@ describe('a contributor and a moderator in the admin panel', () => {
     await dialog.getByRole('textbox').fill('Court order 17');
     await dialog.getByRole('button', { name: 'Put on hold', exact: true }).click();
     await author.getByText('Reason: Court order 17').waitFor();
-    await shot(author, 'on-hold');
+    await shot(author, 'on-hold', button('Lift the hold'));
 
     await askToDelete();
-    await dialog.getByText(/is on hold since .* by Carla Lindqvist, and can’t be deleted/).waitFor();
+    await dialog.getByText(/is on hold and can’t be deleted\. Carla Lindqvist put it on hold on /).waitFor();
     expect(await dialog.getByRole('button', { name: 'Delete', exact: true }).isDisabled()).toBe(true);
     await dialog.getByRole('button', { name: 'Cancel', exact: true }).click();
 
     await button('Lift the hold').click();
     await author.getByText('This recording can be deleted.').waitFor();
+    await askToDelete();
+    const withFiles = dialog.getByRole('checkbox', { name: /^Also delete 2 files/ });
+    await withFiles.waitFor();
+    expect(await withFiles.isChecked()).toBe(true);
+    await shot(author, 'delete-recording');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await author.getByText('Deleted: Linear algebra, week 5, cut').first().waitFor();
+    await author.waitForURL((url) => url.pathname.endsWith(RECORDING));
+    const left = await ask('GET', '/upload/files', await site.admin.token());
+    expect(left).toMatchObject({ results: [] });
     expect(complaints).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { DeleteRecordings, DeletionPreview, HoldView } from '../../contracts/deletion';
+import { message } from '../../contracts/messages/catalogue';
 import { ADMIN } from '../../playground/client/admin-account';
 import type { Site } from './boot-site';
 import { contentRights, RECORDING, type Answer, type Visitors } from './doors';
@@ -9,6 +10,7 @@ const API = '/api/meeting-connectors/recordings';
 const LESSON = 'api::lesson.lesson';
 const FILE = 'plugin::upload.file';
 const STARTED = '2026-02-10T16:36:00.000Z';
+const READ = 'plugin::content-manager.explorer.read';
 const HOLD = { action: 'plugin::meeting-connectors.recordings.hold' };
 
 /** What the tests of a guarded site have at hand; see `guard-tests.ts`. */
@@ -69,6 +71,12 @@ export function testDeletions(guarded: () => Guarded) {
         occurrenceId: title,
         stage: 'clean-up',
         status: 'done',
+        deletion: {
+          state: 'waiting',
+          mode: 'trash',
+          rule: message('deletion.rule.trash', { hours: 24 }),
+          tries: 0,
+        },
       },
     })) as { documentId: string };
     for (const [kind, file] of [
@@ -90,7 +98,11 @@ export function testDeletions(guarded: () => Guarded) {
     return { documentId, captions, original, importId: row.documentId };
   }
   const importOf = async (documentId: string) =>
-    (await ledger('import').findOne({ where: { documentId } })) as { status: string; reason: string | null };
+    (await ledger('import').findOne({ where: { documentId } })) as {
+      status: string;
+      reason: string | null;
+      deletion: object | null;
+    };
   const filesOf = async (importId: string) =>
     (
       (await ledger('import-file').findMany({ where: { importId }, orderBy: { id: 'asc' } })) as {
@@ -132,6 +144,15 @@ export function testDeletions(guarded: () => Guarded) {
       const edda = await visitors.person('Edda', contentRights(['read', 'update', 'delete']));
       const { body } = await edda.plugin('GET', `/deletions?documentIds=${documentId}`);
       expect((body.data as DeletionPreview[])[0]?.files[2]).toMatchObject({ usedBy: [], usedByOthers: 1 });
+      // Who may not read its title learns only its type.
+      const readsCovers = { action: READ, subject: LESSON, fields: ['cover'] };
+      const fay = await visitors.person('Fay', [...contentRights(['read', 'update', 'delete']), readsCovers]);
+      const seen = await fay.plugin('GET', `/deletions?documentIds=${documentId}`);
+      expect((seen.body.data as DeletionPreview[])[0]?.files[2]).toMatchObject({
+        usedBy: [{ type: 'Lesson' }],
+        usedByOthers: 0,
+      });
+      expect(JSON.stringify(seen.body)).not.toContain('Sharing');
 
       expect(await deleteInPanel({ documentIds: [documentId, 'nosuchentry'], files: true })).toMatchObject([
         {
@@ -146,7 +167,12 @@ export function testDeletions(guarded: () => Guarded) {
         false,
         true,
       ]);
-      expect(await importOf(importId)).toMatchObject({ status: 'removed', reason: 'deleted-in-strapi' });
+      // What was to happen at the provider is not shown as planned any more.
+      expect(await importOf(importId)).toMatchObject({
+        status: 'removed',
+        reason: 'deleted-in-strapi',
+        deletion: null,
+      });
       expect(await filesOf(importId)).toEqual([
         ['removed', null],
         ['removed', null],
@@ -200,7 +226,7 @@ export function testDeletions(guarded: () => Guarded) {
     });
 
     it('takes them along by REST with files=delete, and the answer says what became of each', async () => {
-      const { documentId, captions } = await recording('by-rest');
+      const { documentId, captions, original } = await recording('by-rest');
       expect((await rest('DELETE', `/${documentId}?files=everything`)).status).toBe(400);
       expect(await exists(documentId)).toBe(true);
       const answer = await rest('DELETE', `/${documentId}?files=delete`);
@@ -209,12 +235,32 @@ export function testDeletions(guarded: () => Guarded) {
         {
           documentId,
           files: [
-            { documentId: captions.documentId, name: 'by-rest-captions.vtt', outcome: 'deleted' },
-            expect.objectContaining({ name: 'by-rest-original.vtt', outcome: 'deleted' }),
+            { documentId: captions.documentId, outcome: 'deleted' },
+            { documentId: original.documentId, outcome: 'deleted' },
           ],
         },
       ]);
       expect(await isThere(captions)).toBe(false);
+    });
+
+    it('is deleted by who may delete what their own role made, and no other', async () => {
+      const { visitors } = guarded();
+      const sam = await visitors.person(
+        'Sam',
+        contentRights(['create', 'read', 'update', 'delete'], ['admin::has-same-role-as-creator']),
+      );
+      const made = await visitors.send('POST', `/content-manager/collection-types/${RECORDING}`, {
+        token: sam.token,
+        body: { title: 'of-sam', startedAt: STARTED },
+      });
+      const { documentId } = made.body.data as { documentId: string };
+      const other = await recording('not-of-sam');
+      const { body } = await sam.plugin('POST', '/deletions', {
+        documentIds: [documentId, other.documentId],
+        files: true,
+      });
+      expect(body.data).toMatchObject([{ outcome: 'deleted', title: 'of-sam' }, { outcome: 'gone' }]);
+      expect([await exists(documentId), await exists(other.documentId)]).toEqual([false, true]);
     });
 
     it('leaves what it shares with another recording, and its import goes on with that one', async () => {
@@ -281,7 +327,7 @@ export function testDeletions(guarded: () => Guarded) {
     });
   });
 
-  describe('a recording on hold', () => {
+  describe('a recording on hold (G7)', () => {
     let held: Awaited<ReturnType<typeof recording>>;
     let agentToken: string;
     const hold = (documentId: string, reason: string) =>
@@ -416,6 +462,16 @@ export function testDeletions(guarded: () => Guarded) {
         { outcome: 'deleted' },
       ]);
       expect(await isThere(held.captions)).toBe(true);
+    });
+
+    it('holds no file any more once code of the site has deleted its rows', async () => {
+      const { site } = guarded();
+      const { documentId, original } = await recording('held-and-gone');
+      await hold(documentId, 'Court order 19');
+      await expect(upload().remove(original)).rejects.toThrow(/on hold/);
+      await site.strapi.db.query(RECORDING).deleteMany({ where: { documentId } });
+      await upload().remove(original);
+      expect(await isThere(original)).toBe(false);
     });
 
     it('is edited and published as before', async () => {

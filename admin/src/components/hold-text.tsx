@@ -8,7 +8,7 @@ import { useText } from '../use-text';
 export function HoldText({ title, hold }: { title?: string; hold: HoldView }) {
   const t = useText();
   const { locale } = useIntl();
-  const values = { title: title ?? '', name: hold.by?.name ?? '', at: formatInstant(locale, hold.at) };
+  const values = { title: title ?? '', name: hold.by.name, at: formatInstant(locale, hold.at) };
   const names = hold.lifters.map(({ name }) => name).join(', ');
   return (
     <Box>

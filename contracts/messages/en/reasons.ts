@@ -27,7 +27,6 @@ export const reasons = {
     'The provider shows something different from what was imported. It is imported again',
   'reason.provider-down': 'The provider failed many times in a row. It is asked again after a pause',
   'reason.nobody-named': 'The provider knows none of the listed host addresses',
-  'reason.deleted-in-strapi':
-    'The recording was deleted in Strapi. No sync imports it again. “Import again” brings it back',
+  'reason.deleted-in-strapi': 'The recording was deleted in Strapi. No sync imports it again',
   'reason.retrying': 'The last attempt failed. It is tried again automatically',
 } as const;

@@ -20,7 +20,7 @@ export const hold = {
     reason: { type: 'text', required: true },
     /** The admin user who put it on hold. The name stays readable when the user is gone. */
     ...person('by'),
-    byName: { type: 'string' },
+    byName: { type: 'string', required: true },
     atMs: instantMs(),
   },
 } as const;

@@ -29,10 +29,10 @@ export const deletionController: Controller = ({ strapi }) => {
       const documentId = await readableId(ctx);
       const { reason } = parse(PutHold.body, bodyOf(ctx));
       const byId = userId(ctx);
-      const byName = (await people(strapi, [byId])).get(byId)?.name ?? null;
+      const byName = (await people(strapi, [byId])).get(byId)?.name ?? '';
       const atMs = getRuntime(strapi).clock();
       await putOnHold(strapi, { recordingDocumentId: documentId, reason, byId, byName, atMs });
-      getRuntime(strapi).logger.info(`recording ${documentId} was put on hold by ${byName ?? byId}`);
+      getRuntime(strapi).logger.info(`recording ${documentId} was put on hold by user ${byId}`);
       return { data: await deletions.hold(documentId) };
     }),
     liftHold: answering(async (ctx) => {

@@ -22,7 +22,7 @@ interface UploadController {
 export const recordingApiController = factories.createCoreController(
   RECORDING_UID as Parameters<typeof factories.createCoreController>[0],
   ({ strapi }) => ({
-    /** Deletes a recording. With its files, the answer says what became of each. */
+    /** With its files, the answer says what became of each. Not by name: who may delete may not read. */
     async delete(ctx) {
       const { files: asked, ...query } = ctx.query;
       const { files } = parse(wish, asked === undefined ? {} : { files: asked });
@@ -32,8 +32,9 @@ export const recordingApiController = factories.createCoreController(
         return;
       }
       const done = await deletingWithFiles(() => super.delete(ctx));
+      const outcomes = done.files.map(({ documentId, outcome }) => ({ documentId, outcome }));
       ctx.status = 200;
-      ctx.body = { data: { documentId: String(ctx.params.id), files: done.files } };
+      ctx.body = { data: { documentId: String(ctx.params.id), files: outcomes } };
     },
 
     /** Uploads files for a recording that the caller may edit. They are put into its fields by an update. */

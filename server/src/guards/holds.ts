@@ -5,6 +5,7 @@ import { english } from '../../../contracts/messages/say';
 import { uid } from '../../../contracts/plugin';
 import { whoIs } from '../ledger/who';
 import { recordingsOfFiles } from './facts';
+import { existing } from './files-of';
 import { inParts } from './models';
 
 const HOLD = uid('hold');
@@ -14,7 +15,7 @@ export interface Hold {
   recordingDocumentId: string;
   reason: string;
   byId: number | null;
-  byName: string | null;
+  byName: string;
   atMs: number;
 }
 
@@ -69,7 +70,11 @@ export async function filesMustNotBeOnHold(strapi: Core.Strapi, fileIds: readonl
   if ((await strapi.db.query(HOLD).findOne({ select: ['id'] })) === null) return;
   for (const some of inParts(ids)) {
     const recordings = await recordingsOfFiles(strapi, some);
-    const documentIds = [...recordings.values()].flatMap((ids) => [...ids]);
-    if ((await holdsOf(strapi, documentIds)).size > 0) throw fileOnHold();
+    const held = await holdsOf(
+      strapi,
+      [...recordings.values()].flatMap((ids) => [...ids]),
+    );
+    // Code of the site may have deleted the rows of a recording. Nobody could lift its hold.
+    if ((await existing(strapi, [...held.keys()])).size > 0) throw fileOnHold();
   }
 }

@@ -1,5 +1,6 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
 import { StopSignal } from '../domain/errors';
+import type { ProviderFile, Segment } from '../domain/recording';
 import type { FileRow } from './database';
 import { FileLedger, refetch, withSources } from './files';
 import { claimDueImports, ImportLedger } from './imports';
@@ -91,6 +92,41 @@ describe('files of an import', () => {
     await database.imports.update({ id: importId }, { leaseFence: 99 });
     await expect(files.refetch([row])).rejects.toBeInstanceOf(StopSignal);
     expect(await read(row)).toMatchObject(STORED);
+  });
+
+  it('are not added to a segment whose recording was deleted with its files', async () => {
+    const startedAt = '2026-02-10T16:36:00Z';
+    const file = (key: string, kind: ProviderFile['kind']): ProviderFile => ({
+      key,
+      kind,
+      view: kind,
+      extension: kind === 'video' ? 'mp4' : 'vtt',
+      ready: true,
+      segmentKey: '',
+    });
+    const segment = (key: string, number: number): Segment => ({
+      key,
+      number,
+      startedAt,
+      main: file(`${key}-video`, 'video'),
+      extras: [file(`${key}-late`, 'captions')],
+    });
+    const files = await held();
+    const first = (await files.reconcile([segment('a', 1)], [])).rows;
+    for (const row of first) await files.patch(row, { status: 'removed', mediaFileId: null });
+    const { rows } = await files.reconcile(
+      [
+        { ...segment('a', 1), main: file('a-other-video', 'video'), extras: [file('a-later', 'transcript')] },
+        segment('b', 2),
+      ],
+      await files.all(),
+    );
+    expect(rows.map(({ fileKey, status }) => [fileKey, status])).toEqual([
+      ['a-video', 'removed'],
+      ['a-late', 'removed'],
+      ['b-video', 'waiting'],
+      ['b-late', 'waiting'],
+    ]);
   });
 
   it('need those that they were made of, and no others', async () => {

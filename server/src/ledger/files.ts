@@ -101,6 +101,10 @@ export class FileLedger {
     const existing = all.filter(({ origin }) => origin === 'provider');
     const byKey = new Map(existing.map((row) => [row.fileKeyHash, row]));
     const rows: FileRow[] = [];
+    // Of a recording that was deleted with its files, nothing more is imported.
+    const removed = new Set(
+      existing.flatMap(({ status, segmentKey }) => (status === 'removed' ? [segmentKey] : [])),
+    );
     const wanted = segments.flatMap((segment) =>
       [...mainToTake(segment, existing), ...segment.extras].map((file) => ({ segment, file })),
     );
@@ -117,6 +121,7 @@ export class FileLedger {
       };
       const known = byKey.get(fileKeyHash);
       if (known === undefined) {
+        if (removed.has(segment.key)) continue;
         rows.push(
           await files.insert({
             ...facts,

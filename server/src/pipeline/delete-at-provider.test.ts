@@ -219,6 +219,9 @@ describe('the deletion at the provider', () => {
     expect(await run({ recordings })).toMatchObject({ action: 'wait' });
     expect(whyKept()).toBe('entry-removed');
     const [, chat] = await made.files.all();
+    if (chat !== undefined) await made.files.patch(chat, { status: 'removed', mediaFileId: null });
+    expect(await run()).toMatchObject({ action: 'wait' });
+    expect(whyKept()).toBe('entry-removed');
     if (chat !== undefined) await made.files.patch(chat, { status: 'failed' });
     expect(await run()).toMatchObject({ action: 'wait' });
     expect(whyKept()).toBe('file-left-out');

@@ -199,6 +199,9 @@ async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
   if (failed !== undefined) {
     throw blocked('file-left-out', message('deletion.file-left-out', { kind: kindName(failed.kind) }));
   }
+  const removed = () => blocked('entry-removed', message('deletion.entry-removed'));
+  // Files that were deleted together with their entry.
+  if (rows.some(({ status }) => status === 'removed')) throw removed();
   const stored = rows.filter(({ status }) => status === 'stored');
   const pending = rows.find(({ status }) => !['stored', 'used', 'replaced'].includes(status));
   if (pending !== undefined || stored.length === 0) {
@@ -206,8 +209,7 @@ async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
   }
   const entries = new Set(stored.flatMap((row) => row.recordingDocumentId ?? []));
   for (const documentId of entries) {
-    if (await work.recordings.exists(documentId)) continue;
-    throw blocked('entry-removed', message('deletion.entry-removed'));
+    if (!(await work.recordings.exists(documentId))) throw removed();
   }
   const lost: FileRow[] = [];
   for (const row of stored) {

@@ -4,6 +4,7 @@ import { StopSignal } from '../domain/errors';
 import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import type { Author } from '../people/authors';
+import { mayBringLateText } from '../publishing/decide';
 import { MEDIA_FIELDS } from '../publishing/renewals';
 import { lossOf, tellMissing } from './losses';
 import type { RecordingPart } from './parts';
@@ -32,16 +33,18 @@ export async function publish(
     // An entry that was deleted in Strapi stays deleted, and so do its files.
     if (known === null || (await work.recordings.exists(known))) there.push(part);
   }
-  const stands = new Set<string>();
-  for (const { main } of there) {
-    const known = main.recordingDocumentId;
-    if (known !== null && (await work.recordings.approvalStands(known, work.signal))) stands.add(known);
-  }
   const links = there.map((part) => ({ part, files: filesOf(part, rows) }));
   const isNew = rows.every((row) => row.recordingDocumentId === null);
   const texts = new Map(
     await Promise.all(there.map(async (part) => [part, await textsFor(work, part, rows)] as const)),
   );
+  const stands = new Set<string>();
+  for (const part of there) {
+    const known = part.main.recordingDocumentId;
+    if (known === null || !mayBringLateText({ ...texts.get(part) }, before.written?.entries[known] ?? {}))
+      continue;
+    if (await work.recordings.approvalStands(known, work.signal)) stands.add(known);
+  }
   const author = await work.author();
   const { tags, visibility } = work.policy.publish;
   const settings = { tags, visibility };

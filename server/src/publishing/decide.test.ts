@@ -1,4 +1,4 @@
-import { afterRenewal, isLateText, statusOfNew } from './decide';
+import { afterRenewal, isLateText, mayBringLateText, statusOfNew } from './decide';
 
 describe('a new entry', () => {
   it.each([
@@ -37,6 +37,14 @@ describe('an entry that an import renewed', () => {
     expect(isLateText({ ...entry, transcript: 'Hello' }, { transcript: 'Other words' })).toBe(false);
     for (const more of [{ title: 'Week 6' }, { chat: 'Hi' }, { poster: 9 }])
       expect(isLateText(entry, { captions: 7, ...more })).toBe(false);
+  });
+
+  it('needs no look at its approved files unless an import has a text that it never had', () => {
+    const texts = { captions: 'file', transcript: 'Hello', chat: 'Hi' };
+    expect(mayBringLateText(texts, { title: 'mark' })).toBe(true);
+    expect(mayBringLateText(texts, { captions: 'mark' })).toBe(true);
+    expect(mayBringLateText(texts, { captions: 'mark', transcript: 'mark' })).toBe(false);
+    expect(mayBringLateText({ transcript: '', chat: 'Hi' }, {})).toBe(false);
   });
 
   it('stays a draft when it was never published, or when an editor’s changes are not published', () => {

@@ -1,3 +1,4 @@
+import type { Marks } from '../domain/marks';
 import { hasUnpublishedChanges, isEmpty } from './renewals';
 
 /** What a new entry begins as. `waits`: a draft in the queue of the moderators. Pure. */
@@ -25,6 +26,10 @@ export function afterRenewal(
 
 /** What a provider often makes only after the meeting was imported and approved. */
 const LATE_TEXTS: readonly string[] = ['captions', 'transcriptFile', 'transcript'];
+
+/** Whether an import may add captions or a transcript for the first time. Pure. */
+export const mayBringLateText = (texts: Readonly<Record<string, unknown>>, marks: Marks): boolean =>
+  LATE_TEXTS.some((field) => !isEmpty(texts[field]) && marks[field] === undefined);
 
 /** Whether a renewal adds captions or a transcript where there were none, and changes nothing else. Pure. */
 export const isLateText = (entry: Readonly<Record<string, unknown>>, added: object): boolean =>

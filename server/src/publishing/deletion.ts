@@ -103,6 +103,9 @@ async function markImports(
         problem: null,
         step: null,
         nextAttemptAtMs: null,
+        // What is planned is not done any more.
+        deletion:
+          row.deletion?.state === 'waiting' || row.deletion?.state === 'blocked' ? null : row.deletion,
         changedAtMs: Date.now(),
         leaseOwner: null,
         leaseUntilMs: null,

@@ -21,7 +21,6 @@ import {
 } from './renewals';
 import type { Marks } from '../domain/marks';
 import type { RecordingFacts } from '../domain/recording';
-import { asOurselves } from '../site/ourselves';
 
 /** Settings of the import. They apply to new entries only. */
 export interface RecordingSettings {
@@ -163,14 +162,14 @@ export function openRecordings(
           documentId,
           ...(await ownLocale(strapi)),
         });
-        const approved = await queue.approval(documentId);
-        const passes = approvalStands && approved !== undefined && isLateText(draft, data);
+        const approved =
+          approvalStands && isLateText(draft, data) ? await queue.approval(documentId) : undefined;
         await queue.before('update', documentId);
         const written = (await documents.update({ documentId, data: await linked(data) } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
         const { enabled } = await queue.moderation();
-        const next = afterRenewal(contents, enabled, passes);
+        const next = afterRenewal(contents, enabled, approved !== undefined);
         switch (next) {
           case 'stays':
             break;
@@ -186,7 +185,7 @@ export function openRecordings(
             });
             await queue.keepApproval(
               documentId,
-              enabled && approved !== undefined ? await extended(strapi, approved, documentId) : null,
+              approved === undefined ? null : await extended(strapi, approved, documentId),
             );
         }
         const lost = await lostOf(written, data, next === 'publishes');
@@ -205,6 +204,9 @@ export function openRecordings(
       return found.length === 0;
     },
 
-    exists: (documentId) => asOurselves(async () => (await read(documentId, 'draft')) !== null),
+    exists: async (documentId) =>
+      (await strapi.db
+        .query(RECORDING_UID)
+        .count({ where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) } })) > 0,
   };
 }

@@ -35,7 +35,7 @@ interface Dependencies {
   workflowStages: WorkflowStages;
 }
 
-/** A moderator waits for the answer. Files that take longer to read are approved without a hash. */
+/** A moderator waits for the answer. A file that the storage does not give in time is approved without a hash. */
 const LONGEST_MS = 120_000;
 
 /** Rolls the transaction back although nothing failed. */

@@ -37,7 +37,10 @@ interface Configurations {
   findConfiguration(model: object): Promise<{ settings?: { mainField?: string } }>;
 }
 interface CheckerService {
-  create(of: { userAbility: Ability; model: string }): { cannot: { read(entity?: object): boolean } };
+  create(of: { userAbility: Ability; model: string }): {
+    cannot: { read(entity?: object): boolean };
+    sanitizeOutput(entity: object): Promise<unknown>;
+  };
 }
 type Row = Record<string, unknown>;
 
@@ -61,7 +64,9 @@ export function openDeletions(strapi: Core.Strapi): Deletions {
   async function useFor(ability: Ability, { uid, rowId }: Use): Promise<{ key: string; shown?: OtherUse }> {
     const type = typeOf(uid);
     if (!Object.hasOwn(strapi.contentTypes, uid)) return { key: `${uid} ${rowId}`, shown: { type } };
-    const populate = 'createdBy' in (modelOf(strapi, uid)?.attributes ?? {}) ? ['createdBy'] : [];
+    // Conditions of a role can ask for the roles of who made the entry.
+    const populate =
+      'createdBy' in (modelOf(strapi, uid)?.attributes ?? {}) ? { createdBy: { populate: ['roles'] } } : {};
     const row = (await strapi.db.query(uid).findOne({ where: { id: rowId }, populate })) as Row | null;
     const key = `${uid} ${typeof row?.documentId === 'string' ? row.documentId : rowId}`;
     const checker = (contentManager.service('permission-checker') as unknown as CheckerService).create({
@@ -69,7 +74,8 @@ export function openDeletions(strapi: Core.Strapi): Deletions {
       model: uid,
     });
     if (row === null || checker.cannot.read(row)) return { key };
-    const title = row[(await titleField(uid)) ?? ''];
+    const visible = (await checker.sanitizeOutput(row)) as Row;
+    const title = visible[(await titleField(uid)) ?? ''];
     return { key, shown: { type, ...(typeof title === 'string' ? { title } : {}) } };
   }
 
@@ -116,11 +122,8 @@ export function openDeletions(strapi: Core.Strapi): Deletions {
     return new Map(
       holds.map((hold) => {
         const { recordingDocumentId: documentId, reason, byId, byName, atMs } = hold;
-        const by = names.get(byId ?? -1) ?? (byName === null ? undefined : { id: byId ?? 0, name: byName });
-        return [
-          documentId,
-          { documentId, reason, ...(by === undefined ? {} : { by }), at: isoOf(atMs), lifters },
-        ];
+        const by = names.get(byId ?? -1) ?? { id: byId ?? 0, name: byName };
+        return [documentId, { documentId, reason, by, at: isoOf(atMs), lifters }];
       }),
     );
   }

@@ -170,7 +170,7 @@ export function openEntries(strapi: Core.Strapi): Entries {
       if (cannot.delete()) return false;
       const versions = (await query().findMany({
         where: { documentId },
-        populate: ['createdBy'],
+        populate: { createdBy: WITH_ROLES },
       })) as object[];
       return versions.length > 0 && !versions.some((version) => cannot.delete(version));
     },

@@ -75,6 +75,14 @@ export function apiWrites(world: World): Write[] {
       effect: 'entry gone',
       ask: ({ caller, entry }) => [() => asked(caller.graphql(DELETE, { id: entry.documentId }))],
     },
+    {
+      act: 'delete with files',
+      action: 'delete with its files',
+      effect: 'entry gone, its file not',
+      ask: ({ caller, entry }) => [
+        () => asked(caller.send('DELETE', `${API}/${entry.documentId}?files=delete`)),
+      ],
+    },
     uploadFor,
     replaceBy('/api/upload'),
     renameBy('/api/upload'),

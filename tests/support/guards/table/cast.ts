@@ -18,6 +18,8 @@ export interface Caller {
 
 const MEDIA = (...names: string[]) => names.map((name) => ({ action: `plugin::upload.${name}` }));
 const MODERATE = { action: 'plugin::meeting-connectors.recordings.moderate' };
+/** Who may read a recording and has this right puts it on hold. */
+const HOLD = { action: 'plugin::meeting-connectors.recordings.hold' };
 const WATCH = { action: 'plugin::meeting-connectors.runs.read' };
 /** Rights of the Media Library, without a condition. */
 const CHANGES_MEDIA = MEDIA('assets.create', 'assets.update', 'assets.download', 'assets.copy-link');
@@ -75,9 +77,9 @@ export async function makeCast(world: World): Promise<Map<string, Caller>> {
   const people: [name: string, rights: Parameters<typeof visitors.person>[1]][] = [
     [
       'moderator with read',
-      [...contentRights(['read']), MODERATE, WATCH, ...MEDIA('read'), ...CHANGES_MEDIA],
+      [...contentRights(['read']), MODERATE, HOLD, WATCH, ...MEDIA('read'), ...CHANGES_MEDIA],
     ],
-    ['moderator without read', [MODERATE, ...CHANGES_MEDIA]],
+    ['moderator without read', [MODERATE, HOLD, ...CHANGES_MEDIA]],
     [
       'editor of the panel',
       [

@@ -53,24 +53,24 @@ const READING = tableOf(`
 
 /** Whose entries each caller may change how: nobody's, their own, or all. `-`: there is no such door. */
 const WRITING = tableOf(`
-  caller                      | update | publish | delete | upload for it | change its file | link its file | link by upload | decide | import again
-  anonymous                   | no     | no      | no     | no            | no              | no            | no             | no     | no
-  member without find         | no     | no      | no     | no            | no              | no            | no             | no     | no
-  member with find            | no     | no      | no     | no            | no              | no            | no             | no     | no
-  member with find and update | all    | all     | all    | all           | all             | all           | no             | no     | no
-  author                      | own    | own     | own    | own           | own             | own           | no             | no     | no
-  other contributor           | no     | no      | no     | no            | no              | no            | no             | no     | no
-  token, read-only            | no     | no      | no     | no            | no              | no            | no             | no     | no
-  token with find             | no     | no      | no     | no            | no              | no            | no             | no     | no
-  token with find and update  | all    | all     | all    | all           | all             | all           | no             | no     | no
-  token, full                 | all    | all     | all    | all           | all             | all           | no             | no     | no
-  moderator with read         | no     | no      | no     | no            | no              | no            | no             | all    | no
-  moderator without read      | no     | no      | no     | no            | no              | no            | no             | no     | no
-  editor of the panel         | all    | all     | all    | no            | all             | all           | no             | no     | no
-  Contributor of the panel    | own    | no      | no     | no            | own             | own           | no             | no     | no
-  manager                     | no     | no      | no     | no            | no              | no            | no             | no     | all
-  site code                   | all    | no      | all    | -             | all             | all           | all            | -      | -
-  agent of a Contributor      | own    | no      | no     | no            | own             | own           | no             | no     | no
+  caller                      | update | publish | delete | upload for it | change its file | link its file | link by upload | decide | import again | hold
+  anonymous                   | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  member without find         | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  member with find            | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  member with find and update | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
+  author                      | own    | own     | own    | own           | own             | own           | no             | no     | no           | no
+  other contributor           | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  token, read-only            | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  token with find             | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  token with find and update  | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
+  token, full                 | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
+  moderator with read         | no     | no      | no     | no            | no              | no            | no             | all    | no           | all
+  moderator without read      | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
+  editor of the panel         | all    | all     | all    | no            | all             | all           | no             | no     | no           | no
+  Contributor of the panel    | own    | no      | no     | no            | own             | own           | no             | no     | no           | no
+  manager                     | no     | no      | no     | no            | no              | no            | no             | no     | all          | no
+  site code                   | all    | no      | all    | -             | all             | all           | all            | -      | -            | -
+  agent of a Contributor      | own    | no      | no     | no            | own             | own           | no             | no     | no           | no
 `);
 
 /**
@@ -175,6 +175,8 @@ export type Act =
   | 'publish'
   | 'publish without moderation'
   | 'delete'
+  | 'delete with files'
+  | 'hold'
   | 'upload for it'
   | 'change its file'
   | 'link its file'
@@ -183,11 +185,17 @@ export type Act =
   | 'reject'
   | 'import again';
 
+/** Acts that stand in the column of another one. */
+const RIGHT_FOR: Partial<Record<Act, string>> = {
+  approve: 'decide',
+  reject: 'decide',
+  'publish without moderation': 'publish',
+  'delete with files': 'delete',
+};
+
 /** What becomes of an entry, or `refused`; undefined where there is no such door. */
 export function outcomeOf(caller: string, act: Act, whose: Whose, state: State): string | undefined {
-  const column =
-    act === 'approve' || act === 'reject' ? 'decide' : act === 'publish without moderation' ? 'publish' : act;
-  const may = at(WRITING, caller, column);
+  const may = at(WRITING, caller, RIGHT_FOR[act] ?? act);
   if (may === '-') return undefined;
   if (may !== 'all' && !(may === 'own' && whose === 'own')) return 'refused';
   if (act === 'publish without moderation') return WITHOUT_MODERATION[caller] ?? 'published';

@@ -53,6 +53,8 @@ function isSeen({ effect, entry, target, before, after, uploadsDir }: Acted): bo
       return draft?.title === NEW_TITLE;
     case 'entry gone':
       return draft === undefined && published === undefined;
+    case 'entry gone, its file not':
+      return draft === undefined && published === undefined && file !== undefined;
     case 'file added':
       return added !== undefined && String(added.name).startsWith(ADDED);
     case 'file added to entry':
@@ -70,6 +72,8 @@ function isSeen({ effect, entry, target, before, after, uploadsDir }: Acted): bo
       const now = standingOf(after, target.documentId).draft;
       return now !== undefined && linkedTo(after, entry.fileId, now.id);
     }
+    case 'held':
+      return rowsIn(after, 'mc_holds').some((row) => row.recording_document_id === entry.documentId);
     case 'decided':
       return standingOf(after, entry.documentId).review !== standingOf(before, entry.documentId).review;
     case 'nothing':
@@ -103,7 +107,7 @@ export function outcomeIn(acted: Acted): string {
   if (effect === 'file in target') {
     return standingOf(after, target.documentId).published === undefined ? 'done' : 'target published';
   }
-  if (effect === 'entry gone' || effect === 'file added' || effect === 'file added to entry') return 'done';
+  if (effect.startsWith('entry gone') || effect.startsWith('file added')) return 'done';
   const was = standingOf(before, entry.documentId);
   const is = standingOf(after, entry.documentId);
   const isPublished =

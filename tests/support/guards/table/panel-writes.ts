@@ -41,6 +41,17 @@ export function panelWrites(world: World): Write[] {
           asked(caller.send('POST', `${CONTENT}/actions/bulkDelete`, { documentIds: [entry.documentId] })),
       ],
     },
+    {
+      act: 'delete with files',
+      action: 'delete with its files',
+      effect: 'entry gone, its file not',
+      ask: ({ caller, entry: { documentId } }) => [
+        () =>
+          asked(
+            caller.send('POST', '/meeting-connectors/deletions', { documentIds: [documentId], files: true }),
+          ),
+      ],
+    },
     uploadFor,
     replaceBy('/upload'),
     renameBy('/upload'),

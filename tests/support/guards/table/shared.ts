@@ -32,6 +32,8 @@ export interface Write {
 export type Effect =
   | 'draft written'
   | 'entry gone'
+  /** Lessons show each file of the tables, too. */
+  | 'entry gone, its file not'
   | 'file added'
   | 'content replaced'
   | 'file renamed'
@@ -39,13 +41,15 @@ export type Effect =
   | 'file in target'
   | 'file added to entry'
   | 'decided'
+  | 'held'
   | 'nothing';
 
 export const CONTENT = `/content-manager/collection-types/${RECORDING}`;
 export const TOOL = 'plugin-meeting-connectors_recording';
 
-/** A moderator who is too late is told so with 200. */
-const NOT_DONE = /"outcome":"lost"|"isError":true|"errors":|"error":\{|"deleteUploadFile":null|"failed":\[\{/;
+/** A moderator who is too late is told so with 200, and who deletes several recordings is told of each. */
+const NOT_DONE =
+  /"outcome":"(?:lost|refused|gone)"|"isError":true|"errors":|"error":\{|"deleteUploadFile":null|"failed":\[\{/;
 export const saidBy = ({ status, body }: { status: number; body: unknown }): Said => {
   const text = `${status} ${JSON.stringify(body) ?? ''}`;
   // An agent's tool answers JSON inside of text.
@@ -134,6 +138,15 @@ export function sharedWrites({ upload, describeFile }: World) {
     plugin('reject', 'reject', 'decided', ({ entry: { documentId }, revision }) => [
       [`/recordings/${documentId}/review/reject`, { revision, reason: 'No' }],
     ]),
+    {
+      act: 'hold',
+      action: 'put on hold',
+      effect: 'held',
+      ask: ({ caller, entry: { documentId } }) => [
+        () =>
+          asked(caller.send('PUT', `/meeting-connectors/recordings/${documentId}/hold`, { reason: 'No' })),
+      ],
+    },
     plugin('import again', 'import again', 'nothing', ({ entry: { importId } }) => [
       [`/imports/${importId}/again`, {}],
     ]),

@@ -241,6 +241,46 @@ export function testTable(world: World) {
     });
   });
 
+  /** What takes a recording or the content of its file away. */
+  const DESTROYS = /^(entry|file) gone|^content replaced$/;
+
+  describe('a recording on hold', () => {
+    const holds = () => world.site.strapi.db.query('plugin::meeting-connectors.hold');
+    beforeAll(async () => {
+      for (const { documentId } of made.entries) {
+        const data = { recordingDocumentId: documentId, reason: 'Court order', byName: 'Mira', atMs: 1 };
+        await holds().create({ data });
+      }
+      base = await rows.read();
+    });
+    afterAll(async () => {
+      await holds().deleteMany({});
+      base = await rows.read();
+    });
+
+    it.each(CALLERS)('is kept with its file, whatever %s does', async (name) => {
+      const { cell, end } = cellsOf();
+      const caller = callerNamed(name);
+      const target = made.targets.get(ownerFor(name) ?? SOMEBODY_ELSE);
+      if (target === undefined) throw new Error(`no target for ${name}`);
+      const writes = writesOf(world, caller).filter(({ effect }) => DESTROYS.test(effect));
+      for (const { action, ask } of writes) {
+        for (const [index, { whose, entry }] of entriesFor(name).entries()) {
+          const { revision } = standingOf(base, entry.documentId);
+          for (const way of ask({ caller, entry, target, revision, author: 0, index })) {
+            const said = await way();
+            const after = await rows.read();
+            const words = [name, action, whose, entry.state, entry.visibility, 'on hold'];
+            const isSame = after.fingerprint === base.fingerprint;
+            cell(words, REFUSED, isSame ? unchanged(said) : 'something changed', said.text);
+            if (!isSame) base = await rows.putBack(base, after);
+          }
+        }
+      }
+      end();
+    });
+  });
+
   /** Nothing has changed, and the caller should know. */
   const unchanged = ({ ok }: Said) => (ok ? 'nothing, although the answer is a success' : REFUSED);
   /** Whether the caller was let in, if what they asked for is not possible here. */
