@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { PERMISSIONS } from '../../contracts/permissions';
 import { PLUGIN_ID } from '../../contracts/plugin';
 import { pluginConfigSchema } from './config';
+import { bindSecrets } from './accounts/bind-secrets';
 import { allowRecordingEvents } from './publishing/events';
 import { createRuntime, getRuntime, setRuntime } from './runtime';
 import { migrateReferences } from './ledger/references';
@@ -59,5 +60,6 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
     pluginConfigSchema.parse(strapi.config.get(`plugin::${PLUGIN_ID}`) ?? {}),
   );
   setRuntime(strapi, runtime);
+  await bindSecrets(strapi, runtime);
   await runtime.start();
 }

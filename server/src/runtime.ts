@@ -175,7 +175,14 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     database,
     credentials,
     vaults,
-    accounts: openAccounts({ credentials, vaults, config, redactor, clock }),
+    accounts: openAccounts({
+      credentials,
+      connectors: database.connectors,
+      vaults,
+      config,
+      redactor,
+      clock,
+    }),
     library,
     media: createMediaChild({ log: logger }),
     spool: openSpool(

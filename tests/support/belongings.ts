@@ -37,7 +37,7 @@ export function belongings(tables: Tables, key: 'id' | 'document_id') {
       .map((row) => JSON.stringify(facts(row)))
       .sort();
   return {
-    secrets: of('mc_credentials', (row) => [connector(row.connector_id), row.field, row.cipher]),
+    secrets: of('mc_credentials', (row) => [connector(row.connector_id), row.field]),
     signIns: of('mc_sign_ins', (row) => [connector(row.connector_id), row.account_id, row.state_hash]),
     runs: of('mc_sync_runs', (row) => [connector(row.connector_id), row.document_id]),
     log: of('mc_run_log', (row) => [run(row.run_id), row.at_ms, row.message, imported(row.import_id)]),

@@ -167,6 +167,8 @@ async function addImports(facts: Facts, runId: string): Promise<void> {
         expiryAlert,
         deadlineAtMs: nowMs + (expiryAlert === 'warned' ? 3_600_000 : -1),
         links: credentials.seal(
+          connector.id,
+          'links',
           JSON.stringify({ main: 'https://recordings.example/signed?token=secret-link' }),
         ),
         timeMarks: [
@@ -355,7 +357,7 @@ async function addDeliveries({ strapi, database, connector, nowMs }: Facts, runI
       subjectHash: keyHash('fixture-subject'),
       eventType: 'recording.completed',
       method: index % 3 === 0 ? 'GET' : 'POST',
-      sealed: sealRequest(credentials, { query: `?at=${index}`, rawBody }),
+      sealed: sealRequest(credentials, connector.id, { query: `?at=${index}`, rawBody }),
       bodyBytes: rawBody.length,
       headers: { 'content-type': 'application/json' },
       isTest: outcome === 'test',
@@ -440,7 +442,7 @@ async function addSignIns({ strapi, database, connector, managerId, nowMs }: Fac
   const { id: _, ...facts } = connector;
   const kinds = ['signed in', 'ended', 'under way'] as const;
   for (const kind of kinds) {
-    const { id: connectorId } = await database.connectors.insert({
+    const teams = await database.connectors.insert({
       ...facts,
       provider: 'ms-teams',
       name: `Teams, ${kind}`,
@@ -464,7 +466,7 @@ async function addSignIns({ strapi, database, connector, managerId, nowMs }: Fac
       subscriptionDueAtMs: nowMs + DAY_MS,
     });
     await database.signIns.insert({
-      connectorId,
+      connectorId: teams.id,
       ...(kind === 'under way'
         ? { stateHash: keyHash('fixture-state'), stateUntilMs: nowMs + 600_000 }
         : {
@@ -481,8 +483,8 @@ async function addSignIns({ strapi, database, connector, managerId, nowMs }: Fac
           }),
     });
     const secret = kind === 'under way' ? OWN_SECRETS.pendingSignIn : OWN_SECRETS.refreshToken;
-    await credentials.save(connectorId, secret, `fixture ${kind}`, managerId);
-    await credentials.replace(connectorId, OWN_SECRETS.webhook, 'fixture, replaced', managerId);
-    await credentials.replace(connectorId, OWN_SECRETS.webhook, 'fixture, current', managerId);
+    await credentials.save(teams, secret, `fixture ${kind}`, managerId);
+    await credentials.replace(teams, OWN_SECRETS.webhook, 'fixture, replaced', managerId);
+    await credentials.replace(teams, OWN_SECRETS.webhook, 'fixture, current', managerId);
   }
 }

@@ -27,13 +27,18 @@ export interface Replayed {
 /** What Strapi itself writes at a boot. */
 const STRAPIS_OWN = /^(strapi_|admin_permissions|up_permissions|i18n_locale|sqlite_)/;
 const SETTINGS = 'strapi_core_store_settings';
-/** Columns whose values are translated; see `server/src/ledger/references.ts`. */
+/** Columns whose values are translated; see `server/src/ledger/references.ts` and `accounts/bind-secrets.ts`. */
 const TRANSLATED: Readonly<Record<string, readonly string[]>> = {
   mc_alerts: ['subject'],
+  mc_credentials: ['cipher'],
   mc_hosts: ['key_hash', 'user_id'],
-  mc_imports: ['author_id', 'host_key_hash', 'written'],
-  mc_webhook_deliveries: ['import_ids'],
+  mc_imports: ['author_id', 'host_key_hash', 'links', 'written'],
+  mc_webhook_deliveries: ['import_ids', 'sealed'],
 };
+const bound = z.object({
+  value: z.string(),
+  belongsTo: z.object({ connector: z.string(), use: z.string() }),
+});
 const REFERENCES: readonly string[] = ['connector_id', 'import_id', 'run_id', 'media_file_id'];
 const isEnded = (row: Row) => !['waiting', 'running', 'retrying'].includes(String(row.status));
 
@@ -130,21 +135,34 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
       for (const [key, value] of valueOf(before)) expect([key, after.get(key)]).toEqual([key, value]);
     });
 
-    it('decrypts every secret', () => {
-      const secrets = rows('mc_credentials').map((row) => [row.field, decrypted(row.cipher)]);
+    it('decrypts every secret, and has bound it to where it was', async () => {
+      const after = await replayed.read();
+      const kept = (table: string, column: string) => {
+        const now = new Map((after[table] ?? []).map((row) => [row.id, row]));
+        return rows(table)
+          .filter((row) => row[column] !== null)
+          .map((row) => {
+            const text = decrypted(row[column]);
+            expect(text).not.toBe('');
+            const { value, belongsTo } = bound.parse(JSON.parse(decrypted(now.get(row.id)?.[column]) ?? ''));
+            expect([row.id, value]).toEqual([row.id, text]);
+            expect(belongsTo.connector).toBe(now.get(row.id)?.connector_id);
+            return [belongsTo.use, value];
+          });
+      };
+      const secrets = kept('mc_credentials', 'cipher');
       expect(secrets.length).toBeGreaterThan(25);
-      expect(secrets.filter(([, secret]) => secret === null || secret === '')).toEqual([]);
       expect(secrets).toEqual(
         expect.arrayContaining([
           ['own:refresh-token', 'fixture signed in'],
           ['own:webhook', 'fixture, current'],
-          ['own:webhook:former', 'fixture, replaced'],
+          ['own:webhook', 'fixture, replaced'],
         ]),
       );
-      const links = rows('mc_imports').filter(({ links }) => links !== null);
+      const links = kept('mc_imports', 'links');
       expect(links.length).toBeGreaterThan(0);
-      for (const row of links) expect(decrypted(row.links)).toMatch(/https?:\/\//);
-      for (const row of rows('mc_webhook_deliveries')) expect(decrypted(row.sealed)).toContain('query');
+      for (const [, text] of links) expect(text).toMatch(/https?:\/\//);
+      for (const [, text] of kept('mc_webhook_deliveries', 'sealed')) expect(text).toContain('query');
     });
 
     it('shows everything in the panel', async () => {

@@ -1,8 +1,8 @@
 import { message } from '../../../contracts/messages/catalogue';
-import { ConnectorError } from '../domain/errors';
+import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Clock } from '../domain/clock';
 import type { PluginConfig } from '../config';
-import type { ConnectorRow } from '../ledger/database';
+import type { ConnectorRow, Database } from '../ledger/database';
 import { SETTINGS_UNREADABLE } from '../ledger/shapes';
 import type { Redactor } from '../log/redact';
 import { createHttpClient } from '../http/client';
@@ -37,13 +37,15 @@ export interface Accounts {
 
 interface Dependencies {
   credentials: Pick<Credentials, 'list' | 'read'>;
+  connectors: Pick<Database['connectors'], 'findOne'>;
   vaults: Pick<SignInVaults, 'of'>;
   config: Pick<PluginConfig, 'network'>;
   redactor: Redactor;
   clock: Clock;
 }
 
-export function openAccounts({ credentials, vaults, config, redactor, clock }: Dependencies): Accounts {
+export function openAccounts(dependencies: Dependencies): Accounts {
+  const { credentials, connectors, vaults, config, redactor, clock } = dependencies;
   const open = new Map<string, { version: number; opened: OpenAccount }>();
 
   function build(
@@ -92,8 +94,11 @@ export function openAccounts({ credentials, vaults, config, redactor, clock }: D
       }
       const values: Record<string, unknown> = { ...connector.settings };
       for (const row of await credentials.list(connector.id)) {
-        const secret = credentials.read(row);
+        const secret = credentials.read(row, connector);
         if (secret.outcome === 'unreadable') {
+          const now = await connectors.findOne({ id: connector.id });
+          // Another address was saved meanwhile, with the secrets that belong to it.
+          if (now?.settingsVersion !== connector.settingsVersion) throw new StopSignal('settings-changed');
           const field = provider.descriptor.settings.fields[row.field]?.label ?? row.field;
           throw new ConnectorError('needs-person', message('secret.unreadable', { field }), {
             code: 'secret-unreadable',

@@ -83,14 +83,14 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     }
   }
 
-  async function storedToken(connectorId: string): Promise<string> {
-    const stored = await credentials.own(connectorId, OWN_SECRETS.refreshToken);
+  async function storedToken(connector: ConnectorRow): Promise<string> {
+    const stored = await credentials.own(connector, OWN_SECRETS.refreshToken);
     if (stored?.outcome === 'read') return stored.value;
     throw new ConnectorError('not-authorized', message('sign-in.unreadable'), { code: 'secret-unreadable' });
   }
 
   /** In one transaction, so that a holder that lost its lease stores nothing. */
-  async function store(lease: Lease, connectorId: string, refreshToken: string): Promise<void> {
+  async function store(lease: Lease, connector: ConnectorRow, refreshToken: string): Promise<void> {
     redactor.addSecret(refreshToken);
     await database.transaction(async (sql) => {
       const held = await signIns.update({ id: lease.rowId, leaseFence: lease.fence }, { problem: null }, sql);
@@ -99,7 +99,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
           code: 'sign-in-replaced',
         });
       }
-      await credentials.save(connectorId, OWN_SECRETS.refreshToken, refreshToken, null, sql);
+      await credentials.save(connector, OWN_SECRETS.refreshToken, refreshToken, null, sql);
     });
   }
 
@@ -146,10 +146,10 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
           );
           beat.unref();
           try {
-            const token = await storedToken(connectorId);
+            const token = await storedToken(connector);
             redactor.addSecret(token);
             const { refreshToken, result } = await use(token);
-            await store(lease, connectorId, refreshToken);
+            await store(lease, connector, refreshToken);
             return result;
           } catch (error) {
             if (error instanceof ConnectorError && error.code === 'sign-in-ended') {

@@ -19,13 +19,13 @@ describe('a check of what is typed', () => {
   async function check(provider: string, settings: Record<string, string>) {
     const same = { encrypt: (text: string) => text, decrypt: (text: string) => text };
     const credentials = openCredentials({ service: () => same } as unknown as Core.Strapi, database);
-    const { id } = await database.connectors.insert({
+    const saved = await database.connectors.insert({
       provider,
       name: 'Saved',
       enabled: true,
       settings: SAVED,
     });
-    await credentials.save(id, 'apiToken', 'STORED', 1);
+    await credentials.save(saved, 'apiToken', 'STORED', 1);
     const runtime = {
       database,
       credentials,
@@ -38,7 +38,7 @@ describe('a check of what is typed', () => {
       },
     } as unknown as Dependencies;
     const options = { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Saved' };
-    return await checkConnector(runtime, { id, provider: 'etutorium', options, settings });
+    return await checkConnector(runtime, { id: saved.id, provider: 'etutorium', options, settings });
   }
 
   it('uses the stored secret of the saved connector', async () => {

@@ -44,7 +44,7 @@ export async function checkConnector(
   const { all, plain, secrets } = sortSettings(
     provider,
     body.settings,
-    row && { settings: row.settings, secrets: await credentials.readable(row.id) },
+    row && { settings: row.settings, secrets: await credentials.readable(row) },
   );
   const account = runtime.accounts.forCheck(
     provider,

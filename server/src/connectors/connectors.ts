@@ -8,13 +8,14 @@ import type {
 } from '../../../contracts/connectors';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import type { Credentials } from '../accounts/credentials';
+import type { Credentials, Holder } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
 import { notFound, refused, refusedForm } from '../domain/refusals';
 import type { Queue } from '../jobs/queue';
 import type { Database } from '../ledger/database';
 import { wakeAccountWaits } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
+import type { Sql } from '../ledger/table';
 import type { Redactor } from '../log/redact';
 import { people } from '../people/admins';
 import { sourceOf, type Authors } from '../people/authors';
@@ -66,15 +67,20 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
 
   const rowOf = (id: string) => connectorOf(database, id);
 
-  const saveSecrets = async (id: string, secrets: Record<string, string>, byId: number) => {
-    const row = await rowOf(id);
+  /** @param before the connector as it was, if its settings change too. */
+  const saveSecrets = async (
+    row: Holder,
+    secrets: Record<string, string>,
+    byId: number,
+    before: Holder,
+    sql: Sql,
+  ) => {
     const ofWebhooks = findProvider(row.provider)?.receivesWebhooks?.secretFields ?? [];
     for (const [field, value] of Object.entries(secrets)) {
       // At the provider, a webhook secret is changed a little earlier or later than here, so the old one stays valid for a while.
-      if (ofWebhooks.includes(field)) await credentials.replace(id, field, value, byId);
-      else await credentials.save(id, field, value, byId);
+      if (ofWebhooks.includes(field)) await credentials.replace(row, field, value, byId, before, sql);
+      else await credentials.save(row, field, value, byId, sql);
     }
-    runtime.receivers.changed();
   };
 
   /** Why this person may not let the connector make accounts: they would get a role that is not theirs to give. */
@@ -132,8 +138,9 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
         createdAtMs: nowMs,
         changedAtMs: nowMs,
       });
-      await saveSecrets(row.id, secrets, byId);
-      await runtime.receivers.ownSecret(row.id);
+      await database.transaction((sql) => saveSecrets(row, secrets, byId, row, sql));
+      runtime.receivers.changed();
+      await runtime.receivers.ownSecret(row);
       if (body.enabled) {
         await database.connectors.update({ id: row.id }, { enabled: true });
         await enqueueRun(runtime, await rowOf(row.id), 'enabled', byId);
@@ -150,32 +157,38 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       await mustMakeAccounts(provider, body.options, by);
       const { plain, secrets } = sortSettings(provider, body.settings, {
         settings: row.settings,
-        secrets: await credentials.readable(id),
+        secrets: await credentials.readable(row),
       });
       if (Object.keys(secrets).length > 0) credentials.mustEncrypt();
-      await saveSecrets(id, secrets, byId);
       const nowMs = await database.now();
-      await database.connectors.update(
-        { id },
-        {
-          name: body.options.name,
-          settings: plain,
-          options: body.options,
-          settingsVersion: row.settingsVersion + 1,
-          configuredById: byId,
-          savedById: by.giver,
-          environment: runtime.environment ?? null,
-          authorization: 'not-checked',
-          authorizationProblem: null,
-          needsYou: null,
-          // A different kind of author needs a new confirmation.
-          ...(optionsOf(row).publishAs === body.options.publishAs ? {} : { accountsConfirmedAtMs: null }),
-          accountsConfirmedById: by.giver,
-          nextRunAtMs: nextRun(body.options, nowMs),
-          changedAtMs: nowMs,
-          ...(mustListAgain(row, body, plain, Object.keys(secrets).length > 0) ? { watermarkMs: null } : {}),
-        },
-      );
+      // Together: a secret belongs to the addresses that are saved with it.
+      await database.transaction(async (sql) => {
+        await saveSecrets({ ...row, settings: plain }, secrets, byId, row, sql);
+        await database.connectors.update(
+          { id },
+          {
+            name: body.options.name,
+            settings: plain,
+            options: body.options,
+            settingsVersion: row.settingsVersion + 1,
+            configuredById: byId,
+            savedById: by.giver,
+            environment: runtime.environment ?? null,
+            authorization: 'not-checked',
+            authorizationProblem: null,
+            needsYou: null,
+            // A different kind of author needs a new confirmation.
+            ...(optionsOf(row).publishAs === body.options.publishAs ? {} : { accountsConfirmedAtMs: null }),
+            accountsConfirmedById: by.giver,
+            nextRunAtMs: nextRun(body.options, nowMs),
+            changedAtMs: nowMs,
+            ...(mustListAgain(row, body, plain, Object.keys(secrets).length > 0)
+              ? { watermarkMs: null }
+              : {}),
+          },
+          sql,
+        );
+      });
       runtime.stops.stopConnector(id, 'settings-changed');
       runtime.receivers.changed();
       await wakeAccountWaits(database);

@@ -7,7 +7,7 @@ import { refusedForm } from '../domain/refusals';
 import type { ConnectorRow } from '../ledger/database';
 import type { Provider } from '../providers/provider';
 import { findProvider } from '../providers/registry';
-import { secretFieldIds, type SettingsFields, type SettingsValues } from '../providers/settings';
+import { originsOf, secretFieldIds } from '../providers/settings';
 
 export function providerOf(id: string): Provider {
   const provider = findProvider(id);
@@ -38,8 +38,9 @@ export function sortSettings(provider: Provider, typed: Record<string, unknown>,
   );
   const checked = settings.check({ ...stored.secrets, ...given });
   if (checked.outcome === 'mistakes') throw refusedSettings(checked.mistakes);
+  const origins = (of: Stored['settings']) => originsOf(settings.fields, of);
   const lent = Object.keys(stored.secrets).filter((id) => secretIds.has(id) && !(id in given));
-  if (lent.length > 0 && leadsElsewhere(settings.fields, checked.values, stored.settings)) {
+  if (lent.length > 0 && !isDeepStrictEqual(origins(checked.values), origins(stored.settings))) {
     const again = (id: string) => message('form.secret-again', { field: settings.fields[id]?.label ?? id });
     throw refusedSettings(Object.fromEntries(lent.map((id) => [id, again(id)])));
   }
@@ -55,18 +56,6 @@ export function sortSettings(provider: Provider, typed: Record<string, unknown>,
 
 const refusedSettings = (mistakes: Record<string, Message>) =>
   refusedForm(Object.fromEntries(Object.entries(mistakes).map(([id, said]) => [`settings.${id}`, said])));
-
-/** Whether requests go to another server than before: another scheme, host or port. */
-const leadsElsewhere = (fields: SettingsFields, typed: SettingsValues, saved: Stored['settings']): boolean =>
-  Object.entries(fields).some(
-    ([id, field]) =>
-      field.type === 'url' && originOf(typed[id] ?? field.default) !== originOf(saved[id] ?? field.default),
-  );
-
-const originOf = (address: unknown): string => {
-  const text = typeof address === 'string' ? address : '';
-  return URL.canParse(text) ? new URL(text).origin : text;
-};
 
 /** Refuses what the provider can't do. A deletion that is new asks for the connector's name. */
 export function checkOptions(

@@ -188,7 +188,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
             leaseUntilMs: null,
           }),
         );
-      await credentials.save(connector.id, OWN_SECRETS.refreshToken, signIn.refreshToken, kept.byId, sql);
+      await credentials.save(connector, OWN_SECRETS.refreshToken, signIn.refreshToken, kept.byId, sql);
     });
     await changed(connector, kept.byId, row.accountId !== signIn.accountId);
   }
@@ -223,7 +223,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
         giver: by.giver,
         panelUrl: panelUrlOf(origin, connectorId),
       };
-      await credentials.save(connectorId, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId);
+      await credentials.save(connector, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId);
       const { id } = await rowOf(connectorId);
       const stateUntilMs = (await database.now()) + ANSWER_WITHIN_MS;
       await signIns.update({ id }, { stateHash: keyHash(state), stateUntilMs, problem: null });
@@ -237,9 +237,9 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
       const row = await take(answer.state);
       if (row === undefined) return { outcome: 'unknown-state' };
       const { connectorId } = row;
-      const stored = await credentials.own(connectorId, OWN_SECRETS.pendingSignIn);
-      await credentials.remove(connectorId, OWN_SECRETS.pendingSignIn);
       const connector = await database.connectors.findOne({ id: connectorId });
+      const stored = connector && (await credentials.own(connector, OWN_SECRETS.pendingSignIn));
+      await credentials.remove(connectorId, OWN_SECRETS.pendingSignIn);
       if (connector === undefined || stored?.outcome !== 'read') return { outcome: 'unknown-state' };
       const kept = pending.parse(JSON.parse(stored.value));
       try {

@@ -61,7 +61,7 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials, aut
                   set: true,
                   setAt: isoOf(stored.setAtMs),
                   setBy: names.get(stored.setById ?? -1),
-                  ...(credentials.read(stored).outcome === 'unreadable' ? { unreadable: true } : {}),
+                  ...(credentials.read(stored, row).outcome === 'unreadable' ? { unreadable: true } : {}),
                 };
           return [field, info];
         }),

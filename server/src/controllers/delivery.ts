@@ -69,7 +69,7 @@ export const deliveryController: Controller = ({ strapi }) => {
     sendTest: answering(async (ctx) => {
       const connector = await connectorRow(idOf(ctx));
       const { receivers, credentials, inbox, clock, database } = runtime();
-      await receivers.ownSecret(connector.id);
+      await receivers.ownSecret(connector);
       receivers.changed();
       const receiver = await receivers.of(connector.hookKey);
       const { hooks } = receiver ?? {};
@@ -109,7 +109,7 @@ export const deliveryController: Controller = ({ strapi }) => {
     renewOwnSecret: answering(async (ctx) => {
       const connector = await connectorRow(idOf(ctx));
       const { receivers, subscriptions } = runtime();
-      const { secret, formerUntilMs } = await receivers.renewOwnSecret(connector.id, userId(ctx));
+      const { secret, formerUntilMs } = await receivers.renewOwnSecret(connector, userId(ctx));
       await subscriptions.due(connector.id);
       return {
         data: {

@@ -159,7 +159,7 @@ function linksOf(runtime: Dependencies, row: ImportRow): (fileKey: string) => st
   return (fileKey) => {
     if (row.links === null) return undefined;
     if (opened === undefined) {
-      const text = runtime.credentials.unseal(row.links);
+      const text = runtime.credentials.unseal(row.connectorId, 'links', row.links);
       if (text === undefined) {
         throw new ConnectorError('needs-person', message('import.link-unreadable'), {
           code: 'link-unreadable',

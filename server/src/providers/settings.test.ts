@@ -1,7 +1,7 @@
 import { english } from '../../../contracts/messages/say';
 import { ConnectorError } from '../domain/errors';
 import { providers } from './registry';
-import { settingsOf, type SavedSettingsOf, type SettingsOf } from './settings';
+import { originsOf, settingsOf, type SavedSettingsOf, type SettingsOf } from './settings';
 
 /** Compiles only when both types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -158,6 +158,15 @@ describe('settings that are declared once (A8)', () => {
       server: 'https://api.example.com',
       key: undefined,
     });
+  });
+
+  it('name the servers that they lead to, without those that are the default', () => {
+    const origins = (server?: string) => originsOf(settings.fields, server === undefined ? {} : { server });
+    expect([origins(), origins('https://api.example.com:443/v2')]).toEqual([{}, {}]);
+    expect(origins('https://API.example.org/v2')).toEqual({ server: 'https://api.example.org' });
+    expect(origins('https://api.example.com:8443')).toEqual({ server: 'https://api.example.com:8443' });
+    expect(origins('http://api.example.com')).toEqual({ server: 'http://api.example.com' });
+    expect(origins('nonsense')).toEqual({ server: 'nonsense' });
   });
 
   it('say all that is wrong with what is stored, but leave an old entry of a list alone', () => {

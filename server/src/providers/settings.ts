@@ -273,3 +273,25 @@ export const secretFieldIds = (fields: SettingsFields): string[] =>
   Object.entries(fields)
     .filter(([, field]) => field.type === 'secret')
     .map(([id]) => id);
+
+/**
+ * The servers to which these settings lead, as scheme, host and port by field. A field with its default is left
+ * out, so that a newer version may know a better default.
+ */
+export function originsOf(
+  fields: SettingsFields,
+  settings: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const origins: Record<string, string> = {};
+  for (const [id, field] of Object.entries(fields)) {
+    if (field.type !== 'url') continue;
+    const origin = originOf(settings[id] ?? field.default);
+    if (origin !== originOf(field.default)) origins[id] = origin;
+  }
+  return origins;
+}
+
+const originOf = (address: unknown): string => {
+  const text = typeof address === 'string' ? address : '';
+  return URL.canParse(text) ? new URL(text).origin : text;
+};

@@ -22,7 +22,7 @@ export class Busy extends Error {}
 
 /** The delivery as its provider reads it. @throws ConnectorError when it can't be decrypted here. */
 export function openDelivery({ credentials }: Dependencies, row: DeliveryRow): Delivery {
-  const request = unsealRequest(credentials, row.sealed);
+  const request = unsealRequest(credentials, row);
   if (request === undefined) {
     throw new ConnectorError('needs-person', message('webhook.unreadable'), {
       code: 'delivery-unreadable',

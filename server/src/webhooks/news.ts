@@ -103,7 +103,7 @@ export async function takeInPushed(
     }
     const taken = await takeIn(database, sql, connector, rules, {
       occurrence: pushed.occurrence,
-      links: credentials.seal(JSON.stringify(pushed.links)),
+      links: credentials.seal(connector.id, 'links', JSON.stringify(pushed.links)),
       byHand: row.byHand,
     });
     if (taken.outcome === 'busy') throw new Busy('a worker has the import');

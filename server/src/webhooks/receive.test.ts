@@ -31,7 +31,7 @@ function intakeOf(provider: string, secrets: Receiver['secrets']): Intake {
     },
     refusals: createRefusals(clock),
     inbox: { add: nothing },
-    credentials: { seal: (text) => text },
+    credentials: { seal: (_connector, _what, text) => text },
     clock,
     isKnown: () => Promise.resolve(false),
     failed: () => undefined,

@@ -155,7 +155,7 @@ export const deliveryOf = (
   subjectHash: verdict.subject === undefined ? null : keyHash(verdict.subject),
   eventType: verdict.eventType.slice(0, 100),
   method: request.method,
-  sealed: sealRequest(credentials, request),
+  sealed: sealRequest(credentials, connectorId, request),
   bodyBytes: request.rawBody.length,
   headers: keptHeaders(request.headers),
   isTest: false,

@@ -44,9 +44,9 @@ describe('the receivers', () => {
   afterEach(() => database.close());
 
   it('know a connector by its key, with the secrets that are valid now', async () => {
-    const { id } = await connector(KEY);
-    await credentials.replace(id, 'webhookSecret', 'old', null);
-    await credentials.replace(id, 'webhookSecret', 'new', null);
+    const one = await connector(KEY);
+    await credentials.replace(one, 'webhookSecret', 'old', null);
+    await credentials.replace(one, 'webhookSecret', 'new', null);
     expect((await receivers.of(KEY))?.secrets.webhookSecret).toEqual(['new', 'old']);
     nowMs += FORMER_SECRET_MS + 1_000;
     expect((await receivers.of(KEY))?.secrets.webhookSecret).toEqual(['new']);
@@ -54,25 +54,25 @@ describe('the receivers', () => {
   });
 
   it('see what another instance changed within five seconds, and ask nobody before', async () => {
-    const { id } = await connector(KEY);
-    await credentials.save(id, 'webhookSecret', 'first', null);
+    const one = await connector(KEY);
+    await credentials.save(one, 'webhookSecret', 'first', null);
     await receivers.of(KEY);
-    await credentials.save(id, 'webhookSecret', 'second', null);
+    await credentials.save(one, 'webhookSecret', 'second', null);
     nowMs += 4_999;
     expect((await receivers.of(KEY))?.secrets.webhookSecret).toEqual(['first']);
     expect(looks).toBe(1);
     nowMs += 1;
     expect((await receivers.of(KEY))?.secrets.webhookSecret).toEqual(['second']);
     // A clock that was set back does not stop it.
-    await credentials.save(id, 'webhookSecret', 'third', null);
+    await credentials.save(one, 'webhookSecret', 'third', null);
     nowMs -= 3_600_000;
     expect((await receivers.of(KEY))?.secrets.webhookSecret).toEqual(['third']);
   });
 
   it('see what this instance changed at once', async () => {
-    const { id } = await connector(KEY);
+    const one = await connector(KEY);
     await receivers.of(KEY);
-    const { secret } = await receivers.renewOwnSecret(id, null);
+    const { secret } = await receivers.renewOwnSecret(one, null);
     expect((await receivers.of(KEY))?.ownSecrets).toEqual([secret]);
   });
 
@@ -105,10 +105,10 @@ describe('the receivers', () => {
   });
 
   it('make an own secret once, and keep the former one for a day when it is renewed', async () => {
-    const { id } = await connector(KEY);
-    const first = await receivers.ownSecret(id);
-    expect(await receivers.ownSecret(id)).toBe(first);
-    const { secret, formerUntilMs } = await receivers.renewOwnSecret(id, null);
+    const one = await connector(KEY);
+    const first = await receivers.ownSecret(one);
+    expect(await receivers.ownSecret(one)).toBe(first);
+    const { secret, formerUntilMs } = await receivers.renewOwnSecret(one, null);
     expect(formerUntilMs).toBe(nowMs + FORMER_SECRET_MS);
     expect((await receivers.of(KEY))?.ownSecrets).toEqual([secret, first]);
   });

@@ -5,7 +5,13 @@ import type { Account } from '../providers/account';
 import type { ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
-import { countingRows, FORMER_SECRET_MS, OWN_SECRETS, type Credentials } from '../accounts/credentials';
+import {
+  countingRows,
+  FORMER_SECRET_MS,
+  OWN_SECRETS,
+  type Credentials,
+  type Holder,
+} from '../accounts/credentials';
 
 /** After this time connectors and secrets are read again, because other instances change them too. */
 const FRESH_MS = 5_000;
@@ -38,12 +44,9 @@ export interface Receivers {
   /** Reads everything again before the next use. */
   changed(): void;
   /** The own secret of a connector. Makes one when there is none. */
-  ownSecret(connectorId: string): Promise<string>;
+  ownSecret(of: Holder): Promise<string>;
   /** Makes a new own secret. The former one is valid for one more day, until `formerUntilMs`. */
-  renewOwnSecret(
-    connectorId: string,
-    byId: number | null,
-  ): Promise<{ secret: string; formerUntilMs?: number }>;
+  renewOwnSecret(of: Holder, byId: number | null): Promise<{ secret: string; formerUntilMs?: number }>;
   /** Notes that a genuine event came. Never throws. */
   touch(connectorId: string): void;
 }
@@ -58,9 +61,9 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
     const rows = await database.connectors.find({});
     const secrets = await credentials.listAll();
     const nowMs = clock();
-    const values = (connectorId: string, field: string): string[] =>
-      countingRows(secrets, connectorId, field, nowMs).flatMap((row) => {
-        const secret = credentials.read(row);
+    const values = (connector: ConnectorRow, field: string): string[] =>
+      countingRows(secrets, connector.id, field, nowMs).flatMap((row) => {
+        const secret = credentials.read(row, connector);
         return secret.outcome === 'read' ? [secret.value] : [];
       });
     const receiverOf = (row: ConnectorRow): Receiver => {
@@ -71,8 +74,8 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
         connectorId: row.id,
         settings: row.settings,
         ...(hooks === undefined ? {} : { hooks }),
-        secrets: Object.fromEntries(fields.map((field) => [field, values(row.id, field)])),
-        ownSecrets: values(row.id, OWN_SECRETS.webhook),
+        secrets: Object.fromEntries(fields.map((field) => [field, values(row, field)])),
+        ownSecrets: values(row, OWN_SECRETS.webhook),
       };
     };
     known = new Map(rows.map((row) => [row.hookKey, receiverOf(row)]));
@@ -98,18 +101,19 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
     changed() {
       if (readAtMs !== undefined) readAtMs = -Infinity;
     },
-    async ownSecret(connectorId) {
-      const rows = await credentials.listAll([connectorId]);
-      const [row] = countingRows(rows, connectorId, OWN_SECRETS.webhook, clock());
-      const secret = row === undefined ? undefined : credentials.read(row);
+    async ownSecret(of) {
+      const rows = await credentials.listAll([of.id]);
+      const [row] = countingRows(rows, of.id, OWN_SECRETS.webhook, clock());
+      const secret = row === undefined ? undefined : credentials.read(row, of);
       if (secret?.outcome === 'read') return secret.value;
-      return (await self.renewOwnSecret(connectorId, null)).secret;
+      return (await self.renewOwnSecret(of, null)).secret;
     },
-    async renewOwnSecret(connectorId, byId) {
+    async renewOwnSecret(of, byId) {
       const secret = randomBytes(24).toString('base64url');
       const hadOne =
-        (await database.credentials.findOne({ connectorId, field: OWN_SECRETS.webhook })) !== undefined;
-      await credentials.replace(connectorId, OWN_SECRETS.webhook, secret, byId);
+        (await database.credentials.findOne({ connectorId: of.id, field: OWN_SECRETS.webhook })) !==
+        undefined;
+      await credentials.replace(of, OWN_SECRETS.webhook, secret, byId);
       self.changed();
       return { secret, ...(hadOne ? { formerUntilMs: clock() + FORMER_SECRET_MS } : {}) };
     },

@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { sealRequest, unsealRequest } from './sealed-request';
 
 const credentials = {
-  seal: (text: string) => Buffer.from(text).toString('base64'),
-  unseal: (sealed: string) => Buffer.from(sealed, 'base64').toString(),
+  seal: (connectorId: string, what: string, text: string) =>
+    Buffer.from(`${connectorId} ${what} ${text}`).toString('base64'),
+  unseal: (connectorId: string, what: string, sealed: string) => {
+    const text = Buffer.from(sealed, 'base64').toString();
+    const start = `${connectorId} ${what} `;
+    return text.startsWith(start) ? text.slice(start.length) : undefined;
+  },
 };
 
 describe('the stored part of a request', () => {
@@ -11,7 +16,8 @@ describe('the stored part of a request', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.string(), (bytes, query) => {
         const rawBody = Buffer.from(bytes);
-        const back = unsealRequest(credentials, sealRequest(credentials, { query, rawBody }));
+        const sealed = sealRequest(credentials, 'c1', { query, rawBody });
+        const back = unsealRequest(credentials, { connectorId: 'c1', sealed });
         expect(back?.query).toBe(query);
         expect(back?.rawBody.equals(rawBody)).toBe(true);
       }),
@@ -20,12 +26,13 @@ describe('the stored part of a request', () => {
 
   it('keeps the spaces and escapes that were signed', () => {
     const rawBody = Buffer.from('{ "event":\t"\\u0072ecording" }\r\n');
-    expect(unsealRequest(credentials, sealRequest(credentials, { query: '', rawBody }))?.rawBody).toEqual(
-      rawBody,
-    );
+    const sealed = sealRequest(credentials, 'c1', { query: '', rawBody });
+    expect(unsealRequest(credentials, { connectorId: 'c1', sealed })?.rawBody).toEqual(rawBody);
   });
 
-  it('is nothing under another key', () => {
-    expect(unsealRequest({ unseal: () => undefined }, 'x')).toBeUndefined();
+  it('is nothing under another key, nor at another connector', () => {
+    const sealed = sealRequest(credentials, 'c1', { query: '', rawBody: Buffer.from('x') });
+    expect(unsealRequest({ unseal: () => undefined }, { connectorId: 'c1', sealed })).toBeUndefined();
+    expect(unsealRequest(credentials, { connectorId: 'c2', sealed })).toBeUndefined();
   });
 });

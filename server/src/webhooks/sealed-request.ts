@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import type { Credentials } from '../accounts/credentials';
+import type { DeliveryRow } from '../ledger/database';
 
 /** The part of a request that is stored. It has links, tokens and names of people, so it is encrypted. */
 export interface KeptRequest {
@@ -16,9 +17,12 @@ const kept = z.union([
 /** @throws ConnectorError without an encryption key. */
 export const sealRequest = (
   credentials: Pick<Credentials, 'seal'>,
+  connectorId: string,
   { query, rawBody }: KeptRequest,
 ): string =>
   credentials.seal(
+    connectorId,
+    'delivery',
     JSON.stringify(
       // The bytes must come back as they were, so a body that is not text is stored as base64.
       isUtf8(rawBody)
@@ -27,12 +31,12 @@ export const sealRequest = (
     ),
   );
 
-/** Undefined when it was encrypted under another key. */
+/** Undefined when it was encrypted under another key, or for another connector. */
 export function unsealRequest(
   credentials: Pick<Credentials, 'unseal'>,
-  sealed: string,
+  { connectorId, sealed }: Pick<DeliveryRow, 'connectorId' | 'sealed'>,
 ): KeptRequest | undefined {
-  const text = credentials.unseal(sealed);
+  const text = credentials.unseal(connectorId, 'delivery', sealed);
   if (text === undefined) return undefined;
   const parsed = kept.parse(JSON.parse(text));
   return {

@@ -69,7 +69,7 @@ export function openSubscriptions(strapi: Core.Strapi, dependencies: () => Depen
         account,
         {
           address: hookAddress(strapi, connector.hookKey).address,
-          ownSecret: await receivers.ownSecret(connector.id),
+          ownSecret: await receivers.ownSecret(connector),
           state: before.kept,
         },
         signal,

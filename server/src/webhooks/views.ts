@@ -102,7 +102,7 @@ export function openWebhookViews(strapi: Core.Strapi, dependencies: Dependencies
     async delivery(row) {
       const [view] = await deliveries([row]);
       if (view === undefined) throw new Error('a delivery without a view');
-      const request = unsealRequest(credentials, row.sealed);
+      const request = unsealRequest(credentials, row);
       const shown = request && textOfBody(request.rawBody, dependencies.redactor.text);
       const attemptLog = (row.attemptLog ?? []).map((made): DeliveryAttempt =>
         defined({

@@ -12,7 +12,10 @@ import { workOnDelivery, type Dependencies } from './work';
 
 const UUID = 'AAAAAAAAAAAAAAAAAAAAAA==';
 const MOST_TRIES = 3;
-const credentials = { seal: (text: string) => text, unseal: (sealed: string) => sealed };
+const credentials = {
+  seal: (_connector: string, _what: string, text: string) => text,
+  unseal: (_connector: string, _what: string, sealed: string) => sealed,
+};
 
 describe('a delivery that is worked on', () => {
   let database: MemoryDatabase;
@@ -69,7 +72,7 @@ describe('a delivery that is worked on', () => {
         subjectHash: null,
         eventType: event,
         method: 'POST',
-        sealed: sealRequest(credentials, { query: '', rawBody }),
+        sealed: sealRequest(credentials, connector.id, { query: '', rawBody }),
         bodyBytes: rawBody.length,
         headers: {},
         isTest: false,
