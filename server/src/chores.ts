@@ -15,6 +15,7 @@ import type { QueueingRuns } from './sync/run-queue';
 import { queueDueRuns } from './sync/schedule';
 import { watchDeadlines, type Dependencies as DeadlineDependencies } from './webhooks/deadlines';
 import type { Subscriptions } from './webhooks/subscriptions';
+import { describeError } from './domain/unexpected';
 
 /** What starting chores on a clock needs of the whole; `runtime.ts` has it. */
 interface Starting {
@@ -106,7 +107,7 @@ const EVERY_MINUTE = '* * * * *';
 function startJob(strapi: Core.Strapi, { clock, logger }: Starting, job: string, chores: Chore[]): void {
   const doDue = createChores(chores, {
     failed: (name, error) =>
-      logger.warn(`chore "${name}" failed and is tried again at its next time: ${String(error)}`),
+      logger.warn(`chore "${name}" failed and is tried again at its next time: ${describeError(error)}`),
     hangs: (name, minutes) =>
       logger.warn(`chore "${name}" has not ended after ${minutes} minutes. It starts again when it has.`),
   });

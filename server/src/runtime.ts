@@ -45,6 +45,7 @@ import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions'
 import { createStops, type Stops } from './jobs/stops';
 import type { ReviewQueue } from './publishing/door';
 import type { Logger } from './log/logger';
+import { describeError, unexpectedErrors, type UnexpectedError } from './domain/unexpected';
 
 const SORT_WITHIN_MS = 30_000;
 /** Other instances also write rows that become due. */
@@ -111,8 +112,15 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     warn: (text) => strapi.log.warn(say(text)),
     info: (text) => strapi.log.info(say(text)),
   };
+  const tellUnexpected = (found: unknown) => {
+    const { id, description } = found as UnexpectedError;
+    logger.error(`an unexpected error ${id}: ${description}`);
+  };
+  unexpectedErrors.subscribe(tellUnexpected);
   guardListeners(strapi, (event, error) =>
-    logger.error(`a listener of this site on "${event}" threw, and the work went on: ${String(error)}`),
+    logger.error(
+      `a listener of this site on "${event}" threw, and the work went on: ${describeError(error)}`,
+    ),
   );
   const storeHttp = createHttpClient({
     clock,
@@ -154,14 +162,14 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     createQueue(kind, {
       pollMs: POLL_MS,
       failed: (error) =>
-        logger.warn(`the queue of ${kind.name} could not read the database: ${String(error)}`),
+        logger.warn(`the queue of ${kind.name} could not read the database: ${describeError(error)}`),
       stopReason: () => new StopSignal('shutting-down'),
     });
 
   const reviews = openReviews(database, clock);
   const moderation = openModeration(strapi);
   const announcements = openAnnouncements(strapi, clock, (error) =>
-    logger.warn(`an event could not be sent: ${String(error)}`),
+    logger.warn(`an event could not be sent: ${describeError(error)}`),
   );
   const authors = openAuthors(strapi, { database, settings: peopleSettings, owner });
   const workflowStages = openWorkflowStages(strapi, database);
@@ -250,6 +258,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       await runtime.media.stop();
       runtime.accounts.closeAll();
       storeHttp.close();
+      unexpectedErrors.unsubscribe(tellUnexpected);
     },
   };
   return runtime;

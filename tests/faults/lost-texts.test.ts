@@ -13,7 +13,7 @@ const filesBelow = (folder: string): string[] =>
     .filter((name) => statSync(name).isFile());
 
 describe('an import that fails when its entry is created, and whose spool is emptied meanwhile', () => {
-  it('downloads the texts again before it creates the entry, so that no missing text is deleted at the provider', async () => {
+  it('tells nobody what it held, and downloads the texts again before it creates the entry and deletes anything at the provider', async () => {
     const spoolDir = mkdtempSync(path.join(os.tmpdir(), 'mc-spool-'));
     const zoom = await startZoomEmulator({});
     const site = await bootSite({ pluginConfig: { ...IMPATIENT, spoolDir, environment: 'test' } });
@@ -34,12 +34,11 @@ describe('an import that fails when its entry is created, and whose spool is emp
           },
         ],
       });
-      let isBroken = true;
-      site.strapi.documents.use(async (context, next) => {
-        if (isBroken && context.action === 'create' && context.uid === RECORDING_UID)
-          throw new Error('a middleware of the site is broken');
-        return await next();
-      });
+      // The error of a failing insert names every value, the texts of the meeting too.
+      const { connection } = site.strapi.db;
+      await connection.raw(
+        "create trigger broken before insert on mc_recordings begin select raise(abort, 'broken'); end",
+      );
       const connector = await site.admin.addConnector(
         connectorBody(zoom, { hostEmails: [host.email], deleteAtProvider: 'trash', deleteAfterHours: 0 }),
       );
@@ -48,8 +47,22 @@ describe('an import that fails when its entry is created, and whose spool is emp
         connector.id,
         ({ stage, status }) => stage === 'publish' && (status === 'retrying' || status === 'dead'),
       );
+      expect(failed.problem).toMatchObject({ code: 'unexpected', what: { code: 'error.unexpected' } });
+      const { id } = (failed.problem?.what as { values: { id: string } }).values;
+      const run = await site.admin.runEnded(connector.id);
+      const seen = {
+        list: JSON.stringify(await site.admin.must('GET', '/imports')),
+        run: JSON.stringify(await site.admin.must('GET', `/runs/${run.id}/log`)),
+        log: site.logs(),
+      };
+      expect(seen.log).toContain(`an unexpected error ${id}: SqliteError, code SQLITE_CONSTRAINT_TRIGGER\n`);
+      for (const [where, text] of Object.entries(seen)) {
+        expect([where, text.includes(id)]).toEqual([where, true]);
+        for (const words of ['about relays', 'Ready?', 'insert into'])
+          expect([where, words, text.includes(words)]).toEqual([where, words, false]);
+      }
       for (const file of filesBelow(spoolDir)) rmSync(file);
-      isBroken = false;
+      await connection.raw('drop trigger broken');
       await site.admin.call('POST', `/imports/${failed.id}/retry`);
       const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
       expect(done.missing).toEqual([]);

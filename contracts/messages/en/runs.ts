@@ -26,7 +26,8 @@ export const runs = {
   'run.not-reached': '{provider} could not be reached.',
   'import.link-expired':
     'The provider kept it only until {deadline}, and it could not be downloaded in time. Its link has expired. {what}',
-  'error.unexpected': 'Unexpected error: “{error}”.',
+  'error.unexpected':
+    'Something failed that the plugin did not expect. Look in Strapi’s log for {id}. If it keeps failing, report it with what the log says.',
   'error.disk-unreadable':
     'A file on this machine can’t be read ({error}). It is tried again. If this continues, check that the disk is healthy and that the user of Strapi may read its folders.',
 } as const;

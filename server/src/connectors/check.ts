@@ -8,7 +8,7 @@ import type { Credentials } from '../accounts/credentials';
 import type { SignInVaults } from '../accounts/sign-in-vault';
 import type { PluginConfig } from '../config';
 import { isEmailAddress } from '../domain/email';
-import { asConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import type { ConnectorRow, Database } from '../ledger/database';
 import type { Library } from '../media/library';
 import { storedTypes } from '../media/mime';

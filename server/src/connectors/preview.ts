@@ -1,6 +1,7 @@
 import type { Preview, PreviewAuthor, PreviewItem } from '../../../contracts/preview';
 import { message } from '../../../contracts/messages/catalogue';
-import { asConnectorError, ConnectorError } from '../domain/errors';
+import { ConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import { keyHash } from '../domain/hash';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { ConnectorRow, Database } from '../ledger/database';

@@ -1,5 +1,4 @@
 import type { ConnectorRow, Database } from '../ledger/database';
-import type { Redactor } from '../log/redact';
 import type { Library } from '../media/library';
 import type { Spool } from '../media/spool';
 import type { Accounts } from '../accounts/accounts';
@@ -9,6 +8,7 @@ import type { Refusals } from '../webhooks/refusals';
 import type { Subscriptions } from '../webhooks/subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
+import { describeError } from '../domain/unexpected';
 
 /** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
@@ -20,7 +20,6 @@ export interface Dependencies {
   receivers: Pick<Receivers, 'changed'>;
   refusals: Pick<Refusals, 'forget'>;
   subscriptions: Pick<Subscriptions, 'end'>;
-  redactor: Redactor;
   logger: Pick<Logger, 'warn'>;
   stops: Pick<Stops, 'stopConnector' | 'connectorStopped'>;
 }
@@ -36,7 +35,7 @@ export async function removeConnector(
   runtime: Dependencies,
   connector: ConnectorRow,
 ): Promise<{ id: string; recordingsKept: number }> {
-  const { database, credentials, logger, redactor } = runtime;
+  const { database, credentials, logger } = runtime;
   const { imports, files, runs, runLog } = database;
   const { id } = connector;
   await database.connectors.update({ id }, { enabled: false });
@@ -90,7 +89,7 @@ export async function removeConnector(
     if (media === null || entry !== null) continue;
     await runtime.library.discard(media).catch((error: unknown) => {
       logger.warn(
-        `File ${media} of the Media Library came with no entry and could not be removed: ${redactor.text(String(error))}`,
+        `File ${media} of the Media Library came with no entry and could not be removed: ${describeError(error)}`,
       );
     });
   }

@@ -1,4 +1,3 @@
-import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 
@@ -97,13 +96,3 @@ export const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : '';
-
-/** Turns anything thrown into a `ConnectorError`; unknown errors are retried, never swallowed. */
-export function asConnectorError(error: unknown): ConnectorError {
-  if (error instanceof ConnectorError) return error;
-  const text = error instanceof Error ? error.message : String(error);
-  return new ConnectorError('retry-later', message('error.unexpected', { error: text }), {
-    code: 'unexpected',
-    cause: error,
-  });
-}

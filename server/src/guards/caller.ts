@@ -5,6 +5,7 @@ import { userMay } from './ability';
 import { isMemberContributor } from '../people/contributor-role';
 import { recentPeopleSettings } from '../people/people-settings';
 import type { Caller, ContentRights, Member } from '../rules/rules';
+import { describeError } from '../domain/unexpected';
 
 /**
  * Requests that really came through the server. A script can run with a context that it made itself and
@@ -86,7 +87,7 @@ async function isChosenRole(strapi: Core.Strapi, roleId: unknown): Promise<boole
     if (!complained.has(strapi)) {
       complained.add(strapi);
       strapi.log.error(
-        `[${PLUGIN_ID}] The settings of People can't be read, so every user of Users & Permissions is limited to own recordings. Save these settings again. ${String(error)}`,
+        `[${PLUGIN_ID}] The settings of People can't be read, so every user of Users & Permissions is limited to own recordings. Save these settings again. ${describeError(error)}`,
       );
     }
     return true;

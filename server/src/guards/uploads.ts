@@ -13,6 +13,7 @@ import { filesMustNotBeOnHold } from './holds';
 import { FILE_UID, inParts, modelOf, recordingModel, type Model } from './models';
 import { forgetOwners, keepOwner, ownersOf } from './owners';
 import { readingFiles } from './reading';
+import { describeError } from '../domain/unexpected';
 
 const FOLDER_UID = 'plugin::upload.folder';
 
@@ -132,7 +133,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     try {
       await note();
     } catch (error) {
-      strapi.log.error(`[${PLUGIN_ID}] Who uploaded a file could not be noted. ${String(error)}`);
+      strapi.log.error(`[${PLUGIN_ID}] Who uploaded a file could not be noted. ${describeError(error)}`);
     }
   }
 

@@ -1,6 +1,7 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
-import { asConnectorError, ConnectorError } from '../domain/errors';
+import { ConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import { reasonMessage } from '../domain/reasons';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';

@@ -1,6 +1,7 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import { asConnectorError, ConnectorError } from '../domain/errors';
+import { ConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import type { ImportRow, Database } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';

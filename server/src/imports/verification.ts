@@ -15,6 +15,7 @@ import { deviations } from '../publishing/approval';
 import type { Reviews } from '../reviews/reviews';
 import type { Logger } from '../log/logger';
 import { isoOf } from '../domain/instant';
+import { describeError } from '../domain/unexpected';
 
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
@@ -186,12 +187,12 @@ export function openVerification(strapi: Core.Strapi, runtime: Dependencies): Ve
         view.state = abort.signal.aborted ? 'stopped' : 'failed';
         if (view.state === 'failed') {
           view.problem = message('verification.failed');
-          runtime.logger.error(`verification: ${String(error)}`);
+          runtime.logger.error(`verification: ${describeError(error)}`);
         }
       }
       view.finishedAt = isoOf(Date.now());
       await store.set({ value: view }).catch((error: unknown) => {
-        runtime.logger.warn(`the verification could not be kept: ${String(error)}`);
+        runtime.logger.warn(`the verification could not be kept: ${describeError(error)}`);
       });
       current = undefined;
     };

@@ -1,4 +1,5 @@
-import { ACCOUNT_NOT_GIVEN, asConnectorError, StopSignal, type ConnectorError } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, StopSignal, type ConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import type { Reason } from '../domain/reasons';
 import type { Problem } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';

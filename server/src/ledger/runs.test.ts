@@ -65,11 +65,11 @@ describe('the log of a run', () => {
     ['a value in another form', message('log.unknown-host', { provider: 'Zoom', host: base64 })],
     [
       'a message in a message',
-      message('log.problem', { title: 'x', what: message('error.unexpected', { error: LINK }) }),
+      message('log.problem', { title: 'x', what: message('media.system-says', { words: LINK }) }),
     ],
     ['a list', message('run.unknown-hosts', { provider: 'Zoom', hosts: ['ada', SECRET] })],
     ['a sentence of an earlier version', `The answer was ${LINK}`],
-    ['a line that is cut', message('error.unexpected', { error: `${SECRET} ${'long '.repeat(500)}` })],
+    ['a line that is cut', message('media.system-says', { words: `${SECRET} ${'long '.repeat(500)}` })],
   ])('never has a secret, were it in %s', async (_where, line) => {
     const { message: stored } = await written(line);
     expect(stored).not.toContain(SECRET);

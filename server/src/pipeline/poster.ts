@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
-import { asConnectorError, ConnectorError } from '../domain/errors';
+import { ConnectorError } from '../domain/errors';
+import { asConnectorError } from '../domain/unexpected';
 import { pictureByFfmpeg } from '../media/join/ffmpeg';
 import { hashFile } from '../media/spool';
 import { rowFor } from './made-files';

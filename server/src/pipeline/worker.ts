@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
-import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
+import { ConnectorError, StopSignal } from '../domain/errors';
 import { isStored } from '../domain/import-state';
 import { problemOf, settle } from '../jobs/dead-letter';
 import type { ImportRow, Database } from '../ledger/database';
@@ -29,6 +29,7 @@ import type { Credentials } from '../accounts/credentials';
 import type { PublishDefaultsStore } from '../publishing/defaults';
 import type { Recordings } from '../publishing/recordings';
 import type { Logger } from '../log/logger';
+import { asConnectorError, describeError } from '../domain/unexpected';
 
 /** What a worker needs of `runtime.ts`. */
 export interface Dependencies {
@@ -212,18 +213,12 @@ async function settleSafely(
     }
     if (!(thrown instanceof StopSignal)) {
       const error = asConnectorError(thrown);
-      if (error.code === 'unexpected')
-        runtime.logger.error(`import ${ledger.row.id}: ${redactedStack(runtime, error.cause)}`);
+      if (error.code === 'unexpected') runtime.logger.error(`import ${ledger.row.id}: ${error.message}`);
     }
   } catch (error) {
     // The database can't be reached or the lease is lost. The lease expires, and another try follows.
     if (!(error instanceof StopSignal)) {
-      runtime.logger.warn(
-        `import ${ledger.row.id} could not be put down: ${runtime.redactor.text(String(error))}`,
-      );
+      runtime.logger.warn(`import ${ledger.row.id} could not be put down: ${describeError(error)}`);
     }
   }
 }
-
-const redactedStack = (runtime: Dependencies, cause: unknown): string =>
-  runtime.redactor.text(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause));

@@ -11,6 +11,7 @@ import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { fateOfFile, type Caller, type FileFate } from '../rules/rules';
 import { asOurselves } from '../site/ourselves';
+import { describeError } from '../domain/unexpected';
 
 /** Set while somebody deletes recordings together with their files; collects what becomes of these. */
 const wishes = new AsyncLocalStorage<Promise<FileOutcome[]>[]>();
@@ -153,7 +154,7 @@ async function deleteFile(
     strapi.log.info(`[${PLUGIN_ID}] deleted the ${which}`);
     return 'deleted';
   } catch (error) {
-    strapi.log.error(`[${PLUGIN_ID}] could not delete the ${which}, so it stays: ${String(error)}`);
+    strapi.log.error(`[${PLUGIN_ID}] could not delete the ${which}, so it stays: ${describeError(error)}`);
     return 'failed';
   }
 }

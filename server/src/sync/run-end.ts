@@ -4,7 +4,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { optionsOf } from '../accounts/policy';
 import { authorizationAfter } from '../domain/authorization';
-import { asConnectorError, StopSignal } from '../domain/errors';
+import { StopSignal } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
 import type { RunRow } from '../ledger/database';
 import { closeRun, figuresOf, listsSomething, tallyRun } from '../ledger/runs';
@@ -13,6 +13,7 @@ import { isDatabaseTrouble } from '../ledger/trouble';
 import { tellHosts } from '../mails/host-mails';
 import { countIncomplete } from '../publishing/missing';
 import type { RunWork } from './run-work';
+import { asConnectorError, describeError } from '../domain/unexpected';
 
 /** Writes that the run has ended. Returns false when imports joined it that are due: then it is not over. */
 export async function finish(
@@ -38,7 +39,7 @@ export async function finish(
   } else await database.runs.update({ id: run.id }, patch);
   // Imports of earlier runs too: one that was tried again ends after its run.
   await tellHosts(strapi, work, connector.id, run.id).catch((error: unknown) =>
-    work.logger.warn(`hosts were not told: ${work.redactor.text(String(error))}`),
+    work.logger.warn(`hosts were not told: ${describeError(error)}`),
   );
   if (work.hasReachedProvider()) {
     await database.connectors.update(
@@ -77,10 +78,7 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
   if (isDatabaseTrouble(cause)) throw cause;
   const error = asConnectorError(cause);
   const problem = problemOf(error);
-  if (error.code === 'unexpected') {
-    const text = (error.cause as Error | undefined)?.stack ?? error.message;
-    work.logger.error(`run ${run.id}: ${work.redactor.text(String(text))}`);
-  }
+  if (error.code === 'unexpected') work.logger.error(`run ${run.id}: ${error.message}`);
   // A run that waits for a manager's confirmation has not failed.
   const waits = error.code === 'accounts-unconfirmed';
   await log.add(waits ? 'warning' : 'error', problem.code, problem.what);

@@ -24,6 +24,7 @@ import { endEarly, finish } from './run-end';
 import { reportProgress, type Progress } from './run-progress';
 import type { ClaimedRun } from './run-queue';
 import type { Dependencies, RunWork } from './run-work';
+import { describeError } from '../domain/unexpected';
 
 /** Works on one run until it ends. Never throws, and releases the connector at the end. */
 export async function workOnRun(
@@ -57,7 +58,7 @@ export async function workOnRun(
   } catch (thrown) {
     await endEarly(work, causeOf(thrown, stop.signal)).catch((error: unknown) => {
       putDown = false;
-      logger.warn(`run ${run.id} stays open: ${redactor.text(String(error))}`);
+      logger.warn(`run ${run.id} stays open: ${describeError(error)}`);
     });
   } finally {
     alive.stop();

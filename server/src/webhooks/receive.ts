@@ -10,6 +10,7 @@ import type { Inbox } from './inbox';
 import type { Receiver, Receivers } from './receivers';
 import type { Refusals } from './refusals';
 import { sealRequest } from './sealed-request';
+import { describeError } from '../domain/unexpected';
 
 /** Headers that are stored with a delivery. None of them proves or opens anything. */
 const KEPT_HEADERS = ['content-type', 'content-length', 'user-agent', 'date', 'x-request-id'];
@@ -89,7 +90,7 @@ export async function receiverAt(
   try {
     return { known: await intake.receivers.of(hookKey) };
   } catch (error) {
-    intake.failed(`webhooks: the database does not answer: ${String(error)}`);
+    intake.failed(`webhooks: the database does not answer: ${describeError(error)}`);
     intake.refusals.count(undefined, 'database-down');
     return { unavailable: TRY_AGAIN };
   }
@@ -133,7 +134,7 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
           const delivery = deliveryOf(intake.credentials, connectorId, verdict, request, nowMs);
           if ((await intake.inbox.add(delivery)) === 'repeated') intake.refusals.countRepeated(connectorId);
         } catch (error) {
-          return unavailable(intake, connectorId, String(error));
+          return unavailable(intake, connectorId, describeError(error));
         }
       }
       intake.receivers.touch(connectorId);

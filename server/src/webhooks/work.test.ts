@@ -7,6 +7,7 @@ import { createStops } from '../jobs/stops';
 import type { ConnectorRow, DeliveryRow } from '../ledger/database';
 import { claimDeliveries, insertDeliveries } from '../ledger/deliveries';
 import type { OccurrenceReading } from '../providers/provider';
+import { unexpectedErrors, type UnexpectedError } from '../domain/unexpected';
 import { sealRequest } from './sealed-request';
 import { workOnDelivery, type Dependencies } from './work';
 
@@ -217,9 +218,13 @@ describe('a delivery that is worked on', () => {
 
   it('keeps the stack of what nobody expected for the log, and out of the row', async () => {
     await add('recording.completed');
+    const told: UnexpectedError[] = [];
+    const listen = (found: unknown) => void told.push(found as UnexpectedError);
+    unexpectedErrors.subscribe(listen);
     answer = () => Promise.reject(new TypeError('x is not a function'));
-    await work();
-    expect(logged.join()).toContain('work.test.ts');
+    await work().finally(() => unexpectedErrors.unsubscribe(listen));
+    expect(told).toMatchObject([{ description: expect.stringContaining('work.test.ts') }]);
+    expect(logged.join()).toContain(told[0]?.id);
     expect(JSON.stringify(await row())).not.toContain('work.test.ts');
   });
 

@@ -1,6 +1,6 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
-import { asConnectorError, ConnectorError, StopSignal } from '../domain/errors';
+import { ConnectorError, StopSignal } from '../domain/errors';
 import { afterFailure, deliveryPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
@@ -19,6 +19,7 @@ import type { Credentials } from '../accounts/credentials';
 import type { Subscriptions } from './subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
+import { asConnectorError, describeError } from '../domain/unexpected';
 
 export interface Dependencies {
   clock: Clock;
@@ -77,7 +78,7 @@ export async function workOnDelivery(
     const cause = stop.signal.aborted && !(thrown instanceof StopSignal) ? stop.signal.reason : thrown;
     await settle(dependencies, claimed, startedAtMs, cause).catch((error: unknown) => {
       // The database does not answer. The lease expires, and another try follows.
-      dependencies.logger.warn(`delivery ${row.id} could not be settled: ${String(error)}`);
+      dependencies.logger.warn(`delivery ${row.id} could not be settled: ${describeError(error)}`);
     });
   } finally {
     alive?.stop();
@@ -161,9 +162,7 @@ async function settle(
   const failed = { startedAtMs, finishedAtMs: dependencies.clock(), outcome: 'failed' as const, problem };
   const attemptLog = withTry(row, { ...failed, byHand: row.byHand });
   if (error.code === 'unexpected') {
-    dependencies.logger.error(
-      `delivery ${row.id}: ${String((error.cause as Error | undefined)?.stack ?? error.message)}`,
-    );
+    dependencies.logger.error(`delivery ${row.id}: ${error.message}`);
   }
   const facts = { attempts, nowMs, random: Math.random() };
   const next = afterFailure(error, facts, deliveryPolicy(dependencies.backoff));

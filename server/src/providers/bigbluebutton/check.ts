@@ -1,5 +1,6 @@
 import { message } from '../../../../contracts/messages/catalogue';
-import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import { type ConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import { clockStep, CLOCK_LABEL, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { CHECKSUM_LABELS } from './checksum';

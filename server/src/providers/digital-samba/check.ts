@@ -1,6 +1,7 @@
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
-import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import { type ConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { sambaClient } from './client';

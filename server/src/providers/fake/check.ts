@@ -1,4 +1,4 @@
-import { asConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import type { Account } from '../account';
 import type { CheckStep } from '../provider';
 import { fakeClient } from './client';

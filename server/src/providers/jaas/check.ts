@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
-import { asConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import { stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { readSettings, type JaasSettings } from './descriptor';

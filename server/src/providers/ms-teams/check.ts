@@ -1,6 +1,7 @@
 import { message } from '../../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../../contracts/messages/message';
-import { asConnectorError, type ConnectorError } from '../../domain/errors';
+import { type ConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import type { CheckStep } from '../provider';
 import {
   CLOCK_LABEL,

@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { message } from '../../../../contracts/messages/catalogue';
-import { asConnectorError } from '../../domain/errors';
+import { asConnectorError } from '../../domain/unexpected';
 import { LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
 import { readSettings } from './descriptor';
