@@ -102,6 +102,7 @@ export function testDeletions(guarded: () => Guarded) {
       status: string;
       reason: string | null;
       deletion: object | null;
+      leaseFence: number;
     };
   const filesOf = async (importId: string) =>
     (
@@ -172,6 +173,8 @@ export function testDeletions(guarded: () => Guarded) {
         status: 'removed',
         reason: 'deleted-in-strapi',
         deletion: null,
+        // A worker that has it may write no more.
+        leaseFence: 1,
       });
       expect(await filesOf(importId)).toEqual([
         ['removed', null],
