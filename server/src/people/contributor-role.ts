@@ -9,6 +9,7 @@ import { recording } from '../content-types/recording';
 const NAME = 'Contributor';
 const DESCRIPTION = 'Works on own meeting recordings and asks for their publication.';
 const CODE = `${PLUGIN_ID}-contributor`;
+const MEMBER_ROLE = 'plugin::users-permissions.role';
 
 const OWN = ['admin::is-creator'];
 const EXPLORER = 'plugin::content-manager.explorer';
@@ -52,7 +53,6 @@ export const MEMBER_RIGHTS = [
 interface AdminRoles {
   create(role: object): Promise<{ id: number }>;
   assignPermissions(id: number, permissions: object[]): Promise<unknown>;
-  deleteByIds(ids: number[]): Promise<unknown>;
 }
 
 /** Whether a role of the admin panel is the plugin's own. */
@@ -68,35 +68,34 @@ async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
 }
 
 /**
- * Finds the plugin's role, or creates it together with its rights. If two are created at the same time,
- * the older one stays, because Strapi has no unique index there.
+ * One instance after the other, since Strapi has no unique index on roles and their rights: whoever comes
+ * second finds what the first has written. The lock comes before any reading, because MySQL goes on showing
+ * a transaction what was there when it read first. Every site has roles that can be locked: Strapi makes some.
  */
+async function oneAfterTheOther<T>(strapi: Core.Strapi, uid: string, work: () => Promise<T>): Promise<T> {
+  const { tableName } = strapi.db.metadata.get(uid);
+  return await strapi.db.transaction(async ({ trx }) => {
+    await trx(tableName).select('id').forUpdate();
+    return await work();
+  });
+}
+
+/** Finds the plugin's role, or creates it together with its rights. */
 async function madeOnce(
   strapi: Core.Strapi,
   uid: string,
   mark: object,
-  { make, remove }: { make: () => Promise<number>; remove: (id: number) => Promise<unknown> },
+  make: () => Promise<number>,
 ): Promise<number> {
-  const oldest = async (): Promise<number | undefined> => {
+  const find = async (): Promise<number | undefined> => {
     const [role]: { id: number }[] = await strapi.db
       .query(uid)
       .findMany({ where: mark, orderBy: { id: 'asc' }, limit: 1 });
     return role === undefined ? undefined : Number(role.id);
   };
-  const known = await oldest();
-  if (known !== undefined) return known;
-  let made: number;
-  try {
-    made = await strapi.db.transaction(() => make());
-  } catch (error) {
-    // The other one may just have taken the name.
-    const other = await oldest();
-    if (other === undefined) throw error;
-    return other;
-  }
-  const first = (await oldest()) ?? made;
-  if (first !== made) await remove(made);
-  return first;
+  return (
+    (await find()) ?? (await oneAfterTheOther(strapi, uid, async () => (await find()) ?? (await make())))
+  );
 }
 
 /**
@@ -105,47 +104,27 @@ async function madeOnce(
  */
 export async function adminContributorRole(strapi: Core.Strapi): Promise<number> {
   const roles = strapi.service('admin::role') as unknown as AdminRoles;
-  return await madeOnce(
-    strapi,
-    'admin::role',
-    { code: CODE },
-    {
-      async make() {
-        const made = await roles.create({
-          name: await freeName(strapi, 'admin::role'),
-          code: CODE,
-          description: DESCRIPTION,
-        });
-        await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
-        return Number(made.id);
-      },
-      remove: (id) => roles.deleteByIds([id]),
-    },
-  );
+  return await madeOnce(strapi, 'admin::role', { code: CODE }, async () => {
+    const made = await roles.create({
+      name: await freeName(strapi, 'admin::role'),
+      code: CODE,
+      description: DESCRIPTION,
+    });
+    await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
+    return Number(made.id);
+  });
 }
 
 /** The same for users of Users & Permissions. */
 export async function memberContributorRole(strapi: Core.Strapi): Promise<number> {
-  const ROLE = 'plugin::users-permissions.role';
   const rights = strapi.db.query('plugin::users-permissions.permission');
-  return await madeOnce(
-    strapi,
-    ROLE,
-    { type: CODE },
-    {
-      async make() {
-        const made = (await strapi.db.query(ROLE).create({
-          data: { name: await freeName(strapi, ROLE), type: CODE, description: DESCRIPTION },
-        })) as { id: number };
-        for (const action of MEMBER_RIGHTS) await rights.create({ data: { action, role: made.id } });
-        return Number(made.id);
-      },
-      async remove(id) {
-        await rights.deleteMany({ where: { role: { id } } });
-        await strapi.db.query(ROLE).delete({ where: { id } });
-      },
-    },
-  );
+  return await madeOnce(strapi, MEMBER_ROLE, { type: CODE }, async () => {
+    const made = (await strapi.db.query(MEMBER_ROLE).create({
+      data: { name: await freeName(strapi, MEMBER_ROLE), type: CODE, description: DESCRIPTION },
+    })) as { id: number };
+    for (const action of MEMBER_RIGHTS) await rights.create({ data: { action, role: made.id } });
+    return Number(made.id);
+  });
 }
 
 /**
@@ -157,16 +136,19 @@ export async function limitContributors(strapi: Core.Strapi): Promise<void> {
   await dropDoubles(strapi);
   const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
   const key = 'contributors-limited';
-  if ((await store.get({ key })) === true) return;
+  const isDone = async () => (await store.get({ key })) === true;
+  if (await isDone()) return;
   const rights = strapi.db.query('plugin::users-permissions.permission');
-  const exchanged = await strapi.db.transaction(async () => {
+  const exchanged = await oneAfterTheOther(strapi, MEMBER_ROLE, async () => {
+    if (await isDone()) return 0;
     const held = (await rights.findMany({
       where: { action: UPLOAD_ANYTHING, role: { type: CODE } },
       populate: ['role'],
-    })) as { id: number; role: { id: number } }[];
+    })) as HeldRight[];
     let changed = 0;
     for (const { id, role } of held) {
-      // Another instance that starts at the same time may have done it.
+      // Somebody may just have taken it away in the panel.
+      if (role === null) continue;
       const { count } = await rights.deleteMany({ where: { id } });
       if (count === 0) continue;
       changed += 1;
@@ -188,17 +170,30 @@ export async function limitContributors(strapi: Core.Strapi): Promise<void> {
  */
 async function dropDoubles(strapi: Core.Strapi): Promise<void> {
   const rights = strapi.db.query('plugin::users-permissions.permission');
-  const held = (await rights.findMany({
-    where: { role: { type: CODE } },
-    populate: ['role'],
-    orderBy: { id: 'asc' },
-  })) as { id: number; action: string; role: { id: number } }[];
-  const known = new Set<string>();
-  const doubles = held.filter(({ action, role }) => {
-    const right = `${role.id} ${action}`;
-    const isDouble = known.has(right);
-    known.add(right);
-    return isDouble;
+  const find = async () => {
+    const held = (await rights.findMany({
+      where: { role: { type: CODE } },
+      populate: ['role'],
+      orderBy: { id: 'asc' },
+    })) as HeldRight[];
+    const known = new Set<string>();
+    return held.filter(({ action, role }) => {
+      if (role === null) return false;
+      const right = `${role.id} ${action}`;
+      const isDouble = known.has(right);
+      known.add(right);
+      return isDouble;
+    });
+  };
+  if ((await find()).length === 0) return;
+  await oneAfterTheOther(strapi, MEMBER_ROLE, async () => {
+    for (const { id } of await find()) await rights.deleteMany({ where: { id } });
   });
-  for (const { id } of doubles) await rights.deleteMany({ where: { id } });
+}
+
+/** The role is read after its rights, and somebody may have taken the right away in between. */
+interface HeldRight {
+  id: number;
+  action: string;
+  role: { id: number } | null;
 }

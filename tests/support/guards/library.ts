@@ -1,4 +1,9 @@
-import { limitContributors, memberContributorRole } from '../../../server/src/people/contributor-role';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  adminContributorRole,
+  limitContributors,
+  memberContributorRole,
+} from '../../../server/src/people/contributor-role';
 import { RECORDING } from '../doors';
 import { API, LESSON, OWNER, READ, UPLOAD, WRITE, type World } from './world';
 
@@ -142,6 +147,55 @@ export function testLibrary(world: World) {
       expect(await held()).toEqual([first]);
       await grant(role, ['plugin::upload.content-api.upload']);
     });
+
+    it.each([
+      {
+        of: 'members',
+        role: 'plugin::users-permissions.role',
+        right: 'plugin::users-permissions.permission',
+        mark: 'type',
+        make: memberContributorRole,
+      },
+      {
+        of: 'the panel',
+        role: 'admin::role',
+        right: 'admin::permission',
+        mark: 'code',
+        make: adminContributorRole,
+      },
+    ] as const)(
+      'is made once for $of, also when two instances need it at the same time',
+      async ({ role, right, mark, make }) => {
+        const { strapi } = world.site;
+        const roles = strapi.db.query(role);
+        const known = { id: await make(strapi) };
+        const { [mark]: name } = (await roles.findOne({ where: known })) as Record<string, string>;
+        await roles.update({ where: known, data: { [mark]: 'set aside' } });
+        // The first has made it, and is not done before the other is, unless the other waits for it.
+        let hasMade = () => {};
+        const made = new Promise<void>((resolve) => (hasMade = resolve));
+        const second = made.then(() => make(strapi));
+        const stop = strapi.db.lifecycles.subscribe({
+          models: [role],
+          async afterCreate() {
+            stop();
+            hasMade();
+            await Promise.race([second, sleep(1_000)]);
+          },
+        });
+        try {
+          const [one, other] = await Promise.all([make(strapi), second]);
+          const there = (await roles.findMany({ where: { [mark]: name } })) as { id: number }[];
+          expect(there.map(({ id }) => Number(id))).toEqual([one]);
+          expect(other).toBe(one);
+        } finally {
+          stop();
+          await strapi.db.query(right).deleteMany({ where: { role: { [mark]: name } } });
+          await roles.deleteMany({ where: { [mark]: name } });
+          await roles.update({ where: known, data: { [mark]: name } });
+        }
+      },
+    );
 
     it('loses the general right to upload once, and the log says so', async () => {
       const rights = world.site.strapi.db.query('plugin::users-permissions.permission');
