@@ -87,6 +87,27 @@ describe('mails', () => {
     expect((await mails()).filter(({ to }) => /not an|, /.test(to))).toEqual([]);
   });
 
+  it('bring a link that lets somebody in to them alone, whatever account the number names by now', async () => {
+    const make = async (email: string) => {
+      const registrationToken = `token-of-${email.split('@')[0]}`;
+      const data = { email, firstname: 'Ada', isActive: false, registrationToken, roles: [] };
+      const { id } = (await site.strapi.db.query('admin::user').create({ data })) as { id: number };
+      return { id, registrationToken };
+    };
+    const invite = async (to: string, id: number) => {
+      const data = { host: 'Ada', signUpLink: '' };
+      await outbox().add({ key: to, to, template: 'invitation', data, signUp: { directory: 'admin', id } });
+      await mailTo(to, ({ status }) => status === 'sent');
+      return mailbox.received.find((mail) => mail.to.toLowerCase() === to.toLowerCase())?.body;
+    };
+    const invited = await make('invited@example.com');
+    expect(await invite('Invited@Example.com', invited.id)).toContain(invited.registrationToken);
+    const other = await invite('another@example.com', invited.id);
+    expect(other).toContain('Ada');
+    expect(other).not.toContain(invited.registrationToken);
+    expect(await invite('nobody@example.com', 1_000_000)).not.toContain('token-of');
+  });
+
   it('are written in the recipient’s language, where it is known', async () => {
     const speaks = (preferedLanguage: string | null) =>
       site.strapi.db

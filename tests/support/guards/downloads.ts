@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type RecordingFileView } from '../../../contracts/files';
 import { contentRights, type Person, type Right } from '../doors';
 import { API, STARTED, type World } from './world';
@@ -62,6 +64,69 @@ export function testDownloads(world: World) {
       expect((await ofReader()).status).toBe(200);
       await content('POST', `/${documentId}/actions/unpublish`, {});
       expect((await ofReader()).status).toBe(404);
+    });
+
+    it('are sent from a private storage as a stream, and by its own link if it gives this server nothing', async () => {
+      const id = idOfUpload(await upload('/upload', world.superToken, 'kept away'));
+      const made = await content('POST', '/actions/publish', {
+        title: 'Kept away',
+        startedAt: STARTED,
+        visibility: 'public',
+        captions: id,
+      });
+      const { documentId } = made.body.data as { documentId: string };
+      const answers = { status: 200, asked: [] as string[] };
+      const storage = createServer((request, response) => {
+        answers.asked.push(`${String(request.url)} ${request.headers.range ?? 'all'}`);
+        const range: Record<string, string> =
+          answers.status === 206 ? { 'content-range': 'bytes 0-3/9', 'x-of-storage': 'secret' } : {};
+        response.writeHead(answers.status, range).end(answers.status < 300 ? 'kept' : 'no');
+      });
+      await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+      const address = `http://127.0.0.1:${(storage.address() as AddressInfo).port}/kept.vtt`;
+      const provider = world.site.strapi.plugin('upload').provider as unknown as Record<string, unknown>;
+      const before = { ...provider };
+      // As a private provider names its files: by a link that is signed for each reader.
+      provider.isPrivate = () => true;
+      provider.getSignedUrl = ({ url }: { url: string }) => Promise.resolve({ url: `${url}?signed=now` });
+      try {
+        await world.site.strapi.db.connection('files').where({ id }).update({ url: address });
+        const listed = await send('GET', `${API}/${documentId}/files`, 'anonymous');
+        const [file] = listed.body.data as RecordingFileView[];
+        const get = async (status: number, headers: Record<string, string> = {}) => {
+          answers.status = status;
+          const answer = await fetch(`${world.site.url}${file?.url}`, { headers, redirect: 'manual' });
+          return { answer, said: [answer.status, answer.headers.get('location'), await answer.text()] };
+        };
+        expect((await get(200)).said).toEqual([200, null, 'kept']);
+        const part = await get(206, { range: 'bytes=0-3' });
+        expect(part.said).toEqual([206, null, 'kept']);
+        expect(part.answer.headers.get('content-range')).toBe('bytes 0-3/9');
+        expect(part.answer.headers.get('x-of-storage')).toBeNull();
+        expect((await get(404)).said[0]).toBe(404);
+        expect((await get(416)).said[0]).toBe(416);
+        const away = [302, `${address}?signed=now`];
+        const refusing = await get(403);
+        expect(refusing.said.slice(0, 2)).toEqual(away);
+        expect(refusing.answer.headers.get('cache-control')).toBe('private, no-store');
+        expect([...new Set(answers.asked)]).toEqual([
+          '/kept.vtt?signed=now all',
+          '/kept.vtt?signed=now bytes=0-3',
+        ]);
+        storage.closeAllConnections();
+        await new Promise((resolve) => storage.close(resolve));
+        expect((await get(200)).said.slice(0, 2)).toEqual(away);
+        // Who may not have it is not sent there.
+        await content('POST', `/${documentId}/actions/unpublish`, {});
+        expect((await get(200)).said.slice(0, 2)).toEqual([404, null]);
+      } finally {
+        for (const name of ['isPrivate', 'getSignedUrl']) {
+          if (name in before) provider[name] = before[name];
+          else Reflect.deleteProperty(provider, name);
+        }
+        storage.closeAllConnections();
+        storage.close();
+      }
     });
 
     it('are downloaded in the panel by who may read the entry, and originals by a right of their own', async () => {
