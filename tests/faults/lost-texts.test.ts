@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pollFile, summaryFile } from '../../emulators/zoom/words';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { Message } from '../../contracts/messages/message';
 import { RECORDING_UID } from '../../contracts/plugin';
 import { bootSite } from '../support/boot-site';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, until } from '../support/zoom-site';
@@ -48,7 +49,8 @@ describe('an import that fails when its entry is created, and whose spool is emp
         ({ stage, status }) => stage === 'publish' && (status === 'retrying' || status === 'dead'),
       );
       expect(failed.problem).toMatchObject({ code: 'unexpected', what: { code: 'error.unexpected' } });
-      const { id } = (failed.problem?.what as { values: { id: string } }).values;
+      const { values } = failed.problem?.what as Message;
+      const id = typeof values?.id === 'string' ? values.id : 'no id';
       const run = await site.admin.runEnded(connector.id);
       const seen = {
         list: JSON.stringify(await site.admin.must('GET', '/imports')),

@@ -81,9 +81,9 @@ describe('the texts of an import', () => {
     expect(await made.files.all()).toEqual(before);
   });
 
-  it('leave out a file that is not there, and no file that can’t be read for another reason', async () => {
+  it('are never read without a file that went or can’t be read, as if there were no text', async () => {
     const row = await spooled('transcript', undefined);
-    expect(await read()).toEqual({ texts: undefined, broken: [] });
+    await expect(read()).rejects.toMatchObject({ code: 'spool-file-missing', failure: 'retry-later' });
     await mkdir(made.spool.pathOf(row.spoolName ?? ''));
     await expect(read()).rejects.toMatchObject({ code: 'disk-unreadable' });
   });

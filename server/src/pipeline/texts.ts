@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
@@ -133,6 +134,7 @@ interface FoundInText {
 /**
  * Reads the texts of a part that came with this import: of the files in the spool, and what events said
  * about its time line. Writes nothing: the caller notes what is broken.
+ * @throws ConnectorError `retry-later` when the spool lost a file or can't be read.
  */
 export async function readTexts(
   { spool, ledger, policy, provider }: Pick<Work, 'spool' | 'ledger' | 'policy' | 'provider'>,
@@ -143,9 +145,12 @@ export async function readTexts(
   const broken: TextsRead['broken'] = [];
   for (const row of textRowsOf(part, rows)) {
     if (row.spoolName === null || (row.status !== 'verified' && row.status !== 'used')) continue;
-    // Only a file that is not there is left out. Another error ends this try.
     const bytes = await ifThere(readFile(spool.pathOf(row.spoolName)));
-    if (bytes === undefined) continue;
+    // It went since this try began. The next one downloads it, and no entry is made as if there were no text.
+    if (bytes === undefined)
+      throw new ConnectorError('retry-later', message('media.spool-file-missing'), {
+        code: 'spool-file-missing',
+      });
     const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
     if (decoded.outcome === 'refused') {
       broken.push({ row, code: decoded.code, said: decoded.said });
