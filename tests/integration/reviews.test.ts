@@ -37,6 +37,31 @@ describe('the review of recordings (B9)', () => {
     (await person.plugin('GET', path(id))).body.data as ReviewDetail;
   const decide = async (person: Person, id: string, what: 'approve' | 'reject', body: object) =>
     (await person.plugin('POST', path(id, `/${what}`), body)).body.data as Decision;
+  const upload = async (name: string, text: string) => {
+    const token = await site.admin.token();
+    const form = new FormData();
+    form.append('files', new Blob([text], { type: 'text/vtt' }), name);
+    const answer = await fetch(`${site.url}/upload`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+      body: form,
+    });
+    const [file] = (await answer.json()) as { id: number; documentId: string; hash: string; ext: string }[];
+    if (file === undefined) throw new Error('not uploaded');
+    return { ...file, path: join(site.uploadsDir, `${file.hash}${file.ext}`) };
+  };
+  /** An entry of the first admin with these captions, approved by Anna. */
+  const approvedWith = async (captions: { id: number }, title: string) => {
+    const made = await ask(site.url, 'POST', `/content-manager/collection-types/${RECORDING}`, {
+      token: await site.admin.token(),
+      body: { title, startedAt: '2026-02-10T16:36:00.000Z', captions: captions.id },
+    });
+    const id = made.json<{ data: { documentId: string } }>().data.documentId;
+    await site.admin.must('POST', path(id));
+    await decide(anna, id, 'approve', { revision: (await look(anna, id)).review.revision });
+    return id;
+  };
+  const TEXT = 'WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n';
   const isPublished = async (id: string) =>
     (await documents().findOne({ documentId: id, status: 'published' })) !== null;
   const mailsTo = async (person: Person): Promise<{ template: string; data: string }[]> =>
@@ -192,30 +217,9 @@ describe('the review of recordings (B9)', () => {
   });
 
   it('holds for the files that were approved, by their content, and Verify names what differs', async () => {
-    const token = await site.admin.token();
-    const upload = async (name: string, text: string) => {
-      const form = new FormData();
-      form.append('files', new Blob([text], { type: 'text/vtt' }), name);
-      const answer = await fetch(`${site.url}/upload`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}` },
-        body: form,
-      });
-      const [file] = (await answer.json()) as { id: number; documentId: string; hash: string; ext: string }[];
-      if (file === undefined) throw new Error('not uploaded');
-      return { ...file, path: join(site.uploadsDir, `${file.hash}${file.ext}`) };
-    };
-    const TEXT = 'WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n';
     const captions = await upload('approved.vtt', TEXT);
     const other = await upload('other.vtt', TEXT);
-    const made = await ask(site.url, 'POST', `/content-manager/collection-types/${RECORDING}`, {
-      token,
-      body: { title: 'With captions', startedAt: '2026-02-10T16:36:00.000Z', captions: captions.id },
-    });
-    const id = made.json<{ data: { documentId: string } }>().data.documentId;
-    await site.admin.must('POST', path(id));
-    const { revision } = (await look(anna, id)).review;
-    await decide(anna, id, 'approve', { revision });
+    const id = await approvedWith(captions, 'With captions');
     const row = (await site.strapi.db
       .query('plugin::meeting-connectors.review')
       .findOne({ where: { recordingDocumentId: id } })) as { approvedFiles: object[] };
@@ -246,6 +250,33 @@ describe('the review of recordings (B9)', () => {
     ]);
     await documents().unpublish({ documentId: id });
     expect(await found()).toEqual([]);
+  });
+
+  it('takes no file away from a recording on hold, whoever decides (G7)', async () => {
+    const [first, second] = [await upload('held.vtt', TEXT), await upload('instead.vtt', TEXT)];
+    const id = await approvedWith(first, 'On hold');
+    await site.admin.must('PUT', `/recordings/${id}/hold`, { reason: 'Court order 17' });
+    // The published version keeps the first file.
+    const edited = await ask(site.url, 'PUT', `/content-manager/collection-types/${RECORDING}/${id}`, {
+      token: await site.admin.token(),
+      body: { captions: second.id },
+    });
+    expect(edited.status).toBe(200);
+    await site.admin.must('POST', path(id));
+    const { revision } = (await look(anna, id)).review;
+    const answer = await anna.plugin('POST', path(id, '/approve'), { revision });
+    expect([answer.status, answer.body.error?.details?.code]).toEqual([403, 'ON_HOLD']);
+    const shown = async () =>
+      (
+        (await site.strapi.db.query(RECORDING).findOne({
+          where: { documentId: id, publishedAt: { $notNull: true } },
+          populate: ['captions'],
+        })) as { captions: { id: number } }
+      ).captions.id;
+    expect(await shown()).toBe(first.id);
+    await site.admin.must('DELETE', `/recordings/${id}/hold`);
+    await decide(anna, id, 'approve', { revision });
+    expect(await shown()).toBe(second.id);
   });
 
   it('reports the result for each of several entries', async () => {

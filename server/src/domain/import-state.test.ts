@@ -78,6 +78,10 @@ describe('the state of an import', () => {
       (type) => move({ stage: 'clean-up', status: 'removed' }, { type }).outcome === 'moved',
     );
     expect(out).toEqual(['remove', 'bring-back']);
+    const back = STATUSES.filter(
+      (status) => move({ stage: 'clean-up', status }, { type: 'bring-back' }).outcome === 'moved',
+    );
+    expect(back).toEqual(['removed']);
     expect(after({ stage: 'clean-up', status: 'removed' }, 'bring-back')).toEqual({
       stage: 'fetch',
       status: 'waiting',

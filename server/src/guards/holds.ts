@@ -55,16 +55,17 @@ export async function liftHold(strapi: Core.Strapi, documentId: string): Promise
 
 const refusal = (code: 'guards.recording-on-hold' | 'guards.file-on-hold') => {
   const said = message(code);
-  return new errors.ForbiddenError(english(said), { code: 'ON_HOLD', said });
+  // Of all refusals with 403, Strapi's routes let only this kind say why.
+  return new errors.PolicyError(english(said), { code: 'ON_HOLD', said });
 };
 export const fileOnHold = () => refusal('guards.file-on-hold');
 
-/** @throws ForbiddenError whoever asks: code of the site and the plugin itself, too. */
+/** @throws PolicyError whoever asks: code of the site and the plugin itself, too. */
 export async function mustNotBeOnHold(strapi: Core.Strapi, documentId: string): Promise<void> {
   if (await isOnHold(strapi, documentId)) throw refusal('guards.recording-on-hold');
 }
 
-/** @throws ForbiddenError if one of the files belongs to a recording on hold, whoever asks. */
+/** @throws PolicyError if one of the files belongs to a recording on hold, whoever asks. */
 export async function filesMustNotBeOnHold(strapi: Core.Strapi, fileIds: readonly unknown[]): Promise<void> {
   const ids = fileIds.map(Number).filter(Number.isInteger);
   if ((await strapi.db.query(HOLD).findOne({ select: ['id'] })) === null) return;
