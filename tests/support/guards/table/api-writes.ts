@@ -1,5 +1,5 @@
 import { API, STARTED, type World } from '../world';
-import { asked, formFor, NEW_TITLE, sharedWrites, written, type Write } from './shared';
+import { asked, formFor, formWithPivot, NEW_TITLE, sharedWrites, written, type Write } from './shared';
 
 const UPDATE =
   'mutation ($id: ID!, $data: MeetingConnectorsRecordingInput!, $status: PublicationStatus) { updateMeetingConnectorsRecording(documentId: $id, data: $data, status: $status) { documentId } }';
@@ -121,6 +121,27 @@ export function apiWrites(world: World): Write[] {
             ),
         ];
       },
+    },
+    {
+      act: 'link its file',
+      action: 'link a file with columns of the link',
+      effect: 'file in target',
+      ask: (on) => [
+        () =>
+          asked(
+            on.caller.send('PUT', `${API}/${on.target.documentId}?status=draft`, {
+              data: { captions: formWithPivot(on) },
+            }),
+          ),
+      ],
+    },
+    {
+      act: 'move its file',
+      action: 'move a file',
+      effect: 'file moved',
+      ask: ({ caller, entry, folder }) => [
+        () => asked(world.describeFile('/api/upload', caller.token, entry.fileId, { folder })),
+      ],
     },
     linkByUpload('/api/upload'),
     ...decisions,

@@ -200,7 +200,12 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
       },
     });
   }
-  return { entries, targets };
+  const folder = (await strapi
+    .service('plugin::upload.folder')
+    .create({ name: 'elsewhere', parent: null })) as {
+    id: number;
+  };
+  return { entries, targets, folder: Number(folder.id) };
 
   async function ownedBy(documentId: string, owner: Caller | undefined) {
     await strapi.db

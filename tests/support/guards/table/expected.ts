@@ -53,24 +53,24 @@ const READING = tableOf(`
 
 /** Whose entries each caller may change how: nobody's, their own, or all. `-`: there is no such door. */
 const WRITING = tableOf(`
-  caller                      | update | publish | delete | upload for it | change its file | link its file | link by upload | decide | import again | hold
-  anonymous                   | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  member without find         | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  member with find            | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  member with find and update | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
-  author                      | own    | own     | own    | own           | own             | own           | no             | no     | no           | no
-  other contributor           | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  token, read-only            | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  token with find             | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  token with find and update  | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
-  token, full                 | all    | all     | all    | all           | all             | all           | no             | no     | no           | no
-  moderator with read         | no     | no      | no     | no            | no              | no            | no             | all    | no           | all
-  moderator without read      | no     | no      | no     | no            | no              | no            | no             | no     | no           | no
-  editor of the panel         | all    | all     | all    | no            | all             | all           | no             | no     | no           | no
-  Contributor of the panel    | own    | no      | no     | no            | own             | own           | no             | no     | no           | no
-  manager                     | no     | no      | no     | no            | no              | no            | no             | no     | all          | no
-  site code                   | all    | no      | all    | -             | all             | all           | all            | -      | -            | -
-  agent of a Contributor      | own    | no      | no     | no            | own             | own           | no             | no     | no           | no
+  caller                      | update | publish | unpublish | discard | delete | upload for it | change its file | move its file | link its file | link by upload | decide | import again | hold
+  anonymous                   | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  member without find         | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  member with find            | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  member with find and update | all    | all     | -         | -       | all    | all           | all             | -             | all           | no             | no     | no           | no
+  author                      | own    | own     | -         | -       | own    | own           | own             | -             | own           | no             | no     | no           | no
+  other contributor           | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  token, read-only            | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  token with find             | no     | no      | -         | -       | no     | no            | no              | no            | no            | no             | no     | no           | no
+  token with find and update  | all    | all     | -         | -       | all    | all           | all             | -             | all           | no             | no     | no           | no
+  token, full                 | all    | all     | -         | -       | all    | all           | all             | -             | all           | no             | no     | no           | no
+  moderator with read         | no     | no      | no        | no      | no     | no            | no              | all           | no            | no             | all    | no           | all
+  moderator without read      | no     | no      | no        | no      | no     | no            | no              | all           | no            | no             | no     | no           | no
+  editor of the panel         | all    | all     | all       | all     | all    | no            | all             | all           | all           | no             | no     | no           | no
+  Contributor of the panel    | own    | no      | no        | own     | no     | no            | own             | all           | own           | no             | no     | no           | no
+  manager                     | no     | no      | no        | no      | no     | no            | no              | no            | no            | no             | no     | all          | no
+  site code                   | all    | no      | all       | all     | all    | -             | all             | all           | all           | all            | -      | -            | -
+  agent of a Contributor      | own    | no      | no        | own     | no     | no            | own             | own           | own           | no             | no     | no           | no
 `);
 
 /**
@@ -79,12 +79,14 @@ const WRITING = tableOf(`
  * if nothing else is said. Other acts than these change nothing of where the entry stands (`done`).
  */
 const BECOMES = tableOf(`
-  act             | draft | waiting   | approved   | rejected
-  update          | done  | waits     | done       | done
-  publish         | waits | waits     | waits      | waits
-  change its file | done  | waits     | taken back | done
-  approve         | no    | published | no         | no
-  reject          | no    | rejected  | no         | no
+  act             | draft | waiting   | approved    | rejected
+  update          | done  | waits     | done        | done
+  publish         | waits | waits     | waits       | waits
+  unpublish       | no    | no        | unpublished | no
+  discard         | no    | no        | done        | no
+  change its file | done  | waits     | taken back  | done
+  approve         | no    | published | no          | no
+  reject          | no    | rejected  | no          | no
 `);
 
 /** A site without moderation: who may publish does so at once, except for Contributors. */
@@ -174,11 +176,14 @@ export type Act =
   | 'update'
   | 'publish'
   | 'publish without moderation'
+  | 'unpublish'
+  | 'discard'
   | 'delete'
   | 'delete with files'
   | 'hold'
   | 'upload for it'
   | 'change its file'
+  | 'move its file'
   | 'link its file'
   | 'link by upload'
   | 'approve'
@@ -199,8 +204,12 @@ export function outcomeOf(caller: string, act: Act, whose: Whose, state: State):
   if (may === '-') return undefined;
   if (may !== 'all' && !(may === 'own' && whose === 'own')) return 'refused';
   if (act === 'publish without moderation') return WITHOUT_MODERATION[caller] ?? 'published';
-  // Code of the site is trusted with files: it says itself what becomes of an entry.
-  if (caller === 'site code' && act === 'change its file') return 'done';
+  if (caller === 'site code') {
+    // It is trusted with files: it says itself what becomes of an entry.
+    if (act === 'change its file') return 'done';
+    // Strapi asks its code for no version to take back or to go back to.
+    if ((act === 'unpublish' || act === 'discard') && state !== 'approved') return undefined;
+  }
   const becomes = BECOMES[act] === undefined ? 'done' : at(BECOMES, act, state);
   return becomes === 'no' ? 'refused' : becomes;
 }

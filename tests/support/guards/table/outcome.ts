@@ -38,19 +38,24 @@ interface Acted {
   effect: Effect;
   entry: Entry;
   target: Target;
+  folder: number;
   before: Rows;
   after: Rows;
   uploadsDir: string;
 }
 
 /** Whether the rows and the storage show what was asked for. */
-function isSeen({ effect, entry, target, before, after, uploadsDir }: Acted): boolean {
+function isSeen({ effect, entry, target, folder, before, after, uploadsDir }: Acted): boolean {
   const file = after.tables.get('files')?.get(entry.fileId);
   const added = rowsIn(after, 'files').find((row) => !before.tables.get('files')?.has(Number(row.id)));
   const { draft, published } = standingOf(after, entry.documentId);
   switch (effect) {
     case 'draft written':
       return draft?.title === NEW_TITLE;
+    case 'unpublished':
+      return published === undefined && standingOf(before, entry.documentId).published !== undefined;
+    case 'draft discarded':
+      return draft !== undefined && draft.title === published?.title;
     case 'entry gone':
       return draft === undefined && published === undefined;
     case 'entry gone, its file not':
@@ -68,6 +73,10 @@ function isSeen({ effect, entry, target, before, after, uploadsDir }: Acted): bo
       return file?.name === RENAMED;
     case 'file gone':
       return file === undefined;
+    case 'file moved':
+      return rowsIn(after, 'files_folder_lnk').some(
+        (row) => Number(row.file_id) === entry.fileId && Number(row.folder_id) === folder,
+      );
     case 'file in target': {
       const now = standingOf(after, target.documentId).draft;
       return now !== undefined && linkedTo(after, entry.fileId, now.id);
@@ -80,6 +89,27 @@ function isSeen({ effect, entry, target, before, after, uploadsDir }: Acted): bo
       return false;
   }
 }
+
+/** Links of files that point to other recordings, or to another field than `captions`. */
+const strayLinks = ({ entry, target, before, after }: Acted): string[] => {
+  const own = new Set(
+    [entry, target].flatMap(({ documentId }) =>
+      [before, after].flatMap((rows) => {
+        const { draft, published } = standingOf(rows, documentId);
+        return [draft, published].flatMap((row) => (row === undefined ? [] : Number(row.id)));
+      }),
+    ),
+  );
+  const known = before.tables.get('files_related_mph');
+  return rowsIn(after, 'files_related_mph')
+    .filter(
+      (row) =>
+        !known?.has(Number(row.id)) &&
+        row.related_type === 'plugin::meeting-connectors.recording' &&
+        !(own.has(Number(row.related_id)) && row.field === 'captions'),
+    )
+    .map((row) => `a link to ${String(row.related_id)}, ${String(row.field)}`);
+};
 
 /** Recordings, beside the entry and the target, whose rows or reviews are others now. */
 function othersChanged({ entry, target, before, after }: Acted): string[] {
@@ -102,7 +132,7 @@ export function outcomeIn(acted: Acted): string {
     return `something else: ${differences(before, after)
       .map(({ table }) => table)
       .join(', ')}`;
-  const others = othersChanged(acted);
+  const others = [...othersChanged(acted), ...strayLinks(acted)];
   if (others.length > 0) return `done, and to others: ${others.join(', ')}`;
   if (effect === 'file in target') {
     return standingOf(after, target.documentId).published === undefined ? 'done' : 'target published';

@@ -3,6 +3,7 @@ import {
   asked,
   CONTENT,
   formFor,
+  formWithPivot,
   NEW_TITLE,
   RENAMED,
   sharedWrites,
@@ -31,6 +32,33 @@ export function panelWrites(world: World): Write[] {
     },
     publishesByPanel('publish'),
     publishesByPanel('publish without moderation'),
+    {
+      act: 'unpublish',
+      action: 'unpublish',
+      effect: 'unpublished',
+      ask: ({ caller, entry }) => [
+        () => asked(caller.send('POST', `${CONTENT}/${entry.documentId}/actions/unpublish`, {})),
+        // It is no refusal if none of them is published.
+        ...(entry.publishedId === undefined
+          ? []
+          : [
+              () =>
+                asked(
+                  caller.send('POST', `${CONTENT}/actions/bulkUnpublish`, {
+                    documentIds: [entry.documentId],
+                  }),
+                ),
+            ]),
+      ],
+    },
+    {
+      act: 'discard',
+      action: 'discard the draft',
+      effect: 'draft discarded',
+      ask: ({ caller, entry }) => [
+        () => asked(caller.send('POST', `${CONTENT}/${entry.documentId}/actions/discard`, {})),
+      ],
+    },
     {
       act: 'delete',
       action: 'delete',
@@ -81,6 +109,30 @@ export function panelWrites(world: World): Write[] {
         ];
       },
     },
+    {
+      act: 'link its file',
+      action: 'link a file with columns of the link',
+      effect: 'file in target',
+      ask: (on) => [
+        () =>
+          asked(on.caller.send('PUT', `${CONTENT}/${on.target.documentId}`, { captions: formWithPivot(on) })),
+      ],
+    },
+    {
+      act: 'move its file',
+      action: 'move a file',
+      effect: 'file moved',
+      ask: ({ caller, entry, folder }) => [
+        () =>
+          asked(
+            caller.send('POST', '/upload/actions/bulk-move', {
+              fileIds: [entry.fileId],
+              folderIds: [],
+              destinationFolderId: folder,
+            }),
+          ),
+      ],
+    },
     linkByUpload('/upload'),
     ...decisions,
   ];
@@ -120,7 +172,31 @@ export function agentWrites(world: World): Write[] {
         () => asked(caller.tool(`delete_${TOOL}`, { documentId: entry.documentId })),
       ],
     },
+    {
+      act: 'unpublish',
+      action: 'unpublish',
+      effect: 'unpublished',
+      ask: ({ caller, entry }) => [
+        () => asked(caller.tool(`unpublish_${TOOL}`, { documentId: entry.documentId })),
+      ],
+    },
+    {
+      act: 'discard',
+      action: 'discard the draft',
+      effect: 'draft discarded',
+      ask: ({ caller, entry }) => [
+        () => asked(caller.tool(`discard_${TOOL}_draft`, { documentId: entry.documentId })),
+      ],
+    },
     uploadFor,
+    {
+      act: 'move its file',
+      action: 'move a file',
+      effect: 'file moved',
+      ask: ({ caller, entry, folder }) => [
+        () => asked(caller.tool('media_move_assets', { ids: [entry.fileId], folder })),
+      ],
+    },
     {
       act: 'change its file',
       action: 'rename a file',
@@ -158,6 +234,25 @@ export function agentWrites(world: World): Write[] {
             ),
         ];
       },
+    },
+    {
+      act: 'link its file',
+      action: 'link a file with columns of the link',
+      effect: 'file in target',
+      ask: (on) => [
+        () =>
+          asked(
+            on.caller.tool(`update_${TOOL}`, {
+              documentId: on.target.documentId,
+              data: {
+                title: 'target',
+                startedAt: STARTED,
+                visibility: 'private',
+                captions: formWithPivot(on),
+              },
+            }),
+          ),
+      ],
     },
     ...decisions,
   ];

@@ -240,13 +240,13 @@ const AGENT_READS: Read[] = [
   {
     action: 'read',
     shows: 'recordings',
-    ask: async (caller, entries) => {
-      const texts: string[] = [];
-      for (const { documentId } of entries) {
-        texts.push(await both((status) => caller.tool(`get_${TOOL}`, { documentId, status })));
-      }
-      return texts.join();
-    },
+    ask: (caller, entries) =>
+      both((status) =>
+        caller.tools(
+          `get_${TOOL}`,
+          entries.map(({ documentId }) => ({ documentId, status })),
+        ),
+      ),
   },
   {
     action: 'list',
@@ -318,17 +318,27 @@ const download = (world: World): Read => ({
   shows: 'files',
   ask: async (caller, entries) => {
     const texts: string[] = [];
+    const toldAgent =
+      caller.by === 'agent'
+        ? textOf(
+            await caller.tools(
+              'media_get_asset',
+              entries.map(({ fileId }) => ({ id: fileId })),
+            ),
+          )
+        : '';
     for (const { fileId, documentId, fileUrl } of entries) {
-      const said = textOf(
-        ...(caller.by === 'api'
-          ? [await caller.send('GET', `/api/upload/files/${fileId}`)]
-          : caller.by === 'panel'
-            ? [
-                await caller.send('GET', `${CONTENT}/${documentId}?status=draft`),
-                await caller.send('GET', `/upload/files/${fileId}`),
-              ]
-            : [await caller.tool('media_get_asset', { id: fileId })]),
-      );
+      const said =
+        caller.by === 'agent'
+          ? toldAgent
+          : textOf(
+              ...(caller.by === 'api'
+                ? [await caller.send('GET', `/api/upload/files/${fileId}`)]
+                : [
+                    await caller.send('GET', `${CONTENT}/${documentId}?status=draft`),
+                    await caller.send('GET', `/upload/files/${fileId}`),
+                  ]),
+            );
       if (said.includes(fileUrl)) texts.push((await ask(world.site.url, 'GET', fileUrl)).text);
     }
     return texts.join();

@@ -21,6 +21,14 @@ const COLUMNS_BY_THE_CLOCK = new Set(['announced_at_ms']);
 /** What a request of any kind may write: its own session, and when a token was used last. */
 const OF_SIGN_INS = new Set(['strapi_sessions', 'strapi_api_tokens']);
 
+interface Seen {
+  seen: string;
+}
+function theOne([one]: Seen[]): Seen {
+  if (one === undefined) throw new Error('the database does not say what was written');
+  return one;
+}
+
 const written = (value: unknown) =>
   typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value)
     ? JSON.stringify(value)
@@ -29,6 +37,7 @@ const written = (value: unknown) =>
 export function siteRows({ strapi, uploadsDir }: Site) {
   const sql = strapi.db.connection;
   const { client } = sql.client.config as { client: string };
+  const isPostgres = /^(pg|postgres)/.test(client);
   const all = [...new Set([...strapi.db.metadata.values()].map(({ tableName }) => tableName))].sort();
   const watched = all.filter((name) => WATCHED.test(name) && !BY_THE_CLOCK.has(name));
   const others = all.filter(
@@ -52,22 +61,34 @@ export function siteRows({ strapi, uploadsDir }: Site) {
     });
 
   /**
-   * SQLite counts the rows that its one connection wrote. While the count is the same, so are the rows.
+   * While this is the same, so are all rows. SQLite counts the rows that its one connection wrote, PostgreSQL
+   * names the transactions whose rows are seen, InnoDB counts transactions that begin to write or are committed.
    * https://sqlite.org/c3ref/total_changes.html
+   * https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT
    */
-  async function rowsWritten(): Promise<number | undefined> {
-    if (!client.includes('sqlite')) return undefined;
-    const [found]: { count: number }[] = await sql.raw('select total_changes() as count');
-    return found?.count;
+  async function rowsSeen(): Promise<string> {
+    if (client.startsWith('mysql')) {
+      const [found]: { Status: string }[][] = await sql.raw('show engine innodb status');
+      const [, count] = /^Trx id counter (\S+)$/m.exec(found?.[0]?.Status ?? '') ?? [];
+      if (count === undefined) throw new Error('InnoDB does not say how many transactions there were');
+      return count;
+    }
+    if (isPostgres) {
+      const { rows }: { rows: Seen[] } = await sql.raw('select pg_current_snapshot()::text as seen');
+      return theOne(rows).seen;
+    }
+    return theOne(await sql.raw('select cast(total_changes() as text) as seen')).seen;
   }
 
-  let last: { rows: Rows; written: number; files: string } | undefined;
+  let last: { rows: Rows; seen: string; files: string } | undefined;
+  let lastOthers: { texts: Map<string, string>; seen: string } | undefined;
   async function read(): Promise<Rows> {
-    const count = await rowsWritten();
+    // Before the rows: what is written meanwhile is another state.
+    const seen = await rowsSeen();
     const files = JSON.stringify(inStorage());
-    if (last !== undefined && last.written === count && last.files === files) return last.rows;
+    if (last !== undefined && last.seen === seen && last.files === files) return last.rows;
     const rows = await readAll(files);
-    last = count === undefined ? undefined : { rows, written: count, files };
+    last = { rows, seen, files };
     return rows;
   }
 
@@ -85,7 +106,7 @@ export function siteRows({ strapi, uploadsDir }: Site) {
   async function unchecked(work: (transaction: typeof sql) => Promise<void>): Promise<void> {
     await sql.transaction(async (transaction) => {
       const say = (text: string) => transaction.raw(text);
-      if (/^(pg|postgres)/.test(client)) await say('set local session_replication_role = replica');
+      if (isPostgres) await say('set local session_replication_role = replica');
       else if (client.startsWith('mysql')) await say('set foreign_key_checks = 0');
       else await say('pragma defer_foreign_keys = on');
       await work(transaction as unknown as typeof sql);
@@ -98,14 +119,17 @@ export function siteRows({ strapi, uploadsDir }: Site) {
 
     /** Of all other tables of the site, by name: accounts, roles, rights, settings. */
     async readOthers(): Promise<Map<string, string>> {
-      return new Map(
-        await Promise.all(
+      const seen = await rowsSeen();
+      if (lastOthers?.seen !== seen) {
+        const texts = await Promise.all(
           others.map(async (name) => {
             const found: Row[] = await sql(name).select().orderBy('id');
             return [name, JSON.stringify(found)] as const;
           }),
-        ),
-      );
+        );
+        lastOthers = { texts: new Map(texts), seen };
+      }
+      return lastOthers.texts;
     },
 
     /** Remembers the stored files, for `putBack`. */

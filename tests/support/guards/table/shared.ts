@@ -20,6 +20,8 @@ export interface On {
   author: number;
   /** Different for each cell. */
   index: number;
+  /** A folder of the Media Library in which nothing is. */
+  folder: number;
 }
 /** One way to do it. `effect` is what must be seen in the rows then; see `outcome.ts`. */
 export interface Write {
@@ -31,6 +33,8 @@ export interface Write {
 }
 export type Effect =
   | 'draft written'
+  | 'unpublished'
+  | 'draft discarded'
   | 'entry gone'
   /** Lessons show each file of the tables, too. */
   | 'entry gone, its file not'
@@ -38,6 +42,7 @@ export type Effect =
   | 'content replaced'
   | 'file renamed'
   | 'file gone'
+  | 'file moved'
   | 'file in target'
   | 'file added to entry'
   | 'decided'
@@ -73,6 +78,16 @@ export const written = ({ entry, author }: On, withAuthor = true) => ({
 /** A file, named in another way from cell to cell. */
 export const formFor = ({ entry: { fileId, fileDocumentId }, index }: On): unknown =>
   [fileId, { connect: [{ id: fileId }] }, { set: [{ documentId: fileDocumentId }] }][index % 3];
+
+/** The same, with columns of the link that would put the file elsewhere: nothing may become of them. */
+export const formWithPivot = ({ entry, index }: On): unknown => ({
+  [index % 2 === 0 ? 'set' : 'connect']: [
+    {
+      id: entry.fileId,
+      __pivot: { related_type: RECORDING, related_id: entry.publishedId ?? entry.draftId, field: 'video' },
+    },
+  ],
+});
 
 /** What is the same at several doors. */
 export function sharedWrites({ upload, describeFile }: World) {

@@ -9,6 +9,8 @@ export interface Documents {
   create(of: object): Promise<{ documentId: string }>;
   update(of: object): Promise<unknown>;
   publish(of: object): Promise<unknown>;
+  unpublish(of: object): Promise<unknown>;
+  discardDraft(of: object): Promise<unknown>;
   delete(of: object): Promise<unknown>;
 }
 export interface Uploads {
@@ -59,6 +61,24 @@ export function siteWrites(world: World): Write[] {
     },
     publishesBySite('publish'),
     publishesBySite('publish without moderation'),
+    {
+      act: 'unpublish',
+      action: 'unpublish',
+      effect: 'unpublished',
+      ask: ({ entry: { documentId } }) => [() => inProcess(() => documents().unpublish({ documentId }))],
+    },
+    {
+      act: 'discard',
+      action: 'discard the draft',
+      effect: 'draft discarded',
+      ask: ({ entry: { documentId } }) => [() => inProcess(() => documents().discardDraft({ documentId }))],
+    },
+    {
+      act: 'move its file',
+      action: 'move a file',
+      effect: 'file moved',
+      ask: ({ entry, folder }) => [() => inProcess(() => uploads().updateFileInfo(entry.fileId, { folder }))],
+    },
     {
       act: 'delete',
       action: 'delete',
