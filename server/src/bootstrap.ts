@@ -10,6 +10,7 @@ import { persistTables } from './site/persisted-tables';
 import { migrateFolders } from './publishing/folders-by-key';
 import { lockPublishedRows } from './publishing/door';
 import { guardFileQueries } from './guards/reading';
+import { guardPanel } from './guards/panel';
 import { guardUploads } from './guards/uploads';
 import { beforeFilesChange } from './publishing/file-changes';
 import { watchSharedPictures } from './guards/shared-pictures';
@@ -51,6 +52,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardUploads(strapi, (documentIds, caller) =>
     beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
   );
+  guardPanel(strapi);
   guardPivots(strapi);
   watchSharedPictures(strapi);
   await limitContributors(strapi);

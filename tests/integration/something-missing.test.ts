@@ -5,7 +5,7 @@ import type { RunLogEntry } from '../../contracts/runs';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { RECORDING } from '../support/doors';
+import { RECORDING, visitorsOf } from '../support/doors';
 import { NEW_APP_UPLOADS } from '../support/new-app-uploads';
 import { temporaryDir } from '../support/spawn-site';
 import {
@@ -231,6 +231,42 @@ describe('an import that lacks something', () => {
       expect((await entryOf(await rowOf(bySync))).transcript).toBe('Corrected by an editor');
       expect(downloads()).toBe(fetched);
       await audit(site);
+    });
+
+    it('is unpublished in every language when a file of it changes', async () => {
+      const { send } = visitorsOf(site);
+      const token = await site.admin.token();
+      const upload = async (path: string) => {
+        const form = new FormData();
+        form.append('files', new Blob(['WEBVTT\n\n'], { type: 'text/vtt' }), 'words.vtt');
+        const headers = { authorization: `Bearer ${token}` };
+        return await fetch(`${site.url}${path}`, { method: 'POST', headers, body: form });
+      };
+      const [captions] = (await (await upload('/upload')).json()) as { id: number }[];
+      await send('POST', '/i18n/locales', {
+        token,
+        body: { code: 'uk', name: 'Ukrainian', isDefault: false },
+      });
+      const entries = `/content-manager/collection-types/${RECORDING}`;
+      const fields = { title: 'In two languages', startedAt: daysAgo(2), captions: captions?.id };
+      const publish = (of: string, locale: string) =>
+        send('POST', `${entries}${of}/actions/publish`, { token, body: { ...fields, locale } });
+      const made = await publish('', 'en');
+      const { documentId } = made.body.data as { documentId: string };
+      await publish(`/${documentId}`, 'uk');
+      const published = async () =>
+        await site.strapi.db
+          .query(RECORDING)
+          .count({ where: { documentId, publishedAt: { $notNull: true } } });
+      expect(await published()).toBe(2);
+      const { data } = await site.admin.must<{ data: object }>('GET', '/moderation');
+      const moderation = (enabled: boolean) => site.admin.must('PUT', '/moderation', { ...data, enabled });
+      await moderation(true);
+      expect((await upload(`/upload?id=${captions?.id}`)).status).toBe(200);
+      expect(await published()).toBe(0);
+      await moderation(false);
+      await send('DELETE', `${entries}/${documentId}?locale=*`, { token });
+      await send('DELETE', `/upload/files/${captions?.id}`, { token });
     });
 
     it('is deleted at the provider only then', async () => {

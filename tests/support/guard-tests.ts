@@ -7,6 +7,7 @@ import { testFiles } from './guards/files';
 import { testLibrary } from './guards/library';
 import { testOwnFiles } from './guards/own-files';
 import { testOwners } from './guards/owners';
+import { testPanel } from './guards/panel';
 import { testReading } from './guards/reading';
 import { testTable } from './guards/table/table-tests';
 import { guardedWorld, NAMES } from './guards/world';
@@ -35,6 +36,7 @@ export function testGuards(boot: () => Promise<Site>) {
     upload: world.upload,
     refused: world.refused,
   }));
+  testPanel(world);
 
   it('reads in the panel and by code of the site as before', async () => {
     const found = await world.site.strapi

@@ -1,8 +1,9 @@
 import type { Core } from '@strapi/strapi';
-import { CONTENT_RIGHTS } from '../../../contracts/permissions';
+import { contentTypes } from '@strapi/utils';
+import { CONTENT_RIGHTS, permissionAction } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Caller } from '../rules/rules';
-import { recordingModel } from './models';
+import { FILE_UID, recordingModel } from './models';
 
 interface Rule {
   inverted?: boolean;
@@ -11,7 +12,7 @@ interface Rule {
   fields?: string[];
 }
 /** An ability as Strapi's engine makes it (CASL). */
-interface PanelAbility {
+export interface PanelAbility {
   can(action: string, subject?: unknown, field?: string): boolean;
   rulesFor?(action: string, subject: string): Rule[];
 }
@@ -34,9 +35,23 @@ export interface Ability {
   mayUpdate(entry: object): boolean;
   /** The right without a condition. */
   updatesAll: boolean;
+  /** To read each field of it that the user may write into a new entry. */
+  mayCopy(entry: object): boolean;
+  /** To read this field of some entry. */
+  mayRead(field: string): boolean;
+  /** To download files of imports that no field shows. */
+  originals: boolean;
 }
 
-const NOTHING: Ability = { mayUpdate: () => false, updatesAll: false };
+const CREATE = 'plugin::content-manager.explorer.create';
+
+const NOTHING: Ability = {
+  mayUpdate: () => false,
+  updatesAll: false,
+  mayCopy: () => false,
+  mayRead: () => false,
+  originals: false,
+};
 
 /**
  * The rights of an admin user: those of the session or token that signed the request in, and for an agent's
@@ -55,9 +70,9 @@ export async function abilityOf(
   if (ability === undefined) return NOTHING;
   const manager = permissions.createPermissionsManager({ ability, model: RECORDING_UID });
   const update = CONTENT_RIGHTS['content.update'];
-  const media = Object.entries(recordingModel(strapi).attributes).flatMap(([name, { type }]) =>
-    type === 'media' ? [name] : [],
-  );
+  const read = CONTENT_RIGHTS['content.read'];
+  const { attributes } = recordingModel(strapi);
+  const media = Object.entries(attributes).flatMap(([name, { type }]) => (type === 'media' ? [name] : []));
   const rules = ability.rulesFor?.(update, RECORDING_UID) ?? [];
   const unconditional = rules.filter(({ conditions }) => !conditions);
   return {
@@ -70,11 +85,40 @@ export async function abilityOf(
       media.every((field) =>
         unconditional.some(({ fields }) => fields === undefined || fields.includes(field)),
       ),
+    mayCopy(entry) {
+      const subject = manager.toSubject(entry, RECORDING_UID);
+      return Object.keys(attributes).every(
+        (field) => !ability.can(CREATE, RECORDING_UID, field) || ability.can(read, subject, field),
+      );
+    },
+    mayRead: (field) => ability.can(read, RECORDING_UID, field),
+    originals: ability.can(permissionAction('originals.read')),
   };
 }
 
 const isAbility = (value: unknown): value is PanelAbility =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'can') === 'function';
+
+/** What a user of the panel may read of all recordings, and whether of all files. */
+export function panelReads(
+  strapi: Core.Strapi,
+  ability: PanelAbility,
+): { recordings: 'all' | 'some' | 'none'; files: boolean } {
+  const rulesOf = (action: string, subject: string) => ability.rulesFor?.(action, subject) ?? [];
+  const rules = rulesOf(CONTENT_RIGHTS['content.read'], RECORDING_UID);
+  const unconditional = rules.filter(({ conditions, inverted }) => !conditions && inverted !== true);
+  // Rights name the fields that the role editor offers, and those of components one by one.
+  const offered = contentTypes.getVisibleAttributes(recordingModel(strapi) as never);
+  const isRead = (field: string) =>
+    unconditional.some(
+      ({ fields }) =>
+        fields === undefined || fields.some((one) => one === field || one.startsWith(`${field}.`)),
+    );
+  return {
+    recordings: rules.length === 0 ? 'none' : offered.every(isRead) ? 'all' : 'some',
+    files: rulesOf('plugin::upload.read', FILE_UID).some(({ conditions }) => !conditions),
+  };
+}
 
 /** Kept for one request: each row that an agent's tool reads or writes asks again. */
 const ofRequests = new WeakMap<object, Map<number, Promise<PanelAbility | undefined>>>();

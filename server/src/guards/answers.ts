@@ -22,7 +22,7 @@ type Traverse = (
   options: object,
   entity: unknown,
 ) => Promise<unknown>;
-const walk = traverseEntity as unknown as Traverse;
+export const walk = traverseEntity as unknown as Traverse;
 
 export type Kind = 'recording' | 'file' | 'other';
 export const kindOfUid = (uid: unknown): Kind =>

@@ -1,6 +1,14 @@
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
-import { covers, editsAll, readScope, type Caller, type KnownFile, type Row } from '../rules/rules';
+import {
+  covers,
+  downloadsFile,
+  editsAll,
+  readScope,
+  type Caller,
+  type KnownFile,
+  type Row,
+} from '../rules/rules';
 import { abilityOf, type Ability } from './ability';
 import { ownersOf } from './owners';
 import { FILE_UID, SHARED_FIELD, linkTable, shownMedia } from './models';
@@ -240,14 +248,31 @@ export async function ownsDocument(
   return rows.length > 0 && rows.every(({ ownerId }) => ownerId === caller.id);
 }
 
-/** What the rules ask about files. `belongs` says whether one is a file of the named recording. */
+/**
+ * Whether the caller may read what a copy of the entry would take from it. Strapi's panel asks for the right
+ * to create alone, and gives the copy to who makes it.
+ */
+export async function mayCopy(strapi: Core.Strapi, caller: Caller, documentId: string): Promise<boolean> {
+  const drafts = (await strapi.db.query(RECORDING_UID).findMany({
+    where: { documentId, publishedAt: null },
+    populate: { createdBy: { populate: ['roles'] } },
+  })) as object[];
+  if (caller.kind === 'admin') {
+    const ability = await abilityOf(strapi, caller);
+    return drafts.every((draft) => ability.mayCopy(draft));
+  }
+  const rows = await recordingRows(strapi, { documentId, publishedAt: null });
+  return rows.every((row) => covers(readScope(caller), row));
+}
+
+/** What the rules ask about files. `belongs` is about the named recording; see `linksFile`. */
 export async function filesFor(
   strapi: Core.Strapi,
   caller: Caller,
   ids: readonly number[],
   documentId?: string,
 ): Promise<Map<number, KnownFile & { belongs: boolean; documentIds: Set<string> }>> {
-  const { links } = await linksOf(strapi, ids);
+  const { links, rows } = await linksOf(strapi, ids);
   const editable = await editableDocuments(
     strapi,
     caller,
@@ -256,6 +281,14 @@ export async function filesFor(
   const owners = await ownersOf(strapi, ids);
   const ability = caller.kind === 'admin' ? await abilityOf(strapi, caller) : undefined;
   const all = editsAll(caller, ability?.updatesAll === true);
+  const served = new Set(shownMedia(strapi));
+  const mayRead = (field: string) => (ability === undefined ? served.has(field) : ability.mayRead(field));
+  /** Whether the caller may download the file from one of these recordings. */
+  const downloads = ({ shown }: FileLinks, isOne: (documentId: string | undefined) => boolean) =>
+    downloadsFile(caller, {
+      field: shown.some(({ rowId, field }) => isOne(rows.get(rowId)?.documentId) && mayRead(field)),
+      originals: ability?.originals === true,
+    });
   return new Map(
     [...new Set(ids)].map((id) => {
       const link = links.get(id);
@@ -267,11 +300,17 @@ export async function filesFor(
           guarded: link?.guarded === true,
           // A recording that is gone has no entry here, and is nobody's who does not edit all.
           editable: [...documentIds].map((one) => editable.get(one) === true),
+          // An import stores originals, too, in the name of the author.
           own:
-            (caller.kind === 'member' && owner?.memberId === caller.id) ||
-            (caller.kind === 'admin' && caller.id !== null && owner?.adminId === caller.id),
+            (link?.inLedger !== true || downloads(link, () => true)) &&
+            ((caller.kind === 'member' && owner?.memberId === caller.id) ||
+              (caller.kind === 'admin' && caller.id !== null && owner?.adminId === caller.id)),
           editsAll: all,
-          belongs: documentId !== undefined && documentIds.has(documentId),
+          belongs:
+            link !== undefined &&
+            documentId !== undefined &&
+            documentIds.has(documentId) &&
+            downloads(link, (one) => one === documentId),
           documentIds,
         },
       ];

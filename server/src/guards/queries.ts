@@ -14,13 +14,16 @@ interface Visited {
   attribute?: Attribute;
   parent?: { attribute?: Attribute };
 }
-type Visitor = (visited: Visited) => void | Promise<void>;
+interface Tools {
+  remove(key: string): void;
+}
+type Visitor = (visited: Visited, tools: Tools) => void | Promise<void>;
 interface Traversal {
   (visitor: Visitor, options: object, query: unknown): Promise<unknown>;
 }
-const inFilters = traverse.traverseQueryFilters as unknown as Traversal;
-const inSort = traverse.traverseQuerySort as unknown as Traversal;
-const inPopulate = traverse.traverseQueryPopulate as unknown as Traversal;
+export const inFilters = traverse.traverseQueryFilters as unknown as Traversal;
+export const inSort = traverse.traverseQuerySort as unknown as Traversal;
+export const inPopulate = traverse.traverseQueryPopulate as unknown as Traversal;
 
 /** Parts of a populated relation that choose nothing among its entries. */
 const HARMLESS = new Set(['populate', 'fields', 'on', '*', '']);

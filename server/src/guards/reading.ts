@@ -2,6 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import type { ReadScope } from '../rules/rules';
+import { isOurselves } from '../site/ourselves';
+import { abilityOf } from './ability';
+import { callerOf } from './caller';
 import {
   isContentApi,
   limitedReader,
@@ -9,7 +12,7 @@ import {
   rememberShownFiles,
   type LimitedReader,
 } from './content-api';
-import { FILE_UID, SHARED_FIELD, linkTable, recordingModel, shownMedia } from './models';
+import { FILE_UID, SHARED_FIELD, linkTable, recordingModel, shownMedia, type Attribute } from './models';
 
 const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
 
@@ -18,9 +21,29 @@ const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);
  * results would reveal the host's address and the chat, word by word.
  */
 const searchable = (strapi: Core.Strapi): string[] =>
-  Object.entries(recordingModel(strapi).attributes).flatMap(([name, { type, private: isPrivate }]) =>
-    (type === 'string' || type === 'text') && isPrivate !== true ? [name] : [],
-  );
+  textFields(strapi, ([, attribute]) => attribute.private !== true);
+
+const textFields = (strapi: Core.Strapi, isShown: (field: [string, Attribute]) => boolean): string[] =>
+  Object.entries(recordingModel(strapi).attributes)
+    .filter(([, { type }]) => type === 'string' || type === 'text')
+    .filter(isShown)
+    .map(([name]) => name);
+
+/** The same for the panel: fields that the roles of the user show. Undefined: all, as Strapi searches. */
+async function searchableInPanel(strapi: Core.Strapi): Promise<string[] | undefined> {
+  const caller = isOurselves() ? undefined : await callerOf(strapi);
+  if (caller?.kind !== 'admin') return undefined;
+  const { mayRead } = await abilityOf(strapi, caller);
+  const shown = textFields(strapi, ([name]) => mayRead(name));
+  return shown.length === textFields(strapi, () => true).length ? undefined : shown;
+}
+
+/** A search for these words in these fields, as a filter. */
+const wordsIn = (fields: readonly string[], text: string): object =>
+  // Nothing that this user is shown has words in it.
+  fields.length === 0
+    ? { id: { $null: true } }
+    : { $or: fields.map((name) => ({ [name]: { $containsi: text } })) };
 
 /** The scope as a filter of the document service. */
 function filterOf({ published, drafts }: ReadScope): object {
@@ -52,20 +75,21 @@ export function guardReading(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
     if (!READS.has(context.action)) return next();
     if (context.uid === FILE_UID) return await readingFiles(strapi, async () => await next());
-    if (context.uid !== RECORDING_UID || !(await isContentApi(strapi))) return next();
-    const reader = await limitedReader(strapi);
+    if (context.uid !== RECORDING_UID) return next();
     const { filters, _q: words, ...others } = context.params as Record<string, unknown>;
+    const isApi = await isContentApi(strapi);
+    const fields = isApi ? searchable(strapi) : words ? await searchableInPanel(strapi) : undefined;
+    if (fields === undefined) return next();
+    const reader = isApi ? await limitedReader(strapi) : undefined;
     const conditions = [filters].filter(Boolean);
     if (reader !== undefined) conditions.push(filterOf(reader.scope));
     // A REST query may have a list or an object here. Nobody searches for that.
     const text = typeof words === 'string' || typeof words === 'number' ? String(words) : '';
-    if (text !== '') {
-      conditions.push({ $or: searchable(strapi).map((name) => ({ [name]: { $containsi: text } })) });
-    }
+    if (text !== '') conditions.push(wordsIn(fields, text));
     const asked = conditions.length > 1 ? { $and: conditions } : conditions[0];
     Reflect.set(context, 'params', { ...others, ...(asked === undefined ? {} : { filters: asked }) });
     const found = await next();
-    rememberShown(strapi, rowIds(found));
+    if (isApi) rememberShown(strapi, rowIds(found));
     return found;
   });
 }

@@ -157,7 +157,9 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
       async upload(request, options) {
         const caller = await guarded();
         const ref = request.data?.ref ?? null;
-        const recording = typeof ref !== 'string' || partsOfRecordings(strapi).has(ref);
+        // Of what is no type, Strapi stores the file and fails only then.
+        const recording =
+          typeof ref !== 'string' || modelOf(strapi, ref) === undefined || partsOfRecordings(strapi).has(ref);
         if (ref !== null && !linksByUpload(caller, { recording })) throw refused('guards.no-link-by-upload');
         const stored = await service.upload(request, options);
         if (caller.kind === 'member') {

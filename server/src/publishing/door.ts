@@ -6,7 +6,7 @@ import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { rememberShown } from '../guards/content-api';
-import { ownsDocument } from '../guards/facts';
+import { mayCopy, ownsDocument } from '../guards/facts';
 import { filesOfRecording } from '../guards/files-of';
 import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
 import { checkedWrite } from '../guards/writing';
@@ -96,6 +96,7 @@ export function hangPublishingDoor(
         action,
         publishes: publishes(action, given.status),
         own: known === undefined ? undefined : await ownsDocument(strapi, caller, known),
+        ...(action === 'clone' ? { copies: await mayCopy(strapi, caller, known ?? '') } : {}),
         moderation: await keeper().moderation(),
       });
       if (verdict === 'closed') throw closed();

@@ -27,7 +27,8 @@ export async function beforeFilesChange(
         .query(RECORDING_UID)
         .count({ where: { documentId, publishedAt: { $notNull: true } } });
       if (published === 0) continue;
-      await publishingAsOurselves(() => documents.unpublish({ documentId }));
+      // Translations show the same files.
+      await publishingAsOurselves(() => documents.unpublish({ documentId, locale: '*' }));
       await keeper.queue(documentId, moverOf(caller), 'sent');
     }
   });

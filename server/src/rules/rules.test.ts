@@ -117,6 +117,15 @@ describe('writing', () => {
     ]).toEqual(TABLE[name]?.trim().split(/\s+/));
   });
 
+  it('copies no entry that the caller may not read', () => {
+    const copy = (copies: boolean) =>
+      callers.map(([, caller]) =>
+        decideWrite(caller, { action: 'clone', publishes: false, own: undefined, copies, moderation: OFF }),
+      );
+    expect(new Set(copy(false))).toEqual(new Set(['absent']));
+    expect(copy(true).filter((verdict) => verdict === 'absent')).toHaveLength(1);
+  });
+
   it('publishes by more ways than one', () => {
     expect(publishes('publish', undefined)).toBe(true);
     for (const action of ['create', 'update', 'clone']) {

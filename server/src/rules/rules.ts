@@ -83,6 +83,8 @@ export interface Write {
   publishes: boolean;
   /** Whether every row of the entry has the caller as author; undefined for a new entry. */
   own: boolean | undefined;
+  /** For a copy: whether the caller may read all that it takes from the other entry. */
+  copies?: boolean;
   moderation: { enabled: boolean; moderatorsPublishDirectly: boolean };
 }
 
@@ -99,7 +101,12 @@ export const publishes = (action: string, status: unknown): boolean =>
   ((action === 'create' || action === 'update' || action === 'clone') && status === 'published');
 
 /** A way of publishing that nobody thought of is closed, not open. */
-export function decideWrite(caller: Caller, { action, publishes, own, moderation }: Write): WriteVerdict {
+export function decideWrite(
+  caller: Caller,
+  { action, publishes, own, copies, moderation }: Write,
+): WriteVerdict {
+  // A copy belongs to who makes it, with everything that was in the entry.
+  if (copies === false) return 'absent';
   switch (caller.kind) {
     case 'site':
       return publishes ? 'closed' : 'aside';
@@ -187,7 +194,10 @@ export function linksByUpload(caller: Caller, { recording }: { recording: boolea
   return !recording && (caller.kind !== 'member' || !caller.contributor || caller.chosenRole);
 }
 
-/** Whether a caller may put a file into a field of a recording. `belongs`: it is a file of this recording. */
+/**
+ * Whether a caller may put a file into a field of a recording. `belongs`: it is a file of this recording that
+ * they may download. Another field may be shown to more people, so an original stays out of all.
+ */
 export function linksFile(caller: Caller, file: KnownFile & { belongs: boolean }): boolean {
   if (caller.kind === 'site' || file.belongs || file.editsAll) return true;
   return file.own && file.editable.every(Boolean);

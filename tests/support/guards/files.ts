@@ -55,6 +55,24 @@ export function testFiles(world: World) {
       },
     );
 
+    it('are put nowhere by an upload that names no type of the site', async () => {
+      const row = (await world.site.strapi.db
+        .query(RECORDING)
+        .findOne({ where: { documentId: ids.pubpublic, publishedAt: { $notNull: true } } })) as {
+        id: number;
+      };
+      // For some databases, these are the name of our type, too.
+      for (const ref of [RECORDING.toUpperCase(), `${RECORDING} `]) {
+        const ask = () =>
+          upload('/api/upload', tokens['token with all'], 'linked', {
+            ref,
+            refId: row.id,
+            field: 'captions',
+          });
+        expect([ref, await refused(ask)]).toEqual([ref, 403]);
+      }
+    });
+
     it('are not put into another’s recording by its author, in any form', async () => {
       const own = await send('POST', `${API}?status=draft`, 'author', {
         data: { title: 'Own', startedAt: STARTED },

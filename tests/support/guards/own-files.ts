@@ -99,6 +99,44 @@ export function testOwnFiles(world: World) {
       expect((await admin.content('PUT', `/${documentId}`, { captions: mine })).status).toBe(200);
     });
 
+    it('are put into no field by an author who may not download them, whoever stored them', async () => {
+      const fields = { title: 'With an original', startedAt: STARTED };
+      const original = async (documentId: string, token: string) => {
+        const file = idOfUpload(await upload('/upload', token, 'private chat'));
+        await world.site.strapi.db.query('plugin::meeting-connectors.import-file').create({
+          data: {
+            importId: 'import',
+            fileKeyHash: `original ${file}`,
+            fileKey: `original ${file}`,
+            kind: 'chat',
+            status: 'stored',
+            mediaFileId: await world.keyOf(file),
+            recordingDocumentId: documentId,
+          },
+        });
+        return file;
+      };
+      const own = await send('POST', `${API}?status=draft`, 'author', { data: fields });
+      const { documentId } = own.body.data as { documentId: string };
+      const put = (captions: number) =>
+        send('PUT', `${API}/${documentId}?status=draft`, 'author', { data: { captions } });
+      const chat = await original(documentId, world.superToken);
+      expect(await refused(() => put(chat))).toBe(403);
+      // Nor what stands in a field that the content API does not serve.
+      await content('PUT', `/${documentId}`, { ...fields, chatFile: chat });
+      expect(await refused(() => put(chat))).toBe(403);
+
+      const ofCarla = await admin.content('POST', '', fields);
+      const { documentId: carlas } = ofCarla.body.data as { documentId: string };
+      const putByCarla = (body: object) => admin.content('PUT', `/${carlas}`, { ...fields, ...body });
+      // An import stores it in the name of the author.
+      const stored = await original(carlas, admin.token);
+      expect(await refused(() => putByCarla({ captions: stored }))).toBe(403);
+      // Her role shows her the chat of her own entry: there it is hers to go on with.
+      expect((await content('PUT', `/${carlas}`, { ...fields, chatFile: stored })).status).toBe(200);
+      expect((await putByCarla({ chatFile: stored })).status).toBe(200);
+    });
+
     it('hold an approval: another content unpublishes, and waits for a moderator', async () => {
       await moderation(true);
       const file = idOfUpload(await upload('/upload', world.superToken, 'approved'));

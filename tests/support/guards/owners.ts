@@ -1,9 +1,9 @@
-import { type Answer } from '../doors';
+import { RECORDING, type Answer } from '../doors';
 import { API, REFUSALS, STARTED, type World } from './world';
 
 /** Whose an entry is, and who may change it. */
 export function testOwners(world: World) {
-  const { members, ids, send, graphql, rowsOf, isPublished, reviewOf, refused } = world;
+  const { members, ids, send, graphql, rowsOf, isPublished, reviewOf, refused, contributorOfPanel } = world;
 
   describe('owners', () => {
     const CREATE =
@@ -65,6 +65,29 @@ export function testOwners(world: World) {
         const id = /"documentId":"([a-z0-9]+)"/.exec(JSON.stringify(answer.body))?.[1] ?? '';
         expect([await isPublished(id), await reviewOf(id)]).toEqual([false, 'pending']);
       }
+    });
+
+    it('are asked before a copy: it would show its maker all of the entry', async () => {
+      const carla = await contributorOfPanel();
+      const fields = { title: 'Copy', startedAt: STARTED };
+      for (const name of ['pubprivate', 'draftprivate', 'nobodys'] as const) {
+        for (const how of ['clone', 'auto-clone']) {
+          const ask = () => carla.content('POST', `/${how}/${ids[name]}`, fields);
+          expect([name, how, await refused(ask)]).toEqual([name, how, 404]);
+        }
+      }
+      const own = await carla.content('POST', '', { ...fields, transcript: 'her own words' });
+      const { documentId } = own.body.data as { documentId: string };
+      const copied = await carla.content('POST', `/clone/${documentId}`, fields);
+      expect(copied.status).toBe(200);
+      // Who may read a part of an entry copies no more than that, and so nothing.
+      const rights = ['read', 'create'].map((action) => ({
+        action: `plugin::content-manager.explorer.${action}`,
+        subject: RECORDING,
+        fields: action === 'read' ? ['title'] : ['title', 'startedAt', 'transcript'],
+      }));
+      const tom = await world.visitors.person('Tom', rights);
+      expect(await refused(() => tom.content('POST', `/clone/${ids.nobodys}`, fields))).toBe(404);
     });
 
     it('are not anonymous: who did not sign in publishes and changes nothing', async () => {

@@ -1,0 +1,134 @@
+import type { Core } from '@strapi/strapi';
+import { CONTENT_RIGHTS } from '../../../contracts/permissions';
+import { RECORDING_UID } from '../../../contracts/plugin';
+import { walk } from './answers';
+import { panelReads, type PanelAbility } from './ability';
+import { FILE_UID, modelOf, type Attribute, type Model } from './models';
+import { inFilters, inPopulate, inSort, refusedQuery } from './queries';
+import { withMethods } from './uploads';
+
+interface Manager {
+  sanitizeQuery(query: object, options?: object): Promise<Record<string, unknown>>;
+  sanitizeOutput(data: unknown, options?: object): Promise<unknown>;
+  toSubject(entity: object, model: string): unknown;
+}
+interface Of {
+  ability: PanelAbility;
+  action?: string;
+  model: string;
+}
+interface Permissions {
+  createPermissionsManager(of: Of): Manager;
+}
+interface Services {
+  extend<Service>(uid: string, wrap: (service: Service) => Service): unknown;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** What chooses among entries or says what is shown of them. */
+const ASKS = ['fields', 'filters', 'populate', 'sort'];
+
+/**
+ * Strapi's panel checks the rights on the type that a query is about, and nothing of what it reaches from
+ * there; of a type without any right, it checks nothing. So folders of the Media Library show every file
+ * in them, files show their recordings with all fields, and the list of entries to relate shows whatever
+ * it is asked for. For who may not read every recording, nothing is reached through a relation to
+ * recordings: it is left out of what is shown, and refused where it chooses.
+ */
+export function guardPanel(strapi: Core.Strapi): void {
+  const services = strapi.get('services') as unknown as Services;
+  services.extend<Permissions>('admin::permission', (service) =>
+    withMethods(service, {
+      createPermissionsManager(of) {
+        const manager = service.createPermissionsManager(of);
+        const strapis = manager.sanitizeQuery.bind(manager);
+        manager.sanitizeQuery = async (query, options) =>
+          await limited(strapi, of, await strapis(query, options));
+        const output = manager.sanitizeOutput.bind(manager);
+        manager.sanitizeOutput = async (data, options) =>
+          await shown(strapi, of, manager, await output(data, options));
+        return manager;
+      },
+    }),
+  );
+}
+
+/** What every relation shows of an entry, so that the panel can name and link it. */
+const ALWAYS = new Set(['id', 'documentId', 'locale', 'status', 'publishedAt', 'createdAt', 'updatedAt']);
+const READ = CONTENT_RIGHTS['content.read'];
+
+/** Recordings that another entry shows, with the fields that the user may read of them. */
+async function shown(
+  strapi: Core.Strapi,
+  { ability, model }: Of,
+  manager: Manager,
+  data: unknown,
+): Promise<unknown> {
+  const schema = modelOf(strapi, model);
+  if (!isObject(data) || schema === undefined || panelReads(strapi, ability).recordings === 'all') {
+    return data;
+  }
+  const ofRecording = (entity: unknown, attribute: Attribute): unknown => {
+    // A number of entries has no id.
+    if (!isObject(entity) || Reflect.get(entity, 'id') === undefined) return entity;
+    if ((Reflect.get(entity, '__type') ?? attribute.target) !== RECORDING_UID) return entity;
+    const subject = manager.toSubject({ ...entity }, RECORDING_UID);
+    const entries = Object.entries(entity) as [string, unknown][];
+    const may = ([name]: [string, unknown]) =>
+      ALWAYS.has(name) || name.startsWith('__') || ability.can(READ, subject, name);
+    return Object.fromEntries(entries.filter(may));
+  };
+  const clean = (entity: unknown) =>
+    walk(
+      ({ key, attribute, value }, { set }) => {
+        if (attribute?.type !== 'relation' || !isObject(value)) return;
+        const one = (each: unknown) => ofRecording(each, attribute);
+        set(key, Array.isArray(value) ? value.map(one) : one(value));
+      },
+      { schema, getModel: (uid: string) => modelOf(strapi, uid) },
+      entity,
+    );
+  return Array.isArray(data) ? await Promise.all(data.map(clean)) : await clean(data);
+}
+
+async function limited(
+  strapi: Core.Strapi,
+  { ability, model }: Of,
+  query: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const schema = modelOf(strapi, model);
+  const { recordings, files } = panelReads(strapi, ability);
+  if (recordings === 'all' || schema === undefined) return query;
+  if (recordings === 'none' && model === RECORDING_UID) {
+    return Object.fromEntries(Object.entries(query).filter(([name]) => !ASKS.includes(name)));
+  }
+  const getModel = (uid: string) => modelOf(strapi, uid);
+  const reaches = (attribute: Attribute | undefined): boolean =>
+    attribute?.type === 'relation' &&
+    (attribute.target === undefined ||
+      attribute.target === RECORDING_UID ||
+      (attribute.target === FILE_UID && !files));
+  // Also by id: Strapi's lists show the whole entry that a filter goes through.
+  const refuse = ({ attribute }: { attribute?: Attribute }): void => {
+    if (reaches(attribute)) throw refusedQuery();
+  };
+  const choose = async (name: string, value: unknown, at: Model): Promise<void> => {
+    if (name === 'filters' && typeof value === 'object' && value !== null) {
+      await inFilters(refuse, { schema: at, getModel }, value);
+    }
+    if (name === 'sort' && value) await inSort(refuse, { schema: at, getModel }, value);
+  };
+  await choose('filters', query.filters, schema);
+  await choose('sort', query.sort, schema);
+  if (!query.populate) return query;
+  const populate = await inPopulate(
+    async ({ key, value, schema: at, attribute }, { remove }) => {
+      if (reaches(attribute)) remove(key);
+      else if (attribute === undefined) await choose(key, value, at);
+    },
+    { schema, getModel },
+    query.populate,
+  );
+  return { ...query, populate };
+}
