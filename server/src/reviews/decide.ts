@@ -98,7 +98,7 @@ export function openDecisions(
       }),
     putBack: (documentId, adminId) =>
       decide({ documentId, event: 'put-back', by: by(adminId) }, async () => {
-        await publishingAsOurselves(() => documents.unpublish({ documentId }));
+        await publishingAsOurselves(() => documents.unpublish({ documentId, locale: '*' }));
         await workflowStages.follow(documentId, 'waiting');
       }),
   };
