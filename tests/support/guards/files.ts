@@ -187,10 +187,41 @@ export function testFiles(world: World) {
       };
       expect(await shown('anonymous')).toEqual([true, true, true, true]);
       expect((await send('GET', `/api/upload/files/${frame}`, 'anonymous')).status).toBe(404);
+      // What an import stored is a file of its recording, wherever else it is shown.
+      const ledger = world.site.strapi.db.query('plugin::meeting-connectors.import-file');
+      const stored = (await ledger.create({
+        data: {
+          importId: 'import',
+          fileKeyHash: 'the logo',
+          fileKey: 'the logo',
+          kind: 'thumbnail',
+          status: 'stored',
+          mediaFileId: await world.keyOf(logo),
+        },
+      })) as { id: number };
+      expect(await shown('anonymous')).toEqual([false, false, false, false]);
+      await ledger.delete({ where: { id: stored.id } });
+      expect(await shown('anonymous')).toEqual([true, true, true, true]);
       // As anything else of the recording it is a file of it.
       const { documentId } = one.body.data as { documentId: string };
       expect((await content('PUT', `/${documentId}`, { ...fields, captions: logo })).status).toBe(200);
       expect(await shown('anonymous')).toEqual([false, false, false, false]);
+    });
+
+    it('are kept back in a field that the content API does not serve, wherever else they are shown', async () => {
+      const chat = idOfUpload(await upload('/upload', world.superToken, 'public-chat'));
+      const data = { title: 'Chat', cover: chat };
+      expect((await send('POST', '/api/lessons', 'token with all', { data })).status).toBe(201);
+      const fields = { title: 'With a chat', startedAt: STARTED, visibility: 'public' };
+      expect((await content('POST', '/actions/publish', { ...fields, chatFile: chat })).status).toBe(201);
+      for (const { status, body } of [
+        await send('GET', '/api/lessons?filters[title]=Chat&populate=cover', 'anonymous'),
+        await send('GET', '/api/upload/files', 'anonymous'),
+        await graphql('anonymous', '{ lessons(filters: { title: { eq: "Chat" } }) { cover { name } } }'),
+      ]) {
+        expect([status, JSON.stringify(body).includes('public-chat')]).toEqual([200, false]);
+      }
+      expect((await send('GET', `/api/upload/files/${chat}`, 'anonymous')).status).toBe(404);
     });
 
     it('are told of in the log when they are no longer kept back', async () => {
