@@ -45,13 +45,10 @@ export function siteRows({ strapi, uploadsDir }: Site) {
   );
   let stored = new Map<string, Buffer>();
 
-  const tableOf = async (name: string): Promise<Map<number, Row>> => {
+  const tableOf = async (name: string): Promise<Row[]> => {
     const rows: Row[] = await sql(name).select().orderBy('id');
-    return new Map(
-      rows.map((row) => [
-        Number(row.id),
-        Object.fromEntries(Object.entries(row).filter(([column]) => !COLUMNS_BY_THE_CLOCK.has(column))),
-      ]),
+    return rows.map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([column]) => !COLUMNS_BY_THE_CLOCK.has(column))),
     );
   };
   const inStorage = () =>
@@ -80,8 +77,28 @@ export function siteRows({ strapi, uploadsDir }: Site) {
     return theOne(await sql.raw('select cast(total_changes() as text) as seen')).seen;
   }
 
+  const counted = client.includes('sqlite') ? countWrites(sql, [...watched, ...others]) : undefined;
+  const lastWrites = new Map<string, number>();
+  /** What was read of a table, as long as nothing wrote to it. */
+  const kept = new Map<string, { rows: Map<number, Row>; text: string }>();
+  async function readTables(names: readonly string[]) {
+    const writes = await counted?.();
+    await Promise.all(
+      names.map(async (name) => {
+        const now = writes?.get(name);
+        if (now !== undefined && kept.has(name) && lastWrites.get(name) === now) return;
+        const rows = await tableOf(name);
+        kept.set(name, {
+          rows: new Map(rows.map((row) => [Number(row.id), row])),
+          text: JSON.stringify(rows),
+        });
+        if (now !== undefined) lastWrites.set(name, now);
+      }),
+    );
+    return names.map((name) => ({ name, rows: new Map<number, Row>(), text: '', ...kept.get(name) }));
+  }
+
   let last: { rows: Rows; seen: string; files: string } | undefined;
-  let lastOthers: { texts: Map<string, string>; seen: string } | undefined;
   async function read(): Promise<Rows> {
     // Before the rows: what is written meanwhile is another state.
     const seen = await rowsSeen();
@@ -93,13 +110,11 @@ export function siteRows({ strapi, uploadsDir }: Site) {
   }
 
   async function readAll(files: string): Promise<Rows> {
-    const tables = new Map(
-      await Promise.all(watched.map(async (name) => [name, await tableOf(name)] as const)),
-    );
+    const tables = await readTables(watched);
     const hash = createHash('sha256');
-    for (const [name, rows] of tables) hash.update(JSON.stringify([name, [...rows.values()]]));
+    for (const { name, text } of tables) hash.update(JSON.stringify([name, text]));
     hash.update(files);
-    return { tables, fingerprint: hash.digest('hex') };
+    return { tables: new Map(tables.map(({ name, rows }) => [name, rows])), fingerprint: hash.digest('hex') };
   }
 
   /** Without checks of foreign keys: each table gets its own rows back. */
@@ -119,17 +134,7 @@ export function siteRows({ strapi, uploadsDir }: Site) {
 
     /** Of all other tables of the site, by name: accounts, roles, rights, settings. */
     async readOthers(): Promise<Map<string, string>> {
-      const seen = await rowsSeen();
-      if (lastOthers?.seen !== seen) {
-        const texts = await Promise.all(
-          others.map(async (name) => {
-            const found: Row[] = await sql(name).select().orderBy('id');
-            return [name, JSON.stringify(found)] as const;
-          }),
-        );
-        lastOthers = { texts: new Map(texts), seen };
-      }
-      return lastOthers.texts;
+      return new Map((await readTables(others)).map(({ name, text }) => [name, text]));
     },
 
     /** Remembers the stored files, for `putBack`. */
@@ -183,6 +188,30 @@ export function siteRows({ strapi, uploadsDir }: Site) {
 }
 export type SiteRows = ReturnType<typeof siteRows>;
 
+/**
+ * How often rows of each table of SQLite were written since now. Triggers of the one connection count, also
+ * what a foreign key takes along.
+ */
+function countWrites(sql: Site['strapi']['db']['connection'], names: readonly string[]) {
+  const TABLE = 'test_writes';
+  const start = async () => {
+    await sql.raw(`create temp table ${TABLE} (name text primary key, number integer not null)`);
+    for (const name of names) {
+      await sql(TABLE).insert({ name, number: 0 });
+      for (const act of ['insert', 'update', 'delete'])
+        await sql.raw(
+          `create temp trigger "${TABLE}_${name}_${act}" after ${act} on main."${name}" begin update ${TABLE} set number = number + 1 where name = '${name}'; end`,
+        );
+    }
+  };
+  let started: Promise<void> | undefined;
+  return async (): Promise<Map<string, number>> => {
+    await (started ??= start());
+    const rows: { name: string; number: number }[] = await sql(TABLE).select('name', 'number');
+    return new Map(rows.map(({ name, number }) => [name, number]));
+  };
+}
+
 export interface Difference {
   table: string;
   added: number[];
@@ -194,6 +223,8 @@ export interface Difference {
 export function differences(before: Rows, after: Rows): Difference[] {
   return [...before.tables].flatMap(([table, rows]) => {
     const now = after.tables.get(table) ?? new Map<number, Row>();
+    // Read once, since nothing wrote to it.
+    if (now === rows) return [];
     const added = [...now.keys()].filter((id) => !rows.has(id));
     const missing = [...rows.values()].filter(({ id }) => !now.has(Number(id)));
     const changed = [...rows.values()].filter((row) => {
