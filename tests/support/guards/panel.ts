@@ -79,7 +79,9 @@ export function testPanel(world: World) {
           const { status, body } = await world.visitors.send('GET', encodeURI(path.replace('WORD', word)), {
             token: people[who]?.token,
           });
-          return { status, text: JSON.stringify(body).replaceAll(word, 'WORD') };
+          const text = JSON.stringify(body).replaceAll(word, 'WORD');
+          // Read again: a database may answer the parts of an entry in any order.
+          return { status, text, same: { status, body: JSON.parse(text) as unknown } };
         };
         for (const path of asked()) {
           const answer = await get(path, 'said-nobodys');
@@ -91,7 +93,7 @@ export function testPanel(world: World) {
               (who !== 'librarian' && answer.text.includes(`file-${name}`)),
           );
           expect([path, names]).toEqual([path, []]);
-          if (path.includes('WORD')) expect(await get(path, 'said-nothing')).toEqual(answer);
+          if (path.includes('WORD')) expect((await get(path, 'said-nothing')).same).toEqual(answer.same);
         }
       },
     );
