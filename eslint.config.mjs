@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import loops from './scripts/lint/loops.mjs';
 import returns from './scripts/lint/returns.js';
 
 const TYPED = ['server', 'admin', 'contracts', 'emulators', 'tests', 'scripts', 'bench', 'playground'];
@@ -125,17 +125,7 @@ export default tseslint.config(
     languageOptions: { sourceType: 'commonjs' },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
-  {
-    files: ['**/*.{ts,tsx}'],
-    plugins: { 'import-x': importX },
-    settings: {
-      'import-x/extensions': ['.ts', '.tsx', '.js'],
-      'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.tsx'] },
-      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js', '.json'] })],
-    },
-    // Types included: server/src/floors.test.ts.
-    rules: { 'import-x/no-cycle': ['error', { ignoreExternal: true }] },
-  },
+  ...loops,
   {
     files: ['server/src/**/*.ts', 'contracts/**/*.ts', 'admin/src/**/*.{ts,tsx}'],
     ignores: ['**/*.test.{ts,tsx}', '**/fixtures/**'],
