@@ -30,6 +30,8 @@ export interface StoreRequest {
   sha256: string;
   folderId: number;
   authorId: number | null;
+  /** The name was just made up, so no former attempt left a file or a row of this name. */
+  isFirstAttempt: boolean;
   signal: AbortSignal;
 }
 
@@ -84,8 +86,8 @@ export interface Library {
   check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
   /** The sha256 of a file of the Media Library, in hex, read from the storage; undefined if it can't be read. */
   hash(mediaFileId: string, signal: AbortSignal): Promise<string | undefined>;
-  /** Which of these files the Media Library still has. */
-  present(mediaFileIds: readonly string[]): Promise<Set<string>>;
+  /** The number in this database of each of these files that the Media Library still has, by document id. */
+  numbersOf(mediaFileIds: readonly string[]): Promise<Map<string, number>>;
   /** Removes a stored file and its row, unless something on the site uses it. */
   discard(mediaFileId: string): Promise<void>;
   /** Display name and link of a stored file; undefined when somebody removed it. */
@@ -235,9 +237,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
     async store(request, commit) {
       const ext = `.${request.extension}`;
       // Left by an attempt that a crash interrupted, or the row of a file whose content was lost.
-      const existing: { id: number; documentId: string; url: string } | null = await strapi.db
-        .query(FILE_UID)
-        .findOne({ where: { hash: request.storedName }, select: ['id', 'documentId', 'url'] });
+      // Strapi has no index on `hash`, so the question takes longer the more files the library has.
+      const existing: { id: number; documentId: string; url: string } | null = request.isFirstAttempt
+        ? null
+        : await strapi.db
+            .query(FILE_UID)
+            .findOne({ where: { hash: request.storedName }, select: ['id', 'documentId', 'url'] });
       if (existing !== null && (await holds(existing.url, request))) {
         await database.transaction((sql) => commit(existing.documentId, sql));
         return { mediaFileId: existing.documentId, readBack: true };
@@ -357,13 +362,12 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
       return read.outcome === 'read' ? read.sha256 : undefined;
     },
 
-    async present(mediaFileIds) {
-      const found = (await strapi.db
+    async numbersOf(mediaFileIds) {
+      if (mediaFileIds.length === 0) return new Map();
+      const found: { id: number; documentId: string }[] = await strapi.db
         .query(FILE_UID)
-        .findMany({ where: { documentId: { $in: [...mediaFileIds] } }, select: ['documentId'] })) as {
-        documentId: string;
-      }[];
-      return new Set(found.map(({ documentId }) => documentId));
+        .findMany({ where: { documentId: { $in: [...mediaFileIds] } }, select: ['id', 'documentId'] });
+      return new Map(found.map(({ id, documentId }) => [documentId, id]));
     },
 
     async discard(mediaFileId) {

@@ -44,7 +44,8 @@ describe('the publish step', () => {
     spool: made.spool,
     recordings,
     library: {
-      present: (ids: readonly string[]) => Promise.resolve(new Set(ids.filter((id) => !removed.has(id)))),
+      numbersOf: (ids: readonly string[]) =>
+        Promise.resolve(new Map(ids.filter((id) => !removed.has(id)).map((id) => [id, Number(id)]))),
     } as Library,
     connector: made.connector,
     provider: { descriptor: { id: 'fake', label: 'Fake' } } as PublishWork['provider'],
@@ -88,7 +89,12 @@ describe('the publish step', () => {
         {
           act: 'create',
           facts: { title: 'Week 5', video: '11', segmentCount: 1 },
-          with: [{ tags: ['physics'], visibility: 'private' }, ADA, status, {}],
+          with: [
+            { tags: ['physics'], visibility: 'private' },
+            ADA,
+            status,
+            { numbers: new Map([['11', 11]]), removed: {} },
+          ],
         },
       ]);
       expect(await made.stored(row)).toMatchObject({ recordingDocumentId: 'document-1' });
@@ -165,7 +171,7 @@ describe('the publish step', () => {
     expect(written[0]?.facts.video).toBeUndefined();
     expect(written[0]).toMatchObject({
       facts: { title: 'Week 5' },
-      with: [{}, {}, 'draft', { video: '11' }],
+      with: [{}, {}, 'draft', { numbers: new Map(), removed: { video: '11' } }],
     });
   });
 

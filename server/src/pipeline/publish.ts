@@ -62,10 +62,12 @@ export async function publish(
       for (const { part, files } of links) {
         const known = part.main.recordingDocumentId;
         const wanted = factsOf(work, part, texts.get(part) ?? {}, titleTemplate);
-        const { facts, removed } = withoutRemoved(wanted, await work.library.present(mediaIdsOf(wanted)));
+        const numbers = await work.library.numbersOf(mediaIdsOf(wanted));
+        const { facts, removed } = withoutRemoved(wanted, numbers);
+        const media = { numbers, removed };
         const { documentId, marks, lost } =
           known === null
-            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus, removed)
+            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus, media)
             : {
                 documentId: known,
                 ...(await work.recordings.renew(
@@ -73,7 +75,7 @@ export async function publish(
                   facts,
                   entries[known] ?? {},
                   oldFilesOf(part, rows),
-                  removed,
+                  media,
                   stands.has(known),
                 )),
               };
@@ -159,7 +161,7 @@ const NOT_IN_ENTRY = { code: 'not-in-entry' };
  */
 export function withoutRemoved(
   facts: RecordingFacts,
-  present: ReadonlySet<string>,
+  present: Pick<ReadonlySet<string>, 'has'>,
 ): { facts: RecordingFacts; removed: Record<string, string> } {
   const removed = Object.fromEntries(mediaFieldsOf(facts).filter(([, id]) => !present.has(id)));
   const gone = Object.fromEntries(Object.keys(removed).map((field) => [field, undefined]));

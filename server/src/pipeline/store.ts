@@ -64,7 +64,8 @@ async function storeFile(
       code: 'not-verified',
     });
   }
-  if (row.storedName === null) {
+  const isFirstAttempt = row.storedName === null;
+  if (isFirstAttempt) {
     // Written down before any file has this name, so that whatever has the name is ours to adopt.
     await work.files.patch(row, { storedName: `meeting_${randomBytes(16).toString('hex')}` });
   }
@@ -83,6 +84,7 @@ async function storeFile(
         sizeBytes,
         sha256,
         folderId,
+        isFirstAttempt,
         authorId: work.publishingWaits === undefined ? (await work.author()).adminId : null,
         signal: work.signal,
       },

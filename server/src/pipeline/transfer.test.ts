@@ -225,13 +225,26 @@ describe('a transfer', () => {
   );
 
   it('whose last byte is here asks the provider for nothing', async () => {
-    const whole = video(MIB);
-    const row = await made.addFile({ sizeBytes: MIB });
-    answers = [{ from: 'whole', validator: '"v1"', totalBytes: MIB, bytes: whole }];
+    const whole = video(16 * MIB);
+    const row = await made.addFile({ sizeBytes: whole.length });
+    answers = [{ from: 'whole', validator: '"v1"', totalBytes: whole.length, bytes: whole }];
     await transfer(work(), row);
     asked = [];
     expect(await transfer(work(), row)).toMatchObject({ sha256: sha256(whole), sizeWasNamed: true });
     expect(asked).toEqual([]);
+  });
+
+  it('of a short file writes no checkpoint, and starts again after a crash', async () => {
+    const whole = video(MIB);
+    const row = await made.addFile({ sizeBytes: MIB });
+    const answer: Answer = { from: 'whole', validator: '"v1"', totalBytes: MIB, bytes: whole };
+    answers = [answer];
+    await transfer(work(), row);
+    expect(await made.stored(row)).toMatchObject({ bytesDone: 0, prefixSha256: null });
+    answers = [answer];
+    expect(await transfer(work(), row)).toMatchObject({ sha256: sha256(whole) });
+    expect(asked.map(({ range }) => range)).toEqual([undefined, undefined]);
+    expect(await spooled(row)).toBe(sha256(whole));
   });
 
   it('of a page in place of the file keeps none of it and asks for a fresh token', async () => {

@@ -255,8 +255,10 @@ async function receive(
   if (target.offset === 0) {
     throw new ConnectorError('not-ready', message('fetch.empty'), { code: 'empty-file' });
   }
-  await checkpoint();
-  if (expected !== undefined && target.offset < expected) {
+  const isCutOff = expected !== undefined && target.offset < expected;
+  // A short file that is whole is fetched again sooner than a checkpoint of it is written.
+  if (isCutOff || target.offset >= CHECKPOINT_BYTES) await checkpoint();
+  if (isCutOff) {
     throw new ConnectorError(
       'retry-later',
       message('fetch.truncated', { received: target.offset, size: expected }),

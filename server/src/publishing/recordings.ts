@@ -28,8 +28,13 @@ export interface RecordingSettings {
   visibility: 'public' | 'private';
 }
 
-/** Document ids of files by field. */
-type RemovedMedia = Readonly<Record<string, string>>;
+/** What became of the files that the facts of an entry name by document id. */
+export interface NamedMedia {
+  /** The number in this database of each file that the Media Library has, by document id. */
+  numbers: ReadonlyMap<string, number>;
+  /** Document ids by field, of files that are no longer in the Media Library. The facts are without them. */
+  removed: Readonly<Record<string, string>>;
+}
 
 /** What became of an entry. `lost`: fields that it was to get from this import and that it does not have. */
 interface Outcome {
@@ -42,14 +47,13 @@ export interface Recordings {
   /**
    * Joins the open transaction. Answers the document id. With content moderation on, an entry that is
    * to be published is a draft that waits for a moderator.
-   * @param removed document ids by field, of files that are no longer in the Media Library.
    */
   create(
     facts: RecordingFacts,
     settings: RecordingSettings,
     author: Author,
     status: 'draft' | 'published',
-    removed: RemovedMedia,
+    media: NamedMedia,
   ): Promise<Outcome & { documentId: string }>;
   /**
    * Writes what is different from the last time, field by field. A field that an editor changed stays.
@@ -62,7 +66,7 @@ export interface Recordings {
     facts: RecordingFacts,
     marks: Marks,
     oldFiles: string[],
-    removed: RemovedMedia,
+    media: NamedMedia,
     approvalStands: boolean,
   ): Promise<Outcome>;
   /**
@@ -74,8 +78,16 @@ export interface Recordings {
   exists(documentId: string): Promise<boolean>;
 }
 
-const FILE_UID = 'plugin::upload.file';
 const NOBODY = { adminId: null, name: null };
+
+/** As Strapi takes it: files by the numbers that they have in this database. */
+const linked = (facts: Partial<RecordingFacts>, { numbers }: NamedMedia): object =>
+  Object.fromEntries(
+    Object.entries(facts).map(([field, value]) => [
+      field,
+      MEDIA_FIELDS.includes(field) && typeof value === 'string' ? numbers.get(value) : value,
+    ]),
+  );
 
 export function openRecordings(
   strapi: Core.Strapi,
@@ -92,19 +104,6 @@ export function openRecordings(
       status,
       populate: [...MEDIA_FIELDS],
     } as Parameters<typeof documents.findOne>[0])) as unknown as Entry | null;
-  /** As Strapi takes it: files by the numbers that they have in this database. */
-  const linked = async (facts: Partial<RecordingFacts>): Promise<object> => {
-    const named = Object.entries(facts).filter(
-      ([field, value]) => MEDIA_FIELDS.includes(field) && typeof value === 'string',
-    );
-    if (named.length === 0) return facts;
-    const files = (await strapi.db.query(FILE_UID).findMany({
-      where: { documentId: { $in: named.map(([, documentId]) => documentId) } },
-      select: ['id', 'documentId'],
-    })) as { id: number; documentId: string }[];
-    const numbers = new Map<unknown, number>(files.map(({ id, documentId }) => [documentId, id]));
-    return { ...facts, ...Object.fromEntries(named.map(([field, value]) => [field, numbers.get(value)])) };
-  };
   /** What was given and is not there, asked of the rows: hooks and other plugins of the site wrote too. */
   const lostOf = async (
     { documentId, locale }: Entry,
@@ -124,13 +123,13 @@ export function openRecordings(
   };
 
   return {
-    create: (facts, settings, author, status, removed) =>
+    create: (facts, settings, author, status, media) =>
       publishingAsOurselves(async () => {
         const isModerated = status === 'published' && (await queue.moderation()).enabled;
         const first = statusOfNew(status, isModerated);
         const entry = (await documents.create({
           data: {
-            ...(await linked(facts)),
+            ...linked(facts, media),
             ...settings,
             createdBy: author.adminId,
             updatedBy: author.adminId,
@@ -146,16 +145,18 @@ export function openRecordings(
         return {
           documentId,
           marks: marksFor(entry, without(facts, lost)),
-          lost: [...Object.keys(removed), ...lost],
+          lost: [...Object.keys(media.removed), ...lost],
         };
       }),
 
-    renew: (documentId, facts, marks, oldFiles, removed, approvalStands) =>
+    renew: (documentId, facts, marks, oldFiles, media, approvalStands) =>
       publishingAsOurselves(async () => {
         const draft = await read(documentId, 'draft');
         if (draft === null) return { marks, lost: [] };
         // A file that the entry once had was removed by somebody who could.
-        const missed = Object.keys(removed).filter((field) => !wasGiven(marks, field, removed[field]));
+        const missed = Object.keys(media.removed).filter(
+          (field) => !wasGiven(marks, field, media.removed[field]),
+        );
         const data = renewals(draft, facts, marks, oldFiles);
         if (Object.keys(data).length === 0) return { marks, lost: missed };
         const contents = await readBothContents(strapi, RECORDING_UID, {
@@ -165,7 +166,7 @@ export function openRecordings(
         const approved =
           approvalStands && isLateText(draft, data) ? await queue.approval(documentId) : undefined;
         await queue.before('update', documentId);
-        const written = (await documents.update({ documentId, data: await linked(data) } as Parameters<
+        const written = (await documents.update({ documentId, data: linked(data, media) } as Parameters<
           typeof documents.update
         >[0])) as unknown as Entry;
         const { enabled } = await queue.moderation();
