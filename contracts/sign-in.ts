@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { PersonRef, Problem } from './common';
 import { message } from './messages/catalogue';
 import type { MessageOrText } from './messages/message';
@@ -12,6 +13,16 @@ export interface SignInPermission {
   /** What it is for, e.g. `finding the meetings of the calendar`. */
   purpose: MessageOrText;
   granted: boolean;
+}
+
+/** An account that somebody signed in with. Nothing uses it before the same admin confirms it. */
+export interface AwaitingView {
+  /** ISO instant. After it, the account is forgotten. */
+  expiresAt: string;
+  /** Only for who began the sign-in, and only in the panel. */
+  yours?: { key: string; name: string; permissions: SignInPermission[] };
+  /** For everybody else: who began it. */
+  by?: PersonRef;
 }
 
 /** The sign-in of a connector whose provider has the capability `signsInManager`. */
@@ -32,6 +43,8 @@ export interface SignInView {
     signedInAt: string;
     signedInBy?: PersonRef;
   };
+  /** A later sign-in that waits for its confirmation. `account` stays in use until then. */
+  awaiting?: AwaitingView;
   /** Of that account, in display order. Empty while there is no account. */
   permissions: SignInPermission[];
   /**
@@ -54,7 +67,7 @@ export namespace GetSignIn {
  * POST /connectors/:id/sign-in (connectors.manage), without a body: starts a sign-in with the saved
  * settings. The browser opens `url`, in this tab or in a new one. The provider then sends it to a small page
  * of the plugin, which shows the result. The page closes itself if a script opened it, otherwise it links
- * back to the panel. Read the view again when the tab gets the focus.
+ * back to the panel. Read the view again when the tab gets the focus: the account is in `awaiting`.
  */
 export namespace BeginSignIn {
   export interface Response {
@@ -63,6 +76,19 @@ export namespace BeginSignIn {
       /** ISO instant until which the provider's answer is accepted. A later start replaces this one. */
       expiresAt: string;
     };
+  }
+}
+
+/**
+ * POST /connectors/:id/sign-in/confirm (connectors.manage): uses the account from now on. `…/discard`, with
+ * the same body: forgets it. 400 when it is not there any more, 403 when somebody else began the sign-in.
+ */
+export namespace ConfirmSignIn {
+  /** `awaiting.yours.key`: what was shown, so that a later account is not confirmed unseen. */
+  export const body = z.strictObject({ key: z.string().regex(/^[\w-]{43}$/) });
+  export type Body = z.infer<typeof body>;
+  export interface Response {
+    data: SignInView;
   }
 }
 

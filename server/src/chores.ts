@@ -6,6 +6,8 @@ import { HOUR_MS, MINUTE_MS } from './domain/instant';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneRuns } from './ledger/runs';
+import { forgetOldTries } from './connectors/sign-in';
+import type { Credentials } from './accounts/credentials';
 import type { Logger } from './log/logger';
 import type { Alerts } from './mails/alerts';
 import type { Outbox } from './mails/outbox';
@@ -28,6 +30,7 @@ export type Dependencies = Starting &
   QueueingRuns &
   OrphanDependencies & {
     config: Pick<PluginConfig, 'retention'>;
+    credentials: Pick<Credentials, 'remove'>;
     alerts: Pick<Alerts, 'review'>;
     outbox: Pick<Outbox, 'prune'>;
     reviewMails: Pick<ReviewMails, 'announceWaiting'>;
@@ -85,13 +88,14 @@ export function createChores(chores: readonly Chore[], news: ChoreNews): (now: D
 
 /** For an instance that works: all but the watch over deadlines. */
 const choresOfWorkers = (strapi: Core.Strapi, dependencies: Dependencies): Chore[] => {
-  const { database, config, subscriptions, alerts, reviewMails, outbox } = dependencies;
+  const { database, config, credentials, subscriptions, alerts, reviewMails, outbox } = dependencies;
   const { runDays, deliveryDays, mailDays } = config.retention;
   return [
     { name: 'due runs', every: 'minute', run: () => queueDueRuns(dependencies) },
     { name: 'subscriptions', every: 'minute', run: () => subscriptions.review() },
     { name: 'alerts', every: 'minute', run: () => alerts.review() },
     { name: 'waiting reviews', every: 'minute', run: () => reviewMails.announceWaiting() },
+    { name: 'old sign-ins', every: 'minute', run: () => forgetOldTries(database, credentials) },
     { name: 'old runs', every: 'hour', run: () => pruneRuns(database, runDays) },
     { name: 'old deliveries', every: 'hour', run: () => pruneDeliveries(database, deliveryDays) },
     { name: 'old mails', every: 'hour', run: () => outbox.prune(mailDays) },

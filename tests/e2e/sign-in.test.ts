@@ -90,10 +90,22 @@ describe('a manager who signs in to Microsoft', () => {
     expect(await login.isDisabled()).toBe(false);
   });
 
-  step('signs in at Microsoft and sees who it was and what was granted, one by one', async () => {
-    const { page, region, shot } = panel;
+  step('signs in at Microsoft, confirms who it was, and sees what was granted, one by one', async () => {
+    const { page, region, button, shot } = panel;
     await signInAs('Ada Winter');
     const card = region('Sign-in');
+    const question = card.getByRole('group', {
+      name: 'Signed in as ada.winter@school.example. Use this account?',
+    });
+    await question.getByText('OnlineMeetingRecording.Read.All').waitFor();
+    await shot('sign-in-confirm', question);
+    // Nothing counts before it is confirmed.
+    await card.getByRole('alert').getByText(ALERT, { exact: true }).waitFor();
+    await card.getByText('Nobody is signed in.').waitFor();
+    await button('Discard').click();
+    await question.waitFor({ state: 'detached' });
+    await signInAs('Ada Winter');
+    await button('Use this account').click();
     await card.getByText('ada.winter@school.example').first().waitFor();
     await card.getByRole('alert').waitFor({ state: 'detached' });
     const permissions = card.getByRole('list', { name: 'Permissions of the account' });
@@ -115,8 +127,9 @@ describe('a manager who signs in to Microsoft', () => {
   });
 
   step('signs in anew, and the alert is gone', async () => {
-    const { region } = panel;
+    const { region, button } = panel;
     await signInAs('Ada Winter');
+    await button('Use this account').click();
     await region('Sign-in').getByRole('alert').waitFor({ state: 'detached' });
   });
 

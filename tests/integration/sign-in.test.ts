@@ -8,8 +8,12 @@ import { createRedactor } from '../../server/src/log/redact';
 import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { openCredentials } from '../../server/src/accounts/credentials';
 import { openSignInVaults } from '../../server/src/accounts/sign-in-vault';
+import { forgetOldTries } from '../../server/src/connectors/sign-in';
+import { rightOf } from '../../contracts/permissions';
+import { ADMIN } from '../../playground/client/admin-account';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
+import { visitorsOf, type Person, type Visitors } from '../support/doors';
 import { IMPATIENT, until } from '../support/zoom-site';
 import type { TeamsEmulator } from '../../emulators/ms-teams/types';
 
@@ -52,11 +56,11 @@ describe('a sign-in at Microsoft', () => {
     ).data;
 
   /** Follows Microsoft's pages as a browser would, up to the form that returns to the site. */
-  async function walk(url: string, decision: 'accept' | 'cancel' = 'accept') {
+  async function walk(url: string, decision: 'accept' | 'cancel' = 'accept', as = ada) {
     const query = new URL(url).searchParams;
     const answered = await fetch(url.split('?')[0] ?? '', {
       method: 'POST',
-      body: new URLSearchParams([...query, ['account', ada.id], ['decision', decision]]),
+      body: new URLSearchParams([...query, ['account', as.id], ['decision', decision]]),
     });
     const html = await answered.text();
     const fields = [...html.matchAll(/name="([^"]+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
@@ -68,9 +72,18 @@ describe('a sign-in at Microsoft', () => {
   }
   const comeBack = (action: string, fields: Record<string, string>) =>
     fetch(action, { method: 'POST', body: new URLSearchParams(fields) });
+  /** What the panel's buttons do with the account that it shows. */
+  const decide = async (what: 'confirm' | 'discard') =>
+    (
+      await site.admin.must<{ data: SignInView }>('POST', `${path()}/${what}`, {
+        key: (await view()).awaiting?.yours?.key,
+      })
+    ).data;
   async function signIn() {
     const { action, fields } = await walk(await begin());
-    return await comeBack(action, fields);
+    const answered = await comeBack(action, fields);
+    await decide('confirm');
+    return answered;
   }
   const shownAs = async (authorization: string) =>
     await until(
@@ -155,6 +168,201 @@ describe('a sign-in at Microsoft', () => {
     const text = JSON.stringify([rows, await view(), site.logs()]);
     for (const secret of teams.secrets()) expect(text).not.toContain(secret);
     expect(text).not.toMatch(/emulated-(code|refresh|access)-/);
+  });
+
+  describe('brings an account', () => {
+    let bea: { id: string; email: string };
+    let visitors: Visitors;
+    let manager: Person;
+    const RIGHTS = (['connectors.read', 'connectors.manage'] as const).map((id) => ({
+      action: rightOf(id).action,
+    }));
+    /** Somebody signs in as Bea with a link that was sent to them. */
+    async function beaSignsIn(url: string) {
+      const { action, fields } = await walk(url, 'accept', bea);
+      const answered = await comeBack(action, fields);
+      return { status: answered.status, html: await answered.text() };
+    }
+    const decideAs = (person: Pick<Person, 'plugin'>, what: string, key: string | undefined) =>
+      person.plugin('POST', `${path()}/${what}`, { key });
+    const awaitingRows = () =>
+      site.strapi.db
+        .connection('mc_credentials')
+        .where({ connector_id: connector.id })
+        .whereIn('field', ['own:awaiting-token', 'own:pending-sign-in'])
+        .select('field');
+    const keyOf = async () => (await view()).awaiting?.yours?.key;
+
+    beforeAll(async () => {
+      bea = teams.addUser({ email: 'bea.moss@elsewhere.example', displayName: 'Bea Moss' });
+      const startedAt = new Date(Math.floor((Date.now() - DAY_MS) / 1000) * 1000).toISOString();
+      teams.addMeeting({ organizer: bea.id, subject: 'Private', startedAt });
+      visitors = visitorsOf(site);
+      manager = await visitors.person('Otto', RIGHTS);
+      await site.admin.runEnded(connector.id);
+    });
+
+    it('that nothing uses before it is confirmed: no sync, no check, no token', async () => {
+      const { status, html } = await beaSignsIn(await begin());
+      expect(status).toBe(200);
+      expect(html).toContain('Nothing uses it before');
+      expect(await view()).toMatchObject({
+        account: { name: ada.email },
+        alert: [],
+        awaiting: { yours: { name: bea.email } },
+      });
+      const kept = () => site.strapi.db.connection('mc_credentials').where({ field: 'own:awaiting-token' });
+      const before = await kept();
+      expect(before).toHaveLength(1);
+      teams.expireAccessTokens();
+      await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+      expect((await site.admin.runEnded(connector.id)).status).toBe('finished');
+      const { data } = await site.admin.must<{ data: { steps: CheckStepView[] } }>(
+        'POST',
+        '/connectors/check',
+        {
+          id: connector.id,
+          provider: 'ms-teams',
+          options: connector.options,
+          settings: connector.settings,
+        },
+      );
+      expect(JSON.stringify(data)).not.toContain(bea.email);
+      // Exchanged, it would be another one.
+      expect(await kept()).toEqual(before);
+      expect((await site.admin.imports(connector.id)).map(({ title }) => title)).toEqual(['Relays']);
+      expect(await site.strapi.db.connection('mc_sign_ins').first('account_id')).toEqual({
+        account_id: ada.id,
+      });
+    });
+
+    it('that only the admin who began sees and confirms, in the panel', async () => {
+      const key = await keyOf();
+      const seen = await manager.plugin('GET', path());
+      expect(seen.body.data).toMatchObject({ awaiting: { by: { name: 'Mira Manager' } } });
+      expect(JSON.stringify(seen.body)).not.toContain(bea.email);
+      expect(JSON.stringify(seen.body)).not.toContain(key);
+      const owner = (await site.strapi.db
+        .query('admin::user')
+        .findOne({ where: { email: ADMIN.email }, populate: ['roles'] })) as object;
+      const { accessKey } = await visitors.service('admin::api-token-admin').create(
+        {
+          name: 'Token of Mira',
+          kind: 'admin',
+          lifespan: null,
+          adminPermissions: RIGHTS.map(({ action }) => ({
+            action,
+            subject: null,
+            properties: {},
+            conditions: [],
+          })),
+        },
+        owner,
+      );
+      const agent = {
+        plugin: (method: string, where: string, body?: unknown) =>
+          visitors.send(method, `/meeting-connectors${where}`, { token: accessKey, body }),
+      };
+      const shown = await agent.plugin('GET', path());
+      expect([shown.status, JSON.stringify(shown.body).includes(bea.email)]).toEqual([200, false]);
+      for (const what of ['confirm', 'discard'])
+        for (const person of [manager, agent]) expect((await decideAs(person, what, key)).status).toBe(403);
+      expect(await view()).toMatchObject({ account: { name: ada.email }, awaiting: { yours: { key } } });
+    });
+
+    it('that is forgotten when it is discarded, with its token', async () => {
+      expect(await awaitingRows()).toEqual([{ field: 'own:awaiting-token' }]);
+      const key = await keyOf();
+      const after = await decide('discard');
+      expect([after.awaiting, after.account?.name, after.alert]).toEqual([undefined, ada.email, []]);
+      expect(await awaitingRows()).toEqual([]);
+      expect((await site.admin.call('POST', `${path()}/confirm`, { key })).status).toBe(400);
+    });
+
+    it('that a later sign-in replaces, by whoever began that', async () => {
+      await beaSignsIn(await begin());
+      const first = await keyOf();
+      const link = await manager.plugin('POST', path());
+      expect((await view()).awaiting).toBeUndefined();
+      expect((await site.admin.call('POST', `${path()}/confirm`, { key: first })).status).toBe(400);
+      await beaSignsIn((link.body.data as BeginSignIn.Response['data']).url);
+      expect((await view()).awaiting).toMatchObject({ by: { name: 'Otto Example' } });
+      expect((await site.admin.call('POST', `${path()}/confirm`, { key: first })).status).toBe(403);
+      expect((await view()).account?.name).toBe(ada.email);
+    });
+
+    it('that a manager whose rights were taken away meanwhile can’t confirm', async () => {
+      const seen = await manager.plugin('GET', path());
+      const { key } = (seen.body.data as SignInView).awaiting?.yours ?? {};
+      expect(key).toMatch(/^[\w-]{43}$/);
+      const [role] = await site.strapi.db.query('admin::role').findMany({ where: { users: manager.id } });
+      const give = (rights: typeof RIGHTS) =>
+        visitors.service('admin::role').assignPermissions(
+          Number(role.id),
+          rights.map(({ action }) => ({ action, subject: null, properties: {}, conditions: [] })),
+        );
+      await give(RIGHTS.slice(0, 1));
+      expect((await decideAs(manager, 'confirm', key)).status).toBe(403);
+      await give(RIGHTS);
+      await site.strapi.db
+        .query('admin::user')
+        .update({ where: { id: manager.id }, data: { isActive: false } });
+      expect((await decideAs(manager, 'confirm', key)).status).toBe(401);
+      await site.strapi.db
+        .query('admin::user')
+        .update({ where: { id: manager.id }, data: { isActive: true } });
+      expect((await view()).account?.name).toBe(ada.email);
+    });
+
+    it('that is removed after 30 minutes, unless it was confirmed', async () => {
+      await beaSignsIn(await begin());
+      const key = await keyOf();
+      const database = openDatabase(site.strapi);
+      const credentials = openCredentials(site.strapi, database);
+      const nowMs = await database.now();
+      const row = await database.signIns.findOne({ connectorId: connector.id });
+      expect(Number(row?.awaitingUntilMs) - nowMs).toBeGreaterThan(29 * 60_000);
+      expect(Number(row?.awaitingUntilMs) - nowMs).toBeLessThanOrEqual(30 * 60_000);
+      expect(await forgetOldTries(database, credentials)).toBe(0);
+      await database.signIns.update({ connectorId: connector.id }, { awaitingUntilMs: nowMs - 1 });
+      // Before the next minute has removed it.
+      expect((await view()).awaiting).toBeUndefined();
+      expect((await site.admin.call('POST', `${path()}/confirm`, { key })).status).toBe(400);
+      expect(await awaitingRows()).toEqual([{ field: 'own:awaiting-token' }]);
+      expect(await forgetOldTries(database, credentials)).toBe(1);
+      expect(await awaitingRows()).toEqual([]);
+      expect(await view()).toMatchObject({
+        account: { name: ada.email },
+        problem: { code: 'sign-in-not-confirmed' },
+      });
+      await begin();
+      await database.signIns.update({ connectorId: connector.id }, { stateUntilMs: nowMs - 1 });
+      expect(await forgetOldTries(database, credentials)).toBe(1);
+      expect(await awaitingRows()).toEqual([]);
+    });
+
+    it('that can’t be confirmed with other settings than it was made with', async () => {
+      await beaSignsIn(await begin());
+      const key = await keyOf();
+      connector = await update({ takeTranscripts: false });
+      const refused = await site.admin.call('POST', `${path()}/confirm`, { key });
+      expect([refused.status, await awaitingRows()]).toEqual([400, []]);
+      expect((await view()).problem).toMatchObject({ code: 'settings-changed' });
+      connector = await update({ takeTranscripts: true });
+    });
+
+    it('that takes the place of the former one once it is confirmed', async () => {
+      await beaSignsIn(await begin());
+      const after = await decide('confirm');
+      expect([after.account?.name, after.awaiting, after.alert]).toEqual([bea.email, undefined, []]);
+      expect(await awaitingRows()).toEqual([]);
+      await until(
+        () => site.admin.imports(connector.id),
+        (list) => list.some(({ title, status }) => title === 'Private' && status === 'done'),
+      );
+      expect((await signIn()).status).toBe(200);
+      await shownAs('authorized');
+    });
   });
 
   it('accepts an answer once: a repeated answer, another state or a GET change nothing', async () => {
@@ -314,7 +522,7 @@ describe('a sign-in at Microsoft', () => {
     const kept = await site.strapi.db
       .connection('mc_credentials')
       .where({ connector_id: connector.id })
-      .whereIn('field', ['own:refresh-token', 'own:pending-sign-in']);
+      .whereIn('field', ['own:refresh-token', 'own:pending-sign-in', 'own:awaiting-token']);
     expect(kept).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import type { BeginSignIn, EndSignIn, GetSignIn } from '../../../contracts/sign-in';
+import type { BeginSignIn, ConfirmSignIn, EndSignIn, GetSignIn } from '../../../contracts/sign-in';
 import { del, get, pluginApi, post } from './plugin-api';
 
 const api = pluginApi.injectEndpoints({
@@ -15,6 +15,16 @@ const api = pluginApi.injectEndpoints({
       query: (connectorId) => post(`/connectors/${connectorId}/sign-in`),
       transformResponse: (answer: BeginSignIn.Response) => answer.data,
     }),
+    mcConfirmSignIn: build.mutation<ConfirmSignIn.Response['data'], { connectorId: string; key: string }>({
+      query: ({ connectorId, key }) => post(`/connectors/${connectorId}/sign-in/confirm`, { key }),
+      transformResponse: (answer: ConfirmSignIn.Response) => answer.data,
+      invalidatesTags: ['McConnector'],
+    }),
+    mcDiscardSignIn: build.mutation<ConfirmSignIn.Response['data'], { connectorId: string; key: string }>({
+      query: ({ connectorId, key }) => post(`/connectors/${connectorId}/sign-in/discard`, { key }),
+      transformResponse: (answer: ConfirmSignIn.Response) => answer.data,
+      invalidatesTags: ['McConnector'],
+    }),
     mcEndSignIn: build.mutation<EndSignIn.Response['data'], string>({
       query: (connectorId) => del(`/connectors/${connectorId}/sign-in`),
       transformResponse: (answer: EndSignIn.Response) => answer.data,
@@ -26,5 +36,7 @@ const api = pluginApi.injectEndpoints({
 export const {
   useMcSignInQuery: useSignInQuery,
   useMcBeginSignInMutation: useBeginSignInMutation,
+  useMcConfirmSignInMutation: useConfirmSignInMutation,
+  useMcDiscardSignInMutation: useDiscardSignInMutation,
   useMcEndSignInMutation: useEndSignInMutation,
 } = api;

@@ -3,7 +3,7 @@ import { SignOut, User } from '@strapi/icons';
 import { ConfirmDialog } from '@strapi/strapi/admin';
 import * as React from 'react';
 import type { ConnectorView } from '../../../contracts/connectors';
-import type { SignInPermission, SignInView } from '../../../contracts/sign-in';
+import type { AwaitingView, SignInPermission, SignInView } from '../../../contracts/sign-in';
 import { Announcer } from '../components/announcer';
 import { CopyField } from '../components/copy-field';
 import { FactList } from '../components/fact-list';
@@ -13,7 +13,7 @@ import { NoticeBox } from '../components/notice-box';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
 import { StatusWord } from '../components/status-word';
-import { useEndSignInMutation } from '../data/sign-in';
+import { useConfirmSignInMutation, useDiscardSignInMutation, useEndSignInMutation } from '../data/sign-in';
 import { useAct } from '../data/use-act';
 import { useCan } from '../rights';
 import { useSay, useText } from '../use-text';
@@ -44,13 +44,22 @@ export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardPr
   return (
     <PanelBox title={t('signIn.title')}>
       <Announcer
-        text={view.alert.length === 0 ? t('signIn.counts', { name: view.account?.name ?? '' }) : ' '}
+        text={
+          view.awaiting?.yours !== undefined
+            ? t('signIn.awaiting', { name: view.awaiting.yours.name })
+            : view.alert.length === 0
+              ? t('signIn.counts', { name: view.account?.name ?? '' })
+              : ' '
+        }
       />
       <Flex direction="column" alignItems="stretch" gap={5}>
         {view.alert.length === 0 ? null : (
           <NoticeBox tone="danger" role="alert" texts={view.alert.map(say)} />
         )}
         {view.problem === undefined ? null : <ProblemText problem={view.problem} />}
+        {view.awaiting === undefined ? null : (
+          <Awaiting connector={connector} awaiting={view.awaiting} mayManage={mayManage} />
+        )}
         {!mayManage ? null : (
           <Box>
             <Flex gap={3} alignItems="center" wrap="wrap">
@@ -80,6 +89,70 @@ export function SignInCard({ connector, isFormChanged, onChanged }: SignInCardPr
   );
 }
 
+/** An account that somebody signed in with. Only who began the sign-in sees it, and decides about it. */
+function Awaiting({
+  connector,
+  awaiting,
+  mayManage,
+}: {
+  connector: ConnectorView;
+  awaiting: AwaitingView;
+  mayManage: boolean;
+}) {
+  const t = useText();
+  const { act } = useAct();
+  const [confirm, { isLoading: isConfirming }] = useConfirmSignInMutation();
+  const [discard, { isLoading: isDiscarding }] = useDiscardSignInMutation();
+  const { yours, by } = awaiting;
+  if (yours === undefined) {
+    return (
+      <NoticeBox
+        tone="warning"
+        texts={[by === undefined ? t('signIn.awaiting.someone') : t('signIn.awaiting.by', { name: by.name })]}
+      />
+    );
+  }
+  const which = { connectorId: connector.id, key: yours.key };
+  return (
+    <Box
+      role="group"
+      aria-label={t('signIn.awaiting', { name: yours.name })}
+      background="primary100"
+      borderColor="primary200"
+      hasRadius
+      padding={4}
+    >
+      <Typography tag="p" fontWeight="semiBold" style={{ overflowWrap: 'anywhere' }}>
+        {t('signIn.awaiting', { name: yours.name })}
+      </Typography>
+      <Typography tag="p" variant="pi" textColor="neutral700" paddingTop={1}>
+        {t('signIn.awaiting.help')}
+      </Typography>
+      <Box paddingTop={3}>
+        <FactList
+          facts={[{ term: t('signIn.awaiting.until'), value: <Instant at={awaiting.expiresAt} none="" /> }]}
+        />
+      </Box>
+      <Permissions permissions={yours.permissions} label={t('signIn.awaiting.permissions')} />
+      {!mayManage ? null : (
+        <Flex gap={3} paddingTop={4} wrap="wrap">
+          <Button loading={isConfirming} disabled={isDiscarding} onClick={() => void act(confirm(which))}>
+            {t('signIn.use')}
+          </Button>
+          <Button
+            variant="tertiary"
+            loading={isDiscarding}
+            disabled={isConfirming}
+            onClick={() => void act(discard(which))}
+          >
+            {t('signIn.discard')}
+          </Button>
+        </Flex>
+      )}
+    </Box>
+  );
+}
+
 /** The signed-in account, and each permission with its state. */
 function Account({ view }: { view: SignInView }) {
   const t = useText();
@@ -96,18 +169,23 @@ function Account({ view }: { view: SignInView }) {
             : [{ term: t('signIn.by'), value: account.signedInBy.name }]),
         ]}
       />
-      {permissions.length === 0 ? null : (
-        <Box paddingTop={4}>
-          <Typography tag="h3" variant="sigma" textColor="neutral600">
-            {t('signIn.permissions')}
-          </Typography>
-          <Box tag="ul" aria-label={t('signIn.permissions')}>
-            {permissions.map((permission) => (
-              <Permission key={permission.name} permission={permission} />
-            ))}
-          </Box>
-        </Box>
-      )}
+      <Permissions permissions={permissions} label={t('signIn.permissions')} />
+    </Box>
+  );
+}
+
+function Permissions({ permissions, label }: { permissions: SignInPermission[]; label: string }) {
+  if (permissions.length === 0) return null;
+  return (
+    <Box paddingTop={4}>
+      <Typography tag="h3" variant="sigma" textColor="neutral600">
+        {label}
+      </Typography>
+      <Box tag="ul" aria-label={label}>
+        {permissions.map((permission) => (
+          <Permission key={permission.name} permission={permission} />
+        ))}
+      </Box>
     </Box>
   );
 }

@@ -6,8 +6,8 @@ import { usePolling } from '../data/polling';
 import { useAct } from '../data/use-act';
 import { useOnChange } from '../data/use-on-change';
 
-/** Changes with each sign-in and each failed attempt. */
-const markOf = (view: SignInView) => JSON.stringify([view.account, view.problem]);
+/** Changes with each sign-in, its confirmation, and each failed attempt. */
+const markOf = (view: SignInView) => JSON.stringify([view.account, view.awaiting, view.problem]);
 
 /**
  * The sign-in of a connector. The provider's page opens in a separate window, and this page polls until the

@@ -2,7 +2,10 @@
 export const signInPage = {
   'sign-in.page.back': 'Back to the connector in Strapi',
   'sign-in.page.done': 'Signed in as {account}',
-  'sign-in.page.done.text': 'The connector is authorized. You can close this page.',
+  'sign-in.page.confirm':
+    'Go back to Strapi: there, whoever began this sign-in confirms the account. Nothing uses it before.',
+  'sign-in.page.sent':
+    'Did somebody send you the link to this sign-in? Then tell the administrators of the site: such links are not meant to be sent.',
   'sign-in.page.partly': 'Signed in as {account}, but not everything was allowed',
   'sign-in.page.partly.text': 'Not granted: {permissions}. Sign in again after it is allowed.',
   'sign-in.page.refused': 'The sign-in did not succeed',

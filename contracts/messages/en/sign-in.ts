@@ -14,5 +14,10 @@ export const signIn = {
   'sign-in.busy': 'Another import is using the sign-in of this connector. This is tried again.',
   'sign-in.unreadable':
     'The token of the sign-in can’t be decrypted with the encryption key of this site. Sign in again.',
+  'sign-in.nothing-awaits':
+    'This sign-in was confirmed or discarded before, took too long, or was replaced by a later one. Sign in again.',
+  'sign-in.of-another': 'Only the person who began this sign-in can confirm or discard it.',
+  'sign-in.not-confirmed':
+    'Nobody confirmed the last sign-in within 30 minutes, so it was discarded. Sign in again.',
   'sign-in.replaced': 'Somebody signed in again in the meantime.',
 } as const;

@@ -5,7 +5,10 @@ import type { TextsLike } from '../message';
 export const signInPage: TextsLike<typeof en> = {
   'sign-in.page.back': 'Назад до конектора в Strapi',
   'sign-in.page.done': 'Вхід виконано: {account}',
-  'sign-in.page.done.text': 'Конектор авторизовано. Цю сторінку можна закрити.',
+  'sign-in.page.confirm':
+    'Поверніться до Strapi: там обліковий запис підтверджує той, хто почав цей вхід. До того його ніщо не використовує.',
+  'sign-in.page.sent':
+    'Хтось надіслав вам посилання на цей вхід? Тоді повідомте адміністраторів сайту: такі посилання нікому не надсилають.',
   'sign-in.page.partly': 'Вхід виконано: {account}, але дозволено не все',
   'sign-in.page.partly.text': 'Не надано: {permissions}. Увійдіть ще раз, коли це буде дозволено.',
   'sign-in.page.refused': 'Увійти не вдалося',

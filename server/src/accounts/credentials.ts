@@ -22,6 +22,8 @@ interface Encryption {
 export const OWN_SECRETS = {
   refreshToken: 'own:refresh-token',
   pendingSignIn: 'own:pending-sign-in',
+  /** Of an account that nobody has confirmed yet. Nothing but its confirmation reads it. */
+  awaitingToken: 'own:awaiting-token',
   /** Secret that a provider sends back to prove its identity, and that wakes a sync. */
   webhook: 'own:webhook',
 } as const;

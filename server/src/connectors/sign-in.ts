@@ -2,16 +2,18 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import type { Problem } from '../../../contracts/common';
-import type { BeginSignIn, SignInView } from '../../../contracts/sign-in';
+import type { AwaitingView, BeginSignIn, SignInView } from '../../../contracts/sign-in';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 import { paths, ROUTE_PREFIX } from '../../../contracts/plugin';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import { notFound, refused } from '../domain/refusals';
+import { notAllowed, notFound, refused } from '../domain/refusals';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, SignInRow, Database } from '../ledger/database';
+import type { AwaitingSignIn } from '../ledger/shapes';
+import type { Sql } from '../ledger/table';
 import type { SignsInManager } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { enqueueRun, type QueueingRuns } from '../sync/run-queue';
@@ -40,15 +42,14 @@ export interface Dependencies extends QueueingRuns {
 /** Long enough for a second factor. Codes of providers are valid for about 10 minutes. */
 const ANSWER_WITHIN_MS = 20 * MINUTE_MS;
 const LONGEST_FINISH_MS = 60_000;
+/** Whoever began is at the panel. What is left after that is removed. */
+const CONFIRM_WITHIN_MS = 30 * MINUTE_MS;
 
 /** What is kept, encrypted, until the provider answers. */
 const pending = z.object({
   codeVerifier: z.string(),
   redirectUri: z.string(),
   settingsMark: z.string(),
-  byId: z.number(),
-  /** Who stands for it; null for a token. */
-  giver: z.number().nullable().default(null),
   panelUrl: z.string(),
 });
 
@@ -62,6 +63,7 @@ export const signInAnswer = z.object({
 export type SignInAnswer = z.infer<typeof signInAnswer>;
 
 export type SignInOutcome =
+  /** Awaits its confirmation in the panel. */
   | { outcome: 'signed-in'; accountName: string; missing: string[]; backUrl: string }
   /** The provider refused, or a later step failed. The panel shows the same problem. */
   | { outcome: 'refused'; problem: Problem; backUrl: string }
@@ -70,11 +72,64 @@ export type SignInOutcome =
 
 export interface SignIns {
   /** `origin` is the request's, for sites without `server.url`. */
-  view(connectorId: string, origin: string): Promise<SignInView>;
+  view(connectorId: string, by: Setter, origin: string): Promise<SignInView>;
   begin(connectorId: string, by: Setter, origin: string): Promise<BeginSignIn.Response['data']>;
-  /** Finishes a sign-in with the provider's answer. The `state` in the answer proves its origin and can be used once. */
+  /**
+   * Takes the provider's answer. Its `state` can be used once and proves which try it belongs to, but not
+   * who signed in: a link can be sent to somebody else. So the account is used only after `confirm`.
+   */
   finish(answer: SignInAnswer): Promise<SignInOutcome>;
-  end(connectorId: string, origin: string): Promise<SignInView>;
+  /** Uses the account from now on. `key` is that of the account which the person was shown. */
+  confirm(connectorId: string, key: string, by: Setter, origin: string): Promise<SignInView>;
+  /** Forgets the account that awaits a confirmation. The one in use stays. */
+  discard(connectorId: string, key: string, by: Setter, origin: string): Promise<SignInView>;
+  end(connectorId: string, by: Setter, origin: string): Promise<SignInView>;
+}
+
+/** What no try is under way looks like. */
+const NO_TRY = {
+  stateHash: null,
+  stateUntilMs: null,
+  tryKey: null,
+  begunById: null,
+  awaiting: null,
+  awaitingUntilMs: null,
+} satisfies Partial<SignInRow>;
+
+async function forgetTry(
+  { signIns }: Pick<Database, 'signIns'>,
+  credentials: Pick<Credentials, 'remove'>,
+  row: SignInRow,
+  problem: Problem | null,
+  sql: Sql,
+): Promise<boolean> {
+  const forgotten = await signIns.update({ id: row.id, tryKey: row.tryKey }, { ...NO_TRY, problem }, sql);
+  if (forgotten !== 1) return false;
+  await credentials.remove(row.connectorId, OWN_SECRETS.pendingSignIn, sql);
+  await credentials.remove(row.connectorId, OWN_SECRETS.awaitingToken, sql);
+  return true;
+}
+
+/** Removes what nobody answered or confirmed in time, with its secrets. Answers how many it were. */
+export async function forgetOldTries(
+  database: Pick<Database, 'signIns' | 'now' | 'transaction'>,
+  credentials: Pick<Credentials, 'remove'>,
+): Promise<number> {
+  const { signIns } = database;
+  const nowMs = await database.now();
+  const records: Record<string, unknown>[] = await signIns
+    .query()
+    .where(signIns.column('stateUntilMs'), '<=', nowMs)
+    .orWhere(signIns.column('awaitingUntilMs'), '<=', nowMs);
+  let forgotten = 0;
+  for (const row of records.map(signIns.read)) {
+    const problem = row.awaiting === null ? row.problem : problemOf(notConfirmed());
+    const isGone = await database.transaction(
+      async (sql) => await forgetTry(database, credentials, row, problem, sql),
+    );
+    if (isGone) forgotten += 1;
+  }
+  return forgotten;
 }
 
 /** PKCE with S256 (RFC 7636). */
@@ -116,13 +171,46 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     return made;
   }
 
-  const view: SignIns['view'] = async (connectorId, origin) => {
+  /** The account that awaits a confirmation, if its time is not over. */
+  async function awaitingOf(row: SignInRow | undefined): Promise<AwaitingSignIn | undefined> {
+    if (row === undefined || row.awaiting === null) return undefined;
+    return (row.awaitingUntilMs ?? 0) > (await database.now()) ? row.awaiting : undefined;
+  }
+
+  /** Shown as an account only to who began. Everybody else sees for whom it waits. */
+  async function awaitingView(row: SignInRow | undefined, by: Setter): Promise<AwaitingView | undefined> {
+    const awaiting = await awaitingOf(row);
+    if (row === undefined || awaiting === undefined) return undefined;
+    const { begunById, tryKey } = row;
+    const expiresAt = isoOf(row.awaitingUntilMs ?? 0);
+    if (tryKey !== null && isBegunBy(row, by)) {
+      const { accountName: name, permissions } = awaiting;
+      return { expiresAt, yours: { key: tryKey, name, permissions } };
+    }
+    const person = (await people(strapi, [begunById])).get(begunById ?? -1);
+    return { expiresAt, ...(person === undefined ? {} : { by: person }) };
+  }
+
+  /** @throws when this caller was not shown this account, or it is no longer there. */
+  async function shownTo(connectorId: string, key: string, by: Setter) {
+    const { connector } = await openOf(connectorId);
+    const row = await signIns.findOne({ connectorId });
+    const awaiting = await awaitingOf(row);
+    if (row === undefined || awaiting === undefined)
+      throw refused(message('sign-in.nothing-awaits'), 'sign-in-nothing-awaits');
+    if (!isBegunBy(row, by)) throw notAllowed(message('sign-in.of-another'));
+    if (row.tryKey !== key) throw refused(message('sign-in.nothing-awaits'), 'sign-in-nothing-awaits');
+    return { connector, row, awaiting };
+  }
+
+  const view: SignIns['view'] = async (connectorId, by, origin) => {
     const { connector, manager } = await openOf(connectorId);
     const row = await signIns.findOne({ connectorId });
     const redirectUri = redirectUriOf(origin);
     const warning = warningOf(redirectUri);
     const needed = manager.isNeeded(connector.settings);
     const names = await people(strapi, [row?.signedInById ?? null]);
+    const awaiting = await awaitingView(row, by);
     return {
       label: manager.label,
       needed,
@@ -137,6 +225,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
             },
           }
         : {}),
+      ...(awaiting === undefined ? {} : { awaiting }),
       permissions: row?.permissions ?? [],
       alert: needed ? alertOf(stateOf(row, await vaults.markOf(connector)), manager.alert) : [],
       ...(row?.problem ? { problem: row.problem } : {}),
@@ -161,36 +250,55 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     if (after?.enabled) await enqueueRun(runtime, after, 'changed', byId);
   }
 
-  async function keep(
+  /** Keeps the account until it is confirmed. False when another try began meanwhile. */
+  async function keepAwaiting(connector: ConnectorRow, row: SignInRow, signIn: SignIn, mark: string) {
+    const { refreshToken, accountName, accountId, permissions } = signIn;
+    runtime.redactor.addSecret(refreshToken);
+    return await database.transaction(async (sql) => {
+      const awaiting: AwaitingSignIn = { accountName, accountId, permissions, settingsMark: mark };
+      const awaitingUntilMs = (await database.now(sql)) + CONFIRM_WITHIN_MS;
+      const kept = await signIns.update(
+        { id: row.id, tryKey: row.tryKey },
+        { awaiting, awaitingUntilMs, problem: null },
+        sql,
+      );
+      if (kept !== 1) return false;
+      await credentials.save(connector, OWN_SECRETS.awaitingToken, refreshToken, row.begunById, sql);
+      return true;
+    });
+  }
+
+  /** Puts the confirmed account in the place of the former one. */
+  async function use(
     connector: ConnectorRow,
     row: SignInRow,
-    signIn: SignIn,
-    kept: z.infer<typeof pending>,
+    awaiting: AwaitingSignIn,
+    token: string,
+    by: number,
   ) {
-    runtime.redactor.addSecret(signIn.refreshToken);
     await database.transaction(async (sql) => {
       // A higher fence: a worker that still exchanges the former token can't store its result.
-      await signIns
+      const taken: unknown = await signIns
         .query(sql)
-        .where({ [database.signIns.column('id')]: row.id })
+        .where(signIns.columnsOf({ id: row.id, tryKey: row.tryKey }))
         .increment(signIns.column('leaseFence'), 1)
         .update(
           signIns.written({
-            accountName: signIn.accountName,
-            accountId: signIn.accountId,
-            permissions: signIn.permissions,
-            settingsMark: kept.settingsMark,
+            ...awaiting,
+            ...NO_TRY,
             signedInAtMs: await database.now(sql),
-            signedInById: kept.giver,
+            signedInById: by,
             ended: false,
             problem: null,
             leaseOwner: null,
             leaseUntilMs: null,
           }),
         );
-      await credentials.save(connector, OWN_SECRETS.refreshToken, signIn.refreshToken, kept.byId, sql);
+      if (taken !== 1) throw refused(message('sign-in.nothing-awaits'), 'sign-in-nothing-awaits');
+      await credentials.remove(connector.id, OWN_SECRETS.awaitingToken, sql);
+      await credentials.save(connector, OWN_SECRETS.refreshToken, token, by, sql);
     });
-    await changed(connector, kept.byId, row.accountId !== signIn.accountId);
+    await changed(connector, by, row.accountId !== awaiting.accountId);
   }
 
   /** Removes the state from its row, so that only the first request with it continues. */
@@ -219,14 +327,16 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
         codeVerifier,
         redirectUri,
         settingsMark: await vaults.markOf(connector),
-        byId,
-        giver: by.giver,
         panelUrl: panelUrlOf(origin, connectorId),
       };
-      await credentials.save(connector, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId);
       const { id } = await rowOf(connectorId);
       const stateUntilMs = (await database.now()) + ANSWER_WITHIN_MS;
-      await signIns.update({ id }, { stateHash: keyHash(state), stateUntilMs, problem: null });
+      await database.transaction(async (sql) => {
+        const begun = { stateHash: keyHash(state), stateUntilMs, tryKey: random(), begunById: byId };
+        await signIns.update({ id }, { ...NO_TRY, ...begun, problem: null }, sql);
+        await credentials.remove(connectorId, OWN_SECRETS.awaitingToken, sql);
+        await credentials.save(connector, OWN_SECRETS.pendingSignIn, JSON.stringify(kept), byId, sql);
+      });
       return {
         url: manager.beginAt(account, { redirectUri, state, codeChallenge: challengeOf(codeVerifier) }),
         expiresAt: isoOf(stateUntilMs),
@@ -235,7 +345,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
 
     async finish(answer) {
       const row = await take(answer.state);
-      if (row === undefined) return { outcome: 'unknown-state' };
+      if (row === undefined || row.tryKey === null) return { outcome: 'unknown-state' };
       const { connectorId } = row;
       const connector = await database.connectors.findOne({ id: connectorId });
       const stored = connector && (await credentials.own(connector, OWN_SECRETS.pendingSignIn));
@@ -252,12 +362,13 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
           { code: answer.code, redirectUri: kept.redirectUri, codeVerifier: kept.codeVerifier },
           AbortSignal.timeout(LONGEST_FINISH_MS),
         );
-        await keep(connector, row, signIn, kept);
+        if (!(await keepAwaiting(connector, row, signIn, kept.settingsMark)))
+          return { outcome: 'unknown-state' };
         const missing = signIn.permissions.filter(({ granted }) => !granted).map(({ name }) => name);
         return { outcome: 'signed-in', accountName: signIn.accountName, missing, backUrl: kept.panelUrl };
       } catch (error) {
         const problem = problemOf(error);
-        await signIns.update({ id: row.id }, { problem });
+        await signIns.update({ id: row.id, tryKey: row.tryKey }, { problem });
         runtime.logger.warn(
           `a sign-in for the connector "${connector.name}" failed: ${english(problem.what)}`,
         );
@@ -265,16 +376,46 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
       }
     },
 
-    async end(connectorId, origin) {
+    async confirm(connectorId, key, by, origin) {
+      const { connector, row, awaiting } = await shownTo(connectorId, key, by);
+      const forget = (problem: Problem | null) =>
+        database.transaction(async (sql) => await forgetTry(database, credentials, row, problem, sql));
+      if ((await vaults.markOf(connector)) !== awaiting.settingsMark) {
+        await forget(problemOf(settingsChanged()));
+        throw settingsChanged();
+      }
+      const token = await credentials.own(connector, OWN_SECRETS.awaitingToken);
+      if (token?.outcome !== 'read') {
+        await forget(null);
+        throw refused(message('sign-in.unreadable'), 'secret-unreadable');
+      }
+      await use(connector, row, awaiting, token.value, by.id);
+      return await view(connectorId, by, origin);
+    },
+
+    async discard(connectorId, key, by, origin) {
+      const { row } = await shownTo(connectorId, key, by);
+      await database.transaction(async (sql) => await forgetTry(database, credentials, row, null, sql));
+      return await view(connectorId, by, origin);
+    },
+
+    async end(connectorId, by, origin) {
       const { connector } = await openOf(connectorId);
       await credentials.remove(connectorId, OWN_SECRETS.refreshToken);
       await credentials.remove(connectorId, OWN_SECRETS.pendingSignIn);
+      await credentials.remove(connectorId, OWN_SECRETS.awaitingToken);
       await signIns.remove({ connectorId });
       await changed(connector, null, true);
-      return await view(connectorId, origin);
+      return await view(connectorId, by, origin);
     },
   };
 }
+
+/** A token is not its owner in the panel: it was shown nothing, and confirms nothing. */
+const isBegunBy = (row: SignInRow, by: Setter): boolean => by.giver !== null && row.begunById === by.giver;
+
+const notConfirmed = () =>
+  new ConnectorError('needs-person', message('sign-in.not-confirmed'), { code: 'sign-in-not-confirmed' });
 
 const settingsChanged = () =>
   new ConnectorError('needs-person', message('sign-in.settings-changed'), { code: 'settings-changed' });

@@ -1,8 +1,8 @@
 import { hidden, instantMs, leaseColumns, person, reference, word } from './hidden';
 
 /**
- * The sign-in of one connector: who signed in, and the try that is under way. Its refresh token and
- * the verifier of the try are encrypted in `credential`.
+ * The sign-in of one connector: who signed in, and the try that is under way. Its refresh token, the
+ * verifier of the try and the token that the try brought are encrypted in `credential`.
  */
 export const signIn = {
   kind: 'collectionType',
@@ -23,6 +23,13 @@ export const signIn = {
     /** Hash of the state that the provider will send back; taken away with its first use. */
     stateHash: word(43),
     stateUntilMs: instantMs(),
+    /** Names the try under way. A later one has another, and what an earlier one brings is left. */
+    tryKey: word(43),
+    /** Who began the try: only they can confirm what it brings. */
+    ...person('begunBy'),
+    /** `{ accountName, accountId, permissions, settingsMark }` that the try brought: nothing uses it before. */
+    awaiting: { type: 'json' },
+    awaitingUntilMs: instantMs(),
     /** Absent before the first sign-in and after a sign-out. */
     accountName: { type: 'text' },
     accountId: { type: 'text' },

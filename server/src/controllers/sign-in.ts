@@ -1,23 +1,30 @@
 import type { Context } from 'koa';
 import { message } from '../../../contracts/messages/catalogue';
+import { ConfirmSignIn } from '../../../contracts/sign-in';
 import { CATALOGUES, languageOf } from '../../../contracts/messages/say';
 import { getRuntime } from '../runtime';
 import { openSignIns, signInAnswer, type SignInOutcome } from '../connectors/sign-in';
-import { answering, bodyOf, idOf, setterOf, type Controller } from './http';
+import { answering, bodyOf, idOf, parse, setterOf, type Controller } from './http';
 import { PAGE_POLICY, signInPage, type SignInPage } from './sign-in-page';
 
 export const signInController: Controller = ({ strapi }) => {
   const signIns = () => openSignIns(strapi, getRuntime(strapi));
   return {
-    get: answering(async (ctx) => ({ data: await signIns().view(idOf(ctx), ctx.origin) })),
+    get: answering(async (ctx) => ({ data: await signIns().view(idOf(ctx), setterOf(ctx), ctx.origin) })),
     begin: answering(async (ctx) => ({
       data: await signIns().begin(idOf(ctx), setterOf(ctx), ctx.origin),
     })),
-    end: answering(async (ctx) => ({ data: await signIns().end(idOf(ctx), ctx.origin) })),
+    confirm: answering(async (ctx) => ({
+      data: await signIns().confirm(idOf(ctx), keyOf(ctx), setterOf(ctx), ctx.origin),
+    })),
+    discard: answering(async (ctx) => ({
+      data: await signIns().discard(idOf(ctx), keyOf(ctx), setterOf(ctx), ctx.origin),
+    })),
+    end: answering(async (ctx) => ({ data: await signIns().end(idOf(ctx), setterOf(ctx), ctx.origin) })),
 
     /**
      * Where the provider sends the browser. No admin session reaches this address, because it is not
-     * below the panel's. The `state` is the proof, since only the browser that started knows it.
+     * below the panel's. The `state` tells which try this is. Who signed in is confirmed in the panel.
      */
     async callback(ctx) {
       const answer = signInAnswer.safeParse(bodyOf(ctx));
@@ -38,6 +45,8 @@ export const signInController: Controller = ({ strapi }) => {
   };
 };
 
+const keyOf = (ctx: Context): string => parse(ConfirmSignIn.body, bodyOf(ctx)).key;
+
 /** In the language of the browser, because there is no session. */
 function show(ctx: Context, status: number, page: SignInPage): void {
   ctx.status = status;
@@ -56,13 +65,17 @@ function pageOf(outcome: SignInOutcome): SignInPage {
       return missing.length === 0
         ? {
             title: message('sign-in.page.done', { account }),
-            texts: [message('sign-in.page.done.text')],
+            texts: [message('sign-in.page.confirm'), message('sign-in.page.sent')],
             backUrl,
             closes: true,
           }
         : {
             title: message('sign-in.page.partly', { account }),
-            texts: [message('sign-in.page.partly.text', { permissions: missing })],
+            texts: [
+              message('sign-in.page.partly.text', { permissions: missing }),
+              message('sign-in.page.confirm'),
+              message('sign-in.page.sent'),
+            ],
             backUrl,
             closes: false,
           };

@@ -34,6 +34,7 @@ import {
   REVIEW_SHAPES,
   RUN_SHAPES,
   SIGN_IN_SHAPES,
+  type AwaitingSignIn,
 } from './shapes';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
@@ -66,7 +67,7 @@ export interface SubscriptionState {
 export type CredentialRow = RowOf<typeof credential>;
 export type SignInRow = With<
   RowOf<typeof signIn>,
-  { permissions: SignInPermission[] | null; problem: Problem | null }
+  { permissions: SignInPermission[] | null; awaiting: AwaitingSignIn | null; problem: Problem | null }
 >;
 export type RunRow = With<
   RowOf<typeof syncRun>,

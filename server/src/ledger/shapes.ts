@@ -6,6 +6,7 @@ import { fieldName } from '../../../contracts/messages/field-names';
 import { messageOrText, messageValue } from '../../../contracts/messages/stored';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { RunCounts } from '../../../contracts/runs';
+import type { SignInPermission } from '../../../contracts/sign-in';
 import { isoOf } from '../domain/instant';
 
 /**
@@ -155,8 +156,25 @@ export const CONNECTOR_SHAPES: Shapes = {
   ),
 };
 
+/** An account that somebody signed in with and that nobody has confirmed yet. */
+export interface AwaitingSignIn {
+  accountName: string;
+  accountId: string;
+  permissions: SignInPermission[];
+  settingsMark: string;
+}
+
+const permission = z.looseObject({ name: z.string(), purpose: messageOrText, granted: z.boolean() });
 export const SIGN_IN_SHAPES: Shapes = {
-  permissions: fitting(z.looseObject({ name: z.string(), purpose: messageOrText, granted: z.boolean() })),
+  permissions: fitting(permission),
+  awaiting: orNull(
+    z.looseObject({
+      accountName: z.string(),
+      accountId: z.string(),
+      permissions: z.array(permission),
+      settingsMark: z.string(),
+    } satisfies Record<keyof AwaitingSignIn, z.ZodType>),
+  ),
   problem,
 };
 

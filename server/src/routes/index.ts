@@ -18,6 +18,8 @@ const SHOWS: Readonly<Record<string, RightId>> = {
   'connector.create': 'connectors.read',
   'connector.update': 'connectors.read',
   'connector.switch': 'connectors.read',
+  'sign-in.confirm': 'connectors.read',
+  'sign-in.discard': 'connectors.read',
   'sign-in.end': 'connectors.read',
   'delivery.sendTest': 'deliveries.read',
   'delivery.replay': 'deliveries.read',
@@ -58,6 +60,18 @@ const ROUTES: readonly Route[] = [
     method: 'POST',
     path: '/connectors/:id/sign-in',
     handler: 'sign-in.begin',
+    permission: 'connectors.manage',
+  },
+  {
+    method: 'POST',
+    path: '/connectors/:id/sign-in/confirm',
+    handler: 'sign-in.confirm',
+    permission: 'connectors.manage',
+  },
+  {
+    method: 'POST',
+    path: '/connectors/:id/sign-in/discard',
+    handler: 'sign-in.discard',
     permission: 'connectors.manage',
   },
   {
@@ -302,7 +316,7 @@ export const routes = {
       { method: 'GET', path: '/recordings/:id', handler: 'recording.findOne', config: {} },
       { method: 'POST', path: '/rooms/:id/token', handler: 'room-api.token', config: {} },
       { method: 'POST', path: '/rooms/:id/link', handler: 'room-api.link', config: {} },
-      // A provider sends the browser here after a sign-in. There is no session; the `state` is the proof.
+      // A provider sends the browser here after a sign-in. There is no session; the `state` names the try.
       { method: 'POST', path: '/sign-in', handler: 'sign-in.callback', config: { auth: false } },
       { method: 'GET', path: '/sign-in', handler: 'sign-in.explain', config: { auth: false } },
       { method: 'POST', path: '/recordings', handler: 'recording.create', config: {} },
