@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { foreignLines } from '../foreign-text';
 import { formatBytes } from './units';
 import { isList, UNKNOWN, type Message, type MessageOrText, type MessageValue } from './message';
 import { firstOf, oneLine } from './one-line';
@@ -25,10 +26,6 @@ function formatOf(text: string, locale: string): IntlMessageFormat {
   return made;
 }
 
-/** The same where line breaks stay: in the values of mails. */
-const UNSEEN =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g;
-
 function formatInstant({ locale, timeZone }: Reader, iso: string): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return oneLine(iso);
@@ -44,7 +41,7 @@ function formatInstant({ locale, timeZone }: Reader, iso: string): string {
 
 /** A value by itself, with its line breaks. */
 export const renderValue = (value: MessageValue, reader: Reader): string =>
-  typeof value === 'string' ? value.replace(UNSEEN, ' ') : String(valueFor(value, reader));
+  typeof value === 'string' ? foreignLines(value) : String(valueFor(value, reader));
 
 /** A value as it stands in a sentence, whoever stored it. */
 function valueFor(value: MessageValue, reader: Reader): string | number {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { withCleanAnswers } from '../../server/src/providers/clean-answers';
 import { fake } from '../../server/src/providers/fake';
 import type { StartHarness } from './harness';
 import { contractOf } from './provider-contract';
@@ -44,7 +45,7 @@ describe('each provider folder', () => {
   });
 });
 
-for (const provider of [fake, ...providers]) {
+for (const provider of [withCleanAnswers(fake), ...providers]) {
   for (const { name, cases } of contractOf(provider, harnessOf(provider.descriptor.id))) {
     describe(name, () => {
       for (const { name: promise, run } of cases) {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { expect } from 'expect';
 import { english } from '../../contracts/messages/say';
+import { foreignLine, hasUnseen, wellFormed } from '../../contracts/foreign-text';
+import { changing, expectStorable, HOSTILE_TAILS, textsIn, unlessRefused, withTail } from './hostile-text';
 import { told } from './told';
 import { ConnectorError, FAILURE_CLASSES } from '../../server/src/domain/errors';
 import { isEmailAddress } from '../../server/src/domain/email';
@@ -32,6 +34,16 @@ const START = '2026-02-10T16:34:49Z';
 const WINDOW: Window = { from: '2026-02-01T00:00:00Z', to: '2026-02-25T00:00:00Z' };
 /** The run retries. A check by hand is repeated by hand. */
 const PROMISE = /again (later|at|by itself)|(be|is) (tried|asked) again|next (try|attempt)/i;
+const HOSTILE = `half \ud83d nul \u0000 turned \u202e line\r\n${'http://a'.concat(')'.repeat(500)).repeat(100)}`;
+const HOSTILE_WORDS = JSON.stringify({
+  ...Object.fromEntries(
+    ['message', 'errorMessage', 'error_description', 'reason', 'detail', 'error'].map((name) => [
+      name,
+      HOSTILE,
+    ]),
+  ),
+  code: 400,
+});
 const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => void; isOutage?: true }> = {
   'a closed connection': { isOutage: true, answer: (response) => response.destroy() },
   'too many requests': {
@@ -49,6 +61,9 @@ const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => vo
   },
   'no JSON': {
     answer: (response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"ok":'),
+  },
+  'words that are no line': {
+    answer: (response) => response.writeHead(400, { 'Content-Type': 'application/json' }).end(HOSTILE_WORDS),
   },
   'an answer of no such service': {
     answer: (response) => response.writeHead(404, { 'Content-Type': 'application/json' }).end('[]'),
@@ -301,7 +316,11 @@ const checkCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
           const steps = told(await provider.checkConnection(bench.open(settings)));
           if (!bench.harness.asksNothing && isOutage)
             expect(steps.map(({ outcome }) => outcome)).toContain('failed');
-          for (const { detail = '' } of steps) expect(detail).not.toMatch(PROMISE);
+          for (const { detail = '' } of steps) {
+            expect(detail).not.toMatch(PROMISE);
+            expect(hasUnseen(detail)).toBe(false);
+            expect(detail.length).toBeLessThan(2_000);
+          }
         } finally {
           server.closeAllConnections();
           server.close();
@@ -424,6 +443,41 @@ const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<Li
   },
 
   {
+    name: 'fits every database and looks like nothing else, whatever text a field of an answer has',
+    async run(bench) {
+      const { harness, open } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      const hosts: HostResolution =
+        lists.resolveHosts === undefined
+          ? ALL
+          : { limit: 'hosts', ...(await lists.resolveHosts(bench.account, [HOST], bench.signal)) };
+      const read = async (change: (body: unknown) => unknown): Promise<Occurrence[]> => {
+        const account = open(harness.settings);
+        const changed = { ...bench, account: { ...account, http: changing(account.http, change) } };
+        return [...(await listAll(lists, changed, hosts)).values()];
+      };
+      const places = new Set<string>();
+      await read((body) => {
+        for (const place of textsIn(body)) places.add(place);
+        return body;
+      });
+      expect(places.size).toBeGreaterThan(3);
+      const withTailIn = new Set<string>();
+      for (const place of places)
+        for (const tail of HOSTILE_TAILS)
+          await unlessRefused(async () => {
+            for (const occurrence of await read((body) => withTail(body, place, tail))) {
+              expectStorable(occurrence);
+              if (occurrence.title !== 'Weekly lecture') withTailIn.add('title');
+              if (occurrence.host?.name !== 'Ada Host') withTailIn.add('name');
+            }
+          });
+      expect(withTailIn).toContain('title');
+    },
+  },
+
+  {
     name: 'holds no link, token or secret in anything that it lists',
     async run(bench) {
       bench.harness.addHost(HOST, 'Ada Host');
@@ -448,7 +502,9 @@ const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<Li
         harness.addScene({ hostEmail: HOST, title, startedAt: START }),
       );
       const listing = await listAll(lists, bench);
-      expect(ids.map((id) => listing.get(id)?.title)).toEqual(HOSTILE_TITLES);
+      expect(ids.map((id) => listing.get(id)?.title)).toEqual(
+        HOSTILE_TITLES.map((title) => foreignLine(wellFormed(title))),
+      );
     },
   },
 

@@ -12,6 +12,7 @@ import type {
   ReceivesWebhooks,
 } from '../../server/src/providers/webhook';
 import type { Account } from '../../server/src/providers/account';
+import { expectStorable, HOSTILE_TAILS, textsIn, unlessRefused, withTail } from './hostile-text';
 import { eachOf, withContext, type Case, type Part } from './cases';
 import type { BaseHarness, PushingHarness } from './harness';
 
@@ -161,6 +162,30 @@ const PUSHED: readonly Case<PushBench>[] = [
       for (let shift = 1; shift < deliveries.length; shift += 1)
         orders.push([...deliveries.slice(shift), ...deliveries.slice(0, shift)]);
       for (const order of orders) expect(assemble(order)).toEqual(told);
+    },
+  },
+
+  {
+    name: 'fit every database and look like nothing else, whatever text a field of an event has',
+    async run({ deliveries, assemble }) {
+      const bodyOf = ({ rawBody }: Delivery): unknown => JSON.parse(rawBody.toString('utf8'));
+      const places = new Set(deliveries.flatMap((delivery) => textsIn(bodyOf(delivery))));
+      expect(places.size).toBeGreaterThan(3);
+      let withTailIn = 0;
+      for (const place of places)
+        for (const tail of HOSTILE_TAILS)
+          await unlessRefused(async () => {
+            const { occurrence } = assemble(
+              deliveries.map((delivery) => ({
+                ...delivery,
+                rawBody: Buffer.from(JSON.stringify(withTail(bodyOf(delivery), place, tail))),
+              })),
+            );
+            if (occurrence === undefined) return;
+            expectStorable(occurrence);
+            if (/x{100}|\ufffd/.test(occurrence.title)) withTailIn += 1;
+          });
+      expect(withTailIn).toBeGreaterThan(0);
     },
   },
 

@@ -1,6 +1,10 @@
 import type { Core } from '@strapi/strapi';
+import type { Occurrence } from '../../server/src/domain/recording';
+import { parseBody } from '../../server/src/http/json-body';
 import { openDatabase } from '../../server/src/ledger/database';
 import { isUniqueViolation } from '../../server/src/ledger/trouble';
+import { importRowOf } from '../../server/src/pipeline/discover';
+import { cleanOccurrence } from '../../server/src/providers/clean-answers';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite } from '../support/boot-site';
 import { startMariaDb } from '../support/mariadb';
@@ -28,6 +32,29 @@ async function insertsTellWhatFailed(strapi: Core.Strapi) {
   const tooLong = { keyHash: 'l'.repeat(4_000), state: 'unknown' as const };
   expect(isUniqueViolation(await failure(tooLong))).toBe(false);
   await expect(hosts.insertMissing(tooLong, ['keyHash'])).rejects.toThrow();
+}
+
+/** A meeting with half an emoji, NUL and names that no column takes is stored, and stops nothing. */
+async function takesHostileText(strapi: Core.Strapi, connectorId: string) {
+  const { imports } = openDatabase(strapi);
+  const hostile = (text: string) => `${text} \ud83d \u202e${'🎓'.repeat(300)}`;
+  const told = {
+    id: 'hostile \ud83d\u0000',
+    title: hostile('Title\u0000'),
+    startedAt: '2026-02-10T16:34:49Z',
+    timezone: hostile('Europe/Kyiv'),
+    host: { id: 'h', name: hostile('Ada'), email: `ada@${'x'.repeat(300)}.example` },
+    files: [],
+  };
+  const parsed = parseBody(Buffer.from(JSON.stringify(told)), 'application/json');
+  const occurrence = cleanOccurrence((parsed.outcome === 'json' ? parsed.value : undefined) as Occurrence);
+  const keyHash = 'x'.repeat(43);
+  const row = importRowOf(occurrence, 'f'.repeat(43), connectorId, 1);
+  await imports.insert({ ...row, runId: null, connectorId, keyHash, stage: 'fetch', status: 'skipped' });
+  const [kept] = await imports.find({ keyHash });
+  expect(kept).toMatchObject({ title: occurrence.title, hostName: occurrence.host?.name, hostEmail: null });
+  expect(kept?.occurrence).toEqual(occurrence);
+  await imports.remove({ keyHash });
 }
 
 describe.each(SERVERS)('on $name', ({ start }) => {
@@ -58,6 +85,7 @@ describe.each(SERVERS)('on $name', ({ start }) => {
         const { data } = await first.admin.must<{ data: unknown[] }>('GET', '/imports?search=lecture');
         expect(data.length).toBe(3);
         await insertsTellWhatFailed(first.strapi as Core.Strapi);
+        await takesHostileText(first.strapi as Core.Strapi, connectorId);
       } finally {
         await first.stop();
       }

@@ -1,3 +1,5 @@
+import { foreignLine } from '../../../contracts/foreign-text';
+import { oneLine } from '../../../contracts/messages/one-line';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
 
@@ -42,11 +44,14 @@ export interface FailureDetails {
   cause?: unknown;
 }
 
+const MOST_WORDS = 300;
+
 /**
  * The one error type that crosses module borders. `said` is what happened and what to do, for people;
  * `message` the same in English, for logs.
  */
 export class ConnectorError extends Error {
+  readonly said: MessageOrText;
   readonly code: string;
   readonly providerWords?: string;
   readonly retryAtMs?: number;
@@ -55,13 +60,16 @@ export class ConnectorError extends Error {
 
   constructor(
     readonly failure: FailureClass,
-    readonly said: MessageOrText,
+    said: MessageOrText,
     details: FailureDetails,
   ) {
-    super(english(said), details.cause === undefined ? undefined : { cause: details.cause });
+    const sentence = typeof said === 'string' ? oneLine(said) : said;
+    super(english(sentence), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ConnectorError';
+    this.said = sentence;
     this.code = details.code;
-    this.providerWords = details.providerWords?.slice(0, 300);
+    this.providerWords =
+      details.providerWords === undefined ? undefined : foreignLine(details.providerWords, MOST_WORDS);
     this.retryAtMs = details.retryAtMs;
     this.status = details.status;
     this.values = details.values;

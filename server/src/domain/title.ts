@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { cutText, foreignLine, LONGEST_LINE } from '../../../contracts/foreign-text';
 
 /** The values of a title template; `TITLE_PLACEHOLDERS` of `contracts/words.ts` lists the same names. */
 export interface TitleFacts {
@@ -13,18 +14,8 @@ export interface TitleFacts {
   segments: number;
 }
 
-const MAX_TITLE_LENGTH = 255;
-
-/** Without control characters and bidirectional overrides, one line. */
-export const cleanLine = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-
-/** A clean line of at most 255 characters. */
-export const cleanTitle = (text: string): string => [...cleanLine(text)].slice(0, MAX_TITLE_LENGTH).join('');
+/** A clean line of at most 255 characters, as Strapi counts them. */
+export const cleanTitle = (text: string): string => foreignLine(text, LONGEST_LINE);
 
 /**
  * Fills a template. Placeholders are replaced in one pass: text that a provider sends is data and
@@ -49,5 +40,5 @@ export function fillTitle(template: string, facts: TitleFacts): string {
   const suffix =
     facts.segments > 1 && !/\{segment\}/.test(template) ? ` (${facts.segment} of ${facts.segments})` : '';
   const base = cleanTitle(filled) || `${facts.provider} ${values.date} ${values.time}`;
-  return [...base].slice(0, MAX_TITLE_LENGTH - suffix.length).join('') + suffix;
+  return cutText(base, LONGEST_LINE - suffix.length) + suffix;
 }

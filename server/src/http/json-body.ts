@@ -1,3 +1,5 @@
+import { cutText, wellFormedValue } from '../../../contracts/foreign-text';
+
 /** No provider sends JSON as deep as this. Code that walks it afterwards may be recursive. */
 export const MAX_JSON_DEPTH = 100;
 
@@ -34,18 +36,23 @@ function isTooDeep(text: string): boolean {
 
 /** May contain the key `__proto__`, also with letters written as unicode escapes. */
 const MAY_NAME_PROTO = /__proto__|\\u00/i;
+/** May contain half a character or NUL, written as unicode escapes. */
+const MAY_BE_UNSTORABLE = /\\u(?:d[89a-f]|0000)/i;
 const withoutProto = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
-/** Parses a body that is JSON by its content type or its first character. `__proto__` keys are left out. */
+/**
+ * Parses a body that is JSON by its content type or its first character. `__proto__` keys are left out, and
+ * all texts are well formed, without NUL.
+ */
 export function parseBody(bytes: Buffer, contentType: string | undefined): ParsedBody {
   const decoded = bytes.toString('utf8');
-  const text = decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded;
+  const text = (decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded).replaceAll('\0', '\ufffd');
   const isDeclaredJson = /[/+]json\b/i.test(contentType ?? '');
   if (!/\S/.test(text) || !(isDeclaredJson || /^\s*[[{]/.test(text))) return { outcome: 'text', text };
   if (isTooDeep(text)) return { outcome: 'too-deep' };
   try {
     const value: unknown = MAY_NAME_PROTO.test(text) ? JSON.parse(text, withoutProto) : JSON.parse(text);
-    return { outcome: 'json', value };
+    return { outcome: 'json', value: MAY_BE_UNSTORABLE.test(text) ? wellFormedValue(value) : value };
   } catch {
     return isDeclaredJson ? { outcome: 'broken', text } : { outcome: 'text', text };
   }
@@ -53,8 +60,23 @@ export function parseBody(bytes: Buffer, contentType: string | undefined): Parse
 
 const WORD_FIELDS = ['message', 'errorMessage', 'error_description', 'reason', 'detail', 'error'] as const;
 
-/** The provider's own explanation of a failure, if the body has one. Never HTML. */
+/** Much more than anybody is shown. */
+const MOST_WORDS = 4_000;
+
+/** The beginning, up to the end of a word: half of a secret would not be recognised as one. */
+function firstWords(text: string): string {
+  if (text.length <= MOST_WORDS) return text;
+  const cut = cutText(text, MOST_WORDS);
+  return cut.slice(0, Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'), 0));
+}
+
+/** The provider's own explanation of a failure, if the body has one: its beginning. Never HTML. */
 export function providerWords(parsed: ParsedBody): string | undefined {
+  const words = foundWords(parsed);
+  return words === undefined ? undefined : firstWords(words);
+}
+
+function foundWords(parsed: ParsedBody): string | undefined {
   if (parsed.outcome === 'text') {
     return parsed.text === '' || /^\s*</.test(parsed.text) ? undefined : parsed.text.trim();
   }

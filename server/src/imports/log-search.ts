@@ -1,4 +1,5 @@
 import type { PageAnswer } from '../../../contracts/common';
+import { composed } from '../../../contracts/foreign-text';
 import { say, type Language } from '../../../contracts/messages/say';
 import { readMessage } from '../../../contracts/messages/stored';
 import type { GetRunLog, RunLogEntry } from '../../../contracts/runs';
@@ -9,7 +10,7 @@ import type { z } from 'zod';
 /** Lines that are read at once while a log is searched. */
 const AT_ONCE = 1_000;
 
-const folded = (text: string) => text.normalize('NFC').toLowerCase();
+const folded = (text: string) => composed(text).toLowerCase();
 
 /** Whether a line shows these words to somebody who reads it in this language. Pure. */
 function lineShows(

@@ -1,7 +1,8 @@
 import { MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
 import { isList, type MessageValue } from '../../../contracts/messages/message';
 import { say, sayValue, type Language } from '../../../contracts/messages/say';
-import { cleanLine, cleanTitle } from '../domain/title';
+import { foreignLine } from '../../../contracts/foreign-text';
+import { cleanTitle } from '../domain/title';
 
 export interface MailText {
   subject: string;
@@ -59,11 +60,13 @@ const escapeHtml = (text: string) =>
     (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign,
   );
 
+const LONGEST_LINE_OF_MAIL = 10_000;
+
 /** Removes control characters and bidirectional overrides, but keeps line breaks. */
 const cleanText = (text: string) =>
   text
     .split(/\r\n|\r|\n/)
-    .map(cleanLine)
+    .map((line) => foreignLine(line, LONGEST_LINE_OF_MAIL))
     .join('\n');
 
 /** Values that are addresses made by the plugin. Only they become links. */

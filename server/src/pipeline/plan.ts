@@ -1,4 +1,5 @@
 import type { ImportRules } from '../../../contracts/connectors';
+import { composed } from '../../../contracts/foreign-text';
 import { sameEmail } from '../domain/email';
 import { keyHash } from '../domain/hash';
 import type { Reason } from '../domain/reasons';
@@ -39,7 +40,7 @@ function inHostLimit(occurrence: Occurrence, hosts: HostResolution): boolean {
   );
 }
 
-const folded = (text: string) => text.normalize('NFC').toLowerCase();
+const folded = (text: string) => composed(text).toLowerCase();
 
 function isTitleWanted(title: string, { titleContains, titleExcludes }: ImportRules): boolean {
   const has = (part: string) => folded(title).includes(folded(part));

@@ -1,14 +1,7 @@
+import { cutText, foreignLines as plainText } from '../../../contracts/foreign-text';
 import { HOUR_MS, MINUTE_MS } from '../domain/instant';
 
-/**
- * Control characters but tab and line feed, and the bidirectional embeddings, overrides and isolates
- * that make text look like what it is not. The marks of right-to-left writing (U+200E, U+200F) stay.
- */
-const INVISIBLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-/** Plain text of what people wrote: only line feeds, nothing invisible, no half characters. */
-export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(INVISIBLE, '');
+export { cutText, plainText };
 
 export const oneLine = (text: string): string => plainText(text).replace(/\s+/g, ' ').trim();
 
@@ -16,13 +9,6 @@ export const MAX_NAME_CHARACTERS = 120;
 
 /** A person's name: one line. */
 export const plainName = (text: string): string => cutText(oneLine(text), MAX_NAME_CHARACTERS).trimEnd();
-
-/** Cuts to a number of UTF-16 units, without half a character at the end. */
-export function cutText(text: string, maxCharacters: number): string {
-  if (text.length <= maxCharacters) return text;
-  const last = text.charCodeAt(maxCharacters - 1);
-  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? maxCharacters - 1 : maxCharacters);
-}
 
 /** Rounds seconds to milliseconds, the precision of all providers. */
 export const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;

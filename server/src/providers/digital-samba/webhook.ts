@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
+import { parseBody } from '../../http/json-body';
 import {
   sameSecret,
   type Delivery,
@@ -66,14 +67,9 @@ interface SambaEvent {
 }
 
 function parseEvent(rawBody: Buffer): SambaEvent | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(rawBody.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  const parsed = body.safeParse(json);
-  if (!parsed.success) return undefined;
+  const json = parseBody(rawBody, 'application/json');
+  const parsed = json.outcome === 'json' ? body.safeParse(json.value) : undefined;
+  if (!parsed?.success) return undefined;
   const { eventType, event, type, timestamp, data, ...top } = parsed.data;
   const name = eventType ?? event ?? type;
   if (name === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import { keyHash } from '../../domain/hash';
+import { parseBody } from '../../http/json-body';
 import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
 import { notification, type Notification } from './schemas';
 import { subscription } from './subscription';
@@ -20,14 +21,8 @@ const delivery = z.union([
 ]);
 
 function itemsOf(rawBody: Buffer): Notification[] | undefined {
-  let body: unknown;
-  try {
-    body = JSON.parse(rawBody.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-  const parsed = delivery.safeParse(body);
-  return parsed.success ? parsed.data : undefined;
+  const body = parseBody(rawBody, 'application/json');
+  return body.outcome === 'json' ? delivery.safeParse(body.value).data : undefined;
 }
 
 /**
