@@ -11,6 +11,7 @@ const swc = [
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/tests/support/no-sync.js'],
   modulePathIgnorePatterns: [
     '<rootDir>/dist',
     '<rootDir>/playground/(\\.strapi|data|dist|types)/',

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { buildPanel } from './build';
 
 const ROOT = path.join(__dirname, '..');
 const bin = (name: string) => path.join(ROOT, 'node_modules', '.bin', name);
@@ -22,67 +21,60 @@ const jest = (name: string, ...args: string[]): Step => ({
   args: ['--ci', '--forceExit=false', '--json', `--outputFile=${reportOf(name)}`, ...args],
 });
 
-/**
- * What a change must pass, fastest first. The lanes of a row run at the same time, and each
- * uses one core.
- */
-const ROWS: Step[][][] = [
-  [
-    [
-      { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
-      { name: 'unused', command: bin('knip'), args: ['--no-config-hints'] },
-      { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
-      { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
-      {
-        name: 'types of the admin panel',
-        command: bin('tsc'),
-        args: ['-p', 'admin/tsconfig.json', '--noEmit'],
-      },
-      {
-        name: 'types of tests and tools',
-        command: bin('tsc'),
-        args: ['-p', 'tsconfig.tools.json', '--noEmit'],
-      },
-      { name: 'package', command: bin('strapi-plugin'), args: ['verify'] },
-    ],
-    [
-      jest(
-        'unit tests',
-        '--maxWorkers=1',
-        '--selectProjects',
-        'unit',
-        '--testPathIgnorePatterns',
-        'provider-contract',
-        '<rootDir>/tests/(integration|faults|package|e2e|services)/',
-      ),
-      jest(
-        'provider contract',
-        '--runInBand',
-        '--selectProjects',
-        'unit',
-        '--testPathPattern',
-        'provider-contract',
-      ),
-    ],
-  ],
-  // Three workers for two cores, because sites and browsers wait most of the time.
-  // The test of every page in Ukrainian takes minutes, so it is a separate command.
-  [
-    [
-      jest(
-        'real sites',
-        '--maxWorkers=3',
-        '--selectProjects',
-        'site',
-        'browser',
-        '--testPathIgnorePatterns',
-        '/node_modules/',
-        'tests/package/fresh-app',
-        'tests/e2e/ukrainian',
-      ),
-    ],
-  ],
+/** Without a site. */
+const CHECKS: Step[] = [
+  { name: 'format', command: bin('prettier'), args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'unused', command: bin('knip'), args: ['--no-config-hints'] },
+  { name: 'types of the server', command: bin('tsc'), args: ['-p', 'server/tsconfig.json', '--noEmit'] },
+  { name: 'types of the admin panel', command: bin('tsc'), args: ['-p', 'admin/tsconfig.json', '--noEmit'] },
+  { name: 'types of tests and tools', command: bin('tsc'), args: ['-p', 'tsconfig.tools.json', '--noEmit'] },
+  { name: 'lint', command: bin('eslint'), args: ['.', '--max-warnings', '0'] },
+  jest(
+    'unit tests',
+    '--maxWorkers=1',
+    '--selectProjects',
+    'unit',
+    '--testPathIgnorePatterns',
+    'provider-contract',
+    '<rootDir>/tests/(integration|faults|package|e2e|services)/',
+  ),
+  jest(
+    'provider contract',
+    '--runInBand',
+    '--selectProjects',
+    'unit',
+    '--testPathPattern',
+    'provider-contract',
+  ),
 ];
+
+const SITES: Step[] = [
+  {
+    name: 'build',
+    command: process.execPath,
+    args: ['--import', 'tsx', path.join(__dirname, 'build.ts'), '--panel'],
+  },
+  { name: 'package', command: bin('strapi-plugin'), args: ['verify'] },
+  // The test of every page in Ukrainian takes minutes, so it is a separate command.
+  jest(
+    'real sites',
+    // More than two processors, because sites and browsers wait much of the time.
+    '--maxWorkers=3',
+    '--selectProjects',
+    'site',
+    'browser',
+    '--testPathIgnorePatterns',
+    '/node_modules/',
+    'tests/package/fresh-app',
+    'tests/e2e/ukrainian',
+  ),
+];
+
+/**
+ * What a change must pass. The two lanes run at the same time, because neither keeps two processors busy: sites
+ * wait, and checks use one processor each.
+ */
+const LANES = [SITES, CHECKS];
 
 interface Result {
   step: Step;
@@ -90,10 +82,11 @@ interface Result {
   seconds: number;
 }
 
-/** Shows the output of a step as it comes, or at its end if another step runs at the same time. */
-async function run(step: Step, isAlone: boolean): Promise<Result> {
-  const say = (text: string) => void process.stdout.write(text);
-  if (isAlone) say(`\n▶ ${step.name}\n`);
+const say = (text: string) => void process.stdout.write(text);
+
+/** Shows the output of a step as it comes, or at its end if steps of another lane show theirs. */
+async function run(step: Step, isShownAtOnce: boolean): Promise<Result> {
+  if (isShownAtOnce) say(`\n▶ ${step.name}\n`);
   const startedAt = performance.now();
   const child = spawn(step.command, step.args, {
     cwd: ROOT,
@@ -104,14 +97,20 @@ async function run(step: Step, isAlone: boolean): Promise<Result> {
   const isJest = step.args.includes('--json');
   let said = '';
   const take = (text: string) => {
-    if (isAlone) say(text);
+    if (isShownAtOnce) say(text);
     else said += text;
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (isJest ? undefined : take(text)));
   child.stderr.setEncoding('utf8').on('data', take);
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  if (!isAlone) say(`\n▶ ${step.name}\n${said}`);
+  if (!isShownAtOnce) say(`\n▶ ${step.name}\n${said}`);
   return { step, ok: code === 0, seconds: Math.round((performance.now() - startedAt) / 1000) };
+}
+
+async function runLane(steps: readonly Step[], isShownAtOnce: boolean): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const step of steps) results.push(await run(step, isShownAtOnce));
+  return results;
 }
 
 const report = z.object({
@@ -139,27 +138,15 @@ async function main(): Promise<number> {
   const isWanted = ({ name }: Step) => wanted.length === 0 || wanted.some((word) => name.includes(word));
   rmSync(REPORTS, { recursive: true, force: true });
   mkdirSync(REPORTS, { recursive: true });
-  buildPanel();
-  const results: Result[] = [];
-  for (const row of ROWS) {
-    const lanes = row.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
-    const ended = await Promise.all(
-      lanes.map(async (lane) => {
-        const own: Result[] = [];
-        for (const step of lane) own.push(await run(step, lanes.length === 1));
-        return own;
-      }),
-    );
-    results.push(...ended.flat());
-  }
-  const say = (line: string) => void process.stdout.write(`${line}\n`);
-  say('\nThe test files that took longest:');
-  for (const line of costliest(results, 15)) say(line);
-  say('');
+  const lanes = LANES.map((lane) => lane.filter(isWanted)).filter((lane) => lane.length > 0);
+  const results = (await Promise.all(lanes.map((lane, index) => runLane(lane, index === 0)))).flat();
+  say('\nThe test files that took longest:\n');
+  for (const line of costliest(results, 15)) say(`${line}\n`);
+  say('\n');
   for (const { step, ok, seconds } of results)
-    say(`${ok ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)`);
+    say(`${ok ? 'passed' : 'FAILED'}  ${step.name} (${seconds} s)\n`);
   const failed = results.filter(({ ok }) => !ok).length;
-  say(`\n${results.length - failed} passed, ${failed} failed`);
+  say(`\n${results.length - failed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
 }
 

@@ -40,6 +40,7 @@ export function siteEnvironment(options: SiteOptions, dataDir: string): Record<s
       ...options.pluginConfig,
     }),
     PLAYGROUND_DATABASE: JSON.stringify(options.database ?? {}),
+    PLAYGROUND_SQLITE_SYNCHRONOUS: process.env.PLAYGROUND_SQLITE_SYNCHRONOUS ?? '',
     PLAYGROUND_SERVER: JSON.stringify(options.server ?? {}),
     ...(options.upload === undefined ? {} : { PLAYGROUND_UPLOAD: JSON.stringify(options.upload) }),
     ...(options.email === undefined ? {} : { PLAYGROUND_EMAIL: JSON.stringify(options.email) }),

@@ -1,6 +1,13 @@
 const path = require('node:path');
 const { dataDir, json } = require('./site');
 
+/** For tests: what a loss of power would take with it need not be on the disk. */
+const afterCreate = (connection, done) => {
+  const synchronous = process.env.PLAYGROUND_SQLITE_SYNCHRONOUS;
+  if (synchronous) connection.pragma(`synchronous = ${synchronous}`);
+  done(null, connection);
+};
+
 /** SQLite in the site's folder, or the database in `PLAYGROUND_DATABASE`: `{ client, connection }`. */
 module.exports = () => {
   const given = json('PLAYGROUND_DATABASE');
@@ -10,6 +17,7 @@ module.exports = () => {
       client: 'sqlite',
       connection: { filename: path.join(dataDir(), 'data.db') },
       useNullAsDefault: true,
+      pool: { afterCreate },
       ...given,
     },
   };

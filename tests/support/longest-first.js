@@ -6,14 +6,18 @@ const { default: Sequencer } = require('@jest/test-sequencer');
  * and each of them has a processor for itself while the others wait.
  */
 const LONGEST = [
-  'integration/guards',
   'faults/process',
-  'faults/database',
+  'integration/guards',
   'e2e/first-hour',
   'faults/whole-meetings',
+  'faults/database',
+  'integration/health',
+  'integration/content-api',
   'faults/download',
-  'integration/authors',
+  'integration/runs',
   'integration/connectors',
+  'e2e/people',
+  'integration/authors',
 ].map((name) => `/${name}.test.ts`);
 
 module.exports = class LongestFirst extends Sequencer {
