@@ -9,6 +9,7 @@ import { migrateReferences } from './ledger/references';
 import { persistTables } from './site/persisted-tables';
 import { migrateFolders } from './publishing/folders-by-key';
 import { lockPublishedRows } from './publishing/door';
+import { guardLanguages } from './publishing/languages';
 import { guardFileQueries } from './guards/reading';
 import { guardPanel } from './guards/panel';
 import { guardUploads } from './guards/uploads';
@@ -52,6 +53,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardUploads(strapi, (documentIds, caller) =>
     beforeFilesChange(strapi, getRuntime(strapi).reviewQueue, documentIds, caller),
   );
+  guardLanguages(strapi);
   guardPanel(strapi);
   guardPivots(strapi);
   watchSharedPictures(strapi);

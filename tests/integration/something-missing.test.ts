@@ -8,6 +8,7 @@ import { bootSite, type Site } from '../support/boot-site';
 import { RECORDING, visitorsOf } from '../support/doors';
 import { NEW_APP_UPLOADS } from '../support/new-app-uploads';
 import { temporaryDir } from '../support/spawn-site';
+import { testTranslations } from '../support/translation-tests';
 import {
   addHost,
   connectorBody,
@@ -268,6 +269,8 @@ describe('an import that lacks something', () => {
       await send('DELETE', `${entries}/${documentId}?locale=*`, { token });
       await send('DELETE', `/upload/files/${captions?.id}`, { token });
     });
+
+    testTranslations(() => site);
 
     it('is deleted at the provider only then', async () => {
       expect(deletions()).toBe(0);

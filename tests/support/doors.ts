@@ -31,6 +31,8 @@ export interface Right {
   conditions?: string[];
   /** All of them, if not named. */
   fields?: string[];
+  /** Of a site that translates its entries; none, if not named. */
+  locales?: string[];
 }
 
 /** Rights of the content manager on recordings. */
@@ -73,11 +75,11 @@ export function visitorsOf(site: Site) {
       });
       await service('admin::role').assignPermissions(
         role.id,
-        rights.map(({ action, subject = null, conditions = [], fields = fieldsOf() }) => ({
+        rights.map(({ action, subject = null, conditions = [], fields = fieldsOf(), locales }) => ({
           action,
           subject,
           conditions,
-          properties: subject === null ? {} : { fields },
+          properties: subject === null ? {} : { fields, ...(locales === undefined ? {} : { locales }) },
         })),
       );
       const login = { email: `${firstname.toLowerCase()}${count}@example.com`, password: 'Some-Password-1' };

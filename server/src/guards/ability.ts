@@ -37,6 +37,11 @@ export interface Ability {
   updatesAll: boolean;
   /** To read each field of it that the user may write into a new entry. */
   mayCopy(entry: object): boolean;
+  /**
+   * To edit it, and to read each field of it that the user may write into a new version of it in another
+   * language. The entry has that language here.
+   */
+  mayTranslate(entry: object): boolean;
   /** To read this field of some entry. */
   mayRead(field: string): boolean;
   /** To download files of imports that no field shows. */
@@ -49,6 +54,7 @@ const NOTHING: Ability = {
   mayUpdate: () => false,
   updatesAll: false,
   mayCopy: () => false,
+  mayTranslate: () => false,
   mayRead: () => false,
   originals: false,
 };
@@ -75,6 +81,10 @@ export async function abilityOf(
   const media = Object.entries(attributes).flatMap(([name, { type }]) => (type === 'media' ? [name] : []));
   const rules = ability.rulesFor?.(update, RECORDING_UID) ?? [];
   const unconditional = rules.filter(({ conditions }) => !conditions);
+  const mayTake = (subject: unknown) =>
+    Object.keys(attributes).every(
+      (field) => !ability.can(CREATE, RECORDING_UID, field) || ability.can(read, subject, field),
+    );
   return {
     mayUpdate(entry) {
       const subject = manager.toSubject(entry, RECORDING_UID);
@@ -85,11 +95,10 @@ export async function abilityOf(
       media.every((field) =>
         unconditional.some(({ fields }) => fields === undefined || fields.includes(field)),
       ),
-    mayCopy(entry) {
+    mayCopy: (entry) => mayTake(manager.toSubject(entry, RECORDING_UID)),
+    mayTranslate(entry) {
       const subject = manager.toSubject(entry, RECORDING_UID);
-      return Object.keys(attributes).every(
-        (field) => !ability.can(CREATE, RECORDING_UID, field) || ability.can(read, subject, field),
-      );
+      return ability.can(update, subject) && mayTake(subject);
     },
     mayRead: (field) => ability.can(read, RECORDING_UID, field),
     originals: ability.can(permissionAction('originals.read')),

@@ -265,6 +265,27 @@ export async function mayCopy(strapi: Core.Strapi, caller: Caller, documentId: s
   return rows.every((row) => covers(readScope(caller), row));
 }
 
+/**
+ * Whether the caller may add a version of the entry in another language. Strapi's panel asks for the right to
+ * create alone. But the version takes from the entry what is the same in every language, files included, and
+ * gives the entry what is written there.
+ */
+export async function mayTranslate(
+  strapi: Core.Strapi,
+  caller: Caller,
+  documentId: string,
+  locale: string,
+): Promise<boolean> {
+  // For other callers, the right to edit the entry is asked about all its versions.
+  if (caller.kind !== 'admin') return true;
+  const rows = (await strapi.db.query(RECORDING_UID).findMany({
+    where: { documentId },
+    populate: { createdBy: { populate: ['roles'] } },
+  })) as object[];
+  const ability = await abilityOf(strapi, caller);
+  return rows.every((row) => ability.mayTranslate({ ...row, locale }));
+}
+
 /** What the rules ask about files. `belongs` is about the named recording; see `linksFile`. */
 export async function filesFor(
   strapi: Core.Strapi,

@@ -3,7 +3,8 @@ import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { walk } from './answers';
 import { panelReads, type PanelAbility } from './ability';
-import { FILE_UID, modelOf, type Attribute, type Model } from './models';
+import { callerOf } from './caller';
+import { FILE_UID, inParts, modelOf, type Attribute, type Model } from './models';
 import { inFilters, inPopulate, inSort, refusedQuery } from './queries';
 import { withMethods } from './uploads';
 
@@ -57,6 +58,39 @@ export function guardPanel(strapi: Core.Strapi): void {
 /** What every relation shows of an entry, so that the panel can name and link it. */
 const ALWAYS = new Set(['id', 'documentId', 'locale', 'status', 'publishedAt', 'createdAt', 'updatedAt']);
 const READ = CONTENT_RIGHTS['content.read'];
+const READ_FILES = 'plugin::upload.read';
+const onlyWhatIsAlwaysShown = (entity: object) =>
+  Object.fromEntries((Object.entries(entity) as [string, unknown][]).filter(([name]) => ALWAYS.has(name)));
+
+/**
+ * Files, for who may not read every file of the Media Library. Strapi moves whatever files a request names, and
+ * answers all of them with their addresses.
+ */
+async function shownFiles(
+  strapi: Core.Strapi,
+  ability: PanelAbility,
+  manager: Manager,
+  data: unknown,
+): Promise<unknown> {
+  const files = (Array.isArray(data) ? data : [data]).filter(isObject);
+  const ids = files.map((file) => Number(Reflect.get(file, 'id'))).filter(Number.isInteger);
+  const caller = await callerOf(strapi);
+  const hidden = new Set<number>();
+  for (const some of inParts(ids)) {
+    const rows = (await strapi.db.query(FILE_UID).findMany({
+      where: { id: { $in: some } },
+      // Conditions of a role can ask for the roles of who uploaded it.
+      populate: { createdBy: { populate: ['roles'] } },
+    })) as { id: number; createdBy: { id: number } | null }[];
+    for (const row of rows) {
+      const own = caller.kind === 'admin' && row.createdBy?.id === caller.id;
+      if (!own && !ability.can(READ_FILES, manager.toSubject(row, FILE_UID))) hidden.add(Number(row.id));
+    }
+  }
+  const one = (file: unknown) =>
+    isObject(file) && hidden.has(Number(Reflect.get(file, 'id'))) ? onlyWhatIsAlwaysShown(file) : file;
+  return Array.isArray(data) ? data.map(one) : one(data);
+}
 
 /** Recordings that another entry shows, with the fields that the user may read of them. */
 async function shown(
@@ -66,9 +100,11 @@ async function shown(
   data: unknown,
 ): Promise<unknown> {
   const schema = modelOf(strapi, model);
-  if (!isObject(data) || schema === undefined || panelReads(strapi, ability).recordings === 'all') {
-    return data;
-  }
+  if (!isObject(data) || schema === undefined) return data;
+  const reads = panelReads(strapi, ability);
+  const visible =
+    model === FILE_UID && !reads.files ? await shownFiles(strapi, ability, manager, data) : data;
+  if (reads.recordings === 'all') return visible;
   const ofRecording = (entity: unknown, attribute: Attribute): unknown => {
     // A number of entries has no id.
     if (!isObject(entity) || Reflect.get(entity, 'id') === undefined) return entity;
@@ -89,7 +125,7 @@ async function shown(
       { schema, getModel: (uid: string) => modelOf(strapi, uid) },
       entity,
     );
-  return Array.isArray(data) ? await Promise.all(data.map(clean)) : await clean(data);
+  return Array.isArray(visible) ? await Promise.all(visible.map(clean)) : await clean(visible);
 }
 
 async function limited(

@@ -12,6 +12,7 @@ import { filesFor } from './facts';
 import { filesMustNotBeOnHold } from './holds';
 import { FILE_UID, inParts, modelOf, recordingModel, type Model } from './models';
 import { forgetOwners, keepOwner, ownersOf } from './owners';
+import { noteReplaced } from '../ledger/replaced';
 import { readingFiles } from './reading';
 import { describeError } from '../domain/unexpected';
 
@@ -115,17 +116,39 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     return [...documentIds];
   }
 
-  /** The recordings of these files are about to show something else, or nothing, in their place. */
-  async function change(caller: Caller, ids: readonly unknown[]): Promise<void> {
-    const documentIds = await mayChange(caller, ids);
-    if (documentIds.length > 0) await changes(documentIds, caller);
+  /**
+   * Work by which recordings show something else, or nothing, in place of a file. Before it, so that nothing is
+   * public that nobody approved, and after it: a moderator may have approved meanwhile what was there until then.
+   */
+  async function around<T>(
+    caller: Caller,
+    documentIds: string[],
+    work: (begins: () => Promise<void>) => Promise<T>,
+  ): Promise<T> {
+    if (documentIds.length === 0) return await work(() => Promise.resolve());
+    let begun: Promise<void> | undefined;
+    const begins = () => (begun ??= changes(documentIds, caller));
+    try {
+      return await work(begins);
+    } finally {
+      // What fails half-way may have changed something. What Strapi refused at once has not.
+      if (begun !== undefined) await changes(documentIds, caller);
+    }
   }
 
-  /** They are about to be gone. Who may not change a file does not learn of a hold. */
-  async function remove(caller: Caller, ids: readonly unknown[]): Promise<void> {
+  /** Who may not change a file does not learn of a hold. */
+  async function mayRemove(caller: Caller, ids: readonly unknown[]): Promise<string[]> {
     const documentIds = await mayChange(caller, ids);
     await filesMustNotBeOnHold(strapi, ids);
-    if (documentIds.length > 0) await changes(documentIds, caller);
+    return documentIds;
+  }
+
+  /** They are about to be gone. */
+  async function removing<T>(caller: Caller, ids: readonly unknown[], work: () => Promise<T>): Promise<T> {
+    return await around(caller, await mayRemove(caller, ids), async (begins) => {
+      await begins();
+      return await work();
+    });
   }
 
   /** What the plugin notes when Strapi is done. It fails nothing that has happened. */
@@ -143,10 +166,9 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
     ids: readonly number[],
     work: () => Promise<T>,
   ): Promise<T> {
-    await remove(caller, ids);
     const deletion: Deletion = { asked: new Set(ids.map(Number)), gone: [] };
     try {
-      return await deletions.run(deletion, work);
+      return await removing(caller, ids, () => deletions.run(deletion, work));
     } finally {
       await afterwards(() => forgetOwners(strapi, deletion.gone));
     }
@@ -169,30 +191,40 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
       },
       async replace(id, request, options) {
         const caller = await guarded();
-        const documentIds = await mayChange(caller, [id]);
-        await filesMustNotBeOnHold(strapi, [id]);
-        if (documentIds.length === 0) return await service.replace(id, request, options);
-        let changed: Promise<void> | undefined;
-        const once = () => (changed ??= changes(documentIds, caller));
-        const replaced = await replacements.run(once, () => service.replace(id, request, options));
-        // Whatever the storage is, and if nothing of it was called.
-        await once();
-        return replaced;
+        return await around(caller, await mayRemove(caller, [id]), async (begins) => {
+          const first = async () => {
+            await begins();
+            await noteReplaced(strapi, Number(id));
+          };
+          let called: Promise<void> | undefined;
+          const once = () => (called ??= first());
+          const replaced = await replacements.run(once, () => service.replace(id, request, options));
+          // Whatever the storage is, and if nothing of it was called.
+          await once();
+          return replaced;
+        });
       },
       async updateFileInfo(id, info, options) {
         const caller = await guarded();
-        if (caller.kind !== 'site') {
-          const changed = await changedInfo(strapi, id, info);
-          if (TEXTS.some((name) => changed.has(name))) await change(caller, [id]);
-          // Another folder changes nothing that a reader sees, and Strapi has asked who may do it in the panel.
-          else if (changed.size > 0 || caller.kind !== 'admin') await mayChange(caller, [id]);
+        const write = () => service.updateFileInfo(id, info, options);
+        if (caller.kind === 'site') return await write();
+        const changed = await changedInfo(strapi, id, info);
+        if (TEXTS.some((name) => changed.has(name))) {
+          return await around(caller, await mayChange(caller, [id]), async (begins) => {
+            await begins();
+            return await write();
+          });
         }
-        return await service.updateFileInfo(id, info, options);
+        // Another folder changes nothing that a reader sees, and Strapi has asked who may do it in the panel.
+        if (changed.size > 0 || caller.kind !== 'admin') await mayChange(caller, [id]);
+        return await write();
       },
       async remove(file) {
         const deletion = deletions.getStore();
-        if (deletion?.asked.has(Number(file.id)) !== true) await remove(await guarded(), [file.id]);
-        const removed = await service.remove(file);
+        const removed =
+          deletion?.asked.has(Number(file.id)) === true
+            ? await service.remove(file)
+            : await removing(await guarded(), [file.id], () => service.remove(file));
         if (deletion === undefined) await afterwards(() => forgetOwners(strapi, [file.documentId]));
         else deletion.gone.push(file.documentId);
         return removed;

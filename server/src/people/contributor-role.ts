@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORDING_UID, uid } from '../../../contracts/plugin';
 import { recording } from '../content-types/recording';
+import { ownLocale } from '../site/own-locale';
 
 /**
  * Stored in Strapi's own tables, and shown by Strapi as they are: it translates neither the name nor the
@@ -98,6 +99,18 @@ async function madeOnce(
   );
 }
 
+/** On a site that translates its recordings, a right without languages is one to no entry. */
+async function inEveryLanguage(strapi: Core.Strapi, rights: typeof ADMIN_RIGHTS): Promise<object[]> {
+  if ((await ownLocale(strapi)).locale === undefined) return rights;
+  const found: { code: string }[] = await strapi.db
+    .query('plugin::i18n.locale')
+    .findMany({ select: ['code'], orderBy: { id: 'asc' } });
+  const locales = found.map(({ code }) => code);
+  return rights.map((right) =>
+    right.subject === RECORDING_UID ? { ...right, properties: { ...right.properties, locales } } : right,
+  );
+}
+
 /**
  * The plugin's role for admin users, created on first use. After that it belongs to the site: changes that
  * somebody makes to it stay.
@@ -110,7 +123,7 @@ export async function adminContributorRole(strapi: Core.Strapi): Promise<number>
       code: CODE,
       description: DESCRIPTION,
     });
-    await roles.assignPermissions(Number(made.id), ADMIN_RIGHTS);
+    await roles.assignPermissions(Number(made.id), await inEveryLanguage(strapi, ADMIN_RIGHTS));
     return Number(made.id);
   });
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { fileNameFor } from '../domain/file-name';
 import { fillTitle } from '../domain/title';
 import { ConnectorError } from '../domain/errors';
+import { freshStoredName } from '../ledger/replaced';
 import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { partsOf, type RecordingPart } from './parts';
 import type { EntryWork, FileRow, Work } from './work';
@@ -67,7 +67,7 @@ async function storeFile(
   const isFirstAttempt = row.storedName === null;
   if (isFirstAttempt) {
     // Written down before any file has this name, so that whatever has the name is ours to adopt.
-    await work.files.patch(row, { storedName: `meeting_${randomBytes(16).toString('hex')}` });
+    await work.files.patch(row, { storedName: freshStoredName() });
   }
   crashPoint('after-name-chosen');
   const stored = await work.library

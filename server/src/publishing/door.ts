@@ -6,7 +6,7 @@ import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { rememberShown } from '../guards/content-api';
-import { mayCopy, ownsDocument } from '../guards/facts';
+import { mayCopy, mayTranslate, ownsDocument } from '../guards/facts';
 import { filesOfRecording } from '../guards/files-of';
 import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
 import { checkedWrite } from '../guards/writing';
@@ -15,6 +15,7 @@ import { decideWrite, publishes, takenAway, type Caller, type Write } from '../r
 import { deleteRecording } from './deletion';
 import { apartFromListeners } from '../site/event-hub';
 import { asOurselves, isOurselves } from '../site/ourselves';
+import { ownLocale } from '../site/own-locale';
 import type { Mover } from '../domain/moderation';
 import type { ReviewCause } from '../../../contracts/review';
 
@@ -92,11 +93,12 @@ export function hangPublishingDoor(
     const caller = await callerOf(strapi);
 
     const done = await keeper().inTransaction(async () => {
+      const copies = await mayTake(strapi, caller, action, given);
       const verdict = decideWrite(caller, {
         action,
         publishes: publishes(action, given.status),
         own: known === undefined ? undefined : await ownsDocument(strapi, caller, known),
-        ...(action === 'clone' ? { copies: await mayCopy(strapi, caller, known ?? '') } : {}),
+        ...(copies === undefined ? {} : { copies }),
         moderation: await keeper().moderation(),
       });
       if (verdict === 'closed') throw closed();
@@ -171,6 +173,25 @@ async function whileOnHold<Answer>(
   const answer = await write();
   if (takenAway(before, await files()).length > 0) throw fileOnHold();
   return answer;
+}
+
+/** Whether the caller may have what a write takes over from another entry or version; undefined for nothing. */
+async function mayTake(
+  strapi: Core.Strapi,
+  caller: Caller,
+  action: string,
+  params: Record<string, unknown>,
+): Promise<boolean | undefined> {
+  const documentId = documentIdIn(params) ?? '';
+  if (action === 'clone') return await mayCopy(strapi, caller, documentId);
+  if (action !== 'update') return undefined;
+  const own = await ownLocale(strapi);
+  if (own.locale === undefined) return undefined;
+  const locale = typeof params.locale === 'string' ? params.locale : own.locale;
+  const draft: unknown = await strapi.db
+    .query(RECORDING_UID)
+    .findOne({ where: { documentId, locale, publishedAt: null }, select: ['id'] });
+  return draft === null ? await mayTranslate(strapi, caller, documentId, locale) : undefined;
 }
 
 const READS = new Set(['findMany', 'findOne', 'findFirst', 'count']);

@@ -83,7 +83,7 @@ export interface Write {
   publishes: boolean;
   /** Whether every row of the entry has the caller as author; undefined for a new entry. */
   own: boolean | undefined;
-  /** For a copy: whether the caller may read all that it takes from the other entry. */
+  /** For a copy or a new translation: whether the caller may have all that it takes from the entry. */
   copies?: boolean;
   moderation: { enabled: boolean; moderatorsPublishDirectly: boolean };
 }
@@ -105,7 +105,7 @@ export function decideWrite(
   caller: Caller,
   { action, publishes, own, copies, moderation }: Write,
 ): WriteVerdict {
-  // A copy belongs to who makes it, with everything that was in the entry.
+  // A copy or translation belongs to who makes it, with everything that it took from the entry.
   if (copies === false) return 'absent';
   switch (caller.kind) {
     case 'site':

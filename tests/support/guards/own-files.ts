@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { contentRights, RECORDING, type Person } from '../doors';
 import { API, FILE, OWNER, STARTED, type World } from './world';
 
@@ -202,6 +203,104 @@ export function testOwnFiles(world: World) {
           : world.visitors.send('DELETE', `/upload/files/${other}`, { token: world.superToken }));
         expect([gone.status, ...(await state())]).toEqual([200, false, 'pending']);
       }
+      await moderation(false);
+    });
+
+    it('hold an approval also if it is given while their content is being replaced', async () => {
+      await moderation(true);
+      const file = idOfUpload(await upload('/upload', world.superToken, 'looked at'));
+      const sent = await content('POST', '/actions/publish', {
+        title: 'To approve in a hurry',
+        startedAt: STARTED,
+        visibility: 'public',
+        captions: file,
+      });
+      const { documentId } = sent.body.data as { documentId: string };
+      const path = `/recordings/${documentId}/review`;
+      const seen: boolean[] = [];
+      const approve = async () => {
+        const { data } = await world.site.admin.must<{ data: { review: { revision: number } } }>('GET', path);
+        await world.site.admin.must('POST', `${path}/approve`, { revision: data.review.revision });
+        seen.push(await isPublished(documentId));
+      };
+      /** A slow storage: the moderator looks at what it still has, and approves that. */
+      const storage = world.site.strapi.plugin('upload').provider as unknown as Record<string, unknown>;
+      const during = async (work: () => Promise<unknown>) => {
+        const kept = Object.entries(storage).filter(([name]) => /^(replace|upload|delete)/.test(name));
+        for (const [name, act] of kept) {
+          storage[name] = async (...given: unknown[]) => {
+            Object.assign(storage, Object.fromEntries(kept));
+            await approve();
+            return await (act as (...of: unknown[]) => Promise<unknown>)(...given);
+          };
+        }
+        await work().finally(() => Object.assign(storage, Object.fromEntries(kept)));
+      };
+      const acts: (() => Promise<unknown>)[] = [
+        () => upload(`/api/upload?id=${file}`, tokens.editor, 'not looked at'),
+        () => send('DELETE', `/api/upload/files/${file}`, 'editor'),
+      ];
+      for (const act of acts) {
+        await during(act);
+        expect([seen.splice(0), await isPublished(documentId), await reviewOf(documentId)]).toEqual([
+          [true],
+          false,
+          'pending',
+        ]);
+      }
+      await moderation(false);
+    });
+
+    it('hold an approval with the content that they have, not with what was imported', async () => {
+      await moderation(true);
+      const file = idOfUpload(await upload('/upload', world.superToken, 'as imported'));
+      const stored = (await world.site.strapi.db.query(FILE).findOne({ where: { id: file } })) as {
+        documentId: string;
+        hash: string;
+        url: string;
+      };
+      const sha256 = async () => {
+        const answer = await fetch(`${world.site.url}${stored.url}`);
+        return createHash('sha256')
+          .update(Buffer.from(await answer.arrayBuffer()))
+          .digest('hex');
+      };
+      const sent = await content('POST', '/actions/publish', {
+        title: 'Imported',
+        startedAt: STARTED,
+        visibility: 'public',
+        captions: file,
+      });
+      const { documentId } = sent.body.data as { documentId: string };
+      const imported = await sha256();
+      await world.site.strapi.db.query('plugin::meeting-connectors.import-file').create({
+        data: {
+          importId: 'import',
+          fileKeyHash: 'replaced later',
+          fileKey: 'replaced later',
+          kind: 'captions',
+          status: 'stored',
+          mediaFileId: stored.documentId,
+          storedName: stored.hash,
+          sha256: imported,
+          recordingDocumentId: documentId,
+        },
+      });
+      const path = `/recordings/${documentId}/review`;
+      const approved = async () => {
+        const { data } = await world.site.admin.must<{ data: { review: { revision: number } } }>('GET', path);
+        await world.site.admin.must('POST', `${path}/approve`, { revision: data.review.revision });
+        const row = (await world.site.strapi.db
+          .query('plugin::meeting-connectors.review')
+          .findOne({ where: { recordingDocumentId: documentId } })) as {
+          approvedFiles: { sha256: string }[];
+        };
+        return row.approvedFiles.map((one) => one.sha256);
+      };
+      expect(await approved()).toEqual([imported]);
+      expect((await upload(`/api/upload?id=${file}`, tokens.editor, 'put in its place')).status).toBe(200);
+      expect(await sha256()).not.toBe(imported);
+      expect(await approved()).toEqual([await sha256()]);
       await moderation(false);
     });
 

@@ -98,6 +98,27 @@ export function testPanel(world: World) {
       },
     );
 
+    it('moves files for a Contributor without showing them', async () => {
+      const { token } = people.contributor as Person;
+      const mine = idOfUpload(await upload('/upload', token, 'hers to move'));
+      const move = (fileIds: number[]) =>
+        world.visitors.send('POST', '/upload/actions/bulk-move', {
+          token,
+          body: { fileIds, destinationFolderId: folder },
+        });
+      const { status, body } = await move([files.pubprivate, files.nobodys, mine]);
+      const moved = (body.data as { files: { id: number; url?: string }[] }).files;
+      expect([status, moved.map(({ id, url }) => [id, url !== undefined])]).toEqual([
+        200,
+        [
+          [files.pubprivate, false],
+          [files.nobodys, false],
+          [mine, true],
+        ],
+      ]);
+      expect(JSON.stringify(body)).not.toMatch(/file[-_](pubprivate|nobodys)/);
+    });
+
     it('searches only fields that the role shows', async () => {
       const tom = await world.visitors.person('Tom', [
         { action: 'plugin::content-manager.explorer.read', subject: RECORDING, fields: ['title'] },
