@@ -80,7 +80,8 @@ export namespace EnterRoom {
 /**
  * POST /api/meeting-connectors/rooms/:connectorId/link, of the content API and off by default: a page that
  * shows a room passes on a link that it saw (`recordingLinkAvailable`), in case the event with the link
- * is lost. Sent once for each recording.
+ * is lost. Sent once for each recording. 400 for a link to another place than the app's own storage, 429 after
+ * ten new links of a member within an hour. The recording becomes a draft.
  */
 export namespace TellSeenLink {
   export const body = z.strictObject({

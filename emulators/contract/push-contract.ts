@@ -279,7 +279,9 @@ const toldByPages = (seen: NonNullable<PushesRecordings['seen']>): Case<PushBenc
     run({ account, deliveries, toldAtMs, assemble, pushed, referenceOf }) {
       const { occurrence } = pushed();
       const { link = '' } = referenceOf();
-      const told = { link, room: 'weekly-lecture', session: deliveries[0]?.subject ?? '', atMs: toldAtMs };
+      const { places = [] } = assemble(deliveries);
+      const session = deliveries[0]?.subject ?? '';
+      const told = { link, room: 'weekly-lecture', session, atMs: toldAtMs, places };
       const { eventType, subject, rawBody, idempotencyKey } = seen(account.settings, told);
       const page: Delivery = {
         eventType,
@@ -290,12 +292,18 @@ const toldByPages = (seen: NonNullable<PushesRecordings['seen']>): Case<PushBenc
         rawBody,
       };
       expect(seen(account.settings, told).idempotencyKey).toBe(idempotencyKey);
-      expect(assemble([page]).occurrence?.files).toMatchObject([{ kind: 'video' }]);
+      // Until then it is a recording of its own, part of no meeting, and proven by nobody.
+      const alone = assemble([page]);
+      expect([alone.occurrence, alone.links]).toEqual([undefined, {}]);
+      expect(alone.told).toMatchObject([{ occurrence: { unproven: true, files: [{ kind: 'video' }] } }]);
       for (const all of [
         [page, ...deliveries],
         [...deliveries, page],
       ]) {
-        const videos = assemble(all).occurrence?.files.filter(({ kind }) => kind === 'video');
+        const { told: left, formerIds, occurrence: whole } = assemble(all);
+        expect(left).toBeUndefined();
+        expect(formerIds).toEqual(alone.told?.map((one) => one.occurrence.id));
+        const videos = whole?.files.filter(({ kind }) => kind === 'video');
         expect(videos?.map(({ key }) => key)).toEqual(
           occurrence.files.filter(({ kind }) => kind === 'video').map(({ key }) => key),
         );
@@ -306,9 +314,19 @@ const toldByPages = (seen: NonNullable<PushesRecordings['seen']>): Case<PushBenc
   ...eachOf(
     FOREIGN_LINKS,
     (link) => `told by a page with a link to elsewhere are refused: ${link}`,
-    (link, { account, toldAtMs }: PushBench) => {
-      const told = { link, room: 'x', session: 's', atMs: toldAtMs };
+    (link, { account, deliveries, assemble, toldAtMs }: PushBench) => {
+      const { places = [] } = assemble(deliveries);
+      const told = { link, room: 'x', session: 's', atMs: toldAtMs, places };
       expect(() => seen(account.settings, told)).toThrow(ConnectorError);
     },
   ),
+
+  {
+    name: 'told by a page are refused for a place that no event has named',
+    run({ account, toldAtMs, referenceOf }) {
+      const { link = '' } = referenceOf();
+      const told = { link, room: 'x', session: 's', atMs: toldAtMs, places: [] };
+      expect(() => seen(account.settings, told)).toThrow(ConnectorError);
+    },
+  },
 ];

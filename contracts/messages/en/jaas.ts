@@ -36,6 +36,9 @@ export const jaas = {
   'jaas.field.linkHosts': 'Hosts of download links',
   'jaas.field.linkHosts.help':
     'Links to any other host are not followed. A leading dot stands for all hosts below it. A whole origin like https://media.example.com:8443 stands for that server only.',
+  'jaas.field.linkStorages': 'Storage of links from pages',
+  'jaas.field.linkStorages.help':
+    'A page that shows a room can send the link of a recording. It is accepted only for the storage that signed events of this app have named, and for those that you enter here, for example https://objectstorage.us-phoenix-1.oraclecloud.com/n/space/b/bucket.',
   'jaas.field.lobby': 'Lobby of new meetings',
   'jaas.field.lobby.off': 'No lobby',
   'jaas.field.lobby.approval': 'Each person waits for approval',
@@ -103,6 +106,8 @@ export const jaas = {
   'jaas.link.foreign-host':
     'The link leads to {origin}, which is not a host of this connector, so the plugin did not follow it. If 8x8 has moved its storage, add the host under Advanced → Hosts of download links.',
   'jaas.link.other-app': 'The link does not lead to a recording of this connector’s app.',
+  'jaas.link.unknown-storage':
+    'No event of 8x8 has named the storage of this link yet, so the plugin did not follow it. If it belongs to 8x8, add it under Advanced → Storage of links from pages.',
   'jaas.file.no-link': '8x8 sent no link for this file, and there is no other way to get it.',
   'jaas.file.link-expired':
     '8x8 no longer serves this file (status {status}). A link works for 24 hours after 8x8 sent it, and 8x8 gives no other link. The recording is lost, unless somebody downloaded it by the link that 8x8 showed in the meeting.',

@@ -19,5 +19,7 @@ export const routes = {
     'Enter the webhook secret in the settings first. Until then, every request is refused, including a test event.',
   'route.test-refused': 'The test event was refused ({reason}). Enter the webhook secret again.',
   'route.captions-unreadable': 'The captions can’t be read. {reason}',
+  'route.too-many-links':
+    'You sent {links} links within an hour. No more are accepted for now. The provider announces recordings itself, too.',
   'route.members-only': 'Only a signed-in user of this site may do this.',
 } as const;

@@ -51,6 +51,8 @@ export const connector = {
     subscription: { type: 'json' },
     /** When it is made, renewed or ended next. */
     subscriptionDueAtMs: instantMs(),
+    /** Where genuine events said that files are; see `PushedOccurrence.places`. */
+    places: { type: 'json' },
     createdAtMs: instantMs(),
     changedAtMs: instantMs(),
     /** The lease that makes one run per connector at a time. */

@@ -34,6 +34,8 @@ export const webhookDelivery = {
     headers: { type: 'json' },
     isTest: { type: 'boolean', default: false },
     receivedAtMs: instantMs(),
+    /** Number of the member whose page told it, to limit them. Null for an event of the provider. */
+    toldBy: { type: 'integer' },
     /** waiting, running, retrying, done, dead. */
     status: { ...word(20), required: true },
     /** A word of `contracts/webhooks.ts`. */

@@ -40,8 +40,8 @@ export const roomApiController: Controller = ({ strapi }) => ({
     return { data: await openRoomTokens(getRuntime(strapi)).forMember(idOf(ctx), body, member) };
   }),
   link: answering(async (ctx): Promise<TellSeenLink.Response> => {
-    memberOf(ctx);
+    const { id: member } = memberOf(ctx);
     const body = parse(TellSeenLink.body, bodyOf(ctx));
-    return { data: await takeSeenLink(getRuntime(strapi), idOf(ctx), body) };
+    return { data: await takeSeenLink(getRuntime(strapi), idOf(ctx), body, member) };
   }),
 });

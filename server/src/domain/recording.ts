@@ -76,6 +76,8 @@ export interface Occurrence {
   host?: Host;
   /** Set when the provider marks the meeting as confidential. */
   confidential?: boolean;
+  /** A page of the site told of it, not the provider: it is published by a person only. */
+  unproven?: boolean;
   /** Why nothing of it can or shall be taken, where that is known from the provider or its settings. */
   leaveOut?: Reason;
   /** Names of people by the ids under which text files of the provider speak of them. */

@@ -20,6 +20,9 @@ export const notFound = (said: MessageOrText) => new errors.NotFoundError(englis
 /** 403 */
 export const notAllowed = (said: MessageOrText) => new errors.ForbiddenError(english(said), details(said));
 
+/** 429 */
+export const tooMany = (said: MessageOrText) => new errors.RateLimitError(english(said), details(said));
+
 /** 400: it can't be done as things stand. `code` is looked up in the README's troubleshooting. */
 export const refused = (said: MessageOrText, code?: string) =>
   new errors.ApplicationError(english(said), details(said, code === undefined ? {} : { code }));

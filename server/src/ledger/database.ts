@@ -51,6 +51,7 @@ export type ConnectorRow = With<
     /** Length in days → epoch ms of the last look-back of that length. */
     lookBacks: Record<string, number> | null;
     subscription: SubscriptionState | null;
+    places: string[] | null;
   }
 >;
 /** A subscription at a provider, as the connector's row keeps it. */

@@ -69,6 +69,31 @@ export async function insertDeliveries(
   return isNew;
 }
 
+/**
+ * Writes what a page told, unless it is known or this member told as many as they may since `sinceMs`. Part
+ * of a transaction that holds the connector, so that requests at the same time are counted one after another.
+ */
+export async function insertTold(
+  database: Database,
+  delivery: NewDelivery,
+  by: { member: number; sinceMs: number; most: number },
+  sql: Sql,
+): Promise<'stored' | 'known' | 'too-many'> {
+  const { deliveries } = database;
+  const { connectorId, idempotencyKeyHash } = delivery;
+  if ((await deliveries.findOne({ connectorId, idempotencyKeyHash }, sql)) !== undefined) return 'known';
+  const counted: Record<string, unknown> | undefined = await deliveries
+    .query(sql)
+    .where(deliveries.columnsOf({ connectorId, toldBy: by.member }))
+    .andWhere(deliveries.column('receivedAtMs'), '>', by.sinceMs)
+    .count({ total: '*' })
+    .first();
+  if (Number(counted?.total ?? 0) >= by.most) return 'too-many';
+  const nextAttemptAtMs = delivery.receivedAtMs;
+  await deliveries.insertMany([{ ...delivery, toldBy: by.member, status: 'waiting', nextAttemptAtMs }], sql);
+  return 'stored';
+}
+
 export async function isKnownDelivery(
   database: Database,
   connectorId: string,

@@ -144,6 +144,7 @@ export const CONNECTOR_SHAPES: Shapes = {
   authorizationProblem: problem,
   needsYou: (value, raw) => damageOf(raw) ?? problem(value, raw),
   lookBacks: orNull(z.record(z.string(), number)),
+  places: fitting(z.string()),
   subscription: orNull(
     z.looseObject({
       state: z.enum(['pending', 'kept', 'failed', 'ended']),

@@ -48,6 +48,8 @@ export async function publish(
   const author = await work.author();
   const { tags, visibility } = work.policy.publish;
   const settings = { tags, visibility };
+  // Whatever the connector is set to: a person looks at it first.
+  const publishStatus = before.occurrence.unproven === true ? 'draft' : work.policy.publishStatus;
   // The template of the first import (A4): a later change renames nothing.
   const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
   const entries = { ...before.written?.entries };
@@ -67,7 +69,7 @@ export async function publish(
         const media = { numbers, removed };
         const { documentId, marks, lost } =
           known === null
-            ? await work.recordings.create(facts, settings, author, work.policy.publishStatus, media)
+            ? await work.recordings.create(facts, settings, author, publishStatus, media)
             : {
                 documentId: known,
                 ...(await work.recordings.renew(

@@ -143,7 +143,7 @@ export interface PushesRecordings {
   /**
    * Turns a link that a page of the site saw into a delivery that `assemble` reads, for the case that the
    * event itself is lost.
-   * @throws ConnectorError `refused` for a link to another host or of another account.
+   * @throws ConnectorError `refused` for a link to another place than the provider's own.
    */
   seen?(settings: Account['settings'], link: SeenLink): SeenEvent;
 }
@@ -155,6 +155,8 @@ export interface SeenLink {
   /** Seconds during which the link works, if the provider says so. */
   ttlSeconds?: number;
   atMs: number;
+  /** Where genuine deliveries of this connector said that files are; see `PushedOccurrence.places`. */
+  places: readonly string[];
 }
 export interface SeenEvent {
   eventType: string;
@@ -169,6 +171,12 @@ export interface PushedOccurrence {
   links: Record<string, string>;
   /** Epoch milliseconds at which recordings ended whose files have not come yet. */
   awaitedSinceMs: number[];
+  /** Files that only pages told of (`seen`), each an occurrence of its own: never part of the proven one. */
+  told?: readonly { occurrence: Occurrence; links: Record<string, string> }[];
+  /** Ids under which `told` had files that genuine deliveries name by now: they are one with `occurrence`. */
+  formerIds?: readonly string[];
+  /** Where genuine deliveries say that files are, as `seen` compares it. */
+  places?: readonly string[];
 }
 
 /** Compares secrets of any length in constant time. */

@@ -3,6 +3,7 @@ import type { ConnectorRow, Database, DeliveryRow, DeliveryTry } from '../ledger
 import { deliveriesOfSubject } from '../ledger/deliveries';
 import { holdConnector } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
+import type { Occurrence } from '../domain/recording';
 import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
@@ -97,22 +98,70 @@ export async function takeInPushed(
     const deliveries = rows.map((one) => openDelivery(dependencies, one));
     const pushed = pushes.assemble(deliveries, connector.settings);
     await noteAwaited(database, sql, row, subjectHash, pushed.awaitedSinceMs);
-    if (pushed.occurrence === undefined) {
-      await settleSiblings(database, sql, hooks, row, rows, deliveries, { outcome: 'part' });
-      return { outcome: 'part' };
+    await keepPlaces(database, sql, connector, pushed.places ?? []);
+    const take = async (occurrence: Occurrence, links: Record<string, string>) => {
+      const taken = await takeIn(database, sql, connector, rules, {
+        occurrence,
+        links: credentials.seal(connector.id, 'links', JSON.stringify(links)),
+        byHand: row.byHand,
+      });
+      if (taken.outcome === 'busy') throw new Busy('a worker has the import');
+      return { outcome: 'import', importId: taken.importId, runId: taken.runId } as const;
+    };
+    let result: DeliveryResult = { outcome: 'part' };
+    for (const { occurrence, links } of pushed.told ?? []) result = await take(occurrence, links);
+    if (pushed.occurrence !== undefined) {
+      await makeOne(database, sql, connector.id, pushed.occurrence, pushed.formerIds ?? []);
+      const taken = await take(pushed.occurrence, pushed.links);
+      const marks = hooks.timeMarks?.(deliveries) ?? [];
+      if (marks.length > 0) await database.imports.update({ id: taken.importId }, { timeMarks: marks }, sql);
+      result = taken;
     }
-    const taken = await takeIn(database, sql, connector, rules, {
-      occurrence: pushed.occurrence,
-      links: credentials.seal(connector.id, 'links', JSON.stringify(pushed.links)),
-      byHand: row.byHand,
-    });
-    if (taken.outcome === 'busy') throw new Busy('a worker has the import');
-    const marks = hooks.timeMarks?.(deliveries) ?? [];
-    if (marks.length > 0) await database.imports.update({ id: taken.importId }, { timeMarks: marks }, sql);
-    const result: DeliveryResult = { outcome: 'import', importId: taken.importId, runId: taken.runId };
     await settleSiblings(database, sql, hooks, row, rows, deliveries, result);
     return result;
   });
+}
+
+/** A provider has few storages. What is named later stays out then, and a manager can enter it. */
+const MOST_PLACES = 100;
+
+/** Remembers where genuine events say that files are. Part of a transaction that holds the connector. */
+async function keepPlaces(
+  database: Database,
+  sql: Sql,
+  connector: ConnectorRow,
+  places: readonly string[],
+): Promise<void> {
+  const known = (row: ConnectorRow | undefined) => row?.places ?? [];
+  if (places.every((place) => known(connector).includes(place))) return;
+  // Another worker may have added to them since this row was read.
+  const before = known(await database.connectors.findOne({ id: connector.id }, sql));
+  const all = [...new Set([...before, ...places])].slice(0, MOST_PLACES);
+  await database.connectors.update({ id: connector.id }, { places: all }, sql);
+}
+
+/**
+ * A file that only a page had told of has been announced: its import becomes that of the occurrence. If this
+ * has one already, the other stays a draft of its own.
+ */
+async function makeOne(
+  database: Database,
+  sql: Sql,
+  connectorId: string,
+  occurrence: Occurrence,
+  formerIds: readonly string[],
+): Promise<void> {
+  const { imports } = database;
+  const its = { connectorId, keyHash: keyHash(occurrence.id) };
+  for (const id of formerIds) {
+    if ((await imports.findOne(its, sql)) !== undefined) return;
+    const told = await imports.findOne({ connectorId, keyHash: keyHash(id) }, sql);
+    if (told === undefined) continue;
+    const patch = { keyHash: its.keyHash, occurrenceId: occurrence.id, title: occurrence.title };
+    const { status } = told;
+    const made = status === 'running' ? 0 : await imports.update({ id: told.id, status }, patch, sql);
+    if (made !== 1) throw new Busy('a worker has the import');
+  }
 }
 
 /** Stores the first recording that ended and was not announced, at the delivery that is processed. */

@@ -100,6 +100,14 @@ const settings = settingsOf({
     default: DEFAULT_LINK_HOSTS,
     advanced: true,
   },
+  linkStorages: {
+    type: 'list',
+    of: 'url',
+    label: message('jaas.field.linkStorages'),
+    help: message('jaas.field.linkStorages.help'),
+    default: [],
+    advanced: true,
+  },
   lobby: {
     type: 'choice',
     label: message('jaas.field.lobby'),

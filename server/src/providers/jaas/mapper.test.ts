@@ -312,52 +312,161 @@ describe('a link that a page saw', () => {
     baseUrl: 'https://8x8.vc',
   };
   const name = 'weekly_2026-02-10-23-30-00.mp4';
+  const STORAGE = 'https://objectstorage.us-phoenix-1.oraclecloud.com';
+  const PLACE = `${STORAGE}/n/space/b/vpaas-recordings-x/o/${APP}`;
+  const tell = (over: object = {}, of: typeof settings & { linkStorages?: string[] } = settings) =>
+    seen(of, {
+      link: link('r1', name),
+      room: 'Weekly-Lecture',
+      session: SESSION,
+      atMs: TOLD,
+      places: [PLACE],
+      ...over,
+    });
   const saw = (over: object = {}): Delivery => {
-    const told = { link: link('r1', name), room: 'Weekly-Lecture', session: SESSION, atMs: TOLD, ...over };
-    const { eventType, subject, rawBody } = seen(settings, told);
+    const { eventType, subject, rawBody } = tell(over);
     return { eventType, subject, rawBody, receivedAtMs: TOLD, method: 'POST', query: '' };
   };
+  const toldBy = (...deliveries: Delivery[]) => put(deliveries).told?.map(({ occurrence }) => occurrence);
 
-  it('is a recording if no event announces it, and starts at the time in its name', () => {
-    expect(put([saw()]).occurrence).toMatchObject({
-      id: SESSION,
-      title: 'Weekly-Lecture 2026-02-10',
-      startedAt: '2026-02-10T23:30:00Z',
-      files: [{ key: 'recording:r1', expiresAt: '2026-02-11T23:40:00Z' }],
-    });
+  it('is a recording of its own, proven by nobody, that starts at the time in its name', () => {
+    const first = put([saw()]);
+    expect([first.occurrence, first.links, first.places]).toEqual([undefined, {}, undefined]);
+    expect(first.told).toMatchObject([
+      {
+        occurrence: {
+          unproven: true,
+          title: 'weekly 2026-02-10',
+          meetingId: 'weekly',
+          startedAt: '2026-02-10T23:30:00Z',
+          files: [{ key: 'recording:r1', expiresAt: '2026-02-11T23:40:00Z' }],
+        },
+        links: { 'recording:r1': link('r1', name) },
+      },
+    ]);
     const odd = saw({ link: link('r1', 'weekly_2020-01-01-00-00-00.mp4'), ttlSeconds: 3600 });
-    expect(put([odd]).occurrence).toMatchObject({
-      startedAt: '2026-02-10T23:40:00Z',
-      files: [{ expiresAt: '2026-02-11T00:40:00Z' }],
-    });
-    expect(put([saw({ ttlSeconds: 48 * 3600 })]).occurrence).toMatchObject({
-      files: [{ expiresAt: '2026-02-11T23:40:00Z' }],
-    });
+    expect(toldBy(odd)).toMatchObject([
+      { startedAt: '2026-02-10T23:40:00Z', files: [{ expiresAt: '2026-02-11T00:40:00Z' }] },
+    ]);
+    expect(toldBy(saw({ ttlSeconds: 48 * 3600 }))).toMatchObject([
+      { files: [{ expiresAt: '2026-02-11T23:40:00Z' }] },
+    ]);
+  });
+
+  it('is never a part of the meeting that it names, and takes no room from the page', () => {
+    const event = uploaded('r1', START + 5_000);
+    const foreign = saw({ link: link('r9', 'secret-talk_2026-02-10-22-00-00.mp4') });
+    const alone = put([event]);
+    for (const deliveries of [
+      [event, foreign],
+      [foreign, event],
+    ]) {
+      const { told, ...rest } = put(deliveries);
+      expect(rest).toEqual(alone);
+      expect(told).toMatchObject([
+        { occurrence: { unproven: true, meetingId: 'secret-talk', files: [{ key: 'recording:r9' }] } },
+      ]);
+      expect(told?.[0]?.occurrence.id).not.toBe(SESSION);
+    }
   });
 
   it('and the event of the same recording are one, with the facts of 8x8, whichever came first', () => {
-    const event = uploaded('r1', START + 5_000);
+    const event = uploaded('r1', START + 5_000, { preAuthenticatedLink: link('r1', name) });
     for (const deliveries of [
       [event, saw()],
       [saw(), event],
     ]) {
       expect(put(deliveries)).toEqual(put([event]));
     }
+    expect(put([event]).formerIds).toEqual(toldBy(saw())?.map(({ id }) => id));
+    expect(put([event], { appId: APP }).places).toEqual([PLACE]);
   });
 
-  it('has one key for all repetitions, and is refused for other hosts and other apps', () => {
-    const keyOf = (over: object) =>
-      seen(settings, { link: link('r1', name), room: 'a', session: SESSION, atMs: TOLD, ...over })
-        .idempotencyKey;
-    expect(keyOf({ room: 'b', atMs: TOLD + 1 })).toBe(keyOf({}));
-    expect(keyOf({ link: link('r2', name) })).not.toBe(keyOf({}));
-    for (const bad of [
-      'https://evil.example/p/t/n/n/b/b/o/a.mp4',
-      link('r1').replace(APP, 'vpaas-magic-cookie-other'),
-      'https://x.oraclecloud.com/',
-      'no link',
-    ]) {
-      expect(() => keyOf({ link: bad })).toThrow(expect.objectContaining({ failure: 'refused' }));
-    }
+  it('has one key for all repetitions', () => {
+    const { idempotencyKey } = tell();
+    expect(tell({ room: 'b', atMs: TOLD + 1 }).idempotencyKey).toBe(idempotencyKey);
+    expect(tell({ link: link('r2', name) }).idempotencyKey).not.toBe(idempotencyKey);
+  });
+
+  const good = link('r1', name);
+  const to = (from: string, other: string) => good.replace(from, other);
+  it.each([
+    ['another host', 'https://evil.example/p/t/n/n/b/b/o/a.mp4'],
+    ['a host that looks alike', to('.oraclecloud.com', '.oraclecloud.com.evil.example')],
+    ['a host that ends alike', to('objectstorage.us-phoenix-1.oraclecloud.com', 'evil-oraclecloud.com')],
+    ['a host with a look-alike letter', to('oraclecloud', 'oracleсloud')],
+    ['another region', to('us-phoenix-1', 'eu-frankfurt-1')],
+    ['a host below it', to('https://', 'https://evil.')],
+    ['a host with a dot at its end', to('.com/', '.com./')],
+    ['a host of bytes', 'https://[::1]/p/t/n/space/b/vpaas-recordings-x/o/a.mp4'],
+    ['another namespace', to('/n/space/', '/n/evil/')],
+    ['another bucket', to('vpaas-recordings-x', 'vpaas-recordings-y')],
+    ['a bucket with more in front', to('/b/vpaas', '/b/evil-vpaas')],
+    ['a bucket in capitals', to('vpaas-recordings-x', 'VPAAS-recordings-x')],
+    ['a namespace in capitals', to('/n/space/', '/n/SPACE/')],
+    ['an encoded bucket', to('vpaas-recordings-x', 'vpaas%2Drecordings-x')],
+    ['an encoded slash after the bucket', to('recordings-x/o/', 'recordings-x%2F..%2Fevil/o/')],
+    ['an encoded namespace', to('/n/space/', '/n/sp%61ce/')],
+    ['dots that lead to another bucket', to('/o/', '/o/../../evil/o/')],
+    ['encoded dots that lead to another bucket', to('/o/', '/o/%2e%2e/%2e%2e/evil/o/')],
+    ['encoded dots and slashes in the object', to(`/${APP}/`, `/${APP}/..%2F..%2Fother-app/`)],
+    ['twice encoded dots', to(`/o/${APP}`, '/o/%252e%252e')],
+    ['backslashes that lead elsewhere', to('/o/', '\\..\\..\\evil\\o\\')],
+    ['an empty part in the object', to(`/${APP}/`, `/${APP}//`)],
+    ['the storage named in the secret part', to('/p/', '/p/x/n/evil/b/evil/o/')],
+    ['the storage named in the object', `${STORAGE}/p/t/n/evil/b/evil/o${new URL(good).pathname}`],
+    ['another app', to(`/o/${APP}`, '/o/vpaas-magic-cookie-other')],
+    ['an app that begins alike', to(`/o/${APP}`, `/o/${APP}0`)],
+    ['a user', to('https://', 'https://user@')],
+    ['a user and a password', to('https://', 'https://objectstorage.us-phoenix-1.oraclecloud.com:x@')],
+    ['a user that looks like the host', `https://${new URL(good).host}@evil.example/p/t/n/a/b/b/o/a.mp4`],
+    ['another port', to('.com/', '.com:8443/')],
+    ['no encryption', to('https:', 'http:')],
+    ['a query', `${good}?x=1`],
+    ['a fragment', `${good}#x`],
+    ['another form of address', `${STORAGE}/n/space/b/vpaas-recordings-x/o/${APP}/a.mp4`],
+    ['a listing of the bucket', `${STORAGE}/p/t/n/space/b/vpaas-recordings-x/o/`],
+    ['the folder of the app', `${STORAGE}/p/t/n/space/b/vpaas-recordings-x/o/${APP}/`],
+    ['no path', 'https://x.oraclecloud.com/'],
+    ['no link', 'no link'],
+  ])('is refused with %s', (_what, bad) => {
+    expect(bad).not.toBe(good);
+    expect(() => tell({ link: bad })).toThrow(expect.objectContaining({ failure: 'refused' }));
+  });
+
+  it.each([
+    [
+      'a host in capitals',
+      to('objectstorage.us-phoenix-1.oraclecloud.com', 'ObjectStorage.US-Phoenix-1.OracleCloud.com'),
+    ],
+    ['the port of https', to('.com/', '.com:443/')],
+  ])('may have %s, which is the same address', (_what, same) => {
+    expect(tell({ link: same }).idempotencyKey).toBe(tell().idempotencyKey);
+    expect(JSON.parse(tell({ link: same }).rawBody.toString())).toMatchObject({
+      data: { preAuthenticatedLink: good },
+    });
+  });
+
+  it('is refused before any event named its storage, unless a manager entered it', () => {
+    const refusedAs = (code: string) => expect.objectContaining({ failure: 'refused', code });
+    expect(() => tell({ places: [] })).toThrow(refusedAs('unknown-storage'));
+    const elsewhere = PLACE.replace(APP, 'vpaas-magic-cookie-other');
+    expect(() => tell({ places: [elsewhere] })).toThrow(refusedAs('unknown-storage'));
+    const entered = `${STORAGE}/n/space/b/vpaas-recordings-x`;
+    for (const linkStorages of [[entered], ['nonsense', `${entered}/`]])
+      expect(tell({ places: [] }, { ...settings, linkStorages }).subject).toBe(SESSION);
+    for (const linkStorages of [
+      [STORAGE],
+      [`${entered}-y`],
+      [`${STORAGE}/n/space`],
+      [entered.replace('https', 'http')],
+    ])
+      expect(() => tell({ places: [] }, { ...settings, linkStorages })).toThrow(refusedAs('unknown-storage'));
+  });
+
+  it('names no storage, and neither do events about another app', () => {
+    const other = link('r1', name).replace(`/o/${APP}`, '/o/vpaas-magic-cookie-other');
+    const all = [saw(), uploaded('r1', START, { preAuthenticatedLink: other })];
+    expect(put(all, { appId: APP }).places).toBeUndefined();
   });
 });

@@ -17,6 +17,7 @@ import {
   type JaasData,
   type JaasEvent,
 } from './events';
+import { storedObjectOf } from './storage';
 
 /** Pure: turns 8x8's events into the plugin's types. Links are returned beside the occurrence, never in it. */
 
@@ -58,9 +59,9 @@ interface Recorded {
   extension: string;
   initiatorId?: string;
   participants: { id?: string; name?: string }[];
-  /** Known only from a page, which names neither start nor length. */
-  isSeen: boolean;
 }
+
+const isSeen = ({ eventType }: SessionEvent): boolean => eventType === SEEN_EVENT;
 
 const isLink = (link: string | undefined): link is string => link !== undefined && URL.canParse(link);
 
@@ -95,9 +96,7 @@ function startInName(link: string, eventAtMs: number): number | undefined {
 
 function recordingsOf(events: readonly SessionEvent[]): Recorded[] {
   const recordings = new Map<string, Recorded>();
-  const isSeen = ({ eventType }: SessionEvent) => eventType === SEEN_EVENT;
-  // An event of 8x8 overrides what a page saw, whichever came first.
-  for (const one of [...events.filter(isSeen), ...events.filter((other) => !isSeen(other))]) {
+  for (const one of events) {
     const { data, atMs } = one;
     const link = data.preAuthenticatedLink;
     if (!(isSeen(one) || RECORDING_EVENTS.includes(one.eventType)) || !isLink(link)) continue;
@@ -107,8 +106,7 @@ function recordingsOf(events: readonly SessionEvent[]): Recorded[] {
       ? (startInName(link, atMs) ?? atMs)
       : (data.startTimestamp ?? Math.max(0, endMs - lengthMs));
     const id = recordingIdOf(one, link);
-    const before = recordings.get(id);
-    const known = before?.isSeen === true && !isSeen(one) ? undefined : before;
+    const known = recordings.get(id);
     recordings.set(id, {
       // The first start and end stay, because they identify an import.
       startMs: known?.startMs ?? startMs,
@@ -119,7 +117,6 @@ function recordingsOf(events: readonly SessionEvent[]): Recorded[] {
       extension: extensionOf(link, 'mp4'),
       ...(data.initiatorId === undefined ? {} : { initiatorId: data.initiatorId }),
       participants: data.participants ?? [],
-      isSeen: isSeen(one),
     });
   }
   return [...recordings.values()].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
@@ -248,35 +245,95 @@ function awaitedOf(events: readonly SessionEvent[], recordings: readonly Recorde
 const zoneIn = (timezone: string | undefined): string | undefined =>
   timezone !== undefined && DateTime.local({ zone: timezone }).isValid ? timezone : undefined;
 
-/** Assembles a meeting from all events of its session, in any order and with any repetition. */
+/** The room in `room_2026-03-10-12-00-07.mp4`. A page can name any. */
+const roomInName = (link: string): string | undefined =>
+  /([^/]+)_\d{4}(?:-\d\d){5}\.\w+$/.exec(objectNameOf(link) ?? '')?.[1];
+
+/** Of a file that only a page told of. A page names neither start nor length, and nothing of it is proven. */
+const toldIdOf = (link: string): string => `page:${keyHash(storedObjectOf(link)?.name ?? link)}`;
+
+function toldOf(one: Recorded, timezone: string | undefined): { occurrence: Occurrence; link: Linked } {
+  const room = roomInName(one.link);
+  const startedAt = instant(one.startMs);
+  const video = videoOf(one);
+  return {
+    occurrence: {
+      id: toldIdOf(one.link),
+      unproven: true,
+      ...(room === undefined ? {} : { meetingId: room }),
+      title: titleOf(room, startedAt, timezone),
+      startedAt,
+      ...(timezone === undefined ? {} : { timezone }),
+      files: [video],
+    },
+    link: { file: video, link: one.link },
+  };
+}
+
+function titleOf(room: string | undefined, startedAt: IsoInstant, timezone: string | undefined): string {
+  const day = DateTime.fromISO(startedAt, { zone: timezone ?? 'utc' }).toFormat('yyyy-MM-dd');
+  return room === undefined ? day : `${room} ${day}`;
+}
+
+const linksOf = (linked: readonly Linked[]): Record<string, string> =>
+  Object.fromEntries(linked.map(({ file, link }) => [file.key, link]));
+
+/**
+ * Assembles a meeting from all events of its session, in any order and with any repetition. What only a page
+ * told of is no part of it: a member could name any session.
+ */
 export function assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence {
-  const events = eventsOf(deliveries);
+  const all = eventsOf(deliveries);
+  const { appId = '', timezone: zone } = readEventSettings(settings);
+  const timezone = zoneIn(zone);
+  const proven = provenOf(
+    all.filter((one) => !isSeen(one)),
+    timezone,
+  );
+  const objects = proven.recordings.flatMap(({ link }) => storedObjectOf(link) ?? []);
+  const formerIds = proven.recordings.map(({ link }) => toldIdOf(link));
+  const told = all
+    .filter(isSeen)
+    .flatMap((one) => recordingsOf([one]))
+    .map((one) => toldOf(one, timezone))
+    .filter(({ occurrence }) => !formerIds.includes(occurrence.id))
+    .map(({ occurrence, link }) => ({ occurrence, links: linksOf([link]) }));
+  const places = objects
+    .filter(({ name }) => name.toLowerCase().startsWith(`${appId.toLowerCase()}/`))
+    .map(({ place }) => place);
+  return {
+    ...proven.pushed,
+    ...(told.length === 0 ? {} : { told }),
+    ...(formerIds.length === 0 ? {} : { formerIds }),
+    ...(places.length === 0 ? {} : { places: [...new Set(places)] }),
+  };
+}
+
+/** The meeting as 8x8's own events tell it. */
+function provenOf(
+  events: readonly SessionEvent[],
+  timezone: string | undefined,
+): { pushed: PushedOccurrence; recordings: readonly Recorded[] } {
   const recordings = recordingsOf(events);
   const awaitedSinceMs = awaitedOf(events, recordings);
   const [first] = recordings;
-  if (first === undefined) return { links: {}, awaitedSinceMs };
+  if (first === undefined) return { pushed: { links: {}, awaitedSinceMs }, recordings };
 
   const videos = recordings.map((recorded): Linked => ({ file: videoOf(recorded), link: recorded.link }));
   const linked = [...videos, ...textsOf(events, recordings)];
-  const timezone = zoneIn(readEventSettings(settings).timezone);
   const startedAt = instant(first.startMs);
   const room = events.map(({ event }) => roomOf(event.fqn)).find((name) => name !== undefined);
-  const day = DateTime.fromISO(startedAt, { zone: timezone ?? 'utc' }).toFormat('yyyy-MM-dd');
   const host = hostOf(events, recordings);
   const names = namesOf(events);
   const occurrence: Occurrence = {
     id: events.map(({ event }) => sessionOf(event)).find((session) => session !== undefined) ?? first.id,
     ...(room === undefined ? {} : { meetingId: room }),
-    title: room === undefined ? day : `${room} ${day}`,
+    title: titleOf(room, startedAt, timezone),
     startedAt,
     ...(timezone === undefined ? {} : { timezone }),
     ...(host === undefined ? {} : { host }),
     ...(Object.keys(names).length === 0 ? {} : { names }),
     files: linked.map(({ file }) => file),
   };
-  return {
-    occurrence,
-    links: Object.fromEntries(linked.map(({ file, link }) => [file.key, link])),
-    awaitedSinceMs,
-  };
+  return { pushed: { occurrence, links: linksOf(linked), awaitedSinceMs }, recordings };
 }

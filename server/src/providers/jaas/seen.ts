@@ -5,24 +5,29 @@ import type { Account } from '../account';
 import type { SeenEvent, SeenLink } from '../webhook';
 import { checkLink } from './download';
 import { LINK_HOURS, readEventSettings } from './descriptor';
-import { objectNameOf, SEEN_EVENT } from './events';
+import { SEEN_EVENT } from './events';
+import { placesOf, storedObjectOf } from './storage';
+
+const refusal = (code: string, said: 'jaas.link.other-app' | 'jaas.link.unknown-storage') =>
+  new ConnectorError('refused', message(said), { code });
 
 /**
  * Turns the `recordingLinkAvailable` that a page of the site saw (IFrame API) into an event of ours. 8x8
- * does not sign it. So the link must lead to a host of the list and to an object of this app: then at
- * most a recording of the app itself can be imported.
+ * does not sign it, and any member can send one. So the link must lead to the folder of this app in a
+ * storage that signed events have named, or a manager entered: nobody else can put a file there.
  */
 export function seen(settings: Account['settings'], told: SeenLink): SeenEvent {
   const known = readEventSettings(settings);
-  const { appId } = known;
+  const { appId = '' } = known;
   const link = checkLink(known, told.link);
-  const object = objectNameOf(link) ?? '';
-  if (appId === undefined || !object.toLowerCase().startsWith(`${appId.toLowerCase()}/`)) {
-    throw new ConnectorError('refused', message('jaas.link.other-app'), { code: 'link-of-another-app' });
-  }
+  const object = storedObjectOf(link);
+  if (appId === '' || object?.name.toLowerCase().startsWith(`${appId.toLowerCase()}/`) !== true)
+    throw refusal('link-of-another-app', 'jaas.link.other-app');
+  if (![...told.places, ...placesOf(known)].includes(object.place))
+    throw refusal('unknown-storage', 'jaas.link.unknown-storage');
   const keptSeconds = Math.min(told.ttlSeconds ?? Infinity, LINK_HOURS * 3600);
   // Every page that saw the link sends it. All of them are one event.
-  const idempotencyKey = `seen:${keyHash(object)}`;
+  const idempotencyKey = `seen:${keyHash(object.name)}`;
   const body = {
     idempotencyKey,
     appId,
