@@ -17,6 +17,8 @@ export const importFile = {
     { name: 'mc_import_files_status_ix', columns: ['status', 'import_id'] },
     // Asked for each file that an answer of the site shows; see guards/facts.ts.
     { name: 'mc_import_files_media_ix', columns: ['media_file_id'] },
+    // Of a recording: beside its entry, and before it is deleted.
+    { name: 'mc_import_files_entry_ix', columns: ['recording_document_id'] },
   ],
   attributes: {
     importId: { ...reference(), required: true },

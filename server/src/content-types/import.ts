@@ -24,7 +24,18 @@ export const importRow = {
     // Of the few that are open, and of the newest that is in Strapi, whatever the number of rows.
     { name: 'mc_imports_open_ix', columns: ['connector_id', 'status', 'next_attempt_at_ms'] },
     { name: 'mc_imports_host_ix', columns: ['host_key_hash', 'author_is'] },
-    { name: 'mc_imports_till_ix', columns: ['connector_id', 'stage', 'started_at_ms'] },
+    // The newest of a connector that is in Strapi, and whether there is any.
+    { name: 'mc_imports_stage_ix', columns: ['stage', 'connector_id', 'started_at_ms'] },
+    // How many are behind it.
+    { name: 'mc_imports_behind_ix', columns: ['connector_id', 'status', 'started_at_ms', 'stage'] },
+    // The list of imports, whole and of one run, newest first.
+    { name: 'mc_imports_list_ix', columns: ['started_at_ms', 'id'] },
+    { name: 'mc_imports_of_run_ix', columns: ['run_id', 'started_at_ms'] },
+    // Asked at the end of each run: of which recordings their hosts were not told.
+    { name: 'mc_imports_untold_ix', columns: ['connector_id', 'author_is', 'host_told_at_ms'] },
+    // Asked in each minute: what is warned of, or about to be lost.
+    { name: 'mc_imports_expiry_ix', columns: ['expiry_alert', 'deadline_at_ms'] },
+    { name: 'mc_imports_deadline_ix', columns: ['deadline_at_ms'] },
   ],
   attributes: {
     connectorId: { ...reference(), required: true },

@@ -14,6 +14,11 @@ export const recording = {
     description: 'A recorded meeting',
   },
   options: { draftAndPublish: true },
+  indexes: [
+    // Lists by date: the content manager's, and those of visitors, who see what is public.
+    { name: 'mc_recordings_date_ix', columns: ['started_at'] },
+    { name: 'mc_recordings_public_ix', columns: ['visibility', 'started_at', 'published_at'] },
+  ],
   attributes: {
     title: { type: 'string', required: true, maxLength: 255 },
     description: { type: 'text' },

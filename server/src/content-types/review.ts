@@ -18,6 +18,7 @@ export const review = {
   indexes: [
     { name: 'mc_reviews_recording_uq', columns: ['recording_document_id'], type: 'unique' },
     { name: 'mc_reviews_state_ix', columns: ['state', 'requested_at_ms'] },
+    { name: 'mc_reviews_decided_ix', columns: ['state', 'decided_at_ms'] },
   ],
   attributes: {
     recordingDocumentId: { ...word(64), required: true },

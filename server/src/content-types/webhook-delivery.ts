@@ -18,6 +18,10 @@ export const webhookDelivery = {
     { name: 'mc_deliveries_subject_ix', columns: ['subject_hash', 'connector_id'] },
     { name: 'mc_deliveries_conn_ix', columns: ['connector_id', 'received_at_ms'] },
     { name: 'mc_deliveries_time_ix', columns: ['received_at_ms'] },
+    // The kinds of events to choose from.
+    { name: 'mc_deliveries_type_ix', columns: ['event_type', 'connector_id'] },
+    // Asked in each minute: what ended and was not announced.
+    { name: 'mc_deliveries_awaited_ix', columns: ['connector_id', 'awaited_since_ms'] },
   ],
   attributes: {
     connectorId: { ...reference(), required: true },

@@ -225,21 +225,22 @@ async function noteMissing(
 ): Promise<void> {
   const { deliveries } = database;
   const nowMs = await database.now();
-  const records: Record<string, unknown>[] = await deliveries
-    .query()
-    .whereNotNull(deliveries.column('awaitedSinceMs'))
-    .whereNull(deliveries.column('alertedAtMs'));
-  for (const row of records.map(deliveries.read)) {
-    const connector = connectors.get(row.connectorId);
-    if (connector === undefined) continue;
+  for (const connector of connectors.values()) {
     const beforeMs = missingBeforeMs(connector.provider, nowMs);
-    if (beforeMs === undefined || (row.awaitedSinceMs ?? nowMs) >= beforeMs) continue;
-    const won = await deliveries.update({ id: row.id, alertedAtMs: null }, { alertedAtMs: nowMs });
-    if (won !== 1) continue;
-    logger.warn(
-      `"${connector.name}": a recording ended at ${utcOf(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
-    );
-    await announce(strapi, { cause: 'recording-missing', connectorId: row.connectorId });
+    if (beforeMs === undefined) continue;
+    const records: Record<string, unknown>[] = await deliveries
+      .query()
+      .where(deliveries.columnsOf({ connectorId: connector.id }))
+      .andWhere(deliveries.column('awaitedSinceMs'), '<', beforeMs)
+      .whereNull(deliveries.column('alertedAtMs'));
+    for (const row of records.map(deliveries.read)) {
+      const won = await deliveries.update({ id: row.id, alertedAtMs: null }, { alertedAtMs: nowMs });
+      if (won !== 1) continue;
+      logger.warn(
+        `"${connector.name}": a recording ended at ${utcOf(row.awaitedSinceMs ?? 0)} and was not announced since. Look at the provider's console.`,
+      );
+      await announce(strapi, { cause: 'recording-missing', connectorId: connector.id });
+    }
   }
 }
 

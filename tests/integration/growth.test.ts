@@ -1,0 +1,138 @@
+import { RECORDING_UID } from '../../contracts/plugin';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import { ask } from '../../playground/client/ask';
+import { bootSite, type Site } from '../support/boot-site';
+import { allow } from '../support/member';
+import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zoom-site';
+
+/** Tables that grow with the library. */
+const GROWING =
+  /^(files|mc_imports|mc_import_files|mc_recordings|mc_reviews|mc_webhook_deliveries|mc_run_log)$/;
+
+interface Query {
+  sql: string;
+  bindings: string[];
+}
+
+/**
+ * Whether SQLite reads a table from end to end for this. A list that an index has in its order ends at its
+ * limit, and a count reads the index only.
+ */
+const isWholeTable = (detail: string, sql: string) =>
+  detail.startsWith('SCAN ') && (!detail.includes('INDEX') || !/ limit \?|^select count\(/.test(sql));
+
+/** No page gets slower with the library, because an index answers what it asks of a table that grows. */
+describe('with a library of any size', () => {
+  let site: Site;
+  let zoom: Zoom;
+  let connectorId: string;
+  let runId: string;
+  let recording: string;
+
+  /** Imports three meetings of a new host. */
+  async function importThree() {
+    const host = addHost(zoom);
+    for (const days of [1, 2, 3]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
+    const { id } = await site.admin.addConnector(
+      connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),
+    );
+    const run = await site.admin.runEnded(id);
+    await until(
+      () => site.admin.imports(id),
+      (all) => all.length === 3 && all.every(({ status }) => status === 'done'),
+    );
+    return { connectorId: id, runId: run.id };
+  }
+
+  beforeAll(async () => {
+    zoom = await startZoomEmulator({});
+    site = await bootSite();
+    ({ connectorId, runId } = await importThree());
+    const entry: { documentId: string } | null = await site.strapi.db.query(RECORDING_UID).findOne({});
+    recording = entry?.documentId ?? '';
+    const anybody = (await site.strapi.db
+      .query('plugin::users-permissions.role')
+      .findOne({ where: { type: 'public' } })) as { id: number };
+    await allow(site, anybody.id, ['plugin::meeting-connectors.recording.find']);
+  });
+  afterAll(async () => {
+    await site.stop();
+    await zoom.stop();
+  });
+
+  /** The queries that read a growing table from end to end, of those that are sent meanwhile. */
+  async function wholeTables(act: () => Promise<unknown>): Promise<string[]> {
+    const sent = new Map<string, Query>();
+    const listen = (query: Query) => void sent.set(query.sql, query);
+    const { connection } = site.strapi.db;
+    connection.on('query', listen);
+    try {
+      await act();
+    } finally {
+      connection.removeListener('query', listen);
+    }
+    const found: string[] = [];
+    for (const { sql, bindings } of sent.values()) {
+      if (!/^(select|with|update|delete) /i.test(sql)) continue;
+      const tables = new Map(
+        [...sql.matchAll(/`(\w+)` as `(\w+)`/g)].map(([, table, alias]) => [alias, table]),
+      );
+      const plan: { detail: string }[] = await connection.raw(`explain query plan ${sql}`, bindings);
+      for (const { detail } of plan) {
+        const [, name = ''] = /^SCAN (\w+)/.exec(detail) ?? [];
+        if (GROWING.test(tables.get(name) ?? name) && isWholeTable(detail, sql))
+          found.push(`${detail}: ${sql}`);
+      }
+    }
+    return found;
+  }
+
+  const OURS = '/meeting-connectors';
+  it.each([
+    ['the connectors', () => `${OURS}/connectors`],
+    ['a connector', () => `${OURS}/connectors/${connectorId}`],
+    ['the events of a connector', () => `${OURS}/connectors/${connectorId}/webhook`],
+    ['the runs', () => `${OURS}/runs`],
+    ['a run', () => `${OURS}/runs/${runId}`],
+    ['the log of a run', () => `${OURS}/runs/${runId}/log`],
+    ['the imports', () => `${OURS}/imports`],
+    ['the imports of a run', () => `${OURS}/imports?runId=${runId}`],
+    ['the imports of a connector', () => `${OURS}/imports?connectorId=${connectorId}`],
+    ['imports that need somebody', () => `${OURS}/imports?status=dead`],
+    ['the events', () => `${OURS}/deliveries`],
+    ['what waits for review', () => `${OURS}/reviews?state=pending`],
+    ['what was approved', () => `${OURS}/reviews?state=approved`],
+    ['the imports of a recording', () => `${OURS}/recordings/${recording}/imports`],
+    ['the files that go with a recording', () => `${OURS}/deletions?documentIds=${recording}`],
+    [
+      'the content manager',
+      () => `/content-manager/collection-types/${RECORDING_UID}?page=1&pageSize=10&sort=startedAt:DESC`,
+    ],
+  ])('%s: the page reads no table from end to end', async (_, path) => {
+    const token = await site.admin.token();
+    const found = await wholeTables(async () => {
+      const answer = await ask(site.url, 'GET', path(), { token });
+      expect([path(), answer.status]).toEqual([path(), 200]);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('the list that anybody may ask for reads no table from end to end', async () => {
+    const found = await wholeTables(async () => {
+      const answer = await ask(site.url, 'GET', '/api/meeting-connectors/recordings?sort=startedAt:desc');
+      expect(answer.status).toBe(200);
+    });
+    expect(found).toEqual([]);
+  });
+
+  it('the look at what is about to be lost reads no table from end to end', async () => {
+    const deadlines = site.strapi.plugin('meeting-connectors').service('deadlines') as unknown as {
+      watch(): Promise<void>;
+    };
+    expect(await wholeTables(() => deadlines.watch())).toEqual([]);
+  });
+
+  it('a sync with new recordings reads no table from end to end', async () => {
+    expect(await wholeTables(importThree)).toEqual([]);
+  });
+});
