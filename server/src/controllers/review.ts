@@ -81,15 +81,19 @@ export const reviewController: Controller = ({ strapi }) => {
       const { page, pageSize, state } = parse(ListReviews.query, ctx.query);
       const reader = readerOf(ctx);
       const rows = await runtime().reviews.list(state, QUEUE_LIMIT);
-      const readable = await entries.readable(
+      const readable = await entries.readableIds(
         reader.ability,
         rows.map((row) => row.recordingDocumentId),
       );
-      const byId = new Set(readable.map(({ documentId }) => documentId));
-      const shown = rows.filter((row) => byId.has(row.recordingDocumentId));
+      const shown = rows.filter((row) => readable.has(row.recordingDocumentId));
+      const onPage = shown.slice((page - 1) * pageSize, page * pageSize);
+      const found = await entries.readable(
+        reader.ability,
+        onPage.map((row) => row.recordingDocumentId),
+      );
       const missingRight = views().missingRight(reader);
       return {
-        data: await views().items(reader, shown.slice((page - 1) * pageSize, page * pageSize), readable),
+        data: await views().items(reader, onPage, found),
         meta: {
           pagination: {
             page,
@@ -106,8 +110,8 @@ export const reviewController: Controller = ({ strapi }) => {
     states: answering(async (ctx) => {
       const { documentIds } = parse(ListReviewStates.query, ctx.query);
       const reader = readerOf(ctx);
-      const readable = await entries.readable(reader.ability, documentIds);
-      const rows = await runtime().reviews.findMany(readable.map(({ documentId }) => documentId));
+      const readable = await entries.readableIds(reader.ability, documentIds);
+      const rows = await runtime().reviews.findMany([...readable]);
       return {
         data: await views().reviews(reader, rows),
         meta: { moderation: await views().moderation(reader) },

@@ -13,7 +13,7 @@ import { findProvider } from '../providers/registry';
 import { keptForRepair } from '../pipeline/texts';
 import { people } from '../people/admins';
 import { optionsOf } from '../accounts/policy';
-import type { Library } from '../media/library';
+import type { Library, ShownFile } from '../media/library';
 import { isoOf } from '../domain/instant';
 import { isInStrapi } from '../domain/import-state';
 import { permissionAction } from '../../../contracts/permissions';
@@ -23,7 +23,7 @@ import { downloadsFile } from '../rules/rules';
 /** What this file needs of `runtime.ts`. */
 export interface Dependencies {
   database: Database;
-  library: Pick<Library, 'find'>;
+  library: Pick<Library, 'findMany'>;
 }
 
 const deletionView = (deletion: Deletion): DeletionView => ({
@@ -49,12 +49,12 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
   const entries = openEntries(strapi);
 
   /** @param may `read`: the recording, `download`: this file of it. */
-  const fileView = async (
+  const fileView = (
     row: FileRow,
     title: string,
+    stored: ShownFile | undefined,
     may: { read: boolean; download: boolean },
-  ): Promise<ImportFileView> => {
-    const stored = row.mediaFileId === null ? undefined : await runtime.library.find(row.mediaFileId);
+  ): ImportFileView => {
     return {
       id: row.id,
       kind: row.kind,
@@ -153,60 +153,63 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
           { provider: findProvider(connector.provider), skipKinds: optionsOf(connector).rules.skipKinds },
         ]),
       );
-      return await Promise.all(
-        rows.map(async (row): Promise<ImportView> => {
-          const own = all.filter((file) => file.importId === row.id);
-          const open = row.status === 'waiting' || row.status === 'retrying';
-          const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
-          const missing = missingOf(own, skipKinds);
-          const isHere = isInStrapi(row) && row.status !== 'running';
-          const providerLabel = provider?.descriptor.label;
-          const view = {
-            id: row.id,
-            connectorId: row.connectorId,
-            ...(providerLabel === undefined ? {} : { providerLabel }),
-            title: row.title ?? '',
-            ...(row.hostName === null ? {} : { hostName: row.hostName }),
-            ...(row.hostEmail === null ? {} : { hostEmail: row.hostEmail }),
-            startedAt: isoOf(row.startedAtMs) ?? '',
-            ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
-            stage: row.stage,
-            status: row.status,
-            ...(row.status === 'running' && row.step !== null ? { step: readMessage(row.step) } : {}),
-            ...(row.problem === null ? {} : { problem: row.problem }),
-            ...(row.reason === null ? {} : { reason: reasonMessage(row.reason) }),
-            attempts: row.attempts,
-            ...(open ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
-            canRetry: open || row.status === 'dead',
-            canImportAgain:
-              isHere &&
-              (row.status === 'done' || row.status === 'removed' || missing.length > 0) &&
-              (provider?.listsRecordings !== undefined || keptForRepair(own).length > 0),
-            ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
-            ...(row.atProvider === null || row.atProvider.change === 'recovered'
-              ? {}
-              : {
-                  atProvider: {
-                    change: row.atProvider.change,
-                    at: isoOf(row.atProvider.atMs),
-                  },
-                }),
-            ...(row.deadlineAtMs === null || row.stage !== 'fetch'
-              ? {}
-              : { expiresAt: isoOf(row.deadlineAtMs) }),
-            ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
-            files: await Promise.all(own.map((file) => fileView(file, row.title ?? '', mayOf(file)))),
-            missing,
-            recordingDocumentIds: [
-              ...new Set(
-                own.flatMap((file) => (file.recordingDocumentId === null ? [] : [file.recordingDocumentId])),
-              ),
-            ],
-            updatedAt: isoOf(row.changedAtMs) ?? '',
-          };
-          return { ...view, label: importStanding(view).word };
-        }),
+      const storedFiles = await runtime.library.findMany(
+        all.flatMap(({ mediaFileId }) => (mediaFileId === null ? [] : [mediaFileId])),
       );
+      return rows.map((row): ImportView => {
+        const own = all.filter((file) => file.importId === row.id);
+        const open = row.status === 'waiting' || row.status === 'retrying';
+        const { provider, skipKinds } = connectors.get(row.connectorId) ?? {};
+        const missing = missingOf(own, skipKinds);
+        const isHere = isInStrapi(row) && row.status !== 'running';
+        const providerLabel = provider?.descriptor.label;
+        const view = {
+          id: row.id,
+          connectorId: row.connectorId,
+          ...(providerLabel === undefined ? {} : { providerLabel }),
+          title: row.title ?? '',
+          ...(row.hostName === null ? {} : { hostName: row.hostName }),
+          ...(row.hostEmail === null ? {} : { hostEmail: row.hostEmail }),
+          startedAt: isoOf(row.startedAtMs) ?? '',
+          ...(row.occurrence.timezone === undefined ? {} : { timezone: row.occurrence.timezone }),
+          stage: row.stage,
+          status: row.status,
+          ...(row.status === 'running' && row.step !== null ? { step: readMessage(row.step) } : {}),
+          ...(row.problem === null ? {} : { problem: row.problem }),
+          ...(row.reason === null ? {} : { reason: reasonMessage(row.reason) }),
+          attempts: row.attempts,
+          ...(open ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
+          canRetry: open || row.status === 'dead',
+          canImportAgain:
+            isHere &&
+            (row.status === 'done' || row.status === 'removed' || missing.length > 0) &&
+            (provider?.listsRecordings !== undefined || keptForRepair(own).length > 0),
+          ...(row.deletion === null ? {} : { deletion: deletionView(row.deletion) }),
+          ...(row.atProvider === null || row.atProvider.change === 'recovered'
+            ? {}
+            : {
+                atProvider: {
+                  change: row.atProvider.change,
+                  at: isoOf(row.atProvider.atMs),
+                },
+              }),
+          ...(row.deadlineAtMs === null || row.stage !== 'fetch'
+            ? {}
+            : { expiresAt: isoOf(row.deadlineAtMs) }),
+          ...(row.joinNote === null ? {} : { joinNote: readMessage(row.joinNote) }),
+          files: own.map((file) =>
+            fileView(file, row.title ?? '', storedFiles.get(file.mediaFileId ?? ''), mayOf(file)),
+          ),
+          missing,
+          recordingDocumentIds: [
+            ...new Set(
+              own.flatMap((file) => (file.recordingDocumentId === null ? [] : [file.recordingDocumentId])),
+            ),
+          ],
+          updatedAt: isoOf(row.changedAtMs) ?? '',
+        };
+        return { ...view, label: importStanding(view).word };
+      });
     },
   };
 }

@@ -75,6 +75,8 @@ interface CheckerService {
 export interface Entries {
   /** In no order, without those that are gone or that the person may not read. */
   readable(ability: Ability, documentIds: string[]): Promise<Entry[]>;
+  /** Which of these drafts the person may read, without reading their contents. */
+  readableIds(ability: Ability, documentIds: readonly string[]): Promise<Set<string>>;
   /** @throws NotFoundError, also for an entry that the person may not read, so that it stays unknown. */
   read(ability: Ability, documentId: string): Promise<Entry>;
   /** As `read`, but lets somebody pass who may read every entry, also for one that is gone. */
@@ -113,6 +115,33 @@ export function openEntries(strapi: Core.Strapi): Entries {
     return filters !== undefined && Object.keys(filters).length === 0;
   };
 
+  /** How the drafts or published versions of these entries are found that the person may read. */
+  const wantedOf = async (
+    ability: Ability,
+    documentIds: readonly string[],
+    status: 'draft' | 'published',
+  ): Promise<object | undefined> => {
+    if (documentIds.length === 0) return undefined;
+    const filters = await filtersOf(ability);
+    if (filters === undefined) return undefined;
+    const mine = { documentId: { $in: [...documentIds] } };
+    return {
+      filters: Object.keys(filters).length === 0 ? mine : { $and: [filters, mine] },
+      status,
+      limit: documentIds.length,
+    };
+  };
+
+  const readableIds = async (ability: Ability, documentIds: readonly string[]): Promise<Set<string>> => {
+    const wanted = await wantedOf(ability, documentIds, 'draft');
+    if (wanted === undefined) return new Set();
+    const found: { documentId: string }[] = await documents().findMany({
+      ...wanted,
+      fields: ['documentId'],
+    } as FindMany);
+    return new Set(found.map(({ documentId }) => documentId));
+  };
+
   /** Without the fields that the person may not read, which may differ from entry to entry. */
   const visible = async (
     ability: Ability,
@@ -120,16 +149,12 @@ export function openEntries(strapi: Core.Strapi): Entries {
     status: 'draft' | 'published',
     populate: readonly string[],
   ): Promise<object[]> => {
-    if (documentIds.length === 0) return [];
-    const filters = await filtersOf(ability);
-    if (filters === undefined) return [];
-    const mine = { documentId: { $in: documentIds } };
+    const wanted = await wantedOf(ability, documentIds, status);
+    if (wanted === undefined) return [];
     const found: object[] = await documents().findMany({
-      filters: Object.keys(filters).length === 0 ? mine : { $and: [filters, mine] },
-      status,
+      ...wanted,
       // Conditions of a role can ask for the roles of who made the entry.
       populate: { ...Object.fromEntries(populate.map((name) => [name, true])), createdBy: WITH_ROLES },
-      limit: documentIds.length,
     } as FindMany);
     const { sanitizeOutput } = checker(ability);
     return (await Promise.all(found.map((entry) => sanitizeOutput(entry)))) as object[];
@@ -148,13 +173,14 @@ export function openEntries(strapi: Core.Strapi): Entries {
 
   return {
     readable,
+    readableIds,
     read,
     async mustBeReadable(ability, documentId) {
       if (!(await readsAll(ability))) await read(ability, documentId);
     },
     async readableOf(ability, documentIds) {
       if (await readsAll(ability)) return () => true;
-      const known = new Set((await readable(ability, documentIds)).map(({ documentId }) => documentId));
+      const known = await readableIds(ability, documentIds);
       return (documentId) => documentId !== null && known.has(documentId);
     },
     async withFiles(ability, documentIds) {
