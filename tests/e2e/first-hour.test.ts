@@ -378,11 +378,19 @@ describe('a part of the panel that fails', () => {
 
   step('leaves the content manager alive: its list, its entry, its actions', async () => {
     const answer = isAnswer('/reviews/states');
-    await page.route(answer, (route) =>
-      route.fulfill({ json: { data: [{ state: 'unheard-of' }], meta: {} } }),
-    );
+    const asked: string[][] = [];
+    await page.route(answer, (route) => {
+      const ids = new URL(route.request().url()).searchParams.get('documentIds')?.split(',') ?? [];
+      asked.push(ids);
+      return route.fulfill({
+        json: { data: ids.map((documentId) => ({ documentId, state: 'unheard-of' })), meta: {} },
+      });
+    });
     await panel.at(`/content-manager/collection-types/${RECORDING}`);
-    await page.getByRole('gridcell').getByText('Not shown').first().waitFor();
+    const unread = page.getByRole('gridcell').getByText('Not shown');
+    await unread.first().waitFor();
+    // One request for all rows.
+    expect(asked[0]).toHaveLength(await unread.count());
     const { id } = await connectorCalled('Zoom, light');
     const documentIds = (await site.admin.imports(id)).flatMap(
       ({ recordingDocumentIds }) => recordingDocumentIds,

@@ -13,8 +13,15 @@ import type {
   SendToReview,
 } from '../../../contracts/review';
 import { del, get, pluginApi, post, put } from './plugin-api';
+import { together } from './together';
 
 const of = (documentId: string, more = '') => `/recordings/${encodeURIComponent(documentId)}/review${more}`;
+
+/** An answer or a failure, as Strapi's client gives it. */
+type Sent =
+  { data: unknown; error?: undefined } | { error: { name?: string; message?: string }; data?: undefined };
+/** Each row of the content manager's list asks for its own state. */
+const reviewStates = together<Sent>();
 
 const api = pluginApi.injectEndpoints({
   overrideExisting: false,
@@ -27,7 +34,15 @@ const api = pluginApi.injectEndpoints({
       providesTags: ['McReview'],
     }),
     mcReviewStates: build.query<ListReviewStates.Response, string[]>({
-      query: (documentIds) => get('/reviews/states', { documentIds: documentIds.join(',') }),
+      async queryFn(documentIds, _, __, send) {
+        const answer = await reviewStates(
+          documentIds,
+          async (ids) => await send(get('/reviews/states', { documentIds: ids.join(',') })),
+        );
+        if (answer.error !== undefined) return { error: answer.error };
+        const { data, meta } = answer.data as ListReviewStates.Response;
+        return { data: { data: data.filter(({ documentId }) => documentIds.includes(documentId)), meta } };
+      },
       providesTags: ['McReview'],
     }),
     mcReview: build.query<GetReview.Response['data'], string>({

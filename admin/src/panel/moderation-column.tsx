@@ -11,7 +11,7 @@ interface Columns {
   layout: { uid?: string; layout?: unknown };
 }
 
-/** Each row sends its own request; RTK Query caches the answers. */
+/** The rows of a page ask in one request; see `data/together.ts`. */
 function ModerationCell({ documentId }: { documentId: string }) {
   const t = useText();
   const { data } = useReviewStatesQuery([documentId]);
