@@ -11,6 +11,7 @@ import { migrateFolders } from './publishing/folders-by-key';
 import { lockPublishedRows } from './publishing/door';
 import { guardLanguages } from './publishing/languages';
 import { guardFileQueries } from './guards/reading';
+import { disownOriginals } from './guards/owners';
 import { guardPanel } from './guards/panel';
 import { guardUploads } from './guards/uploads';
 import { beforeFilesChange } from './publishing/file-changes';
@@ -58,6 +59,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardPivots(strapi);
   watchSharedPictures(strapi);
   await limitContributors(strapi);
+  await disownOriginals(strapi);
   allowRecordingEvents(strapi);
   const runtime = createRuntime(
     strapi,

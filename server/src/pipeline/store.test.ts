@@ -103,6 +103,13 @@ describe('the store step', () => {
     expect(media.requests).toHaveLength(1);
   });
 
+  it('stores an original, in which private messages can be, as nobody’s', async () => {
+    const video = await verified();
+    const chat = await verified({ kind: 'chat', mime: 'text/plain', segmentKey: video.segmentKey });
+    await store(work(), [video, chat]);
+    expect(media.requests.map(({ authorId }) => authorId)).toEqual([3, null]);
+  });
+
   it.each(['before', 'uploaded', 'committed'] as const)(
     'that ended at "%s" adopts on the second try what the first one stored',
     async (instant) => {

@@ -85,7 +85,8 @@ async function storeFile(
         sha256,
         folderId,
         isFirstAttempt,
-        authorId: work.publishingWaits === undefined ? (await work.author()).adminId : null,
+        authorId:
+          isForAField(row, part) && work.publishingWaits === undefined ? (await work.author()).adminId : null,
         signal: work.signal,
       },
       async (mediaFileId, sql) => {
@@ -105,6 +106,13 @@ async function storeFile(
   await work.spool.removeAllOf(row.id);
   crashPoint('after-store');
 }
+
+/**
+ * Whether an entry will show the file. What the provider's texts are made of stays an original, with private
+ * messages in it. It is nobody's: the Media Library shows authors what is theirs.
+ */
+const isForAField = (row: FileRow, part: RecordingPart | undefined): boolean =>
+  part !== undefined || isMedia(row) || row.kind === 'thumbnail';
 
 /** The title by the connector's template, for the entry and for its files. */
 export function titleOf(

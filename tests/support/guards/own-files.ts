@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { disownOriginals } from '../../../server/src/guards/owners';
 import { contentRights, RECORDING, type Person } from '../doors';
 import { API, FILE, OWNER, STARTED, type World } from './world';
 
@@ -136,6 +137,37 @@ export function testOwnFiles(world: World) {
       // Her role shows her the chat of her own entry: there it is hers to go on with.
       expect((await content('PUT', `/${carlas}`, { ...fields, chatFile: stored })).status).toBe(200);
       expect((await putByCarla({ chatFile: stored })).status).toBe(200);
+    });
+
+    it('are not an author’s in the Media Library if they are originals', async () => {
+      const made = async (name: string) => idOfUpload(await upload('/upload', admin.token, name));
+      const [own, original, shown] = [await made('own'), await made('original'), await made('shown')];
+      const ledger = world.site.strapi.db.query('plugin::meeting-connectors.import-file');
+      for (const file of [original, shown]) {
+        await ledger.create({
+          data: {
+            importId: 'import',
+            fileKeyHash: `of an author ${file}`,
+            fileKey: `of an author ${file}`,
+            kind: 'chat',
+            origin: 'provider',
+            status: 'stored',
+            mediaFileId: await world.keyOf(file),
+          },
+        });
+      }
+      const fields = { title: 'With an original', startedAt: STARTED };
+      expect((await content('POST', '', { ...fields, captions: shown })).status).toBe(201);
+      const seen = async () => {
+        const { body } = await world.visitors.send('GET', '/upload/files?pageSize=100', {
+          token: admin.token,
+        });
+        const ids = (body.results as unknown as { id: number }[]).map(({ id }) => id);
+        return [own, original, shown].map((id) => ids.includes(id));
+      };
+      expect(await seen()).toEqual([true, true, true]);
+      await disownOriginals(world.site.strapi);
+      expect(await seen()).toEqual([true, false, true]);
     });
 
     it('hold an approval: another content unpublishes, and waits for a moderator', async () => {
