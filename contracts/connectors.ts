@@ -17,6 +17,7 @@ export const PUBLISH_STATUSES = ['draft', 'published'] as const;
 
 /** One word for a connector, before its four facts (A5); decided by `connectorStanding` of `contracts/status.ts`. */
 export const CONNECTOR_SUMMARIES = [
+  'paused',
   'running',
   'on-time',
   'with-problems',
@@ -143,7 +144,7 @@ export interface ConnectorStatus {
   cause?: Cause;
   /** ISO instant of the next run, while the summary waits for it. */
   until?: string;
-  /** Why, for `needs-you`, `failed` and `late`. */
+  /** Why, for `paused`, `needs-you`, `failed` and `late`. */
   problem?: Problem;
   /** `no-event-yet`: the provider only pushes, and its first genuine event has not come. */
   authorization: 'authorized' | 'not-authorized' | 'not-checked' | 'no-event-yet';
@@ -193,12 +194,19 @@ export namespace ListConnectors {
       /** The onboarding checklist (U2), each line true or false from facts. */
       checklist: {
         encryptionKey: boolean;
+        /** Its name tells this site from a copy of it. */
+        siteName: boolean;
         publicUrl: boolean;
         connectorAuthorized: boolean;
         recordingImported: boolean;
       };
       /** Why nothing is deleted at any provider on this site. Absent when deletion is possible. */
       deletionLocked?: MessageOrText;
+      /**
+       * Some connectors are not known to be this site's: `copied` from another one, and so paused, or
+       * `unproven`. `canTake`: somebody can say that this site is the owner now.
+       */
+      foreign?: { ownership: 'copied' | 'unproven'; what: MessageOrText; canTake: boolean };
       /** Why this site can’t send mails. Absent when it can. */
       mailProblem?: MessageOrText;
       /** A proxy is configured, so the switch `useProxy` has an effect. */
@@ -272,6 +280,13 @@ export namespace CheckConnector {
   export type Body = z.infer<typeof body>;
   export interface Response {
     data: { passed: boolean; steps: CheckStepView[] };
+  }
+}
+/** POST /connectors/take-over (connectors.manage): *This site is the owner now*, of every connector (G9). */
+export namespace TakeOver {
+  export interface Response {
+    /** How many were not this site's before. */
+    data: { connectors: number };
   }
 }
 /** POST /connectors/:id/sync (runs.start): queues a run, or names the one that is running. */

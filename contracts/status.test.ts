@@ -100,6 +100,7 @@ describe('the word of a connector', () => {
   const all = walk<ConnectorFacts>({
     id: ['3'],
     enabled: [true, false],
+    paused: [true, false],
     needsYou: [true, false],
     authorization: ['authorized', 'not-authorized', 'not-checked', 'no-event-yet'],
     syncStatus: SYNC_STATUSES,
@@ -112,6 +113,7 @@ describe('the word of a connector', () => {
   const good: ConnectorFacts = {
     id: '3',
     enabled: true,
+    paused: false,
     needsYou: false,
     authorization: 'authorized',
     syncStatus: 'finished',
@@ -130,7 +132,7 @@ describe('the word of a connector', () => {
     for (const facts of all) {
       const { word } = connectorStanding(facts);
       if (word !== 'on-time') continue;
-      expect(facts).toMatchObject({ enabled: true, needsYou: false });
+      expect(facts).toMatchObject({ enabled: true, paused: false, needsYou: false });
       expect(facts.authorization).not.toBe('not-authorized');
       // A run that was stopped proves nothing about a provider that did not answer before.
       if (facts.syncStatus === 'stopped') expect(facts.authorization).not.toBe('not-checked');
@@ -144,13 +146,17 @@ describe('the word of a connector', () => {
     for (const facts of all) {
       const { word, cause, until } = connectorStanding(facts);
       expect(cause).toBeDefined();
-      expect(until).toBe(['off', 'needs-you', 'running'].includes(word) ? undefined : facts.nextRunAt);
+      expect(until).toBe(
+        ['off', 'paused', 'needs-you', 'running'].includes(word) ? undefined : facts.nextRunAt,
+      );
     }
   });
 
   it.each<[Partial<ConnectorFacts>, string]>([
     [{}, 'on-time'],
     [{ enabled: false, needsYou: true }, 'off'],
+    [{ enabled: false, paused: true }, 'off'],
+    [{ paused: true, needsYou: true, syncStatus: 'running' }, 'paused'],
     [{ needsYou: true, syncStatus: 'running' }, 'needs-you'],
     [{ authorization: 'not-authorized', syncStatus: 'failed' }, 'needs-you'],
     [{ syncStatus: 'running', lastSucceededAtMs: null }, 'running'],

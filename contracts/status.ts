@@ -92,6 +92,8 @@ export const runStanding = (run: RunFacts): Standing<RunWord> => read(RUN_TABLE,
 export interface ConnectorFacts {
   id: string;
   enabled: boolean;
+  /** It was copied from another site (G9). */
+  paused: boolean;
   needsYou: boolean;
   authorization: ConnectorStatus['authorization'];
   syncStatus: ConnectorStatus['syncStatus'];
@@ -131,9 +133,10 @@ const latestRun =
       : { page: 'run', id: facts.latestRunId, ...(level === undefined ? {} : { level }) };
 const nextRun = ({ nextRunAt }: ConnectorFacts) => nextRunAt;
 
-/** In the order of A5. Its *Paused* comes with the gate for copied sites: nothing pauses a connector yet. */
+/** In the order of A5. */
 const CONNECTOR_TABLE: Table<ConnectorFacts, ConnectorSummary> = [
   { word: 'off', when: ({ enabled }) => !enabled, cause: connectorPage },
+  { word: 'paused', when: ({ paused }) => paused, cause: connectorPage },
   {
     word: 'needs-you',
     when: ({ needsYou, authorization, syncStatus }) =>

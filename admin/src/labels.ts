@@ -16,6 +16,8 @@ import { paths } from '../../contracts/plugin';
 import { LOOKS, type Look, type ProblemTone } from './looks';
 
 export const SUMMARY_LOOKS: Record<ConnectorSummary, Look> = {
+  // Nothing is wrong, and nothing goes on before somebody says whose it is.
+  paused: LOOKS.person,
   running: LOOKS.moving,
   'on-time': LOOKS.good,
   'with-problems': LOOKS.partly,
@@ -174,7 +176,7 @@ export function transferOf(files: readonly ImportFileView[]): { done: number; to
 
 /** True if a manager has to confirm something. Nothing has failed. */
 export const waitsForConfirmation = ({ code }: Pick<Problem, 'code'>): boolean =>
-  code === 'accounts-unconfirmed';
+  code === 'accounts-unconfirmed' || code === 'copied';
 
 /** True for a file that will never be stored: nothing is awaited of it. */
 export const isOver = (status: ImportFileView['status']): boolean =>

@@ -70,7 +70,8 @@ describe('how a status word looks', () => {
   it('is a warning only where a person should look or act', () => {
     expect(drawn('warning')).toEqual(
       [
-        ...['connector with-problems', 'connector late', 'connector needs-you', 'sync with-problems'],
+        ...['connector with-problems', 'connector late', 'connector needs-you', 'connector paused'],
+        ...['sync with-problems'],
         ...['sync needs-you', 'run needs-you', 'run with-problems', 'import incomplete', 'finding replaced'],
         ...[
           'finding unreadable',

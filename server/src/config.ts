@@ -44,10 +44,12 @@ export const pluginConfigSchema = z.strictObject({
     .custom<RoomRightsRule>((value) => typeof value === 'function', 'expected a function')
     .optional(),
   /**
-   * Name of this site, e.g. `production`. A connector deletes at the provider only on the site on
-   * which it was saved last; by default the origin of `server.url` is the name.
+   * Name of this site, e.g. `production`; by default the origin of `server.url`. Connectors work only on the
+   * site whose name they have: on a copy they are paused.
    */
   environment: z.string().trim().min(1).max(100).optional(),
+  /** Names that this site had before: connectors of these names are its own. */
+  formerEnvironments: z.array(z.string().trim().min(1).max(250)).default([]),
   join: z
     .strictObject({
       /** Absolute path of ffmpeg; by default `FFMPEG_PATH`, else what the PATH holds. */
@@ -138,6 +140,7 @@ const EXAMPLES: Record<string, string> = {
   'network.proxyUrl': "'http://proxy.example.com:3128'",
   spoolDir: "'/var/spool/strapi'",
   environment: "'production'",
+  formerEnvironments: "['https://old.example.com']",
   roomRights: '({ user }) => ({ moderator: user.role === "Teacher", recording: true })',
   'join.ffmpegPath': "'/usr/bin/ffmpeg'",
   'jobs.concurrency': '3',

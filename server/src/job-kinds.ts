@@ -5,6 +5,7 @@ import { claimDeliveries, nextDeliveryDueInMs, type ClaimedDelivery } from './le
 import { claimDueImports, nextImportDueInMs, type ClaimedImport } from './ledger/imports';
 import type { ClaimedMail, Outbox } from './mails/outbox';
 import { workOnImport, type Dependencies as ImportDependencies } from './pipeline/worker';
+import { providers } from './providers/registry';
 import { apartFromListeners } from './site/event-hub';
 import { workOnRun } from './sync/run';
 import { claimRuns, type ClaimedRun } from './sync/run-queue';
@@ -16,6 +17,11 @@ const RUNS_AT_ONCE = 8;
 const MAILS_AT_ONCE = 2;
 /** They mostly wait for a provider's answer, or are put together in a moment. */
 const DELIVERIES_AT_ONCE = 4;
+
+/** Providers whose recordings only their events announce, for a short time. */
+const PUSHING = providers
+  .filter(({ pushesRecordings }) => pushesRecordings !== undefined)
+  .map(({ descriptor }) => descriptor.id);
 
 /** What the kinds need of the whole; `runtime.ts` has it. */
 export type Dependencies = ImportDependencies & RunDependencies & DeliveryDependencies & { outbox: Outbox };
@@ -59,9 +65,9 @@ export function jobKinds(
     deliveries: {
       name: 'deliveries',
       concurrency: DELIVERIES_AT_ONCE,
-      claim: (limit) => claimDeliveries(whole().database, owner, limit),
+      claim: (limit) => claimDeliveries(whole().database, owner, limit, PUSHING),
       work: (claimed, signal) => apart(() => workOnDelivery(whole(), claimed, signal)),
-      nextDueInMs: () => nextDeliveryDueInMs(whole().database),
+      nextDueInMs: () => nextDeliveryDueInMs(whole().database, PUSHING),
     },
     mails: {
       name: 'mails',

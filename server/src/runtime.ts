@@ -30,7 +30,8 @@ import { openAccounts, type Accounts } from './accounts/accounts';
 import { openAlerts, type Alerts } from './mails/alerts';
 import { openCredentials, type Credentials } from './accounts/credentials';
 import { guardListeners } from './site/event-hub';
-import { environmentOf } from './site/environment';
+import { siteNameOf } from './site/environment';
+import { adoptFormer } from './ledger/ownership';
 import { openMailTemplates, type MailTemplates } from './mails/templates';
 import { openOutbox, type Outbox } from './mails/outbox';
 import { openPublishDefaults, type PublishDefaultsStore } from './publishing/defaults';
@@ -58,8 +59,6 @@ export interface Runtime {
   config: PluginConfig;
   /** Path of ffmpeg. Undefined when there is none, or when it is switched off. */
   ffmpeg: string | undefined;
-  /** Mark of this site; see `site/environment.ts`. */
-  environment: string | undefined;
   clock: Clock;
   database: Database;
   credentials: Credentials;
@@ -102,7 +101,7 @@ export interface Runtime {
 
 export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtime {
   const clock: Clock = Date.now;
-  const database = openDatabase(strapi);
+  const database = openDatabase(strapi, siteNameOf(strapi, config));
   const redactor = createRedactor();
   const credentials = openCredentials(strapi, database);
   const vaults = openSignInVaults(strapi, { database, credentials, redactor });
@@ -130,7 +129,6 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   });
   const library = openLibrary(strapi, database, { http: storeHttp, uploadIdleMs: config.store.idleMs });
   const owner = thisProcess();
-  const environment = environmentOf(strapi, config);
   const backoff = { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs };
   const peopleSettings = openPeopleSettings(strapi);
   const mailTemplates = openMailTemplates(strapi);
@@ -138,7 +136,6 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     database,
     templates: mailTemplates,
     owner,
-    environment,
     backoff,
     redact: redactor.text,
     logger,
@@ -178,14 +175,13 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   const runtime: Runtime = {
     config,
     ffmpeg: config.join.ffmpeg ? findFfmpeg(config.join.ffmpegPath) : undefined,
-    environment,
     clock,
     database,
     credentials,
     vaults,
     accounts: openAccounts({
       credentials,
-      connectors: database.connectors,
+      database,
       vaults,
       config,
       redactor,
@@ -212,7 +208,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     authors,
     mailTemplates,
     outbox,
-    alerts: openAlerts(strapi, { database, outbox, environment, logger, authors }),
+    alerts: openAlerts(strapi, { database, outbox, logger, authors }),
     intake: {
       receivers,
       refusals,
@@ -235,6 +231,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     deliveries: queueOf(kinds.deliveries),
     mails: queueOf(kinds.mails),
     async start() {
+      await adoptFormer(database);
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
       await releaseDeadOwners(database.mails);

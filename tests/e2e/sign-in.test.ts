@@ -1,3 +1,5 @@
+import path from 'node:path';
+import SQLite from 'better-sqlite3';
 import type { Browser } from 'playwright-core';
 import { startTeamsEmulator } from '../../emulators/ms-teams/emulator';
 import { launchBrowser } from '../support/browser';
@@ -132,6 +134,30 @@ describe('a manager who signs in to Microsoft', () => {
     await button('Use this account').click();
     await region('Sign-in').getByRole('alert').waitFor({ state: 'detached' });
   });
+
+  step(
+    'sees that a copied connector is paused, and says in the list that this site is the owner now',
+    async () => {
+      const { page, at, button, region } = panel;
+      const database = new SQLite(path.join(site.dataDir, 'data.db'));
+      database.exec("update mc_connectors set environment = 'production'");
+      database.close();
+      await page.reload();
+      const status = region('Status');
+      await status.getByText('Paused', { exact: true }).waitFor();
+      await status.getByText(/belongs to the site “production”, and this site is “playground”/).waitFor();
+      await button('This site is the owner now').waitFor();
+      await at('/plugins/meeting-connectors');
+      await page.getByText(/list “production” in formerEnvironments/).waitFor();
+      await button('This site is the owner now').click();
+      const question = page.getByRole('alertdialog', { name: 'Is this site the owner now?' });
+      await question.getByText(/Switch the other site off first/).waitFor();
+      await question.getByRole('button', { name: 'This site is the owner now' }).click();
+      await page.getByText('1 connector belongs to this site now').waitFor();
+      await page.getByText('Paused', { exact: true }).waitFor({ state: 'detached' });
+      await button('This site is the owner now').waitFor({ state: 'detached' });
+    },
+  );
 
   step('met no page that threw', async () => {
     await Promise.resolve();

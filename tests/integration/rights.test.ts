@@ -195,6 +195,7 @@ describe('the rights of the admin routes (F3, P17)', () => {
       'connector.sync',
       'connector.preview',
       'connector.confirmAccounts',
+      'connector.takeOver',
       'sign-in.begin',
       'delivery.renewOwnSecret',
       'room.token',

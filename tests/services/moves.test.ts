@@ -8,6 +8,7 @@ for (const [name, start] of [
 ] as const) {
   moveTests(name, async () => {
     const server = await start();
-    return { database: await server.database(), stop: () => server.stop() };
+    const database = await server.database();
+    return { database, port: Number(database.connection.port), stop: () => server.stop() };
   });
 }

@@ -31,7 +31,7 @@ export interface ClaimedImportForTests {
 }
 
 export async function claimedImport(patch: Partial<ImportRow> = {}): Promise<ClaimedImportForTests> {
-  const database = await memoryDatabase();
+  const database = await memoryDatabase({ name: 'here', former: [] });
   const dir = await mkdtemp(path.join(os.tmpdir(), 'spool-'));
   const connector = await database.connectors.insert({
     provider: 'fake',

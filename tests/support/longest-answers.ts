@@ -294,6 +294,7 @@ export function longestAnswers(real: ConnectorView): Record<string, object> {
   const meta = {
     checklist: {
       encryptionKey: false,
+      siteName: false,
       publicUrl: false,
       connectorAuthorized: false,
       recordingImported: false,

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { uid } from '../../contracts/plugin';
 import knex from 'knex';
 import { contentTypes } from '../../server/src/content-types';
+import type { SiteName } from '../../server/src/domain/ownership';
 import { openDatabase, type Database } from '../../server/src/ledger/database';
 
 interface Described {
@@ -25,7 +26,7 @@ export interface MemoryDatabase extends Database {
  * The plugin's tables in an in-memory SQLite, with their unique indexes and without Strapi, for unit tests of code that
  * reads and writes rows. The clock is the database's. To change times, write other instants into rows.
  */
-export async function memoryDatabase(): Promise<MemoryDatabase> {
+export async function memoryDatabase(site?: SiteName): Promise<MemoryDatabase> {
   const connection = knex({
     client: 'better-sqlite3',
     connection: { filename: ':memory:' },
@@ -62,7 +63,7 @@ export async function memoryDatabase(): Promise<MemoryDatabase> {
       connection.transaction((trx) => work({ trx })),
   };
   const strapi = { db, log: { warn: () => undefined } } as unknown as Core.Strapi;
-  return Object.assign(openDatabase(strapi), {
+  return Object.assign(openDatabase(strapi, site), {
     strapi,
     async add(model: string, tableName: string, columns: readonly string[]) {
       await connection.schema.createTable(tableName, (table) => {

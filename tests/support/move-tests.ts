@@ -1,18 +1,25 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { engine, file as files, strapi as sites } from '@strapi/data-transfer';
 import type { Core } from '@strapi/strapi';
 import SQLite from 'better-sqlite3';
-import type { ConnectorView } from '../../contracts/connectors';
+import type { ConnectorView, ListConnectors, TakeOver } from '../../contracts/connectors';
+import { english } from '../../contracts/messages/say';
 import { uid, RECORDING_UID } from '../../contracts/plugin';
 import { hiddenFiles } from '../../server/src/guards/facts';
+import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import { seedDemoAccount } from '../../emulators/zoom/demo';
 import { keepOwner, ownersOf } from '../../server/src/guards/owners';
 import { openPeopleSettings, relinkPeopleSettings } from '../../server/src/people/people-settings';
 import { migrateFolders } from '../../server/src/publishing/folders-by-key';
 import { wasGiven } from '../../server/src/publishing/renewals';
 import { belongings, type Tables } from './belongings';
 import { bootSite, type Site } from './boot-site';
-import { FIXTURE_ENVIRONMENT, unpackSqlite } from './fixture-database';
+import { FIXTURE_ENVIRONMENT, readFacts, unpackSqlite } from './fixture-database';
+import { startMailbox, type Mailbox } from './mailbox';
+import { watchSockets } from './opened-ports';
 import { temporaryDir } from './spawn-site';
+import { IMPATIENT, until } from './zoom-site';
 
 type Row = Record<string, unknown>;
 
@@ -131,6 +138,8 @@ async function move(from: Core.Strapi | string, to: Core.Strapi | string): Promi
 interface MovedTo {
   /** `SiteOptions.database`; absent for SQLite in the data folder. */
   database?: object;
+  /** Of the database server, if there is one. */
+  port?: number;
   stop(): Promise<void>;
 }
 
@@ -149,7 +158,15 @@ export function moveTests(name: string, start: () => Promise<MovedTo>): void {
     let from: Tables;
     let to: Tables;
     let site: Site;
+    let sockets: ReturnType<typeof watchSockets> | undefined;
+    let mailbox: Mailbox | undefined;
     const ids: Record<string, number> = {};
+
+    /** Ports to which the moved site opened sockets, besides its own and its database's. */
+    const reached = () => {
+      const own = [new URL(site.url).port, String(place.port ?? '')];
+      return (sockets?.ports() ?? []).filter((port) => !own.includes(port));
+    };
 
     const makeUser = async (
       strapi: Core.Strapi,
@@ -226,19 +243,27 @@ export function moveTests(name: string, start: () => Promise<MovedTo>): void {
 
       place = await start();
       const there = { ...QUIET, dataDir: targetDir, database: place.database };
-      let target = await bootSite(there);
+      const target = await bootSite(there);
       // The same people, among others: with numbers of their own.
       await makeUser(target.strapi, 'admin::user', 'bob@example.com');
       ids.alan = await makeUser(target.strapi, 'admin::user', 'alan.petrenko@example.com');
       await move(path.join(sourceDir, 'export'), target.strapi);
       await target.stop();
-      target = await bootSite(there);
-      site = target;
+      // Everything may work there, and nothing does: it has another name.
+      sockets = watchSockets();
+      mailbox = await startMailbox();
+      site = await bootSite({
+        ...there,
+        email: mailbox.config,
+        pluginConfig: { ...IMPATIENT, environment: 'moved', schedule: { enabled: false } },
+      });
       to = await rowsOf(site.strapi);
       moved = belongings(to, 'document_id');
     });
     afterAll(async () => {
+      sockets?.stop();
       await site?.stop();
+      await mailbox?.stop();
       await place?.stop();
     });
 
@@ -414,6 +439,127 @@ export function moveTests(name: string, start: () => Promise<MovedTo>): void {
       // A second time changes nothing.
       await migrateFolders(site.strapi);
       await check();
+    });
+
+    const service = <T>(name: string) =>
+      site.strapi.plugin('meeting-connectors').service(name) as unknown as T;
+    const viewsOf = async () => await site.admin.must<ListConnectors.Response>('GET', '/connectors');
+    /** What must not change on a copy. */
+    const work = async () => {
+      const { connection } = site.strapi.db;
+      const counts: Record<string, unknown> = {};
+      for (const table of ['admin_users', 'up_users', 'mc_recordings', 'files', 'mc_imports', 'mc_sync_runs'])
+        counts[table] = Number((await connection(table).count({ n: '*' }).first())?.n);
+      const rows = (table: string) => connection(table).orderBy('id');
+      counts.imports = await rows('mc_imports').select('document_id', 'stage', 'status', 'deletion');
+      counts.runs = await rows('mc_sync_runs').select('document_id', 'status');
+      counts.deliveries = await rows('mc_webhook_deliveries').select('document_id', 'status');
+      counts.subscriptions = (await rows('mc_connectors').select('subscription')).map(
+        ({ subscription }: { subscription: unknown }) =>
+          (asOfSqlite({ subscription }).subscription as string | null)?.match(/"kept":\{[^}]*\}/)?.[0] ??
+          '"kept":{}',
+      );
+      return counts;
+    };
+    /** The first connector of the account that can be brought back; see `readFacts`. */
+    const faculty = () =>
+      String(
+        from.mc_connectors?.find(({ id }) => String(id) === String(readFacts('sqlite').connectorId))
+          ?.document_id,
+      );
+
+    it('fault 82: keeps still there, whatever is due and whatever is tried by hand, and says why', async () => {
+      const before = await work();
+      await site.strapi.db
+        .connection('mc_connectors')
+        .update({ next_run_at_ms: 1, subscription_due_at_ms: 1 });
+      await site.strapi.db
+        .connection('mc_imports')
+        .whereIn('status', ['waiting', 'retrying', 'running'])
+        .update({ next_attempt_at_ms: 1, lease_until_ms: null });
+      await site.strapi.db
+        .connection('mc_outbox_mails')
+        .where({ status: 'waiting' })
+        .update({ next_attempt_at_ms: 1 });
+      await service<{ review(): Promise<void> }>('subscriptions').review();
+      const { data, meta } = await viewsOf();
+      for (const { enabled, status } of data) {
+        expect(status.summary).toBe(enabled ? 'paused' : 'off');
+        if (enabled) expect(status.problem).toMatchObject({ code: 'copied' });
+      }
+      expect(meta.foreign).toMatchObject({ ownership: 'copied', canTake: true });
+      expect(english(meta.foreign?.what ?? '')).toContain('formerEnvironments');
+      const refusedAs = async (method: string, path: string, body?: object) => {
+        const { status, body: said } = await site.admin.call<{ error: { details: { code?: string } } }>(
+          method,
+          path,
+          body,
+        );
+        return [status, JSON.stringify(said).includes('"owner.copied"')];
+      };
+      const at = `/connectors/${faculty()}`;
+      expect(await refusedAs('POST', `${at}/sync`)).toEqual([400, true]);
+      expect(await refusedAs('POST', `${at}/preview`)).toEqual([400, true]);
+      expect(await refusedAs('POST', `${at}/confirm-accounts`, { accounts: 1 })).toEqual([400, true]);
+      const { data: view } = await site.admin.must<{ data: ConnectorView }>('GET', at);
+      const { provider, options, settings } = view;
+      expect(
+        await refusedAs('POST', '/connectors/check', { id: view.id, provider, options, settings }),
+      ).toEqual([400, true]);
+      // Saving, switching and what follows of it make no copy the owner.
+      for (const enabled of [false, true]) await site.admin.must('POST', `${at}/enabled`, { enabled });
+      await site.admin.must('PUT', at, { options, settings });
+      await service<{ review(): Promise<void> }>('subscriptions').review();
+      // Every queue looks at least once more.
+      await sleep(6_000);
+      const after = await work();
+      // The run that is asked for by hand waits; it is one more.
+      expect({ ...after, mc_sync_runs: 0, runs: 0 }).toEqual({ ...before, mc_sync_runs: 0, runs: 0 });
+      const runs = new Map(
+        (after.runs as { document_id: string; status: string }[]).map((r) => [r.document_id, r.status]),
+      );
+      for (const { document_id: id, status } of before.runs as { document_id: string; status: string }[])
+        expect([id, runs.get(id)]).toEqual([id, status]);
+      const open = async () =>
+        (await rowsOf(site.strapi)).mc_outbox_mails?.filter(({ status }) => status === 'waiting');
+      await until(open, (mails) => mails?.length === 0);
+      expect(mailbox?.received).toEqual([]);
+      expect(reached()).toEqual([]);
+    });
+
+    it('goes on when a manager says that this site is the owner now, and imports nothing twice', async () => {
+      const zoom = await startZoomEmulator({ clock: () => readFacts('sqlite').madeAtMs });
+      seedDemoAccount(zoom);
+      try {
+        const { connection } = site.strapi.db;
+        // Of the other accounts no emulator runs.
+        await connection('mc_connectors')
+          .whereNot({ document_id: faculty() })
+          .update({ enabled: false, subscription: null });
+        await connection('mc_connectors')
+          .where({ document_id: faculty() })
+          .update({ watermark_ms: null, look_backs: null });
+        const at = `/connectors/${faculty()}`;
+        const { data: connector } = await site.admin.must<{ data: ConnectorView }>('GET', at);
+        await site.admin.must('PUT', at, { options: connector.options, settings: zoom.connectorSettings });
+        const before = await work();
+        expect(zoom.log.entries).toEqual([]);
+        const { data: taken } = await site.admin.must<TakeOver.Response>('POST', '/connectors/take-over');
+        expect(taken.connectors).toBe(from.mc_connectors?.length);
+        const run = await site.admin.runEnded(faculty());
+        expect(run).toMatchObject({ status: 'finished', counts: { found: 11, imported: 0, failed: 0 } });
+        expect(zoom.log.entries.length).toBeGreaterThan(0);
+        const after = await work();
+        for (const table of ['mc_recordings', 'files', 'mc_imports', 'admin_users'])
+          expect([table, after[table]]).toEqual([table, before[table]]);
+        const { data, meta } = await viewsOf();
+        expect(data.find(({ id }) => id === faculty())?.status.summary).not.toBe('paused');
+        expect(meta.foreign).toBeUndefined();
+        const zoomPorts = [zoom.apiUrl, zoom.oauthUrl].map((url) => new URL(url).port);
+        expect(reached().filter((port) => !zoomPorts.includes(port))).toEqual([]);
+      } finally {
+        await zoom.stop();
+      }
     });
   });
 }

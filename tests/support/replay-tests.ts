@@ -1,4 +1,3 @@
-import net from 'node:net';
 import { z } from 'zod';
 import type { ConnectorView } from '../../contracts/connectors';
 import type { DeliveryDetail } from '../../contracts/webhooks';
@@ -6,6 +5,7 @@ import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import type { SiteOptions } from '../../playground/client/site-environment';
 import { belongings, type Tables } from './belongings';
 import { bootSite, type Site } from './boot-site';
+import { watchSockets } from './opened-ports';
 import { FIXTURE_ENVIRONMENT, type FixtureFacts } from './fixture-database';
 import { temporaryDir } from './spawn-site';
 import { IMPATIENT } from './zoom-site';
@@ -203,7 +203,7 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
       const migrated = await replayed.read();
       const zoom = await startZoomEmulator({ clock: () => facts.madeAtMs });
       seedDemoAccount(zoom);
-      const connecting = jest.spyOn(net.Socket.prototype, 'connect');
+      const sockets = watchSockets();
       try {
         const sql = site.strapi.db.connection;
         // The other accounts no longer exist, and waiting work would call them.
@@ -257,23 +257,11 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
 
         const allowed = [...sites, zoom.apiUrl, zoom.oauthUrl].map((url) => new URL(url).port);
         if (replayed.port !== undefined) allowed.push(String(replayed.port));
-        expect(portsOf(connecting.mock.calls).filter((port) => !allowed.includes(port))).toEqual([]);
+        expect(sockets.ports().filter((port) => !allowed.includes(port))).toEqual([]);
       } finally {
-        connecting.mockRestore();
+        sockets.stop();
         await zoom.stop();
       }
     });
   });
 }
-
-const target = z.object({ port: z.union([z.number(), z.string()]) });
-
-/** The targets of opened sockets. Node passes the arguments on as given, or as a list. */
-const portsOf = (calls: unknown[][]): string[] => [
-  ...new Set(
-    calls
-      .flat(2)
-      .map((given) => target.safeParse(given))
-      .flatMap((read) => (read.success ? [String(read.data.port)] : [])),
-  ),
-];

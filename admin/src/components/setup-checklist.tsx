@@ -18,7 +18,7 @@ interface SetupChecklistProps {
   mayManage: boolean;
 }
 
-/** Four lines that are ticked by facts, never by clicks. Each open line has one action. */
+/** Five lines that are ticked by facts, never by clicks. Each open line has one action. */
 export function SetupChecklist({ checklist, connectors, mayManage }: SetupChecklistProps) {
   const t = useText();
   const first = connectors.find(({ status }) => status.authorization !== 'authorized') ?? connectors[0];
@@ -49,6 +49,8 @@ export function SetupChecklist({ checklist, connectors, mayManage }: SetupCheckl
         </Link>
       ),
     },
+    // Its name is a line of config/plugins, as the help says.
+    { key: 'siteName', action: null },
     {
       key: 'publicUrl',
       action: (

@@ -6,6 +6,7 @@ import type {
   ListConnectors,
   StartSync,
   SwitchConnector,
+  TakeOver,
   UpdateConnector,
 } from '../../../contracts/connectors';
 import type {
@@ -82,6 +83,11 @@ const api = pluginApi.injectEndpoints({
       query: ({ id, enabled }) => post(`/connectors/${id}/enabled`, { enabled }),
       transformResponse: (answer: SwitchConnector.Response) => answer.data,
       invalidatesTags: ['McConnector', 'McRun'],
+    }),
+    mcTakeOver: build.mutation<TakeOver.Response['data'], void>({
+      query: () => post('/connectors/take-over'),
+      transformResponse: (answer: TakeOver.Response) => answer.data,
+      invalidatesTags: ['McConnector', 'McRun', 'McImport', 'McDelivery', 'McMail', 'McHost'],
     }),
     mcDeleteConnector: build.mutation<DeleteConnector.Response['data'], string>({
       query: (id) => del(`/connectors/${id}`),
@@ -183,6 +189,7 @@ export const {
   useMcCreateConnectorMutation: useCreateConnectorMutation,
   useMcUpdateConnectorMutation: useUpdateConnectorMutation,
   useMcSwitchConnectorMutation: useSwitchConnectorMutation,
+  useMcTakeOverMutation: useTakeOverMutation,
   useMcDeleteConnectorMutation: useDeleteConnectorMutation,
   useMcCheckConnectorMutation: useCheckConnectorMutation,
   useMcStartSyncMutation: useStartSyncMutation,

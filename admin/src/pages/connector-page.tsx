@@ -14,6 +14,7 @@ import { Instant } from '../components/instant';
 import { LoadFailed } from '../components/load-failed';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
+import { TakeOver } from '../components/take-over';
 import { ConnectorFormView } from '../connector-form/connector-form-view';
 import { useConnectorQuery, useConnectorsQuery } from '../data/api';
 import { useProvidersQuery } from '../data/providers';
@@ -30,6 +31,7 @@ import { useText } from '../use-text';
 function ConnectorPage() {
   const t = useText();
   const id = useParams().id ?? '';
+  const mayManage = useCan('connectors.manage');
   const mayReadRuns = useCan('runs.read');
   const mayReadDeliveries = useCan('deliveries.read');
   const polling = usePolling();
@@ -54,7 +56,8 @@ function ConnectorPage() {
       />
     );
   }
-  const { problem } = connector.status;
+  const { problem, summary } = connector.status;
+  const canTakeOver = summary === 'paused' && mayManage && connectors?.meta.foreign?.canTake === true;
   return (
     <ConnectorFormView
       key={connector.id}
@@ -95,7 +98,11 @@ function ConnectorPage() {
             />
             {problem === undefined ? null : (
               <Box paddingTop={4}>
-                <ProblemText problem={problem} tone={waitsForConfirmation(problem) ? 'warning' : 'danger'} />
+                <ProblemText
+                  problem={problem}
+                  tone={waitsForConfirmation(problem) ? 'warning' : 'danger'}
+                  action={canTakeOver ? <TakeOver /> : undefined}
+                />
               </Box>
             )}
             {!mayReadRuns ? null : (

@@ -25,7 +25,9 @@ import { DataTable, INSTANT_WIDTH } from '../components/data-table';
 import { LoadFailed } from '../components/load-failed';
 import { LongText } from '../components/long-text';
 import { CellControls, RowMenu, type RowAction } from '../components/row-menu';
+import { NoticeBox } from '../components/notice-box';
 import { isAllSet, SetupChecklist } from '../components/setup-checklist';
+import { TakeOver } from '../components/take-over';
 import {
   useConnectorsQuery,
   useDeleteConnectorMutation,
@@ -38,10 +40,11 @@ import { useAct } from '../data/use-act';
 import { paths } from '../../../contracts/plugin';
 import { useCan } from '../rights';
 import { useRunHref } from '../use-run-href';
-import { useText } from '../use-text';
+import { useSay, useText } from '../use-text';
 
 function ConnectorsPage() {
   const t = useText();
+  const say = useSay();
   const mayManage = useCan('connectors.manage');
   const polling = usePolling();
   const { data, error, isLoading, refetch } = useConnectorsQuery(undefined, polling.options);
@@ -77,6 +80,17 @@ function ConnectorsPage() {
       />
       <Layouts.Header title={t('connectors.title')} subtitle={t('connectors.subtitle')} primaryAction={add} />
       <Layouts.Content>
+        {data?.meta.foreign === undefined ? null : (
+          <Box paddingBottom={4}>
+            <NoticeBox tone="warning" texts={[say(data.meta.foreign.what)]}>
+              {mayManage && data.meta.foreign.canTake ? (
+                <Box paddingTop={3}>
+                  <TakeOver />
+                </Box>
+              ) : null}
+            </NoticeBox>
+          </Box>
+        )}
         {data === undefined ? null : !isAllSet(data.meta.checklist) || showsChecklist ? (
           <SetupChecklist checklist={data.meta.checklist} connectors={connectors} mayManage={mayManage} />
         ) : (

@@ -21,15 +21,9 @@ export const deletion = {
     'Somebody removed the entry of the recording in Strapi. Nothing is deleted at the provider.',
   'deletion.unreadable': '{what} Nothing is deleted before it can be read.',
   'deletion.blocked-by': '{what} Nothing is deleted at the provider.',
-  'deletion.locked':
-    'Deletion is locked because this site has no name, so a copy could not be told apart from the original. Set “environment” in config/plugins (key meeting-connectors, for example environment: “production”) or “url” in config/server, then save the connector.',
   'log.media-lost': '{what} The file is downloaded again from the provider.',
   'log.not-deleted': '{title} stays at the provider, because a rule or the host limit now excludes it.',
   'log.kept-at-provider': '{title} stays at the provider: {what}',
   'log.deleted-at-provider': 'Deleted at {provider} by the rule “{rule}”: {title}',
   'log.deleted-already': 'Deleted at {provider} by the rule “{rule}”: {title} (it was already gone)',
-  'deletion.saved-elsewhere':
-    'This connector was saved on another site ({saved}) than this one ({here}). Save it here to allow deletion at the provider.',
-  'deletion.saved-unknown':
-    'This connector was saved on a site without a name, and this one is {here}. Save it here to allow deletion at the provider.',
 } as const;

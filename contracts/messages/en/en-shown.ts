@@ -29,6 +29,7 @@ import { vatra } from './vatra';
 import { webhooks } from './webhooks';
 import { zoom } from './zoom';
 import { deletion } from './deletion';
+import { ownership } from './ownership';
 
 /** What the panel shows, and so loads. */
 export const enShown = {
@@ -61,6 +62,7 @@ export const enShown = {
   ...webhooks,
   ...zoom,
   ...deletion,
+  ...ownership,
   ...reasons,
   ...runs,
 } as const;

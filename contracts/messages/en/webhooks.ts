@@ -7,8 +7,8 @@ export const webhooks = {
   'webhook.not-https':
     'The url in config/server is not https, and providers send webhooks over https only. Set it to the public https address of this site, then start Strapi again.',
   'webhook.connector-off': 'The connector is switched off. The event is processed when it is switched on.',
-  'webhook.saved-elsewhere':
-    'This connector was saved on another site ({saved}), which receives its webhooks. Save it here to receive them on this site.',
+  'webhook.connector-paused':
+    'The connector is paused, because it was copied from another environment. The event is processed when somebody says that this site is the owner now.',
   'webhook.unreadable':
     'This event was encrypted with another key. It can only be read with the admin.secrets.encryptionKey that was set when it came.',
   'webhook.unknown-provider':

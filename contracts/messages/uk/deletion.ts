@@ -21,16 +21,10 @@ export const deletion: TextsLike<typeof en> = {
   'deletion.entry-removed': 'Хтось вилучив допис цього запису в Strapi. У провайдера нічого не видаляється.',
   'deletion.unreadable': '{what} Нічого не видаляється, доки файл не вдасться прочитати.',
   'deletion.blocked-by': '{what} У провайдера нічого не видаляється.',
-  'deletion.locked':
-    'Видалення заблоковано, бо цей сайт не має назви й копію не можна було б відрізнити від оригіналу. Задайте «environment» у config/plugins (ключ meeting-connectors, наприклад environment: “production”) або «url» у config/server, а потім збережіть конектор.',
   'log.media-lost': '{what} Файл завантажується знову від провайдера.',
   'log.not-deleted':
     '{title} залишається у провайдера, бо тепер запис виключено правилом або списком організаторів.',
   'log.kept-at-provider': '{title} залишається у провайдера: {what}',
   'log.deleted-at-provider': 'Видалено ({provider}) за правилом «{rule}»: {title}',
   'log.deleted-already': 'Видалено ({provider}) за правилом «{rule}»: {title} (на той час уже не існувало)',
-  'deletion.saved-elsewhere':
-    'Цей конектор збережено на іншому сайті ({saved}), а не на цьому ({here}). Збережіть його тут, щоб дозволити видалення у провайдера.',
-  'deletion.saved-unknown':
-    'Цей конектор збережено на сайті без назви, а цей сайт — {here}. Збережіть його тут, щоб дозволити видалення у провайдера.',
 };

@@ -1,6 +1,7 @@
 import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Clock } from '../domain/clock';
+import { refusalOf, type Act } from '../domain/ownership';
 import type { PluginConfig } from '../config';
 import type { ConnectorRow, Database } from '../ledger/database';
 import { SETTINGS_UNREADABLE } from '../ledger/shapes';
@@ -20,8 +21,13 @@ export interface OpenAccount {
 
 /** Opens configured accounts, one for each connector and version of its settings, so that all work shares its rate limits. */
 export interface Accounts {
-  /** @throws ConnectorError `needs-person` when settings are incomplete or a secret can't be read. */
-  of(connector: ConnectorRow): Promise<OpenAccount>;
+  /**
+   * The one way to the provider of a saved connector, and so the gate for all that asks it (G9).
+   * @param act `save` only for downloads of what this site itself was told of.
+   * @throws ConnectorError `needs-person` when settings are incomplete or a secret can't be read, and for a
+   * connector that was copied from another site.
+   */
+  of(connector: ConnectorRow, act?: Extract<Act, 'work' | 'save'>): Promise<OpenAccount>;
   /**
    * For settings that are not saved. Close its `http` afterwards. `signIn` is that of the saved connector.
    */
@@ -37,7 +43,7 @@ export interface Accounts {
 
 interface Dependencies {
   credentials: Pick<Credentials, 'list' | 'read'>;
-  connectors: Pick<Database['connectors'], 'findOne'>;
+  database: Pick<Database, 'site' | 'connectors'>;
   vaults: Pick<SignInVaults, 'of'>;
   config: Pick<PluginConfig, 'network'>;
   redactor: Redactor;
@@ -45,7 +51,8 @@ interface Dependencies {
 }
 
 export function openAccounts(dependencies: Dependencies): Accounts {
-  const { credentials, connectors, vaults, config, redactor, clock } = dependencies;
+  const { credentials, database, vaults, config, redactor, clock } = dependencies;
+  const { connectors } = database;
   const open = new Map<string, { version: number; opened: OpenAccount }>();
 
   function build(
@@ -78,7 +85,10 @@ export function openAccounts(dependencies: Dependencies): Accounts {
   }
 
   return {
-    async of(connector) {
+    async of(connector, act = 'work') {
+      const refusal = refusalOf(database.site, act, connector);
+      if (refusal !== undefined)
+        throw new ConnectorError('needs-person', refusal.what, { code: refusal.code });
       const damage = connector.needsYou;
       if (damage?.code === SETTINGS_UNREADABLE)
         throw new ConnectorError('needs-person', damage.what, { code: damage.code });

@@ -9,6 +9,8 @@ import type { SignInVaults } from '../accounts/sign-in-vault';
 import type { PluginConfig } from '../config';
 import { isEmailAddress } from '../domain/email';
 import { asConnectorError } from '../domain/unexpected';
+import { refusalOf } from '../domain/ownership';
+import { refused } from '../domain/refusals';
 import type { ConnectorRow, Database } from '../ledger/database';
 import type { Library } from '../media/library';
 import { storedTypes } from '../media/mime';
@@ -23,7 +25,7 @@ import { providerOf, sortSettings } from './form';
 export interface Dependencies {
   config: Pick<PluginConfig, 'posters'>;
   ffmpeg: string | undefined;
-  database: Pick<Database, 'connectors'>;
+  database: Pick<Database, 'site' | 'connectors'>;
   credentials: Pick<Credentials, 'canEncrypt' | 'readable'>;
   vaults: Pick<SignInVaults, 'of'>;
   accounts: Pick<Accounts, 'forCheck'>;
@@ -46,6 +48,9 @@ export async function checkConnector(
     body.settings,
     row && { settings: row.settings, secrets: await credentials.readable(row) },
   );
+  // A copy sends nothing with what it was not given itself.
+  const paused = row && refusalOf(database.site, 'work', row);
+  if (paused !== undefined) throw refused(paused.what, paused.code);
   const account = runtime.accounts.forCheck(
     provider,
     all,

@@ -8,7 +8,7 @@ import { IN_STRAPI } from '../domain/import-state';
 
 /** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
-  database: Pick<Database, 'connectors' | 'imports'>;
+  database: Pick<Database, 'site' | 'connectors' | 'imports'>;
   credentials: Pick<Credentials, 'canEncrypt'>;
 }
 
@@ -20,6 +20,7 @@ export async function checklistOf(
   const imported = await database.imports.findOne({ stage: IN_STRAPI });
   return {
     encryptionKey: credentials.canEncrypt(),
+    siteName: database.site.name !== undefined,
     publicUrl: unreachable(strapi.config.get('server.url')) === undefined,
     // An outage after the setup does not undo this step.
     connectorAuthorized: (await database.connectors.find({})).some(

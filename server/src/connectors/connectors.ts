@@ -11,8 +11,11 @@ import type { Message } from '../../../contracts/messages/message';
 import type { Credentials, Holder } from '../accounts/credentials';
 import { optionsOf } from '../accounts/policy';
 import { notFound, refused, refusedForm } from '../domain/refusals';
+import { markAfterSaving, refusalOf } from '../domain/ownership';
 import type { Queue } from '../jobs/queue';
-import type { Database } from '../ledger/database';
+import type { ConnectorRow, Database } from '../ledger/database';
+import { takeOver } from '../ledger/ownership';
+import type { Outbox } from '../mails/outbox';
 import { wakeAccountWaits } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
@@ -36,12 +39,13 @@ export type Dependencies = QueueingRuns &
   Removing & {
     database: Database;
     credentials: Credentials;
-    /** Mark of this site; see `site/environment.ts`. */
-    environment: string | undefined;
     receivers: Receivers;
     redactor: Redactor;
     subscriptions: Subscriptions;
     deliveries: Pick<Queue, 'wake'>;
+    imports: Pick<Queue, 'wake'>;
+    mails: Pick<Queue, 'wake'>;
+    outbox: Pick<Outbox, 'letHeldGoOn'>;
     authors: Pick<Authors, 'directory' | 'accountsRefused'>;
   };
 
@@ -59,6 +63,8 @@ export interface Connectors {
    * saw, for the log of the run.
    */
   confirmAccounts(id: string, accounts: number, by: Setter): Promise<void>;
+  /** *This site is the owner now*: of every connector (G9). Their work goes on from what is known of it. */
+  takeOver(): Promise<{ connectors: number }>;
 }
 
 export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Connectors {
@@ -103,6 +109,12 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     if (why !== undefined) throw refusedForm({ 'options.publishAs': why });
   };
 
+  /** @throws ApplicationError for a connector that was copied from another site. */
+  const mustBeAtHome = (row: ConnectorRow) => {
+    const refusal = refusalOf(database.site, 'work', row);
+    if (refusal !== undefined) throw refused(refusal.what, refusal.code);
+  };
+
   const get = async (id: string): Promise<ConnectorView> => {
     const [found] = await views([await rowOf(id)]);
     if (found === undefined) throw notFound(message('connector.gone'));
@@ -133,7 +145,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
         options: body.options,
         configuredById: byId,
         savedById: by.giver,
-        environment: runtime.environment ?? null,
+        environment: database.site.name ?? null,
         nextRunAtMs: nextRun(body.options, nowMs),
         createdAtMs: nowMs,
         changedAtMs: nowMs,
@@ -173,7 +185,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
             settingsVersion: row.settingsVersion + 1,
             configuredById: byId,
             savedById: by.giver,
-            environment: runtime.environment ?? null,
+            environment: markAfterSaving(database.site, row),
             authorization: 'not-checked',
             authorizationProblem: null,
             needsYou: null,
@@ -211,7 +223,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
           {
             enabled,
             configuredById: byId,
-            environment: runtime.environment ?? null,
+            environment: markAfterSaving(database.site, row),
             needsYou: null,
             authorization: 'not-checked',
             authorizationProblem: null,
@@ -231,6 +243,21 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
       return await get(id);
     },
 
+    async takeOver() {
+      const { name } = database.site;
+      if (name === undefined) throw refused(message('owner.no-name'), 'site-not-named');
+      const taken = await database.transaction((sql) => takeOver(database, name, sql));
+      await wakeAccountWaits(database);
+      await runtime.outbox.letHeldGoOn();
+      for (const { id, enabled, subscription } of await database.connectors.find({})) {
+        // One that was switched off meanwhile is ended.
+        const isKept = Object.keys(subscription?.kept ?? {}).length > 0;
+        if (enabled || isKept) await runtime.subscriptions.due(id);
+      }
+      for (const queue of [runtime.deliveries, runtime.runs, runtime.imports, runtime.mails]) queue.wake();
+      return { connectors: taken };
+    },
+
     async remove(id) {
       return await removeConnector(runtime, await rowOf(id));
     },
@@ -238,6 +265,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     async startSync(id, byId) {
       const row = await rowOf(id);
       if (!row.enabled) throw refused(message('connector.off'), 'connector-off');
+      mustBeAtHome(row);
       const { run, outcome } = await enqueueRun(runtime, row, 'by-hand', byId);
       return { runId: run.id, outcome };
     },
@@ -245,6 +273,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     async confirmAccounts(id, accounts, by) {
       const byId = by.id;
       const row = await rowOf(id);
+      mustBeAtHome(row);
       const why = await accountsRefused(findProvider(row.provider), optionsOf(row), by);
       if (why !== undefined) throw refused(why, 'accounts-not-given');
       const waited = row.needsYou?.code === 'accounts-unconfirmed';

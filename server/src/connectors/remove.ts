@@ -8,6 +8,7 @@ import type { Refusals } from '../webhooks/refusals';
 import type { Subscriptions } from '../webhooks/subscriptions';
 import type { Stops } from '../jobs/stops';
 import type { Logger } from '../log/logger';
+import { refusalOf } from '../domain/ownership';
 import { describeError } from '../domain/unexpected';
 
 /** What this file needs. `runtime.ts` provides it. */
@@ -38,6 +39,7 @@ export async function removeConnector(
   const { database, credentials, logger } = runtime;
   const { imports, files, runs, runLog } = database;
   const { id } = connector;
+  const isCopied = refusalOf(database.site, 'work', connector) !== undefined;
   await database.connectors.update({ id }, { enabled: false });
   await runtime.subscriptions.end(connector);
   runtime.stops.stopConnector(id, 'switched-off');
@@ -86,7 +88,8 @@ export async function removeConnector(
 
   for (const { spool, media, entry } of onTheirWay) {
     if (spool !== null) await runtime.spool.remove(spool);
-    if (media === null || entry !== null) continue;
+    // A copy may share its storage with the original, which goes on with these files.
+    if (media === null || entry !== null || isCopied) continue;
     await runtime.library.discard(media).catch((error: unknown) => {
       logger.warn(
         `File ${media} of the Media Library came with no entry and could not be removed: ${describeError(error)}`,

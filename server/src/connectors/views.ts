@@ -17,6 +17,7 @@ import { onlyPushes } from '../providers/provider';
 import { findProvider } from '../providers/registry';
 import { secretFieldIds } from '../providers/settings';
 import { isoOf } from '../domain/instant';
+import { refusalOf } from '../domain/ownership';
 
 /** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
@@ -93,12 +94,14 @@ export function connectorViews(strapi: Core.Strapi, { database, credentials, aut
     const syncStatus = run === undefined || isUnproven ? 'never' : syncStatusOf(run);
     const till = await fetchedTill(database, row.id);
     // Shown at once, not only after the first run.
+    const paused = row.enabled ? refusalOf(database.site, 'work', row) : undefined;
     const needsYou = await needOf(authors, row);
-    const problem = needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
-    const nextRunAt = row.enabled ? isoOf(row.nextRunAtMs) : undefined;
+    const problem = paused ?? needsYou ?? row.authorizationProblem ?? run?.problem ?? undefined;
+    const nextRunAt = row.enabled && paused === undefined ? isoOf(row.nextRunAtMs) : undefined;
     const { word: summary, ...standing } = connectorStanding({
       id: row.id,
       enabled: row.enabled,
+      paused: paused !== undefined,
       needsYou: needsYou !== undefined,
       authorization: row.authorization,
       syncStatus,

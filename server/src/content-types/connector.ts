@@ -28,7 +28,7 @@ export const connector = {
      * when it was a token, which has fewer rights than its owner.
      */
     ...person('savedBy'),
-    /** Mark of the site on which it was saved last: a copy of the site deletes nothing at a provider. */
+    /** Name of the site whose it is; see `domain/ownership.ts`. Null when that site had none. */
     environment: { type: 'string' },
     authorization: { type: 'string', default: 'not-checked' },
     authorizationProblem: { type: 'json' },

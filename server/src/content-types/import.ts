@@ -63,6 +63,8 @@ export const importRow = {
     deadlineAtMs: instantMs(),
     /** Links by file key of a provider that pushes, encrypted; emptied when they are of no use any more. */
     links: { type: 'text', private: true },
+    /** Mark of the site to which the event came that announced it last; see `domain/ownership.ts`. */
+    environment: { type: 'string' },
     /** `warned` before the deadline, `over` afterwards; see `webhooks/deadlines.ts`. */
     expiryAlert: word(10),
     /** What the provider told of it by webhook: trashed or deleted there. */

@@ -40,6 +40,8 @@ export const webhookDelivery = {
     receivedAtMs: instantMs(),
     /** Number of the member whose page told it, to limit them. Null for an event of the provider. */
     toldBy: { type: 'integer' },
+    /** Mark of the site to which a genuine event came; see `domain/ownership.ts`. */
+    environment: { type: 'string' },
     /** waiting, running, retrying, done, dead. */
     status: { ...word(20), required: true },
     /** A word of `contracts/webhooks.ts`. */

@@ -2,6 +2,7 @@ import {
   CheckConnector,
   CreateConnector,
   SwitchConnector,
+  type TakeOver,
   UpdateConnector,
   type ListConnectors,
 } from '../../../contracts/connectors';
@@ -13,7 +14,7 @@ import { checklistOf } from '../connectors/checklist';
 import { connectorOf } from '../connectors/connector-of';
 import { openConnectors } from '../connectors/connectors';
 import { previewOf } from '../connectors/preview';
-import { DELETION_LOCKED } from '../site/environment';
+import { ownershipOf, problemOfSite, type Marked, type SiteName } from '../domain/ownership';
 import { providerInfo } from '../connectors/provider-info';
 import { answering, bodyOf, idOf, parse, setterOf, userId, type Controller } from './http';
 
@@ -23,14 +24,15 @@ export const connectorController: Controller = ({ strapi }) => {
   return {
     providers: answering(async () => ({ data: providers.map(providerInfo) })),
     find: answering(async (): Promise<ListConnectors.Response> => {
-      const mail = await runtime().outbox.trouble();
+      const { outbox, database } = runtime();
+      const mail = await outbox.trouble();
       return {
         data: await connectors().list(),
         meta: {
           ...(mail === undefined ? {} : { mailProblem: mail.what }),
           checklist: await checklistOf(strapi, runtime()),
           proxyConfigured: runtime().config.network.proxyUrl !== undefined,
-          ...(runtime().environment === undefined ? { deletionLocked: DELETION_LOCKED } : {}),
+          ...ownerMeta(await database.connectors.find({}), database.site),
         },
       };
     }),
@@ -62,6 +64,26 @@ export const connectorController: Controller = ({ strapi }) => {
       await connectors().confirmAccounts(idOf(ctx), accounts, setterOf(ctx));
       return { data: { accounts: 'confirmed' } };
     }),
+    takeOver: answering(async (): Promise<TakeOver.Response> => ({ data: await connectors().takeOver() })),
     sync: answering(async (ctx) => ({ data: await connectors().startSync(idOf(ctx), userId(ctx)) })),
   };
 };
+
+/** What the page of all connectors says about whose they are. */
+function ownerMeta(
+  connectors: readonly Marked[],
+  site: SiteName,
+): Pick<ListConnectors.Response['meta'], 'deletionLocked' | 'foreign'> {
+  const locked =
+    site.name === undefined ? { deletionLocked: problemOfSite(site, 'nameless', null).what } : {};
+  const found = (['copied', 'unproven'] as const).flatMap((ownership) => {
+    const first = connectors.find((one) => ownershipOf(site, one) === ownership);
+    return first === undefined
+      ? []
+      : [{ ownership, what: problemOfSite(site, ownership, first.environment).what }];
+  })[0];
+  return {
+    ...locked,
+    ...(found === undefined ? {} : { foreign: { ...found, canTake: site.name !== undefined } }),
+  };
+}

@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { Core } from '@strapi/strapi';
 import { ifThere } from '../domain/if-there';
 import type { Clock } from '../domain/clock';
+import { refusalOf } from '../domain/ownership';
 import type { Database } from '../ledger/database';
+import { markOfSite } from '../ledger/ownership';
 import type { Spool } from '../media/spool';
 import type { Library } from '../media/library';
 import { DAY_MS } from '../domain/instant';
@@ -26,6 +28,9 @@ const OURS = /^meeting_[0-9a-f]{32}\.[a-z0-9]{1,5}(\.part)?$/;
  * Media Library nor the ledger knows. A file whose name is in the ledger is adopted by its import.
  */
 export async function sweepOrphans(strapi: Core.Strapi, runtime: Dependencies): Promise<number> {
+  // A copy may share its storage with the original, which knows more of these files.
+  const mark = await markOfSite(runtime.database);
+  if (refusalOf(runtime.database.site, 'work', mark) !== undefined) return 0;
   const { files } = runtime.database;
   const nowMs = runtime.clock();
   const spooled: { name: string }[] = await files

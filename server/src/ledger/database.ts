@@ -14,6 +14,7 @@ import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { hostPerson } from '../content-types/host-person';
 import type { Marks } from '../domain/marks';
+import type { SiteName } from '../domain/ownership';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
@@ -179,6 +180,8 @@ export type DeliveryRow = With<
 
 /** The plugin's own tables, and the clock of the database: leases never use the clock of a machine. */
 export interface Database {
+  /** The site that works with these tables. A row can be another site's: see `domain/ownership.ts`. */
+  site: SiteName;
   connectors: Table<ConnectorRow>;
   credentials: Table<CredentialRow>;
   signIns: Table<SignInRow>;
@@ -203,19 +206,22 @@ export interface Database {
   sql: Sql;
 }
 
+const NAMELESS: SiteName = { name: undefined, former: [] };
+
 const NOW_MS: Record<string, string> = {
   sqlite: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
   postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
   mysql: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)',
 };
 
-export function openDatabase(strapi: Core.Strapi): Database {
+export function openDatabase(strapi: Core.Strapi, site: SiteName = NAMELESS): Database {
   const nowMs = NOW_MS[strapi.db.dialect.client];
   if (nowMs === undefined) {
     throw new Error(`Meeting Connectors does not know the database "${strapi.db.dialect.client}"`);
   }
   const connection = strapi.db.connection;
   return {
+    site,
     connectors: openTable<ConnectorRow>(strapi, connector, CONNECTOR_SHAPES),
     credentials: openTable<CredentialRow>(strapi, credential),
     signIns: openTable<SignInRow>(strapi, signIn, SIGN_IN_SHAPES),

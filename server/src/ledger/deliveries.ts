@@ -1,5 +1,7 @@
+import { markOfArrival } from '../domain/ownership';
 import type { Database, DeliveryRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
+import { atHome } from './ownership';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
 import { DAY_MS } from '../domain/instant';
@@ -50,7 +52,12 @@ export async function insertDeliveries(
   });
   const rows = batch
     .filter((_, index) => isNew[index])
-    .map((row) => ({ ...row, status: 'waiting' as const, nextAttemptAtMs: row.receivedAtMs }));
+    .map((row) => ({
+      ...row,
+      status: 'waiting' as const,
+      nextAttemptAtMs: row.receivedAtMs,
+      environment: markOfArrival(database.site),
+    }));
   try {
     await deliveries.insertMany(rows);
     return isNew;
@@ -108,14 +115,33 @@ export type ClaimedDelivery = Claimed<DeliveryRow>;
 const connectorsThatAreOn = ({ connectors }: Database) =>
   connectors.query().where({ enabled: true }).select(connectors.column('id'));
 
-/** Deliveries in the order in which they came. */
-const deliveryWork = (database: Database): Work<DeliveryRow> => {
+/**
+ * What a copy works on: events of recordings that are served for a short time, which came to it and not to
+ * the original. They only lead to downloads.
+ */
+const maySave = (database: Database, pushing: readonly string[], query: ReturnType<Sql>) => {
+  const { deliveries, connectors } = database;
+  void query
+    .where({ [deliveries.column('environment')]: markOfArrival(database.site) })
+    .whereIn(
+      deliveries.column('connectorId'),
+      connectorsThatAreOn(database).whereIn(connectors.column('provider'), [...pushing]),
+    );
+};
+
+/**
+ * Deliveries in the order in which they came.
+ * @param pushing providers whose recordings only events announce.
+ */
+const deliveryWork = (database: Database, pushing: readonly string[]): Work<DeliveryRow> => {
   const { deliveries } = database;
   return {
     waits: ['waiting', 'retrying'],
     underWay: 'running',
     allowed: (query) => {
-      void query.whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database));
+      void query
+        .whereIn(deliveries.column('connectorId'), connectorsThatAreOn(database).andWhere(atHome(database)))
+        .orWhere((saved: ReturnType<Sql>) => maySave(database, pushing, saved));
     },
     order: (query) => {
       void query.orderBy(deliveries.column('receivedAtMs')).orderBy('id');
@@ -129,12 +155,15 @@ export const claimDeliveries = (
   database: Database,
   owner: string,
   limit: number,
+  pushing: readonly string[] = [],
 ): Promise<ClaimedDelivery[]> =>
-  claimDue(database, database.deliveries, deliveryWork(database), owner, limit);
+  claimDue(database, database.deliveries, deliveryWork(database, pushing), owner, limit);
 
 /** Milliseconds until the next delivery is due, or undefined when none is. */
-export const nextDeliveryDueInMs = (database: Database): Promise<number | undefined> =>
-  nextDueInMs(database, database.deliveries, deliveryWork(database));
+export const nextDeliveryDueInMs = (
+  database: Database,
+  pushing: readonly string[] = [],
+): Promise<number | undefined> => nextDueInMs(database, database.deliveries, deliveryWork(database, pushing));
 
 /** Writes the result of a claimed delivery and releases it. False when the lease was lost. */
 export async function finishDelivery(

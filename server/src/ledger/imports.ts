@@ -1,8 +1,10 @@
 import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
+import { markOfArrival } from '../domain/ownership';
 import { BEFORE_STORED, IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
+import { atHome } from './ownership';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
 
@@ -111,24 +113,34 @@ export type ClaimedImport = Claimed<ImportRow>;
 
 /**
  * Recordings that the provider keeps only for a short time are fetched and stored while the connector is
- * on, even when it needs a person. Only their publishing waits.
+ * on, even when it needs a person. Only their publishing waits. On a copy of the site, only those of which
+ * the copy itself was told: the others are the original's.
  */
 const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
   const { imports, connectors } = database;
+  const connectorsThatAreOn = () =>
+    connectors.query().where({ enabled: true }).select(connectors.column('id'));
   return query
     .whereNotNull(imports.column('deadlineAtMs'))
     .whereIn(imports.column('stage'), [...BEFORE_STORED])
-    .whereIn(
-      imports.column('connectorId'),
-      connectors.query().where({ enabled: true }).select(connectors.column('id')),
-    );
+    .where((some: ReturnType<Sql>) => {
+      void some
+        .whereIn(imports.column('connectorId'), connectorsThatAreOn().andWhere(atHome(database)))
+        .orWhere((told: ReturnType<Sql>) => {
+          void told
+            .where({ [imports.column('environment')]: markOfArrival(database.site) })
+            .whereIn(imports.column('connectorId'), connectorsThatAreOn());
+        });
+    });
 };
 
 /** Connectors whose imports need no person. */
-function movingConnectors({ connectors }: Database) {
+function movingConnectors(database: Database) {
+  const { connectors } = database;
   return connectors
     .query()
     .where({ enabled: true })
+    .andWhere(atHome(database))
     .whereNull(connectors.column('needsYou'))
     .whereNot({ authorization: 'not-authorized' })
     .select(connectors.column('id'));

@@ -53,7 +53,7 @@ describe('alerts', () => {
     });
 
   beforeEach(async () => {
-    database = await memoryDatabase();
+    database = await memoryDatabase({ name: HERE, former: [] });
     nowMs = await database.now();
     users = [{ id: 1, email: 'ada@school.example' }];
     managers = [
@@ -67,7 +67,6 @@ describe('alerts', () => {
       database,
       templates: {} as MailTemplates,
       owner: 'one',
-      environment: HERE,
       backoff: { firstMs: 1, capMs: 1, maxAttempts: 1 },
       redact: (text) => text,
       logger,
@@ -75,7 +74,7 @@ describe('alerts', () => {
       wake: () => undefined,
     });
     const authors = { accountsRefused: () => Promise.resolve(refused) };
-    alerts = openAlerts(strapi, { database, outbox, environment: HERE, logger, authors });
+    alerts = openAlerts(strapi, { database, outbox, logger, authors });
   });
   afterEach(() => database.close());
 

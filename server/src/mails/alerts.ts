@@ -13,6 +13,7 @@ import type { Authors } from '../people/authors';
 import { needOf } from '../people/standstill';
 import type { Outbox } from './outbox';
 import { isoOf } from '../domain/instant';
+import { refusalOf } from '../domain/ownership';
 
 type Cause<C extends AlertCause> = {
   connector: ConnectorRow;
@@ -41,7 +42,6 @@ export interface Alerts {
 interface Dependencies {
   database: Database;
   outbox: Outbox;
-  environment: string | undefined;
   logger: { warn(text: string): void };
   authors: Pick<Authors, 'accountsRefused'>;
 }
@@ -73,6 +73,8 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
 
   const alerts: Alerts = {
     async raise(trouble) {
+      // A copy of a site says nothing about the connectors of the original.
+      if (refusalOf(database.site, 'mail', trouble.connector) !== undefined) return;
       const key = keyOf(trouble);
       if ((await database.alerts.findOne(key)) !== undefined) return;
       const told = await managersOf(trouble.connector);
@@ -96,6 +98,7 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
     },
 
     async over(end) {
+      if (refusalOf(database.site, 'mail', end.connector) !== undefined) return;
       const key = keyOf(end);
       if ((await database.alerts.findOne(key)) === undefined) return;
       await database.transaction(async (sql) => {
@@ -112,8 +115,6 @@ export function openAlerts(strapi: Core.Strapi, dependencies: Dependencies): Ale
     async review() {
       const nowMs = await database.now();
       for (const connector of await database.connectors.find({})) {
-        // A copy of a site says nothing about the connectors of the original.
-        if (connector.environment !== (dependencies.environment ?? null)) continue;
         await reviewNeedsYou(connector);
         await reviewLate(connector, nowMs);
       }

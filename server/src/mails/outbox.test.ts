@@ -41,12 +41,11 @@ describe('the outbox', () => {
     read: (id, language) => Promise.resolve({ id, values: [], changed: false, ...ownText(id, language) }),
   } as Pick<MailTemplates, 'read'> as MailTemplates;
 
-  const outboxOf = (environment: string, owner = 'one'): Outbox =>
+  const outboxOf = (name: string, owner = 'one', former: string[] = []): Outbox =>
     openOutbox(strapi, {
-      database,
+      database: { ...database, site: { name, former } },
       templates,
       owner,
-      environment,
       backoff: { firstMs: 60_000, capMs: 3_600_000, maxAttempts: MOST_TRIES },
       redact: redactor.text,
       logger: { warn: (text) => warnings.push(text) },
@@ -145,6 +144,30 @@ describe('the outbox', () => {
     await workOff(copy);
     expect(await rowOf()).toMatchObject({ status: 'sent' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('leaves no site that is a copy, whoever wrote it and however it is sent, until somebody takes over (G9)', async () => {
+    const { id } = await database.connectors.insert({ provider: 'fake', name: 'x', environment: ORIGINAL });
+    const copy = outboxOf(COPY);
+    await copy.add({ key: 'k', ...rejected });
+    await workOff(copy);
+    const held = await rowOf();
+    expect(held).toMatchObject({ status: 'held', environment: COPY, problem: { code: 'copied' } });
+    expect(await copy.trouble()).toMatchObject({ code: 'copied' });
+    await expect(copy.sendAgain(held.id)).rejects.toThrow(/is a copy/);
+    await expect(copy.sendNow(rejected.to, { subject: '', text: '', html: '' })).rejects.toThrow(/is a copy/);
+    expect(sent).toEqual([]);
+    await database.connectors.update({ id }, { environment: COPY });
+    await copy.letHeldGoOn();
+    await workOff(copy);
+    expect(await rowOf()).toMatchObject({ status: 'sent' });
+  });
+
+  it('of a former name of this site is its own', async () => {
+    await outboxOf(ORIGINAL).add({ key: 'k', ...rejected });
+    const renamed = outboxOf(COPY, 'one', [ORIGINAL]);
+    await workOff(renamed);
+    expect(await rowOf()).toMatchObject({ status: 'sent' });
   });
 
   it('is held while the site has no sender of mails, and goes on after a start that has one', async () => {

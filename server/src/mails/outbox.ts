@@ -7,12 +7,14 @@ import type { MailTemplateId, MailValues } from '../../../contracts/mail-templat
 import { isEmailAddress } from '../domain/email';
 import { notFound, refused } from '../domain/refusals';
 import { ConnectorError } from '../domain/errors';
+import { COPIED, refusalOf } from '../domain/ownership';
 import { asConnectorError } from '../domain/unexpected';
 import { keyHash } from '../domain/hash';
 import { mailValues, renderMail, type MailText, type RenderedMail } from './render';
 import { afterFailure, mailPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { Database, MailRow } from '../ledger/database';
+import { markOfSite } from '../ledger/ownership';
 import { claimDue, nextDueInMs, type Claimed, type Work } from '../ledger/due';
 import type { Sql } from '../ledger/table';
 import type { MailTemplates } from './templates';
@@ -55,7 +57,7 @@ export interface Outbox {
   claim(limit: number): Promise<ClaimedMail[]>;
   work(claimed: ClaimedMail): Promise<void>;
   nextDueInMs(): Promise<number | undefined>;
-  /** At start: lets held mails go on, because the configuration may have changed. */
+  /** Lets held mails go on: at start, because the configuration may have changed, and for a new owner. */
   letHeldGoOn(): Promise<void>;
   /** Removes mails that were sent more than `days` days ago. */
   prune(days: number): Promise<number>;
@@ -65,8 +67,6 @@ interface Dependencies {
   database: Database;
   templates: MailTemplates;
   owner: string;
-  /** Mark of this site; see `site/environment.ts`. */
-  environment: string | undefined;
   backoff: BackoffRules;
   redact(text: string): string;
   logger: { warn(text: string): void };
@@ -87,10 +87,11 @@ const NO_SENDER: Problem = {
 const FAILING: Problem = { what: message('mail.failing'), code: 'mails-failing' };
 /** How many failed mails in a row show trouble with the mail server, and not with one address. */
 const LAST_MAILS = 3;
-const COPIED: Problem = {
+const OF_ANOTHER_SITE: Problem = {
   what: message('mail.of-another-site'),
   code: 'mail-of-another-site',
 };
+const ON_A_COPY: Problem = { what: message('owner.no-mail'), code: COPIED };
 /** Strapi's default sender. Mail servers take its mail only from Strapi's own servers. */
 const UNCONFIGURED = 'Strapi <no-reply@strapi.io>';
 
@@ -101,7 +102,7 @@ const isRefusal = (error: unknown) =>
 export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Outbox {
   const { database, templates, owner, backoff } = dependencies;
   const { mails } = database;
-  const environment = dependencies.environment ?? null;
+  const environment = database.site.name ?? null;
 
   const problem = () => {
     if (strapi.plugin('email') === undefined) return NO_SENDER;
@@ -110,8 +111,12 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     return provider === 'sendmail' && sender === UNCONFIGURED ? NO_SENDER : undefined;
   };
 
+  /** Why nothing leaves this site (G9): neither mails nor a test of one. */
+  const isCopy = async () => refusalOf(database.site, 'mail', await markOfSite(database)) !== undefined;
+  const problemNow = async () => ((await isCopy()) ? ON_A_COPY : problem());
+
   const sendNow: Outbox['sendNow'] = async (to, mail) => {
-    const found = problem();
+    const found = await problemNow();
     if (found !== undefined) throw new ConnectorError('needs-person', found.what, { code: found.code });
     const email = strapi.plugin('email').service('email') as unknown as EmailService;
     try {
@@ -171,6 +176,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     async sendAgain(id) {
       const row = await mails.findOne({ id });
       if (row === undefined) throw notFound(message('mail.gone'));
+      if (await isCopy()) throw refused(ON_A_COPY.what, ON_A_COPY.code);
       const nextAttemptAtMs = await database.now();
       const patch = { status: 'waiting', attempts: 0, problem: null, nextAttemptAtMs, environment } as const;
       const changed = row.status === 'sending' ? 0 : await mails.update({ id, status: row.status }, patch);
@@ -179,7 +185,7 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     },
     problem,
     async trouble() {
-      const found = problem();
+      const found = await problemNow();
       if (found !== undefined) return found;
       const tried: Record<string, unknown>[] = await mails
         .query()
@@ -222,13 +228,13 @@ export function openOutbox(strapi: Core.Strapi, dependencies: Dependencies): Out
     async work(claimed) {
       const { row } = claimed;
       try {
-        if (row.environment !== environment) {
-          await settle(claimed, { status: 'held', problem: COPIED });
+        if (row.environment !== environment && !database.site.former.includes(row.environment ?? '')) {
+          await settle(claimed, { status: 'held', problem: OF_ANOTHER_SITE });
           return;
         }
-        const missing = problem();
-        if (missing !== undefined) {
-          await settle(claimed, { status: 'held', problem: missing });
+        const found = await problemNow();
+        if (found !== undefined) {
+          await settle(claimed, { status: 'held', problem: found });
           return;
         }
         const links: Record<string, string> =

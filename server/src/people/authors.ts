@@ -3,12 +3,14 @@ import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import type { FallbackReason } from '../../../contracts/people';
 import { isEmailAddress, normalEmail } from '../domain/email';
-import { ConnectorError } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, ConnectorError } from '../domain/errors';
+import { refusalOf, type Marked } from '../domain/ownership';
 import { keyHash } from '../domain/hash';
 import type { Host } from '../domain/recording';
 import { roomUserOf } from '../domain/room-rights';
 import { claim, release, type Lease } from '../ledger/lease';
 import type { ConnectorRow, Database, HostRow } from '../ledger/database';
+import { markOfSite } from '../ledger/ownership';
 import type { RunLog } from '../ledger/runs';
 import type { Provider } from '../providers/provider';
 import { activeAdmin } from './admins';
@@ -49,6 +51,11 @@ export interface Authors {
   /** The directory that the site chose. Undefined when its plugin is not installed. */
   directory(): Promise<Directory | undefined>;
   userOf(row: HostRow): Promise<DirectoryUser | undefined>;
+  /**
+   * Whether accounts may be made and changed for a host on this site.
+   * @throws ConnectorError on a copy, and on a site that nothing tells from one (G9).
+   */
+  mustMakeAccounts(row: HostRow): Promise<void>;
   /** Creates the account of a host because a manager decided so, whatever the connector says. */
   createFor(row: HostRow, givers: readonly GiverId[]): Promise<DirectoryUser>;
   /** Why hosts of this connector who need an account get none, whoever they are. Undefined when they do. */
@@ -153,6 +160,16 @@ export function openAuthors(
     ];
   };
 
+  /** Why this site makes and changes no accounts for a connector (G9): it may be a copy. */
+  const lockOf = (connector: Marked): ConnectorError | undefined => {
+    const refusal = refusalOf(database.site, 'account', connector);
+    return refusal && new ConnectorError('needs-person', refusal.what, { code: ACCOUNT_NOT_GIVEN });
+  };
+  const mustBeOwner = (connector: Marked) => {
+    const lock = lockOf(connector);
+    if (lock !== undefined) throw lock;
+  };
+
   /** Only one worker at a time looks for the user of a host, over all instances. */
   const holding = async <T>(keyHash: string, work: (row: HostRow) => Promise<T>): Promise<T> => {
     for (const endMs = performance.now() + WAIT_MS; performance.now() < endMs; await sleep(50)) {
@@ -180,8 +197,15 @@ export function openAuthors(
     },
     async accountsRefused(connector, provider) {
       if (connector.options.publishAs !== 'host' || sourceOf(provider) === 'event') return undefined;
+      const lock = lockOf(connector);
+      if (lock !== undefined) return lock;
       const refusal = await (await directory())?.refusalOfRole(await giversOf(connector));
       return refusal && saidOfAccounts(refusal);
+    },
+    async mustMakeAccounts({ connectorId }) {
+      const connector =
+        connectorId === null ? undefined : await database.connectors.findOne({ id: connectorId });
+      mustBeOwner(connector ?? (await markOfSite(database)));
     },
     async createFor(row, givers) {
       const users = await directory();
@@ -238,6 +262,7 @@ export function openAuthors(
         }
         const users = await directory();
         if (users === undefined) throw new Error('A user was found in no directory');
+        if (decision.decision === 'create' || decision.upgrade) mustBeOwner(connector);
         // A link of a host to a user was set too.
         const givers = [...(await giversOf(connector)), ...(row.state === 'linked' ? [row.decidedById] : [])];
         const user =

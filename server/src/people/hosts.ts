@@ -13,7 +13,7 @@ import { isoOf } from '../domain/instant';
 /** What this file needs. `runtime.ts` provides it. */
 export interface Dependencies {
   database: Database;
-  authors: Pick<Authors, 'userOf' | 'directory' | 'createFor'>;
+  authors: Pick<Authors, 'userOf' | 'directory' | 'createFor' | 'mustMakeAccounts'>;
   /** The outbox of `mails/`, which is on a higher floor. */
   outbox: {
     add(mail: {
@@ -84,6 +84,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
   const settle = async (row: HostRow, user: DirectoryUser, by: GiverId): Promise<number> => {
     if (user.blocked) throw refused(message('people.user-blocked', { name: user.name }));
     if (!user.mayAuthor) {
+      await authors.mustMakeAccounts(row);
       await mustGiveRole(by);
       await (await authors.directory())?.makeContributor(user, [by]);
     }
@@ -128,6 +129,7 @@ export function openHosts(strapi: Core.Strapi, runtime: Dependencies): Hosts {
       let handedOver = 0;
       switch (body.decision) {
         case 'create':
+          await authors.mustMakeAccounts(row);
           await mustGiveRole(by);
           handedOver = await settle(row, await authors.createFor(row, [by]), by);
           break;

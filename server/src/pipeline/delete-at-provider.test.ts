@@ -6,7 +6,7 @@ import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import type { Library } from '../media/library';
-import { compareWithImported, deleteAtProvider, deletionLock } from './delete-at-provider';
+import { compareWithImported, deleteAtProvider } from './delete-at-provider';
 import { fingerprintOf } from './plan';
 import type { Work } from './work';
 
@@ -100,20 +100,6 @@ describe('before a deletion, what the provider shows', () => {
   );
 });
 
-describe('the lock on deletion (G9)', () => {
-  it('is open only on the site on which the connector was saved', () => {
-    expect(deletionLock('https://portal.example', 'https://portal.example')).toBeUndefined();
-  });
-
-  it('is closed on a copy, on a site without a name, and where nobody knows the former site', () => {
-    expect(deletionLock('https://staging.example', 'https://portal.example')).toBeDefined();
-    expect(deletionLock(undefined, 'https://portal.example')).toBeDefined();
-    expect(deletionLock(undefined, null)).toBeDefined();
-    expect(deletionLock('https://portal.example', null)).toBeDefined();
-    expect(deletionLock('', null)).toBeDefined();
-  });
-});
-
 describe('the deletion at the provider', () => {
   let made: ClaimedImportForTests;
   let deletions: string[];
@@ -126,7 +112,7 @@ describe('the deletion at the provider', () => {
       files: made.files,
       connector: made.connector,
       account: {},
-      environment: 'here',
+      site: { name: 'here', former: [] },
       policy: { rules: NO_RULES, deletion: { mode: 'trash', afterHours: 1 } },
       provider: {
         descriptor: { label: 'Fake' },
@@ -197,8 +183,11 @@ describe('the deletion at the provider', () => {
   it.each([
     ['a copy of the site', 'another site', 'deletion-locked'],
     ['a site without a name', undefined, 'deletion-locked'],
-  ])('never happens from %s (G9)', async (_name, environment, code) => {
-    expect(await run({ environment })).toMatchObject({ action: 'wait', reason: 'deletion-blocked' });
+  ])('never happens from %s (G9)', async (_name, name, code) => {
+    expect(await run({ site: { name, former: [] } })).toMatchObject({
+      action: 'wait',
+      reason: 'deletion-blocked',
+    });
     expect(deletions).toEqual([]);
     expect(whyKept()).toBe(code);
     expect(made.ledger.row.deletion?.state).toBe('blocked');

@@ -8,7 +8,7 @@ import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording
 import { problemOf } from '../jobs/dead-letter';
 import { withSources } from '../ledger/files';
 import { storeStep } from '../ledger/step';
-import { DELETION_LOCKED } from '../site/environment';
+import { refusalOf } from '../domain/ownership';
 import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
 import type { Rules } from '../domain/policy';
@@ -62,8 +62,8 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
   }
 
   try {
-    const lock = deletionLock(work.environment, work.connector.environment);
-    if (lock !== undefined) throw new ConnectorError('needs-person', lock, { code: 'deletion-locked' });
+    const lock = refusalOf(work.site, 'deletion', work.connector);
+    if (lock !== undefined) throw new ConnectorError('needs-person', lock.what, { code: 'deletion-locked' });
     work.checkpoint();
     await ledger.patch({ step: storeStep(message('deletion.step.checking')) });
     const lost = await lostBytes(work, rows);
@@ -282,13 +282,4 @@ async function keep(work: Work, deletion: Deletion, error: ConnectorError, nowMs
     ? nowMs + LOOK_AGAIN_MS
     : Math.max(error.retryAtMs ?? 0, nowMs + HOUR_MS * Math.min(tries, 12));
   return { action: 'wait', reason: 'deletion-blocked', untilMs };
-}
-
-/** Why a connector that was copied with its site deletes nothing (G9). Pure. */
-export function deletionLock(environment: string | undefined, savedOn: string | null): Message | undefined {
-  if (environment === undefined) return DELETION_LOCKED;
-  if (savedOn === environment) return undefined;
-  return savedOn === null
-    ? message('deletion.saved-unknown', { here: environment })
-    : message('deletion.saved-elsewhere', { saved: savedOn, here: environment });
 }

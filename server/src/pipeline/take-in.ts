@@ -15,6 +15,8 @@ export interface TakenIn {
   links?: string;
   /** Somebody asked for this: a dead letter gets another try. */
   byHand: boolean;
+  /** Mark of the site to which the event came. */
+  environment?: string | null;
 }
 
 export type TakeInOutcome =
@@ -31,7 +33,7 @@ export async function takeIn(
   sql: Sql,
   connector: ConnectorRow,
   rules: Rules,
-  { occurrence, links, byHand }: TakenIn,
+  { occurrence, links, byHand, environment }: TakenIn,
 ): Promise<TakeInOutcome> {
   const { imports } = database;
   const hash = keyHash(occurrence.id);
@@ -39,7 +41,10 @@ export async function takeIn(
   const before = await imports.findOne({ keyHash: hash, connectorId: connector.id }, sql);
   const planned = plan(occurrence, fingerprint, before, rules);
   const nowMs = Date.now();
-  const ofEvent: Partial<ImportRow> = links === undefined ? {} : { links };
+  const ofEvent: Partial<ImportRow> = {
+    ...(links === undefined ? {} : { links }),
+    ...(environment === undefined ? {} : { environment }),
+  };
 
   if (planned.action === 'keep') {
     if (before === undefined) throw new Error('an occurrence that is not known can’t be kept');
@@ -60,7 +65,8 @@ export async function takeIn(
       return { outcome: 'taken', importId: before.id, runId: run.id };
     }
     if (links !== undefined && before.status !== 'running') {
-      await imports.update({ id: before.id }, { links, occurrence, deadlineAtMs: kept.deadlineAtMs }, sql);
+      const facts = { ...ofEvent, occurrence, deadlineAtMs: kept.deadlineAtMs };
+      await imports.update({ id: before.id }, facts, sql);
     }
     return { outcome: 'taken', importId: before.id, runId: before.runId };
   }

@@ -1,3 +1,4 @@
+import type { SiteName } from '../domain/ownership';
 import type { Clock } from '../domain/clock';
 import type { Reason } from '../domain/reasons';
 import type { ConnectorRow, FileRow } from '../ledger/database';
@@ -31,8 +32,8 @@ export interface Work {
   clock: Clock;
   /** Path of ffmpeg, where there is one. */
   ffmpeg: string | undefined;
-  /** Mark of this site; see `site/environment.ts`. */
-  environment: string | undefined;
+  /** See `domain/ownership.ts`. */
+  site: SiteName;
   /** The link that a provider announced for a file. In memory only. */
   linkOf(fileKey: string): string | undefined;
   /** Why nothing is published for now. The files are stored all the same, because the provider will delete them. */

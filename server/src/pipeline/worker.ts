@@ -4,6 +4,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { isStored } from '../domain/import-state';
+import { markOfArrival, refusalOf } from '../domain/ownership';
 import { problemOf, settle } from '../jobs/dead-letter';
 import type { ImportRow, Database } from '../ledger/database';
 import { FileLedger } from '../ledger/files';
@@ -35,7 +36,6 @@ import { asConnectorError, describeError } from '../domain/unexpected';
 export interface Dependencies {
   config: Pick<PluginConfig, 'posters'>;
   ffmpeg: string | undefined;
-  environment: string | undefined;
   clock: Clock;
   database: Database;
   credentials: Pick<Credentials, 'unseal'>;
@@ -84,7 +84,10 @@ export async function workOnImport(
       await database.connectors.update({ id: connector.id }, { needsYou });
       throw new StopSignal('needs-you');
     }
-    const opened = await runtime.accounts.of(connector);
+    const isCopied = refusalOf(database.site, 'work', connector) !== undefined;
+    const wasToldHere = claimed.row.environment === markOfArrival(database.site);
+    if (isCopied && !(mustBeSavedNow(claimed.row) && wasToldHere)) throw new StopSignal('needs-you');
+    const opened = await runtime.accounts.of(connector, isCopied ? 'save' : 'work');
     const manager = await managerOf(strapi, connector);
     const stuck = blockedBy(connector, opened.provider, manager);
     if (stuck !== undefined) {
@@ -130,8 +133,9 @@ export async function workOnImport(
         clock,
         ffmpeg: runtime.ffmpeg,
         linkOf: linksOf(runtime, claimed.row),
-        publishingWaits: stuck !== undefined || connector.needsYou !== null ? 'publishing-waits' : undefined,
-        environment: runtime.environment,
+        publishingWaits:
+          stuck !== undefined || connector.needsYou !== null || isCopied ? 'publishing-waits' : undefined,
+        site: database.site,
         now: () => database.now(),
         signal: stop.signal,
         formerHolderIsDead: claimed.lease.formerHolderIsGone,

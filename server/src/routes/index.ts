@@ -236,6 +236,12 @@ const ROUTES: readonly Route[] = [
     handler: 'connector.confirmAccounts',
     permission: 'connectors.manage',
   },
+  {
+    method: 'POST',
+    path: '/connectors/take-over',
+    handler: 'connector.takeOver',
+    permission: 'connectors.manage',
+  },
   { method: 'GET', path: '/people', handler: 'people.find', permission: 'settings.read' },
   { method: 'GET', path: '/people/settings', handler: 'people.getSettings', permission: 'settings.read' },
   {

@@ -74,6 +74,15 @@ describe('the queue of sync runs', () => {
     expect(await claimRuns(database, 'two', 8)).toEqual([]);
   });
 
+  it('gives out no run of a connector that was copied from another site (G9)', async () => {
+    await add({ status: 'running' });
+    await add({ status: 'queued' });
+    await database.connectors.update({ id: connector.id }, { environment: 'production' });
+    expect(await claimRuns(database, 'one', 8)).toEqual([]);
+    const original = { ...database, site: { name: 'production', former: [] } };
+    expect(await claimRuns(original, 'one', 8)).toHaveLength(1);
+  });
+
   it('gives out a run again when the lease of its holder has expired', async () => {
     const { id } = await add({ status: 'running' });
     const [first] = await claimRuns(database, 'one', 8);

@@ -1,5 +1,6 @@
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
 import { claim, isFree, release, type Lease } from '../ledger/lease';
+import { atHome } from '../ledger/ownership';
 import { holdConnector, insertRun, listsSomething, openRunOf, openRunsOf } from '../ledger/runs';
 import type { Queue } from '../jobs/queue';
 import type { Stops } from '../jobs/stops';
@@ -75,7 +76,7 @@ export interface ClaimedRun {
   lease: Lease;
 }
 
-/** Takes queued runs, and running ones whose process has died, one per connector. */
+/** Takes queued runs, and running ones whose process has died, one per connector; none of a copied one. */
 export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
   const { connectors, runs } = database;
   const candidates: Record<string, unknown>[] = await connectors
@@ -85,6 +86,7 @@ export async function claimRuns(database: Database, owner: string, limit: number
       runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
     )
     .andWhere(isFree(database, connectors))
+    .andWhere(atHome(database))
     .orderBy('id')
     .limit(limit);
   const claimed: ClaimedRun[] = [];

@@ -34,6 +34,13 @@ describe('the schedule', () => {
     expect(await queue()).toBe(0);
   });
 
+  it('queues none for a connector that was copied from another site (G9)', async () => {
+    await database.connectors.update({ name: 'Lectures' }, { environment: 'production' });
+    expect(await queue()).toBe(0);
+    expect(await runs()).toEqual([]);
+    expect(await connectorRow()).toMatchObject({ nextRunAtMs: dueMs });
+  });
+
   it('loses no run when the process ends before it is queued, and makes one only', async () => {
     const ends = new Error('the process ended');
     const broken = { ...database, runs: { ...database.runs, insert: () => Promise.reject(ends) } };

@@ -1,5 +1,6 @@
 import { queueRun, type QueueingRuns } from './run-queue';
 import { MINUTE_MS } from '../domain/instant';
+import { atHome } from '../ledger/ownership';
 
 /**
  * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
@@ -13,6 +14,7 @@ export async function queueDueRuns(queueing: QueueingRuns): Promise<number> {
   const records: Record<string, unknown>[] = await connectors
     .query()
     .where({ enabled: true })
+    .andWhere(atHome(database))
     .whereNotNull(due)
     .andWhere(due, '<=', sql.raw(nowMs));
   let queued = 0;

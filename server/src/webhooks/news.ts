@@ -48,6 +48,7 @@ export async function takeInOccurrence(
     const outcome = await takeIn(database, sql, connector, rules, {
       occurrence: reading.occurrence,
       byHand: row.byHand,
+      environment: row.environment,
     });
     // In the same transaction, so that no worker takes the import without its marks.
     if (outcome.outcome === 'taken') await keepTimeMarks(dependencies, connector, row, outcome.importId, sql);
@@ -89,7 +90,7 @@ export async function takeInPushed(
   const { pushesRecordings: pushes, receivesWebhooks: hooks } = provider ?? {};
   const { subjectHash } = row;
   if (pushes === undefined || hooks === undefined || subjectHash === null) return { outcome: 'nothing' };
-  const opened = await dependencies.accounts.of(connector);
+  const opened = await dependencies.accounts.of(connector, 'save');
   const hosts = await resolveHosts(connector, opened, signal, false);
   const rules = rulesOf(connector, opened, hosts);
   return await database.transaction(async (sql): Promise<DeliveryResult> => {
@@ -104,6 +105,7 @@ export async function takeInPushed(
         occurrence,
         links: credentials.seal(connector.id, 'links', JSON.stringify(links)),
         byHand: row.byHand,
+        environment: row.environment,
       });
       if (taken.outcome === 'busy') throw new Busy('a worker has the import');
       return { outcome: 'import', importId: taken.importId, runId: taken.runId } as const;

@@ -1,9 +1,8 @@
 import type { Core } from '@strapi/strapi';
-import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
 import { afterFailure, subscriptionPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
-import { ConnectorError } from '../domain/errors';
+import { refusalOf } from '../domain/ownership';
 import { asConnectorError } from '../domain/unexpected';
 import type { ConnectorRow, SubscriptionState, Database } from '../ledger/database';
 import { findProvider } from '../providers/registry';
@@ -21,8 +20,6 @@ export interface Dependencies {
   receivers: Pick<Receivers, 'ownSecret'>;
   logger: Logger;
   backoff: BackoffRules;
-  /** Mark of this site; see `site/environment.ts`. */
-  environment: string | undefined;
 }
 
 /** So that a provider that does not answer delays neither the others nor a manager who deletes. */
@@ -48,17 +45,13 @@ export function openSubscriptions(strapi: Core.Strapi, dependencies: () => Depen
   const keep = async (
     connector: ConnectorRow,
   ): Promise<{ state: SubscriptionState; dueAtMs: number | null }> => {
-    const { accounts, receivers, database, backoff, environment } = dependencies();
+    const { accounts, receivers, database, backoff } = dependencies();
     const { busyUntilMs: _, ...before } = connector.subscription ?? NONE;
     const subscription = ofProvider(connector);
     if (subscription === undefined) return { state: before, dueAtMs: null };
-    const saved = connector.environment;
-    if (saved !== null && saved !== environment) {
-      // A copy of the site has the original's subscription. It would move it to itself, or end it.
-      const said = message('webhook.saved-elsewhere', { saved });
-      const problem = problemOf(new ConnectorError('needs-person', said, { code: 'saved-elsewhere' }));
-      return { state: { ...before, state: 'failed', problem }, dueAtMs: null };
-    }
+    // A copy of the site has the original's subscription. It would move it to itself, or end it.
+    const problem = refusalOf(database.site, 'subscription', connector);
+    if (problem !== undefined) return { state: { ...before, state: 'failed', problem }, dueAtMs: null };
     const signal = AbortSignal.timeout(WITHIN_MS);
     try {
       const { account } = await accounts.of(connector);

@@ -20,6 +20,7 @@ import type { Redactor } from '../log/redact';
 import type { Refusals } from './refusals';
 import { defined } from '../domain/defined';
 import { isoOf } from '../domain/instant';
+import { markOfArrival, refusalOf } from '../domain/ownership';
 
 export interface Dependencies {
   config: Pick<PluginConfig, 'retention'>;
@@ -69,6 +70,17 @@ export function openWebhookViews(strapi: Core.Strapi, dependencies: Dependencies
     );
   };
 
+  /** Only the connector can hold an event up. */
+  const waitsFor = (row: DeliveryRow, connector: ConnectorRow | undefined) => {
+    if (connector === undefined) return undefined;
+    if (!connector.enabled) return message('webhook.connector-off');
+    const wasToldHere = row.environment === markOfArrival(database.site);
+    const pushes = findProvider(connector.provider)?.pushesRecordings !== undefined;
+    return refusalOf(database.site, pushes && wasToldHere ? 'save' : 'work', connector) === undefined
+      ? undefined
+      : message('webhook.connector-paused');
+  };
+
   const deliveries: WebhookViews['deliveries'] = async (rows) => {
     const connectors = new Map((await database.connectors.find({})).map((row) => [row.id, row]));
     const imports = await importsOf(rows);
@@ -85,7 +97,7 @@ export function openWebhookViews(strapi: Core.Strapi, dependencies: Dependencies
         status: row.status,
         outcome: row.status === 'done' ? (row.outcome ?? undefined) : undefined,
         problem: row.problem ?? undefined,
-        waitsFor: isOpen && connector?.enabled === false ? message('webhook.connector-off') : undefined,
+        waitsFor: isOpen ? waitsFor(row, connector) : undefined,
         nextAttemptAt: isOpen ? isoOf(row.nextAttemptAtMs) : undefined,
         attempts: row.attemptLog?.length ?? 0,
         isTest: row.isTest,

@@ -1,6 +1,7 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { DeliveryOutcome } from '../../../contracts/webhooks';
 import { ConnectorError, StopSignal } from '../domain/errors';
+import { refusalOf } from '../domain/ownership';
 import { afterFailure, deliveryPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
@@ -114,6 +115,8 @@ async function apply(
   news: HookNews,
   signal: AbortSignal,
 ): Promise<DeliveryResult> {
+  const refusal = refusalOf(dependencies.database.site, news.type === 'pushed' ? 'save' : 'work', connector);
+  if (refusal !== undefined) throw new ConnectorError('needs-person', refusal.what, { code: refusal.code });
   switch (news.type) {
     case 'listing': {
       const { run } = await enqueueRun(dependencies, connector, 'webhook', null);
