@@ -19,6 +19,7 @@ import type {
   DeletesFromCloud,
   ListsRecordings,
   Provider,
+  SignsInManager,
   Window,
 } from '../../server/src/providers/provider';
 import { pushContract } from './push-contract';
@@ -69,6 +70,7 @@ const NO_ANSWERS: Record<string, { answer: (response: http.ServerResponse) => vo
     answer: (response) => response.writeHead(404, { 'Content-Type': 'application/json' }).end('[]'),
   },
 };
+const OWN_SECRET = 'own-secret-of-this-connector-1';
 const ALL: HostResolution = { limit: 'none' };
 
 /** Titles that break code which treats text as code, markup, path or pattern (fault 72). */
@@ -92,6 +94,29 @@ interface Bench<Harness extends BaseHarness> {
   signal: AbortSignal;
   open(settings: Record<string, SettingsValue>): Account;
   close(): Promise<void>;
+}
+
+/** The account as if every server of it was at one address. */
+function moveTo(harness: BaseHarness, { descriptor }: Provider, address: string): BaseHarness['settings'] {
+  const there = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
+    field.type === 'url' ? [[id, address] as const] : [],
+  );
+  Object.assign(harness.settings, Object.fromEntries(there));
+  return harness.settings;
+}
+
+/** Settings with which somebody has to sign in. */
+function signedInSettings(
+  { isNeeded }: SignsInManager,
+  { descriptor }: Provider,
+  { settings }: BaseHarness,
+): BaseHarness['settings'] {
+  const choices = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
+    field.type === 'choice' ? field.options.map(({ value }) => ({ ...settings, [id]: value })) : [],
+  );
+  const needing = [settings, ...choices].find((one) => isNeeded(descriptor.settings.parse(one)));
+  if (needing === undefined) throw new Error(`nobody ever signs in at ${descriptor.label}`);
+  return needing;
 }
 
 const listing = (harness: BaseHarness): harness is ContractHarness => 'addScene' in harness;
@@ -300,6 +325,76 @@ const checkCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
       },
     },
 
+    {
+      name: 'sends what a subscription and a sign-in need, and a refusal ends no process',
+      async run({ harness, signal, open }) {
+        const { receivesWebhooks, signsInManager } = provider;
+        const { subscription } = receivesWebhooks ?? {};
+        const request = { address: 'https://site.example/hook', ownSecret: OWN_SECRET, state: {} };
+        const account = open(harness.settings);
+        const kept = await subscription?.keep(account, request, signal).catch(() => undefined);
+        await subscription?.end(account, kept?.state ?? {}, signal).catch(() => undefined);
+        if (signsInManager === undefined) return;
+        harness.signIn = {
+          current: () => Promise.resolve({ accountId: 'ada', accountName: HOST, permissions: [] }),
+          exchange: async (use) => (await use('refresh-token-of-the-suite')).result,
+        };
+        const person = open(signedInSettings(signsInManager, provider, harness));
+        const answer = { code: 'code-of-the-suite', redirectUri: 'https://site.example', codeVerifier: 'v' };
+        await expect(signsInManager.finish(person, answer, signal)).rejects.toBeInstanceOf(ConnectorError);
+        await provider.checkConnection(person).catch(() => undefined);
+      },
+    },
+
+    {
+      name: 'takes no secret along when the address redirects to another host',
+      async run(bench) {
+        const asked: string[] = [];
+        const elsewhere = http.createServer((request, response) => {
+          const parts: Buffer[] = [];
+          request.on('data', (part: Buffer) => parts.push(part));
+          request.on('end', () => {
+            asked.push([request.url, ...request.rawHeaders, Buffer.concat(parts).toString()].join('\n'));
+            response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+          });
+        });
+        const statuses = [301, 302, 303, 307, 308];
+        let sent = 0;
+        const there = http.createServer((_request, response) => {
+          const status = statuses[sent % statuses.length] ?? 302;
+          sent += 1;
+          const { port } = elsewhere.address() as AddressInfo;
+          response
+            .writeHead(status, { Location: `http://localhost:${port}/taken`, 'Set-Cookie': 'a=b' })
+            .end();
+        });
+        const servers = [elsewhere, there];
+        for (const server of servers)
+          await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        try {
+          const { port } = there.address() as AddressInfo;
+          const settings = moveTo(bench.harness, provider, `http://127.0.0.1:${port}`);
+          // Once for each status.
+          for (const _ of statuses)
+            await provider.checkConnection(bench.open(settings)).catch(() => undefined);
+          if (!bench.harness.asksNothing) expect(sent).toBeGreaterThan(0);
+          const secrets = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
+            field.type === 'secret' && typeof settings[id] === 'string' ? [settings[id]] : [],
+          );
+          for (const request of asked) {
+            for (const secret of [...secrets, ...bench.harness.secrets()])
+              expect(request).not.toContain(secret);
+            expect(request).not.toMatch(/^(authorization|cookie)$/im);
+          }
+        } finally {
+          for (const server of servers) {
+            server.closeAllConnections();
+            server.close();
+          }
+        }
+      },
+    },
+
     ...eachOf(
       Object.keys(NO_ANSWERS),
       (name) => `promises no other try, which only a run makes, when the address answers with ${name}`,
@@ -309,10 +404,7 @@ const checkCases = (provider: Provider): Case<Bench<BaseHarness>>[] => {
         await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
         const { port } = server.address() as AddressInfo;
         try {
-          const there = Object.entries(descriptor.settings.fields).flatMap(([id, field]) =>
-            field.type === 'url' ? [[id, `http://127.0.0.1:${port}`] as const] : [],
-          );
-          const settings = { ...bench.harness.settings, ...Object.fromEntries(there) };
+          const settings = moveTo(bench.harness, provider, `http://127.0.0.1:${port}`);
           const steps = told(await provider.checkConnection(bench.open(settings)));
           if (!bench.harness.asksNothing && isOutage)
             expect(steps.map(({ outcome }) => outcome)).toContain('failed');

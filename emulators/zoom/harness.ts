@@ -4,7 +4,12 @@ import { startZoomEmulator } from './emulator';
 export async function startHarness(): Promise<ContractHarness> {
   const emulator = await startZoomEmulator();
   const { faults } = emulator;
-  const settings = { ...emulator.connectorSettings, plan: 'business' };
+  const settings = {
+    ...emulator.connectorSettings,
+    plan: 'business',
+    // Another name of the same server, as Zoom's are two: each of them gets its own secrets only.
+    oauthBaseUrl: String(emulator.connectorSettings.oauthBaseUrl).replace('127.0.0.1', 'localhost'),
+  };
   return {
     settings,
     wrongSettings: { ...settings, clientSecret: 'secret-of-another-app' },
