@@ -5,6 +5,7 @@ import { getRuntime } from './runtime';
 import { guardAnswers } from './guards/answers';
 import { rememberRequests } from './guards/caller';
 import { guardGraphql } from './guards/graphql';
+import { guardOtherTypes } from './guards/other-types';
 import { guardQueries } from './guards/queries';
 import { guardReading } from './guards/reading';
 import { closeHiddenTypes } from './site/hidden-types';
@@ -53,6 +54,7 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
     () => getRuntime(strapi).reviewQueue,
     () => getRuntime(strapi).database,
   );
+  guardOtherTypes(strapi);
   guardReading(strapi);
   guardQueries(strapi);
   guardAnswers(strapi);

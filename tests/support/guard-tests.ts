@@ -4,11 +4,14 @@ import { RECORDING } from './doors';
 import { testDownloads } from './guards/downloads';
 import { makeEntries } from './guards/entries';
 import { testFiles } from './guards/files';
+import { testKeptFiles } from './guards/kept-files';
 import { testLibrary } from './guards/library';
 import { testOwnFiles } from './guards/own-files';
+import { testOtherTypes } from './guards/other-types';
 import { testOwners } from './guards/owners';
 import { testPanel } from './guards/panel';
 import { testReading } from './guards/reading';
+import { testRefusals } from './guards/refusals';
 import { testTable } from './guards/table/table-tests';
 import { guardedWorld, NAMES } from './guards/world';
 
@@ -26,6 +29,9 @@ export function testGuards(boot: () => Promise<Site>) {
   testOwners(world);
   testFiles(world);
   testOwnFiles(world);
+  testKeptFiles(world);
+  testOtherTypes(world);
+  testRefusals(world);
   testDownloads(world);
   testLibrary(world);
   testDeletions(() => ({

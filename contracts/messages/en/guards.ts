@@ -6,6 +6,8 @@ export const guards = {
     'The address of a file can’t be searched or sorted by here. Use its name, type or id.',
   'guards.foreign-file':
     'A recording takes only files that belong to it or that you uploaded. Upload the file, then choose it.',
+  'guards.file-not-shown':
+    'A file belongs to a recording that you may not see, so it can’t be used here. Choose another file, or ask somebody who can see the recording.',
   'guards.file-of-recording': 'This file belongs to a recording that you may not edit.',
   'guards.recording-on-hold':
     'This recording is on hold and can’t be deleted. In the admin panel, people with the right “Put recordings on hold and lift holds” can lift the hold.',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { editableDocuments } from '../guards/facts';
+import { uploadingFor } from '../guards/owners';
 import { deletingWithFiles } from '../publishing/deletion';
 import { parse } from './http';
 
@@ -46,7 +47,7 @@ export const recordingApiController = factories.createCoreController(
       const { fileInfo } = (Reflect.get(ctx.request, 'body') ?? {}) as { fileInfo?: unknown };
       Reflect.set(ctx.request, 'body', fileInfo === undefined ? {} : { fileInfo });
       const uploads = strapi.plugin('upload').controller('content-api') as unknown as UploadController;
-      await uploads.uploadFiles(ctx);
+      await uploadingFor(documentId, () => uploads.uploadFiles(ctx));
     },
   }),
 );

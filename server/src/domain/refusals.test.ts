@@ -7,7 +7,8 @@ describe('a refusal', () => {
 
   it.each([
     ['NotFoundError', notFound(said), { said }],
-    ['ForbiddenError', notAllowed(said), { said }],
+    ['PolicyError', notAllowed(said), { said }],
+    ['PolicyError', notAllowed(said, 'a-code'), { said, code: 'a-code' }],
     ['ApplicationError', refused(said), { said }],
     ['ApplicationError', refused(said, 'a-code'), { said, code: 'a-code' }],
   ])('is %s in English, with the message for whoever reads another language', (name, error, details) => {

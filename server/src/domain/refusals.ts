@@ -17,8 +17,12 @@ const details = (said: MessageOrText, more: Omit<RefusalDetails, 'said'> = {}): 
 /** 404 */
 export const notFound = (said: MessageOrText) => new errors.NotFoundError(english(said), details(said));
 
-/** 403 */
-export const notAllowed = (said: MessageOrText) => new errors.ForbiddenError(english(said), details(said));
+/** What may be done with a file is decided by its recording. */
+export const FILE_OF_ANOTHER = 'FILE_OF_ANOTHER';
+
+/** 403. Of all errors with this status, Strapi's routes let only this kind say why. */
+export const notAllowed = (said: MessageOrText, code?: string) =>
+  new errors.PolicyError(english(said), details(said, code === undefined ? {} : { code }));
 
 /** 429 */
 export const tooMany = (said: MessageOrText) => new errors.RateLimitError(english(said), details(said));

@@ -44,10 +44,15 @@ export interface Ability {
   mayTranslate(entry: object): boolean;
   /** To read this field of some entry. */
   mayRead(field: string): boolean;
+  /** To read this field of this entry, or any field of it. */
+  mayReadOf(entry: object, field?: string): boolean;
+  /** To see this file in the Media Library. */
+  mayReadFile(file: object): boolean;
   /** To download files of imports that no field shows. */
   originals: boolean;
 }
 
+const READ_FILES = 'plugin::upload.read';
 const CREATE = 'plugin::content-manager.explorer.create';
 
 const NOTHING: Ability = {
@@ -56,6 +61,8 @@ const NOTHING: Ability = {
   mayCopy: () => false,
   mayTranslate: () => false,
   mayRead: () => false,
+  mayReadOf: () => false,
+  mayReadFile: () => false,
   originals: false,
 };
 
@@ -101,6 +108,8 @@ export async function abilityOf(
       return ability.can(update, subject) && mayTake(subject);
     },
     mayRead: (field) => ability.can(read, RECORDING_UID, field),
+    mayReadOf: (entry, field) => ability.can(read, manager.toSubject({ ...entry }, RECORDING_UID), field),
+    mayReadFile: (file) => ability.can(READ_FILES, manager.toSubject({ ...file }, FILE_UID)),
     originals: ability.can(permissionAction('originals.read')),
   };
 }
@@ -125,7 +134,7 @@ export function panelReads(
     );
   return {
     recordings: rules.length === 0 ? 'none' : offered.every(isRead) ? 'all' : 'some',
-    files: rulesOf('plugin::upload.read', FILE_UID).some(({ conditions }) => !conditions),
+    files: rulesOf(READ_FILES, FILE_UID).some(({ conditions }) => !conditions),
   };
 }
 

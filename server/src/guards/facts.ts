@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import {
   covers,
+  coversAll,
   downloadsFile,
   editsAll,
   readScope,
@@ -10,7 +11,7 @@ import {
   type Row,
 } from '../rules/rules';
 import { abilityOf, type Ability } from './ability';
-import { ownersOf } from './owners';
+import { keptFiles, ownersOf, type KeptFile } from './owners';
 import { FILE_UID, SHARED_FIELD, linkTable, shownMedia } from './models';
 
 /**
@@ -60,11 +61,14 @@ export async function readableRows(
 /** Where a file is known: by which rows, in which fields, and to which recordings it belongs. */
 interface FileLinks {
   /**
-   * Not for a picture that recordings show only as their poster, that no import stored, and that an entry
-   * of another type shows, too: the logo of a site does not vanish from it because of one recording.
+   * Not for a picture that recordings show only as their poster, or had only as that, that no import stored,
+   * and that an entry of another type shows, too: the logo of a site does not vanish from it because of one
+   * recording.
    */
   guarded: boolean;
   inLedger: boolean;
+  /** The recording for which it is kept, although no field need show it. It may be gone. */
+  kept?: KeptFile;
   shown: { rowId: number; field: string }[];
   documentIds: Set<string>;
 }
@@ -116,8 +120,13 @@ async function linksOf(
     link.inLedger = true;
     if (recordingDocumentId !== null) link.documentIds.add(recordingDocumentId);
   }
+  for (const [fileDocumentId, kept] of await keptFiles(strapi, [...numbers.keys()])) {
+    const id = numbers.get(fileDocumentId);
+    if (id !== undefined) linkOf(id).kept = kept;
+  }
   const posters = [...links].filter(
-    ([, { inLedger, shown }]) => !inLedger && shown.every(({ field }) => field === SHARED_FIELD),
+    ([, { inLedger, shown, kept }]) =>
+      !inLedger && kept?.shareable !== false && shown.every(({ field }) => field === SHARED_FIELD),
   );
   const elsewhere = await shownElsewhere(
     strapi,
@@ -139,13 +148,18 @@ async function linksOf(
   return { links, rows };
 }
 
-/** To which recordings each of the files belongs. */
+/** To which recordings each of the files belongs, also if no field shows it. */
 export async function recordingsOfFiles(
   strapi: Core.Strapi,
   ids: readonly number[],
 ): Promise<Map<number, Set<string>>> {
   const { links } = await linksOf(strapi, ids);
-  return new Map([...links].map(([id, { documentIds }]) => [id, documentIds]));
+  return new Map(
+    [...links].map(([id, { documentIds, kept }]) => [
+      id,
+      kept === undefined ? documentIds : new Set([...documentIds, kept.recordingDocumentId]),
+    ]),
+  );
 }
 
 /** Those of the files that an entry of another type shows. */
@@ -181,7 +195,8 @@ export async function openPosters(strapi: Core.Strapi, ids: readonly number[]): 
 
 /**
  * Those of the files that belong to recordings and that the caller may not be shown. A file is shown with
- * a row that the caller may read, in a field that the content API serves.
+ * a row that the caller may read, in a field that the content API serves; and one that is in no field to the
+ * member who uploaded it.
  */
 export async function hiddenFiles(
   strapi: Core.Strapi,
@@ -196,7 +211,54 @@ export async function hiddenFiles(
       const row = rows.get(rowId);
       return row !== undefined && fields.has(field) && covers(scope, row);
     });
-  return new Set([...links].filter(([, link]) => link.guarded && !isShown(link)).map(([id]) => id));
+  const isOwnUnlinked = ({ inLedger, shown, kept }: FileLinks) =>
+    !inLedger && shown.length === 0 && caller.kind === 'member' && kept?.memberId === caller.id;
+  return new Set(
+    [...links].filter(([, link]) => link.guarded && !isShown(link) && !isOwnUnlinked(link)).map(([id]) => id),
+  );
+}
+
+/** Those of the files that belong to recordings and that the caller may not read in any way. */
+export async function unreadableFiles(
+  strapi: Core.Strapi,
+  caller: Caller,
+  ids: readonly number[],
+): Promise<Set<number>> {
+  if (ids.length === 0 || caller.kind === 'site') return new Set();
+  if (caller.kind !== 'admin') {
+    return coversAll(readScope(caller)) ? new Set() : await hiddenFiles(strapi, caller, ids);
+  }
+  const { links } = await linksOf(strapi, ids);
+  const guarded = [...links].filter(([, link]) => link.guarded);
+  if (guarded.length === 0) return new Set();
+  const ability = await abilityOf(strapi, caller);
+  const withRoles = { createdBy: { populate: ['roles'] } };
+  const files = (await strapi.db.query(FILE_UID).findMany({
+    where: { id: { $in: guarded.map(([id]) => id) } },
+    populate: withRoles,
+  })) as { id: number; createdBy: { id: number } | null }[];
+  const byId = new Map(files.map((file) => [Number(file.id), file]));
+  const entries = (await strapi.db.query(RECORDING_UID).findMany({
+    where: { documentId: { $in: [...new Set(guarded.flatMap(([, link]) => [...link.documentIds]))] } },
+    populate: withRoles,
+  })) as RecordingRow[];
+  const isRead = (id: number, { inLedger, shown, documentIds }: FileLinks) => {
+    const file = byId.get(id);
+    // An import stores originals, too, in the name of the author.
+    const own = !inLedger && file !== undefined && Number(file.createdBy?.id) === caller.id;
+    if (own || (file !== undefined && ability.mayReadFile(file))) return true;
+    return entries.some(
+      (entry) =>
+        documentIds.has(entry.documentId) &&
+        downloadsFile(caller, {
+          field: shown.some(
+            ({ rowId, field }) => rowId === Number(entry.id) && ability.mayReadOf(entry, field),
+          ),
+          originals: ability.originals && ability.mayReadOf(entry),
+        }),
+    );
+  };
+  return new Set(guarded.flatMap(([id, link]) => (isRead(id, link) ? [] : [id])));
 }
 
 interface Subject extends RecordingRow {
@@ -297,7 +359,10 @@ export async function filesFor(
   const editable = await editableDocuments(
     strapi,
     caller,
-    [...links.values()].flatMap((link) => [...link.documentIds]),
+    [...links.values()].flatMap(({ documentIds, kept }) => [
+      ...documentIds,
+      ...(kept === undefined ? [] : [kept.recordingDocumentId]),
+    ]),
   );
   const owners = await ownersOf(strapi, ids);
   const ability = caller.kind === 'admin' ? await abilityOf(strapi, caller) : undefined;
@@ -315,12 +380,17 @@ export async function filesFor(
       const link = links.get(id);
       const owner = owners.get(id);
       const documentIds = link?.documentIds ?? new Set<string>();
+      // Who uploaded a file uses it again when the recording is gone for which it was kept.
+      const keptFor = editable.get(link?.kept?.recordingDocumentId ?? '');
       return [
         id,
         {
           guarded: link?.guarded === true,
           // A recording that is gone has no entry here, and is nobody's who does not edit all.
-          editable: [...documentIds].map((one) => editable.get(one) === true),
+          editable: [
+            ...[...documentIds].map((one) => editable.get(one) === true),
+            ...(keptFor === undefined ? [] : [keptFor]),
+          ],
           // An import stores originals, too, in the name of the author.
           own:
             (link?.inLedger !== true || downloads(link, () => true)) &&

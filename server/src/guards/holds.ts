@@ -1,8 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
-import { english } from '../../../contracts/messages/say';
 import { uid } from '../../../contracts/plugin';
+import { notAllowed } from '../domain/refusals';
 import { whoIs } from '../ledger/who';
 import { recordingsOfFiles } from './facts';
 import { existing } from './files-of';
@@ -53,11 +52,8 @@ export async function liftHold(strapi: Core.Strapi, documentId: string): Promise
   await strapi.db.query(HOLD).deleteMany({ where: { recordingDocumentId: documentId } });
 }
 
-const refusal = (code: 'guards.recording-on-hold' | 'guards.file-on-hold') => {
-  const said = message(code);
-  // Of all refusals with 403, Strapi's routes let only this kind say why.
-  return new errors.PolicyError(english(said), { code: 'ON_HOLD', said });
-};
+const refusal = (code: 'guards.recording-on-hold' | 'guards.file-on-hold') =>
+  notAllowed(message(code), 'ON_HOLD');
 export const fileOnHold = () => refusal('guards.file-on-hold');
 
 /** @throws PolicyError whoever asks: code of the site and the plugin itself, too. */

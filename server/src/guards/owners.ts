@@ -1,7 +1,10 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
+import { fileOwner } from '../content-types/file-owner';
+import { columnNameOf, openTable, type RowOf, type Sql } from '../ledger/table';
 import { whoIs } from '../ledger/who';
-import { FILE_UID, inParts, linkTable } from './models';
+import { FILE_UID, SHARED_FIELD, inParts, linkTable } from './models';
 
 const OWNER = uid('file-owner');
 const IMPORT_FILE = uid('import-file');
@@ -41,15 +44,26 @@ export async function ownersOf(
   );
 }
 
-/** Keeps that a member uploaded these files. */
+/** Set while files are uploaded for a recording: its document id. */
+const uploads = new AsyncLocalStorage<string>();
+
+export const uploadingFor = <T>(recordingDocumentId: string, upload: () => Promise<T>): Promise<T> =>
+  uploads.run(recordingDocumentId, upload);
+
+/** Keeps which member uploaded these files, and for which recording. */
 export async function keepOwner(
   strapi: Core.Strapi,
-  member: { id: number },
+  member: { id: number } | undefined,
   fileDocumentIds: readonly string[],
 ): Promise<void> {
-  const memberWho = await whoIs(strapi, 'users-permissions', member.id);
+  const recordingDocumentId = uploads.getStore() ?? null;
+  if (member === undefined && recordingDocumentId === null) return;
+  const memberWho = member === undefined ? '' : await whoIs(strapi, 'users-permissions', member.id);
+  const shareable = recordingDocumentId === null ? null : true;
   for (const fileDocumentId of fileDocumentIds) {
-    await strapi.db.query(OWNER).create({ data: { fileDocumentId, memberId: member.id, memberWho } });
+    await strapi.db.query(OWNER).create({
+      data: { fileDocumentId, memberId: member?.id ?? null, memberWho, recordingDocumentId, shareable },
+    });
   }
 }
 
@@ -83,6 +97,85 @@ export async function disownOriginals(strapi: Core.Strapi): Promise<void> {
     .whereIn(columnOf(FILE_UID, 'documentId'), originals)
     .whereNotIn('id', shown)
     .update({ [joinColumn.name]: null });
+}
+
+/** A file that belongs to a recording, whether or not a field shows it. */
+export interface KeptFile {
+  recordingDocumentId: string;
+  /** An entry of another type may show it; see `SHARED_FIELD`. */
+  shareable: boolean;
+  /** Who uploaded it. */
+  memberId: number | null;
+}
+
+/** Those of the files that are kept for recordings, by their document ids. */
+export async function keptFiles(
+  strapi: Core.Strapi,
+  fileDocumentIds: readonly string[],
+): Promise<Map<string, KeptFile>> {
+  if (fileDocumentIds.length === 0) return new Map();
+  const rows = (await strapi.db.query(OWNER).findMany({
+    where: { fileDocumentId: { $in: [...fileDocumentIds] }, recordingDocumentId: { $notNull: true } },
+    select: ['fileDocumentId', 'recordingDocumentId', 'shareable', 'memberId'],
+  })) as (KeptFile & { fileDocumentId: string })[];
+  return new Map(
+    rows.map(({ fileDocumentId, recordingDocumentId, shareable, memberId }) => [
+      fileDocumentId,
+      { recordingDocumentId, shareable, memberId: memberId === null ? null : Number(memberId) },
+    ]),
+  );
+}
+
+/**
+ * Keeps that the files in the fields of a recording belong to it. Asked before a change that may take some of
+ * them out: from then on nothing else would say so. The ledger says it of what imports stored. One query, and
+ * nothing is written for a file that is kept already.
+ */
+export async function keepShownFiles(strapi: Core.Strapi, recordingDocumentId: string): Promise<void> {
+  const owners = openTable<RowOf<typeof fileOwner>>(strapi, fileOwner);
+  const links = linkTable(strapi);
+  const of = (type: string) => {
+    const metadata = strapi.db.metadata.get(type);
+    return { name: metadata.tableName, column: (attribute: string) => columnNameOf(metadata, attribute) };
+  };
+  const [recordings, files, ledger] = [of(RECORDING_UID), of(FILE_UID), of(IMPORT_FILE)];
+  const file = `file.${files.column('documentId')}`;
+  const owner = (attribute: 'fileDocumentId' | 'recordingDocumentId' | 'shareable') =>
+    `owner.${owners.column(attribute)}`;
+  await strapi.db.transaction(async ({ trx }) => {
+    const found: { file: string; field: string; owner: string | null; recording: string | null }[] =
+      await trx(`${links.name} as link`)
+        .join(`${recordings.name} as row`, 'row.id', `link.${links.rowId}`)
+        .join(`${files.name} as file`, 'file.id', `link.${links.fileId}`)
+        .leftJoin(`${owners.name} as owner`, owner('fileDocumentId'), file)
+        .leftJoin(`${ledger.name} as known`, `known.${ledger.column('mediaFileId')}`, file)
+        .where(`link.${links.type}`, RECORDING_UID)
+        .where(`row.${recordings.column('documentId')}`, recordingDocumentId)
+        .whereNull('known.id')
+        .where((one: ReturnType<Sql>) => {
+          void one
+            .whereNull(owner('recordingDocumentId'))
+            .orWhere(
+              (kept: ReturnType<Sql>) =>
+                void kept.where(owner('shareable'), true).whereNot(`link.${links.field}`, SHARED_FIELD),
+            );
+        })
+        .select({
+          file,
+          field: `link.${links.field}`,
+          owner: owner('fileDocumentId'),
+          recording: owner('recordingDocumentId'),
+        });
+    for (const fileDocumentId of new Set(found.map((row) => row.file))) {
+      const rows = found.filter((row) => row.file === fileDocumentId);
+      const shareable = rows.every(({ field }) => field === SHARED_FIELD);
+      const known = rows.find((row) => row.owner !== null);
+      const kept = { recordingDocumentId: known?.recording ?? recordingDocumentId, shareable };
+      if (known === undefined)
+        await owners.insertMissing({ fileDocumentId, ...kept }, ['fileDocumentId'], trx);
+      else await owners.update({ fileDocumentId }, kept, trx);
+    }
+  });
 }
 
 /** The files are gone. */

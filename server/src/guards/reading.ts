@@ -112,7 +112,7 @@ export function guardFileQueries(strapi: Core.Strapi): void {
     const reader = files.getStore();
     if (reader === undefined) return;
     const { where } = event.params;
-    const visible = visibleFiles(strapi, reader.scope);
+    const visible = visibleFiles(strapi, reader);
     event.params.where = where === undefined || where === null ? visible : { $and: [where, visible] };
   };
   const remember = (event: { result?: unknown }) => {
@@ -129,7 +129,7 @@ export function guardFileQueries(strapi: Core.Strapi): void {
 }
 
 /** The same as `hiddenFiles` in `facts.ts`, for a whole list. */
-function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
+function visibleFiles(strapi: Core.Strapi, { caller, scope }: LimitedReader): object {
   const links = linkTable(strapi);
   const tableOf = (of: string) => strapi.db.metadata.get(of).tableName;
   const columnOf = (of: string, attribute: string) => {
@@ -143,20 +143,33 @@ function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
     .select(links.fileId)
     .whereNot(links.type, RECORDING_UID)
     .whereNotNull(links.fileId);
-  const guarded = strapi.db
-    .getConnection(links.name)
-    .select(links.fileId)
-    .where(links.type, RECORDING_UID)
-    .whereNotNull(links.fileId)
+  const inFields = () =>
+    strapi.db
+      .getConnection(links.name)
+      .select(links.fileId)
+      .where(links.type, RECORDING_UID)
+      .whereNotNull(links.fileId);
+  const namedBy = (of: string, name: string) =>
+    strapi.db
+      .getConnection(`${tableOf(of)} as known`)
+      .join(`${tableOf(FILE_UID)} as file`, `file.${columnOf(FILE_UID, 'documentId')}`, `known.${name}`)
+      .whereNotNull(`known.${name}`)
+      .select('file.id');
+  const imported = () => namedBy(ledger, inLedger);
+  const owner = uid('file-owner');
+  const kept = () =>
+    namedBy(owner, columnOf(owner, 'fileDocumentId')).whereNotNull(
+      `known.${columnOf(owner, 'recordingDocumentId')}`,
+    );
+  const guarded = inFields()
     .where((one) => {
       void one.whereNot(links.field, SHARED_FIELD).orWhereNotIn(links.fileId, elsewhere);
     })
     .union([
-      strapi.db
-        .getConnection(`${tableOf(ledger)} as known`)
-        .join(`${tableOf(FILE_UID)} as file`, `file.${columnOf(FILE_UID, 'documentId')}`, `known.${inLedger}`)
-        .whereNotNull(`known.${inLedger}`)
-        .select('file.id'),
+      imported(),
+      kept().where((one) => {
+        void one.where(`known.${columnOf(owner, 'shareable')}`, false).orWhereNotIn('file.id', elsewhere);
+      }),
     ]);
   const column = (attribute: string) => `row.${columnOf(RECORDING_UID, attribute)}`;
   const { published, drafts } = scope;
@@ -178,5 +191,13 @@ function visibleFiles(strapi: Core.Strapi, scope: ReadScope): object {
         });
       }
     });
-  return { $or: [{ id: { $notIn: guarded } }, { id: { $in: readable } }] };
+  const visible: object[] = [{ id: { $notIn: guarded } }, { id: { $in: readable } }];
+  if (caller.kind === 'member') {
+    const ownUnlinked = kept()
+      .where(`known.${columnOf(owner, 'memberId')}`, caller.id)
+      .whereNotIn('file.id', inFields())
+      .whereNotIn('file.id', imported());
+    visible.push({ id: { $in: ownUnlinked } });
+  }
+  return { $or: visible };
 }

@@ -3,17 +3,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
-import { english } from '../../../contracts/messages/say';
 import { PLUGIN_ID, RECORDING_UID } from '../../../contracts/plugin';
 import { changesFile, linksByUpload, type Caller } from '../rules/rules';
 import { isOurselves } from '../site/ourselves';
 import { callerOf } from './caller';
+import { rememberShownFiles } from './content-api';
 import { filesFor } from './facts';
 import { filesMustNotBeOnHold } from './holds';
 import { FILE_UID, inParts, modelOf, recordingModel, type Model } from './models';
 import { forgetOwners, keepOwner, ownersOf } from './owners';
 import { noteReplaced } from '../ledger/replaced';
 import { readingFiles } from './reading';
+import { FILE_OF_ANOTHER, notAllowed } from '../domain/refusals';
 import { describeError } from '../domain/unexpected';
 
 const FOLDER_UID = 'plugin::upload.folder';
@@ -61,13 +62,11 @@ interface Services {
 /** What follows when the content of files of these recordings is about to change. */
 export type FilesChange = (documentIds: string[], caller: Caller) => Promise<void>;
 
-const refused = (code: 'guards.file-of-recording' | 'guards.no-link-by-upload') => {
-  const said = message(code);
-  return new errors.ForbiddenError(english(said), { code: 'FILE_OF_ANOTHER', said });
-};
+const refused = (code: 'guards.file-of-recording' | 'guards.no-link-by-upload') =>
+  notAllowed(message(code), FILE_OF_ANOTHER);
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof errors.ForbiddenError && Reflect.get(error.details, 'code') === 'FILE_OF_ANOTHER';
+  error instanceof errors.ForbiddenError && Reflect.get(error.details, 'code') === FILE_OF_ANOTHER;
 
 /** Recordings, and the components that a site added to them: an upload puts no file there. */
 function partsOfRecordings(strapi: Core.Strapi): Set<string> {
@@ -96,7 +95,7 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
 
   /**
    * @returns the recordings that the files belong to.
-   * @throws ForbiddenError, before anything is changed.
+   * @throws PolicyError, before anything is changed.
    * @throws NotFoundError for what is no id of a file.
    */
   async function mayChange(caller: Caller, given: readonly unknown[]): Promise<string[]> {
@@ -184,9 +183,10 @@ export function guardUploads(strapi: Core.Strapi, changes: FilesChange): void {
           typeof ref !== 'string' || modelOf(strapi, ref) === undefined || partsOfRecordings(strapi).has(ref);
         if (ref !== null && !linksByUpload(caller, { recording })) throw refused('guards.no-link-by-upload');
         const stored = await service.upload(request, options);
-        if (caller.kind === 'member') {
-          await afterwards(() => keepOwner(strapi, caller, documentIdsOf(stored)));
-        }
+        const member = caller.kind === 'member' ? caller : undefined;
+        await afterwards(() => keepOwner(strapi, member, documentIdsOf(stored)));
+        // Who has just uploaded a file is shown it, also if they may not read the recording that it is for.
+        rememberShownFiles(strapi, rowIdsOf(stored));
         return stored;
       },
       async replace(id, request, options) {
@@ -326,6 +326,12 @@ const documentIdsOf = (stored: unknown): string[] =>
     const id: unknown =
       typeof file === 'object' && file !== null ? Reflect.get(file, 'documentId') : undefined;
     return typeof id === 'string' ? [id] : [];
+  });
+
+const rowIdsOf = (stored: unknown): number[] =>
+  (Array.isArray(stored) ? stored : [stored]).flatMap((file: unknown) => {
+    const id: unknown = typeof file === 'object' && file !== null ? Reflect.get(file, 'id') : undefined;
+    return typeof id === 'number' ? [id] : [];
   });
 
 /** What would really be another: the panel sends all fields of a file, and Strapi keeps those without a value. */

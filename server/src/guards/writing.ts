@@ -1,7 +1,6 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
-import { english } from '../../../contracts/messages/say';
+import { FILE_OF_ANOTHER, notAllowed } from '../domain/refusals';
 import { linksFile, ownerWritten, type Caller } from '../rules/rules';
 import { filesFor } from './facts';
 import { FILE_UID, modelOf, recordingModel, type Attribute, type Model } from './models';
@@ -82,13 +81,13 @@ function withMedia(strapi: Core.Strapi, model: Model, data: unknown, choose: Cho
   );
 }
 
-const foreignFile = () => {
-  const said = message('guards.foreign-file');
-  return new errors.ForbiddenError(english(said), { code: 'FILE_OF_ANOTHER', said });
-};
+const foreignFile = () => notAllowed(message('guards.foreign-file'), FILE_OF_ANOTHER);
 
 /** Files of the Media Library by their `documentId`. */
-async function filesOf(strapi: Core.Strapi, documentIds: readonly string[]): Promise<Map<string, number>> {
+export async function filesOf(
+  strapi: Core.Strapi,
+  documentIds: readonly string[],
+): Promise<Map<string, number>> {
   if (documentIds.length === 0) return new Map();
   const found: { id: number; documentId: string }[] = await strapi.db
     .query(FILE_UID)
@@ -98,7 +97,7 @@ async function filesOf(strapi: Core.Strapi, documentIds: readonly string[]): Pro
 
 /**
  * @returns the data with no other files than those that were checked.
- * @throws ForbiddenError also for what does not name exactly one file.
+ * @throws PolicyError also for what does not name exactly one file.
  */
 async function checkedFiles(
   strapi: Core.Strapi,
@@ -133,7 +132,7 @@ async function checkedFiles(
  * What a caller may write into a recording: the author as the rules say, and files of the recording, own
  * ones, or any for who may edit all recordings.
  * @returns the parameters to go on with.
- * @throws ForbiddenError
+ * @throws PolicyError
  */
 export async function checkedWrite(
   strapi: Core.Strapi,

@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
-import { english } from '../../../contracts/messages/say';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { rememberShown } from '../guards/content-api';
 import { mayCopy, mayTranslate, ownsDocument } from '../guards/facts';
 import { filesOfRecording } from '../guards/files-of';
 import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
+import { keepShownFiles } from '../guards/owners';
 import { checkedWrite } from '../guards/writing';
 import type { ApprovedFile, Database } from '../ledger/database';
 import { decideWrite, publishes, takenAway, type Caller, type Write } from '../rules/rules';
@@ -17,6 +17,7 @@ import { apartFromListeners } from '../site/event-hub';
 import { asOurselves, isOurselves } from '../site/ourselves';
 import { ownLocale } from '../site/own-locale';
 import type { Mover } from '../domain/moderation';
+import { notAllowed } from '../domain/refusals';
 import type { ReviewCause } from '../../../contracts/review';
 
 /** Set while a permitted publication is written. */
@@ -45,10 +46,7 @@ export interface ReviewQueue {
   queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
 }
 
-const closed = () => {
-  const said = message('publishing.unknown-publisher');
-  return new errors.ForbiddenError(english(said), { code: 'UNKNOWN_PUBLISHER', said });
-};
+const closed = () => notAllowed(message('publishing.unknown-publisher'), 'UNKNOWN_PUBLISHER');
 
 const documentIdIn = (value: unknown): string | undefined => {
   const id: unknown =
@@ -82,6 +80,7 @@ export function hangPublishingDoor(
     if (isOurselves()) {
       const write = () => passing.run(true, go);
       if (known === undefined) return await write();
+      if (action !== 'clone') await keepShownFiles(strapi, known);
       const held = await isOnHold(strapi, known);
       const act =
         action === 'delete'
@@ -106,6 +105,7 @@ export function hangPublishingDoor(
       if (verdict === 'absent') throw new errors.NotFoundError();
       const params = await checkedWrite(strapi, caller, action, given);
       Reflect.set(context, 'params', params);
+      if (known !== undefined && action !== 'clone') await keepShownFiles(strapi, known);
       const write = async () => await written(verdict, params);
       return known !== undefined && (await isOnHold(strapi, known))
         ? await whileOnHold(strapi, action, known, write)

@@ -1,8 +1,7 @@
 import type { Core } from '@strapi/strapi';
-import { errors } from '@strapi/utils';
 import { message } from '../../../contracts/messages/catalogue';
-import { english } from '../../../contracts/messages/say';
 import { HIDDEN_UIDS } from '../content-types';
+import { notAllowed } from '../domain/refusals';
 
 const HIDDEN = message('route.hidden-type');
 
@@ -14,7 +13,7 @@ const HIDDEN = message('route.hidden-type');
 export function closeHiddenTypes(strapi: Core.Strapi): void {
   strapi.documents.use(async (context, next) => {
     if (HIDDEN_UIDS.includes(context.uid) && strapi.requestContext.get() !== undefined) {
-      throw new errors.ForbiddenError(english(HIDDEN), { said: HIDDEN, code: 'HIDDEN_TYPE' });
+      throw notAllowed(HIDDEN, 'HIDDEN_TYPE');
     }
     return next();
   });

@@ -168,6 +168,9 @@ export async function makeTableEntries(world: World, cast: ReadonlyMap<string, C
     await site.admin.must('POST', `/recordings/${documentId}/review/reject`, { revision, reason: 'No' });
   }
 
+  // Of files that an import stored, nobody notes to which recording they belong.
+  await strapi.db.connection('mc_file_owners').delete();
+
   // From here on by rows: authors, the texts by which drafts are told from published rows, imports.
   for (const [owner, { documentId }] of targets) await ownedBy(documentId, cast.get(owner));
   await strapi.db.connection('files').update({ created_by_id: null });
