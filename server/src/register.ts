@@ -6,6 +6,7 @@ import { guardAnswers } from './guards/answers';
 import { rememberRequests } from './guards/caller';
 import { guardGraphql } from './guards/graphql';
 import { guardOtherTypes } from './guards/other-types';
+import { guardPanelHelpers } from './guards/panel-helpers';
 import { guardQueries } from './guards/queries';
 import { guardReading } from './guards/reading';
 import { closeHiddenTypes } from './site/hidden-types';
@@ -59,5 +60,6 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   guardQueries(strapi);
   guardAnswers(strapi);
   guardGraphql(strapi);
+  guardPanelHelpers(strapi);
   closeHiddenTypes(strapi);
 }

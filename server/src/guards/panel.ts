@@ -5,11 +5,12 @@ import { walk } from './answers';
 import { panelReads, type PanelAbility } from './ability';
 import { callerOf } from './caller';
 import { FILE_UID, inParts, modelOf, type Attribute, type Model } from './models';
+import { ALWAYS_SHOWN } from './panel-helpers';
 import { inFilters, inPopulate, inSort, refusedQuery } from './queries';
 import { withMethods } from './uploads';
 
 interface Manager {
-  sanitizeQuery(query: object, options?: object): Promise<Record<string, unknown>>;
+  sanitizeQuery(query: object, options?: { action?: string }): Promise<Record<string, unknown>>;
   sanitizeOutput(data: unknown, options?: object): Promise<unknown>;
   toSubject(entity: object, model: string): unknown;
 }
@@ -45,7 +46,7 @@ export function guardPanel(strapi: Core.Strapi): void {
         const manager = service.createPermissionsManager(of);
         const strapis = manager.sanitizeQuery.bind(manager);
         manager.sanitizeQuery = async (query, options) =>
-          await limited(strapi, of, await strapis(query, options));
+          await limited(strapi, { ...of, ...options }, await strapis(query, options));
         const output = manager.sanitizeOutput.bind(manager);
         manager.sanitizeOutput = async (data, options) =>
           await shown(strapi, of, manager, await output(data, options));
@@ -55,12 +56,12 @@ export function guardPanel(strapi: Core.Strapi): void {
   );
 }
 
-/** What every relation shows of an entry, so that the panel can name and link it. */
-const ALWAYS = new Set(['id', 'documentId', 'locale', 'status', 'publishedAt', 'createdAt', 'updatedAt']);
 const READ = CONTENT_RIGHTS['content.read'];
 const READ_FILES = 'plugin::upload.read';
 const onlyWhatIsAlwaysShown = (entity: object) =>
-  Object.fromEntries((Object.entries(entity) as [string, unknown][]).filter(([name]) => ALWAYS.has(name)));
+  Object.fromEntries(
+    (Object.entries(entity) as [string, unknown][]).filter(([name]) => ALWAYS_SHOWN.has(name)),
+  );
 
 /**
  * Files, for who may not read every file of the Media Library. Strapi moves whatever files a request names, and
@@ -112,7 +113,7 @@ async function shown(
     const subject = manager.toSubject({ ...entity }, RECORDING_UID);
     const entries = Object.entries(entity) as [string, unknown][];
     const may = ([name]: [string, unknown]) =>
-      ALWAYS.has(name) || name.startsWith('__') || ability.can(READ, subject, name);
+      ALWAYS_SHOWN.has(name) || name.startsWith('__') || ability.can(READ, subject, name);
     return Object.fromEntries(entries.filter(may));
   };
   const clean = (entity: unknown) =>
@@ -130,14 +131,16 @@ async function shown(
 
 async function limited(
   strapi: Core.Strapi,
-  { ability, model }: Of,
+  { ability, action, model }: Of,
   query: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const schema = modelOf(strapi, model);
   const { recordings, files } = panelReads(strapi, ability);
   if (recordings === 'all' || schema === undefined) return query;
   if (recordings === 'none' && model === RECORDING_UID) {
-    return Object.fromEntries(Object.entries(query).filter(([name]) => !ASKS.includes(name)));
+    const asked = Object.fromEntries(Object.entries(query).filter(([name]) => !ASKS.includes(name)));
+    // Without the right there is no condition either: Strapi would list every recording.
+    return action === READ ? { ...asked, filters: { id: { $null: true } } } : asked;
   }
   const getModel = (uid: string) => modelOf(strapi, uid);
   const reaches = (attribute: Attribute | undefined): boolean =>
