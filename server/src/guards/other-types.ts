@@ -55,12 +55,17 @@ function eachFile(strapi: Core.Strapi, model: Model | undefined, data: unknown, 
   }
 }
 
+/** Databases refuse to compare their numbers of rows with larger ones. */
+const MOST_ID = 2 ** 31 - 1;
+
 /** Ids of the files that a write names. Some databases read a number from the beginning of a text. */
 async function filesNamed(strapi: Core.Strapi, model: Model, data: unknown): Promise<Set<number>> {
   const ids = new Set<number>();
   const documentIds = new Set<string>();
   const add = (one: unknown): void => {
-    for (const id of [Number(one), Number.parseInt(String(one), 10)]) if (Number.isInteger(id)) ids.add(id);
+    for (const id of [Number(one), Number.parseInt(String(one), 10)]) {
+      if (Number.isInteger(id) && id > 0 && id <= MOST_ID) ids.add(id);
+    }
     if (typeof one === 'string') documentIds.add(one);
   };
   eachFile(strapi, model, data, (one) => {

@@ -133,7 +133,9 @@ async function readableRows(
 async function readableNames(strapi: Core.Strapi, name: keyof typeof NONE, asked: unknown): Promise<unknown> {
   const names = [asked].flat();
   const column = name === 'id' ? 'id' : 'documentId';
-  const plain = names.filter((one) => typeof one === 'string' || typeof one === 'number');
+  const plain = names
+    .filter((one) => typeof one === 'string' || typeof one === 'number')
+    .filter((one) => name !== 'id' || Number.isInteger(Number(one)));
   const { rows, mayRead } = await readableRows(strapi, { [column]: { $in: plain } });
   const hidden = new Set(rows.filter((row) => !mayRead(row)).map((row) => String(row[column])));
   const shown = new Set(rows.map((row) => String(row[column])).filter((one) => !hidden.has(one)));
