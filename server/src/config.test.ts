@@ -17,4 +17,15 @@ describe('fault 84: a configuration', () => {
     );
     expect(() => config.validator({ spoolDir: 'tmp' })).toThrow(/must be an absolute path/);
   });
+  it('names a mistake in the names of the site', () => {
+    expect(() => config.validator({ formerEnvironments: 'https://old.example.com' })).toThrow(
+      /"formerEnvironments" \(string\).*for example formerEnvironments: \['https:/,
+    );
+    expect(() => config.validator({ formerEnvironment: ['x'] })).toThrow(
+      'did you mean "formerEnvironments"?',
+    );
+    expect(() => config.validator({ environment: ' ' })).toThrow(/"environment" \(string\).*'production'/);
+    // A variable that is not set: the origin of `url` is the name then.
+    expect(pluginConfigSchema.parse({ environment: undefined })).toMatchObject({ formerEnvironments: [] });
+  });
 });
