@@ -43,7 +43,7 @@ export function webhookContract(provider: Provider, start: () => Promise<BaseHar
   }
   const signed =
     hooks.secretFields.length === 0 ? [{ name: 'are signed: here our own secret is the proof' }] : SIGNED;
-  const cases = [...RECEIVING, ...signed, neverThrows(provider)];
+  const cases = [...RECEIVING, ...signed, provenFirst, neverThrows(provider)];
   return {
     name,
     cases: withContext(
@@ -171,6 +171,72 @@ const SIGNED: readonly Case<Bench>[] = [
   },
 ];
 
+/** Lengths of all texts that are parsed meanwhile. */
+function parsedWhile(work: () => void): number[] {
+  const lengths: number[] = [];
+  const { parse } = JSON;
+  const Params = URLSearchParams;
+  JSON.parse = (text: string, reviver?: Parameters<typeof parse>[1]): unknown => {
+    lengths.push(text.length);
+    return parse(text, reviver);
+  };
+  globalThis.URLSearchParams = class extends Params {
+    constructor(init?: ConstructorParameters<typeof Params>[0]) {
+      if (typeof init === 'string') lengths.push(init.length);
+      super(init);
+    }
+  };
+  try {
+    work();
+  } finally {
+    JSON.parse = parse;
+    globalThis.URLSearchParams = Params;
+  }
+  return lengths;
+}
+
+const MiB = 1024 * 1024;
+/** As long as a body may be, of every kind that a provider sends. */
+const LONG_BODIES = [
+  `{"idempotencyKey":"k","fqn":"a/b","event":"e","value":[${'{"clientState":"x"},'.repeat(50_000)}{}]}`,
+  `{"idempotencyKey":"k","a":[${'[[],"'.concat('x'.repeat(10), '"],').repeat(45_000)}1]}`,
+  `event=%5B%5D&timestamp=1&${'a=%41&'.repeat(170_000)}`,
+  `signed_parameters=${'e'.repeat(1_000_000)}`,
+  `signed_parameters=eyJhbGciOiJIUzI1NiJ9.e30.AAAA&${'a=b&'.repeat(250_000)}`,
+];
+
+const provenFirst: Case<Bench> = {
+  name: 'fault 57: parse nothing of a body that is not proven',
+  run({ context, exampleAt, judged }) {
+    const request = exampleAt(NOW_MS);
+    const strangers = Object.fromEntries(
+      Object.keys(context.secrets).map((id) => [id, ['another-secret-than-that']]),
+    );
+    const bare = {
+      ...request,
+      headers: { 'content-type': request.headers['content-type'] ?? '' },
+      query: '',
+    };
+    const shows = { ...request, headers: { ...request.headers, authorization: 'Bearer x' } };
+    for (const body of LONG_BODIES) {
+      const rawBody = Buffer.from(body);
+      expect(rawBody.length).toBeGreaterThan(MiB / 2);
+      for (const sent of [request, bare, shows])
+        for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+          const headers = { ...sent.headers, 'content-type': type };
+          const verdicts: string[] = [];
+          const lengths = parsedWhile(() => {
+            const over = { secrets: strangers, ownSecret: 'own-secret-of-another-connector' };
+            verdicts.push(judged({ ...sent, headers, rawBody }, over).verdict);
+          });
+          expect(verdicts).not.toContain('genuine');
+          expect(verdicts).not.toContain('answer');
+          expect(Math.max(0, ...lengths)).toBeLessThan(10_000);
+        }
+    }
+  },
+};
+
 const neverThrows = (provider: Provider): Case<Bench> => ({
   name: 'fault 53: never throw, whatever comes',
   run({ hooks, context, exampleAt, judged }) {
@@ -178,7 +244,7 @@ const neverThrows = (provider: Provider): Case<Bench> => ({
     for (const body of ODD_BODIES) {
       const rawBody = Buffer.from(body);
       for (const headers of [request.headers, {}])
-        expect(['refused', 'answer', 'genuine', 'genuine-if-known']).toContain(
+        expect(['refused', 'answer', 'genuine', 'genuine-if-proven']).toContain(
           judged({ ...request, headers, rawBody }).verdict,
         );
       const delivery = {

@@ -42,6 +42,13 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   captureRawBodies(
     strapi,
     () => getRuntime(strapi).config.webhooks,
+    (key) => {
+      const { receivers } = getRuntime(strapi);
+      if (receivers.peek(key) !== undefined) return true;
+      // For the next request: it may be of a connector that another instance added.
+      void receivers.of(key).catch(() => undefined);
+      return false;
+    },
     (key, reason) => {
       const { receivers, refusals } = getRuntime(strapi);
       refusals.count(receivers.peek(key)?.connectorId, reason);

@@ -10,7 +10,6 @@ import { jobKinds } from './job-kinds';
 import type { JobKind } from './jobs/kind';
 import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
-import { isKnownDelivery } from './ledger/deliveries';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
 import { findFfmpeg } from './media/join/ffmpeg';
@@ -40,6 +39,7 @@ import { openSignInVaults, type SignInVaults } from './accounts/sign-in-vault';
 import { openVerification, type Verification } from './imports/verification';
 import { createInbox, durableCommit, type Inbox } from './webhooks/inbox';
 import type { Intake } from './webhooks/receive';
+import { createProven } from './webhooks/proven';
 import { openReceivers, type Receivers } from './webhooks/receivers';
 import { createRefusals, type Refusals } from './webhooks/refusals';
 import { openSubscriptions, type Subscriptions } from './webhooks/subscriptions';
@@ -215,7 +215,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       inbox,
       credentials,
       clock,
-      isKnown: (connectorId, hash) => isKnownDelivery(database, connectorId, hash),
+      proven: createProven(),
       failed: (text) => logger.warn(text),
     },
     receivers,

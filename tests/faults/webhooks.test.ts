@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import type { ConnectorView } from '../../contracts/connectors';
@@ -100,7 +101,8 @@ describe('webhooks under fire', () => {
 
   it('a wrong method, 1.1 MiB and a body that never comes are refused before any check', async () => {
     const written = await writesWhile(async () => {
-      for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'HEAD'])
+      expect((await post(address, '', {}, 'GET')).status).toBe(401);
+      for (const method of ['PUT', 'DELETE', 'PATCH', 'HEAD'])
         expect([method, (await post(address, '{}', {}, method)).status]).toEqual([method, 405]);
       const large = await post(address, Buffer.alloc(1.1 * MiB)).catch(() => ({ status: 413 }));
       expect(large.status).toBe(413);
@@ -118,6 +120,35 @@ describe('webhooks under fire', () => {
     expect(slow.filter((answer) => answer.startsWith('HTTP/1.1 408')).length).toBeGreaterThan(0);
     const [answer] = await zoom.events.send({ event: 'recording.started', uuid: meeting(40).uuid });
     expect(answer?.status).toBe(204);
+  });
+
+  it('fault 57: connections at addresses of nobody that never end close no other address', async () => {
+    const stranger = () => address.replace(/[\w-]{22}$/, crypto.randomBytes(16).toString('base64url'));
+    const slow = Array.from({ length: 60 }, () => neverEnding(stranger()));
+    const [answer] = await zoom.events.send({ event: 'recording.started', uuid: meeting(41).uuid });
+    expect(answer?.status).toBe(204);
+    // One found a place. All others are answered as if they had been read.
+    const said = await Promise.all(slow);
+    expect([...new Set(said)].sort()).toEqual(['HTTP/1.1 401 Unauthorized', 'HTTP/1.1 408 Request Timeout']);
+  });
+
+  it('are at one address only: capitals are another, and nothing of such a request is logged', async () => {
+    const lines: string[] = [];
+    const listen = jest.spyOn(site.strapi.log, 'error').mockImplementation((line) => {
+      lines.push(JSON.stringify(line));
+      return site.strapi.log;
+    });
+    try {
+      const capitals = address.replace('/hooks/', '/HOOKS/');
+      for (const method of ['POST', 'GET'])
+        expect([method, (await post(`${capitals}?token=secret-in-query`, '{}', {}, method)).status]).toEqual([
+          method,
+          404,
+        ]);
+    } finally {
+      listen.mockRestore();
+    }
+    expect(lines).toEqual([]);
   });
 
   it('fault 54: a hundred copies at once, and one an hour later, are one delivery and one recording', async () => {

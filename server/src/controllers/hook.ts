@@ -4,7 +4,7 @@ import { getRuntime } from '../runtime';
 import { enqueueRun } from '../sync/run-queue';
 import { hookAddress } from '../webhooks/address';
 import { hookRequestOf, sendAnswer } from '../webhooks/raw-body';
-import { emptyAnswer, NOT_ACCEPTED, receive, receiverAt } from '../webhooks/receive';
+import { NOT_ACCEPTED, receive, receiverAt } from '../webhooks/receive';
 import { sameSecret } from '../providers/webhook';
 import type { Controller } from './http';
 
@@ -17,7 +17,7 @@ export const hookController: Controller = ({ strapi }) => ({
     const { intake } = getRuntime(strapi);
     const key = keyOf(ctx);
     const request = hookRequestOf(ctx, () => hookAddress(strapi, key).address);
-    // Few providers send a GET. For all others it is the wrong method.
+    // Few providers send a GET. At all other addresses, also those of nobody, it is not accepted either.
     if (request.method === 'GET') {
       const found = await receiverAt(intake, key);
       if ('unavailable' in found) {
@@ -27,7 +27,7 @@ export const hookController: Controller = ({ strapi }) => ({
       const { known } = found;
       if (known?.hooks?.methods.includes('GET') !== true) {
         intake.refusals.count(known?.connectorId, 'wrong-method');
-        sendAnswer(ctx, emptyAnswer(405));
+        sendAnswer(ctx, NOT_ACCEPTED);
         return;
       }
     }

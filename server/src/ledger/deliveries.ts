@@ -101,14 +101,6 @@ export async function insertTold(
   return 'stored';
 }
 
-export async function isKnownDelivery(
-  database: Database,
-  connectorId: string,
-  idempotencyKeyHash: string,
-): Promise<boolean> {
-  return (await database.deliveries.findOne({ connectorId, idempotencyKeyHash })) !== undefined;
-}
-
 export type ClaimedDelivery = Claimed<DeliveryRow>;
 
 /** Connectors that were switched off leave their deliveries where they are. */

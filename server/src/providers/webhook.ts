@@ -47,11 +47,13 @@ export type HookVerdict =
       /** False: answered but not stored, because the plugin does nothing with this event type. */
       wanted: boolean;
       answer?: HookAnswer;
+      /** What proved it, for providers that repeat it with other bytes. */
+      proof?: string;
     }
   /** A question that must be answered at once and is not stored, e.g. a URL challenge. */
   | { verdict: 'answer'; answer: HookAnswer }
-  /** Not proven, but harmless when exactly this event was accepted before: then it is answered like a repeated one. */
-  | { verdict: 'genuine-if-known'; idempotencyKey: string; answer?: HookAnswer }
+  /** Not proven, but harmless when an event with this proof was accepted before: then it is answered like that one. */
+  | { verdict: 'genuine-if-proven'; proof: string; answer?: HookAnswer }
   | { verdict: 'refused'; reason: HookRefusal };
 
 export const HOOK_REFUSALS = [
@@ -103,7 +105,15 @@ export interface ReceivesWebhooks {
   readonly setUp: readonly MessageOrText[];
   /** Largest age in seconds of a signed timestamp. Repeats are recognised by the idempotency key. */
   readonly maxAgeSeconds: number;
-  /** Verifies the raw bytes. Secrets are compared in constant time. */
+  /**
+   * The answer to a question that anybody may ask, also at an address of nobody: so that no answer tells
+   * which addresses there are. Takes next to no work, and no secret.
+   */
+  answersAnybody?(request: Pick<HookRequest, 'query' | 'rawBody'>): HookAnswer | undefined;
+  /**
+   * Verifies the raw bytes, before anything of them is parsed: an unproven megabyte costs no more than its
+   * hash. Secrets are compared in constant time.
+   */
   receive(request: HookRequest, context: HookContext): HookVerdict;
   /** What a genuine delivery asks for; `[]` for nothing. Never throws, whatever the shape of the body. */
   read(delivery: Delivery): HookNews[];

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../contracts/webhooks';
 import type { HookRequest } from '../providers/webhook';
 import { hooksPath } from './address';
 import { emptyAnswer, NOT_ACCEPTED, type Answer } from './receive';
+import { createRooms } from './rooms';
 
 /** The longest body that is read, in bytes. */
 export const LARGEST_BODY = 1024 * 1024;
@@ -61,6 +62,16 @@ export function sendAnswer(ctx: Context, answer: Answer): void {
 
 /** How long a refused sender may go on sending. */
 const LINGER_MS = 1_000;
+
+/** Answers before the whole request has come. */
+function letGo(ctx: Context, answer: Answer): void {
+  sendAnswer(ctx, answer);
+  // The rest is read and dropped for a while, so that the sender reads the answer.
+  ctx.req.resume();
+  ctx.set('Connection', 'close');
+  ctx.res.once('finish', () => setTimeout(() => ctx.req.destroy(), LINGER_MS).unref());
+}
+
 const STATUS = { 'too-large': 413, 'too-slow': 408, overloaded: 503, 'wrong-method': 405 } as const;
 const KEY = /^[A-Za-z0-9_-]{22}$/;
 
@@ -102,20 +113,25 @@ export function hookRequestOf(ctx: Context, address: () => string): HookRequest 
 export function captureRawBodies(
   strapi: Core.Strapi,
   limits: () => BodyLimits,
+  knows: (hookKey: string) => boolean,
   refused: (hookKey: string, reason: Refusal) => void,
 ): void {
   const prefix = hooksPath(strapi);
-  let open = 0;
+  const folded = prefix.toLowerCase();
+  const rooms = createRooms();
   strapi.server.use(async (ctx: Context, next: Next) => {
-    if (!ctx.path.startsWith(prefix)) return next();
+    // Strapi's router takes capitals for the same path.
+    if (!ctx.path.toLowerCase().startsWith(folded)) return next();
+    const query = ctx.querystring;
+    ctx.url = ctx.path;
+    if (!ctx.path.startsWith(prefix)) {
+      sendAnswer(ctx, emptyAnswer(404));
+      return;
+    }
     const [key = '', ...rest] = ctx.path.slice(prefix.length).split('/');
     const turnAway = (reason: keyof typeof STATUS) => {
       refused(key, reason);
-      sendAnswer(ctx, emptyAnswer(STATUS[reason]));
-      // The rest is read and dropped for a while, so that the sender reads the answer.
-      ctx.req.resume();
-      ctx.set('Connection', 'close');
-      ctx.res.once('finish', () => setTimeout(() => ctx.req.destroy(), LINGER_MS).unref());
+      letGo(ctx, emptyAnswer(STATUS[reason]));
     };
     if (!KEY.test(key) || rest.length > 1) {
       sendAnswer(ctx, NOT_ACCEPTED);
@@ -123,8 +139,15 @@ export function captureRawBodies(
     }
     if (ctx.method !== 'POST' && ctx.method !== 'GET') return turnAway('wrong-method');
     const { mostOpen, bodyWithinMs } = limits();
-    if (open >= mostOpen) return turnAway('overloaded');
-    open += 1;
+    const isKnown = knows(key);
+    const leave = rooms.enter({ key: isKnown ? key : undefined, client: ctx.ip, mostOpen });
+    if (leave === undefined) {
+      if (isKnown) return turnAway('overloaded');
+      // As after reading it, so that a full room does not tell which addresses there are.
+      refused(key, 'overloaded');
+      letGo(ctx, NOT_ACCEPTED);
+      return;
+    }
     try {
       const reading = await readBody(ctx.req, bodyWithinMs);
       if (reading.outcome === 'refused') {
@@ -134,15 +157,14 @@ export function captureRawBodies(
       }
       const kept: Kept = {
         rawBody: reading.body,
-        query: ctx.querystring,
+        query,
         contentType: ctx.req.headers['content-type'],
       };
       Reflect.set(ctx.state, KEPT, kept);
-      ctx.url = ctx.path;
       ctx.req.headers['content-type'] = 'application/x-meeting-connectors-raw';
       await next();
     } finally {
-      open -= 1;
+      leave();
     }
   });
 }

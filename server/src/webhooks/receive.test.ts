@@ -3,6 +3,7 @@ import { findProvider } from '../providers/registry';
 import type { HookRequest } from '../providers/webhook';
 import { judge, receive, type Intake } from './receive';
 import type { Receiver } from './receivers';
+import { createProven } from './proven';
 import { createRefusals } from './refusals';
 
 const NOW_MS = Date.parse('2026-02-10T16:34:49Z');
@@ -33,7 +34,7 @@ function intakeOf(provider: string, secrets: Receiver['secrets']): Intake {
     inbox: { add: nothing },
     credentials: { seal: (_connector, _what, text) => text },
     clock,
-    isKnown: () => Promise.resolve(false),
+    proven: createProven(),
     failed: () => undefined,
   };
 }
@@ -77,6 +78,7 @@ describe('the time of a refusal', () => {
       'webhookSecret',
       { 'x-jaas-signature': `t=1770741289,v1=${Buffer.alloc(32).toString('base64')}` },
     ],
+    ['jaas', 'webhookSecret', { 'content-type': 'application/json' }],
   ] as [string, string, HookRequest['headers']][])(
     'fault 52: %s: one pass over the body, whether the address is unknown, the secret missing, or the signature missing or wrong',
     async (provider, field, wrong) => {
@@ -95,6 +97,58 @@ describe('the time of a refusal', () => {
       }
     },
   );
+});
+
+describe('what anybody may ask', () => {
+  const asked = (key: string, provider: string) =>
+    receive(intakeOf(provider, {}), key, {
+      method: 'POST',
+      headers: {},
+      query: 'validationToken=%3Cb%3Etoken',
+      rawBody: Buffer.alloc(0),
+      address: `https://x/${key}`,
+    });
+
+  it('is answered alike at the address of every provider and of nobody', async () => {
+    const answers = [
+      await asked(KEY, 'ms-teams'),
+      await asked(KEY, 'zoom'),
+      await asked('A'.repeat(22), 'ms-teams'),
+    ];
+    for (const answer of answers)
+      expect(answer).toEqual({ status: 200, contentType: 'text/plain', body: '<b>token' });
+  });
+});
+
+describe('an event that comes again with its first signature and other bytes', () => {
+  const hooks = {
+    secretFields: [],
+    receive: ({ rawBody: body }: HookRequest) =>
+      body.toString() === 'first'
+        ? { verdict: 'genuine', eventType: 'e', idempotencyKey: 'k', wanted: false, proof: 'p' }
+        : { verdict: 'genuine-if-proven', proof: body.toString() },
+  } as unknown as NonNullable<Receiver['hooks']>;
+
+  it('is a repetition after the first was accepted, and nothing before', async () => {
+    const intake = intakeOf('zoom', {});
+    const receiver = await intake.receivers.of(KEY);
+    intake.receivers.of = () => Promise.resolve(receiver && { ...receiver, hooks });
+    const send = async (body: string) =>
+      (
+        await receive(intake, KEY, {
+          method: 'POST',
+          headers: {},
+          query: '',
+          rawBody: Buffer.from(body),
+          address: '',
+        })
+      ).status;
+    expect(await send('p')).toBe(401);
+    expect(await send('first')).toBe(204);
+    expect(await send('p')).toBe(204);
+    expect(await send('q')).toBe(401);
+    expect(intake.refusals.repeatedOf('1')).toBe(1);
+  });
 });
 
 describe('a connector without a webhook secret', () => {

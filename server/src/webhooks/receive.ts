@@ -8,7 +8,9 @@ import type { HookAnswer, HookContext, HookRequest, HookVerdict } from '../provi
 import { sameSecret } from '../providers/webhook';
 import type { Inbox } from './inbox';
 import type { Receiver, Receivers } from './receivers';
+import type { Proven } from './proven';
 import type { Refusals } from './refusals';
+import { providers } from '../providers/registry';
 import { sealRequest } from './sealed-request';
 import { describeError } from '../domain/unexpected';
 
@@ -37,7 +39,7 @@ export interface Intake {
   inbox: Inbox;
   credentials: Pick<Credentials, 'seal'>;
   clock: Clock;
-  isKnown(connectorId: string, idempotencyKeyHash: string): Promise<boolean>;
+  proven: Proven;
   /** Writes a line to the log. The text has nothing of the request. */
   failed(text: string): void;
 }
@@ -101,6 +103,8 @@ export async function receiverAt(
  * disk before the 2xx.
  */
 export async function receive(intake: Intake, hookKey: string, request: HookRequest): Promise<Answer> {
+  const open = answerToAnybody(request);
+  if (open !== undefined) return open;
   const found = await receiverAt(intake, hookKey);
   if ('unavailable' in found) return found.unavailable;
   const receiver = found.known;
@@ -118,15 +122,11 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
       return refuse(intake, connectorId, verdict.reason);
     case 'answer':
       return verdict.answer;
-    case 'genuine-if-known': {
-      const isKnown = await intake
-        .isKnown(connectorId, keyHash(verdict.idempotencyKey))
-        .catch(() => undefined);
-      if (isKnown === undefined) return unavailable(intake, connectorId, 'the database does not answer');
-      if (!isKnown) return refuse(intake, connectorId, 'wrong-signature');
+    case 'genuine-if-proven':
+      if (!intake.proven.has(connectorId, verdict.proof))
+        return refuse(intake, connectorId, 'wrong-signature');
       intake.refusals.countRepeated(connectorId);
       return verdict.answer ?? DONE;
-    }
     case 'genuine': {
       const answer = verdict.answer ?? DONE;
       if (verdict.wanted) {
@@ -137,10 +137,20 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
           return unavailable(intake, connectorId, describeError(error));
         }
       }
+      if (verdict.proof !== undefined) intake.proven.add(connectorId, verdict.proof);
       intake.receivers.touch(connectorId);
       return answer;
     }
   }
+}
+
+/** The same at every address, whatever provider it belongs to. */
+function answerToAnybody(request: HookRequest): HookAnswer | undefined {
+  for (const { receivesWebhooks } of providers) {
+    const answer = receivesWebhooks?.answersAnybody?.(request);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 /** The row of a genuine event. */

@@ -177,10 +177,15 @@ describe('attendance', () => {
       signed({ exp }, 'HS256'),
       signed({}, 'HS512'),
       signed({ exp: exp - 200_000 }, 'HS512'),
+      signed({ exp: Math.floor(NOW / 1000) - 301 }, 'HS512'),
       signed({ exp }, 'HS512', 'other'),
     ]) {
       expect(post(token)).toEqual({ verdict: 'refused', reason: 'wrong-signature' });
     }
+    // The tolerance of five minutes that the provider's page names.
+    expect(post(signed({ exp: Math.floor(NOW / 1000) - 290 }, 'HS512'))).toMatchObject({
+      verdict: 'genuine',
+    });
     expect(post(undefined)).toEqual({ verdict: 'refused', reason: 'no-signature' });
     expect(post(signed({ exp }, 'HS512'), '{}')).toEqual({ verdict: 'refused', reason: 'malformed' });
   });

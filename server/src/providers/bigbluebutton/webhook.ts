@@ -208,11 +208,12 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
     const token = bearerOf(request);
     return token === undefined ? refused('no-signature') : receiveAnalytics(token, request, context);
   }
-  const form = formOf(request.rawBody);
-  const token = form.get('signed_parameters');
-  if (token !== null) return receiveReady(token, request, context);
-  return form.has('event') ? receiveModule(request, context) : refused('no-signature');
+  const [, token] = READY_TOKEN.exec(request.rawBody.toString('latin1')) ?? [];
+  return token === undefined ? receiveModule(request, context) : receiveReady(token, request, context);
 }
+
+/** The JWT of a form, read without parsing the form. Servers send nothing else in it. */
+const READY_TOKEN = /(?:^|&)signed_parameters=([\w.-]{0,8000})(?:&|$)/;
 
 function read(delivery: Delivery): HookNews[] {
   if (delivery.method === 'GET') {

@@ -24,6 +24,7 @@ let accounts: Account[] = [];
 /** What a receiver keeps that judges as the plugin does: each event once. */
 let verdicts: HookVerdict[] = [];
 let inbox = new Map<string, Delivery>();
+const proofs = new Set<string>();
 let troubles: number[] = [];
 let nowMs = Date.parse('2026-03-10T12:00:00Z');
 const SIGNAL = new AbortController().signal;
@@ -71,11 +72,12 @@ beforeAll(async () => {
       if (verdict.verdict === 'answer') {
         return response.writeHead(200, { 'content-type': 'application/json' }).end(verdict.answer.body);
       }
-      if (verdict.verdict === 'genuine-if-known') {
-        return response.writeHead(inbox.has(verdict.idempotencyKey) ? 200 : 401).end();
+      if (verdict.verdict === 'genuine-if-proven') {
+        return response.writeHead(proofs.has(verdict.proof) ? 200 : 401).end();
       }
       if (verdict.verdict === 'refused') return response.writeHead(401).end();
-      const { eventType, subject, idempotencyKey, wanted } = verdict;
+      const { eventType, subject, idempotencyKey, wanted, proof } = verdict;
+      if (proof !== undefined) proofs.add(proof);
       if (wanted && !inbox.has(idempotencyKey)) {
         inbox.set(idempotencyKey, {
           eventType,
@@ -96,6 +98,7 @@ beforeEach(() => {
   emulator.events.addEndpoint(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`);
   verdicts = [];
   inbox = new Map();
+  proofs.clear();
   troubles = [];
 });
 afterEach(() => {
@@ -239,10 +242,14 @@ describe('a session, by the events of the emulated 8x8', () => {
     expect(put(session)).toEqual(before);
   });
 
-  it('SETTINGS_PROVISIONING is answered, signed or not', async () => {
-    for (const signed of [true, false]) {
-      expect(await emulator.events.askSettings('weekly', { signed })).toEqual({ status: 200, settings: {} });
-    }
+  it('SETTINGS_PROVISIONING is answered if it is signed or shows our own secret', async () => {
+    const ask = emulator.events.askSettings;
+    expect(await ask('weekly', { signed: true })).toEqual({ status: 200, settings: {} });
+    expect(await ask('weekly', { signed: false, authorization: 'own' })).toEqual({
+      status: 200,
+      settings: {},
+    });
+    expect(await ask('weekly', { signed: false })).toMatchObject({ status: 401 });
   });
 });
 

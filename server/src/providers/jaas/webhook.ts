@@ -20,7 +20,6 @@ export const SECRET_FIELD = 'webhookSecret';
 const MAX_AGE_SECONDS = 25 * 3600;
 /** A header has one signature, or two while a secret is replaced. Many more are an attack. */
 const MOST_SIGNATURES = 10;
-const LONGEST_KEY = 200;
 
 const secretsIn = (context: HookContext, field: string): string[] =>
   (context.secrets[field] ?? []).filter((secret) => secret.trim() !== '');
@@ -30,6 +29,8 @@ export const signatureOf = (secret: string, seconds: string, rawBody: Buffer): s
   createHmac('sha256', secret).update(`${seconds}.`).update(rawBody).digest('base64');
 
 interface Signature {
+  /** As one text: a repetition has the same. */
+  shown: string;
   seconds: string;
   values: string[];
 }
@@ -44,7 +45,7 @@ function signatureIn(header: string): Signature | undefined {
   const values = parts.filter(({ name }) => name === 'v1').map(({ value }) => value);
   return seconds === '' || values.length === 0 || values.length > MOST_SIGNATURES
     ? undefined
-    : { seconds, values };
+    : { shown: [seconds, ...values].join(' '), seconds, values };
 }
 
 function isSigned({ seconds, values }: Signature, rawBody: Buffer, secrets: readonly string[]): boolean {
@@ -94,8 +95,8 @@ const jsonAnswer = (value: object): HookAnswer => ({
   body: JSON.stringify(value),
 });
 
-function settingsAnswer(context: HookContext, isProven: boolean): HookVerdict {
-  const [passcode] = isProven ? secretsIn(context, 'passcode') : [];
+function settingsAnswer(context: HookContext): HookVerdict {
+  const [passcode] = secretsIn(context, 'passcode');
   return {
     verdict: 'answer',
     answer: jsonAnswer(provisioning(readEventSettings(context.settings), passcode)),
@@ -110,40 +111,34 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
   const header = request.headers['x-jaas-signature'] ?? '';
   const signature = signatureIn(header);
   if (signature === undefined) {
-    // It is not published whether 8x8 signs this request, and refusing it could delay a meeting.
-    const event = header === '' ? readEvent(request.rawBody) : undefined;
+    // It is not published whether 8x8 signs the question for settings. Then our own secret is its proof.
+    const event = header === '' && showsOwnSecret(request, context) ? readEvent(request.rawBody) : undefined;
     return event !== undefined && asksForSettings(event) && appsOf(event).length > 0 && belongsHere(event)
-      ? settingsAnswer(context, showsOwnSecret(request, context))
+      ? settingsAnswer(context)
       : { verdict: 'refused', reason: 'no-signature' };
   }
-  if (!isSigned(signature, request.rawBody, secrets)) return unproven(request.rawBody);
+  if (!isSigned(signature, request.rawBody, secrets)) {
+    // A retry was seen with its first signature and a slightly different body (8x8/jaas_demo#8). If that
+    // signature proved an event before, this is a repetition without effect.
+    return { verdict: 'genuine-if-proven', proof: signature.shown, answer: jsonAnswer({}) };
+  }
   if (!/^\d{9,11}$/.test(signature.seconds)) return { verdict: 'refused', reason: 'malformed' };
   if (Math.abs(context.nowMs - Number(signature.seconds) * 1000) > maxAgeHours * HOUR_MS) {
     return { verdict: 'refused', reason: 'too-old' };
   }
   const event = readEvent(request.rawBody);
   if (event === undefined || !belongsHere(event)) return { verdict: 'refused', reason: 'malformed' };
-  if (asksForSettings(event)) return settingsAnswer(context, true);
+  if (asksForSettings(event)) return settingsAnswer(context);
   if (event.eventType === undefined) return { verdict: 'refused', reason: 'malformed' };
   const subject = sessionOf(event);
   return {
     verdict: 'genuine',
     eventType: event.eventType,
     idempotencyKey: idempotencyKeyOf(event, request.rawBody),
+    proof: signature.shown,
     ...(subject === undefined ? {} : { subject }),
     wanted: isKept(event.eventType) && subject !== undefined,
   };
-}
-
-/**
- * A retry was seen with its first signature and a slightly different body (8x8/jaas_demo#8). If the event
- * was accepted before, this is a repetition without effect.
- */
-function unproven(rawBody: Buffer): HookVerdict {
-  const key = readEvent(rawBody)?.idempotencyKey;
-  return key === undefined || key.length > LONGEST_KEY
-    ? { verdict: 'refused', reason: 'wrong-signature' }
-    : { verdict: 'genuine-if-known', idempotencyKey: key, answer: jsonAnswer({}) };
 }
 
 function read(delivery: Delivery): HookNews[] {

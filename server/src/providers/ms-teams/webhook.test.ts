@@ -90,9 +90,10 @@ describe('a notification', () => {
   });
 
   it.each(['', '[]', '{}', '{"value":[]}', '{"value":1}', 'null', '"text"', '{"value":[null]}', '\u0000'])(
-    'is malformed as %j, and nothing is thrown',
+    'is refused as %j, and nothing is thrown',
     (body) => {
-      expect(receive(body)).toEqual({ verdict: 'refused', reason: 'malformed' });
+      const reason = body === '' ? 'malformed' : 'no-signature';
+      expect(receive(body)).toEqual({ verdict: 'refused', reason });
     },
   );
 

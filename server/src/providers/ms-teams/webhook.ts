@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
 import { keyHash } from '../../domain/hash';
 import { parseBody } from '../../http/json-body';
-import { sameSecret, type HookNews, type HookVerdict, type ReceivesWebhooks } from '../webhook';
+import { sameSecret, type HookAnswer, type HookNews, type ReceivesWebhooks } from '../webhook';
 import { notification, type Notification } from './schemas';
 import { subscription } from './subscription';
 import { isoOf } from '../../domain/instant';
@@ -29,12 +29,27 @@ function itemsOf(rawBody: Buffer): Notification[] | undefined {
  * Graph validates an address before it sends anything there. The answer is the decoded token as plain text
  * (Graph: receive change notifications through webhooks), never as HTML, because anybody can ask.
  */
-function handshake(query: string): HookVerdict | undefined {
+function handshake(query: string): HookAnswer | undefined {
   const token = new URLSearchParams(query).get('validationToken');
-  if (token === null) return undefined;
-  if (token === '' || token.length > LONGEST_TOKEN) return { verdict: 'refused', reason: 'malformed' };
-  return { verdict: 'answer', answer: { status: 200, contentType: 'text/plain', body: token } };
+  if (token === null || token === '' || token.length > LONGEST_TOKEN) return undefined;
+  return { status: 200, contentType: 'text/plain', body: token };
 }
+
+/** Of each item, as Graph writes it: found in the bytes before they are parsed. */
+const STATE = /"clientState" {0,20}: {0,20}"([^"\\]{1,200})"/g;
+
+/**
+ * Whether every `clientState` in the bytes is our own secret. All are compared, so that the duration does
+ * not tell which one is wrong.
+ */
+function proofOf(rawBody: Buffer, ownSecret: string): 'no-signature' | 'wrong-signature' | 'shown' {
+  const states = [...rawBody.toString('latin1').matchAll(STATE)].slice(0, MOST_ITEMS);
+  if (states.length === 0) return 'no-signature';
+  const proven = states.filter(([, state = '']) => sameSecret(state, ownSecret));
+  return proven.length === states.length ? 'shown' : 'wrong-signature';
+}
+
+const isBlank = (rawBody: Buffer): boolean => rawBody.length < 100 && rawBody.toString('utf8').trim() === '';
 
 const eventOf = (item: Notification): string => item.lifecycleEvent || item.changeType || 'unknown';
 
@@ -64,18 +79,25 @@ export const receivesWebhooks: ReceivesWebhooks = {
   // Notifications have no signed timestamp. The idempotency key recognises repeats.
   maxAgeSeconds: 4 * 3600,
 
+  answersAnybody: ({ rawBody, query }) => (isBlank(rawBody) ? handshake(query) : undefined),
+
   receive({ rawBody, query }, { ownSecret }) {
-    if (rawBody.toString('utf8').trim() === '') {
-      return handshake(query) ?? { verdict: 'refused', reason: 'malformed' };
+    if (isBlank(rawBody)) {
+      const answer = handshake(query);
+      return answer === undefined
+        ? { verdict: 'refused', reason: 'malformed' }
+        : { verdict: 'answer', answer };
     }
+    if (ownSecret === '') return { verdict: 'refused', reason: 'no-secret' };
+    const proof = proofOf(rawBody, ownSecret);
+    if (proof !== 'shown') return { verdict: 'refused', reason: proof };
     const items = itemsOf(rawBody);
     if (items === undefined) return { verdict: 'refused', reason: 'malformed' };
-    if (ownSecret === '') return { verdict: 'refused', reason: 'no-secret' };
-    // All are compared, so that the duration does not reveal which one is wrong.
-    const states = items.map(({ clientState }) => clientState ?? '');
-    const proven = states.map((state) => sameSecret(state, ownSecret));
-    if (states.some((state) => state === '')) return { verdict: 'refused', reason: 'no-signature' };
-    if (proven.some((isSame) => !isSame)) return { verdict: 'refused', reason: 'wrong-signature' };
+    // Each item has its own.
+    if (items.some(({ clientState }) => !clientState)) return { verdict: 'refused', reason: 'no-signature' };
+    if (!items.every(({ clientState }) => sameSecret(clientState ?? '', ownSecret))) {
+      return { verdict: 'refused', reason: 'wrong-signature' };
+    }
     return {
       verdict: 'genuine',
       eventType: [...new Set(items.map(eventOf))].join(', '),
