@@ -151,7 +151,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
     const panel = new URL(strapi.config.get<string>('admin.absoluteUrl'));
     const server = new URL(strapi.config.get<string>('server.absoluteUrl'));
     const host = panel.origin === server.origin ? new URL(siteUrl(origin)).origin : panel.origin;
-    const path = panel.pathname.replace(/\/+$/, '');
+    const path = panel.pathname.replace(/(?<!\/)\/+$/, '');
     return `${host}${path}${paths.connector(connectorId)}`;
   }
 

@@ -32,11 +32,30 @@ const SHORTEST_PEM_LINE = 16;
 const MOST_SECRETS = 1_000;
 const DEEPEST_CAUSE = 5;
 
-const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>`]+/gi;
+/** Of a longer scheme the end counts. */
+const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'<>`]+/gi;
 /** A query after a path without a host, e.g. `/rec/download?token=...`. */
 const LOOSE_QUERY = /\?[\w.~%[\]-]+=[^\s"'<>`]*/g;
 const AUTHORIZATION = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
-const JWT = /\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g;
+const DOTTED = /(?<![\w.-])[\w.-]+/g;
+const JWT_HEAD = /\beyJ[\w-]{8}/;
+
+/** Without each JWT: its head, its claims and, if there is one, its signature. */
+function withoutJwts(dotted: string): string {
+  if (!dotted.includes('eyJ')) return dotted;
+  const parts = dotted.split('.');
+  const kept: string[] = [];
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index] ?? '';
+    const at = part.search(JWT_HEAD);
+    if (at === -1 || !parts[index + 1]) kept.push(part);
+    else {
+      kept.push(part.slice(0, at) + HIDDEN);
+      index += 2;
+    }
+  }
+  return kept.join('.');
+}
 
 /**
  * The characters of a base64 text that depend on the value alone, for each of the three places at
@@ -47,7 +66,7 @@ function base64Forms(value: string): string[] {
   return [0, 1, 2].flatMap((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), bytes])
       .toString('base64')
-      .replace(/=+$/, '');
+      .replace(/(?<!=)=+$/, '');
     const start = Math.ceil((shift * 8) / 6);
     const wholeCharacters = Math.floor(((shift + bytes.length) * 8) / 6);
     const inner = encoded.slice(start, wholeCharacters);
@@ -89,9 +108,14 @@ function plainUrl(url: string): string | undefined {
 
 /** A URL in running text, whose end may be punctuation of the sentence. */
 function plainUrlInText(found: string): string {
-  const [, address = found, rest = ''] = /^(.*?)((?:[).,;:!}]|(?<!\[hidden)\])*)$/s.exec(found) ?? [];
-  const plain = plainUrl(address);
-  return plain === undefined ? HIDDEN : plain + rest;
+  let end = found.length;
+  while (
+    ').,;:!}'.includes(found.charAt(end - 1)) ||
+    (found.charAt(end - 1) === ']' && !found.endsWith('[hidden', end - 1))
+  )
+    end -= 1;
+  const plain = plainUrl(found.slice(0, end));
+  return plain === undefined ? HIDDEN : plain + found.slice(end);
 }
 
 const ownString = (value: object, key: string): string | undefined => {
@@ -112,7 +136,7 @@ export function createRedactor(): Redactor {
       .replace(URL_IN_TEXT, plainUrlInText)
       .replace(LOOSE_QUERY, '')
       .replace(AUTHORIZATION, `$1 ${HIDDEN}`)
-      .replace(JWT, HIDDEN);
+      .replace(DOTTED, withoutJwts);
   };
 
   const error = (value: unknown, depth = 0): SafeError => {

@@ -214,7 +214,7 @@ function judgeAll(
 function seen(field: SettingsField, value: SettingsValue | undefined): unknown {
   if (Array.isArray(value)) return field.type === 'list' && field.read ? field.read(value) : value;
   if (typeof value !== 'string') return value;
-  const text = field.type === 'url' ? value.replace(/\/+$/, '') : value;
+  const text = field.type === 'url' ? value.replace(/(?<!\/)\/+$/, '') : value;
   return 'read' in field && field.type !== 'list' && field.read ? field.read(text) : text;
 }
 

@@ -15,5 +15,5 @@ export function siteNameOf(strapi: Core.Strapi, config: PluginConfig): SiteName 
 /** The explicitly set `server.url` without a slash at its end; undefined when it names no host. */
 export function publicUrlOf(strapi: Core.Strapi): string | undefined {
   const url = strapi.config.get('server.url');
-  return typeof url === 'string' && URL.canParse(url) ? url.replace(/\/+$/, '') : undefined;
+  return typeof url === 'string' && URL.canParse(url) ? url.replace(/(?<!\/)\/+$/, '') : undefined;
 }

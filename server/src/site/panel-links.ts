@@ -3,7 +3,7 @@ import { paths } from '../../../contracts/plugin';
 
 /** Addresses of the admin panel's pages, for mails. */
 export function panelLinks(strapi: Core.Strapi) {
-  const base = String(strapi.config.get('admin.absoluteUrl')).replace(/\/+$/, '');
+  const base = String(strapi.config.get('admin.absoluteUrl')).replace(/(?<!\/)\/+$/, '');
   return {
     connector: (id: string) => base + paths.connector(id),
     import: (id: string) => base + paths.import(id),

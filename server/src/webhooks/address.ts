@@ -30,7 +30,7 @@ export function hookAddress(strapi: Core.Strapi, hookKey: string): HookAddress {
 /** `server.url` without a slash at its end (it may have a path), or else where this process listens. */
 function siteOrigin(strapi: Core.Strapi): string {
   const url = strapi.config.get('server.url');
-  if (typeof url === 'string' && URL.canParse(url)) return url.replace(/\/+$/, '');
+  if (typeof url === 'string' && URL.canParse(url)) return url.replace(/(?<!\/)\/+$/, '');
   const listens = strapi.server.httpServer.address() as AddressInfo | string | null;
   const port =
     typeof listens === 'object' && listens !== null ? listens.port : Number(strapi.config.get('server.port'));

@@ -5,7 +5,7 @@ const HIDDEN = '[hidden]';
 /** Keys whose values are secrets with any provider. */
 const SECRET_KEY =
   /secret|token|passcode|passwd|password|signature|authorization|jwt|api_?key|client_?state/i;
-const LINK = /\b([a-z][a-z0-9+.-]*:\/\/[^\s/"'<>?#]+)[^\s"'<>]*/gi;
+const LINK = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/"'<>?#]+)[^\s"'<>]*/gi;
 
 const hideLinks = (text: string) => text.replace(LINK, `$1/${HIDDEN}`);
 
@@ -23,7 +23,8 @@ function mask(value: unknown, depth = 0): unknown {
 }
 
 /** `name=value` pairs of forms and queries whose name is that of a secret. */
-const PAIR = /(^|[&\s])([\w.~-]*(?:secret|token|password|signature|checksum|jwt|sig)[\w.~-]*)=[^&\s]*/gi;
+const PAIR = /(?<=^|[&\s])([\w.~-]+)=[^&\s]*/g;
+const SECRET_NAME = /secret|token|password|signature|checksum|jwt|sig/i;
 
 /** A body for people to read: links end after the host, secrets are hidden. Undefined when it is not text. */
 export function textOfBody(
@@ -36,7 +37,9 @@ export function textOfBody(
   try {
     shown = JSON.stringify(mask(JSON.parse(raw)), null, 2);
   } catch {
-    shown = hideLinks(raw).replace(PAIR, `$1$2=${HIDDEN}`);
+    shown = hideLinks(raw).replace(PAIR, (pair, name: string) =>
+      SECRET_NAME.test(name) ? `${name}=${HIDDEN}` : pair,
+    );
   }
   // Also removes live secrets, and queries of addresses that are not whole links.
   const safe = redact(shown);

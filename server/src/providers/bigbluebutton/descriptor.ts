@@ -21,7 +21,7 @@ export function apiBaseOf(serverUrl: string): string {
   const url = new URL(serverUrl);
   url.search = '';
   url.hash = '';
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/api$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '').replace(/\/api$/, '');
   url.pathname = `${path === '' ? '/bigbluebutton' : path}/api/`;
   return url.href;
 }

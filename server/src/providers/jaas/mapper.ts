@@ -247,7 +247,7 @@ const zoneIn = (timezone: string | undefined): string | undefined =>
 
 /** The room in `room_2026-03-10-12-00-07.mp4`. A page can name any. */
 const roomInName = (link: string): string | undefined =>
-  /([^/]+)_\d{4}(?:-\d\d){5}\.\w+$/.exec(objectNameOf(link) ?? '')?.[1];
+  /(?:^|\/)([^/]+)_\d{4}(?:-\d\d){5}\.\w+$/.exec(objectNameOf(link) ?? '')?.[1];
 
 /** Of a file that only a page told of. A page names neither start nor length, and nothing of it is proven. */
 const toldIdOf = (link: string): string => `page:${keyHash(storedObjectOf(link)?.name ?? link)}`;
