@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wellFormed } from './foreign-text';
 import type { MessageOrText } from './messages/message';
 import { ROW_ID } from './row-id';
 
@@ -6,6 +7,9 @@ export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),
 });
+
+/** What somebody looks for: any text, also one that a database would not take. */
+export const searchWords = z.string().max(100).transform(wellFormed);
 
 /** See `row-id.ts`. */
 export const rowId = z.string().regex(ROW_ID);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
-import { pageQuery, rowId, type PageAnswer, type Problem } from './common';
+import { pageQuery, rowId, searchWords, type PageAnswer, type Problem } from './common';
 import type { FileProblem, Missing } from './missing';
 
 export const IMPORT_STAGES = ['fetch', 'join', 'store', 'publish', 'clean-up'] as const;
@@ -135,7 +135,7 @@ export namespace ListImports {
     connectorId: rowId.optional(),
     runId: rowId.optional(),
     status: z.enum(IMPORT_STATUSES).optional(),
-    search: z.string().max(100).optional(),
+    search: searchWords.optional(),
   });
   export type Response = PageAnswer<ImportView>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { pageQuery, type PageAnswer } from './common';
+import { wellFormed } from './foreign-text';
+import { pageQuery, searchWords, type PageAnswer } from './common';
 
 /** Whose users are authors: those of the admin panel, or those of Users & Permissions (B7). */
 export const DIRECTORIES = ['admin', 'users-permissions'] as const;
@@ -83,7 +84,7 @@ export interface HostView {
 export namespace ListHosts {
   export const query = pageQuery.extend({
     state: z.enum(HOST_STATES).optional(),
-    search: z.string().max(100).optional(),
+    search: searchWords.optional(),
   });
   export type Response = PageAnswer<HostView>;
 }
@@ -113,7 +114,7 @@ export namespace InviteHost {
 }
 /** GET /people/users?search= (settings.manage): users of the chosen directory, to link to; at most 20. */
 export namespace FindUsers {
-  export const query = z.object({ search: z.string().trim().min(1).max(100) });
+  export const query = z.object({ search: z.string().trim().min(1).max(100).transform(wellFormed) });
   export interface Response {
     data: UserRef[];
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { MessageOrText } from './messages/message';
-import { pageQuery, rowId, type PageAnswer, type PersonRef, type Problem } from './common';
+import { pageQuery, rowId, searchWords, type PageAnswer, type PersonRef, type Problem } from './common';
 
 export const RUN_TRIGGERS = ['schedule', 'enabled', 'changed', 'by-hand', 'webhook'] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
@@ -95,7 +95,7 @@ export namespace GetRun {
 export namespace GetRunLog {
   export const query = pageQuery.extend({
     level: z.enum(LOG_LEVELS).optional(),
-    search: z.string().max(100).optional(),
+    search: searchWords.optional(),
   });
   export type Response = PageAnswer<RunLogEntry>;
 }
