@@ -9,8 +9,8 @@
 /** Longest line that a column of names and titles takes, in UTF-16 units: it counts at most as many. */
 export const LONGEST_LINE = 255;
 
-/** Halves of a character, which no database takes, and NUL, which PostgreSQL doesn't take. */
-const UNSTORABLE = /[\0\p{Cs}]/gu;
+/** Halves of a character, which no database takes. */
+const HALVES = /\p{Cs}/gu;
 
 /**
  * Characters that nobody sees and that would turn the text around them, break its line or end it: control
@@ -30,8 +30,11 @@ const UNSEEN_IN_LINES =
 /** More marks on one letter than any language has (UAX #15, stream-safe text): sorting them takes quadratic time. */
 const PILED_MARKS = /(\p{M}{30})\p{M}+/gu;
 
-/** Well-formed Unicode without NUL: what every database, JSON parser and file takes. */
-export const wellFormed = (text: string): string => text.replace(UNSTORABLE, '\ufffd');
+/**
+ * Well-formed Unicode without NUL, which PostgreSQL doesn't take: what every database, JSON parser and file
+ * takes. NUL is a blank, as other characters that nobody sees.
+ */
+export const wellFormed = (text: string): string => text.replaceAll('\0', ' ').replace(HALVES, '\ufffd');
 
 /** Cuts to a number of UTF-16 units, without half a character at the end. */
 export function cutText(text: string, most: number): string {

@@ -86,7 +86,6 @@ export namespace BeginSignIn {
 export namespace ConfirmSignIn {
   /** `awaiting.yours.key`: what was shown, so that a later account is not confirmed unseen. */
   export const body = z.strictObject({ key: z.string().regex(/^[\w-]{43}$/) });
-  export type Body = z.infer<typeof body>;
   export interface Response {
     data: SignInView;
   }

@@ -46,7 +46,7 @@ const withoutProto = (key: string, value: unknown): unknown => (key === '__proto
  */
 export function parseBody(bytes: Buffer, contentType: string | undefined): ParsedBody {
   const decoded = bytes.toString('utf8');
-  const text = (decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded).replaceAll('\0', '\ufffd');
+  const text = (decoded.charCodeAt(0) === 0xfeff ? decoded.slice(1) : decoded).replaceAll('\0', ' ');
   const isDeclaredJson = /[/+]json\b/i.test(contentType ?? '');
   if (!/\S/.test(text) || !(isDeclaredJson || /^\s*[[{]/.test(text))) return { outcome: 'text', text };
   if (isTooDeep(text)) return { outcome: 'too-deep' };
