@@ -72,7 +72,7 @@ describe('a database in trouble', () => {
       } finally {
         await sql.schema.renameTable('mc_away', connectors.name);
       }
-      expect(await statuses()).toEqual([405, 401, 401]);
+      expect(await statuses()).toEqual([401, 401, 401]);
     });
 
     it('fault 38: two inserts of the same meeting leave one row, and the loser sees it', async () => {
