@@ -21,7 +21,8 @@ const POINTS_OF_WHOLE_MEETINGS = new Set<string>([
 const PLUGIN = { jobs: { firstRetryMs: 50 } };
 
 const rows = <T>(dataDir: string, sql: string): T[] => {
-  const database = new Database(path.join(dataDir, 'data.db'), { readonly: true });
+  // Not read-only: what a killed process left half written is taken back by whoever opens it next.
+  const database = new Database(path.join(dataDir, 'data.db'));
   try {
     return database.prepare(sql).all() as T[];
   } finally {

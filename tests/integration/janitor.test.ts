@@ -26,7 +26,7 @@ describe('the janitor (P7)', () => {
   it('removes what crashes left behind for a day, and nothing else', async () => {
     const uploads = site.uploadsDir;
     const spoolDir = spoolDirBeside(uploads);
-    const database = openDatabase(site.strapi as Core.Strapi);
+    const database = openDatabase(site.strapi as Core.Strapi, { name: 'playground', former: [] });
     const host = addHost(zoom);
     for (const days of [1, 2]) zoom.addMeeting({ hostId: host.id, startedAt: daysAgo(days) });
     const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [host.email] }));
@@ -96,7 +96,7 @@ describe('the janitor (P7)', () => {
     const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     await site.admin.runEnded(connector.id);
     // As after a crash between the rename and the row: the file is in place, without an entry and without a spool file.
-    const database = openDatabase(site.strapi as Core.Strapi);
+    const database = openDatabase(site.strapi as Core.Strapi, { name: 'playground', former: [] });
     const [file] = await database.files.find({ importId: before.id });
     const name = `${file?.storedName}.mp4`;
     await site.strapi.db.query('plugin::upload.file').delete({ where: { documentId: file?.mediaFileId } });
@@ -128,7 +128,7 @@ describe('the janitor (P7)', () => {
     const before = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     await site.admin.runEnded(connector.id);
     // As after a crash between the check and the rename, without the spool file.
-    const database = openDatabase(site.strapi as Core.Strapi);
+    const database = openDatabase(site.strapi as Core.Strapi, { name: 'playground', former: [] });
     const [file] = await database.files.find({ importId: before.id });
     await site.strapi.db.query('plugin::upload.file').delete({ where: { documentId: file?.mediaFileId } });
     await database.files.update(

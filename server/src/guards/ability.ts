@@ -1,5 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { contentTypes } from '@strapi/utils';
+import { z } from 'zod';
 import { CONTENT_RIGHTS, permissionAction } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import type { Caller } from '../rules/rules';
@@ -87,7 +88,7 @@ export async function abilityOf(
   const { attributes } = recordingModel(strapi);
   const media = Object.entries(attributes).flatMap(([name, { type }]) => (type === 'media' ? [name] : []));
   const rules = ability.rulesFor?.(update, RECORDING_UID) ?? [];
-  const unconditional = rules.filter(({ conditions }) => !conditions);
+  const unconditional = await ofEveryEntry(strapi, rules);
   const mayTake = (subject: unknown) =>
     Object.keys(attributes).every(
       (field) => !ability.can(CREATE, RECORDING_UID, field) || ability.can(read, subject, field),
@@ -116,6 +117,29 @@ export async function abilityOf(
 
 const isAbility = (value: unknown): value is PanelAbility =>
   typeof value === 'object' && value !== null && typeof Reflect.get(value, 'can') === 'function';
+
+/** A condition that asks for languages and for nothing else, in the form in which Strapi's i18n adds it. */
+const languages = z
+  .strictObject({
+    $and: z.array(z.strictObject({ locale: z.strictObject({ $in: z.array(z.string()) }) })).min(1),
+  })
+  .transform(({ $and }) => $and.map(({ locale }) => locale.$in));
+
+/**
+ * Rules about every entry. On a site that translates recordings, the rules of everybody name languages. Those
+ * that name each language of the site leave nothing out.
+ */
+async function ofEveryEntry(strapi: Core.Strapi, rules: readonly Rule[]): Promise<Rule[]> {
+  const named = new Map(rules.map((rule) => [rule, languages.safeParse(rule.conditions).data]));
+  const all: { code: string }[] = [...named.values()].some((asked) => asked !== undefined)
+    ? await strapi.db.query('plugin::i18n.locale').findMany({ select: ['code'] })
+    : [];
+  return rules.filter((rule) => {
+    const asked = named.get(rule);
+    if (asked === undefined) return !rule.conditions;
+    return asked.every((codes) => all.every(({ code }) => codes.includes(code)));
+  });
+}
 
 /** What a user of the panel may read of all recordings, and whether of all files. */
 export function panelReads(
