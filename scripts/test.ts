@@ -55,7 +55,7 @@ const SITES: Step[] = [
     args: ['--import', 'tsx', path.join(__dirname, 'build.ts'), '--panel'],
   },
   { name: 'package', command: bin('strapi-plugin'), args: ['verify'] },
-  // The test of every page in Ukrainian takes minutes, so it is a separate command.
+  // Separate commands, because they take minutes: the fault tests and the test of every page in Ukrainian.
   jest(
     'real sites',
     // More than two processors, because sites and browsers wait much of the time.
@@ -65,6 +65,7 @@ const SITES: Step[] = [
     'browser',
     '--testPathIgnorePatterns',
     '/node_modules/',
+    'tests/faults',
     'tests/package/fresh-app',
     'tests/e2e/ukrainian',
   ),
