@@ -114,8 +114,6 @@ describe('a site whose traffic Strapi forces through a proxy (server.proxy)', ()
           () => Promise.resolve(canary.asked.filter((line) => line.includes('asked-from-inside')).length),
           (number) => number >= (kind === 'global' ? 2 : 1),
         );
-        canary.asked.length = 0;
-
         const direct = addHost(zoom);
         zoom.addMeeting({ hostId: direct.id, startedAt: daysAgo(2) });
         const without = await site.admin.addConnector(connectorBody(zoom, { hostEmails: [direct.email] }));
@@ -140,7 +138,7 @@ describe('a site whose traffic Strapi forces through a proxy (server.proxy)', ()
           expect(data.passed).toBe(false);
           expect(JSON.stringify(data.steps)).toContain('http.address-not-allowed');
         }
-        expect(canary.asked).toEqual([]);
+        expect(canary.asked.filter((line) => !line.includes('asked-from-inside'))).toEqual([]);
       } finally {
         await site.stop();
         await zoom.stop();
