@@ -12,6 +12,7 @@ const GROWING =
 interface Query {
   sql: string;
   bindings: string[];
+  __knexTxId?: string;
 }
 
 /**
@@ -104,6 +105,18 @@ describe('with a library of any size', () => {
     const answer = await ask(site.url, 'GET', path, { token: await site.admin.token() });
     expect([path, answer.status]).toEqual([path, 200]);
   }
+
+  it('an import of one file needs at most eight commits, and its listing one for all', async () => {
+    // Each is a sync of the disk, for which a process on SQLite stands still.
+    const writes = /^(?:update|insert into|delete from) `(?:mc_imports|mc_import_files)`/;
+    const renewsLease = /^update `mc_imports` set `lease_until_ms` =/;
+    const sent = await sentBy(importThree);
+    const ours = sent.filter(({ sql }) => writes.test(sql) && !renewsLease.test(sql));
+    const alone = ours.filter(({ __knexTxId: transaction }) => transaction === undefined);
+    const transactions = new Set(ours.flatMap(({ __knexTxId: transaction }) => transaction ?? []));
+    expect(alone.length + transactions.size).toBeLessThanOrEqual(1 + 3 * 8);
+    expect(transactions.size).toBeGreaterThan(0);
+  });
 
   const OURS = '/meeting-connectors';
   it.each([

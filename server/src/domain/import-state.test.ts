@@ -32,6 +32,16 @@ describe('the state of an import', () => {
     expect(after(state, 'finish')).toEqual({ stage: 'clean-up', status: 'done' });
   });
 
+  it('can go past stages in which nothing is to be done, but never back', () => {
+    const to = (stage: ImportState['stage'], event: ImportEvent) => move({ stage, status: 'running' }, event);
+    expect(to('fetch', { type: 'advance', to: 'store' })).toEqual({
+      outcome: 'moved',
+      to: { stage: 'store', status: 'running' },
+    });
+    for (const stage of ['store', 'publish'] as const)
+      expect(to(stage, { type: 'advance', to: 'store' }).outcome).toBe('refused');
+  });
+
   it('keeps its stage when it is put down, retried, waits, gives up or is redriven', () => {
     const running: ImportState = { stage: 'store', status: 'running' };
     expect(after(running, 'release')).toEqual({ stage: 'store', status: 'waiting' });

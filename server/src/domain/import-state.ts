@@ -19,8 +19,11 @@ export interface ImportState {
 export type ImportEvent =
   /** A worker took the lease. */
   | { type: 'claim' }
-  /** The stage is complete; work goes on with the next one under the same lease. */
-  | { type: 'advance' }
+  /**
+   * The stage is complete; work goes on with the next one under the same lease, or with a later one when
+   * there is nothing to do in between.
+   */
+  | { type: 'advance'; to?: Stage }
   /** Put down at a checkpoint (stop, shutdown, changed settings): not an attempt. */
   | { type: 'release' }
   /** Failed, to be tried again at a later instant. */
@@ -72,11 +75,14 @@ export const EVENTS = Object.keys(MOVES) as ImportEvent['type'][];
 /** Undefined after the last one. */
 export const nextStage = (stage: Stage): Stage | undefined => STAGES[STAGES.indexOf(stage) + 1];
 
+const laterStage = (stage: Stage, to: Stage): Stage | undefined =>
+  STAGES.indexOf(to) > STAGES.indexOf(stage) ? to : undefined;
+
 /** `claim` takes `running` too: an expired lease is taken over, guarded by the fencing number. */
 function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
   switch (event.type) {
     case 'advance':
-      return nextStage(state.stage);
+      return event.to === undefined ? nextStage(state.stage) : laterStage(state.stage, event.to);
     case 'again':
     case 'reopen':
     case 'bring-back':

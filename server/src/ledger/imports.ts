@@ -5,6 +5,7 @@ import { BEFORE_STORED, IN_STRAPI, move, type ImportEvent, type Known } from '..
 import type { Database, ImportRow } from './database';
 import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
 import { atHome } from './ownership';
+import { stepIn } from './step';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
 
@@ -167,7 +168,8 @@ const importWork = (database: Database): Work<ImportRow> => {
     },
     taken: (row) => {
       const moved = move(row, { type: 'claim' });
-      return moved.outcome === 'refused' ? undefined : { ...moved.to, changedAtMs: Date.now() };
+      if (moved.outcome === 'refused') return undefined;
+      return { ...moved.to, step: stepIn(moved.to.stage), changedAtMs: Date.now() };
     },
   };
 };

@@ -27,6 +27,7 @@ export interface RunLog {
     code: string,
     message: MessageOrText,
     importId?: string,
+    sql?: Sql,
   ): Promise<void>;
 }
 
@@ -45,18 +46,11 @@ export function openRunLog(
   runId: string | null,
 ): RunLog {
   return {
-    async add(level, code, message, importId) {
+    async add(level, code, message, importId, sql) {
       if (runId === null) return;
-      await database.runLog.insertMany([
-        {
-          runId,
-          atMs: Date.now(),
-          level,
-          code,
-          message: lineFor(message, redact),
-          importId: importId ?? null,
-        },
-      ]);
+      const line = lineFor(message, redact);
+      const row = { runId, atMs: Date.now(), level, code, message: line, importId: importId ?? null };
+      await database.runLog.insertMany([row], sql);
     },
   };
 }

@@ -10,9 +10,9 @@ import type { FileRow, Work } from './work';
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
   const kept = keptForRepair(rows);
   for (const row of rows) {
-    if (row.spoolName === null || kept.includes(row)) continue;
+    if (kept.includes(row)) continue;
     await work.spool.removeAllOf(row.id);
-    await work.files.patch(row, { spoolName: null });
+    if (row.spoolName !== null) await work.files.patch(row, { spoolName: null });
   }
   const next = await deleteAtProvider(work, rows);
   const { ledger } = work;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
+import type { Message } from '../../../contracts/messages/message';
 import { whyMissing } from '../../../contracts/missing';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
@@ -42,16 +43,22 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
       media.length === 1
         ? message('step.download')
         : message('step.download-segment', { number: index + 1, count: media.length });
-    await work.ledger.patch({ step: storeStep(step) });
+    await tell(work, step);
     await fetchFile(work, row);
   }
   for (const row of rows.filter((other) => !isMedia(other) && !isHere(other))) {
     if (row.status === 'failed' && work.ledger.row.attempts > 0) continue;
     work.checkpoint();
     const step = message('step.download-file', { kind: kindName(row.kind) });
-    await work.ledger.patch({ step: storeStep(step) });
+    await tell(work, step);
     await fetchExtra(work, row);
   }
+}
+
+/** Shows what is done now. The claim has told of a single file already. */
+async function tell({ ledger }: Work, doing: Message): Promise<void> {
+  const step = storeStep(doing);
+  if (ledger.row.step !== step) await ledger.patch({ step });
 }
 
 /** A joined file that the entry lost is made anew of its segments. */

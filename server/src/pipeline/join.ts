@@ -71,6 +71,10 @@ export function planJoin(rows: readonly FileRow[], isWished: boolean): JoinPlan 
   return { action: 'join', rows: rest, copies };
 }
 
+/** Whether the join step has anything to do: also after a crash between its writes. Pure. */
+export const isToJoin = ({ policy }: Pick<Work, 'policy'>, rows: readonly FileRow[]): boolean =>
+  joinedFile(rows) !== undefined || planJoin(rows, policy.joinSegments).action !== 'none';
+
 /**
  * Makes one video of an occurrence's segments where the connector wants that and it can be done without
  * loss. Otherwise they stay separate recordings, with the reason on the import. Answers whether one was made.

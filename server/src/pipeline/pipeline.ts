@@ -1,25 +1,24 @@
 import { stat } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
-import { kindName } from '../../../contracts/messages/kinds';
-import type { Message } from '../../../contracts/messages/message';
-import { missingOf } from '../../../contracts/missing';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
-import { IN_STRAPI, isInStrapi, nextStage, type Stage } from '../domain/import-state';
+import { isInStrapi, isStored, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
 import type { Occurrence, Segment } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import { withSources } from '../ledger/files';
-import { storeStep } from '../ledger/step';
+import { stepIn } from '../ledger/step';
+import type { Sql } from '../ledger/table';
+import { together } from '../ledger/together';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
-import { join } from './join';
+import { isToJoin, join } from './join';
 import { partsOf } from './parts';
 import { fingerprintOf, wanted } from './plan';
-import { makePoster } from './poster';
+import { makePoster, wantsPoster } from './poster';
 import { publish } from './publish';
-import { store } from './store';
-import { isText, makeTexts } from './texts';
+import { nameFiles, store } from './store';
+import { hasFreshTexts, isText, makeTexts } from './texts';
 import type { FileRow, Work } from './work';
 
 /**
@@ -43,12 +42,16 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   if (row.stage === 'join') await joinSegments(work);
 
   const rows = await work.files.all();
-  if (row.stage === 'store') await storeFiles(work, rows);
+  const named = isStored(row) || row.stage === 'store' ? NO_FILES : await enterStore(work, rows, database);
+  if (row.stage === 'store') await storeFiles(work, rows, named);
   if (row.stage === 'publish' && !(await publishEntries(work, rows, database))) return;
   if (isInStrapi(row)) await cleanUp(work, rows);
 }
 
-/** The files of the occurrence come into the spool. False when a rule skips the occurrence. */
+/**
+ * The files of the occurrence come into the spool. False when a rule skips the occurrence. The stage after
+ * this one is only for what has something to join or to make.
+ */
 async function fetchFiles(work: Work): Promise<boolean> {
   const decision = await whatToTake(work);
   if ('skip' in decision) {
@@ -56,7 +59,7 @@ async function fetchFiles(work: Work): Promise<boolean> {
     return false;
   }
   await fetch(work, decision.take);
-  await advance(work);
+  if (isSomethingToMake(work, await work.files.all())) await advance(work, 'join');
   return true;
 }
 
@@ -68,13 +71,24 @@ async function joinSegments(work: Work): Promise<void> {
     await makeTexts(work, part, rows);
     await makePoster(work, part, rows);
   }
-  await advance(work);
 }
 
-/** The files move from the spool into the Media Library. */
-async function storeFiles(work: Work, rows: FileRow[]): Promise<void> {
-  await store(work, rows);
-  await advance(work);
+const isSomethingToMake = (work: Work, rows: readonly FileRow[]): boolean =>
+  isToJoin(work, rows) || hasFreshTexts(rows) || partsOf(rows).some((part) => wantsPoster(work, part));
+
+/** The move to the store stage, and in the same transaction the names of its files. Answers which got one. */
+const enterStore = (work: Work, rows: FileRow[], database: Database): Promise<ReadonlySet<string>> =>
+  together(database, [work.ledger.row, ...rows], async (sql) => {
+    const named = await nameFiles(work, rows, sql);
+    await advance(work, 'store', sql);
+    return named;
+  });
+
+/** The files move from the spool into the Media Library, and the import to its next stage with the last one. */
+async function storeFiles(work: Work, rows: FileRow[], named: ReadonlySet<string>): Promise<void> {
+  const { row } = work.ledger;
+  await store(work, rows, { named, withLast: (sql) => advance(work, 'publish', sql) });
+  if (row.stage === 'store') await advance(work, 'publish');
 }
 
 /**
@@ -90,35 +104,14 @@ async function publishEntries(work: Work, rows: FileRow[], database: Database): 
   }
   work.checkpoint();
   await publish(work, partsOf(rows), rows, database);
-  await logImported(work, rows);
   return true;
 }
 
-/** What is done in each stage that an import reaches here. */
-const DOING: Readonly<Record<Exclude<Stage, 'fetch' | typeof IN_STRAPI>, Message>> = {
-  join: message('step.join'),
-  store: message('step.store'),
-  publish: message('step.publish'),
-};
+const NO_FILES: ReadonlySet<string> = new Set();
 
-/** To the next stage, under the same lease. `publish.ts` makes the last move with the entries. */
-function advance({ ledger }: Work): Promise<void> {
-  const next = nextStage(ledger.row.stage);
-  const isHere = next !== undefined && next !== 'fetch' && next !== IN_STRAPI;
-  return ledger.write({ type: 'advance' }, { step: isHere ? storeStep(DOING[next]) : null });
-}
-
-async function logImported({ log, ledger, policy }: Work, rows: readonly FileRow[]): Promise<void> {
-  const title = ledger.row.title ?? '';
-  const missing = missingOf(rows, policy.rules.skipKinds);
-  if (missing.length === 0) {
-    await log.add('info', 'imported', message('log.imported', { title }), ledger.row.id);
-    return;
-  }
-  const kinds = [...new Set(missing.map(({ kind }) => kind))].map(kindName);
-  const said = message('log.imported-incomplete', { title, kinds });
-  await log.add('warning', 'imported-incomplete', said, ledger.row.id);
-}
+/** To another stage, under the same lease. `publish.ts` makes the last move with the entries. */
+const advance = ({ ledger }: Work, to: Stage, sql?: Sql): Promise<void> =>
+  ledger.write({ type: 'advance', to }, { step: stepIn(to) }, sql);
 
 /**
  * Files that disappeared from the spool after they were verified (somebody emptied the folder) are

@@ -12,14 +12,17 @@ const LONGEST_MS = 60_000;
 /** Many recordings begin with black or empty frames. */
 const atSeconds = (durationSeconds: number) => Math.min(5, durationSeconds * 0.1);
 
+/** Whether a picture of this part's video is wanted and can be made. */
+export const wantsPoster = ({ ffmpeg, policy }: Pick<Work, 'ffmpeg' | 'policy'>, { main }: RecordingPart) =>
+  ffmpeg !== undefined && policy.posters && main.kind === 'video' && main.status === 'verified';
+
 /**
  * Makes a picture of the video for lists and players where there is an ffmpeg. It replaces the
  * provider's thumbnail. An import never fails because of a picture.
  */
 export async function makePoster(work: Work, part: RecordingPart, rows: readonly FileRow[]): Promise<void> {
   const { main } = part;
-  if (work.ffmpeg === undefined || !work.policy.posters) return;
-  if (main.kind !== 'video' || main.status !== 'verified' || main.spoolName === null) return;
+  if (work.ffmpeg === undefined || main.spoolName === null || !wantsPoster(work, part)) return;
   const { row, spoolPath } = await rowFor(work, {
     key: `made:thumbnail:${part.segments[0]?.key ?? ''}`,
     kind: 'thumbnail',

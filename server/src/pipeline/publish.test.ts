@@ -52,6 +52,7 @@ describe('the publish step', () => {
     policy: {
       publishStatus: 'draft',
       includePrivateChat: false,
+      rules: { skipKinds: [] },
       publish: { folderId: null, titleTemplate: '{title}', tags: ['physics'], visibility: 'private' },
     } as unknown as PublishWork['policy'],
     author: () => Promise.resolve(ADA),

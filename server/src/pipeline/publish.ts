@@ -1,8 +1,13 @@
+import { message } from '../../../contracts/messages/catalogue';
+import { kindName } from '../../../contracts/messages/kinds';
+import { missingOf } from '../../../contracts/missing';
 import { crashPoint } from '../crash-point';
 import { filled } from '../domain/defined';
 import { StopSignal } from '../domain/errors';
 import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
 import type { Database } from '../ledger/database';
+import type { Sql } from '../ledger/table';
+import { together } from '../ledger/together';
 import type { Author } from '../people/authors';
 import { mayBringLateText } from '../publishing/decide';
 import { MEDIA_FIELDS } from '../publishing/renewals';
@@ -53,70 +58,79 @@ export async function publish(
   // The template of the first import (A4): a later change renames nothing.
   const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
   const entries = { ...before.written?.entries };
-  const rowsBefore = new Map(rows.map((row) => [row, { ...row }]));
   const lostRows = new Set<FileRow>();
-  try {
-    await database.transaction(async (sql) => {
-      // Another instance may have changed the connector since the last heartbeat (A4).
-      const connector = await database.connectors.findOne({ id: work.connector.id }, sql);
-      if (connector?.settingsVersion !== work.connector.settingsVersion)
-        throw new StopSignal('settings-changed');
-      for (const { part, files } of links) {
-        const known = part.main.recordingDocumentId;
-        const wanted = factsOf(work, part, texts.get(part) ?? {}, titleTemplate);
-        const numbers = await work.library.numbersOf(mediaIdsOf(wanted));
-        const { facts, removed } = withoutRemoved(wanted, numbers);
-        const media = { numbers, removed };
-        const { documentId, marks, lost } =
-          known === null
-            ? await work.recordings.create(facts, settings, author, publishStatus, media)
-            : {
-                documentId: known,
-                ...(await work.recordings.renew(
-                  known,
-                  facts,
-                  entries[known] ?? {},
-                  oldFilesOf(part, rows),
-                  media,
-                  stands.has(known),
-                )),
-              };
-        entries[documentId] = marks;
-        for (const field of lost) for (const row of filesBehind(field, part, rows)) lostRows.add(row);
-        for (const file of files) {
-          if (file.recordingDocumentId !== documentId)
-            await work.files.patch(file, { recordingDocumentId: documentId }, sql);
-        }
+  await together(database, [work.ledger.row, ...rows], async (sql) => {
+    // Another instance may have changed the connector since the last heartbeat (A4).
+    const connector = await database.connectors.findOne({ id: work.connector.id }, sql);
+    if (connector?.settingsVersion !== work.connector.settingsVersion)
+      throw new StopSignal('settings-changed');
+    for (const { part, files } of links) {
+      const known = part.main.recordingDocumentId;
+      const wanted = factsOf(work, part, texts.get(part) ?? {}, titleTemplate);
+      const numbers = await work.library.numbersOf(mediaIdsOf(wanted));
+      const { facts, removed } = withoutRemoved(wanted, numbers);
+      const media = { numbers, removed };
+      const { documentId, marks, lost } =
+        known === null
+          ? await work.recordings.create(facts, settings, author, publishStatus, media)
+          : {
+              documentId: known,
+              ...(await work.recordings.renew(
+                known,
+                facts,
+                entries[known] ?? {},
+                oldFilesOf(part, rows),
+                media,
+                stands.has(known),
+              )),
+            };
+      entries[documentId] = marks;
+      for (const field of lost) for (const row of filesBehind(field, part, rows)) lostRows.add(row);
+      for (const file of files) {
+        if (file.recordingDocumentId !== documentId)
+          await work.files.patch(file, { recordingDocumentId: documentId }, sql);
       }
-      // What the entries really have decides what the import lacks.
-      for (const row of lostRows)
-        await work.files.patch(
-          row,
-          { status: 'failed', problem: lossOf(NOT_IN_ENTRY, row.problem, work.clock()) },
-          sql,
-        );
-      crashPoint('before-publish-commit');
-      await work.ledger.write(
-        { type: 'advance' },
-        {
-          problem: null,
-          reason: null,
-          changedAtMs: work.clock(),
-          importedAtMs: await database.now(sql),
-          written: { titleTemplate, entries },
-          ...(isNew ? authorship(author) : {}),
-        },
+    }
+    // What the entries really have decides what the import lacks.
+    for (const row of lostRows)
+      await work.files.patch(
+        row,
+        { status: 'failed', problem: lossOf(NOT_IN_ENTRY, row.problem, work.clock()) },
         sql,
       );
-    });
-  } catch (error) {
-    // Rolled back: the objects in memory must say what the database says.
-    Object.assign(work.ledger.row, before);
-    for (const [row, was] of rowsBefore) Object.assign(row, was);
-    throw error;
-  }
+    crashPoint('before-publish-commit');
+    await work.ledger.write(
+      { type: 'advance' },
+      {
+        problem: null,
+        reason: null,
+        changedAtMs: work.clock(),
+        importedAtMs: await database.now(sql),
+        written: { titleTemplate, entries },
+        ...(isNew ? authorship(author) : {}),
+      },
+      sql,
+    );
+    await logImported(work, rows, sql);
+  });
   for (const row of lostRows) if (row.problem !== null) await tellMissing(work, row, row.problem);
   crashPoint('after-publish');
+}
+
+async function logImported(
+  { log, ledger, policy }: PublishWork,
+  rows: readonly FileRow[],
+  sql: Sql,
+): Promise<void> {
+  const title = ledger.row.title ?? '';
+  const missing = missingOf(rows, policy.rules.skipKinds);
+  if (missing.length === 0) {
+    await log.add('info', 'imported', message('log.imported', { title }), ledger.row.id, sql);
+    return;
+  }
+  const kinds = [...new Set(missing.map(({ kind }) => kind))].map(kindName);
+  const said = message('log.imported-incomplete', { title, kinds });
+  await log.add('warning', 'imported-incomplete', said, ledger.row.id, sql);
 }
 
 /** What the ledger keeps of the author. An entry that is there keeps its author, whoever it would be now. */

@@ -5,7 +5,8 @@ import { openRunLog } from '../ledger/runs';
 import type { FileRow } from '../ledger/database';
 import type { Library, StoreRequest } from '../media/library';
 import { ATTEMPTS_FOR_EXTRAS } from './losses';
-import { store, type StoreWork } from './store';
+import type { Sql } from '../ledger/table';
+import { nameFiles, store, type StoreWork } from './store';
 
 /**
  * A Media Library in memory: one entry for a stored name, as Strapi's has. `fails` is asked before each
@@ -126,6 +127,44 @@ describe('the store step', () => {
       expect(await made.stored(row)).toMatchObject({ status: 'stored', mediaFileId: 'file1' });
     },
   );
+
+  it('asks no library whether it has a name that was made up just now', async () => {
+    const rows = [await verified(), await verified({ storedName: 'meeting_before' })];
+    const named = await made.database.transaction((sql) => nameFiles(work(), rows, sql));
+    expect(rows.map(({ storedName }) => storedName)).toEqual([
+      expect.stringMatching(/^meeting_[0-9a-f]{32}$/),
+      'meeting_before',
+    ]);
+    await store(work(), rows, { named });
+    expect(media.requests.map(({ isFirstAttempt }) => isFirstAttempt)).toEqual([true, false]);
+  });
+
+  describe('with the move to the next step', () => {
+    const next = (sql: Sql) => made.ledger.write({ type: 'advance' }, {}, sql);
+    const stage = async (sql?: Sql) =>
+      (await made.database.imports.findOne({ id: made.ledger.row.id }, sql))?.stage;
+
+    it('makes it in the transaction of the last file', async () => {
+      const rows = [await verified(), await verified()];
+      const stages: (string | undefined)[] = [];
+      await store(work(), rows, {
+        withLast: async (sql) => {
+          stages.push(await stage(sql), rows[0]?.status, rows[1]?.status);
+          await next(sql);
+        },
+      });
+      expect(stages).toEqual(['store', 'stored', 'stored']);
+      expect(await stage()).toBe('publish');
+    });
+
+    it('stays where it was when that transaction fails, in memory too', async () => {
+      const row = await verified();
+      media.failing((at) => (at === 'committed' ? crash() : undefined));
+      await expect(store(work(), [row], { withLast: next })).rejects.toThrow('the process ended');
+      expect([await stage(), made.ledger.row.stage]).toEqual(['store', 'store']);
+      expect(row).toMatchObject({ status: 'verified', spoolName: made.spool.nameFor(row.id, 1) });
+    });
+  });
 
   it('fetches a file again that is gone from the spool', async () => {
     const row = await verified();

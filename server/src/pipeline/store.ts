@@ -4,6 +4,7 @@ import { fileNameFor } from '../domain/file-name';
 import { fillTitle } from '../domain/title';
 import { ConnectorError } from '../domain/errors';
 import { freshStoredName } from '../ledger/replaced';
+import type { Sql } from '../ledger/table';
 import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
 import { partsOf, type RecordingPart } from './parts';
 import type { EntryWork, FileRow, Work } from './work';
@@ -16,23 +17,51 @@ export type StoreWork = EntryWork & Pick<Work, 'checkpoint' | 'publishingWaits' 
  * however often this step runs. Files whose content is in a file that we made, and missing files, are
  * left out.
  */
-export async function store(work: StoreWork, rows: FileRow[]): Promise<void> {
+export async function store(work: StoreWork, rows: FileRow[], moved: StoreMoves = {}): Promise<void> {
   const folderId = await work.library.folder(work.policy.publish.folderId);
   const parts = partsOf(rows);
-  for (const row of rows) {
-    if (row.status !== 'verified' && row.status !== 'waiting' && row.status !== 'downloading') continue;
+  const open = rows.filter(isToBeStored);
+  for (const row of open) {
     work.checkpoint();
     const part = parts.find(
       ({ main, beside }) => main.id === row.id || beside.some(({ id }) => id === row.id),
     );
     try {
-      await storeFile(work, row, folderId, part);
+      const isFirstAttempt = row.storedName === null || moved.named?.has(row.id) === true;
+      if (row.storedName === null) await work.files.patch(row, { storedName: freshStoredName() });
+      const withIt = row === open.at(-1) ? moved.withLast : undefined;
+      await storeFile(work, row, { folderId, part, isFirstAttempt, withIt });
     } catch (error) {
       if (!holdsNothingBack(work, row, error)) throw error;
       await noteMissing(work, row, error);
       await work.spool.removeAllOf(row.id);
     }
   }
+}
+
+const isToBeStored = ({ status }: FileRow) =>
+  status === 'verified' || status === 'waiting' || status === 'downloading';
+
+/** What is written together with this step's own writes, so that it needs no commits of its own. */
+export interface StoreMoves {
+  /** Ids of the files that got their name only now: nothing can have it yet. */
+  named?: ReadonlySet<string>;
+  /** In the transaction of the last file. Not called when that one is left out. */
+  withLast?(sql: Sql): Promise<void>;
+}
+
+/**
+ * Gives a name to each file that will be stored. Written down before any file has this name, so that
+ * whatever has the name is ours to adopt. Answers the ids of those that got one.
+ */
+export async function nameFiles(
+  { files }: Pick<Work, 'files'>,
+  rows: readonly FileRow[],
+  sql: Sql,
+): Promise<ReadonlySet<string>> {
+  const nameless = rows.filter((row) => isToBeStored(row) && row.storedName === null);
+  for (const row of nameless) await files.patch(row, { storedName: freshStoredName() }, sql);
+  return new Set(nameless.map(({ id }) => id));
 }
 
 /** Failures of one file, by what the storage answered. */
@@ -46,11 +75,17 @@ const holdsNothingBack = (work: StoreWork, row: FileRow, error: unknown): error 
   REFUSALS_OF_ONE_FILE.includes(error.code) &&
   work.ledger.row.attempts + 1 >= ATTEMPTS_FOR_EXTRAS;
 
+interface StoreOptions {
+  folderId: number;
+  part: RecordingPart | undefined;
+  isFirstAttempt: boolean;
+  withIt: StoreMoves['withLast'];
+}
+
 async function storeFile(
   work: StoreWork,
   row: FileRow,
-  folderId: number,
-  part: RecordingPart | undefined,
+  { folderId, part, isFirstAttempt, withIt }: StoreOptions,
 ): Promise<void> {
   const { spoolName, sha256, sizeBytes, mime } = row;
   if (
@@ -64,11 +99,7 @@ async function storeFile(
       code: 'not-verified',
     });
   }
-  const isFirstAttempt = row.storedName === null;
-  if (isFirstAttempt) {
-    // Written down before any file has this name, so that whatever has the name is ours to adopt.
-    await work.files.patch(row, { storedName: freshStoredName() });
-  }
+  const before = { row: { ...row }, ofImport: { ...work.ledger.row } };
   crashPoint('after-name-chosen');
   const stored = await work.library
     .store(
@@ -90,16 +121,19 @@ async function storeFile(
         signal: work.signal,
       },
       async (mediaFileId, sql) => {
-        await work.files.patch(row, { status: 'stored', mediaFileId }, sql);
+        // What is left in the spool after a crash is removed at the end, by the file's id.
+        await work.files.patch(row, { status: 'stored', mediaFileId, spoolName: null }, sql);
+        await withIt?.(sql);
       },
     )
     .catch(async (error: unknown) => {
+      // The transaction was rolled back, so the objects in memory are set back too.
+      Object.assign(row, before.row);
+      Object.assign(work.ledger.row, before.ofImport);
       // The file is gone from the spool. It is fetched again.
       if (error instanceof ConnectorError && error.code === 'spool-file-missing') {
         await work.files.refetch([row]);
       }
-      // The transaction was rolled back, so the object in memory is set back too.
-      if (row.status === 'stored') Object.assign(row, { status: 'verified', mediaFileId: null });
       throw error;
     });
   if (stored.readBack) await work.files.patch(row, { readBack: true });

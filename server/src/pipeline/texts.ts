@@ -29,6 +29,10 @@ const FAMILIES: readonly (readonly FileKind[])[] = [
 export const isText = (row: FileRow) =>
   row.origin === 'provider' && EXTRA_KINDS.includes(row.kind) && row.kind !== 'thumbnail';
 
+/** Texts came of which nothing was made yet. */
+export const hasFreshTexts = (rows: readonly FileRow[]): boolean =>
+  rows.some((row) => isText(row) && row.status === 'verified');
+
 /** Rows of the provider's texts that belong to a part. */
 const textRowsOf = (part: RecordingPart, rows: readonly FileRow[]): FileRow[] => {
   const keys = new Set(part.segments.map(({ key }) => key));

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { ConnectorError } from '../domain/errors';
@@ -104,6 +104,14 @@ describe('a transfer', () => {
     const unnamed = await made.addFile();
     answers = [{ from: 'whole', bytes: whole }];
     expect(await transfer(work(), unnamed)).toMatchObject({ sizeWasNamed: false });
+  });
+
+  it('that the provider refuses leaves nothing in the spool', async () => {
+    const row = await made.addFile();
+    // No answer is left.
+    await expect(transfer(work(), row)).rejects.toThrow();
+    expect(await made.stored(row)).toMatchObject({ spoolName: null, status: 'waiting' });
+    expect(await readdir(made.spool.dir)).toEqual([]);
   });
 
   it('that broke continues where it stopped, by range and validator', async () => {

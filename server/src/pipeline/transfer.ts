@@ -67,9 +67,11 @@ export async function transfer(work: TransferWork, row: FileRow): Promise<Transf
     work.formerHolderIsDead,
   );
   const formerSpoolName = row.spoolName;
-  // Written down before the file holds a byte, so that whatever a crash leaves is found again.
-  if (formerSpoolName !== spoolName) await work.files.patch(row, { spoolName });
-  if (formerSpoolName !== null && formerSpoolName !== spoolName) await spool.remove(formerSpoolName);
+  if (formerSpoolName !== null && formerSpoolName !== spoolName) {
+    // It may hold the bytes of the former one by now.
+    await work.files.patch(row, { spoolName });
+    await spool.remove(formerSpoolName);
+  }
   try {
     if (target.offset > 0 && target.offset === row.sizeBytes) {
       // A crash came between the last byte and the verdict: everything is here and proven.
@@ -81,7 +83,9 @@ export async function transfer(work: TransferWork, row: FileRow): Promise<Transf
       };
     }
     const opened = await openFrom(work, row, target);
+    // The name, too, before the file holds a byte, so that whatever a crash leaves is found again.
     await work.files.patch(row, {
+      spoolName,
       status: 'downloading',
       validator: opened.validator ?? null,
       bytesDone: target.offset,
@@ -99,6 +103,8 @@ export async function transfer(work: TransferWork, row: FileRow): Promise<Transf
     return { spoolName, sizeBytes: target.offset, sha256, sizeWasNamed: expected.sizeBytes !== undefined };
   } finally {
     await target.handle.close();
+    // Nothing of it came.
+    if (row.spoolName !== spoolName) await spool.remove(spoolName);
   }
 }
 
