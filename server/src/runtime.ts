@@ -5,7 +5,8 @@ import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { StopSignal } from './domain/errors';
 import { DEFAULT_BACKOFF, type BackoffRules } from './jobs/after-failure';
-import { releaseDeadOwners, thisProcess } from './ledger/lease';
+import { thisInstance } from './ledger/instance';
+import { releaseDeadOwners } from './ledger/lease';
 import { jobKinds } from './job-kinds';
 import type { JobKind } from './jobs/kind';
 import { createQueue, type Queue } from './jobs/queue';
@@ -128,7 +129,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     redact: redactor,
   });
   const library = openLibrary(strapi, database, { http: storeHttp, uploadIdleMs: config.store.idleMs });
-  const owner = thisProcess();
+  const owner = thisInstance();
   const backoff = { ...DEFAULT_BACKOFF, firstMs: config.jobs.firstRetryMs };
   const peopleSettings = openPeopleSettings(strapi);
   const mailTemplates = openMailTemplates(strapi);

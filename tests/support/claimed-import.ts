@@ -25,7 +25,7 @@ export interface ClaimedImportForTests {
   addFile(patch?: Partial<FileRow>): Promise<FileRow>;
   /** The row as it is stored. */
   stored(file: FileRow): Promise<FileRow>;
-  /** Another worker takes over after this one released the import. It has the next fencing number. */
+  /** Another worker takes over after the one that holds it released the import. It has the next fencing number. */
   takenOver(): Promise<{ ledger: ImportLedger; files: FileLedger }>;
   close(): Promise<void>;
 }
@@ -60,7 +60,9 @@ export async function claimedImport(patch: Partial<ImportRow> = {}): Promise<Cla
     const ledger = new ImportLedger(database, claimed.row, claimed.lease);
     return { ledger, files: new FileLedger(database, ledger) };
   };
-  const { ledger, files } = await claim();
+  const first = await claim();
+  const { ledger, files } = first;
+  let holder = first;
   let number = 0;
   return {
     database,
@@ -91,8 +93,8 @@ export async function claimedImport(patch: Partial<ImportRow> = {}): Promise<Cla
       return row;
     },
     takenOver: async () => {
-      await ledger.finish({ type: 'release' }, { nextAttemptAtMs: 0 });
-      return await claim();
+      await holder.ledger.finish({ type: 'release' }, { nextAttemptAtMs: 0 });
+      return (holder = await claim());
     },
     close: async () => {
       await database.close();

@@ -5,7 +5,8 @@ import type { MessageOrText } from '../../../contracts/messages/message';
 import { CONFIG_WAS_CHANGED } from '../../../contracts/sign-in';
 import { ConnectorError } from '../domain/errors';
 import { keyHash } from '../domain/hash';
-import { claim, heartbeat, HEARTBEAT_MS, LEASE_MS, release, thisProcess, type Lease } from '../ledger/lease';
+import { thisInstance } from '../ledger/instance';
+import { claim, heartbeat, HEARTBEAT_MS, LEASE_MS, release, type Lease } from '../ledger/lease';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, Database, SignInRow } from '../ledger/database';
 import type { Redactor } from '../log/redact';
@@ -72,7 +73,7 @@ export function openSignInVaults(strapi: Core.Strapi, dependencies: Dependencies
     for (;;) {
       const row = await signIns.findOne({ connectorId });
       demand(row);
-      const lease = row && (await claim(database, signIns, row, thisProcess()));
+      const lease = row && (await claim(database, signIns, row, thisInstance()));
       if (lease !== undefined) return lease;
       if (performance.now() > giveUpAt) {
         throw new ConnectorError('retry-later', message('sign-in.busy'), {

@@ -1,6 +1,5 @@
-import { hostname } from 'node:os';
-import { codeOf } from '../domain/errors';
 import type { Database } from './database';
+import { isDead } from './instance';
 import type { Sql, Table } from './table';
 
 /** A row that one worker can hold for some time. */
@@ -19,17 +18,15 @@ export interface Lease {
   rowId: string;
   fence: number;
   owner: string;
-  /** The holder before can't write any more: it released the row, or its process has ended. */
+  /**
+   * The holder before can't write any more: it released the row, or its process has ended. It says nothing of
+   * those before it.
+   */
   formerHolderIsGone: boolean;
 }
 
 export const LEASE_MS = 30_000;
 export const HEARTBEAT_MS = 10_000;
-
-const startedAtMs = Math.round(Date.now() - process.uptime() * 1000);
-
-/** This process: host, pid and start, so that a reused pid is not taken for the same process. */
-export const thisProcess = (): string => `${hostname()}:${process.pid}:${startedAtMs}`;
 
 /** Condition: nobody holds the row, or the lease of its holder has expired. */
 export const isFree =
@@ -69,7 +66,7 @@ export async function claim<Row extends LeasedRow>(
   if (won !== 1) return undefined;
   const former = row.leaseOwner;
   Object.assign(row, patch, { leaseFence: fence, leaseOwner: owner });
-  return { rowId: row.id, fence, owner, formerHolderIsGone: former === null || isDeadHere(former) };
+  return { rowId: row.id, fence, owner, formerHolderIsGone: former === null || isDead(former) };
 }
 
 /** Renews the lease. False: it is lost, and the work must stop. */
@@ -97,26 +94,11 @@ export async function release<Row extends LeasedRow>(table: Table<Row>, lease: L
     .update({ [table.column('leaseOwner')]: null, [table.column('leaseUntilMs')]: null });
 }
 
-/** True when the owner was a process of this host that no longer runs. */
-export function isDeadHere(owner: string): boolean {
-  const [host, pid] = owner.split(':');
-  if (host !== hostname() || owner === thisProcess()) return false;
-  const id = Number(pid);
-  // Our own pid under another start time: a container that was started again.
-  if (id === process.pid) return true;
-  try {
-    process.kill(id, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === 'ESRCH';
-  }
-}
-
-/** At boot: frees rows of dead processes of this host, so that they do not wait for the lease to expire. */
+/** At boot: frees rows of holders that have ended for certain, so that they do not wait for the lease to expire. */
 export async function releaseDeadOwners<Row extends LeasedRow>(table: Table<Row>): Promise<number> {
   const owner = table.column('leaseOwner');
   const records: Record<string, unknown>[] = await table.query().whereNotNull(owner).distinct(owner);
-  const dead = records.map((record) => String(record[owner])).filter(isDeadHere);
+  const dead = records.map((record) => String(record[owner])).filter(isDead);
   if (dead.length === 0) return 0;
   return await table
     .query()

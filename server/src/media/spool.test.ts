@@ -137,10 +137,12 @@ describe('the spool folder', () => {
     expect((await readdir(dir)).sort()).toEqual(['2.1.part', '3.1.part', '6.1.part', 'notes.txt']);
   });
 
-  it('loses all that workers left of one file, and nothing of another', async () => {
-    for (const name of ['1.1.part', '1.2.part', '1.2.part.new', '11.1.part']) await aged(name, 0);
-    await spool.removeAllOf('1');
-    expect(await readdir(dir)).toEqual(['11.1.part']);
+  it('loses all that workers left of one file, and nothing of another or of a later worker', async () => {
+    for (const name of ['1.1.part', '1.2.part', '1.2.part.new', '1.10.part', '11.1.part'])
+      await aged(name, 0);
+    await aged('1.2.part.list', 0, true);
+    await spool.removeAllOf('1', 2);
+    expect((await readdir(dir)).sort()).toEqual(['1.10.part', '11.1.part']);
   });
 
   it('has no name outside of it', async () => {
@@ -156,7 +158,7 @@ describe('the spool folder', () => {
   it('is nothing to look through, not an error, before it is made', async () => {
     const none = openSpool(path.join(dir, 'none'));
     expect(await none.sweep(new Set(), NOW)).toBe(0);
-    await none.removeAllOf('1');
+    await none.removeAllOf('1', 1);
     await none.prepare();
     expect((await stat(none.dir)).mode & 0o777).toBe(0o700);
   });

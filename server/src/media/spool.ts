@@ -16,8 +16,8 @@ export interface Spool {
   /** Has the file id and the fencing number, so that two workers never write to one file. */
   nameFor(fileId: string, fence: number): string;
   remove(name: string): Promise<void>;
-  /** Removes what all workers left of a file. */
-  removeAllOf(fileId: string): Promise<void>;
+  /** Removes what workers left of a file, up to this fencing number: a later one may be at work. */
+  removeAllOf(fileId: string, upToFence: number): Promise<void>;
   /** Removes files that are older than a day and not in `keep`; returns their number. */
   sweep(keep: Set<string>, nowMs: number): Promise<number>;
 }
@@ -36,6 +36,9 @@ export const temporarySpoolDir = (appDir: string): string =>
     `strapi-meeting-connectors-${createHash('sha256').update(appDir).digest('hex').slice(0, 12)}`,
   );
 
+/** File id and fencing number; and what is made beside a file while it is written or joined. */
+const OURS = /^([a-z0-9]+)\.(\d+)\.part(?:\.new|\.list)?$/;
+
 export function openSpool(dir: string): Spool {
   return {
     dir,
@@ -52,16 +55,17 @@ export function openSpool(dir: string): Spool {
     pathOf: (name) => path.join(dir, path.basename(name)),
     nameFor: (fileId, fence) => `${fileId}.${fence}.part`,
     remove: (name) => rm(path.join(dir, path.basename(name)), { force: true }),
-    async removeAllOf(fileId) {
+    async removeAllOf(fileId, upToFence) {
       for (const name of (await ifThere(readdir(dir))) ?? []) {
-        if (name.startsWith(`${fileId}.`)) await rm(path.join(dir, name), { force: true, recursive: true });
+        const [, of, fence] = OURS.exec(name) ?? [];
+        if (of === fileId && Number(fence) <= upToFence)
+          await rm(path.join(dir, name), { force: true, recursive: true });
       }
     },
     async sweep(keep, nowMs) {
       let removed = 0;
       for (const name of (await ifThere(readdir(dir))) ?? []) {
-        // Including what is made beside a file while it is written or joined.
-        if (!/^[a-z0-9]+\.\d+\.part(\.new|\.list)?$/.test(name) || keep.has(name)) continue;
+        if (!OURS.test(name) || keep.has(name)) continue;
         const facts = await ifThere(stat(path.join(dir, name)));
         const isOurs = facts?.isFile() === true || (facts?.isDirectory() === true && name.endsWith('.list'));
         if (!isOurs || nowMs - facts.mtimeMs < DAY_MS) continue;
@@ -117,7 +121,7 @@ export interface Checkpoint {
  * Opens the spool file of this worker. It continues from a checkpoint if the content is still the same:
  * the prefix is hashed again, so that neither a torn write nor a late writer goes unnoticed.
  *
- * `mayTakeOver` is true if the former holder is known to have ended. Otherwise the prefix is copied,
+ * `mayTakeOver` is true if whoever wrote it is known to have ended. Otherwise the prefix is copied,
  * because a paused holder may still have the file open.
  */
 export async function openSpoolFile(

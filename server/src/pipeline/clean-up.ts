@@ -8,14 +8,14 @@ import type { FileRow, Work } from './work';
  * is proven to be in Strapi. Until then the import waits here. It counts as imported.
  */
 export async function cleanUp(work: Work, rows: FileRow[]): Promise<void> {
+  const { ledger } = work;
   const kept = keptForRepair(rows);
   for (const row of rows) {
     if (kept.includes(row)) continue;
-    await work.spool.removeAllOf(row.id);
     if (row.spoolName !== null) await work.files.patch(row, { spoolName: null });
+    await work.spool.removeAllOf(row.id, ledger.lease.fence);
   }
   const next = await deleteAtProvider(work, rows);
-  const { ledger } = work;
   switch (next.action) {
     case 'finish':
       await ledger.finish({ type: 'finish' }, { attempts: 0, problem: null, reason: null });

@@ -28,7 +28,7 @@ export async function fetch(work: Work, segments: Segment[]): Promise<void> {
   const before = await work.files.all();
   await wantJoinedAgain(work, before);
   const { rows, dropped } = await work.files.reconcile(segments, before);
-  for (const row of dropped) await work.spool.removeAllOf(row.id);
+  for (const row of dropped) await work.spool.removeAllOf(row.id, work.ledger.lease.fence);
 
   const made = before.filter(({ origin }) => origin === 'made');
   await wantFamiliesWhole(work, rows, made);
@@ -136,7 +136,7 @@ async function fetchFile(work: Work, row: FileRow): Promise<void> {
       if (error.failure === 'bad-bytes' || LASTING_REFUSALS.has(error.code)) {
         // These bytes are of no use to the next try, however late it comes.
         await work.files.refetch([row]);
-        await work.spool.removeAllOf(row.id);
+        await work.spool.removeAllOf(row.id, work.ledger.lease.fence);
         throw error;
       }
       const brokeInTheMiddle = error.failure === 'retry-later' && error.retryAtMs === undefined;

@@ -16,17 +16,28 @@ export interface MadeFile {
  * A row for a file that we make, with its name in the spool, before a byte of it exists. So whatever a
  * crash leaves is found, and the file is made again.
  */
-export async function rowFor(work: Work, file: MadeFile): Promise<{ row: FileRow; spoolPath: string }> {
+export async function rowFor(
+  work: Pick<Work, 'files' | 'ledger' | 'spool'>,
+  file: MadeFile,
+): Promise<{ row: FileRow; spoolPath: string }> {
   await work.spool.prepare();
   const row = await work.files.make(file);
   const spoolName = work.spool.nameFor(row.id, work.ledger.lease.fence);
-  if (row.spoolName !== null && row.spoolName !== spoolName) await work.spool.remove(row.spoolName);
-  if (row.spoolName !== spoolName) await work.files.patch(row, { spoolName });
+  const former = row.spoolName;
+  if (former !== spoolName) {
+    // First the row: it refuses whoever was replaced, and what it names may be the file of a later holder.
+    await work.files.patch(row, { spoolName });
+    if (former !== null) await work.spool.remove(former);
+  }
   return { row, spoolPath: work.spool.pathOf(spoolName) };
 }
 
 /** Writes a text file of our own into the spool, whole and synced, ready to be stored. */
-export async function makeTextFile(work: Work, file: MadeFile, text: string): Promise<FileRow> {
+export async function makeTextFile(
+  work: Parameters<typeof rowFor>[0],
+  file: MadeFile,
+  text: string,
+): Promise<FileRow> {
   const bytes = Buffer.from(text, 'utf8');
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { row, spoolPath } = await rowFor(work, file);

@@ -55,7 +55,7 @@ export async function makePoster(work: Work, part: RecordingPart, rows: readonly
     });
   } catch (error) {
     work.signal.throwIfAborted();
-    await work.spool.removeAllOf(row.id);
+    await work.spool.removeAllOf(row.id, work.ledger.lease.fence);
     await work.files.drop(row);
     const why = asConnectorError(error).said;
     await work.log.add(

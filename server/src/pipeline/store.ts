@@ -34,7 +34,7 @@ export async function store(work: StoreWork, rows: FileRow[], moved: StoreMoves 
     } catch (error) {
       if (!holdsNothingBack(work, row, error)) throw error;
       await noteMissing(work, row, error);
-      await work.spool.removeAllOf(row.id);
+      await work.spool.removeAllOf(row.id, work.ledger.lease.fence);
     }
   }
 }
@@ -137,7 +137,7 @@ async function storeFile(
       throw error;
     });
   if (stored.readBack) await work.files.patch(row, { readBack: true });
-  await work.spool.removeAllOf(row.id);
+  await work.spool.removeAllOf(row.id, work.ledger.lease.fence);
   crashPoint('after-store');
 }
 

@@ -232,6 +232,25 @@ describe('a transfer', () => {
     },
   );
 
+  it('shares no file with a holder before the former one, of whom nothing is known', async () => {
+    const whole = video(2 * MIB);
+    const row = await halfOf(whole);
+    const first = await open(made.spool.pathOf(row.spoolName ?? ''), 'r+');
+    try {
+      // The second holder released the import before it came to this file.
+      await made.takenOver();
+      answers = [
+        { from: 'resumed', validator: '"v1"', totalBytes: whole.length, bytes: whole.subarray(MIB) },
+      ];
+      await transfer(work(await made.takenOver(), true), row);
+      expect(row.resumedAtPercent).toBe(50);
+      await first.write(Buffer.alloc(MIB), 0, MIB, 0);
+      expect(await spooled(row)).toBe(sha256(whole));
+    } finally {
+      await first.close();
+    }
+  });
+
   it('whose last byte is here asks the provider for nothing', async () => {
     const whole = video(16 * MIB);
     const row = await made.addFile({ sizeBytes: whole.length });

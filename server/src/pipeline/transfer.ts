@@ -64,7 +64,8 @@ export async function transfer(work: TransferWork, row: FileRow): Promise<Transf
     row.spoolName !== null && row.prefixSha256 !== null && row.bytesDone > 0
       ? { spoolName: row.spoolName, bytesDone: row.bytesDone, prefixSha256: row.prefixSha256 }
       : undefined,
-    work.formerHolderIsDead,
+    // Of holders before the former one nothing is known: they may still have their file open.
+    work.formerHolderIsDead && row.spoolName === spool.nameFor(row.id, ledger.lease.fence - 1),
   );
   const formerSpoolName = row.spoolName;
   if (formerSpoolName !== null && formerSpoolName !== spoolName) {
