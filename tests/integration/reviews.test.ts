@@ -390,4 +390,24 @@ describe('the review of recordings (B9)', () => {
     ]);
     expect((await other.plugin('GET', `/recordings/${id}/cues`)).status).toBe(404);
   });
+
+  it('follows what was saved last, also if two instances made the settings at the same time', async () => {
+    const rows = site.strapi.db.query('strapi::core-store');
+    const of = { key: 'plugin_meeting-connectors_moderation' };
+    const { data } = await site.admin.must<{ data: { enabled: boolean } }>('GET', '/moderation');
+    await site.admin.must('PUT', '/moderation', data);
+    const { value, type } = (await rows.findOne({ where: of })) as { value: string; type: string };
+    const stale = JSON.stringify({ ...(JSON.parse(value) as object), enabled: !data.enabled });
+    await rows.create({ data: { ...of, type, value: stale } });
+    expect((await site.admin.must<{ data: unknown }>('GET', '/moderation')).data).toEqual(data);
+    for (const enabled of [!data.enabled, data.enabled]) {
+      await site.admin.must('PUT', '/moderation', { ...data, enabled });
+      const kept = (await rows.findMany({ where: of })) as { value: string }[];
+      expect(kept.map((row) => (JSON.parse(row.value) as { enabled: boolean }).enabled)).toEqual([
+        enabled,
+        enabled,
+      ]);
+    }
+    await rows.delete({ where: { id: ((await rows.findMany({ where: of })) as { id: number }[])[1]?.id } });
+  });
 });

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { MAIL_TEMPLATE_IDS, MAIL_TEMPLATES, type MailTemplateId } from '../../../contracts/mail-templates';
 import type { Language } from '../../../contracts/messages/say';
 import { UpdateMailTemplate, type MailTemplateView } from '../../../contracts/mails';
-import { PLUGIN_ID } from '../../../contracts/plugin';
 import { ownText, type MailText } from './render';
+import { openSettings } from '../site/settings';
 
 const stored = z.record(z.string(), UpdateMailTemplate.body);
 
@@ -20,7 +20,7 @@ export interface MailTemplates {
 }
 
 export function openMailTemplates(strapi: Core.Strapi): MailTemplates {
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const key = 'mail-templates';
   const own = async () => {
     const parsed = stored.safeParse(await store.get({ key }));

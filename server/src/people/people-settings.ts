@@ -1,10 +1,10 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
 import { peopleSettings, type PeopleSettings } from '../../../contracts/people';
-import { PLUGIN_ID } from '../../../contracts/plugin';
 import { whoIs } from '../ledger/who';
 import { accountNamed } from './moved';
 import type { ChosenRole } from './role-gifts';
+import { openSettings } from '../site/settings';
 
 /** Who chose a role is kept with it. Earlier versions kept nobody, and nobody may hand out much. */
 const keptSettings = peopleSettings.extend({
@@ -109,7 +109,7 @@ async function namesOf(
  * not come along is none: hosts get the plugin's own.
  */
 export async function relinkPeopleSettings(strapi: Core.Strapi): Promise<void> {
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const stored: unknown = await store.get({ key: 'people' });
   const before = keptSettings.safeParse(stored).data;
   // What can't be read is reported by who needs it.
@@ -140,7 +140,7 @@ export async function relinkPeopleSettings(strapi: Core.Strapi): Promise<void> {
 }
 
 export function openPeopleSettings(strapi: Core.Strapi): PeopleSettingsStore {
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const key = 'people';
   return {
     async read() {

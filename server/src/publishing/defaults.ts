@@ -1,6 +1,6 @@
 import type { Core } from '@strapi/strapi';
 import { publishDefaults, type PublishDefaults } from '../../../contracts/publish-settings';
-import { PLUGIN_ID } from '../../../contracts/plugin';
+import { openSettings } from '../site/settings';
 
 export const INITIAL_DEFAULTS: PublishDefaults = {
   folderId: null,
@@ -16,7 +16,7 @@ export interface PublishDefaultsStore {
 }
 
 export function openPublishDefaults(strapi: Core.Strapi): PublishDefaultsStore {
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const key = 'publish-defaults';
   return {
     async read() {

@@ -1,7 +1,8 @@
 import type { Core } from '@strapi/strapi';
 import { z } from 'zod';
-import { PLUGIN_ID, uid } from '../../../contracts/plugin';
+import { uid } from '../../../contracts/plugin';
 import { columnNameOf } from '../ledger/table';
+import { openSettings } from '../site/settings';
 
 const byNumber = z.looseObject({ folderId: z.number() });
 const options = z.looseObject({ publish: byNumber });
@@ -17,7 +18,7 @@ export async function migrateFolders(strapi: Core.Strapi): Promise<void> {
       .findOne({ where: { id: publish.folderId }, select: ['documentId'] })) as { documentId: string } | null;
     return { ...publish, folderId: folder?.documentId ?? null };
   };
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const defaults = byNumber.safeParse(await store.get({ key: 'publish-defaults' })).data;
   if (defaults !== undefined) await store.set({ key: 'publish-defaults', value: await keyed(defaults) });
 

@@ -2,7 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import { say, type Language } from '../../../contracts/messages/say';
 import { moderationSettings, type ModerationSettings } from '../../../contracts/review';
-import { PLUGIN_ID } from '../../../contracts/plugin';
+import { openSettings } from '../site/settings';
 
 const FIRST_REASONS = [
   message('review.reason.title'),
@@ -29,7 +29,7 @@ export interface ModerationStore {
 }
 
 export function openModeration(strapi: Core.Strapi): ModerationStore {
-  const store = strapi.store({ type: 'plugin', name: PLUGIN_ID });
+  const store = openSettings(strapi);
   const key = 'moderation';
   return {
     async read(language = 'en') {
