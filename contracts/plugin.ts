@@ -39,6 +39,9 @@ export const paths = {
   publishSettings: `/settings/${PLUGIN_ID}`,
   recordings: RECORDINGS,
   recording: (documentId: string) => `${RECORDINGS}/${documentId}`,
+  /** The version in this language. */
+  recordingIn: (documentId: string, locale: string) =>
+    `${RECORDINGS}/${documentId}?plugins[i18n][locale]=${encodeURIComponent(locale)}`,
   /** The Media Library has no address for a single file. Its search finds the file by name. */
   mediaFile: (name: string) => `/plugins/upload?_q=${encodeURIComponent(name)}`,
 };

@@ -66,6 +66,17 @@ export interface ReviewView {
   decidedAt?: string;
   /** Another moderator has it open. */
   openedBy?: PersonRef;
+  /** Codes of the languages that an approval publishes, on a site that translates its recordings. */
+  languages?: string[];
+}
+
+/** A version that an approval publishes. */
+export interface ReviewLanguage {
+  code: string;
+  /** As the site calls it. */
+  name: string;
+  /** Absent where the reader may not see it. */
+  title?: string;
 }
 
 export interface ReviewListItem {
@@ -103,6 +114,8 @@ export interface ReviewDetail extends ReviewListItem {
   summary?: string;
   polls?: string;
   isPublished: boolean;
+  /** What waits, on a site that translates its recordings. The rest of this is about the default language. */
+  languages?: ReviewLanguage[];
   /** What its import could not bring; empty when all is here, or when it was not imported. */
   missing: Missing[];
   author?: PersonRef;
@@ -183,8 +196,10 @@ export namespace GetReview {
     data: ReviewDetail;
   }
 }
-/** POST /recordings/:documentId/review (content.update): asks for its publication. */
+/** POST /recordings/:documentId/review (content.update): asks for its publication, by default in the default language. */
 export namespace SendToReview {
+  export const body = z.strictObject({ locale: z.string().max(64).optional() });
+  export type Body = z.infer<typeof body>;
   export interface Response {
     data: ReviewView;
   }

@@ -180,6 +180,10 @@ function addSiteType(strapi) {
     controllers: { lesson: factories.createCoreController(uid) },
     routes: { lesson: factories.createCoreRouter(uid) },
   });
+  strapi.get('content-types').extend('plugin::users-permissions.user', (contentType) => {
+    contentType.attributes.avatar = { type: 'media', multiple: false };
+    return contentType;
+  });
 }
 
 /** For the tests of faults: listeners of the site that throw, for example `media.create,entry.publish`. */

@@ -16,6 +16,7 @@ import { guardPanel } from './guards/panel';
 import { guardUploads } from './guards/uploads';
 import { beforeFilesChange } from './publishing/file-changes';
 import { watchSharedPictures } from './guards/shared-pictures';
+import { guardMembersFiles } from './guards/other-types';
 import { guardPivots } from './guards/writing';
 import { limitContributors } from './people/contributor-role';
 import { relinkPeople } from './people/moved';
@@ -57,6 +58,7 @@ export async function bootstrap({ strapi }: { strapi: Core.Strapi }): Promise<vo
   guardLanguages(strapi);
   guardPanel(strapi);
   guardPivots(strapi);
+  guardMembersFiles(strapi);
   watchSharedPictures(strapi);
   await limitContributors(strapi);
   await disownOriginals(strapi);

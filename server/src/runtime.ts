@@ -22,6 +22,7 @@ import { openPeopleSettings, type PeopleSettingsStore } from './people/people-se
 import { createHttpClient } from './http/client';
 import { openAnnouncements, type Announcements } from './publishing/events';
 import { createReviewQueue } from './reviews/queue';
+import { ownLocale } from './site/own-locale';
 import { openReviewMails, type ReviewMails } from './mails/review-mails';
 import { openModeration, type ModerationStore } from './reviews/moderation-settings';
 import { openReviews, type Reviews } from './reviews/reviews';
@@ -171,7 +172,14 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
   );
   const authors = openAuthors(strapi, { database, settings: peopleSettings, owner });
   const workflowStages = openWorkflowStages(strapi, database);
-  const reviewQueue = createReviewQueue(database, reviews, moderation, announcements, workflowStages);
+  const reviewQueue = createReviewQueue(
+    database,
+    reviews,
+    moderation,
+    announcements,
+    workflowStages,
+    async () => (await ownLocale(strapi)).locale,
+  );
 
   const runtime: Runtime = {
     config,

@@ -265,6 +265,10 @@ describe('an import that lacks something', () => {
       await moderation(true);
       expect((await upload(`/upload?id=${captions?.id}`)).status).toBe(200);
       expect(await published()).toBe(0);
+      const { review } = (
+        await site.admin.must<{ data: ReviewDetail }>('GET', `/recordings/${documentId}/review`)
+      ).data;
+      expect([review.state, review.languages]).toEqual(['pending', ['en', 'uk']]);
       await moderation(false);
       await send('DELETE', `${entries}/${documentId}?locale=*`, { token });
       const removed = await send('DELETE', `/upload/files/${captions?.id}`, { token });

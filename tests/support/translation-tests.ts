@@ -1,3 +1,4 @@
+import type { ReviewDetail } from '../../contracts/review';
 import { adminContributorRole } from '../../server/src/people/contributor-role';
 import type { Site } from './boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person, type Right } from './doors';
@@ -14,6 +15,7 @@ export function testTranslations(site: () => Site) {
       locale: string;
       title: string;
       visibility: string;
+      publishedAt: string | null;
     }[];
   const languages = async (documentId: string) => (await rows(documentId)).map(({ locale }) => locale).sort();
   const content = async (method: string, where: string, body?: unknown) =>
@@ -70,6 +72,116 @@ export function testTranslations(site: () => Site) {
       ]);
       expect((await translate(translator, others)).status).toBe(200);
       expect(await languages(others)).toEqual(['en', 'uk']);
+    });
+
+    it('is shown through files to who may read it in every language of the site', async () => {
+      const { person, send } = visitorsOf(site());
+      const library = { action: 'plugin::upload.read' };
+      const every = await person('Elena', [...rights(['read'], []), library]);
+      const one = await person('Oksana', [...rights(['read'], [], ['uk']), library]);
+      const related = async (token: string) => {
+        const { status, body } = await send('GET', '/upload/files?populate=related&pageSize=100', { token });
+        expect(status).toBe(200);
+        return (body.results as { related?: { title?: string }[] }[])
+          .flatMap((file) => file.related ?? [])
+          .map(({ title }) => title)
+          .sort();
+      };
+      const all = await related(await site().admin.token());
+      // An import has made some.
+      expect(all.length).toBeGreaterThan(0);
+      expect(await related(every.token)).toEqual(all);
+      expect(await related(one.token)).toEqual([]);
+
+      // Nor is it a secret to them that a recording is gone.
+      const moderates = { action: 'plugin::meeting-connectors.recordings.moderate' };
+      const approve = async (locales: string[]) => {
+        const moderator = await person('Mira', [...rights(['read'], [], locales), moderates]);
+        return (await moderator.plugin('POST', '/recordings/gone/review/approve', { revision: 0 })).status;
+      };
+      expect([await approve(LANGUAGES), await approve(['uk'])]).toEqual([200, 404]);
+    });
+
+    describe('with moderation', () => {
+      const moderate = async (enabled: boolean) => {
+        const { data } = await site().admin.must<{ data: object }>('GET', '/moderation');
+        await site().admin.must('PUT', '/moderation', { ...data, enabled });
+      };
+      beforeAll(() => moderate(true));
+      afterAll(() => moderate(false));
+
+      const published = async (documentId: string) =>
+        (await rows(documentId))
+          .filter(({ publishedAt }) => publishedAt !== null)
+          .map(({ locale }) => locale)
+          .sort();
+      const review = async (documentId: string) =>
+        (await site().admin.must<{ data: ReviewDetail }>('GET', `/recordings/${documentId}/review`)).data;
+      const decide = async (documentId: string, what: string) => {
+        const { revision } = (await review(documentId)).review;
+        const where = `/recordings/${documentId}/review/${what}`;
+        const body = what === 'approve' ? { revision } : undefined;
+        const { data } = await site().admin.must<{ data: { outcome: string } }>('POST', where, body);
+        expect([what, data.outcome]).toEqual([what, 'done']);
+      };
+      const twoLanguages = async () => {
+        const documentId = await recording('Two languages');
+        const uk = { title: 'Дві мови', startedAt: STARTED, visibility: 'public', locale: 'uk' };
+        expect((await content('PUT', `/${documentId}`, uk)).status).toBe(200);
+        return { documentId, uk };
+      };
+      const ask = (documentId: string, body: object) =>
+        content('POST', `/${documentId}/actions/publish`, body);
+      const EN = { code: 'en', name: 'English (en)', title: 'Two languages' };
+      const UK = { code: 'uk', name: 'Ukrainian', title: 'Дві мови' };
+
+      it('is published in the languages that somebody asked to publish, which the review names', async () => {
+        const { documentId, uk } = await twoLanguages();
+        const en = { title: 'Two languages', startedAt: STARTED, visibility: 'public' };
+        expect((await ask(documentId, uk)).status).toBe(200);
+        expect([await published(documentId), (await review(documentId)).languages]).toEqual([[], [UK]]);
+        await decide(documentId, 'approve');
+        expect(await published(documentId)).toEqual(['uk']);
+
+        // What is asked for while it waits is added.
+        await site().admin.must('POST', `/recordings/${documentId}/review`, {});
+        expect((await review(documentId)).languages).toEqual([EN]);
+        expect((await ask(documentId, uk)).status).toBe(200);
+        expect((await review(documentId)).languages).toEqual([EN, UK]);
+        await decide(documentId, 'approve');
+        expect(await published(documentId)).toEqual(['en', 'uk']);
+
+        // What was public in both waits in both.
+        await decide(documentId, 'put-back');
+        expect([await published(documentId), (await review(documentId)).languages]).toEqual([[], [EN, UK]]);
+        await decide(documentId, 'approve');
+        expect(await published(documentId)).toEqual(['en', 'uk']);
+        expect((await ask(documentId, { ...en, title: 'Changed' })).status).toBe(200);
+        expect((await review(documentId)).languages).toEqual([{ ...EN, title: 'Changed' }]);
+      });
+
+      it('is approved by nobody who may not read what is published', async () => {
+        const { documentId, uk } = await twoLanguages();
+        await ask(documentId, uk);
+        const moderates = { action: 'plugin::meeting-connectors.recordings.moderate' };
+        const moderator = await visitorsOf(site()).person('Mona', [
+          ...rights(['read'], [], ['en']),
+          moderates,
+        ]);
+        const { review: seen, languages: waiting } = (
+          await moderator.plugin('GET', `/recordings/${documentId}/review`)
+        ).body.data as ReviewDetail;
+        expect(waiting).toEqual([{ code: 'uk', name: 'Ukrainian' }]);
+        const { revision } = seen;
+        const one = await moderator.plugin('POST', `/recordings/${documentId}/review/approve`, { revision });
+        expect(one.status).toBe(403);
+        const items = [{ documentId, revision }];
+        const many = await moderator.plugin('POST', '/reviews/approve', { items });
+        expect(many.body.data).toMatchObject([{ decision: { outcome: 'failed' } }]);
+        expect(await published(documentId)).toEqual([]);
+        await decide(documentId, 'approve');
+        expect(await published(documentId)).toEqual(['uk']);
+      });
     });
 
     it('is made and opened by the plugin’s Contributors, too', async () => {

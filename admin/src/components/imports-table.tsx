@@ -188,7 +188,9 @@ function Actions({ entry }: { entry: ImportView }) {
     toggleNotification({
       type: 'info',
       title: t('imports.queued'),
-      message: t('imports.again.queued', { title: entry.title }),
+      message: t(entry.status === 'removed' ? 'imports.again.broughtBack' : 'imports.again.queued', {
+        title: entry.title,
+      }),
     });
   };
   const tryAgain = async () => {

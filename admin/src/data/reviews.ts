@@ -50,8 +50,11 @@ const api = pluginApi.injectEndpoints({
       transformResponse: (answer: GetReview.Response) => answer.data,
       providesTags: ['McReview'],
     }),
-    mcSendToReview: build.mutation<SendToReview.Response['data'], string>({
-      query: (documentId) => post(of(documentId)),
+    mcSendToReview: build.mutation<
+      SendToReview.Response['data'],
+      { documentId: string; body: SendToReview.Body }
+    >({
+      query: ({ documentId, body }) => post(of(documentId), body),
       transformResponse: (answer: SendToReview.Response) => answer.data,
       invalidatesTags: ['McReview'],
     }),

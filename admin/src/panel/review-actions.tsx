@@ -1,5 +1,5 @@
 import { Eye } from '@strapi/icons';
-import { useDocumentRBAC, useForm, useNotification } from '@strapi/strapi/admin';
+import { useDocumentRBAC, useForm, useNotification, useQueryParams } from '@strapi/strapi/admin';
 import type * as React from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useReviewStatesQuery, useSendToReviewMutation } from '../data/reviews';
@@ -35,6 +35,12 @@ export interface DocumentAction {
 const idsOf = ({ documentId }: ActionProps) =>
   documentId === undefined || documentId === 'create' ? [] : [documentId];
 
+/** The language that the content manager shows, on a site that translates recordings. */
+const localeOf = (query: { plugins?: { i18n?: { locale?: unknown } } }): string | undefined => {
+  const locale = query.plugins?.i18n?.locale;
+  return typeof locale === 'string' ? locale : undefined;
+};
+
 /** *Send to review* if publishing needs a moderator; otherwise undefined. */
 function useSend(props: ActionProps): Description | undefined {
   const t = useText();
@@ -43,12 +49,17 @@ function useSend(props: ActionProps): Description | undefined {
   const { act } = useAct();
   const canPublish = useDocumentRBAC('SendToReview', (state) => state.canPublish) ?? false;
   const isChanged = useForm('SendToReview', (state) => state.modified);
+  const [{ query }] = useQueryParams<{ plugins?: { i18n?: { locale?: unknown } } }>();
+  const locale = localeOf(query);
   const ids = idsOf(props);
   const { data } = useReviewStatesQuery(ids, { skip: !isRecording });
   const [send, { isLoading }] = useSendToReviewMutation();
   if (!isRecording || data === undefined) return undefined;
   if (data.meta.moderation.publishesDirectly && canPublish) return undefined;
-  const isWaiting = data.data[0]?.state === 'pending';
+  const [review] = data.data;
+  const isWaiting =
+    review?.state === 'pending' &&
+    (locale === undefined || review.languages === undefined || review.languages.includes(locale));
 
   const onClick = async () => {
     const [documentId] = ids;
@@ -56,7 +67,7 @@ function useSend(props: ActionProps): Description | undefined {
       toggleNotification({ type: 'warning', message: t('review.saveFirst') });
       return;
     }
-    if ((await act(send(documentId))) === undefined) return;
+    if ((await act(send({ documentId, body: locale === undefined ? {} : { locale } }))) === undefined) return;
     toggleNotification({ type: 'success', message: t('review.sent') });
   };
   return {

@@ -1,5 +1,7 @@
-import { Box, Typography } from '@strapi/design-system';
+import { Box, Link, Typography } from '@strapi/design-system';
+import { NavLink } from 'react-router-dom';
 import type { ReviewDetail } from '../../../contracts/review';
+import { paths } from '../../../contracts/plugin';
 import { StatusWord } from '../components/status-word';
 import { useSay, useText } from '../use-text';
 import { REVIEW_LOOKS } from './labels';
@@ -22,6 +24,24 @@ export function ReviewReason({ detail }: { detail: ReviewDetail }) {
       {cause === undefined ? null : <Typography tag="p">{cause}</Typography>}
       {review.state === 'pending' && detail.isPublished ? (
         <Typography tag="p">{t('review.publishedBefore')}</Typography>
+      ) : null}
+      {review.state === 'pending' && detail.languages !== undefined ? (
+        <Box paddingTop={1}>
+          <Typography tag="p">{t('review.languages')}</Typography>
+          <ul>
+            {detail.languages.map(({ code, name, title }) => (
+              <li key={code}>
+                {title === undefined ? (
+                  <Typography>{name}</Typography>
+                ) : (
+                  <Link tag={NavLink} to={paths.recordingIn(review.documentId, code)}>
+                    {t('review.language', { name, title })}
+                  </Link>
+                )}
+              </li>
+            ))}
+          </ul>
+        </Box>
       ) : null}
       {review.state === 'rejected' && review.reason !== undefined ? (
         <Typography tag="p" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>

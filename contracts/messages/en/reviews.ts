@@ -3,6 +3,8 @@ export const reviews = {
   'review.recording-gone': 'This recording no longer exists.',
   'review.recording-hidden': 'This recording no longer exists, or you may not read it.',
   'review.recording-read-only': 'You may not edit this recording, so you can’t send it to review.',
+  'review.language-hidden':
+    'This recording waits in a language in which you may not read it. Ask somebody who may.',
   'approval.added': '“{name}” is published in a recording, and was not part of what a moderator approved.',
   'approval.removed': '“{name}” was approved, and the published recording no longer shows it.',
   'approval.changed': 'The content of “{name}” differs from what a moderator approved.',

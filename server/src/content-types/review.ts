@@ -35,6 +35,11 @@ export const review = {
     decidedAtMs: instantMs(),
     /** The files that the last approval holds for, with their hashes; see `publishing/approval.ts`. */
     approvedFiles: { type: 'json' },
+    /**
+     * Which languages an approval publishes: those that somebody asked to publish. Null: the default language,
+     * or the site does not translate recordings.
+     */
+    languages: { type: 'json' },
     /** A moderator has it open until then: only shown, it holds nobody back. */
     ...person('claimBy'),
     claimUntilMs: instantMs(),

@@ -8,6 +8,7 @@ import {
   ListReviewStates,
   UpdateModeration,
   Reject,
+  SendToReview,
   type Decision,
 } from '../../../contracts/review';
 import { openDecisions, refusalOf } from '../reviews/decide';
@@ -15,6 +16,7 @@ import { openEntries } from '../reviews/entries';
 import { openReviewViews, type Reader } from '../reviews/views';
 import { refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
+import { languagesNamed } from '../site/own-locale';
 import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
 import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
 import {
@@ -128,15 +130,17 @@ export const reviewController: Controller = ({ strapi }) => {
     send: answering(async (ctx) => {
       const documentId = documentIdOf(ctx);
       const { ability } = readerOf(ctx);
-      await entries.mustBeEditable(ability, documentId);
+      const { locale } = parse(SendToReview.body, bodyOf(ctx) ?? {});
+      await entries.mustBeEditable(ability, documentId, locale);
       await entries.mustBeReadable(ability, documentId);
-      await runtime().reviewQueue.queue(documentId, { adminId: userId(ctx), name: null }, 'sent');
+      const languages = await languagesNamed(strapi, documentId, locale);
+      await runtime().reviewQueue.queue(documentId, { adminId: userId(ctx), name: null }, 'sent', languages);
       return { data: await reviewOf(ctx) };
     }),
 
     approve: answering(async (ctx) => {
       const { revision } = parse(Approve.body, bodyOf(ctx));
-      const decided = await decisions().approve(await readableId(ctx), revision, userId(ctx));
+      const decided = await approve(readerOf(ctx), await readableId(ctx), revision);
       return { data: await views().decision(readerOf(ctx), decided) };
     }),
     reject: answering(async (ctx) => {
@@ -209,13 +213,20 @@ export const reviewController: Controller = ({ strapi }) => {
     }),
   };
 
+  async function approve(reader: Reader, documentId: string, revision: number) {
+    // Another language that is sent meanwhile raises the revision.
+    const row = await runtime().reviews.find(documentId);
+    await entries.mustReadEach(reader.ability, documentId, row?.languages ?? []);
+    return await decisions().approve(documentId, revision, reader.id);
+  }
+
   async function approveOne(
     reader: Reader,
     documentId: string,
     revision: number,
   ): Promise<Decision | { outcome: 'failed'; problem: string }> {
     try {
-      const decided = await decisions().approve(documentId, revision, reader.id);
+      const decided = await approve(reader, documentId, revision);
       return await views().decision(reader, decided);
     } catch (error) {
       const problem = refusalOf(error);

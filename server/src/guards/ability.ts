@@ -141,14 +141,20 @@ async function ofEveryEntry(strapi: Core.Strapi, rules: readonly Rule[]): Promis
   });
 }
 
+/** Whether a user of the panel may read something of every recording. */
+export async function readsEveryRecording(strapi: Core.Strapi, ability: PanelAbility): Promise<boolean> {
+  const rules = ability.rulesFor?.(CONTENT_RIGHTS['content.read'], RECORDING_UID) ?? [];
+  return rules.every(({ inverted }) => inverted !== true) && (await ofEveryEntry(strapi, rules)).length > 0;
+}
+
 /** What a user of the panel may read of all recordings, and whether of all files. */
-export function panelReads(
+export async function panelReads(
   strapi: Core.Strapi,
   ability: PanelAbility,
-): { recordings: 'all' | 'some' | 'none'; files: boolean } {
+): Promise<{ recordings: 'all' | 'some' | 'none'; files: boolean }> {
   const rulesOf = (action: string, subject: string) => ability.rulesFor?.(action, subject) ?? [];
   const rules = rulesOf(CONTENT_RIGHTS['content.read'], RECORDING_UID);
-  const unconditional = rules.filter(({ conditions, inverted }) => !conditions && inverted !== true);
+  const unconditional = (await ofEveryEntry(strapi, rules)).filter(({ inverted }) => inverted !== true);
   // Rights name the fields that the role editor offers, and those of components one by one.
   const offered = contentTypes.getVisibleAttributes(recordingModel(strapi) as never);
   const isRead = (field: string) =>

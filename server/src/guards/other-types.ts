@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import { RECORDING_UID } from '../../../contracts/plugin';
@@ -101,11 +102,11 @@ function withFiles(strapi: Core.Strapi, model: Model | undefined, depth = 0): ob
   return Object.keys(populate).length === 0 ? undefined : populate;
 }
 
-/** Ids of the files that an entry shows in any of its versions and languages, without these fields of it. */
+/** Ids of the files that an entry shows, by default in any version and language, without these fields of it. */
 async function filesOfEntry(
   strapi: Core.Strapi,
   model: Model,
-  documentId: string,
+  where: object,
   without: readonly string[] = [],
 ): Promise<Set<number>> {
   const attributes = Object.fromEntries(
@@ -116,11 +117,14 @@ async function filesOfEntry(
   if (populate === undefined) return new Set();
   const rows: unknown = await strapi.db
     .query(model.uid as Parameters<Core.Strapi['db']['query']>[0])
-    .findMany({ where: { documentId }, populate } as object);
+    .findMany({ where, populate } as object);
   return await filesNamed(strapi, of, rows);
 }
 
 const WRITES = new Set(['create', 'update', 'clone']);
+
+/** Set while a write of the document service goes on, which was checked as a whole. */
+const checked = new AsyncLocalStorage<true>();
 
 /**
  * An entry of another type may be shown to more people than a recording: only who may read a file of a
@@ -139,13 +143,41 @@ export function guardOtherTypes(strapi: Core.Strapi): void {
     if (action === 'clone' && known !== undefined) {
       // Strapi lays what is given over the other entry, part by part.
       const emptied = Object.entries(data ?? {}).flatMap(([name, value]) => (value === null ? [name] : []));
-      for (const id of await filesOfEntry(strapi, model, known, emptied)) files.add(id);
+      for (const id of await filesOfEntry(strapi, model, { documentId: known }, emptied)) files.add(id);
     }
     const foreign = await unreadableFiles(strapi, caller, [...files]);
     if (foreign.size > 0 && action === 'update' && known !== undefined) {
-      for (const id of await filesOfEntry(strapi, model, known)) foreign.delete(id);
+      for (const id of await filesOfEntry(strapi, model, { documentId: known })) foreign.delete(id);
     }
-    if (foreign.size > 0) throw notAllowed(message('guards.file-not-shown'), FILE_OF_ANOTHER);
-    return next();
+    if (foreign.size > 0) throw notShown();
+    return checked.run(true, () => next());
   });
+}
+
+const notShown = () => notAllowed(message('guards.file-not-shown'), FILE_OF_ANOTHER);
+
+const MEMBER_UID = 'plugin::users-permissions.user';
+
+interface Event {
+  action: string;
+  model: { uid: string };
+  params: { data?: unknown; where?: object };
+}
+
+/**
+ * The same for members: older versions of Strapi write them past the document service. In the database, where
+ * every way of writing meets.
+ */
+export function guardMembersFiles(strapi: Core.Strapi): void {
+  const check = async ({ action, params: { data, where } }: Event): Promise<void> => {
+    const model = modelOf(strapi, MEMBER_UID);
+    if (model === undefined || checked.getStore() === true || isOurselves()) return;
+    const caller = await callerOf(strapi);
+    const foreign = await unreadableFiles(strapi, caller, [...(await filesNamed(strapi, model, data))]);
+    if (foreign.size > 0 && action === 'beforeUpdate' && where !== undefined) {
+      for (const id of await filesOfEntry(strapi, model, where)) foreign.delete(id);
+    }
+    if (foreign.size > 0) throw notShown();
+  };
+  strapi.db.lifecycles.subscribe({ models: [MEMBER_UID], beforeCreate: check, beforeUpdate: check });
 }

@@ -92,7 +92,7 @@ export function guardPanelHelpers(strapi: Core.Strapi): void {
       return {
         async [action](ctx) {
           // For Strapi, a list with this name in it is the name.
-          if (String(model(ctx)) === RECORDING_UID && !readsAll(strapi, ctx)) {
+          if (String(model(ctx)) === RECORDING_UID && !(await readsAll(strapi, ctx))) {
             const asked = at === 'body' ? bodyOf(ctx) : ctx.query;
             const readable = await readableNames(strapi, name, asked[name]);
             if (at === 'body') ctx.request.body = { ...asked, [name]: readable };
@@ -112,8 +112,8 @@ export function guardPanelHelpers(strapi: Core.Strapi): void {
   });
 }
 
-const readsAll = (strapi: Core.Strapi, { state: { userAbility } }: Context): boolean =>
-  userAbility !== undefined && panelReads(strapi, userAbility).recordings === 'all';
+const readsAll = async (strapi: Core.Strapi, { state: { userAbility } }: Context): Promise<boolean> =>
+  userAbility !== undefined && (await panelReads(strapi, userAbility)).recordings === 'all';
 
 /** Rows by number, with whether the admin who asks may read this field of them, or any. */
 async function readableRows(
@@ -185,7 +185,7 @@ const available =
   async (ctx) => {
     const answer = await strapis(ctx);
     const body = relationsOf(ctx.body);
-    if (body === undefined || !isOfRecordings(strapi, ctx) || readsAll(strapi, ctx)) return answer;
+    if (body === undefined || !isOfRecordings(strapi, ctx) || (await readsAll(strapi, ctx))) return answer;
     ctx.body = { ...body, results: await shownRelations(strapi, body.results) };
     return answer;
   };
@@ -196,7 +196,7 @@ const MOST_ON_A_PAGE = 100;
 const existing =
   (strapi: Core.Strapi, strapis: Handler): Handler =>
   async (ctx) => {
-    if (!isOfRecordings(strapi, ctx) || readsAll(strapi, ctx)) return await strapis(ctx);
+    if (!isOfRecordings(strapi, ctx) || (await readsAll(strapi, ctx))) return await strapis(ctx);
     const asked = ctx.query;
     const all: Row[] = [];
     for (let page = 1, last = 1; page <= last; page += 1) {

@@ -102,7 +102,7 @@ async function shown(
 ): Promise<unknown> {
   const schema = modelOf(strapi, model);
   if (!isObject(data) || schema === undefined) return data;
-  const reads = panelReads(strapi, ability);
+  const reads = await panelReads(strapi, ability);
   const visible =
     model === FILE_UID && !reads.files ? await shownFiles(strapi, ability, manager, data) : data;
   if (reads.recordings === 'all') return visible;
@@ -135,7 +135,7 @@ async function limited(
   query: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const schema = modelOf(strapi, model);
-  const { recordings, files } = panelReads(strapi, ability);
+  const { recordings, files } = await panelReads(strapi, ability);
   if (recordings === 'all' || schema === undefined) return query;
   if (recordings === 'none' && model === RECORDING_UID) {
     const asked = Object.fromEntries(Object.entries(query).filter(([name]) => !ASKS.includes(name)));

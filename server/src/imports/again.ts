@@ -81,6 +81,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
         ...importRowOf(occurrence, fingerprintOf(occurrence), run.id, connector.settingsVersion),
         reason: null,
         problem: null,
+        ...(gone.length === 0 ? {} : { written: writtenWithout(row, gone) }),
         attempts: 0,
         nextAttemptAtMs: await database.now(sql),
       },
@@ -92,6 +93,12 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   if (!reopened) refuse(message('again.busy'));
   runtime.runs.wake();
   runtime.imports.wake();
+}
+
+/** What comes back is written anew, and is a draft. */
+function writtenWithout({ written }: ImportRow, gone: readonly string[]): ImportRow['written'] {
+  const left = Object.entries(written?.entries ?? {}).filter(([documentId]) => !gone.includes(documentId));
+  return { ...written, entries: Object.fromEntries(left), broughtBack: true };
 }
 
 /** Entries of an import that were deleted in Strapi. */

@@ -94,8 +94,11 @@ export type ImportRow = With<
     atProvider: { change: 'trashed' | 'deleted' | 'recovered'; atMs: number } | null;
     timeMarks: TimeMark[] | null;
     authorIs: 'me' | 'host' | null;
-    /** By document id; and the template of their titles. */
-    written: { titleTemplate: string; entries: Record<string, Marks> } | null;
+    /**
+     * By document id; and the template of their titles. `broughtBack`: somebody asked for recordings that were
+     * deleted, and they are not there yet.
+     */
+    written: { titleTemplate?: string; entries: Record<string, Marks>; broughtBack?: boolean } | null;
   }
 >;
 export type FileStatus =
@@ -150,6 +153,7 @@ export type ReviewRow = With<
     cause: ReviewCause | null;
     history: KeptStep[] | null;
     approvedFiles: ApprovedFile[] | null;
+    languages: string[] | null;
   }
 >;
 export type HostRow = With<

@@ -234,8 +234,9 @@ export const IMPORT_SHAPES: Shapes = {
   timeMarks: fitting(z.looseObject({ what: z.string(), atMs: instant })),
   written: orNull(
     z.looseObject({
-      titleTemplate: z.string(),
+      titleTemplate: z.string().optional(),
       entries: z.record(z.string(), z.record(z.string(), z.string())),
+      broughtBack: z.boolean().optional(),
     }),
   ),
   deletion: orNull(
@@ -277,6 +278,7 @@ export const REVIEW_SHAPES: Shapes = {
   approvedFiles: orNull(
     z.array(z.looseObject({ documentId: z.string(), name: z.string(), sha256: z.string().nullable() })),
   ),
+  languages: orNull(z.array(z.string())),
 };
 
 export const DELIVERY_SHAPES: Shapes = {

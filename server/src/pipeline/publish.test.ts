@@ -67,6 +67,7 @@ describe('the publish step', () => {
   };
   const stored = (patch: Partial<FileRow> = {}) =>
     made.addFile({ status: 'stored', mediaFileId: '11', sha256: 'hash', durationSeconds: 60, ...patch });
+  const created = () => written.map(({ act, with: given }) => (act === 'create' ? given[2] : undefined));
   const importRow = async () => await made.database.imports.findOne({ id: made.ledger.row.id });
 
   beforeEach(async () => {
@@ -139,6 +140,18 @@ describe('the publish step', () => {
         { act: 'renew', with: ['document-1', { title: 'mark' }, ['9'], {}, false] },
       ]);
       expect((await importRow())?.written?.entries).toEqual({ 'document-1': { title: 'second' } });
+    });
+
+    it('makes a draft of what was deleted and asked for again, whatever the connector says', async () => {
+      await stored();
+      await made.ledger.patch({ written: { titleTemplate: '{title}', entries: {}, broughtBack: true } });
+      const { policy } = work();
+      await run({ policy: { ...policy, publishStatus: 'published' } });
+      expect(created()).toEqual(['draft']);
+      expect((await importRow())?.written).toEqual({
+        titleTemplate: '{title}',
+        entries: { 'document-1': { title: 'first' } },
+      });
     });
 
     it('leaves an entry that was deleted in Strapi alone', async () => {

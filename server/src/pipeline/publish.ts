@@ -53,8 +53,10 @@ export async function publish(
   const author = await work.author();
   const { tags, visibility } = work.policy.publish;
   const settings = { tags, visibility };
-  // Whatever the connector is set to: a person looks at it first.
-  const publishStatus = before.occurrence.unproven === true ? 'draft' : work.policy.publishStatus;
+  // Whatever the connector is set to: a person looks at it first. Nobody keeps who could see what was deleted,
+  // and who may start imports need not be one who may publish.
+  const looksFirst = before.occurrence.unproven === true || before.written?.broughtBack === true;
+  const publishStatus = looksFirst ? 'draft' : work.policy.publishStatus;
   // The template of the first import (A4): a later change renames nothing.
   const titleTemplate = before.written?.titleTemplate ?? work.policy.publish.titleTemplate;
   const entries = { ...before.written?.entries };

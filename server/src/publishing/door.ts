@@ -15,7 +15,7 @@ import { decideWrite, publishes, takenAway, type Caller, type Write } from '../r
 import { deleteRecording } from './deletion';
 import { apartFromListeners } from '../site/event-hub';
 import { asOurselves, isOurselves } from '../site/ourselves';
-import { ownLocale } from '../site/own-locale';
+import { languagesNamed, ownLocale } from '../site/own-locale';
 import type { Mover } from '../domain/moderation';
 import { notAllowed } from '../domain/refusals';
 import type { ReviewCause } from '../../../contracts/review';
@@ -35,15 +35,15 @@ export interface ReviewQueue {
   keepApproval(documentId: string, files: ApprovedFile[] | null): Promise<void>;
   /** Runs the given work in one transaction. */
   inTransaction<T>(work: () => Promise<T>): Promise<T>;
-  /** The entry waits for a moderator from now on. */
-  queued(documentId: string, by: Caller): Promise<void>;
+  /** The entry waits for a moderator from now on: in these languages, or in the default one. */
+  queued(documentId: string, by: Caller, languages?: string[]): Promise<void>;
   published(documentId: string, by: Caller): Promise<void>;
   /** Called before an act on the entry that is not a publication. */
   before(action: string, documentId: string): Promise<void>;
   /** Called after such an act. */
   after(action: string, documentId: string, by: Caller): Promise<void>;
   /** Joins the open transaction. */
-  queue(documentId: string, by: Mover, cause: ReviewCause): Promise<void>;
+  queue(documentId: string, by: Mover, cause: ReviewCause, languages?: string[]): Promise<void>;
 }
 
 const closed = () => notAllowed(message('publishing.unknown-publisher'), 'UNKNOWN_PUBLISHER');
@@ -142,14 +142,22 @@ export function hangPublishingDoor(
               status: 'draft',
               ...pick(params, 'locale', 'populate', 'fields'),
             } as Parameters<ReturnType<typeof documents>['findMany']>[0]);
-            if (known !== undefined && entries.length > 0) await keeper().queued(known, caller);
+            if (known !== undefined && entries.length > 0) {
+              await keeper().queued(known, caller, await languagesNamed(strapi, known, params.locale));
+            }
             return { documentId: known ?? '', entries };
           }
           Reflect.set(context, 'params', { ...params, status: 'draft' });
           if (known !== undefined && action === 'update') await keeper().before(action, known);
           const draft = await next();
           const documentId = documentIdIn(draft);
-          if (documentId !== undefined) await keeper().queued(documentId, caller);
+          if (documentId !== undefined) {
+            await keeper().queued(
+              documentId,
+              caller,
+              await languagesNamed(strapi, documentId, params.locale),
+            );
+          }
           return draft;
         }
       }

@@ -2,6 +2,7 @@ import type { Core } from '@strapi/strapi';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { decideWrite, type Caller } from '../rules/rules';
 import { publishingAsOurselves, type ReviewQueue } from './door';
+import { languagesOf } from '../site/own-locale';
 import { moverOf } from './mover';
 
 /**
@@ -27,9 +28,10 @@ export async function beforeFilesChange(
         .query(RECORDING_UID)
         .count({ where: { documentId, publishedAt: { $notNull: true } } });
       if (published === 0) continue;
+      const languages = await languagesOf(strapi, documentId, 'published');
       // Translations show the same files.
       await publishingAsOurselves(() => documents.unpublish({ documentId, locale: '*' }));
-      await keeper.queue(documentId, moverOf(caller), 'sent');
+      await keeper.queue(documentId, moverOf(caller), 'sent', languages.length === 0 ? undefined : languages);
     }
   });
 }

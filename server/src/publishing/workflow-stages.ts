@@ -66,8 +66,8 @@ export function stageFor(
 
 /** The workflow that the site has for recordings, if it has one. Its stages follow the moderators. */
 export interface WorkflowStages {
-  /** Gives the draft the stage that fits. Joins the open transaction. */
-  follow(documentId: string, standing: Standing): Promise<void>;
+  /** Gives the drafts in these languages, or the one in the default language, the stage that fits. Joins the open transaction. */
+  follow(documentId: string, standing: Standing, languages?: readonly string[] | null): Promise<void>;
   /** Fields of a new entry that is published at once. */
   ofPublished(): Promise<{ [STAGE]?: { id: number } }>;
 }
@@ -87,29 +87,41 @@ export function openWorkflowStages(strapi: Core.Strapi, database: Database): Wor
       .find(({ contentTypes }) => contentTypes.includes(RECORDING_UID));
   };
 
+  const followIn = async (
+    workflow: Workflow,
+    documentId: string,
+    language: { locale?: string },
+    standing: Standing,
+    draft: z.infer<typeof draftSchema>,
+  ): Promise<void> => {
+    const stage = stageFor(standing, workflow, draft[STAGE] ?? undefined);
+    if (stage === undefined) return;
+    // Through the document service, so that Strapi notifies the site's webhooks of the new stage.
+    await publishingAsOurselves(() =>
+      documents().update({ documentId, ...language, data: { [STAGE]: { id: stage } } } as Update),
+    );
+    // As Strapi does it: a new stage alone is not a change to publish.
+    const { tableName } = strapi.db.metadata.get(RECORDING_UID);
+    await database.transaction((sql) =>
+      sql(tableName)
+        .where({ id: draft.id })
+        .update({ updated_at: new Date(draft.updatedAt) }),
+    );
+  };
+
   return {
-    async follow(documentId, standing) {
+    async follow(documentId, standing, languages) {
       const workflow = await workflowOfRecordings();
       if (workflow === undefined) return;
-      const row: unknown = await strapi.db.query(RECORDING_UID).findOne({
-        where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) },
-        populate: [STAGE],
-      });
-      if (row === null) return;
-      const draft = draftSchema.parse(row);
-      const stage = stageFor(standing, workflow, draft[STAGE] ?? undefined);
-      if (stage === undefined) return;
-      // Through the document service, so that Strapi notifies the site's webhooks of the new stage.
-      await publishingAsOurselves(() =>
-        documents().update({ documentId, data: { [STAGE]: { id: stage } } } as Update),
-      );
-      // As Strapi does it: a new stage alone is not a change to publish.
-      const { tableName } = strapi.db.metadata.get(RECORDING_UID);
-      await database.transaction((sql) =>
-        sql(tableName)
-          .where({ id: draft.id })
-          .update({ updated_at: new Date(draft.updatedAt) }),
-      );
+      const own = await ownLocale(strapi);
+      const each = own.locale !== undefined && languages ? languages.map((locale) => ({ locale })) : [own];
+      for (const language of each) {
+        const row: unknown = await strapi.db.query(RECORDING_UID).findOne({
+          where: { documentId, publishedAt: null, ...language },
+          populate: [STAGE],
+        });
+        if (row !== null) await followIn(workflow, documentId, language, standing, draftSchema.parse(row));
+      }
     },
 
     async ofPublished() {

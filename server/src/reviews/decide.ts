@@ -9,6 +9,7 @@ import type { Library } from '../media/library';
 import type { Announcements } from '../publishing/events';
 import type { ReviewMails } from '../mails/review-mails';
 import type { Reviews } from './reviews';
+import { languagesOf, ownLocale } from '../site/own-locale';
 import type { WorkflowStages } from '../publishing/workflow-stages';
 
 /** The result of a decision; see `Decision` in `contracts/review.ts`. */
@@ -19,7 +20,7 @@ export type Decided =
 
 /** The three decisions of moderators. Each is one transaction together with the change of the entry. */
 export interface Decisions {
-  /** Publishes. `revision` is the one that the moderator saw. */
+  /** Publishes the languages that wait. `revision` is the one that the moderator saw. */
   approve(documentId: string, revision: number, adminId: number): Promise<Decided>;
   reject(documentId: string, revision: number, adminId: number, reason: string): Promise<Decided>;
   /** Takes a decision back: the entry is unpublished and waits again. */
@@ -75,6 +76,18 @@ export function openDecisions(
   };
   const by = (adminId: number) => ({ adminId, name: null });
 
+  /** Answers how many versions. A version of which the draft is gone is left out. */
+  const publish = async (documentId: string, languages: string[] | null): Promise<number> => {
+    const isTranslated = (await ownLocale(strapi)).locale !== undefined;
+    const each = isTranslated && languages !== null ? languages.map((locale) => ({ locale })) : [{}];
+    let published = 0;
+    for (const language of each) {
+      const { entries } = await publishingAsOurselves(() => documents.publish({ documentId, ...language }));
+      published += entries.length;
+    }
+    return published;
+  };
+
   return {
     async approve(documentId, revision, adminId) {
       // Before the transaction, because large files take their time. A change of them raises the revision.
@@ -83,9 +96,8 @@ export function openDecisions(
       const request = { documentId, event: 'approve', by: by(adminId), revision, approvedFiles } as const;
       return await decide(request, async (row, sql) => {
         // The stage first, because a workflow may require it for publishing.
-        await workflowStages.follow(documentId, 'approved');
-        const { entries } = await publishingAsOurselves(() => documents.publish({ documentId }));
-        if (entries.length === 0) throw new Gone();
+        await workflowStages.follow(documentId, 'approved', row.languages);
+        if ((await publish(documentId, row.languages)) === 0) throw new Gone();
         announcements.afterCommit('approved', documentId);
         await reviewMails.decided(row, 'approved', sql);
       });
@@ -96,11 +108,14 @@ export function openDecisions(
         announcements.afterCommit('rejected', documentId, { reason });
         await reviewMails.decided(row, 'rejected', sql);
       }),
-    putBack: (documentId, adminId) =>
-      decide({ documentId, event: 'put-back', by: by(adminId) }, async () => {
+    async putBack(documentId, adminId) {
+      const published = await languagesOf(strapi, documentId, 'published');
+      const languages = published.length === 0 ? {} : { languages: published };
+      return await decide({ documentId, event: 'put-back', by: by(adminId), ...languages }, async () => {
         await publishingAsOurselves(() => documents.unpublish({ documentId, locale: '*' }));
         await workflowStages.follow(documentId, 'waiting');
-      }),
+      });
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { CONTENT_RIGHTS } from '../../../contracts/permissions';
 import { RECORDING_UID } from '../../../contracts/plugin';
 import { isoOf } from '../domain/instant';
 import { notAllowed, notFound } from '../domain/refusals';
+import { readsEveryRecording } from '../guards/ability';
 import { recordingModel } from '../guards/models';
 import { ownLocale } from '../site/own-locale';
 import { mediaFieldsOf, versionWithFiles, type VersionWithFiles } from './entry-files';
@@ -87,8 +88,16 @@ export interface Entries {
   withFiles(ability: Ability, documentIds: string[]): Promise<VersionWithFiles[]>;
   /** Whether the person may delete every version of the entry; false for none. */
   mayDelete(ability: Ability, documentId: string): Promise<boolean>;
-  /** @throws NotFoundError, ForbiddenError */
-  mustBeEditable(ability: Ability, documentId: string): Promise<void>;
+  /** The version in this language, or in the default one. @throws NotFoundError, ForbiddenError */
+  mustBeEditable(ability: Ability, documentId: string, locale?: string): Promise<void>;
+  /** Titles by language of those of these drafts that the person may read; undefined for one that they don't see. */
+  translations(
+    ability: Ability,
+    documentId: string,
+    languages: readonly string[],
+  ): Promise<Map<string, string | undefined>>;
+  /** @throws ForbiddenError if there is a draft in one of these languages that the person may not read. */
+  mustReadEach(ability: Ability, documentId: string, languages: readonly string[]): Promise<void>;
   isPublished(documentId: string): Promise<boolean>;
 }
 
@@ -110,10 +119,7 @@ export function openEntries(strapi: Core.Strapi): Entries {
     if (!ability.can(CONTENT_RIGHTS['content.read'], RECORDING_UID)) return undefined;
     return (await checker(ability).sanitizedQuery.read({})).filters ?? {};
   };
-  const readsAll = async (ability: Ability): Promise<boolean> => {
-    const filters = await filtersOf(ability);
-    return filters !== undefined && Object.keys(filters).length === 0;
-  };
+  const readsAll = (ability: Ability) => readsEveryRecording(strapi, ability);
 
   /** How the drafts or published versions of these entries are found that the person may read. */
   const wantedOf = async (
@@ -171,6 +177,12 @@ export function openEntries(strapi: Core.Strapi): Entries {
     return entry;
   };
 
+  const drafts = async (documentId: string, languages: readonly string[]) =>
+    (await query().findMany({
+      where: { documentId, publishedAt: null, locale: { $in: [...languages] } },
+      populate: { createdBy: WITH_ROLES },
+    })) as { locale: string }[];
+
   return {
     readable,
     readableIds,
@@ -200,9 +212,24 @@ export function openEntries(strapi: Core.Strapi): Entries {
       })) as object[];
       return versions.length > 0 && !versions.some((version) => cannot.delete(version));
     },
-    async mustBeEditable(ability, documentId) {
+    async translations(ability, documentId, languages) {
+      const { cannot, sanitizeOutput } = checker(ability);
+      const found = new Map<string, string | undefined>();
+      for (const draft of await drafts(documentId, languages)) {
+        if (cannot.read(draft)) continue;
+        found.set(draft.locale, text.parse(Reflect.get((await sanitizeOutput(draft)) as object, 'title')));
+      }
+      return found;
+    },
+    async mustReadEach(ability, documentId, languages) {
+      const { cannot } = checker(ability);
+      const hidden = (await drafts(documentId, languages)).some((draft) => cannot.read(draft));
+      if (hidden) throw notAllowed(message('review.language-hidden'));
+    },
+    async mustBeEditable(ability, documentId, locale) {
+      const own = await ownLocale(strapi);
       const draft: object | null = await query().findOne({
-        where: { documentId, publishedAt: null, ...(await ownLocale(strapi)) },
+        where: { documentId, publishedAt: null, ...own, ...(own.locale && locale ? { locale } : {}) },
         populate: { createdBy: WITH_ROLES },
       });
       if (draft === null) throw notFound(message('review.recording-gone'));

@@ -20,10 +20,14 @@ export function createReviewQueue(
   moderation: ModerationStore,
   announcements: Announcements,
   workflowStages: WorkflowStages,
+  /** That of imports; undefined where the site does not translate recordings. */
+  ownLanguage: () => Promise<string | undefined>,
 ): ReviewQueue {
-  const queue = (documentId: string, by: Mover, cause: ReviewCause) =>
+  const queue = (documentId: string, by: Mover, cause: ReviewCause, languages?: string[]) =>
     database.transaction(async (sql) => {
-      const moved = await reviews.move({ documentId, event: 'send', by, cause }, sql);
+      const own = await ownLanguage();
+      const sent = own === undefined ? {} : { languages: languages ?? [own] };
+      const moved = await reviews.move({ documentId, event: 'send', by, cause, ...sent }, sql);
       if (moved.outcome === 'moved' && moved.from !== 'pending') {
         await workflowStages.follow(documentId, 'waiting');
         announcements.afterCommit('pendingReview', documentId);
@@ -47,7 +51,7 @@ export function createReviewQueue(
       database.transaction((sql) => reviews.keepApproval(documentId, files, sql)),
     inTransaction: (work) => database.transaction(work),
     queue,
-    queued: (documentId, by) => queue(documentId, moverOf(by), 'sent'),
+    queued: (documentId, by, languages) => queue(documentId, moverOf(by), 'sent', languages),
     published: (documentId, by) => follow(documentId, 'publish', moverOf(by)),
     before: (action, documentId) =>
       // First the review, then the entry: an approval locks them in this order.

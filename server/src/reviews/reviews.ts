@@ -10,6 +10,8 @@ export interface MoveRequest {
   by: Mover;
   cause?: ReviewCause;
   reason?: string;
+  /** Of what is sent or put back: the languages that wait. Undefined: those that it has. */
+  languages?: string[];
   /** Of an approval: what it holds for. */
   approvedFiles?: ApprovedFile[];
   /** The move is made only while the review has this revision, which is the one the moderator saw. */
@@ -80,6 +82,7 @@ function written(
         cause: cause ?? 'sent',
         requestedById: by.adminId,
         requestedByName: by.name,
+        ...languagesSent(row, request.languages),
         // A recording that is sent again while it waits keeps its place in the queue.
         ...(row.state === 'pending' ? {} : { requestedAtMs: nowMs, announcedAtMs: null }),
       };
@@ -87,6 +90,7 @@ function written(
       return {
         ...common,
         cause: 'put-back',
+        ...(request.languages === undefined ? {} : { languages: request.languages }),
         requestedAtMs: nowMs,
         decidedById: null,
         decidedAtMs: null,
@@ -117,6 +121,12 @@ function written(
       return common;
   }
 }
+/** What waits already goes on waiting. */
+const languagesSent = ({ state, languages }: ReviewRow, sent: string[] | undefined): Partial<ReviewRow> =>
+  state === 'pending'
+    ? { languages: sent === undefined ? languages : [...new Set([...(languages ?? []), ...sent])] }
+    : { languages: sent ?? null };
+
 const NO_CLAIM = { claimById: null, claimUntilMs: null };
 
 export function openReviews(database: Database, clock: Clock): Reviews {

@@ -6,6 +6,7 @@ import type {
   Decision,
   ModerationView,
   ReviewDetail,
+  ReviewLanguage,
   ReviewListItem,
   ReviewView,
 } from '../../../contracts/review';
@@ -77,6 +78,7 @@ export function openReviewViews(
       decidedBy: nameOf(row.decidedById),
       decidedAt: isoOf(row.decidedAtMs),
       openedBy: isOpen ? nameOf(row.claimById) : undefined,
+      languages: row.languages ?? undefined,
     });
   }
   const namesFor = (rows: ReviewRow[], ...more: (number | undefined)[]) =>
@@ -107,6 +109,21 @@ export function openReviewViews(
       hostName: entry.hostName,
       posterUrl: poster?.url,
     });
+  }
+  async function languagesOf(
+    { ability }: Reader,
+    documentId: string,
+    codes: string[],
+  ): Promise<ReviewLanguage[]> {
+    const known = (await strapi.db
+      .query('plugin::i18n.locale')
+      .findMany({ where: { code: { $in: codes } }, select: ['code', 'name'] })) as {
+      code: string;
+      name: string;
+    }[];
+    const names = new Map(known.map(({ code, name }) => [code, name]));
+    const titles = await entries.translations(ability, documentId, codes);
+    return codes.map((code) => defined({ code, name: names.get(code) ?? code, title: titles.get(code) }));
   }
   const playable = async (file: Entry['video']) => {
     const stored = file === undefined ? undefined : await library.find(file.documentId);
@@ -162,6 +179,7 @@ export function openReviewViews(
         summary,
         polls,
         isPublished: await entries.isPublished(entry.documentId),
+        languages: row?.languages ? await languagesOf(reader, entry.documentId, row.languages) : undefined,
         missing: await missingOfEntry(database, entry.documentId),
         author: entry.createdBy === undefined ? undefined : names.get(entry.createdBy),
         history: (row?.history ?? []).map(({ atMs, byId, what, reason }) =>

@@ -1,7 +1,7 @@
 import { message } from '../../../contracts/messages/catalogue';
 import { english } from '../../../contracts/messages/say';
 import { contentRights, type Person, type Right } from '../doors';
-import { FILE, LESSON, READ_OTHERS, type World } from './world';
+import { FILE, LESSON, READ_OTHERS, STARTED, type World } from './world';
 
 const EXPLORER = 'plugin::content-manager.explorer';
 const LESSONS = `/content-manager/collection-types/${LESSON}`;
@@ -202,6 +202,51 @@ export function testOtherTypes(world: World) {
           'mutation ($cover: ID!) { createLesson(data: { title: "A lesson", cover: $cover }) { title } }';
         expect(await refused(() => graphql(who, mutation, { cover: files.nobodys }))).toBe('errors');
         expect((await graphql(who, mutation, { cover: logo })).body.errors).toBeUndefined();
+      }
+    });
+
+    it('are not put at a user of the site by one who may change users and not read them', async () => {
+      const USER = 'plugin::users-permissions.user';
+      const { strapi } = world.site;
+      const actions = [`${USER}.update`, `${USER}.me`, 'plugin::upload.content-api.find'];
+      const who = 'member of users';
+      world.tokens[who] = await world.makeMember('uma', await world.makeRole('users', actions));
+      const id = world.members.uma?.id ?? 0;
+      // A poster that an entry of another type shows is kept back no more.
+      const poster = idOfUpload(await upload('/upload', world.superToken, 'poster-of-a-secret'));
+      const secret = { title: 'Secret', startedAt: STARTED, visibility: 'private', poster };
+      const made = await world.content('POST', '/actions/publish', secret);
+      const posterKey = await world.keyOf(poster);
+      const put = (avatar: unknown) => world.send('PUT', `/api/users/${id}`, who, { avatar });
+      const shown = async () => (await world.send('GET', '/api/users/me?populate=avatar', who)).body.avatar;
+      const mutation = `mutation ($avatar: ID!) {
+        updateUsersPermissionsUser(id: ${id}, data: { avatar: $avatar }) { data { id } }
+      }`;
+      const mustBeKept = async () => {
+        for (const avatar of [poster, posterKey, { connect: [poster] }, files.pubprivate, world.ledgerFile]) {
+          expect([avatar, await refused(() => put(avatar)), await shown()]).toEqual([avatar, 403, null]);
+        }
+        expect(await refused(() => graphql(who, mutation, { avatar: poster }))).toBe('errors');
+        expect((await put(logo)).status).toBe(200);
+        expect(await shown()).toMatchObject({ id: logo });
+        // What is there stays.
+        const avatar = { id: files.nobodys };
+        await strapi.db.query(USER).update({ where: { id }, data: { avatar } });
+        expect((await put(avatar)).status).toBe(200);
+        expect((await put(null)).status).toBe(200);
+      };
+      await mustBeKept();
+
+      // As older versions of Strapi write users.
+      const users = strapi.plugin('users-permissions').service('user') as { edit: unknown };
+      const { edit } = users;
+      users.edit = (userId: number, data: object) =>
+        strapi.db.query(USER).update({ where: { id: userId }, data, populate: ['role'] });
+      try {
+        await mustBeKept();
+      } finally {
+        users.edit = edit;
+        await world.content('DELETE', `/${(made.body.data as { documentId: string }).documentId}`);
       }
     });
   });

@@ -104,6 +104,15 @@ export function testReading(world: World) {
       ask: (who) => send('GET', '/api/upload/files?populate=related', who),
     },
     {
+      name: 'a page of files in GraphQL',
+      needs: false,
+      ask: (who) =>
+        graphql(
+          who,
+          '{ uploadFiles_connection(pagination: { limit: 100 }) { nodes { name } pageInfo { total } } }',
+        ),
+    },
+    {
       name: 'the files in GraphQL, and what they belong to',
       needs: false,
       ask: (who) =>
@@ -124,6 +133,10 @@ export function testReading(world: World) {
       if (Array.isArray(data) && meta?.pagination !== undefined) {
         expect([data.includes(null), meta.pagination.total]).toEqual([false, data.length]);
       }
+      const page = (
+        data as { uploadFiles_connection?: { nodes: unknown[]; pageInfo: { total: number } } } | null
+      )?.uploadFiles_connection;
+      if (page !== undefined) expect(page.pageInfo.total).toBe(page.nodes.length);
       expect(shown.filter((name) => !may?.any.includes(name))).toEqual([]);
       if (!(may?.any.length === ALL.length)) expect(JSON.stringify(answer.body)).not.toContain('file-ledger');
       if (drafts === true) {
@@ -244,6 +257,27 @@ export function testReading(world: World) {
       );
       expect(byName.status).toBe(200);
     });
+  });
+
+  it('is shown what a query was narrowed to, without a second look at each row', async () => {
+    const statements: string[] = [];
+    const note = ({ sql }: { sql: string }) => statements.push(sql);
+    const asked = async (path: string) => {
+      statements.length = 0;
+      world.site.strapi.db.connection.on('query', note);
+      try {
+        expect((await send('GET', path, 'reader')).status).toBe(200);
+      } finally {
+        world.site.strapi.db.connection.removeListener('query', note);
+      }
+      return statements.map((sql) => /from\s+[`"](\w+)[`"]/.exec(sql)?.[1]);
+    };
+    const recordings = await asked(API);
+    // The rows and their number.
+    expect(recordings.filter((table) => table === 'mc_recordings')).toHaveLength(2);
+    const files = await asked('/api/upload/files');
+    expect(files).toContain('files');
+    expect(files.filter((table) => table === 'mc_import_files' || table === 'mc_file_owners')).toEqual([]);
   });
 
   it('is refused a count of a relation to any type only where that can be a recording', async () => {
