@@ -9,6 +9,7 @@ import { incrementalSync } from './w07-incremental-sync';
 import { responsiveness } from './w09-responsiveness';
 import { killAndResume } from './w10-kill-and-resume';
 import { backlogDrain } from './w11-backlog-drain';
+import { largeSession } from './w12-large-session';
 import { requirePeers } from './lib/peers';
 import { NOISY_SPREAD } from './lib/statistics';
 import { MissingPeer, type Figure, type Workload, type WorkloadResult } from './lib/workload';
@@ -24,6 +25,7 @@ const WORKLOADS: readonly Workload[] = [
   responsiveness,
   killAndResume,
   backlogDrain,
+  largeSession,
 ];
 
 const HELP = `npm run bench -- [${WORKLOADS.map(({ id }) => id).join(' ')}] [--rounds N] [--small] [--json]

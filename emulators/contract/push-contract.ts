@@ -13,6 +13,7 @@ import type {
 } from '../../server/src/providers/webhook';
 import type { Account } from '../../server/src/providers/account';
 import { expectStorable, HOSTILE_TAILS, textsIn, unlessRefused, withTail } from './hostile-text';
+import { peopleOf } from './people';
 import { eachOf, withContext, type Case, type Part } from './cases';
 import type { BaseHarness, PushingHarness } from './harness';
 
@@ -99,7 +100,12 @@ function benchOf(
     return { eventType, receivedAtMs: toldAtMs, method, query, rawBody, ...(subject ? { subject } : {}) };
   }
   const deliveries = harness.push({ title: 'Weekly-Lecture' }).map(delivered);
-  const assemble = (list: readonly Delivery[]) => pushes.assemble(list, settings);
+  const assemble = (list: readonly Delivery[]) =>
+    pushes.assemble(
+      list.filter(({ eventType }) => pushes.assembledFrom.includes(eventType)),
+      settings,
+      peopleOf(hooks, list),
+    );
   const pushed = () => {
     const { occurrence, links } = assemble(deliveries);
     if (occurrence === undefined) throw new Error('no occurrence was told');
@@ -146,7 +152,7 @@ const PUSHED: readonly Case<PushBench>[] = [
     run({ deliveries, hooks }) {
       const subjects = new Set(
         deliveries.flatMap((delivery) =>
-          hooks.read(delivery).map((news) => (news.type === 'pushed' ? news.subject : news.type)),
+          hooks.read(delivery).map((news) => ('subject' in news ? news.subject : news.type)),
         ),
       );
       expect(subjects.size).toBe(1);
@@ -162,6 +168,24 @@ const PUSHED: readonly Case<PushBench>[] = [
       for (let shift = 1; shift < deliveries.length; shift += 1)
         orders.push([...deliveries.slice(shift), ...deliveries.slice(0, shift)]);
       for (const order of orders) expect(assemble(order)).toEqual(told);
+    },
+  },
+
+  {
+    name: 'are assembled from a few kinds of events; those that people cause tell who is there and when',
+    run({ deliveries, hooks, pushes }) {
+      expect(pushes.assembledFrom.filter((type) => pushes.peopleFrom.includes(type))).toEqual([]);
+      for (const delivery of deliveries) {
+        const news = hooks.read(delivery);
+        if (!pushes.peopleFrom.includes(delivery.eventType)) {
+          expect(news.filter(({ type }) => type === 'participant')).toEqual([]);
+          continue;
+        }
+        expect(news).toMatchObject([
+          { type: 'participant', sighting: { atMs: expect.any(Number), connection: expect.any(String) } },
+        ]);
+      }
+      expect(deliveries.some(({ eventType }) => pushes.peopleFrom.includes(eventType))).toBe(true);
     },
   },
 

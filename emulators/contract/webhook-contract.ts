@@ -256,7 +256,7 @@ const neverThrows = (provider: Provider): Case<Bench> => ({
       };
       expect(Array.isArray(hooks.read(delivery))).toBe(true);
       expect(Array.isArray(hooks.timeMarks?.([delivery]) ?? [])).toBe(true);
-      expect(() => provider.pushesRecordings?.assemble([delivery], context.settings)).not.toThrow();
+      expect(() => provider.pushesRecordings?.assemble([delivery], context.settings, [])).not.toThrow();
     }
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   },

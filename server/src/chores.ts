@@ -5,6 +5,7 @@ import type { Clock } from './domain/clock';
 import { HOUR_MS, MINUTE_MS } from './domain/instant';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
 import { pruneDeliveries } from './ledger/deliveries';
+import { pruneParticipants } from './ledger/participants';
 import { pruneRuns } from './ledger/runs';
 import { forgetOldTries } from './connectors/sign-in';
 import type { Credentials } from './accounts/credentials';
@@ -98,6 +99,7 @@ const choresOfWorkers = (strapi: Core.Strapi, dependencies: Dependencies): Chore
     { name: 'old sign-ins', every: 'minute', run: () => forgetOldTries(database, credentials) },
     { name: 'old runs', every: 'hour', run: () => pruneRuns(database, runDays) },
     { name: 'old deliveries', every: 'hour', run: () => pruneDeliveries(database, deliveryDays) },
+    { name: 'old participants', every: 'hour', run: () => pruneParticipants(database, deliveryDays) },
     { name: 'old mails', every: 'hour', run: () => outbox.prune(mailDays) },
     { name: 'orphans', every: 'hour', run: () => sweepOrphans(strapi, dependencies) },
   ];

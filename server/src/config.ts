@@ -93,6 +93,8 @@ export const pluginConfigSchema = z.strictObject({
       mostOpen: z.number().int().min(1).max(100_000).default(1_000),
       /** A request whose body is not complete by then is refused. */
       bodyWithinMs: z.number().int().min(1).default(10_000),
+      /** A meeting's recordings are put together when no event of it has come for this long. */
+      settleMs: z.number().int().min(1).max(30_000).default(5_000),
     })
     .prefault({}),
   retention: z

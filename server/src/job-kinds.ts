@@ -64,6 +64,7 @@ export function jobKinds(
     },
     deliveries: {
       name: 'deliveries',
+      settlesWithinMs: config.webhooks.settleMs,
       concurrency: DELIVERIES_AT_ONCE,
       claim: (limit) => claimDeliveries(whole().database, owner, limit, PUSHING),
       work: (claimed, signal) => apart(() => workOnDelivery(whole(), claimed, signal)),

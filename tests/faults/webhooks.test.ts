@@ -29,7 +29,7 @@ describe('webhooks under fire', () => {
   beforeAll(async () => {
     zoom = await startZoomEmulator({});
     site = await bootSite({
-      pluginConfig: { ...IMPATIENT, webhooks: { mostOpen: 20, bodyWithinMs: 500 } },
+      pluginConfig: { ...IMPATIENT, webhooks: { ...IMPATIENT.webhooks, mostOpen: 20, bodyWithinMs: 500 } },
     });
     host = addHost(zoom);
     ({ connector, address } = await connectWithEvents(site, zoom, [host.email]));

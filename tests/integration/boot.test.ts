@@ -11,6 +11,7 @@ const TABLES = [
   'mc_import_files',
   'mc_imports',
   'mc_outbox_mails',
+  'mc_participants',
   'mc_recordings',
   'mc_reviews',
   'mc_run_log',

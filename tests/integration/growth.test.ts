@@ -7,7 +7,7 @@ import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zo
 
 /** Tables that grow with the library. */
 const GROWING =
-  /^(files|mc_imports|mc_import_files|mc_recordings|mc_reviews|mc_webhook_deliveries|mc_run_log)$/;
+  /^(files|mc_imports|mc_import_files|mc_recordings|mc_reviews|mc_webhook_deliveries|mc_participants|mc_run_log)$/;
 
 interface Query {
   sql: string;

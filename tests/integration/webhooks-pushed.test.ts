@@ -75,6 +75,19 @@ describe('a provider that only pushes (D1)', () => {
     );
     expect(done.files.filter(({ kind }) => kind === 'video')).toHaveLength(1);
     expect(done.recordingDocumentIds).toHaveLength(1);
+    // Of several copies of a leave and a join that came after it, one stay.
+    const stays = await until(
+      () =>
+        site.strapi.db.connection('mc_participants').where({ connector_id: connector.id }) as Promise<
+          { joined_at_ms: number | null }[]
+        >,
+      (rows) => rows.some((row) => row.joined_at_ms !== null),
+    );
+    const stay = { name: 'Ada Host', email: 'ada@school.example', person_id: 'u1', source: 'event' };
+    const { startedAtMs, endedAtMs } = jaas.session(sessionId) ?? { startedAtMs: 0, endedAtMs: 0 };
+    expect(stays).toMatchObject([
+      { ...stay, joined_at_ms: startedAtMs - 1_000, left_at_ms: endedAtMs + 1_000 },
+    ]);
     const kept = JSON.stringify(await site.strapi.db.connection('mc_imports').select());
     expect(kept).not.toContain(jaas.storageUrl);
     expect(site.logs()).not.toContain(jaas.secrets().at(-1));

@@ -23,7 +23,7 @@ export interface MemoryDatabase extends Database {
 }
 
 /**
- * The plugin's tables in an in-memory SQLite, with their unique indexes and without Strapi, for unit tests of code that
+ * The plugin's tables in an in-memory SQLite, with their indexes and without Strapi, for unit tests of code that
  * reads and writes rows. The clock is the database's. To change times, write other instants into rows.
  */
 export async function memoryDatabase(site?: SiteName): Promise<MemoryDatabase> {
@@ -45,7 +45,11 @@ export async function memoryDatabase(site?: SiteName): Promise<MemoryDatabase> {
       for (const [attribute, { type }] of attributes)
         if (NUMBERS.includes(type)) table.bigInteger(columnOf(attribute));
         else table.text(columnOf(attribute));
-      for (const { columns, type } of schema.indexes ?? []) if (type === 'unique') table.unique([...columns]);
+      // Strapi has one of its own on it.
+      table.index(['document_id']);
+      for (const { columns, type } of schema.indexes ?? [])
+        if (type === 'unique') table.unique([...columns]);
+        else table.index([...columns]);
     });
     described.set(uid(name), {
       tableName: schema.collectionName,

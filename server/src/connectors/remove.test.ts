@@ -28,6 +28,12 @@ describe('a connector that is removed', () => {
       status: 'stored',
       mediaFileId: `media of ${environment}`,
     });
+    await database.participants.insert({
+      connectorId: connector.id,
+      subjectHash: 'meeting',
+      connectionHash: 'connection',
+      source: 'event',
+    });
     await removeConnector(
       {
         database,
@@ -44,6 +50,7 @@ describe('a connector that is removed', () => {
       connector,
     );
     expect(await database.connectors.find({})).toEqual([]);
+    expect(await database.participants.find({})).toEqual([]);
   };
 
   beforeEach(async () => {

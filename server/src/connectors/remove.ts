@@ -81,6 +81,7 @@ export async function removeConnector(
     .delete();
   await runs.remove({ connectorId: id });
   await database.deliveries.remove({ connectorId: id });
+  await database.participants.remove({ connectorId: id });
   await database.connectors.remove({ id });
   runtime.receivers.changed();
   runtime.refusals.forget(id);

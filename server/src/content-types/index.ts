@@ -8,6 +8,7 @@ import { hostPerson } from './host-person';
 import { importFile } from './import-file';
 import { importRow } from './import';
 import { outboxMail } from './outbox-mail';
+import { participant } from './participant';
 import { recording } from './recording';
 import { signIn } from './sign-in';
 import { review } from './review';
@@ -26,6 +27,7 @@ export const contentTypes = {
   alert: { schema: alert },
   'webhook-delivery': { schema: webhookDelivery },
   'host-person': { schema: hostPerson },
+  participant: { schema: participant },
   recording: { schema: recording },
   review: { schema: review },
   'file-owner': { schema: fileOwner },

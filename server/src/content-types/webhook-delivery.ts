@@ -15,7 +15,11 @@ export const webhookDelivery = {
     // Stops repeats and replays, whichever instance they come to.
     { name: 'mc_deliveries_key_uq', columns: ['idempotency_key_hash', 'connector_id'], type: 'unique' },
     { name: 'mc_deliveries_due_ix', columns: ['status', 'next_attempt_at_ms'] },
-    { name: 'mc_deliveries_subject_ix', columns: ['subject_hash', 'connector_id'] },
+    // Of a meeting the events of some kinds, and those that hold its assembly: however many there are of others.
+    {
+      name: 'mc_deliveries_subject_ix',
+      columns: ['subject_hash', 'connector_id', 'event_type', 'assemble_by_ms'],
+    },
     { name: 'mc_deliveries_conn_ix', columns: ['connector_id', 'received_at_ms'] },
     { name: 'mc_deliveries_time_ix', columns: ['received_at_ms'] },
     // The kinds of events to choose from.
@@ -57,6 +61,11 @@ export const webhookDelivery = {
     runId: reference(),
     /** Of the delivery worked last of its subject: a recording ended then and was not announced yet. */
     awaitedSinceMs: instantMs(),
+    /**
+     * Of an event of a meeting that is put together from its events: null until it was taken note of, and 0
+     * then; while it waits to put them together, the instant by which that must be done.
+     */
+    assembleByMs: instantMs(),
     /** Managers were told that what it announces, or awaits, is late. */
     alertedAtMs: instantMs(),
     ...leaseColumns(),

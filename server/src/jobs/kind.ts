@@ -7,6 +7,8 @@ export interface JobKind<Item> {
   name: string;
   /** Items at the same time on this instance. */
   concurrency: number;
+  /** What is due within this time counts as work in progress: `Queue.firstIdle` waits for it. */
+  settlesWithinMs?: number;
   /** Takes at most `limit` due items, each under a lease. */
   claim(limit: number): Promise<Item[]>;
   /** Carries an item to its end, or to its next checkpoint once `signal` is aborted. Never throws. */

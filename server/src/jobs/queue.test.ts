@@ -239,4 +239,19 @@ describe('a queue', () => {
     await idle;
     await queue.stop(1_000);
   });
+
+  it.each([
+    ['is not idle while something is due soon', 900, false],
+    ['is idle when the next is due later', 1_100, true],
+  ])('%s', async (_what, dueInMs, expected) => {
+    const queue = queueOf({ settlesWithinMs: 1_000, nextDueInMs: () => Promise.resolve(dueInMs) });
+    queue.start();
+    let isIdle = false;
+    void queue.firstIdle(60_000).then(() => {
+      isIdle = true;
+    });
+    await settle();
+    expect(isIdle).toBe(expected);
+    await queue.stop(1_000);
+  });
 });

@@ -64,9 +64,10 @@ export function createQueue<Item>(kind: JobKind<Item>, options: EngineOptions): 
             });
           underWay.add(done);
         }
-        if (items.length === 0 && underWay.size === 0) idle();
         // When all places are taken there is no need to look: an item that ends wakes the queue.
         const next = underWay.size >= kind.concurrency ? options.pollMs : await kind.nextDueInMs();
+        const isNear = next !== undefined && next <= (kind.settlesWithinMs ?? -Infinity);
+        if (items.length === 0 && underWay.size === 0 && !isNear) idle();
         await waitForWake(Math.max(20, Math.min(next ?? options.pollMs, options.pollMs)));
       } catch (error) {
         options.failed(error);

@@ -19,6 +19,7 @@ import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
 import { outboxMail } from '../content-types/outbox-mail';
 import { signIn } from '../content-types/sign-in';
+import { participant } from '../content-types/participant';
 import { review } from '../content-types/review';
 import { runLogEntry, syncRun } from '../content-types/sync-run';
 import { webhookDelivery } from '../content-types/webhook-delivery';
@@ -32,6 +33,7 @@ import {
   FILE_SHAPES,
   IMPORT_SHAPES,
   MAIL_SHAPES,
+  PARTICIPANT_SHAPES,
   REVIEW_SHAPES,
   RUN_SHAPES,
   SIGN_IN_SHAPES,
@@ -182,6 +184,13 @@ export type DeliveryRow = With<
   }
 >;
 
+/** Where a stay is known from. */
+export type ParticipantSource = 'event';
+export type ParticipantRow = With<
+  RowOf<typeof participant>,
+  { addresses: string[] | null; source: ParticipantSource }
+>;
+
 /** The plugin's own tables, and the clock of the database: leases never use the clock of a machine. */
 export interface Database {
   /** The site that works with these tables. A row can be another site's: see `domain/ownership.ts`. */
@@ -198,6 +207,7 @@ export interface Database {
   reviews: Table<ReviewRow>;
   deliveries: Table<DeliveryRow>;
   hosts: Table<HostRow>;
+  participants: Table<ParticipantRow>;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -238,6 +248,7 @@ export function openDatabase(strapi: Core.Strapi, site: SiteName = NAMELESS): Da
     reviews: openTable<ReviewRow>(strapi, review, REVIEW_SHAPES),
     deliveries: openTable<DeliveryRow>(strapi, webhookDelivery, DELIVERY_SHAPES),
     hosts: openTable<HostRow>(strapi, hostPerson),
+    participants: openTable<ParticipantRow>(strapi, participant, PARTICIPANT_SHAPES),
     nowMs,
     sql: connection,
     async now(sql) {

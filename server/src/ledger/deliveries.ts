@@ -173,20 +173,69 @@ export async function finishDelivery(
   return matched === 1;
 }
 
-/** All of one subject, in the order in which they came. */
+/** All of one subject, or those with one of these event types, in the order in which they came. */
 export async function deliveriesOfSubject(
   database: Database,
   connectorId: string,
   subjectHash: string,
   sql?: Sql,
+  eventTypes?: readonly string[],
 ): Promise<DeliveryRow[]> {
   const { deliveries } = database;
-  const records: Record<string, unknown>[] = await deliveries
+  const query = deliveries
     .query(sql)
     .where(deliveries.columnsOf({ subjectHash, connectorId, isTest: false }))
     .orderBy(deliveries.column('receivedAtMs'))
     .orderBy('id');
+  if (eventTypes !== undefined) void query.whereIn(deliveries.column('eventType'), [...eventTypes]);
+  const records: Record<string, unknown>[] = await query;
   return records.map(deliveries.read);
+}
+
+/** `assembleByMs` of an event that was taken note of and puts nothing together. */
+export const NOTED = 0;
+
+/** Events with one of these types that wait to put their meeting together, by the index of meetings. */
+const assembling = (
+  { deliveries }: Database,
+  sql: Sql,
+  meeting: Pick<DeliveryRow, 'connectorId'> & { subjectHash: string },
+  eventTypes: readonly string[],
+) =>
+  deliveries
+    .query(sql)
+    .where(deliveries.columnsOf(meeting))
+    .whereIn(deliveries.column('eventType'), [...eventTypes])
+    .andWhere(deliveries.column('assembleByMs'), '>', NOTED);
+
+/**
+ * Puts off the assembly of a meeting to `atMs`, as far as it can wait. Answers how many events wait to do it:
+ * whichever is first does it for all.
+ */
+export async function postponeAssembly(
+  database: Database,
+  sql: Sql,
+  meeting: Pick<DeliveryRow, 'connectorId'> & { subjectHash: string },
+  eventTypes: readonly string[],
+  atMs: number,
+): Promise<number> {
+  const { deliveries } = database;
+  const by = deliveries.column('assembleByMs');
+  const due = sql.raw('case when ?? < ? then ?? else ? end', [by, atMs, by, atMs]);
+  return await assembling(database, sql, meeting, eventTypes)
+    .andWhere(deliveries.columnsOf({ status: 'waiting' }))
+    .update({ [deliveries.column('nextAttemptAtMs')]: due });
+}
+
+/** Those that wait to put a meeting together although they are no part of its recordings. */
+export async function waitingToAssemble(
+  database: Database,
+  sql: Sql,
+  meeting: Pick<DeliveryRow, 'connectorId'> & { subjectHash: string },
+  eventTypes: readonly string[],
+): Promise<DeliveryRow[]> {
+  const records: Record<string, unknown>[] = await assembling(database, sql, meeting, eventTypes);
+  return records.map(database.deliveries.read);
 }
 
 /** Another attempt of a delivery that has ended, asked for by a person. Its log keeps the earlier attempts. */

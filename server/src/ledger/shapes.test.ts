@@ -43,6 +43,7 @@ describe('a row with a column that nobody can read', () => {
       alert: database.alerts,
       review: database.reviews,
       'webhook-delivery': database.deliveries,
+      participant: database.participants,
     }) as never;
 
   it('is read, whichever column it is, and the others are as they were', async () => {

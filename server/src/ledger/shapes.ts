@@ -264,6 +264,8 @@ export const MAIL_SHAPES: Shapes = {
   problem,
 };
 
+export const PARTICIPANT_SHAPES: Shapes = { addresses: fitting(z.string()) };
+
 export const ALERT_SHAPES: Shapes = { told: orEmpty(z.array(z.string()), () => []) };
 
 export const REVIEW_SHAPES: Shapes = {

@@ -3,7 +3,8 @@ import { keyHash } from '../domain/hash';
 import { LONGEST_EMAIL } from '../domain/email';
 import type { Host, Occurrence, ProviderFile } from '../domain/recording';
 import type { ListsRecordings, Provider, SignsInManager } from './provider';
-import type { PushesRecordings } from './webhook';
+import type { Sighting } from '../domain/stays';
+import type { PushesRecordings, ReceivesWebhooks } from './webhook';
 
 /** Of names of people and titles; each column of one line takes as much. */
 const LONGEST_NAME = 120;
@@ -23,7 +24,7 @@ function cleanHost({ id, email, name }: Host): Host {
 }
 
 /** In the same order, and equal only to the same. */
-const cleanKey = (key: string): string =>
+export const cleanKey = (key: string): string =>
   key.length <= LONGEST_KEY && !hasUnseen(key)
     ? key
     : `${foreignLine(key, LONGEST_KEY - 50)} ${keyHash(key)}`;
@@ -82,10 +83,34 @@ const cleanListing = (lists: ListsRecordings): ListsRecordings => ({
 
 const cleanPushes = (pushes: PushesRecordings): PushesRecordings => ({
   ...pushes,
-  assemble(deliveries, settings) {
-    const { occurrence, ...rest } = pushes.assemble(deliveries, settings);
+  assemble(deliveries, settings, people) {
+    const { occurrence, ...rest } = pushes.assemble(deliveries, settings, people);
     return { ...rest, ...(occurrence === undefined ? {} : { occurrence: cleanOccurrence(occurrence) }) };
   },
+});
+
+/** Nobody has more addresses in a meeting than a few. */
+const MOST_ADDRESSES = 5;
+
+function cleanSighting({ personId, name, email, addresses, ...seen }: Sighting): Sighting {
+  const shown = name === undefined ? '' : foreignLine(name, LONGEST_NAME);
+  return {
+    ...seen,
+    ...(personId === undefined ? {} : { personId: cleanKey(personId) }),
+    ...(shown === '' ? {} : { name: shown }),
+    ...cleanEmail(email),
+    addresses: addresses.slice(0, MOST_ADDRESSES).map(cleanKey),
+  };
+}
+
+const cleanHooks = (hooks: ReceivesWebhooks): ReceivesWebhooks => ({
+  ...hooks,
+  read: (delivery) =>
+    hooks
+      .read(delivery)
+      .map((news) =>
+        news.type === 'participant' ? { ...news, sighting: cleanSighting(news.sighting) } : news,
+      ),
 });
 
 const cleanSignIn = (signs: SignsInManager): SignsInManager => ({
@@ -101,11 +126,12 @@ const cleanSignIn = (signs: SignsInManager): SignsInManager => ({
  * can stop the account or look like something else.
  */
 export function withCleanAnswers(provider: Provider): Provider {
-  const { listsRecordings, pushesRecordings, signsInManager } = provider;
+  const { listsRecordings, pushesRecordings, receivesWebhooks, signsInManager } = provider;
   return {
     ...provider,
     ...(listsRecordings === undefined ? {} : { listsRecordings: cleanListing(listsRecordings) }),
     ...(pushesRecordings === undefined ? {} : { pushesRecordings: cleanPushes(pushesRecordings) }),
+    ...(receivesWebhooks === undefined ? {} : { receivesWebhooks: cleanHooks(receivesWebhooks) }),
     ...(signsInManager === undefined ? {} : { signsInManager: cleanSignIn(signsInManager) }),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { Occurrence, TimeMark } from '../domain/recording';
+import type { Sighting, Stay } from '../domain/stays';
 import type { Account } from './account';
 
 /** One request at a connector's webhook address, not verified yet. */
@@ -86,8 +87,10 @@ export type HookNews =
   | { type: 'listing' }
   /** The subscription ends or has ended: renew it or create it again now. */
   | { type: 'subscription' }
-  /** Part of a pushed occurrence: assemble the occurrence (`PushesRecordings`). */
-  | { type: 'pushed'; subject: string }
+  /** Part of a pushed occurrence: assemble the occurrence (`PushesRecordings`), before its link expires. */
+  | { type: 'pushed'; subject: string; expiresAtMs?: number }
+  /** Somebody joined or left a pushed occurrence. Kept as a row (`ledger/participants.ts`). */
+  | { type: 'participant'; subject: string; sighting: Sighting }
   /** Trashed, deleted or recovered at the provider: shown with the import; nothing in Strapi is removed. */
   | { type: 'at-provider'; occurrenceId: string; change: 'trashed' | 'deleted' | 'recovered'; atMs: number };
 
@@ -148,8 +151,19 @@ export interface PushesRecordings {
   readonly expiresAfterHours: number;
   /** Minutes after its end in which a recording is usually announced. Later it counts as missing. */
   readonly missedAfterMinutes: number;
-  /** Assembles one occurrence from all deliveries of its subject, in any order. */
-  assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence;
+  /** Event types that `assemble` reads: few per occurrence, however many people are in it. */
+  readonly assembledFrom: readonly string[];
+  /** Event types that tell who is there. */
+  readonly peopleFrom: readonly string[];
+  /**
+   * Assembles one occurrence from all deliveries of its subject with a type of `assembledFrom`, in any order.
+   * @param people who was there, in the order in which they came.
+   */
+  assemble(
+    deliveries: readonly Delivery[],
+    settings: Account['settings'],
+    people: readonly Stay[],
+  ): PushedOccurrence;
   /**
    * Turns a link that a page of the site saw into a delivery that `assemble` reads, for the case that the
    * event itself is lost.

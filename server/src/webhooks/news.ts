@@ -1,6 +1,7 @@
 import { keyHash } from '../domain/hash';
 import type { ConnectorRow, Database, DeliveryRow, DeliveryTry } from '../ledger/database';
-import { deliveriesOfSubject } from '../ledger/deliveries';
+import { deliveriesOfSubject, NOTED, waitingToAssemble } from '../ledger/deliveries';
+import { participantsOf } from '../ledger/participants';
 import { holdConnector } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
 import type { Occurrence } from '../domain/recording';
@@ -9,6 +10,7 @@ import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook'
 import { findProvider } from '../providers/registry';
 import { rulesOf } from '../accounts/policy';
 import { Busy, openDelivery, type DeliveryResult } from './delivery';
+import { noteEarlier } from './settling';
 import { resolveHosts } from '../accounts/host-limit';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
@@ -76,8 +78,9 @@ async function keepTimeMarks(
 }
 
 /**
- * Takes in an occurrence that is only pushed. It is assembled from all deliveries of its subject each
- * time, while the connector's row is locked, so that the later of two workers sees all of them.
+ * Takes in an occurrence that is only pushed, once its events have settled (`settling.ts`). It is assembled
+ * from all deliveries that tell of its recordings, while the connector's row is locked, so that the later of
+ * two workers sees all of them. Who was there is read only when there is a recording.
  */
 export async function takeInPushed(
   dependencies: Dependencies,
@@ -93,11 +96,19 @@ export async function takeInPushed(
   const opened = await dependencies.accounts.of(connector, 'save');
   const hosts = await resolveHosts(connector, opened, signal, false);
   const rules = rulesOf(connector, opened, hosts);
+  const meeting = { connectorId: connector.id, subjectHash };
+  await noteEarlier(dependencies, pushes, (delivery) => hooks.read(delivery), meeting);
   return await database.transaction(async (sql): Promise<DeliveryResult> => {
     await holdConnector(database, connector.id, sql);
-    const rows = await deliveriesOfSubject(database, connector.id, subjectHash, sql);
+    const done = await doneByAnother(database, sql, row);
+    if (done !== undefined) return done;
+    const rows = await deliveriesOfSubject(database, connector.id, subjectHash, sql, pushes.assembledFrom);
     const deliveries = rows.map((one) => openDelivery(dependencies, one));
-    const pushed = pushes.assemble(deliveries, connector.settings);
+    let pushed = pushes.assemble(deliveries, connector.settings, []);
+    if (pushed.occurrence !== undefined) {
+      const people = await participantsOf(database, meeting, sql);
+      pushed = pushes.assemble(deliveries, connector.settings, people);
+    }
     await noteAwaited(database, sql, row, subjectHash, pushed.awaitedSinceMs);
     await keepPlaces(database, sql, connector, pushed.places ?? []);
     const take = async (occurrence: Occurrence, links: Record<string, string>) => {
@@ -120,6 +131,8 @@ export async function takeInPushed(
       result = taken;
     }
     await settleSiblings(database, sql, hooks, row, rows, deliveries, result);
+    for (const one of await waitingToAssemble(database, sql, meeting, pushes.peopleFrom))
+      if (one.id !== row.id && isOpen(one)) await endWith(database, sql, one, result);
     return result;
   });
 }
@@ -175,9 +188,29 @@ async function noteAwaited(
   awaitedSinceMs: readonly number[],
 ): Promise<void> {
   const { deliveries } = database;
-  await deliveries.update({ subjectHash, connectorId: row.connectorId }, { awaitedSinceMs: null }, sql);
+  await deliveries
+    .query(sql)
+    .where(deliveries.columnsOf({ subjectHash, connectorId: row.connectorId }))
+    .whereNotNull(deliveries.column('awaitedSinceMs'))
+    .update(deliveries.written({ awaitedSinceMs: null }));
   if (awaitedSinceMs.length === 0) return;
   await deliveries.update({ id: row.id }, { awaitedSinceMs: Math.min(...awaitedSinceMs) }, sql);
+}
+
+/** What came of this delivery, if another one assembled its meeting after it was claimed. */
+async function doneByAnother(
+  { deliveries }: Database,
+  sql: Sql,
+  row: DeliveryRow,
+): Promise<DeliveryResult | undefined> {
+  const now = await deliveries.findOne({ id: row.id }, sql);
+  if (row.assembleByMs === NOTED || row.byHand || now?.assembleByMs !== NOTED) return undefined;
+  const [importId] = now.importIds ?? [];
+  return {
+    outcome: now.outcome ?? 'part',
+    runId: now.runId,
+    ...(importId === undefined ? {} : { importId }),
+  };
 }
 
 /** Ends the other open deliveries of the same subject, because they were assembled with this one. */
@@ -190,34 +223,52 @@ async function settleSiblings(
   deliveries: readonly Delivery[],
   result: DeliveryResult,
 ): Promise<void> {
-  const atMs = Date.now();
   for (const [index, sibling] of rows.entries()) {
-    const isOpen = sibling.status === 'waiting' || sibling.status === 'retrying';
     const delivery = deliveries[index];
-    if (sibling.id === row.id || !isOpen || sibling.byHand || delivery === undefined) continue;
+    if (sibling.id === row.id || !isOpen(sibling) || delivery === undefined) continue;
     const isOfTheSame = hooks.read(delivery).every((news) => news.type === 'pushed');
-    if (!isOfTheSame) continue;
-    const made: DeliveryTry = {
-      number: (sibling.attemptLog?.at(-1)?.number ?? 0) + 1,
-      startedAtMs: atMs,
-      finishedAtMs: atMs,
-      outcome: result.outcome,
-      byHand: false,
-    };
-    await database.deliveries.update(
-      { id: sibling.id, status: sibling.status },
-      {
-        status: 'done',
-        outcome: result.outcome,
-        problem: null,
-        importIds: result.importId === undefined ? [] : [result.importId],
-        runId: result.runId ?? null,
-        attempts: sibling.attempts + 1,
-        attemptLog: [...(sibling.attemptLog ?? []), made],
-      },
-      sql,
-    );
+    if (isOfTheSame) await endWith(database, sql, sibling, result);
   }
+}
+
+const isOpen = ({ status, byHand, assembleByMs }: DeliveryRow): boolean =>
+  (status === 'waiting' ||
+    status === 'retrying' ||
+    (status === 'running' && (assembleByMs ?? NOTED) > NOTED)) &&
+  !byHand;
+
+/** Ends a delivery that another one was worked on for. Who has claimed it ends it, by what is written here. */
+async function endWith(
+  { deliveries }: Database,
+  sql: Sql,
+  row: DeliveryRow,
+  result: DeliveryResult,
+): Promise<void> {
+  const importIds = result.importId === undefined ? [] : [result.importId];
+  const came = { outcome: result.outcome, importIds, runId: result.runId ?? null, assembleByMs: NOTED };
+  if (row.status === 'running') {
+    await deliveries.update({ id: row.id, status: 'running' }, came, sql);
+    return;
+  }
+  const atMs = Date.now();
+  const made: DeliveryTry = {
+    number: (row.attemptLog?.at(-1)?.number ?? 0) + 1,
+    startedAtMs: atMs,
+    finishedAtMs: atMs,
+    outcome: result.outcome,
+    byHand: false,
+  };
+  await deliveries.update(
+    { id: row.id, status: row.status },
+    {
+      ...came,
+      status: 'done',
+      problem: null,
+      attempts: row.attempts + 1,
+      attemptLog: [...(row.attemptLog ?? []), made],
+    },
+    sql,
+  );
 }
 
 /**

@@ -40,6 +40,7 @@ describe('a delivery that is worked on', () => {
     answer = () => Promise.resolve({ outcome: 'gone', providerWords: '' });
     const queue = { wake: () => undefined };
     dependencies = {
+      config: { webhooks: { settleMs: 1_000 } },
       clock: Date.now,
       database,
       credentials,

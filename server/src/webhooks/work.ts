@@ -5,7 +5,7 @@ import { refusalOf } from '../domain/ownership';
 import { afterFailure, deliveryPolicy, type BackoffRules } from '../jobs/after-failure';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
-import { finishDelivery, type ClaimedDelivery } from '../ledger/deliveries';
+import { finishDelivery, NOTED, type ClaimedDelivery } from '../ledger/deliveries';
 import { isDatabaseTrouble, isUniqueViolation } from '../ledger/trouble';
 import type { HookNews } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
@@ -13,6 +13,8 @@ import { keepAlive } from '../jobs/heartbeat';
 import { enqueueRun } from '../sync/run-queue';
 import { noteAtProvider, takeInOccurrence, takeInPushed } from './news';
 import { Busy, openDelivery, type DeliveryResult } from './delivery';
+import { takeNote, type MeetingNews, type Settling } from './settling';
+import type { PluginConfig } from '../config';
 import type { Clock } from '../domain/clock';
 import type { Queue } from '../jobs/queue';
 import type { Accounts } from '../accounts/accounts';
@@ -23,6 +25,7 @@ import type { Logger } from '../log/logger';
 import { asConnectorError, describeError } from '../domain/unexpected';
 
 export interface Dependencies {
+  config: { webhooks: Pick<PluginConfig['webhooks'], 'settleMs'> };
   clock: Clock;
   database: Database;
   credentials: Pick<Credentials, 'seal' | 'unseal'>;
@@ -56,13 +59,27 @@ export async function workOnDelivery(
     const connector = await database.connectors.findOne({ id: row.connectorId });
     if (connector === undefined || !connector.enabled) throw new StopSignal('switched-off');
     alive = keepAlive(database, database.deliveries, claimed.lease, { connector, runId: null }, stop.abort);
-    const results = await carryOut(dependencies, connector, row, stop.signal);
+    const results: DeliveryResult[] = [];
+    for (const done of await carryOut(dependencies, connector, row, stop.signal)) {
+      if (!('assembleByMs' in done)) {
+        results.push(done);
+        continue;
+      }
+      const { assembleAtMs, assembleByMs } = done;
+      await finishDelivery(database, claimed, {
+        status: 'waiting',
+        assembleByMs,
+        nextAttemptAtMs: assembleAtMs,
+      });
+      return;
+    }
     const outcome = WEIGHT.find((word) => results.some((one) => one.outcome === word)) ?? 'nothing';
     await finishDelivery(database, claimed, {
       status: 'done',
       outcome: row.isTest ? 'test' : outcome,
       problem: null,
       byHand: false,
+      assembleByMs: row.subjectHash === null ? null : NOTED,
       importIds: [...new Set(results.flatMap(({ importId }) => (importId === undefined ? [] : [importId])))],
       runId: results.find(({ runId }) => runId)?.runId ?? row.runId,
       attempts: row.attempts + 1,
@@ -92,7 +109,7 @@ async function carryOut(
   connector: ConnectorRow,
   row: DeliveryRow,
   signal: AbortSignal,
-): Promise<DeliveryResult[]> {
+): Promise<(DeliveryResult | Settling)[]> {
   const hooks = findProvider(connector.provider)?.receivesWebhooks;
   if (hooks === undefined) {
     throw new ConnectorError(
@@ -103,7 +120,7 @@ async function carryOut(
   }
   const news = hooks.read(openDelivery(dependencies, row));
   if (row.isTest) return [];
-  const results: DeliveryResult[] = [];
+  const results: (DeliveryResult | Settling)[] = [];
   for (const one of news) results.push(await apply(dependencies, connector, row, one, signal));
   return results;
 }
@@ -114,8 +131,9 @@ async function apply(
   row: DeliveryRow,
   news: HookNews,
   signal: AbortSignal,
-): Promise<DeliveryResult> {
-  const refusal = refusalOf(dependencies.database.site, news.type === 'pushed' ? 'save' : 'work', connector);
+): Promise<DeliveryResult | Settling> {
+  const isOfMeeting = news.type === 'pushed' || news.type === 'participant';
+  const refusal = refusalOf(dependencies.database.site, isOfMeeting ? 'save' : 'work', connector);
   if (refusal !== undefined) throw new ConnectorError('needs-person', refusal.what, { code: refusal.code });
   switch (news.type) {
     case 'listing': {
@@ -128,10 +146,34 @@ async function apply(
     case 'occurrence':
       return await takeInOccurrence(dependencies, connector, row, news.occurrenceId, signal);
     case 'pushed':
-      return await takeInPushed(dependencies, connector, row, signal);
+    case 'participant':
+      return await ofMeeting(dependencies, connector, row, news, signal);
     case 'at-provider':
       return await noteAtProvider(dependencies, connector, news, signal);
   }
+}
+
+/**
+ * An event of a meeting whose recordings only events announce: taken note of at first, and where it waited to put
+ * the meeting together, that is done. Whoever asks by hand doesn't wait.
+ */
+async function ofMeeting(
+  dependencies: Dependencies,
+  connector: ConnectorRow,
+  row: DeliveryRow,
+  news: MeetingNews,
+  signal: AbortSignal,
+): Promise<DeliveryResult | Settling> {
+  const { database, config } = dependencies;
+  const pushes = findProvider(connector.provider)?.pushesRecordings;
+  const { subjectHash } = row;
+  if (pushes === undefined || subjectHash === null) return { outcome: 'nothing' };
+  if ((row.assembleByMs ?? NOTED) === NOTED) {
+    const { settleMs } = config.webhooks;
+    const noted = await takeNote(database, pushes, connector, { ...row, subjectHash }, news, settleMs);
+    if ('outcome' in noted || !row.byHand) return noted;
+  }
+  return await takeInPushed(dependencies, connector, row, signal);
 }
 
 const withTry = (row: DeliveryRow, made: Omit<DeliveryTry, 'number'>): DeliveryTry[] => {

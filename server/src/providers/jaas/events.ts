@@ -128,7 +128,8 @@ export function objectNameOf(link: string): string | undefined {
 export const RECORDING_EVENTS: readonly string[] = ['RECORDING_UPLOADED', 'CERTIFIED_REC_UPLOADED'];
 /** Not a webhook event: a page that embeds the room saw it (IFrame API). Stored like an event. */
 export const SEEN_EVENT = 'recordingLinkAvailable';
-const KEPT = new Set([
+/** A meeting is assembled from these: a few each. */
+export const MEETING_EVENTS: readonly string[] = [
   ...RECORDING_EVENTS,
   SEEN_EVENT,
   'CHAT_UPLOADED',
@@ -137,9 +138,10 @@ const KEPT = new Set([
   'RECORDING_ENDED',
   'ROOM_CREATED',
   'ROOM_DESTROYED',
-  'PARTICIPANT_JOINED',
-  'PARTICIPANT_LEFT',
-]);
+];
+/** Two for each person of a meeting, who may be thousands. */
+export const PEOPLE_EVENTS: readonly string[] = ['PARTICIPANT_JOINED', 'PARTICIPANT_LEFT'];
+const KEPT = new Set([...MEETING_EVENTS, ...PEOPLE_EVENTS]);
 /** Events after which a meeting must be assembled again. */
 const TELLING = new Set([
   ...RECORDING_EVENTS,
@@ -148,7 +150,6 @@ const TELLING = new Set([
   'TRANSCRIPTION_UPLOADED',
   'RECORDING_ENDED',
   'ROOM_DESTROYED',
-  'PARTICIPANT_JOINED',
 ]);
 /** All other events are acknowledged and ignored, also VIDEO_SEGMENT_UPLOADED (excerpts of 90 seconds). */
 export const isKept = (eventType: string): boolean => KEPT.has(eventType);

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { peopleOf } from '../../../../emulators/contract/people';
 import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import { createRedactor } from '../../log/redact';
@@ -110,11 +111,11 @@ afterAll(async () => {
   receiver.close();
 });
 
-const put = (session: JaasSession, settings: object = {}) =>
-  jaas.pushesRecordings.assemble(
-    [...inbox.values()].filter(({ subject }) => subject === session.sessionId),
-    accountWith(settings).settings,
-  );
+const put = (session: JaasSession, settings: object = {}) => {
+  const deliveries = [...inbox.values()].filter(({ subject }) => subject === session.sessionId);
+  const people = peopleOf(jaas.receivesWebhooks, deliveries);
+  return jaas.pushesRecordings.assemble(deliveries, accountWith(settings).settings, people);
+};
 const announced = async (session: JaasSession, how?: SentHow) => {
   const sent = await emulator.announce(session.sessionId, how);
   return sent.map(({ status }) => status);

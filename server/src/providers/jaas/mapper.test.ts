@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { segmentsOf } from '../../domain/segments';
 import type { Delivery } from '../webhook';
+import { peopleOf } from '../../../../emulators/contract/people';
 import { assemble } from './mapper';
+import { receivesWebhooks } from './webhook';
 import { seen } from './seen';
 
 const APP = 'vpaas-magic-cookie-96f0941768964ab380ed0fbada7a502f';
@@ -58,7 +60,8 @@ const joined = (id: string, over: object = {}) =>
     moderator: 'true',
     ...over,
   });
-const put = (deliveries: Delivery[], settings: Record<string, string> = {}) => assemble(deliveries, settings);
+const put = (deliveries: Delivery[], settings: Record<string, string> = {}) =>
+  assemble(deliveries, settings, peopleOf(receivesWebhooks, deliveries));
 
 describe('a recording that 8x8 announced', () => {
   it('trap 9: is an occurrence by its session, named after room and day, with the link beside it', () => {

@@ -2,7 +2,9 @@ import { DateTime } from 'luxon';
 import { keyHash } from '../../domain/hash';
 import { DAY_MS, HOUR_MS, isoOf, parseInstant } from '../../domain/instant';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
+import type { Stay } from '../../domain/stays';
 import type { Delivery, PushedOccurrence } from '../webhook';
+import { cleanKey } from '../clean-answers';
 import type { Account } from '../account';
 import { LINK_HOURS, readEventSettings } from './descriptor';
 import {
@@ -75,10 +77,10 @@ function recordingIdOf({ data, key }: SessionEvent, link: string): string {
   return data.recordingSessionId ?? (folders.length >= 3 ? folders[1] : object) ?? key;
 }
 
-const expiryOf = ({ data, atMs }: SessionEvent): number => {
-  const end = data.linkExpiration;
+export function linkEndOf(end: number | undefined, atMs: number): number {
   return end !== undefined && end > atMs && end < atMs + LONGEST_LINK_MS ? end : atMs + LINK_HOURS * HOUR_MS;
-};
+}
+const expiryOf = ({ data, atMs }: SessionEvent): number => linkEndOf(data.linkExpiration, atMs);
 
 const extensionOf = (link: string, otherwise: string): string =>
   /\.([a-z0-9]{2,4})$/i.exec(objectNameOf(link) ?? '')?.[1]?.toLowerCase() ?? otherwise;
@@ -183,16 +185,16 @@ function textsOf(events: readonly SessionEvent[], recordings: readonly Recorded[
   return [...files.values()];
 }
 
-/** The host by the person's id in our tokens. Only `PARTICIPANT_JOINED` has e-mail addresses. */
-function hostOf(events: readonly SessionEvent[], recordings: readonly Recorded[]): Host | undefined {
+/** The host by the person's id in our tokens. Only who joined has e-mail addresses. */
+function hostOf(people: readonly Stay[], recordings: readonly Recorded[]): Host | undefined {
   const id = recordings.map(({ initiatorId }) => initiatorId).find((one) => one !== undefined);
   if (id === undefined) return undefined;
-  const joined = events.filter(({ eventType, data }) => eventType === 'PARTICIPANT_JOINED' && data.id === id);
-  const firstOf = (read: (data: JaasData) => string | undefined) =>
-    joined.map(({ data }) => read(data)).find((value) => value !== undefined);
-  const email = firstOf((data) => data.email);
+  const stays = people.filter(({ personId }) => personId === cleanKey(id));
+  const firstOf = (read: (stay: Stay) => string | null) =>
+    stays.map(read).find((value) => value !== null) ?? undefined;
+  const email = firstOf((stay) => stay.email);
   const name =
-    firstOf((data) => data.name) ??
+    firstOf((stay) => stay.name) ??
     recordings.flatMap(({ participants }) => participants).find((person) => person.id === id)?.name;
   return {
     id,
@@ -202,15 +204,12 @@ function hostOf(events: readonly SessionEvent[], recordings: readonly Recorded[]
 }
 
 /** Names of the people in the chat, because its file has only their addresses in the meeting. */
-function namesOf(events: readonly SessionEvent[]): Record<string, string> {
-  const names: [string, string][] = events.flatMap(({ eventType, data }) => {
-    const { name } = data;
-    if (eventType !== 'PARTICIPANT_JOINED' || name === undefined) return [];
-    return [data.participantFullJid, data.participantJid, data.participantId].flatMap(
-      (address): [string, string][] => (address === undefined ? [] : [[address, name]]),
-    );
-  });
-  return Object.fromEntries(names);
+function namesOf(people: readonly Stay[]): Record<string, string> {
+  return Object.fromEntries(
+    people.flatMap(({ name, addresses }): [string, string][] =>
+      name === null ? [] : addresses.map((address) => [address, name]),
+    ),
+  );
 }
 
 /**
@@ -280,14 +279,19 @@ const linksOf = (linked: readonly Linked[]): Record<string, string> =>
 
 /**
  * Assembles a meeting from all events of its session, in any order and with any repetition. What only a page
- * told of is no part of it: a member could name any session.
+ * told of is no part of it: a member could name any session. `people` are those who were there.
  */
-export function assemble(deliveries: readonly Delivery[], settings: Account['settings']): PushedOccurrence {
+export function assemble(
+  deliveries: readonly Delivery[],
+  settings: Account['settings'],
+  people: readonly Stay[],
+): PushedOccurrence {
   const all = eventsOf(deliveries);
   const { appId = '', timezone: zone } = readEventSettings(settings);
   const timezone = zoneIn(zone);
   const proven = provenOf(
     all.filter((one) => !isSeen(one)),
+    people,
     timezone,
   );
   const objects = proven.recordings.flatMap(({ link }) => storedObjectOf(link) ?? []);
@@ -312,6 +316,7 @@ export function assemble(deliveries: readonly Delivery[], settings: Account['set
 /** The meeting as 8x8's own events tell it. */
 function provenOf(
   events: readonly SessionEvent[],
+  people: readonly Stay[],
   timezone: string | undefined,
 ): { pushed: PushedOccurrence; recordings: readonly Recorded[] } {
   const recordings = recordingsOf(events);
@@ -323,8 +328,8 @@ function provenOf(
   const linked = [...videos, ...textsOf(events, recordings)];
   const startedAt = instant(first.startMs);
   const room = events.map(({ event }) => roomOf(event.fqn)).find((name) => name !== undefined);
-  const host = hostOf(events, recordings);
-  const names = namesOf(events);
+  const host = hostOf(people, recordings);
+  const names = namesOf(people);
   const occurrence: Occurrence = {
     id: events.map(({ event }) => sessionOf(event)).find((session) => session !== undefined) ?? first.id,
     ...(room === undefined ? {} : { meetingId: room }),

@@ -193,11 +193,42 @@ describe('events', () => {
   it('lead to assembling the meeting, except those that can’t change it', () => {
     const telling = types.filter((type) => read(delivery(bodyOf(type))).length > 0);
     expect(telling.sort()).toEqual(
-      KEPT.filter((type) => !['RECORDING_STARTED', 'ROOM_CREATED', 'PARTICIPANT_LEFT'].includes(type)),
+      KEPT.filter((type) => !['RECORDING_STARTED', 'ROOM_CREATED'].includes(type)),
     );
     expect(read(delivery(bodyOf('RECORDING_UPLOADED')))).toEqual([
-      { type: 'pushed', subject: '9a441d60-ceaf-4eba-b0a8-a7d940a76e1b' },
+      {
+        type: 'pushed',
+        subject: '9a441d60-ceaf-4eba-b0a8-a7d940a76e1b',
+        expiresAtMs: 1_632_490_058_278 + 24 * 3_600_000,
+      },
     ]);
+  });
+
+  it('tell who joined and left, with the same key for one connection of one person', () => {
+    const seen = (eventType: string, data: object) =>
+      read(delivery(event({ eventType, data }))).flatMap((news) =>
+        news.type === 'participant' ? [news.sighting] : [],
+      )[0];
+    const person = { id: 'u1', name: 'Ada', email: '', participantJid: 'a@8x8.vc', participantId: 'p1' };
+    const joined = seen('PARTICIPANT_JOINED', { ...person, participantFullJid: 'a@8x8.vc/p1' });
+    expect(joined).toEqual({
+      what: 'joined',
+      atMs: 1_632_490_058_278,
+      connection: '["u1","a@8x8.vc"]',
+      personId: 'u1',
+      name: 'Ada',
+      addresses: ['a@8x8.vc/p1', 'a@8x8.vc', 'p1'],
+    });
+    const left = seen('PARTICIPANT_LEFT', person);
+    expect(left).toMatchObject({ what: 'left', connection: joined?.connection });
+    const others = [
+      { ...person, id: 'u2' },
+      { ...person, participantJid: 'b@8x8.vc' },
+      { ...person, id: '' },
+      { id: 'u1' },
+      {},
+    ].map((data) => seen('PARTICIPANT_LEFT', data)?.connection);
+    expect(new Set([left?.connection, ...others]).size).toBe(others.length + 1);
   });
 
   it('must belong to this app by appId, customerId or fqn, in any case', () => {

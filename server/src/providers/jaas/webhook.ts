@@ -11,8 +11,20 @@ import {
   type ReceivesWebhooks,
 } from '../webhook';
 import { readEventSettings, type EventSettings } from './descriptor';
-import { appsOf, idempotencyKeyOf, isKept, isTelling, readEvent, sessionOf, type JaasEvent } from './events';
+import {
+  appsOf,
+  idempotencyKeyOf,
+  isKept,
+  isTelling,
+  NO_DATA,
+  PEOPLE_EVENTS,
+  readEvent,
+  sessionOf,
+  type JaasEvent,
+} from './events';
+import { linkEndOf } from './mapper';
 import type { TimeMark } from '../../domain/recording';
+import type { Sighting } from '../../domain/stays';
 import { HOUR_MS } from '../../domain/instant';
 
 export const SECRET_FIELD = 'webhookSecret';
@@ -144,9 +156,34 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
 function read(delivery: Delivery): HookNews[] {
   const event = readEvent(delivery.rawBody);
   const subject = event && sessionOf(event);
-  return event?.eventType !== undefined && subject !== undefined && isTelling(event.eventType)
-    ? [{ type: 'pushed', subject }]
-    : [];
+  if (event?.eventType === undefined || subject === undefined) return [];
+  const { eventType, data, timestamp } = event;
+  const atMs = timestamp ?? delivery.receivedAtMs;
+  if (PEOPLE_EVENTS.includes(eventType))
+    return [{ type: 'participant', subject, sighting: sightingOf(event, atMs, delivery) }];
+  if (!isTelling(eventType)) return [];
+  const hasLink = data?.preAuthenticatedLink !== undefined;
+  return [
+    { type: 'pushed', subject, ...(hasLink ? { expiresAtMs: linkEndOf(data.linkExpiration, atMs) } : {}) },
+  ];
+}
+
+/** Both events of a connection have its address and the id of the person, who can have several at a time. */
+function sightingOf(event: JaasEvent, atMs: number, { rawBody }: Delivery): Sighting {
+  const { id, name, email, participantFullJid, participantJid, participantId } = event.data ?? NO_DATA;
+  const key = idempotencyKeyOf(event, rawBody);
+  return {
+    what: event.eventType === 'PARTICIPANT_LEFT' ? 'left' : 'joined',
+    atMs,
+    connection: JSON.stringify([
+      id ?? '',
+      participantJid ?? participantFullJid ?? participantId ?? (id === undefined ? key : ''),
+    ]),
+    ...(id === undefined ? {} : { personId: id }),
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+    addresses: [participantFullJid, participantJid, participantId].filter((address) => address !== undefined),
+  };
 }
 
 /** When recordings of a meeting started and stopped, and when it ended. */
