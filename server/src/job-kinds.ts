@@ -2,17 +2,19 @@ import type { Core } from '@strapi/strapi';
 import type { PluginConfig } from './config';
 import type { JobKind } from './jobs/kind';
 import { claimDeliveries, nextDeliveryDueInMs, type ClaimedDelivery } from './ledger/deliveries';
-import { claimDueImports, nextImportDueInMs, type ClaimedImport } from './ledger/imports';
+import { claimDueImports, nextImportDueInMs, type ClaimedImport } from './ledger/due-imports';
+import { createTurns } from './ledger/turns';
 import type { ClaimedMail, Outbox } from './mails/outbox';
 import { workOnImport, type Dependencies as ImportDependencies } from './pipeline/worker';
 import { providers } from './providers/registry';
 import { apartFromListeners } from './site/event-hub';
 import { workOnRun } from './sync/run';
 import { claimRuns, type ClaimedRun } from './sync/run-queue';
+import { openWaitingRuns } from './sync/waiting-runs';
 import type { Dependencies as RunDependencies } from './sync/run-work';
 import { workOnDelivery, type Dependencies as DeliveryDependencies } from './webhooks/work';
 
-/** Runs of several connectors go side by side; the imports they find share one limit. */
+/** Runs that list at the same time. After that a run waits for its imports, which share one limit. */
 const RUNS_AT_ONCE = 8;
 const MAILS_AT_ONCE = 2;
 /** They mostly wait for a provider's answer, or are put together in a moment. */
@@ -45,6 +47,8 @@ export function jobKinds(
   whole: () => Dependencies,
 ): JobKinds {
   // A listener of the site that throws harms no work of ours.
+  const turns = createTurns();
+  const waitingRuns = openWaitingRuns(whole);
   const apart = (work: () => Promise<void>) => apartFromListeners(work);
   return {
     runs: {
@@ -58,8 +62,9 @@ export function jobKinds(
     imports: {
       name: 'imports',
       concurrency: config.jobs.concurrency,
-      claim: (limit) => claimDueImports(whole().database, owner, limit),
-      work: (claimed, signal) => apart(() => workOnImport(strapi, whole(), claimed, signal)),
+      claim: (limit) => claimDueImports(whole().database, owner, limit, turns),
+      work: (claimed, signal) =>
+        waitingRuns.during(claimed, () => apart(() => workOnImport(strapi, whole(), claimed, signal))),
       nextDueInMs: () => nextImportDueInMs(whole().database),
     },
     deliveries: {

@@ -190,6 +190,46 @@ describe('sync runs', () => {
     expect(ended.counts).toMatchObject({ imported: 2, bytes: 16 * MiB });
   });
 
+  it('give their place to the next once they have listed: all connectors list while none has imported', async () => {
+    // More than list at the same time.
+    const number = 12;
+    zoom.settings.bytesPerSecond = 16 * 1024;
+    const connectors: ConnectorView[] = [];
+    for (let index = 0; index < number; index += 1) {
+      const host = addHost(zoom);
+      for (const days of [3, 4]) meeting(host, days);
+      connectors.push(await connect(host));
+    }
+    const runs = async () => (await Promise.all(connectors.map(({ id }) => runsOf(id)))).flatMap((of) => of);
+    const listed = await until(runs, (all) => all.every(({ counts }) => counts.found === 2));
+    expect(listed).toHaveLength(number);
+    const waiting = listed.filter(({ status, progress }) => status === 'running' && progress !== undefined);
+    expect(waiting.length).toBeGreaterThan(8);
+
+    // One of those that wait without a place is stopped, and one switched off.
+    const ofWaiting = (index: number) => waiting.at(-1 - index) ?? listed[0];
+    const [stopped, off] = [ofWaiting(0), ofWaiting(1)];
+    await site.admin.must('POST', `/runs/${stopped?.id}/stop`);
+    await site.admin.must('POST', `/connectors/${off?.connectorId}/enabled`, { enabled: false });
+    expect((await site.admin.runEnded(stopped?.connectorId ?? '')).status).toBe('stopped');
+    expect((await site.admin.runEnded(off?.connectorId ?? '')).status).toBe('stopped');
+
+    zoom.settings.bytesPerSecond = undefined;
+    const ended = await until(runs, (all) => all.every(({ status }) => status !== 'running'));
+    const others = ended.filter(({ id }) => id !== stopped?.id && id !== off?.id);
+    expect(others.map(({ status, counts }) => [status, counts.imported])).toEqual(
+      others.map(() => ['finished', 2]),
+    );
+    for (const { progress } of ended) expect(progress).toBeUndefined();
+    await startSync(stopped?.connectorId ?? '');
+    await site.admin.must('POST', `/connectors/${off?.connectorId}/enabled`, { enabled: true });
+    for (const one of [stopped, off])
+      await until(
+        () => site.admin.imports(one?.connectorId ?? ''),
+        (rows) => rows.length === 2 && rows.every(({ status }) => status === 'done'),
+      );
+  });
+
   describe('stopped by hand', () => {
     it('end cleanly, keep the downloaded part, and leave the rest to the next run, which resumes the file', async () => {
       const host = addHost(zoom);

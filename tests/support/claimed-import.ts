@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Occurrence } from '../../server/src/domain/recording';
 import type { ConnectorRow, FileRow, ImportRow } from '../../server/src/ledger/database';
 import { FileLedger } from '../../server/src/ledger/files';
-import { claimDueImports, ImportLedger } from '../../server/src/ledger/imports';
+import { claimDueImports } from '../../server/src/ledger/due-imports';
+import { ImportLedger } from '../../server/src/ledger/imports';
 import { openSpool, type Spool } from '../../server/src/media/spool';
 import { memoryDatabase, type MemoryDatabase } from './memory-database';
 

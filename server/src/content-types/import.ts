@@ -20,14 +20,23 @@ export const importRow = {
       columns: ['connector_id', 'started_at_ms', 'key_hash', 'fingerprint', 'stage', 'status'],
     },
     { name: 'mc_imports_due_ix', columns: ['status', 'next_attempt_at_ms'] },
-    { name: 'mc_imports_run_ix', columns: ['run_id', 'status'] },
+    // How the imports of a run stand, and whether one of them holds it open.
+    { name: 'mc_imports_run_ix', columns: ['run_id', 'status', 'next_attempt_at_ms'] },
     // Of the few that are open, and of the newest that is in Strapi, whatever the number of rows.
     { name: 'mc_imports_open_ix', columns: ['connector_id', 'status', 'next_attempt_at_ms'] },
     { name: 'mc_imports_host_ix', columns: ['host_key_hash', 'author_is'] },
     // The newest of a connector that is in Strapi, and whether there is any.
     { name: 'mc_imports_stage_ix', columns: ['stage', 'connector_id', 'started_at_ms'] },
-    // How many are behind it.
-    { name: 'mc_imports_behind_ix', columns: ['connector_id', 'status', 'started_at_ms', 'stage'] },
+    // How many are behind it, and which of a connector come next: the oldest meetings that are due.
+    {
+      name: 'mc_imports_behind_ix',
+      columns: ['connector_id', 'status', 'started_at_ms', 'stage', 'next_attempt_at_ms'],
+    },
+    // Which of a connector the provider deletes first.
+    {
+      name: 'mc_imports_urgent_ix',
+      columns: ['connector_id', 'status', 'deadline_at_ms', 'stage', 'next_attempt_at_ms'],
+    },
     // The list of imports, whole and of one run, newest first.
     { name: 'mc_imports_list_ix', columns: ['started_at_ms', 'id'] },
     { name: 'mc_imports_of_run_ix', columns: ['run_id', 'started_at_ms'] },

@@ -24,6 +24,10 @@ export const syncRun = {
     stopRequested: { type: 'boolean', default: false },
     queuedAtMs: instantMs(),
     startedAtMs: instantMs(),
+    /** When it had listed everything. From then on it waits for its imports, and nobody holds it. */
+    listedAtMs: instantMs(),
+    /** Whether the provider answered while it listed. */
+    reachedProvider: { type: 'boolean', default: false },
     finishedAtMs: instantMs(),
     counts: { type: 'json' },
     progress: { type: 'json' },

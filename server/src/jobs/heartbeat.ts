@@ -31,7 +31,8 @@ export function keepAlive<Row extends LeasedRow>(
       else if (connector.settingsVersion !== watched.connector.settingsVersion) abort('settings-changed');
       else if (watched.runId !== null) {
         const run = await database.runs.findOne({ id: watched.runId });
-        if (run?.stopRequested) abort('stopped-by-hand');
+        // A run that was stopped and has ended stops nothing later.
+        if (run?.stopRequested && run.finishedAtMs === null) abort('stopped-by-hand');
       }
     } catch {
       // The database can't be reached. The lease expires, so the work must stop before.

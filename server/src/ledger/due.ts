@@ -24,6 +24,8 @@ export interface Work<Row extends WorkRow> {
 export interface Claimed<Row> {
   row: Row;
   lease: Lease;
+  /** Somebody worked on it before, and did not reach its end or a checkpoint. */
+  isTakenOver: boolean;
 }
 
 /** Takes up to `limit` rows whose time has come and that nobody holds. */
@@ -42,13 +44,25 @@ export async function claimDue<Row extends WorkRow>(
   restrict(query, work);
   work.order(query);
   const records: Record<string, unknown>[] = await query.limit(limit);
+  return await claimRows(database, table, records.map(table.read), owner, work);
+}
+
+/** Takes those of the rows that are still as they were read. */
+export async function claimRows<Row extends WorkRow>(
+  database: Database,
+  table: Table<Row>,
+  rows: readonly Row[],
+  owner: string,
+  { underWay, taken }: Pick<Work<Row>, 'underWay' | 'taken'>,
+): Promise<Claimed<Row>[]> {
   const claimed: Claimed<Row>[] = [];
-  for (const row of records.map(table.read)) {
-    const patch = work.taken(row);
+  for (const row of rows) {
+    const patch = taken(row);
     if (patch === undefined) continue;
+    const isTakenOver = row.status === underWay;
     const seen: Partial<WorkRow> = { status: row.status };
     const lease = await claim(database, table, row, owner, { expected: seen as Partial<Row>, patch });
-    if (lease !== undefined) claimed.push({ row, lease });
+    if (lease !== undefined) claimed.push({ row, lease, isTakenOver });
   }
   return claimed;
 }

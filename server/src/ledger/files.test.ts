@@ -3,7 +3,8 @@ import { StopSignal } from '../domain/errors';
 import type { ProviderFile, Segment } from '../domain/recording';
 import type { FileRow } from './database';
 import { FileLedger, refetch, withSources } from './files';
-import { claimDueImports, ImportLedger } from './imports';
+import { claimDueImports } from './due-imports';
+import { ImportLedger } from './imports';
 
 const STORED = {
   status: 'stored',

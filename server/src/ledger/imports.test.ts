@@ -4,14 +4,13 @@ import { StopSignal } from '../domain/errors';
 import { STAGES, STATUSES } from '../domain/import-state';
 import { redrive } from '../jobs/dead-letter';
 import type { ImportRow } from './database';
+import { claimDueImports, nextImportDueInMs } from './due-imports';
 import {
-  claimDueImports,
   fetchedTill,
   ImportLedger,
   insertImports,
   knownImports,
   moveIdle,
-  nextImportDueInMs,
   settledImports,
   settledKey,
 } from './imports';

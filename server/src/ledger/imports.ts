@@ -1,11 +1,7 @@
 import type { Lease } from './lease';
 import { StopSignal } from '../domain/errors';
-import { markOfArrival } from '../domain/ownership';
-import { BEFORE_STORED, IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
+import { IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
-import { claimDue, nextDueInMs, type Claimed, type Work } from './due';
-import { atHome } from './ownership';
-import { stepIn } from './step';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
 
@@ -110,83 +106,11 @@ async function insertOneByOne(database: Database, rows: Partial<ImportRow>[]): P
   return inserted;
 }
 
-export type ClaimedImport = Claimed<ImportRow>;
-
-/**
- * Recordings that the provider keeps only for a short time are fetched and stored while the connector is
- * on, even when it needs a person. Only their publishing waits. On a copy of the site, only those of which
- * the copy itself was told: the others are the original's.
- */
-const maySaveBeforeDeadline = (database: Database, query: ReturnType<Sql>) => {
-  const { imports, connectors } = database;
-  const connectorsThatAreOn = () =>
-    connectors.query().where({ enabled: true }).select(connectors.column('id'));
-  return query
-    .whereNotNull(imports.column('deadlineAtMs'))
-    .whereIn(imports.column('stage'), [...BEFORE_STORED])
-    .where((some: ReturnType<Sql>) => {
-      void some
-        .whereIn(imports.column('connectorId'), connectorsThatAreOn().andWhere(atHome(database)))
-        .orWhere((told: ReturnType<Sql>) => {
-          void told
-            .where({ [imports.column('environment')]: markOfArrival(database.site) })
-            .whereIn(imports.column('connectorId'), connectorsThatAreOn());
-        });
-    });
-};
-
-/** Connectors whose imports need no person. */
-function movingConnectors(database: Database) {
-  const { connectors } = database;
-  return connectors
-    .query()
-    .where({ enabled: true })
-    .andWhere(atHome(database))
-    .whereNull(connectors.column('needsYou'))
-    .whereNot({ authorization: 'not-authorized' })
-    .select(connectors.column('id'));
-}
-
-/** Imports of connectors that are on: earliest deadline first, then the oldest meeting. */
-const importWork = (database: Database): Work<ImportRow> => {
-  const { imports } = database;
-  const deadline = imports.column('deadlineAtMs');
-  return {
-    waits: ['waiting', 'retrying'],
-    underWay: 'running',
-    allowed: (query) => {
-      void query
-        .whereIn(imports.column('connectorId'), movingConnectors(database))
-        .orWhere((saved: ReturnType<Sql>) => void maySaveBeforeDeadline(database, saved));
-    },
-    order: (query) => {
-      void query
-        .orderByRaw(`CASE WHEN ${deadline} IS NULL THEN 1 ELSE 0 END`)
-        .orderBy(deadline)
-        .orderBy(imports.column('startedAtMs'))
-        .orderBy('id');
-    },
-    taken: (row) => {
-      const moved = move(row, { type: 'claim' });
-      if (moved.outcome === 'refused') return undefined;
-      return { ...moved.to, step: stepIn(moved.to.stage), changedAtMs: Date.now() };
-    },
-  };
-};
-
-/** Takes up to `limit` due imports. */
-export const claimDueImports = (database: Database, owner: string, limit: number): Promise<ClaimedImport[]> =>
-  claimDue(database, database.imports, importWork(database), owner, limit);
-
 /** After a change of who stands for accounts: imports that wait for one are tried now. */
 export async function wakeAccountWaits(database: Database): Promise<void> {
   const waiting = { status: 'waiting', reason: 'needs-you' } as const;
   await database.imports.update(waiting, { nextAttemptAtMs: await database.now() });
 }
-
-/** Milliseconds until the next import is due, or undefined when none is. */
-export const nextImportDueInMs = (database: Database): Promise<number | undefined> =>
-  nextDueInMs(database, database.imports, importWork(database));
 
 /**
  * The start of the newest meeting of a connector whose recordings are in Strapi, and how many older ones

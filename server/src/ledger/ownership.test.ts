@@ -2,7 +2,7 @@ import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memo
 import { ownershipOf } from '../domain/ownership';
 import type { Database, ImportRow } from './database';
 import { claimDeliveries, insertDeliveries, nextDeliveryDueInMs } from './deliveries';
-import { claimDueImports, nextImportDueInMs } from './imports';
+import { claimDueImports, nextImportDueInMs } from './due-imports';
 import { adoptFormer, atHome, markOfSite, takeOver } from './ownership';
 
 const SITES = [

@@ -3,9 +3,12 @@ import { english } from '../../../contracts/messages/say';
 import { redactMessage, storeMessage } from '../../../contracts/messages/stored';
 import type { RunCounts } from '../../../contracts/runs';
 import type { ConnectorRow, Database, RunRow } from './database';
+import { mayGoOn } from './due-imports';
 import type { Sql } from './table';
 import { DAY_MS } from '../domain/instant';
 import { IN_STRAPI } from '../domain/import-state';
+
+type Query = ReturnType<Sql>;
 
 export const NO_COUNTS: RunCounts = {
   found: 0,
@@ -214,7 +217,7 @@ async function runWithoutListing(
 }
 
 /** Runs of versions without this column list too. */
-export const listsSomething = (run: RunRow) => run.lists !== false;
+export const listsSomething = (run: Pick<RunRow, 'lists'>) => run.lists !== false;
 
 export const insertRun = async (
   database: Database,
@@ -235,6 +238,33 @@ export const insertRun = async (
   );
 
 /**
+ * Imports that hold a run open: those in progress, and those that are due and may go on. What waits for a
+ * later attempt or for a person does not. Two queries, because each is one look into the index.
+ */
+export function holdingOpen(database: Database, sql?: Sql): [Query, Query] {
+  const { imports, nowMs } = database;
+  const status = imports.column('status');
+  return [
+    imports.query(sql).where({ [status]: 'running' }),
+    imports
+      .query(sql)
+      .whereIn(status, ['waiting', 'retrying'])
+      .where(imports.column('nextAttemptAtMs'), '<=', database.sql.raw(nowMs))
+      .andWhere(mayGoOn(database)),
+  ];
+}
+
+/** Whether no import holds the run open. */
+export async function isOver(database: Database, runId: string, sql?: Sql): Promise<boolean> {
+  const { imports } = database;
+  for (const holding of holdingOpen(database, sql)) {
+    const found: unknown = await holding.where({ [imports.column('runId')]: runId }).first('id');
+    if (found !== undefined) return false;
+  }
+  return true;
+}
+
+/**
  * Ends a run. Returns false, and the run continues, when imports that are due have joined it. Joining and
  * ending both hold the connector.
  */
@@ -243,21 +273,9 @@ export async function closeRun(
   run: Pick<RunRow, 'id' | 'connectorId'>,
   patch: Partial<RunRow>,
 ): Promise<boolean> {
-  const { imports, nowMs } = database;
   return await database.transaction(async (sql) => {
     await holdConnector(database, run.connectorId, sql);
-    const due: unknown = await imports
-      .query(sql)
-      .where({ [imports.column('runId')]: run.id })
-      .andWhere((open: ReturnType<Sql>) => {
-        void open.where({ [imports.column('status')]: 'running' }).orWhere((later: ReturnType<Sql>) => {
-          void later
-            .whereIn(imports.column('status'), ['waiting', 'retrying'])
-            .andWhere(imports.column('nextAttemptAtMs'), '<=', sql.raw(nowMs));
-        });
-      })
-      .first('id');
-    if (due !== undefined) return false;
+    if (!(await isOver(database, run.id, sql))) return false;
     await database.runs.update({ id: run.id }, patch, sql);
     return true;
   });

@@ -1,31 +1,52 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import type { RunProgress } from '../../../contracts/runs';
+import type { RunCounts, RunProgress } from '../../../contracts/runs';
 import { isoOf } from '../domain/instant';
 import { reasonMessage } from '../domain/reasons';
-import type { Database } from '../ledger/database';
+import type { Database, RunRow } from '../ledger/database';
 import { figuresOf, listsSomething, openOf, tallyRun, totalOf } from '../ledger/runs';
 import type { RunWork } from './run-work';
 
-const PROGRESS_EVERY_MS = 1_000;
+export const PROGRESS_EVERY_MS = 1_000;
 const RATE_OVER_MS = 30_000;
 
 export interface Progress {
   step(doing: Message): void;
-  /** Writes the progress of the run. Returns how many of its imports are in progress or due. */
-  write(): Promise<number>;
+  /** Writes the progress of the run. */
+  write(): Promise<void>;
   stop(): void;
 }
 
-/** Reads progress from the ledger, so that it is right on every instance. */
+/** Reports what a run lists while it lists, and how far its imports are. */
 export function reportProgress({
   database,
   run,
   counts,
 }: Pick<RunWork, 'database' | 'run' | 'counts'>): Progress {
   let step: Message = message('step.starting');
+  const measure = measureRun(database, run);
+  const write = () => measure(step, counts);
+  const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
+  timer.unref();
+  return {
+    step(doing) {
+      step = doing;
+    },
+    write,
+    stop: () => clearInterval(timer),
+  };
+}
+
+/**
+ * Reads how far a run is from the ledger, so that it is right on every instance, and writes it into its row.
+ * @returns called once for each report, with what the listing counted.
+ */
+export function measureRun(
+  database: Database,
+  run: Pick<RunRow, 'id' | 'lists'>,
+): (step: Message, listed: RunCounts) => Promise<void> {
   let samples: { atMs: number; bytes: number }[] = [];
-  const write = async (): Promise<number> => {
+  return async (step, listed) => {
     const tally = await tallyRun(database, run.id);
     const atMs = performance.now();
     samples = [
@@ -52,18 +73,8 @@ export function reportProgress({
     // Counts and progress are of the same moment. A run that has ended keeps its last figures.
     await database.runs.update(
       { id: run.id, status: 'running' },
-      { progress, counts: figuresOf(counts, tally, listsSomething(run)) },
+      { progress, counts: figuresOf(listed, tally, listsSomething(run)) },
     );
-    return tally.due;
-  };
-  const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
-  timer.unref();
-  return {
-    step(doing) {
-      step = doing;
-    },
-    write,
-    stop: () => clearInterval(timer),
   };
 }
 

@@ -1,6 +1,6 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
 import { createStops } from '../jobs/stops';
-import type { ConnectorRow, RunRow } from '../ledger/database';
+import type { ConnectorRow, ImportRow, RunRow } from '../ledger/database';
 import { claimRuns, enqueueRun, type Trigger } from './run-queue';
 
 describe('the queue of sync runs', () => {
@@ -90,6 +90,98 @@ describe('the queue of sync runs', () => {
     const [second] = await claimRuns(database, 'two', 8);
     expect(second?.run.id).toBe(id);
     expect(second?.lease.fence).toBeGreaterThan(first?.lease.fence ?? Infinity);
+  });
+
+  describe('that has listed and waits for its imports', () => {
+    let run: RunRow;
+    let imported: ImportRow;
+    const addImport = (patch: Partial<ImportRow>) =>
+      database.imports.insert({
+        connectorId: connector.id,
+        runId: run.id,
+        keyHash: String(Math.random()),
+        occurrenceId: 'x',
+        stage: 'fetch',
+        status: 'waiting',
+        nextAttemptAtMs: 1,
+        ...patch,
+      });
+    const given = async () => (await claimRuns(database, 'one', 8)).map((claimed) => claimed.run.id);
+    const change = (patch: Partial<ImportRow>) => database.imports.update({ id: imported.id }, patch);
+    beforeEach(async () => {
+      run = await add({ status: 'running', listedAtMs: 1, lists: true, stopRequested: false });
+      imported = await addImport({ status: 'running' });
+    });
+
+    it('is nobody’s while one of them is in progress or due', async () => {
+      expect(await given()).toEqual([]);
+      await change({ status: 'waiting' });
+      expect(await given()).toEqual([]);
+      await change({ status: 'retrying' });
+      expect(await given()).toEqual([]);
+    });
+
+    it.each<[string, Partial<ImportRow>]>([
+      ['has ended', { status: 'done' }],
+      ['has failed', { status: 'dead' }],
+      ['waits for a later attempt', { status: 'retrying', nextAttemptAtMs: Date.now() + 3_600_000 }],
+      ['waits for the next run', { status: 'waiting', nextAttemptAtMs: null }],
+    ])('is given out to be ended when its last one %s', async (_, patch) => {
+      await change(patch);
+      expect(await given()).toEqual([run.id]);
+    });
+
+    it.each<[string, Partial<ConnectorRow>]>([
+      ['was refused by the provider', { authorization: 'not-authorized' }],
+      ['needs somebody', { needsYou: { what: 'Look', code: 'manager-gone' } }],
+    ])('is given out when its account %s, unless something would be lost', async (_, patch) => {
+      await change({ status: 'waiting' });
+      await database.connectors.update({ id: connector.id }, patch);
+      await change({ deadlineAtMs: Date.now() + 3_600_000 });
+      expect(await given()).toEqual([]);
+      await change({ stage: 'publish' });
+      expect(await given()).toEqual([run.id]);
+    });
+
+    it('is given out when it is stopped, and when its connector is switched off', async () => {
+      await database.runs.update({ id: run.id }, { stopRequested: true });
+      expect(await given()).toEqual([run.id]);
+      await database.runs.update({ id: run.id }, { stopRequested: false });
+      await database.connectors.update({ id: connector.id }, { leaseUntilMs: null, enabled: false });
+      expect(await given()).toEqual([run.id]);
+    });
+
+    it('keeps the next run of its connector back, but not that of another one', async () => {
+      await add({ status: 'queued' });
+      const other = await database.connectors.insert({ provider: 'fake', name: 'Other', enabled: true });
+      const theirs = await add({ status: 'queued', connectorId: other.id });
+      expect(await given()).toEqual([theirs.id]);
+    });
+
+    it('hands its imports over to the next one when it listed nothing itself', async () => {
+      await database.runs.update({ id: run.id }, { lists: false });
+      expect(await given()).toEqual([]);
+      await add({ status: 'queued', lists: true });
+      expect(await given()).toEqual([run.id]);
+    });
+
+    it('stands in no other’s way, however many wait', async () => {
+      for (let index = 0; index < 20; index += 1) {
+        const { id } = await database.connectors.insert({ provider: 'fake', name: 'Many', enabled: true });
+        const waiting = await add({ status: 'running', listedAtMs: 1, connectorId: id });
+        await addImport({ connectorId: id, runId: waiting.id });
+      }
+      const { id } = await database.connectors.insert({ provider: 'fake', name: 'Last', enabled: true });
+      const last = await add({ status: 'queued', connectorId: id });
+      expect(await given()).toEqual([last.id]);
+    });
+  });
+
+  it('gives out the oldest first, whatever the connectors’ order', async () => {
+    const other = await database.connectors.insert({ provider: 'fake', name: 'Other', enabled: true });
+    const first = await add({ connectorId: other.id });
+    await add({});
+    expect((await claimRuns(database, 'one', 1)).map(({ run }) => run.id)).toEqual([first.id]);
   });
 
   it('gives out nothing of a connector without open runs, and holds it no longer than it looks', async () => {

@@ -1,10 +1,12 @@
 import type { ConnectorRow, Database, RunRow } from '../ledger/database';
 import { claim, isFree, release, type Lease } from '../ledger/lease';
 import { atHome } from '../ledger/ownership';
-import { holdConnector, insertRun, listsSomething, openRunOf, openRunsOf } from '../ledger/runs';
+import { holdConnector, holdingOpen, insertRun, listsSomething, openRunOf, openRunsOf } from '../ledger/runs';
 import type { Queue } from '../jobs/queue';
 import type { Stops } from '../jobs/stops';
-import type { Sql } from '../ledger/table';
+import { ORDER_COLUMN, type Sql } from '../ledger/table';
+
+type Query = ReturnType<Sql>;
 
 /** What queueing a run needs; `runtime.ts` has it. */
 export interface QueueingRuns {
@@ -76,18 +78,60 @@ export interface ClaimedRun {
   lease: Lease;
 }
 
-/** Takes queued runs, and running ones whose process has died, one per connector; none of a copied one. */
+/**
+ * Condition: a run of the connector has something to do. A queued one begins, one whose process has died
+ * lists again, and one that waits for its imports ends: when nothing holds it open, when it was stopped, or
+ * when it listed nothing and another run takes over its imports.
+ */
+const hasWork =
+  (database: Database) =>
+  (query: Query): void => {
+    const { connectors, runs, imports, sql } = database;
+    const connectorId = `${connectors.name}.${connectors.column('id')}`;
+    const runsIn = (status: RunRow['status'], alias: string): Query =>
+      sql({ [alias]: runs.name })
+        .where(`${alias}.${runs.column('connectorId')}`, sql.ref(connectorId))
+        .where({ [`${alias}.${runs.column('status')}`]: status });
+    const listedAt = `run.${runs.column('listedAtMs')}`;
+    const isDone = (ended: Query) => {
+      void ended
+        .where({ [`run.${runs.column('stopRequested')}`]: true })
+        .orWhere({ [`${connectors.name}.${connectors.column('enabled')}`]: false })
+        .orWhere((events: Query) => {
+          void events.where({ [`run.${runs.column('lists')}`]: false }).whereExists(runsIn('queued', 'next'));
+        })
+        .orWhere((over: Query) => {
+          for (const holding of holdingOpen(database))
+            void over.whereNotExists(
+              holding.where(
+                `${imports.name}.${imports.column('runId')}`,
+                sql.ref(`run.${runs.column('id')}`),
+              ),
+            );
+        });
+    };
+    void query
+      .where((begins: Query) => {
+        void begins.whereExists(runsIn('queued', 'run')).whereNotExists(runsIn('running', 'other'));
+      })
+      .orWhereExists(runsIn('running', 'run').whereNull(listedAt))
+      .orWhereExists(runsIn('running', 'run').whereNotNull(listedAt).andWhere(isDone));
+  };
+
+/** Takes runs that have something to do, the oldest first and one per connector; none of a copied one. */
 export async function claimRuns(database: Database, owner: string, limit: number): Promise<ClaimedRun[]> {
-  const { connectors, runs } = database;
+  const { connectors, runs, sql } = database;
+  const oldest = runs
+    .query()
+    .where(runs.column('connectorId'), sql.ref(`${connectors.name}.${connectors.column('id')}`))
+    .whereIn(runs.column('status'), ['queued', 'running'])
+    .min(`${runs.name}.${ORDER_COLUMN}`);
   const candidates: Record<string, unknown>[] = await connectors
     .query()
-    .whereIn(
-      connectors.column('id'),
-      runs.query().whereIn(runs.column('status'), ['queued', 'running']).select(runs.column('connectorId')),
-    )
+    .where(hasWork(database))
     .andWhere(isFree(database, connectors))
     .andWhere(atHome(database))
-    .orderBy('id')
+    .orderBy(oldest)
     .limit(limit);
   const claimed: ClaimedRun[] = [];
   for (const seen of candidates.map(connectors.read)) {

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Core } from '@strapi/strapi';
 import type { Problem } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';
@@ -12,7 +11,7 @@ import { utcDay } from '../domain/instant';
 import type { HostResolution, Rules } from '../domain/policy';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped } from '../jobs/stops';
-import type { Database } from '../ledger/database';
+import type { RunRow } from '../ledger/database';
 import { release } from '../ledger/lease';
 import { listsSomething, NO_COUNTS, openRunLog, openRunsOf } from '../ledger/runs';
 import { blockedBy, managerOf } from '../people/standstill';
@@ -20,7 +19,7 @@ import { discover, skipSummary } from '../pipeline/discover';
 import { repairIncomplete } from '../pipeline/repair';
 import { onlyPushes, type ListsRecordings, type Provider } from '../providers/provider';
 import { advance, planListing } from './cursor';
-import { endEarly, finish } from './run-end';
+import { endEarly, endWhenOver } from './run-end';
 import { reportProgress, type Progress } from './run-progress';
 import type { ClaimedRun } from './run-queue';
 import type { Dependencies, RunWork } from './run-work';
@@ -37,24 +36,28 @@ export async function workOnRun(
   const log = openRunLog(database, redactor.text, run.id);
   const stop = stops.open(connector.id, run.id, outer);
   const alive = keepAlive(database, database.connectors, lease, { connector, runId: run.id }, stop.abort);
+  const isListed = run.listedAtMs !== null;
   const work: RunWork = {
     ...dependencies,
     strapi,
     connector,
     run,
     log,
-    counts: { ...NO_COUNTS, skippedByReason: {} },
+    counts: { ...NO_COUNTS, skippedByReason: {}, ...(isListed ? run.counts : {}) },
     signal: stop.signal,
-    hasReachedProvider: () => false,
+    hasReachedProvider: () => run.reachedProvider,
   };
   let putDown = true;
   try {
-    if (!connector.enabled) throw new StopSignal('switched-off');
-    if (run.stopRequested) throw new StopSignal('stopped-by-hand');
-    const startedAtMs = run.startedAtMs ?? (await database.now());
-    await database.runs.update({ id: run.id }, { status: 'running', startedAtMs, instance: hostname() });
-    if (run.status === 'running') await log.add('info', 'went-on', message('log.run-continues'));
-    await sync(work);
+    const stopped = await whyStopped(work);
+    if (stopped !== undefined) throw new StopSignal(stopped);
+    if (!isListed) {
+      const startedAtMs = run.startedAtMs ?? (await database.now());
+      await database.runs.update({ id: run.id }, { status: 'running', startedAtMs, instance: hostname() });
+      if (run.status === 'running') await log.add('info', 'went-on', message('log.run-continues'));
+      await sync(work);
+    }
+    await endWhenOver(work);
   } catch (thrown) {
     await endEarly(work, causeOf(thrown, stop.signal)).catch((error: unknown) => {
       putDown = false;
@@ -67,6 +70,14 @@ export async function workOnRun(
     if (putDown) await release(database.connectors, lease).catch(() => undefined);
     runs.wake();
   }
+}
+
+/** Why a run that was claimed has to stop at once. */
+async function whyStopped({ database, connector, run }: RunWork): Promise<StopSignal['reason'] | undefined> {
+  if (!connector.enabled) return 'switched-off';
+  if (!run.stopRequested) return undefined;
+  const next = (await openRunsOf(database, connector.id)).find(({ id }) => id !== run.id);
+  return next?.trigger === 'changed' || next?.trigger === 'enabled' ? 'settings-changed' : 'stopped-by-hand';
 }
 
 /** An error that is thrown after a stop is a result of the stop. */
@@ -112,12 +123,25 @@ async function sync(work: RunWork): Promise<void> {
     progress.step(message('step.importing'));
     if (lists) await repair(work, rulesOf(connector, opened, hosts));
     if (work.counts.skipped > 0) await log.add('info', 'skipped', skipSummary(work.counts));
-    // Imports can join a run while it is open, so the last look decides whether it is over.
-    const problem = canList && unknown.length > 0 ? unknownHosts(unknown, provider) : undefined;
-    await drain(work, progress, () => finish(work, 'finished', problem));
+    await progress.write();
+    throwIfStopped(signal);
+    await noteListed(work, canList && unknown.length > 0 ? unknownHosts(unknown, provider) : null);
   } finally {
     progress.stop();
   }
+}
+
+/** From now on the run waits for its imports. Whoever ends it finds all that it has learned in its row. */
+async function noteListed(work: RunWork, problem: Problem | null): Promise<void> {
+  const { database, run } = work;
+  const listed: Partial<RunRow> = {
+    listedAtMs: await database.now(),
+    reachedProvider: work.hasReachedProvider(),
+    problem,
+  };
+  await database.runs.update({ id: run.id }, listed);
+  Object.assign(run, listed);
+  work.imports.wake();
 }
 
 /** Lists the windows from the oldest to the newest. The watermark moves after each complete window. */
@@ -265,33 +289,4 @@ async function adoptOpenImports({ database, connector, run }: RunWork): Promise<
     .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
     .andWhere(due, '<=', nowMs)
     .update({ [imports.column('runId')]: run.id });
-}
-
-/**
- * Waits until no import of this run is in progress or due, then ends the run. Imports that wait for a
- * later attempt do not hold it open. A run of events ends early when a listing run is queued behind it,
- * which takes over the rest.
- */
-async function drain(work: RunWork, progress: Progress, end: () => Promise<boolean>): Promise<void> {
-  const { database, run, signal } = work;
-  for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 2, 500)) {
-    throwIfStopped(signal);
-    if ((await progress.write()) === 0 && (await end())) return;
-    if (!listsSomething(run) && (await handOver(database, run)) && (await end())) return;
-    work.imports.wake();
-    await sleep(pauseMs, undefined, { signal }).catch(() => throwIfStopped(signal));
-  }
-}
-
-/** Moves open imports to the queued run, if there is one. */
-async function handOver(database: Database, run: RunWork['run']): Promise<boolean> {
-  const next = (await openRunsOf(database, run.connectorId)).find(({ id }) => id !== run.id);
-  if (next === undefined) return false;
-  const { imports } = database;
-  await imports
-    .query()
-    .where({ [imports.column('runId')]: run.id })
-    .whereIn(imports.column('status'), ['waiting', 'retrying', 'running'])
-    .update({ [imports.column('runId')]: next.id });
-  return true;
 }
