@@ -6,6 +6,7 @@ import { HOUR_MS, MINUTE_MS } from './domain/instant';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneParticipants } from './ledger/participants';
+import { pullInFarFuture } from './ledger/far-future';
 import { pruneRuns } from './ledger/runs';
 import { forgetOldTries } from './connectors/sign-in';
 import type { Credentials } from './accounts/credentials';
@@ -97,6 +98,7 @@ const choresOfWorkers = (strapi: Core.Strapi, dependencies: Dependencies): Chore
     { name: 'alerts', every: 'minute', run: () => alerts.review() },
     { name: 'waiting reviews', every: 'minute', run: () => reviewMails.announceWaiting() },
     { name: 'old sign-ins', every: 'minute', run: () => forgetOldTries(database, credentials) },
+    { name: 'far future', every: 'hour', run: () => pullInFarFuture(database) },
     { name: 'old runs', every: 'hour', run: () => pruneRuns(database, runDays) },
     { name: 'old deliveries', every: 'hour', run: () => pruneDeliveries(database, deliveryDays) },
     { name: 'old participants', every: 'hour', run: () => pruneParticipants(database, deliveryDays) },

@@ -32,6 +32,7 @@ import { openAlerts, type Alerts } from './mails/alerts';
 import { openCredentials, type Credentials } from './accounts/credentials';
 import { guardListeners } from './site/event-hub';
 import { siteNameOf } from './site/environment';
+import { pullInFarFuture } from './ledger/far-future';
 import { adoptFormer } from './ledger/ownership';
 import { openMailTemplates, type MailTemplates } from './mails/templates';
 import { openOutbox, type Outbox } from './mails/outbox';
@@ -241,6 +242,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     mails: queueOf(kinds.mails),
     async start() {
       await adoptFormer(database);
+      await pullInFarFuture(database);
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
       await releaseDeadOwners(database.mails);
