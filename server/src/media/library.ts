@@ -13,6 +13,7 @@ import type { Sql } from '../ledger/table';
 import type { HttpClient } from '../http/types';
 import { tell } from '../site/event-hub';
 import { localContent, remoteContent, type Asked, type StoredContent } from './content';
+import { defaultFolder } from './default-folder';
 import { createReadBack } from './read-back';
 import { hashFile } from './spool';
 import { isTypeAllowed, readUploadRules, type UploadRules } from './upload-rules';
@@ -153,15 +154,10 @@ interface UploadServices {
     ): Promise<UploadEntity>;
   };
   provider: { upload(file: UploadEntity): Promise<void> };
-  folder: {
-    create(folder: { name: string; parent: null }): Promise<{ id: number }>;
-    exists(where: object): Promise<boolean>;
-  };
 }
 
 const FILE_UID = 'plugin::upload.file';
 const FOLDER_UID = 'plugin::upload.folder';
-const DEFAULT_FOLDER = 'Meetings';
 /** Strapi's own default; it is meant for uploads over HTTP, which imports are not. */
 const STRAPI_DEFAULT_SIZE_LIMIT = 1_000_000_000;
 /** A provider that takes whole buffers would hold the file in memory. */
@@ -307,11 +303,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
           .findOne({ where: { documentId: wishedId } });
         if (found !== null) return found.id;
       }
-      const where = { name: DEFAULT_FOLDER, parent: null };
-      const known: { id: number } | null = await strapi.db.query(FOLDER_UID).findOne({ where });
-      if (known !== null) return known.id;
-      const made = await service('folder').create({ name: DEFAULT_FOLDER, parent: null });
-      return made.id;
+      return await defaultFolder(strapi);
     },
 
     async folders() {

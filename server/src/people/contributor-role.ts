@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORDING_UID, uid } from '../../../contracts/plugin';
 import { recording } from '../content-types/recording';
+import { oneAfterTheOther } from '../site/one-after-the-other';
 import { ownLocale } from '../site/own-locale';
 
 /**
@@ -68,23 +69,10 @@ async function freeName(strapi: Core.Strapi, uid: string): Promise<string> {
   return taken === 0 ? NAME : `${NAME} (meeting recordings)`;
 }
 
-/**
- * One instance after the other, since Strapi has no unique index on roles and their rights: whoever comes
- * second finds what the first has written. The lock comes before any reading, because MySQL goes on showing
- * a transaction what was there when it read first. Every site has roles that can be locked: Strapi makes some.
- */
-async function oneAfterTheOther<T>(strapi: Core.Strapi, uid: string, work: () => Promise<T>): Promise<T> {
-  const { tableName } = strapi.db.metadata.get(uid);
-  return await strapi.db.transaction(async ({ trx }) => {
-    await trx(tableName).select('id').forUpdate();
-    return await work();
-  });
-}
-
 /** Finds the plugin's role, or creates it together with its rights. */
 async function madeOnce(
   strapi: Core.Strapi,
-  uid: string,
+  uid: Parameters<typeof oneAfterTheOther>[1],
   mark: object,
   make: () => Promise<number>,
 ): Promise<number> {
