@@ -45,6 +45,8 @@ describe('foreign text', () => {
   it('is well formed in every name and value of what was parsed', () => {
     const parsed: unknown = JSON.parse('{"\\ud83d":["\\u0000",{"a":"\\ude00b"}],"n":1,"no":null}');
     expect(JSON.stringify(wellFormedValue(parsed))).toBe('{"�":[" ",{"a":"�b"}],"n":1,"no":null}');
+    const day = new Date(0);
+    expect(wellFormedValue({ day, none: Object.create(null) as object })).toEqual({ day, none: {} });
     fc.assert(
       fc.property(anyText, (text) => {
         expect(wellFormedValue([text])).not.toContainEqual(expect.stringMatching(UNSTORABLE));

@@ -65,11 +65,17 @@ export const foreignLines = (text: string): string =>
 /** Nothing that was parsed within our limits is deeper. */
 const DEEPEST = 200;
 
-/** A parsed value whose texts and names are all well formed. */
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+};
+
+/** A parsed value whose texts and names are all well formed. Instances of classes stay as they are. */
 export function wellFormedValue(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return wellFormed(value);
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
   if (Array.isArray(value)) return value.map((one) => wellFormedValue(one, depth + 1));
+  if (!isPlain(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [wellFormed(name), wellFormedValue(one, depth + 1)]),
   );

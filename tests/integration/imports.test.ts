@@ -3,6 +3,7 @@ import type { PublishDefaults } from '../../contracts/publish-settings';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
+import { makesOneFolder, searchesTakeAnyText } from '../support/database-tests';
 import {
   addHost,
   connectorBody,
@@ -66,6 +67,10 @@ describe('imports', () => {
       orderBy: ['startedAt', 'segmentNumber'],
     })) as Entry[];
   }
+
+  it('make one folder, however many begin at once', async () => {
+    await makesOneFolder(site.strapi);
+  });
 
   it('go from the oldest to the newest, once, however often the account is listed (B1)', async () => {
     const { connector, entries, run } = await imported(
@@ -323,6 +328,10 @@ describe('imports', () => {
     const download = await fetch(`${site.url}${done?.files[0]?.downloadUrl}`);
     expect(download.status).toBe(200);
     expect((await site.admin.call('POST', `/imports/${done?.id}/retry`)).status).toBe(400);
+  });
+
+  it('are searched for any text, as all that the plugin lists', async () => {
+    await searchesTakeAnyText(site);
   });
 
   async function removeOrphanUploads() {

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Core } from '@strapi/strapi';
+import { wellFormedValue } from '../../../contracts/foreign-text';
 import { RECORDING_UID, uid } from '../../../contracts/plugin';
 import type { ReadScope } from '../rules/rules';
 import { isOurselves } from '../site/ourselves';
@@ -45,6 +46,14 @@ const wordsIn = (fields: readonly string[], text: string): object =>
     ? { id: { $null: true } }
     : { $or: fields.map((name) => ({ [name]: { $containsi: text } })) };
 
+/** What is sought, as every database takes it: to PostgreSQL, NUL in a search is an error. */
+const storable = (params: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    ['filters', '_q'].flatMap((name) =>
+      params[name] === undefined ? [] : [[name, wellFormedValue(params[name])]],
+    ),
+  );
+
 /** The scope as a filter of the document service. */
 function filterOf({ published, drafts }: ReadScope): object {
   const alternatives: object[] = [
@@ -76,10 +85,15 @@ export function guardReading(strapi: Core.Strapi): void {
     if (!READS.has(context.action)) return next();
     if (context.uid === FILE_UID) return await readingFiles(strapi, async () => await next());
     if (context.uid !== RECORDING_UID) return next();
-    const { filters, _q: words, ...others } = context.params as Record<string, unknown>;
+    const given = context.params as Record<string, unknown>;
+    const params = { ...given, ...storable(given) };
+    const { filters, _q: words, ...others } = params;
     const isApi = await isContentApi(strapi);
     const fields = isApi ? searchable(strapi) : words ? await searchableInPanel(strapi) : undefined;
-    if (fields === undefined) return next();
+    if (fields === undefined) {
+      Reflect.set(context, 'params', params);
+      return next();
+    }
     const reader = isApi ? await limitedReader(strapi) : undefined;
     const conditions = [filters].filter(Boolean);
     if (reader !== undefined) conditions.push(filterOf(reader.scope));

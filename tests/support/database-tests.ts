@@ -1,0 +1,54 @@
+import type { Core } from '@strapi/strapi';
+import { RECORDING_UID } from '../../contracts/plugin';
+import { defaultFolder } from '../../server/src/media/default-folder';
+import type { Site } from './boot-site';
+import { visitorsOf } from './doors';
+
+/** What behaves differently on each database: for sites of every kind. */
+
+const FOLDER = 'plugin::upload.folder';
+
+/** Several imports at once, as of several instances, find the site without the folder. */
+export async function makesOneFolder(strapi: Core.Strapi): Promise<void> {
+  const made = await Promise.all(Array.from({ length: 8 }, () => defaultFolder(strapi)));
+  const folders: { id: number }[] = await strapi.db.query(FOLDER).findMany({ where: { name: 'Meetings' } });
+  expect(folders).toHaveLength(1);
+  expect(new Set(made)).toEqual(new Set([folders[0]?.id]));
+}
+
+/** Signs that are patterns or no text at all to a database, or end one. */
+const SIGNS = ['\0', '%', '_', '\\', '!', "'", '?', '🎓'];
+
+/** Every search of the plugin and of its recordings takes any text, and finds none that is not there. */
+export async function searchesTakeAnyText(site: Site): Promise<void> {
+  const { admin } = site;
+  const found = await admin.must<{ data: { id: string }[] }>('GET', '/runs');
+  const runs = found.data.map(({ id }) => `/runs/${id}/log`).slice(0, 1);
+  expect(runs).toHaveLength(1);
+  const visitors = visitorsOf(site);
+  const [manager, reader] = [await admin.token(), await visitors.apiToken()];
+  const content = `/content-manager/collection-types/${RECORDING_UID}`;
+  const api = '/api/meeting-connectors/recordings';
+  const failed: string[] = [];
+  for (const sign of SIGNS) {
+    const words = encodeURIComponent(`no${sign}body`);
+    for (const sought of [encodeURIComponent(sign), words]) {
+      for (const path of ['/imports', '/people', '/people/users', ...runs]) {
+        const answer = await admin.call<{ data?: unknown[] }>('GET', `${path}?search=${sought}`);
+        if (answer.status !== 200) failed.push(`${answer.status} ${path} ${sought}`);
+        else if (sought === words && answer.body.data?.length !== 0) failed.push(`found ${path} ${sought}`);
+      }
+      const asked = [
+        [`${content}?_q=${sought}`, manager],
+        [`${content}?filters[$and][0][title][$containsi]=${sought}`, manager],
+        [`${api}?_q=${sought}`, reader],
+        [`${api}?filters[title][$containsi]=${sought}`, reader],
+      ] as const;
+      for (const [path, token] of asked) {
+        const { status } = await visitors.send('GET', path, { token });
+        if (status !== 200) failed.push(`${status} ${path}`);
+      }
+    }
+  }
+  expect(failed).toEqual([]);
+}
