@@ -24,6 +24,9 @@ export const ReviewPanel: SidePanel = ({ model, documentId }) => {
         <Box>
           <StatusWord look={REVIEW_LOOKS[review.state]} word={t(`reviewState.${review.state}`)} />
         </Box>
+        {review.state === 'pending' && review.languages !== undefined ? (
+          <Typography>{t('review.waitsIn', { languages: review.languages.join(', ') })}</Typography>
+        ) : null}
         {review.state === 'rejected' && review.reason !== undefined ? (
           <Typography style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {t('review.rejectedBecause', { name: review.decidedBy?.name ?? '', reason: review.reason })}

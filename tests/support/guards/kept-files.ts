@@ -47,6 +47,11 @@ export function testKeptFiles(world: World) {
       const other = idOfUpload(
         await upload(`${API}/${documentId}/files`, tokens['token with all'], 'kept-2'),
       );
+      // Who may edit and not read is shown what they uploaded, once, as the answer.
+      const edits = await world.makeToken('custom', [`${RECORDING}.update`, `${RECORDING}.upload`]);
+      const third = await upload(`${API}/${documentId}/files`, edits, 'kept-3');
+      expect([third.status, idOfUpload(third)]).toEqual([201, expect.any(Number)]);
+      expect(idOfUpload(third)).toBeGreaterThan(0);
       await mustBeKept(other, ['author', ...KEPT_FROM]);
 
       const ofAuthor = async () => {

@@ -55,6 +55,25 @@ export function testOwners(world: World) {
       }
     });
 
+    it('are named by no request, which could make them somebody else after a move', async () => {
+      const { strapi } = world.site;
+      const nameOf = async (id: string) =>
+        (
+          (await strapi.db.query(RECORDING).findOne({ where: { documentId: id } })) as {
+            authorUserWho: string;
+          }
+        ).authorUserWho;
+      const id = ids.draftprivate;
+      const before = await nameOf(id);
+      const other = { title: 'title-draftprivate', authorUserWho: 'users-permissions of-somebody-else' };
+      const panel = await world.content('PUT', `/${id}`, { ...other, startedAt: STARTED });
+      expect([panel.status, await nameOf(id)]).toEqual([200, before]);
+      await send('PUT', `${API}/${id}?status=draft`, 'editor', { data: other });
+      expect(await nameOf(id)).toBe(before);
+      await strapi.documents(RECORDING as never).update({ documentId: id, data: other } as never);
+      expect(await nameOf(id)).toBe(before);
+    });
+
     it('of the Contributor role wait for a moderator, also where the site has no moderation', async () => {
       const data = { title: 'Sent in', startedAt: STARTED };
       const answers = [
@@ -93,6 +112,11 @@ export function testOwners(world: World) {
     it('are not anonymous: who did not sign in publishes and changes nothing', async () => {
       const data = { title: 'Of nobody', startedAt: STARTED };
       expect(await refused(() => send('POST', API, 'anonymous', { data }))).toBe(403);
+      // What they send in as a draft, they are shown once, as the answer.
+      const sent = await send('POST', `${API}?status=draft`, 'anonymous', { data });
+      const { documentId } = sent.body.data as { documentId: string };
+      expect([sent.status, documentId]).toEqual([201, expect.any(String)]);
+      expect((await send('GET', `${API}/${documentId}?status=draft`, 'anonymous')).status).toBe(404);
       expect(await refused(() => graphql('anonymous', CREATE, { data, status: 'PUBLISHED' }))).toBe('errors');
       expect(await refused(() => send('PUT', `${API}/${ids.pubpublic}`, 'anonymous', { data }))).toBe(403);
       expect(

@@ -270,7 +270,7 @@ export function testReading(world: World) {
       } finally {
         world.site.strapi.db.connection.removeListener('query', note);
       }
-      return statements.map((sql) => /from\s+[`"](\w+)[`"]/.exec(sql)?.[1]);
+      return statements.map((sql) => /from\s+(?:[`"]\w+[`"]\.)?[`"](\w+)[`"]/.exec(sql)?.[1]);
     };
     const recordings = await asked(API);
     // The rows and their number.
