@@ -2,7 +2,7 @@ import { parseCaptions } from '../../server/src/texts/captions';
 import { parseChat } from '../../server/src/texts/chat';
 import { decodeText, TEXT_LIMIT_BYTES } from '../../server/src/texts/decode-text';
 import { parseTimeline, readableCsv, readableJson } from '../../server/src/texts/timeline';
-import { sniff } from '../../server/src/media/sniff';
+import { sniff } from '../../server/src/domain/sniff';
 import { DEFAULT_VIEW_PREFERENCE } from '../../server/src/providers/zoom/descriptor';
 import { occurrenceOf } from '../../server/src/providers/zoom/mapper';
 import { textFormats } from '../../server/src/providers/zoom/text-formats';

@@ -13,6 +13,7 @@ import { createQueue, type Queue } from './jobs/queue';
 import { openDatabase, type Database } from './ledger/database';
 import { createRedactor, type Redactor } from './log/redact';
 import { openLibrary, type Library } from './media/library';
+import { endLeftEncoders } from './media/join/encoders';
 import { findFfmpeg } from './media/join/ffmpeg';
 import { createMediaChild, type MediaChild } from './media/media-child';
 import { openSpool, spoolDirBeside, temporarySpoolDir, type Spool } from './media/spool';
@@ -243,6 +244,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
     async start() {
       await adoptFormer(database);
       await pullInFarFuture(database);
+      await endLeftEncoders(runtime.spool.dir);
       await releaseDeadOwners(database.connectors);
       await releaseDeadOwners(database.imports);
       await releaseDeadOwners(database.mails);

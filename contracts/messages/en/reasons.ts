@@ -26,6 +26,7 @@ export const reasons = {
   'reason.changed-at-provider':
     'The provider shows something different from what was imported. It is imported again',
   'reason.provider-down': 'The provider failed many times in a row. It is asked again after a pause',
+  'reason.file-got-stuck': 'Reading one of its files took too long, so it is imported after the others',
   'reason.nobody-named': 'The provider knows none of the listed host addresses',
   'reason.deleted-in-strapi': 'The recording was deleted in Strapi. No sync imports it again',
   'reason.retrying': 'The last attempt failed. It is tried again automatically',

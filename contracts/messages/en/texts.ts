@@ -1,6 +1,8 @@
 /** Text files of a meeting that can’t be read: captions, transcripts, chats, timelines, summaries, polls. */
 export const texts = {
   'text.too-large': 'The text has {size}, and at most {limit} are read.',
+  'text.too-large-together': 'The texts of the recording have {size} together, and at most {limit} are read.',
+  'text.too-heavy': 'Reading the text needs more memory than is given to it.',
   'text.empty': 'The file is empty.',
   'text.not-text': 'The file is not text in UTF-8 or UTF-16.',
   'text.web-page': 'The file is a web page.',

@@ -3,6 +3,8 @@ import type { TextsLike } from '../message';
 
 export const texts: TextsLike<typeof en> = {
   'text.too-large': 'Текст має {size}, а читається щонайбільше {limit}.',
+  'text.too-large-together': 'Тексти запису разом мають {size}, а читається щонайбільше {limit}.',
+  'text.too-heavy': 'Читання тексту потребує більше пам’яті, ніж для нього виділено.',
   'text.empty': 'Файл порожній.',
   'text.not-text': 'Файл не є текстом у кодуванні UTF-8 або UTF-16.',
   'text.web-page': 'Файл є вебсторінкою.',

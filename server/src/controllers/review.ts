@@ -17,8 +17,9 @@ import { openReviewViews, type Reader } from '../reviews/views';
 import { refused } from '../domain/refusals';
 import { getRuntime } from '../runtime';
 import { languagesNamed } from '../site/own-locale';
-import { renderVtt, parseCaptions, type Cue } from '../texts/captions';
-import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
+import { READ_AT_ONCE_BYTES, readCaptions, type CaptionsWanted } from '../media/read-texts';
+import { renderVtt } from '../texts/captions';
+import { TEXT_LIMIT_BYTES } from '../texts/decode-text';
 import {
   abilityOf,
   answering,
@@ -47,23 +48,23 @@ export const reviewController: Controller = ({ strapi }) => {
   const views = () => openReviewViews(strapi, { ...runtime(), entries });
   const decisions = () => openDecisions(strapi, runtime());
 
-  /** The cues of an entry's captions. Empty without captions, an error when they can't be read. */
-  const cuesOf = async (ctx: Context): Promise<Cue[]> => {
+  /** An entry's captions. Undefined without captions, an error when they can't be read. */
+  const captionsOf = async (ctx: Context, as: CaptionsWanted['as']) => {
     const { captions } = await entries.read(readerOf(ctx).ability, documentIdOf(ctx));
-    if (captions === undefined) return [];
+    if (captions === undefined) return undefined;
     const bytes = await runtime().library.bytes(
       captions.documentId,
       TEXT_LIMIT_BYTES,
       AbortSignal.timeout(30_000),
     );
-    if (bytes === undefined) return [];
-    const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
-    const parsed =
-      decoded.outcome === 'text' ? parseCaptions(decoded.text, { speakerPrefix: 'never' }) : decoded;
-    if (parsed.outcome !== 'cues') {
-      throw refused(message('route.captions-unreadable', { reason: parsed.said }), 'captions-unreadable');
+    if (bytes === undefined) return undefined;
+    const wanted = { bytes, as };
+    const read =
+      bytes.length > READ_AT_ONCE_BYTES ? await runtime().media.captions(wanted) : readCaptions(wanted);
+    if (read.outcome === 'unreadable') {
+      throw refused(message('route.captions-unreadable', { reason: read.said }), 'captions-unreadable');
     }
-    return parsed.cues;
+    return read;
   };
   /** What a moderator can't read they can't decide about, nor see who asked for it. */
   const readableId = async (ctx: Context): Promise<string> => {
@@ -190,18 +191,18 @@ export const reviewController: Controller = ({ strapi }) => {
 
     cues: answering(async (ctx) => {
       const { page, pageSize } = parse(ListCues.query, ctx.query);
-      const cues = await cuesOf(ctx);
+      const from = (page - 1) * pageSize;
+      const read = await captionsOf(ctx, { type: 'cues', from, to: from + pageSize });
+      const { cues, total } = read?.outcome === 'cues' ? read : { cues: [], total: 0 };
       return {
-        data: cues.slice((page - 1) * pageSize, page * pageSize),
-        meta: {
-          pagination: { page, pageSize, pageCount: Math.ceil(cues.length / pageSize), total: cues.length },
-        },
+        data: cues,
+        meta: { pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total } },
       };
     }),
     captions: answering(async (ctx) => {
-      const text = renderVtt(await cuesOf(ctx));
+      const read = await captionsOf(ctx, { type: 'vtt' });
       ctx.type = 'text/vtt';
-      return text;
+      return read?.outcome === 'vtt' ? read.text : renderVtt([]);
     }),
 
     getModeration: answering(async (ctx) => ({

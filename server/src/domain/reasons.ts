@@ -25,6 +25,7 @@ export const REASONS = [
   'deletion-blocked',
   'changed-at-provider',
   'provider-down',
+  'file-got-stuck',
   'nobody-named',
   'deleted-in-strapi',
 ] as const;

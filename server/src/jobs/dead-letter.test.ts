@@ -70,6 +70,18 @@ describe('a failed attempt of an import', () => {
     ]);
   });
 
+  it('fault 47: of a file that got stuck says so, and counts: it ends after as many tries as any', async () => {
+    const timeout = new ConnectorError('retry-later', WHAT, { code: 'media-timeout' });
+    const first = await settled(timeout);
+    expect(first.row).toMatchObject({ status: 'retrying', attempts: 1, reason: 'file-got-stuck' });
+    await database.imports.remove({});
+    const other = await settled(failure('retry-later'), { attempts: 1, reason: 'file-got-stuck' });
+    expect(other.row).toMatchObject({ status: 'retrying', reason: null });
+    await database.imports.remove({});
+    const last = await settled(timeout, { attempts: DEFAULT_BACKOFF.maxAttempts - 1 });
+    expect(last.row).toMatchObject({ status: 'dead' });
+  });
+
   it('that waits counts as none, and is one line however long it waits for the same', async () => {
     const first = await settled(failure('not-ready'));
     expect(first.outcome).toBe('wait');

@@ -73,7 +73,15 @@ export async function settle(
     context.log.add(level, problem.code, line, row.id);
   switch (next.action) {
     case 'retry':
-      await ledger.finish({ type: 'retry' }, { attempts, problem, nextAttemptAtMs: next.atMs });
+      await ledger.finish(
+        { type: 'retry' },
+        {
+          attempts,
+          problem,
+          reason: error.code === 'media-timeout' ? 'file-got-stuck' : null,
+          nextAttemptAtMs: next.atMs,
+        },
+      );
       await tell('warning', message('log.retried', { title, what, next: { at: isoOf(next.atMs) } }));
       return 'retry';
     case 'wait': {

@@ -87,6 +87,22 @@ describe('imports that are due', () => {
     expect(claimed.map(({ isTakenOver }) => isTakenOver)).toEqual([false, false, false]);
   });
 
+  it('fault 47: of which a file got stuck go after all others of their connector, but in time', async () => {
+    const id = await connect();
+    const stuck = { status: 'retrying', reason: 'file-got-stuck' } as const;
+    const oldAndStuck = [
+      await add(id, { startedAtMs: 1, ...stuck }),
+      await add(id, { startedAtMs: 2, ...stuck }),
+    ];
+    const young = await add(id, { startedAtMs: 300 });
+    const failed = await add(id, { startedAtMs: 400, status: 'retrying', reason: 'provider-down' });
+    const soon = await add(id, { startedAtMs: 500, deadlineAtMs: nowMs + 5_000, ...stuck });
+    const first = await claimDueImports(database, 'one', 2);
+    expect(first.map(({ row }) => row.id)).toEqual([soon.id, young.id]);
+    const rest = await claimDueImports(database, 'one', 5);
+    expect(rest.map(({ row }) => row.id)).toEqual([failed.id, ...oldAndStuck.map((row) => row.id)]);
+  });
+
   it('that the provider deletes soon come first over all, whoever’s turn it is', async () => {
     const [pushed, other] = [await connect(), await connect()];
     const soon = (inMs: number) => add(pushed, { deadlineAtMs: nowMs + inMs });

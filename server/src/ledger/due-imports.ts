@@ -1,6 +1,7 @@
 import { DAY_MS } from '../domain/instant';
 import { BEFORE_STORED, move } from '../domain/import-state';
 import { markOfArrival } from '../domain/ownership';
+import type { Reason } from '../domain/reasons';
 import type { Database, ImportRow } from './database';
 import { claimRows, type Claimed } from './due';
 import { isFree } from './lease';
@@ -13,6 +14,11 @@ export type ClaimedImport = Claimed<ImportRow>;
 
 /** What the provider deletes within this time is fetched before everything else, whoever's it is. */
 export const NEAR_MS = 2 * DAY_MS;
+
+/** A file that takes too long to be read holds up no other import. */
+const STUCK = 'file-got-stuck' satisfies Reason;
+/** So many of them are looked behind. */
+const MOST_STUCK = 20;
 
 const WAITS = ['waiting', 'retrying'] as const;
 /** One that is under way is due again when the lease of its holder has expired. */
@@ -158,7 +164,10 @@ interface Candidate {
   rank: number;
 }
 
-/** The first due imports of each of a few connectors, in the order of `by`, in one statement. */
+/**
+ * The first due imports of each of a few connectors, in the order of `by`, in one statement. Those of which a
+ * file got stuck go last.
+ */
 async function firstOf(
   database: Database,
   found: readonly Found[],
@@ -175,8 +184,13 @@ async function firstOf(
         .andWhere(isTime(database))
         .andWhere(isFree(database, imports))
         .orderBy(rank)
-        .limit(limit)
-        .select({ id: imports.column('id'), connectorId: imports.column('connectorId'), rank });
+        .limit(limit + MOST_STUCK)
+        .select({
+          id: imports.column('id'),
+          connectorId: imports.column('connectorId'),
+          reason: imports.column('reason'),
+          rank,
+        });
       if (by === 'deadlineAtMs') {
         void part.andWhere(isEndangered(database, group));
         if (group === 'moving') void part.where(rank, '<=', sql.raw(`${nowMs} + ${NEAR_MS}`));
@@ -186,11 +200,11 @@ async function firstOf(
   );
   const [first, ...others] = parts.map((part, index) => sql.select('*').from(part.as(`part_${index}`)));
   if (first === undefined) return [];
-  const rows: { id: string; connectorId: string; rank: number | string | null }[] =
+  const rows: { id: string; connectorId: string; reason: string | null; rank: number | string | null }[] =
     await first.unionAll(others);
   return rows
-    .map((row) => ({ ...row, rank: Number(row.rank ?? 0) }))
-    .sort((one, other) => one.rank - other.rank);
+    .map((row) => ({ ...row, rank: Number(row.rank ?? 0), isStuck: row.reason === STUCK }))
+    .sort((one, other) => Number(one.isStuck) - Number(other.isStuck) || one.rank - other.rank);
 }
 
 /**

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { message } from '../../../contracts/messages/catalogue';
 import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import { createMediaChild, type MediaChild } from './media-child';
-import { findFfmpeg, runFfmpeg } from './join/ffmpeg';
+import { findFfmpeg } from './join/ffmpeg';
 import { join } from './join';
 import { holeInUnits } from './join/packets';
 import { describeStreams } from './join/streams';
@@ -206,6 +206,16 @@ describe('fault 48: an ffmpeg that misbehaves (P16)', () => {
       signal: new AbortController().signal,
     });
 
+  const picture = (ffmpeg: string, timeoutMs: number) =>
+    media.ffmpeg(
+      {
+        ffmpeg,
+        output: path.join(dir, 'picture.jpg'),
+        does: { type: 'picture', path: paths[0] ?? '', atSeconds: 0 },
+      },
+      { signal: new AbortController().signal, timeoutMs },
+    );
+
   it('by writing only the first segment and ending well is caught by the packets', async () => {
     const result = await joinBy(await tool(`for last; do :; done; cp '${paths[0]}' "$last"`));
     expect(result).toMatchObject({ outcome: 'separate', code: 'audit' });
@@ -225,8 +235,7 @@ describe('fault 48: an ffmpeg that misbehaves (P16)', () => {
     try {
       const note = path.join(dir, 'environment');
       const ffmpeg = await tool(`env > '${note}'; echo '/srv/site/uploads/in.mp4: Invalid data' >&2; exit 1`);
-      const signal = new AbortController().signal;
-      await expect(runFfmpeg(ffmpeg, { args: [], timeoutMs: 30_000, signal })).rejects.toMatchObject({
+      await expect(picture(ffmpeg, 30_000)).rejects.toMatchObject({
         said: message('media.ffmpeg-failed', { words: 'in.mp4: Invalid data' }),
       });
       const environment = await readFile(note, 'utf8');
@@ -261,8 +270,7 @@ describe('fault 48: an ffmpeg that misbehaves (P16)', () => {
   it('by hanging is ended at its limit, with everything that it started', async () => {
     const note = path.join(dir, 'pid');
     const ffmpeg = await tool(`sleep 600 & echo $! > '${note}'; wait`);
-    const signal = new AbortController().signal;
-    await expect(runFfmpeg(ffmpeg, { args: [], timeoutMs: 500, signal })).rejects.toMatchObject({
+    await expect(picture(ffmpeg, 500)).rejects.toMatchObject({
       code: 'ffmpeg-timeout',
     });
     const pid = Number(await readFile(note, 'utf8'));

@@ -6,7 +6,6 @@ import type { JobLimit, MediaChild } from './media-child';
 import { hashFile } from './spool';
 import { compareStreams } from './join/compare';
 import type { CopyResult } from './join/copy';
-import { concatByFfmpeg, encodeByFfmpeg } from './join/ffmpeg';
 import type { PacketsDigest, TrackDigest } from './join/packets';
 import type { Streams } from './join/streams';
 import { MINUTE_MS } from '../domain/instant';
@@ -138,11 +137,11 @@ async function copy(
   if (ffmpeg === undefined) return await media.copy(paths, output, MAX_PACKETS_WITHOUT_FFMPEG, limit);
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
-  const concat = concatByFfmpeg(ffmpeg, paths, output, {
-    timeoutMs: limit.timeoutMs,
-    signal: either,
-    onProgress: (done) => onProgress?.(0.6 * Math.min(1, done / Math.max(seconds, 1))),
-  });
+  const concat = media.ffmpeg(
+    { ffmpeg, output, does: { type: 'concat', paths } },
+    { ...limit, signal: either },
+    (done) => onProgress?.(0.6 * Math.min(1, done / Math.max(seconds, 1))),
+  );
   const digest = media.digest(paths, undefined, { ...limit, signal: either });
   try {
     const [read] = await Promise.all([digest, concat]);
@@ -185,16 +184,14 @@ async function encode(
   const largest = streams
     .flatMap(({ video }) => (video === null ? [] : [video]))
     .reduce((a, b) => (a.displayWidth * a.displayHeight >= b.displayWidth * b.displayHeight ? a : b));
-  await encodeByFfmpeg(
-    ffmpeg,
-    paths,
-    output,
-    { width: largest.displayWidth, height: largest.displayHeight },
+  await media.ffmpeg(
     {
-      timeoutMs: encodeLimitMs(seconds),
-      signal,
-      onProgress: (done) => request.onProgress?.(0.9 * Math.min(1, done / Math.max(seconds, 1))),
+      ffmpeg,
+      output,
+      does: { type: 'encode', paths, width: largest.displayWidth, height: largest.displayHeight },
     },
+    { timeoutMs: encodeLimitMs(seconds), signal },
+    (done) => request.onProgress?.(0.9 * Math.min(1, done / Math.max(seconds, 1))),
   );
   const joined = await media.describe(output, signal);
   const durationSeconds = durationOf(joined);

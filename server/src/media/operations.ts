@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { messageSchema } from '../../../contracts/messages/stored';
 import { FILE_KINDS } from '../domain/recording';
+import { ffmpegEnd, ffmpegWork } from './join/ffmpeg';
 import { packetsDigest } from './join/packets';
 import { streamsOfFile } from './join/streams';
+import { captionsRead, captionsWanted, textFiles, textsRead } from './read-texts';
 import { VETTED_CONTAINERS } from './vet';
 
 /**
@@ -66,6 +68,12 @@ export const OPERATIONS = {
     input: z.object({ paths: z.array(z.string()), output: z.string(), maxPackets: z.number() }),
     output: copyResult,
   },
+  /** Reads the texts of a recording. */
+  texts: { input: textFiles, output: textsRead },
+  /** Reads captions of ours. */
+  captions: { input: captionsWanted, output: captionsRead },
+  /** Runs ffmpeg. Several at the same time: the work is done in their own processes. */
+  ffmpeg: { input: ffmpegWork, output: ffmpegEnd },
 } as const;
 
 export type OperationName = keyof typeof OPERATIONS;
@@ -84,6 +92,7 @@ export type Request = z.infer<typeof requestSchema>;
 /** Child to parent. `failed`: the work could not be done; this says nothing about the file. */
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('progress'), id: z.number(), seconds: z.number() }),
   z.object({ type: z.literal('done'), id: z.number(), output: z.unknown() }),
   z.object({ type: z.literal('failed'), id: z.number(), message: z.string(), code: z.string().optional() }),
 ]);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { message } from '../../../contracts/messages/catalogue';
 import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import {
   FTYP,
@@ -443,9 +444,9 @@ describe('fault 47: a file made to hurt its reader', () => {
     const file = await written(bytes);
     expect(codeOf(await vetFile(file, 'video'))).toBe(code);
     // The whole way, in the process that would die of it.
-    const pid = child.processId();
+    const [pid] = child.processIds().readers;
     await expect(child.inspect(file, 'video')).resolves.toMatchObject({ outcome: 'refused', code });
-    if (pid !== undefined) expect(child.processId()).toBe(pid);
+    if (pid !== undefined) expect(child.processIds().readers).toEqual([pid]);
   });
 
   it('is refused when it has two million empty boxes', async () => {
@@ -523,6 +524,16 @@ describe('a picture', () => {
   });
 });
 
+describe('a recording', () => {
+  it('beyond a day is refused by its size, before anything of it is read', async () => {
+    const start = tinyMp4();
+    expect(codeOf(await vetFile(await sparse(start, 256 * 1024 ** 3 + 1), 'video'))).toBe('too-large');
+    const mp3 = Buffer.from('4944330400', 'hex');
+    expect(codeOf(await vetFile(await sparse(mp3, 32 * 1024 ** 3 + 1), 'audio'))).toBe('too-large');
+    expect(codeOf(await vetFile(await sparse(mp3, 32 * 1024 ** 3), 'audio'))).toBe('whole');
+  });
+});
+
 describe('what comes in the place of a video', () => {
   it.each([
     ['fault 25: nothing', '', 'is-empty'],
@@ -533,8 +544,20 @@ describe('what comes in the place of a video', () => {
     ['fault 45: a DASH manifest', '<?xml version="1.0"?><MPD></MPD>', 'is-playlist'],
     ['fault 45: a list for ffmpeg', "ffconcat version 1.0\nfile 'x'\n", 'is-playlist'],
     ['fault 45: a session description', 'v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\n', 'is-playlist'],
+    // Formats that no provider sends: none of them reaches a parser.
+    ['fault 47: FLAC', 'fLaC\0\0\0\x22'.padEnd(64, '\0'), 'is-other-format'],
+    ['AVI', 'RIFF\xff\xff\0\0AVI LIST', 'is-other-format'],
+    ['FLV', 'FLV\x01\x05\0\0\0\x09', 'is-other-format'],
+    ['Windows Media', '\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9', 'is-other-format'],
+    ['AIFF', 'FORM\0\0\0\x09AIFFCOMM', 'is-other-format'],
   ])('%s is refused', async (_name, words, code) => {
     expect(codeOf(await vetBytes(Buffer.from(words, 'latin1')))).toBe(code);
+  });
+
+  it('is told by its format', async () => {
+    expect(await vetBytes(Buffer.from('fLaC\0\0\0\x22'.padEnd(64, '\0'), 'latin1'))).toMatchObject({
+      said: message('media.unsupported', { detail: 'FLAC' }),
+    });
   });
 
   it('fault 50: 5 MB and 3 GB of zeros are refused', async () => {

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { FileKind } from '../domain/recording';
-import { sniff, SNIFF_BYTES } from './sniff';
+import { sniff, SNIFF_BYTES } from '../domain/sniff';
 import { ByteReader, readFully } from './vet/byte-reader';
 import { walkIsoFile, type IsoFacts } from './vet/isobmff';
 import { VET_LIMITS } from './vet/limits';
@@ -15,7 +15,6 @@ export const VETTED_CONTAINERS = [
   'matroska',
   'wav',
   'ogg',
-  'flac',
   'mp3',
   'adts',
   'mpeg-ts',
@@ -68,13 +67,14 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   const head = Buffer.alloc(Math.min(SNIFF_BYTES, sizeBytes));
   readFully(fd, head, 0);
   const sniffed = sniff(head, kind);
-  if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`);
+  if (sniffed.outcome === 'refused') throw new Refusal(`is-${sniffed.what}`, sniffed.format);
   const whole = (container: VettedContainer, endProven: boolean): Verdict => ({
     outcome: 'whole',
     container,
     sizeBytes,
     endProven,
   });
+  limit(sizeBytes, VET_LIMITS.mediaBytes);
   const reader = new ByteReader(fd, sizeBytes);
   switch (sniffed.container) {
     case 'iso': {
@@ -92,6 +92,7 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
       return whole(container, sizeDeclared);
     }
     case 'wav':
+      limit(sizeBytes, VET_LIMITS.plainMediaBytes);
       return whole('wav', checkRiffSize(reader));
     case 'text':
     case 'vtt':
@@ -101,6 +102,7 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
       limit(sizeBytes, VET_LIMITS.imageBytes);
       return whole('image', false);
     default:
+      limit(sizeBytes, VET_LIMITS.plainMediaBytes);
       return whole(sniffed.container, false);
   }
 }

@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { asConnectorError } from '../domain/unexpected';
-import { pictureByFfmpeg } from '../media/join/ffmpeg';
 import { hashFile } from '../media/spool';
 import { rowFor } from './made-files';
 import type { RecordingPart } from './parts';
@@ -33,11 +32,16 @@ export async function makePoster(work: Work, part: RecordingPart, rows: readonly
   if (row.status !== 'waiting') return;
   try {
     await work.library.accepts({ mime: 'image/jpeg', extension: 'jpg', sizeBytes: undefined });
-    await pictureByFfmpeg(
-      work.ffmpeg,
-      work.spool.pathOf(main.spoolName),
-      spoolPath,
-      atSeconds(main.durationSeconds ?? 0),
+    await work.media.ffmpeg(
+      {
+        ffmpeg: work.ffmpeg,
+        output: spoolPath,
+        does: {
+          type: 'picture',
+          path: work.spool.pathOf(main.spoolName),
+          atSeconds: atSeconds(main.durationSeconds ?? 0),
+        },
+      },
       { timeoutMs: LONGEST_MS, signal: work.signal },
     );
     const handle = await open(spoolPath, 'r+');

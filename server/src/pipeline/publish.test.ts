@@ -8,6 +8,7 @@ import type { Library } from '../media/library';
 import type { Author } from '../people/authors';
 import type { Recordings } from '../publishing/recordings';
 import { partsOf } from './parts';
+import { createMediaChild } from '../media/media-child';
 import { publish, withoutRemoved, type PublishWork } from './publish';
 
 const ADA: Author = { adminId: 3, memberId: 30, is: 'host', hostKeyHash: 'ada' };
@@ -42,6 +43,8 @@ describe('the publish step', () => {
     ledger: made.ledger,
     files: made.files,
     spool: made.spool,
+    // Starts a process for long texts only.
+    media: createMediaChild({ log: { warn: () => undefined } }),
     recordings,
     library: {
       numbersOf: (ids: readonly string[]) =>

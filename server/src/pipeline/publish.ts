@@ -18,7 +18,7 @@ import { noteBroken, readTexts } from './texts';
 import type { EntryWork, FileRow, Work } from './work';
 
 /** What this step needs of the import. */
-export type PublishWork = EntryWork & Pick<Work, 'recordings' | 'signal'>;
+export type PublishWork = EntryWork & Pick<Work, 'media' | 'recordings' | 'signal'>;
 
 /**
  * Makes the content entries, draft or published, with author and defaults. An entry that is there gets

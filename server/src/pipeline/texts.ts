@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { ConnectorError } from '../domain/errors';
@@ -8,9 +8,12 @@ import { ifThere } from '../domain/if-there';
 import { EXTRA_KINDS, type FileKind } from '../domain/recording';
 import { segmentsOf } from '../domain/segments';
 import { MADE_OF_TEXT } from '../media/mime';
-import { renderVtt } from '../texts/captions';
-import { decodeText, TEXT_LIMIT_BYTES } from '../texts/decode-text';
-import { textsOf, type PartTexts, type TextFile } from '../texts/part-texts';
+import {
+  READ_AT_ONCE_BYTES,
+  readTextFiles,
+  type TextFiles,
+  type TextsRead as FilesRead,
+} from '../media/read-texts';
 import { pausesOf } from '../texts/pauses';
 import { noteMissing } from './losses';
 import { makeTextFile, type MadeFile } from './made-files';
@@ -125,7 +128,7 @@ export const keptForRepair = (rows: readonly FileRow[]): FileRow[] =>
 /** The texts of a part, and the files of which nobody can read the text. */
 interface TextsRead {
   /** Undefined when nothing new came. */
-  texts: PartTexts | undefined;
+  texts: FilesRead['texts'] | undefined;
   broken: ({ row: FileRow } & FoundInText)[];
 }
 
@@ -137,50 +140,83 @@ interface FoundInText {
 
 /**
  * Reads the texts of a part that came with this import: of the files in the spool, and what events said
- * about its time line. Writes nothing: the caller notes what is broken.
- * @throws ConnectorError `retry-later` when the spool lost a file or can't be read.
+ * about its time line. Long ones are read in the media child. Writes nothing: the caller notes what is
+ * broken.
+ * @throws ConnectorError `retry-later` when the spool lost a file or can't be read; the reason of a stop.
  */
 export async function readTexts(
-  { spool, ledger, policy, provider }: Pick<Work, 'spool' | 'ledger' | 'policy' | 'provider'>,
+  {
+    spool,
+    ledger,
+    media,
+    policy,
+    provider,
+    signal,
+  }: Pick<Work, 'spool' | 'ledger' | 'media' | 'policy' | 'provider' | 'signal'>,
   part: RecordingPart,
   rows: readonly FileRow[],
 ): Promise<TextsRead> {
-  const files: TextFile[] = [];
-  const broken: TextsRead['broken'] = [];
+  const fresh: FileRow[] = [];
+  const files: TextFiles['files'] = [];
+  let bytes = 0;
   for (const row of textRowsOf(part, rows)) {
     if (row.spoolName === null || (row.status !== 'verified' && row.status !== 'used')) continue;
-    const bytes = await ifThere(readFile(spool.pathOf(row.spoolName)));
-    // It went since this try began. The next one downloads it, and no entry is made as if there were no text.
-    if (bytes === undefined)
-      throw new ConnectorError('retry-later', message('media.spool-file-missing'), {
-        code: 'spool-file-missing',
-      });
-    const decoded = decodeText(bytes, TEXT_LIMIT_BYTES);
-    if (decoded.outcome === 'refused') {
-      broken.push({ row, code: decoded.code, said: decoded.said });
-      continue;
-    }
+    const path = spool.pathOf(row.spoolName);
+    const facts = await ifThere(stat(path));
+    if (facts === undefined) throw missing();
+    bytes += facts.size;
+    fresh.push(row);
     files.push({
+      path,
       kind: row.kind,
       extension: row.extension ?? '',
       segmentKey: row.segmentKey ?? '',
-      text: decoded.text,
     });
   }
   const { timeMarks, occurrence } = ledger.row;
   const pauses = pausesOf(timeMarks ?? []);
-  if (files.length === 0 && part.segments.length < 2 && pauses.length === 0)
-    return { texts: undefined, broken };
-  const texts = textsOf(files, part.segments, {
-    includePrivateChat: policy.includePrivateChat,
-    timezone: occurrence.timezone,
-    names: occurrence.names ?? {},
-    starts: segmentsOf(occurrence, []).map(({ startedAt }) => startedAt),
-    pauses,
-    formats: provider.textFormats,
+  const hasTimeLine = part.segments.length > 1 || pauses.length > 0;
+  if (files.length === 0 && !hasTimeLine) return { texts: undefined, broken: [] };
+  const input: TextFiles = {
+    files,
+    segments: part.segments,
+    options: {
+      includePrivateChat: policy.includePrivateChat,
+      timezone: occurrence.timezone,
+      names: occurrence.names ?? {},
+      starts: segmentsOf(occurrence, []).map(({ startedAt }) => startedAt),
+      pauses,
+      formats: provider.textFormats,
+    },
+  };
+  const read =
+    bytes > READ_AT_ONCE_BYTES
+      ? await readInChild(media, input, signal)
+      : await ifThere(readTextFiles(input));
+  if (read === undefined) throw missing();
+  const broken = read.broken.flatMap(({ index, code, said }) => {
+    const row = fresh[index];
+    return row === undefined ? [] : [{ row, code, said }];
   });
-  return { texts, broken };
+  const isNews = hasTimeLine || broken.length < files.length;
+  return { texts: isNews ? read.texts : undefined, broken };
 }
+
+/** Texts hold back no video: those that the child can't hold in memory are broken. */
+async function readInChild(media: Work['media'], input: TextFiles, signal: AbortSignal): Promise<FilesRead> {
+  try {
+    return await media.texts(input, signal);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.code !== 'media-process-died') throw error;
+    const { texts } = await readTextFiles({ ...input, files: [] });
+    const said = message('text.too-heavy');
+    return { texts, broken: input.files.map((_file, index) => ({ index, code: 'too-heavy', said })) };
+  }
+}
+
+/** It went since this try began. The next one downloads it, and no entry is made as if there were no text. */
+const missing = () =>
+  new ConnectorError('retry-later', message('media.spool-file-missing'), { code: 'spool-file-missing' });
 
 /**
  * Makes our own files of the texts: captions as WebVTT, transcript and chat as text. A file that the
@@ -192,7 +228,7 @@ export async function makeTexts(work: Work, part: RecordingPart, rows: readonly 
   const { texts, broken } = await readTexts(work, part, rows);
   for (const { row, ...found } of broken) await noteBroken(work, row, found);
   if (texts !== undefined) {
-    await makeTextFileOf(work, part, rows, 'captions', texts.captions && renderVtt(texts.captions));
+    await makeTextFileOf(work, part, rows, 'captions', texts.captions);
     await makeTextFileOf(work, part, rows, 'transcript', texts.transcript);
     await makeTextFileOf(work, part, rows, 'chat', texts.chat);
     for (const { kind, segmentKey, ...found } of texts.unreadable) {

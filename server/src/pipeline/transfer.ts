@@ -4,9 +4,9 @@ import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
 import { crashPoint } from '../crash-point';
 import { ConnectorError, StopSignal } from '../domain/errors';
-import { sniff, SNIFF_BYTES } from '../media/sniff';
+import { sniff, SNIFF_BYTES } from '../domain/sniff';
 import { openSpoolFile, writeAll } from '../media/spool';
-import { refused } from '../media/vet/refusal';
+import { LASTING_REFUSALS, refused } from '../media/vet/refusal';
 import type { OpenedFile } from '../providers/provider';
 import type { FileRow, Work } from './work';
 
@@ -282,7 +282,9 @@ function judgeHead(head: Buffer, { kind }: Pick<FileRow, 'kind'>): void {
     const said = message('fetch.page-instead', { format: seen.what.toUpperCase(), kind: kindName(kind) });
     throw new ConnectorError('needs-token', said, { code: `${seen.what}-instead-of-file` });
   }
-  const { said: what } = refused(`is-${seen.what}`);
+  const { code, said: what } = refused(`is-${seen.what}`, seen.format);
+  if (LASTING_REFUSALS.has(code))
+    throw new ConnectorError('needs-person', message('media.refused', { what }), { code });
   throw new ConnectorError('bad-bytes', message('media.download-again', { what }), { code: 'wrong-content' });
 }
 

@@ -1,6 +1,6 @@
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import { sniff } from '../media/sniff';
+import { sniff } from '../domain/sniff';
 
 /** Eight hours of speech have about 1 MB. The worst file of this size takes one or two seconds to read. */
 export const TEXT_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -24,6 +24,12 @@ const refused = (code: TextRefusal, said: Message): DecodedText => ({
   said,
 });
 
+export const tooLarge = (sizeBytes: number, limitBytes: number): DecodedText & { outcome: 'refused' } => ({
+  outcome: 'refused',
+  code: 'too-large',
+  said: message('text.too-large', { size: { bytes: sizeBytes }, limit: { bytes: limitBytes } }),
+});
+
 /** In an unknown encoding about every second character is broken. A damaged file has only a few. */
 const MOST_REPLACED_SHARE = 1 / 4;
 
@@ -33,12 +39,7 @@ const MOST_REPLACED_SHARE = 1 / 4;
  * @param limitBytes larger files are refused before they are decoded.
  */
 export function decodeText(bytes: Uint8Array, limitBytes: number): DecodedText {
-  if (bytes.length > limitBytes) {
-    return refused(
-      'too-large',
-      message('text.too-large', { size: { bytes: bytes.length }, limit: { bytes: limitBytes } }),
-    );
-  }
+  if (bytes.length > limitBytes) return tooLarge(bytes.length, limitBytes);
   const encoding = encodingOf(bytes);
   const decoded = new TextDecoder(encoding).decode(bytes);
   const text = decoded.replace(/\u0000/g, '').replace(/\r\n?/g, '\n');

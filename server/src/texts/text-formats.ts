@@ -1,17 +1,25 @@
-/** How a provider writes its text files, where that is not the form that our mappers write. */
+import { z } from 'zod';
+
+/**
+ * How a provider writes its text files, where that is not the form that our mappers write. Data only: long
+ * files are read in the media child, which gets the formats sent.
+ */
 export interface TextFormats {
   /** Of these the one that fits most lines of a file is taken. */
   chat?: readonly ChatFormat[];
-  /** Reads a timeline; undefined for JSON of another shape. */
-  timeline?(json: unknown): TimelineEntry[] | undefined;
+  timeline?: TimelineFormat;
 }
 
-/** From when on somebody speaks. */
-export interface TimelineEntry {
+/** A timeline in JSON: an object with a list of who speaks from when on. The others name its fields. */
+export interface TimelineFormat {
+  /** The same list under several names: the first that is there is read. */
+  lists: readonly string[];
   /** E.g. `00:00:02.500`, from the start of the recording. An entry without a readable time is skipped. */
   clock: string;
-  /** Empty while nobody speaks. */
-  speakers: string[];
+  /** A list of objects; empty while nobody speaks. */
+  speakers: string;
+  /** Of a speaker. */
+  name: string;
 }
 
 export type ChatFormat = LineChatFormat | JsonChatFormat;
@@ -71,3 +79,40 @@ export const OWN_CHAT: LineChatFormat = {
   everybody: [],
   privateMarks: [],
 };
+
+const words = z.array(z.string());
+/** What crosses to the media child. */
+export const textFormatsSchema: z.ZodType<TextFormats> = z.object({
+  chat: z
+    .array(
+      z.discriminatedUnion('shape', [
+        z.object({
+          id: z.string(),
+          shape: z.enum(['columns', 'sentence']),
+          clock: z.enum(['recording', 'wall']),
+          from: z.string(),
+          to: z.string(),
+          everybody: words,
+          privateMarks: words,
+          phrases: z
+            .object({
+              reacted: z.instanceof(RegExp),
+              removed: z.instanceof(RegExp),
+              reply: z.instanceof(RegExp),
+            })
+            .optional(),
+        }),
+        z.object({
+          id: z.string(),
+          shape: z.literal('json'),
+          clock: z.literal('instant'),
+          list: z.string(),
+          from: z.string(),
+          text: z.string(),
+          at: z.string(),
+        }),
+      ]),
+    )
+    .optional(),
+  timeline: z.object({ lists: words, clock: z.string(), speakers: z.string(), name: z.string() }).optional(),
+});

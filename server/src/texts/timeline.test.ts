@@ -36,9 +36,14 @@ describe('chapters as a mapper writes them', () => {
     expect(parseTimeline(renderChapters(many))).toMatchObject({ skipped: 3 });
     const speakers = many.map(({ startSeconds }) => ({
       clock: `${Math.floor(startSeconds / 3600)}:${String(Math.floor(startSeconds / 60) % 60).padStart(2, '0')}:${String(startSeconds % 60).padStart(2, '0')}`,
-      speakers: [`Speaker ${startSeconds}`],
+      speakers: [{ name: `Speaker ${startSeconds}` }],
     }));
-    const read = parseTimeline('{}', () => speakers);
+    const read = parseTimeline(JSON.stringify({ list: speakers }), {
+      lists: ['list'],
+      clock: 'clock',
+      speakers: 'speakers',
+      name: 'name',
+    });
     expect(read.outcome === 'chapters' && read.chapters).toHaveLength(10_000);
   });
 

@@ -3,7 +3,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { UNNAMED_FIELD, unnamedColumn } from './added-text';
 import { cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
 import { jsonOf } from './json-text';
-import type { TextFormats } from './text-formats';
+import type { TimelineFormat } from './text-formats';
 import { unreadable, type Unreadable } from './unreadable';
 
 /** A named instant of the video. */
@@ -35,12 +35,12 @@ const MAX_CHAPTERS = 10_000;
  * each change of speakers is a chapter.
  * @param text as `decodeText` gives it.
  */
-export function parseTimeline(text: string, readEntries?: TextFormats['timeline']): ParsedTimeline {
+export function parseTimeline(text: string, format?: TimelineFormat): ParsedTimeline {
   const json = jsonOf(text);
   if (json.outcome === 'unreadable') return json;
   const own = ownChapters.safeParse(json.value);
   if (own.success) return named(own.data.chapters);
-  const list = readEntries?.(json.value);
+  const list = format === undefined ? undefined : entriesIn(json.value, format);
   if (list === undefined) return unreadable('unknown-shape', message('text.not-timeline'));
   const timed = list.flatMap(({ clock, speakers }) => {
     const startSeconds = secondsOfClock(clock);
@@ -59,6 +59,26 @@ export function parseTimeline(text: string, readEntries?: TextFormats['timeline'
     if (chapters.length < MAX_CHAPTERS) chapters.push(chapter);
   }
   return { outcome: 'chapters', chapters, skipped };
+}
+
+/** From when on somebody speaks. */
+interface TimelineEntry {
+  clock: string;
+  speakers: string[];
+}
+
+/** Undefined for JSON of another shape. */
+function entriesIn(json: unknown, format: TimelineFormat): TimelineEntry[] | undefined {
+  const text = z.string().catch('');
+  const speaker = z.record(z.string(), z.unknown()).transform((fields) => text.parse(fields[format.name]));
+  const speakers = z.array(speaker).catch([]);
+  const entry = z.record(z.string(), z.unknown()).transform((fields) => ({
+    clock: text.parse(fields[format.clock]),
+    speakers: speakers.parse(fields[format.speakers]),
+  }));
+  const file = z.object(Object.fromEntries(format.lists.map((list) => [list, z.array(entry).optional()])));
+  const parsed = file.safeParse(json).data;
+  return format.lists.map((list) => parsed?.[list]).find((list) => list !== undefined);
 }
 
 function named(list: readonly Chapter[]): ParsedTimeline {

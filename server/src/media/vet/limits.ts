@@ -40,4 +40,8 @@ export const VET_LIMITS = {
   /** Captions, chat and the like: a 24 hour transcript has about 2 MB. */
   textBytes: 64 * 1024 * 1024,
   imageBytes: 64 * 1024 * 1024,
+  /** A day with 24 Mbit/s. */
+  mediaBytes: 256 * 1024 ** 3,
+  /** Formats without tables, of which all is read: a day of uncompressed stereo has 16 GiB. */
+  plainMediaBytes: 32 * 1024 ** 3,
 } as const;

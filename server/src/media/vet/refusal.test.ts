@@ -7,6 +7,7 @@ describe('a file that is refused', () => {
       'box-too-large',
       'chunk-too-large',
       'encrypted',
+      'is-other-format',
       'run-too-long',
       'too-deep',
       'too-large',

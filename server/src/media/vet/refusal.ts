@@ -25,6 +25,7 @@ const SAID = {
   'is-html': () => message('media.is-html'),
   'is-json': () => message('media.is-json'),
   'is-media': () => message('media.is-media'),
+  'is-other-format': unsupported,
   'is-playlist': () => message('media.is-playlist'),
   'is-text': () => message('media.is-text'),
   'is-unknown': () => message('media.is-unknown'),

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { LineChatFormat, TextFormats, TimelineEntry } from '../../texts/text-formats';
+import type { LineChatFormat, TextFormats } from '../../texts/text-formats';
 
 /** Zoom publishes none of these shapes; they are known from files in the wild. */
 const CHAT: Omit<LineChatFormat, 'id' | 'shape' | 'clock'> = {
@@ -20,22 +19,12 @@ const CHAT: Omit<LineChatFormat, 'id' | 'shape' | 'clock'> = {
   },
 };
 
-const speaker = z.object({ username: z.string().catch('') });
-const entries = z.array(z.object({ ts: z.string().catch(''), users: z.array(speaker).catch([]) }));
-/** `timeline_refine` is the same list, cleaned up. */
-const timeline = z.object({ timeline: entries.optional(), timeline_refine: entries.optional() });
-
 export const textFormats = {
   chat: [
     // What Zoom's client saves on somebody's computer.
     { ...CHAT, id: 'zoom-client', shape: 'sentence', clock: 'wall' },
     { ...CHAT, id: 'zoom-cloud', shape: 'columns', clock: 'recording' },
   ],
-  timeline(json): TimelineEntry[] | undefined {
-    const parsed = timeline.safeParse(json).data;
-    return (parsed?.timeline_refine ?? parsed?.timeline)?.map(({ ts, users }) => ({
-      clock: ts,
-      speakers: users.map(({ username }) => username),
-    }));
-  },
+  // `timeline_refine` is the same list, cleaned up.
+  timeline: { lists: ['timeline_refine', 'timeline'], clock: 'ts', speakers: 'users', name: 'username' },
 } satisfies TextFormats;

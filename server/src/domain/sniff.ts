@@ -1,4 +1,4 @@
-import type { FileKind } from '../domain/recording';
+import type { FileKind } from './recording';
 
 /** What the first bytes say the file is. `iso` is MP4, M4A or QuickTime; `matroska` WebM or MKV. */
 export const CONTAINERS = [
@@ -6,7 +6,6 @@ export const CONTAINERS = [
   'matroska',
   'wav',
   'ogg',
-  'flac',
   'mp3',
   'adts',
   'mpeg-ts',
@@ -26,12 +25,15 @@ export const NOT_THE_FILE = [
   'zeros',
   'text',
   'media',
+  'other-format',
   'unknown',
 ] as const;
 export type NotTheFile = (typeof NOT_THE_FILE)[number];
 
 export type Sniffed =
-  { outcome: 'ok'; container: SniffedContainer } | { outcome: 'refused'; what: NotTheFile };
+  | { outcome: 'ok'; container: SniffedContainer }
+  /** `format` names a media format that is not taken. */
+  | { outcome: 'refused'; what: NotTheFile; format?: string };
 
 /** As much as `sniff` looks at. */
 export const SNIFF_BYTES = 4096;
@@ -55,7 +57,11 @@ export function sniff(firstBytes: Uint8Array, kind: FileKind): Sniffed {
     case 'video':
     case 'audio': {
       const container = mediaContainer(head);
-      return container === undefined ? refused(whatElse(head)) : ok(container);
+      if (container !== undefined) return ok(container);
+      const format = otherFormat(head);
+      return format === undefined
+        ? refused(whatElse(head))
+        : { outcome: 'refused', what: 'other-format', format };
     }
     case 'thumbnail':
       return isImage(head) ? ok('image') : refused(whatElse(head));
@@ -75,7 +81,6 @@ function mediaContainer(head: Buffer): SniffedContainer | undefined {
   if (head.readUInt32BE(0) === 0x1a45dfa3) return 'matroska';
   if (/^(RIFF|RF64)/.test(ascii(head, 0, 4)) && ascii(head, 8, 12) === 'WAVE') return 'wav';
   if (ascii(head, 0, 4) === 'OggS') return 'ogg';
-  if (ascii(head, 0, 4) === 'fLaC') return 'flac';
   if (ascii(head, 0, 3) === 'ID3') return 'mp3';
   const sync = head.readUInt16BE(0);
   // 12 sync bits and layer 0 are ADTS; 11 sync bits, no reserved version and layer III are MP3. Layer I
@@ -85,6 +90,27 @@ function mediaContainer(head: Buffer): SniffedContainer | undefined {
   if (head.length > 376 && [0, 188, 376].every((packet) => head[packet] === 0x47)) return 'mpeg-ts';
   return undefined;
 }
+
+/** Media that no provider sends. Each format that is read is one more parser for hostile files. */
+const OTHER_FORMATS: readonly [format: string, start: RegExp][] = [
+  ['FLAC', /^fLaC/],
+  ['AVI', /^RIFF[^]{4}AVI /],
+  ['FLV', /^FLV\x01/],
+  ['Windows Media', /^\x30\x26\xb2\x75\x8e\x66\xcf\x11/],
+  ['AIFF', /^FORM[^]{4}AIF[FC]/],
+  ['CAF', /^caff\0/],
+  ['AMR', /^#!AMR/],
+  ['AU', /^\.snd/],
+  ['MIDI', /^MThd/],
+  ['AC-3', /^\x0b\x77/],
+  ['RealMedia', /^\.RMF/],
+  ['MPEG program stream', /^\0\0\x01\xba/],
+];
+
+const otherFormat = (head: Buffer): string | undefined => {
+  const start = ascii(head, 0, 16);
+  return OTHER_FORMATS.find(([, pattern]) => pattern.test(start))?.[0];
+};
 
 const isImage = (head: Buffer): boolean =>
   /^(\xff\xd8\xff|\x89PNG\r\n\x1a\n|GIF8[79]a)/.test(ascii(head, 0, 8)) ||
@@ -125,11 +151,13 @@ function whatElse(head: Buffer): NotTheFile {
 const JSON_ERROR =
   /^\s*\{\s*"(code|error|errors|errorCode|errorMessage|error_description|message|status|statusCode)"\s*:/i;
 
+const isMedia = (head: Buffer): boolean =>
+  mediaContainer(head) !== undefined || otherFormat(head) !== undefined || isImage(head);
+
 function sniffText(head: Buffer, kind: FileKind): Sniffed {
   if (head.every((byte) => byte === 0)) return refused('zeros');
   const text = textOf(head)?.trimStart();
-  if (text === undefined)
-    return refused(mediaContainer(head) !== undefined || isImage(head) ? 'media' : 'unknown');
+  if (text === undefined) return refused(isMedia(head) ? 'media' : 'unknown');
   if (HTML.test(text)) return refused('html');
   if (PLAYLIST.test(text)) return refused('playlist');
   if (JSON_ERROR.test(text)) return refused('json');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import { syntheticMp4 } from '../../../emulators/kit/media/synthetic-mp4';
-import type { FileKind } from '../domain/recording';
+import type { FileKind } from './recording';
 import { sniff } from './sniff';
 
 const head = (name: string): Buffer => readFileSync(fixturePath(name)).subarray(0, 4096);
