@@ -39,6 +39,8 @@ const bound = z.object({
   value: z.string(),
   belongsTo: z.object({ connector: z.string(), use: z.string() }),
 });
+/** What lies further ahead is pulled in; see `server/src/ledger/far-future.ts`. */
+const FAR_FUTURE_MS = Date.UTC(2100, 0);
 const REFERENCES: readonly string[] = ['connector_id', 'import_id', 'run_id', 'media_file_id'];
 const isEnded = (row: Row) => !['waiting', 'running', 'retrying'].includes(String(row.status));
 
@@ -82,7 +84,12 @@ export function replayTests(name: string, start: (dataDir: string) => Promise<Re
     const columnsOf = (table: string, row: Row) =>
       Object.keys(row).filter(
         (column) =>
-          !table.startsWith('mc_') || !(REFERENCES.includes(column) || TRANSLATED[table]?.includes(column)),
+          !table.startsWith('mc_') ||
+          !(
+            REFERENCES.includes(column) ||
+            TRANSLATED[table]?.includes(column) ||
+            Number(row[column]) > FAR_FUTURE_MS
+          ),
       );
     /** The id of the connector whose account can be brought back. */
     const connectorId = () =>
