@@ -1,8 +1,7 @@
-import Database from 'better-sqlite3';
-import path from 'node:path';
 import { CRASH_POINTS } from '../../server/src/crash-point';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
+import { rowsOf as rows } from '../support/rows-of';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, importOf, until, type Zoom } from '../support/zoom-site';
 
@@ -19,16 +18,6 @@ const POINTS_OF_WHOLE_MEETINGS = new Set<string>([
   'after-answer',
 ]);
 const PLUGIN = { jobs: { firstRetryMs: 50 } };
-
-const rows = <T>(dataDir: string, sql: string): T[] => {
-  // Not read-only: what a killed process left half written is taken back by whoever opens it next.
-  const database = new Database(path.join(dataDir, 'data.db'));
-  try {
-    return database.prepare(sql).all() as T[];
-  } finally {
-    database.close();
-  }
-};
 
 describe('a process that ends in the middle (P19)', () => {
   let zoom: Zoom;

@@ -40,12 +40,32 @@ export interface SpawnedSite {
   stop(): Promise<void>;
 }
 
+/**
+ * Starts what follows as a container does (Linux): as number 1 of namespaces of its own, with this host name.
+ * It ends only by SIGKILL, as the start of its namespaces does.
+ */
+export const asContainer = (hostName: string): string[] => [
+  ...['unshare', '--user', '--map-root-user', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc'],
+  ...['sh', '-c', 'hostname "$0" && exec "$@"', hostName],
+];
+
+export interface SpawnOptions extends SiteOptions {
+  /** What starts Node, for example `asContainer`. */
+  launcher?: string[];
+}
+
 /** Starts a site in its own process, so that it can be killed. */
-export async function spawnSite(options: SiteOptions = {}): Promise<SpawnedSite> {
+export async function spawnSite({ launcher = [], ...options }: SpawnOptions = {}): Promise<SpawnedSite> {
   const dataDir = options.dataDir ?? temporaryDir('site');
   const appDir = options.appDir ?? PLAYGROUND;
   beginWithTemplate(options, dataDir);
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), path.join(appDir, 'serve.js')], {
+  const [command = process.execPath, ...rest] = [
+    ...launcher,
+    process.execPath,
+    ...(options.nodeArgs ?? []),
+    path.join(appDir, 'serve.js'),
+  ];
+  const child = spawn(command, rest, {
     cwd: appDir,
     env: {
       PATH: process.env.PATH ?? '',

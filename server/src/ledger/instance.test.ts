@@ -17,6 +17,7 @@ function procOf(
   mkdirSync(path.join(own, 'ns'), { recursive: true });
   mkdirSync(path.join(dir, 'sys/kernel/random'), { recursive: true });
   symlinkSync(change.self ?? pid, path.join(dir, 'self'));
+  if (change.self !== undefined) symlinkSync(pid, path.join(dir, change.self));
   symlinkSync('pid:[4026532180]', path.join(own, 'ns/pid'));
   const { time = 'time:[4026531834]', boot = '90f4ccd6\n' } = change;
   if (time !== null) symlinkSync(time, path.join(own, 'ns/time'));
@@ -93,13 +94,16 @@ describe('this instance', () => {
       return;
     }
     const child = spawn(process.execPath, ['--eval', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+    const parent = see(process.ppid);
+    const startOfParent = parent.outcome === 'process' ? parent.startedAt : '';
+    const ended = once(child, 'exit');
     const seen = see(child.pid ?? 0);
+    child.kill('SIGKILL');
+    await ended;
     if (child.pid === undefined || seen.outcome !== 'process') throw new Error('the process was not seen');
     const other = holderOf('other', { ...own, pid: child.pid, startedAt: seen.startedAt });
-    const before = holderOf('before', { ...own, pid: child.pid, startedAt: '1' });
-    expect([isDead(other), isDead(before)]).toEqual([false, true]);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
     expect(isDead(other)).toBe(true);
+    expect(isDead(holderOf('before', { ...own, startedAt: '1' }))).toBe(true);
+    expect(isDead(holderOf('parent', { ...own, pid: process.ppid, startedAt: startOfParent }))).toBe(false);
   });
 });
