@@ -140,6 +140,21 @@ describe('imports that are due', () => {
     expect(await database.imports.find({})).toMatchObject([later]);
   });
 
+  it('are left alone when they have ended between the look and the claim', async () => {
+    const id = await connect();
+    const { id: importId } = await add(id);
+    let isEnded = false;
+    const listen = ({ sql }: { sql: string }) => {
+      if (isEnded || !sql.includes('part_')) return;
+      isEnded = true;
+      void end(importId).then((changed) => changed);
+    };
+    database.sql.on('query', listen);
+    expect(await claimDueImports(database, 'one', 1)).toEqual([]);
+    expect(isEnded).toBe(true);
+    expect(await database.imports.find({})).toMatchObject([{ status: 'done', leaseOwner: null }]);
+  });
+
   it('are told of in time, whatever their connectors may do', async () => {
     expect(await nextImportDueInMs(database)).toBeUndefined();
     const [off, stuck] = [
@@ -195,6 +210,10 @@ describe('imports that are due', () => {
     expect(onImports.filter((detail) => !/^SEARCH mc_imports USING (COVERING )?INDEX/.test(detail))).toEqual(
       [],
     );
+    // By what belongs to one connector, or by the row itself: never by what all connectors have in common.
+    expect(
+      onImports.filter((detail) => !/\((connector_id=\? AND status=\?|document_id=\?)/.test(detail)),
+    ).toEqual([]);
     expect(many.plans.filter((detail) => detail.startsWith('USE TEMP B-TREE'))).toEqual([]);
   });
 });
