@@ -32,6 +32,19 @@ describe('chores', () => {
     return { done, failed, hanging, doDue };
   };
 
+  it('wait for their next time while the database is locked', async () => {
+    const done: string[] = [];
+    let isPaused = true;
+    const note = { name: 'runs', every: 'minute' as const, run: () => Promise.resolve(done.push('runs')) };
+    const news = { failed: () => undefined, hangs: () => undefined };
+    const doDue = createChores([note], news, () => isPaused);
+    await doDue(AT_TEN_PAST);
+    expect(done).toEqual([]);
+    isPaused = false;
+    await doDue(AT_TEN_PAST);
+    expect(done).toEqual(['runs']);
+  });
+
   it('are done each minute, and some of them once in an hour', async () => {
     const { done, doDue } = scene();
     await doDue(AT_TEN_PAST);

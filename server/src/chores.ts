@@ -4,6 +4,7 @@ import type { PluginConfig } from './config';
 import type { Clock } from './domain/clock';
 import { HOUR_MS, MINUTE_MS } from './domain/instant';
 import { sweepOrphans, type Dependencies as OrphanDependencies } from './imports/orphans';
+import type { Database } from './ledger/database';
 import { pruneDeliveries } from './ledger/deliveries';
 import { pruneParticipants } from './ledger/participants';
 import { pullInFarFuture } from './ledger/far-future';
@@ -25,6 +26,7 @@ import { describeError } from './domain/unexpected';
 interface Starting {
   clock: Clock;
   logger: Logger;
+  database: Pick<Database, 'lock'>;
 }
 
 /** What the chores of a working instance need. */
@@ -58,9 +60,13 @@ interface ChoreNews {
 /**
  * Starts the due chores side by side. One that fails is logged and runs again at its next time. One that
  * does not end is not started twice, holds up no other, and is told of. Never throws. Resolves when all that
- * it started have ended.
+ * it started have ended. Starts none while `isPaused`; then they wait for their next time.
  */
-export function createChores(chores: readonly Chore[], news: ChoreNews): (now: Date) => Promise<void> {
+export function createChores(
+  chores: readonly Chore[],
+  news: ChoreNews,
+  isPaused: () => boolean = () => false,
+): (now: Date) => Promise<void> {
   const underWay = new Map<string, { sinceMs: number; tellAtMs: number }>();
   const doOne = async ({ name, run }: Chore, nowMs: number) => {
     const former = underWay.get(name);
@@ -80,6 +86,7 @@ export function createChores(chores: readonly Chore[], news: ChoreNews): (now: D
     }
   };
   return async (now) => {
+    if (isPaused()) return;
     // What hangs is looked at each minute, however seldom it is due.
     const due = chores.filter(
       ({ name, every }) => every === 'minute' || now.getMinutes() === 0 || underWay.has(name),
@@ -112,13 +119,22 @@ const WATCH_JOB = `${PLUGIN_ID}-watch`;
 /** Both of Strapi's schedulers (node-schedule up to 5.53, croner from 5.54) read five fields. */
 const EVERY_MINUTE = '* * * * *';
 
-function startJob(strapi: Core.Strapi, { clock, logger }: Starting, job: string, chores: Chore[]): void {
-  const doDue = createChores(chores, {
-    failed: (name, error) =>
-      logger.warn(`chore "${name}" failed and is tried again at its next time: ${describeError(error)}`),
-    hangs: (name, minutes) =>
-      logger.warn(`chore "${name}" has not ended after ${minutes} minutes. It starts again when it has.`),
-  });
+function startJob(
+  strapi: Core.Strapi,
+  { clock, logger, database }: Starting,
+  job: string,
+  chores: Chore[],
+): void {
+  const doDue = createChores(
+    chores,
+    {
+      failed: (name, error) =>
+        logger.warn(`chore "${name}" failed and is tried again at its next time: ${describeError(error)}`),
+      hangs: (name, minutes) =>
+        logger.warn(`chore "${name}" has not ended after ${minutes} minutes. It starts again when it has.`),
+    },
+    () => database.lock.pausedMs() > 0,
+  );
   strapi.cron.add({
     [job]: { task: () => doDue(new Date(clock())), options: { rule: EVERY_MINUTE } },
   });

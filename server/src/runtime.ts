@@ -165,6 +165,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       failed: (error) =>
         logger.warn(`the queue of ${kind.name} could not read the database: ${describeError(error)}`),
       stopReason: () => new StopSignal('shutting-down'),
+      pausedMs: database.lock.pausedMs,
     });
 
   const reviews = openReviews(database, clock);

@@ -21,10 +21,12 @@ export function keepAlive<Row extends LeasedRow>(
     if (beating) return;
     beating = true;
     try {
+      if (!database.lock.mayTry()) throw new Error('the database is locked');
       if (!(await heartbeat(database, table, lease))) {
         abort('lease-lost');
         return;
       }
+      database.lock.gotThrough();
       lastKeptAt = performance.now();
       const connector = await database.connectors.findOne({ id: watched.connector.id });
       if (connector === undefined || !connector.enabled) abort('switched-off');

@@ -39,6 +39,7 @@ describe('a queue', () => {
         pollMs: 3_600_000,
         failed: () => undefined,
         stopReason: () => stopped,
+        pausedMs: () => 0,
         ...options,
       },
     );
@@ -46,6 +47,23 @@ describe('a queue', () => {
   beforeEach(() => {
     due = [];
     asked = [];
+  });
+
+  it('asks for nothing while the database is locked, however often it is woken, and goes on after that', async () => {
+    due = [{ id: 1 }];
+    let pausedMs = 3_600_000;
+    const queue = queueOf({}, { pausedMs: () => pausedMs });
+    queue.start();
+    for (let time = 0; time < 3; time += 1) {
+      queue.wake();
+      await settle();
+    }
+    expect(asked).toEqual([]);
+    pausedMs = 0;
+    queue.wake();
+    await settle();
+    expect(due).toEqual([]);
+    await queue.stop(0);
   });
 
   it('works on no more items at once than it may, and takes the next when one ends', async () => {

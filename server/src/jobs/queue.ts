@@ -21,7 +21,12 @@ export interface EngineOptions {
   /** The database failed: logged, and asked again. */
   failed(error: unknown): void;
   stopReason: () => Error;
+  /** Milliseconds for which nothing may be asked of the database; 0 when it may. */
+  pausedMs(): number;
 }
+
+/** A pause may end before its time. */
+const PAUSE_STEP_MS = 1_000;
 
 /** The engine that needs nothing beside Strapi's own database. */
 export function createQueue<Item>(kind: JobKind<Item>, options: EngineOptions): Queue {
@@ -51,6 +56,11 @@ export function createQueue<Item>(kind: JobKind<Item>, options: EngineOptions): 
   const run = async () => {
     while (!abort.signal.aborted) {
       woken = false;
+      const pausedMs = options.pausedMs();
+      if (pausedMs > 0) {
+        await waitForWake(Math.min(pausedMs, PAUSE_STEP_MS));
+        continue;
+      }
       try {
         const free = kind.concurrency - underWay.size;
         const items = free > 0 ? await kind.claim(free) : [];

@@ -39,6 +39,7 @@ import {
   SIGN_IN_SHAPES,
   type AwaitingSignIn,
 } from './shapes';
+import { lockOf, type DatabaseLock } from './lock';
 import { openTable, type RowOf, type Sql, type Table } from './table';
 
 type With<Row, Narrow> = Omit<Row, keyof Narrow> & Narrow;
@@ -208,6 +209,8 @@ export interface Database {
   deliveries: Table<DeliveryRow>;
   hosts: Table<HostRow>;
   participants: Table<ParticipantRow>;
+  /** Whether SQLite is locked by another process; see `ledger/lock.ts`. */
+  lock: DatabaseLock;
   /** SQL expression for the database's clock in epoch milliseconds. */
   nowMs: string;
   /** The database's clock. */
@@ -249,6 +252,7 @@ export function openDatabase(strapi: Core.Strapi, site: SiteName = NAMELESS): Da
     deliveries: openTable<DeliveryRow>(strapi, webhookDelivery, DELIVERY_SHAPES),
     hosts: openTable<HostRow>(strapi, hostPerson),
     participants: openTable<ParticipantRow>(strapi, participant, PARTICIPANT_SHAPES),
+    lock: lockOf(connection),
     nowMs,
     sql: connection,
     async now(sql) {

@@ -26,7 +26,9 @@ export function reportProgress({
   let step: Message = message('step.starting');
   const measure = measureRun(database, run);
   const write = () => measure(step, counts);
-  const timer = setInterval(() => void write().catch(() => undefined), PROGRESS_EVERY_MS);
+  const timer = setInterval(() => {
+    if (database.lock.pausedMs() === 0) void write().catch(() => undefined);
+  }, PROGRESS_EVERY_MS);
   timer.unref();
   return {
     step(doing) {

@@ -34,6 +34,7 @@ export function openWaitingRuns(whole: () => Dependencies): WaitingRuns {
     const entry = { working: 0 };
     let measure: ReturnType<typeof measureRun> | undefined;
     const report = async () => {
+      if (database.lock.pausedMs() > 0) return;
       const isLast = entry.working === 0;
       if (isLast) {
         clearInterval(timer);
