@@ -6,6 +6,7 @@ import { joinSegments } from './w04-join';
 import { webhookStorm } from './w05-webhook-storm';
 import { noOpSync } from './w06-no-op-sync';
 import { incrementalSync } from './w07-incremental-sync';
+import { growingLibrary } from './w08-growing-library';
 import { responsiveness } from './w09-responsiveness';
 import { killAndResume } from './w10-kill-and-resume';
 import { backlogDrain } from './w11-backlog-drain';
@@ -22,6 +23,7 @@ const WORKLOADS: readonly Workload[] = [
   webhookStorm,
   noOpSync,
   incrementalSync,
+  growingLibrary,
   responsiveness,
   killAndResume,
   backlogDrain,
