@@ -1,4 +1,5 @@
 import { RECORDING_UID } from '../../contracts/plugin';
+import type { ListReviews } from '../../contracts/review';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { ask } from '../../playground/client/ask';
 import { bootSite, type Site } from '../support/boot-site';
@@ -8,6 +9,9 @@ import { addHost, connectorBody, daysAgo, until, type Zoom } from '../support/zo
 /** Tables that grow with the library. */
 const GROWING =
   /^(files|mc_imports|mc_import_files|mc_recordings|mc_reviews|mc_webhook_deliveries|mc_participants|mc_run_log)$/;
+
+/** Further recordings that wait for review. */
+const MORE = 10;
 
 interface Query {
   sql: string;
@@ -158,6 +162,41 @@ describe('with a library of any size', () => {
       expect(await asked(20)).toBe(await asked(1));
     },
   );
+
+  /** How many rows these tables answer meanwhile. */
+  async function rowsRead(tables: RegExp, act: () => Promise<unknown>): Promise<number> {
+    let read = 0;
+    const listen = (rows: unknown, { sql }: Query) => {
+      if (tables.test(sql) && Array.isArray(rows)) read += rows.length;
+    };
+    const { connection } = site.strapi.db;
+    connection.on('query-response', listen);
+    try {
+      await act();
+    } finally {
+      connection.removeListener('query-response', listen);
+    }
+    return read;
+  }
+
+  it('the badge of what waits for review reads as many rows, however many wait', async () => {
+    const badge = () =>
+      rowsRead(/from `(mc_reviews|mc_recordings)`/, () =>
+        open(`${OURS}/reviews?state=pending&page=1&pageSize=1`),
+      );
+    const waiting = async () =>
+      (await site.admin.must<ListReviews.Response>('GET', '/reviews?state=pending')).meta.pagination.total;
+    const [read, before] = [await badge(), await waiting()];
+    for (let number = 1; number <= MORE; number += 1) {
+      const { documentId } = await site.strapi
+        .documents(RECORDING_UID as Parameters<Site['strapi']['documents']>[0])
+        .create({ data: { title: `Lecture ${number}`, startedAt: daysAgo(number) } as object });
+      await site.admin.must('POST', `/recordings/${documentId}/review`);
+    }
+    expect(await waiting()).toBe(before + MORE);
+    expect(await badge()).toBe(read);
+    expect(read).toBeGreaterThan(0);
+  });
 
   it('the list that anybody may ask for reads no table from end to end', async () => {
     const found = await wholeTables(async () => {

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RECORDING_EVENTS, type RecordingEvent } from '../../contracts/events';
-import type { ApproveMany, Decision, ReviewDetail, ReviewListItem, ReviewView } from '../../contracts/review';
+import type {
+  ApproveMany,
+  Decision,
+  ListReviews,
+  ReviewDetail,
+  ReviewListItem,
+  ReviewView,
+} from '../../contracts/review';
 import type { VerificationView } from '../../contracts/verify';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person, type Visitors } from '../support/doors';
@@ -132,6 +139,25 @@ describe('the review of recordings (B9)', () => {
       ['sent', 'Carla Example'],
       ['approved', 'Anna Example'],
     ]);
+  });
+
+  it('counts and lists only what still has a draft', async () => {
+    const id = await draftOf(contributor, 'Waits');
+    await send(contributor, id);
+    const queue = async () => {
+      const { data, meta } = (await boris.plugin('GET', '/reviews?state=pending&pageSize=100'))
+        .body as unknown as ListReviews.Response;
+      expect(meta.pagination.total).toBe(data.length);
+      return data.map(({ review }) => review.documentId);
+    };
+    const before = await queue();
+    expect(before).toContain(id);
+    // Removed by something that Strapi does not know of.
+    await site.strapi.db
+      .connection('mc_recordings')
+      .where({ document_id: id })
+      .update({ published_at: Date.now() });
+    expect(await queue()).toEqual(before.filter((one) => one !== id));
   });
 
   it('shows a moderator only the fields that their roles show of each recording', async () => {

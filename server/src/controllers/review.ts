@@ -1,4 +1,5 @@
 import type { Context } from 'koa';
+import type { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
 import {
   Approve,
@@ -33,6 +34,8 @@ import {
 
 /** The queue is a list for people. Entries beyond this number appear when earlier ones are decided. */
 const QUEUE_LIMIT = 1_000;
+
+type Query = z.infer<typeof ListReviews.query>;
 /** An open page renews its claim. After this time, a closed laptop no longer counts. */
 const CLAIM_MS = 60_000;
 
@@ -81,15 +84,10 @@ export const reviewController: Controller = ({ strapi }) => {
 
   return {
     find: answering(async (ctx) => {
-      const { page, pageSize, state } = parse(ListReviews.query, ctx.query);
+      const query = parse(ListReviews.query, ctx.query);
+      const { page, pageSize } = query;
       const reader = readerOf(ctx);
-      const rows = await runtime().reviews.list(state, QUEUE_LIMIT);
-      const readable = await entries.readableIds(
-        reader.ability,
-        rows.map((row) => row.recordingDocumentId),
-      );
-      const shown = rows.filter((row) => readable.has(row.recordingDocumentId));
-      const onPage = shown.slice((page - 1) * pageSize, page * pageSize);
+      const { onPage, total } = await pageFor(reader, query);
       const found = await entries.readable(
         reader.ability,
         onPage.map((row) => row.recordingDocumentId),
@@ -101,8 +99,8 @@ export const reviewController: Controller = ({ strapi }) => {
           pagination: {
             page,
             pageSize,
-            pageCount: Math.ceil(shown.length / pageSize),
-            total: shown.length,
+            pageCount: Math.ceil(total / pageSize),
+            total,
           },
           moderation: await views().moderation(reader),
           ...(missingRight === undefined ? {} : { missingRight }),
@@ -213,6 +211,27 @@ export const reviewController: Controller = ({ strapi }) => {
       return { data: await runtime().moderation.read() };
     }),
   };
+
+  /** A page of what waits or was decided. Only for who reads some recordings, the whole queue is looked through. */
+  async function pageFor({ ability }: Reader, { page, pageSize, state }: Query) {
+    const { reviews } = runtime();
+    const offset = (page - 1) * pageSize;
+    if (await entries.readsAll(ability)) {
+      const narrow = await entries.haveDraft();
+      const limit = Math.max(0, Math.min(pageSize, QUEUE_LIMIT - offset));
+      return {
+        onPage: limit === 0 ? [] : await reviews.list(state, { limit, offset, narrow }),
+        total: await reviews.count(state, QUEUE_LIMIT, narrow),
+      };
+    }
+    const rows = await reviews.list(state, { limit: QUEUE_LIMIT });
+    const readable = await entries.readableIds(
+      ability,
+      rows.map((row) => row.recordingDocumentId),
+    );
+    const shown = rows.filter((row) => readable.has(row.recordingDocumentId));
+    return { onPage: shown.slice(offset, offset + pageSize), total: shown.length };
+  }
 
   async function approve(reader: Reader, documentId: string, revision: number) {
     // Another language that is sent meanwhile raises the revision.

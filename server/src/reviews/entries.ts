@@ -8,6 +8,7 @@ import { notAllowed, notFound } from '../domain/refusals';
 import { readsEveryRecording } from '../guards/ability';
 import { recordingModel } from '../guards/models';
 import { ownLocale } from '../site/own-locale';
+import type { Narrow } from './reviews';
 import { mediaFieldsOf, versionWithFiles, type VersionWithFiles } from './entry-files';
 
 const media = z
@@ -82,6 +83,10 @@ export interface Entries {
   read(ability: Ability, documentId: string): Promise<Entry>;
   /** As `read`, but lets somebody pass who may read every entry, also for one that is gone. */
   mustBeReadable(ability: Ability, documentId: string): Promise<void>;
+  /** Whether the person may read every entry. */
+  readsAll(ability: Ability): Promise<boolean>;
+  /** The condition that a document id has a draft that `readable` finds for who reads every entry. */
+  haveDraft(): Promise<Narrow>;
   /** Whether what belongs to an entry, or to none so far, may be shown to the person. */
   readableOf(ability: Ability, documentIds: string[]): Promise<(documentId: string | null) => boolean>;
   /** Drafts and published versions of these entries with their files. */
@@ -189,6 +194,21 @@ export function openEntries(strapi: Core.Strapi): Entries {
     read,
     async mustBeReadable(ability, documentId) {
       if (!(await readsAll(ability))) await read(ability, documentId);
+    },
+    readsAll,
+    async haveDraft() {
+      const { tableName } = strapi.db.metadata.get(RECORDING_UID);
+      const own = await ownLocale(strapi);
+      return (reviews, documentId) =>
+        void reviews.whereExists((drafts) => {
+          const { connection } = strapi.db;
+          void drafts
+            .from({ draft: tableName })
+            .select(connection.raw('1'))
+            .where('draft.document_id', connection.ref(documentId))
+            .whereNull('draft.published_at');
+          if (own.locale !== undefined) void drafts.where({ 'draft.locale': own.locale });
+        });
     },
     async readableOf(ability, documentIds) {
       if (await readsAll(ability)) return () => true;

@@ -1,5 +1,5 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
-import { openReviews, type MoveRequest, type Reviews } from './reviews';
+import { openReviews, type MoveRequest, type Narrow, type Reviews } from './reviews';
 
 const DOC = 'abcdefghijklmnopqrstuvwx';
 const EDITOR = { adminId: 1, name: null };
@@ -142,13 +142,27 @@ describe('reviews', () => {
     }
     const ids = async (...args: Parameters<Reviews['list']>) =>
       (await reviews.list(...args)).map(({ recordingDocumentId }) => recordingDocumentId);
-    expect(await ids('pending', 2)).toEqual(['aaa', 'bbb']);
+    expect(await ids('pending', { limit: 2 })).toEqual(['aaa', 'bbb']);
+    expect(await ids('pending', { limit: 2, offset: 1 })).toEqual(['bbb', 'ccc']);
+    expect(await ids('pending', { limit: 2, offset: 3 })).toEqual([]);
     for (const documentId of ['bbb', 'aaa']) {
       nowMs += 1_000;
       await move({ event: 'approve', by: MODERATOR }, documentId);
     }
-    expect(await ids('approved', 10)).toEqual(['aaa', 'bbb']);
-    expect(await ids('pending', 10)).toEqual(['ccc']);
+    expect(await ids('approved', { limit: 10 })).toEqual(['aaa', 'bbb']);
+    expect(await ids('pending', { limit: 10 })).toEqual(['ccc']);
+  });
+
+  it('are counted up to a limit, and those alone that fit a condition', async () => {
+    for (const documentId of ['aaa', 'bbb', 'ccc', 'ddd']) await move({ event: 'send' }, documentId);
+    await move({ event: 'approve', by: MODERATOR }, 'ddd');
+    const narrow: Narrow = (query, documentId) => void query.whereIn(documentId, ['bbb', 'ccc', 'ddd']);
+    expect(await reviews.count('pending', 10)).toBe(3);
+    expect(await reviews.count('pending', 2)).toBe(2);
+    expect(await reviews.count('pending', 10, narrow)).toBe(2);
+    expect(await reviews.count('rejected', 10)).toBe(0);
+    const listed = await reviews.list('pending', { limit: 1, offset: 1, narrow });
+    expect(listed.map(({ recordingDocumentId }) => recordingDocumentId)).toEqual(['ccc']);
   });
 
   it('keep the last fifty steps', async () => {

@@ -37,12 +37,23 @@ export interface Reviews {
   forget(documentId: string, sql: Sql): Promise<void>;
   find(documentId: string, sql?: Sql): Promise<ReviewRow | undefined>;
   findMany(documentIds: readonly string[]): Promise<ReviewRow[]>;
-  /** At most `limit`: waiting ones oldest first, decided ones newest first. */
-  list(state: ReviewState, limit: number): Promise<ReviewRow[]>;
+  /** Waiting ones oldest first, decided ones newest first. */
+  list(state: ReviewState, part: Part): Promise<ReviewRow[]>;
+  /** Their number, counted up to `limit`. */
+  count(state: ReviewState, limit: number, narrow?: Narrow): Promise<number>;
   /** Those of which the approval named files. */
   approved(): Promise<ReviewRow[]>;
   claim(documentId: string, adminId: number, untilMs: number): Promise<void>;
   release(documentId: string, adminId: number): Promise<void>;
+}
+
+/** A condition on `recording_document_id`. */
+export type Narrow = (query: ReturnType<Sql>, documentId: string) => void;
+
+export interface Part {
+  limit: number;
+  offset?: number;
+  narrow?: Narrow;
 }
 
 const KEPT_STEPS = 50;
@@ -155,6 +166,12 @@ export function openReviews(database: Database, clock: Clock): Reviews {
     return made;
   };
 
+  const inState = (state: ReviewState, narrow: Narrow | undefined): ReturnType<Sql> => {
+    const query = reviews.query().where({ [reviews.column('state')]: state });
+    narrow?.(query, `${reviews.name}.${idColumn}`);
+    return query;
+  };
+
   return {
     async move(request, sql) {
       const row = await locked(request.documentId, sql);
@@ -192,15 +209,24 @@ export function openReviews(database: Database, clock: Clock): Reviews {
       return records.map(reviews.read);
     },
 
-    async list(state, limit) {
+    async list(state, { limit, offset = 0, narrow }) {
       const waits = state === 'pending';
-      const records: Record<string, unknown>[] = await reviews
-        .query()
-        .where({ [reviews.column('state')]: state })
+      const records: Record<string, unknown>[] = await inState(state, narrow)
         .orderBy(reviews.column(waits ? 'requestedAtMs' : 'decidedAtMs'), waits ? 'asc' : 'desc')
         .orderBy('id', 'asc')
-        .limit(limit);
+        .limit(limit)
+        .offset(offset);
       return records.map(reviews.read);
+    },
+
+    async count(state, limit, narrow) {
+      const { sql } = database;
+      const some = inState(state, narrow).select(sql.raw('1 as one')).limit(limit);
+      const counted: { total: number | string } | undefined = await sql
+        .from(some.as('some'))
+        .count({ total: '*' })
+        .first();
+      return Number(counted?.total ?? 0);
     },
 
     async approved() {
