@@ -14,6 +14,7 @@ import { segmentsOf } from '../../server/src/domain/segments';
 import { createRedactor } from '../../server/src/log/redact';
 import { createHttpClient } from '../../server/src/http/client';
 import { eachOf, withContext, type Case, type Part } from './cases';
+import { imported } from './imported';
 import { joinTokenContract } from './join-token-contract';
 import type {
   DeletesFromCloud,
@@ -447,7 +448,7 @@ function recordingParts(
       'deletion',
       deletes === undefined
         ? [{ name: 'deletes at the provider: this provider offers no deletion' }]
-        : deletionCases(lists, deletes),
+        : deletionCases(provider, lists, deletes),
     ),
     part(
       'the limit to hosts',
@@ -636,7 +637,11 @@ const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<Li
   ),
 ];
 
-function deletionCases(lists: ListsRecordings, deletes: DeletesFromCloud): Case<ListingBench>[] {
+function deletionCases(
+  provider: Provider,
+  lists: ListsRecordings,
+  deletes: DeletesFromCloud,
+): Case<ListingBench>[] {
   const scene = ({ harness }: ListingBench) => {
     harness.addHost(HOST, 'Ada Host');
     const other = harness.addScene({ hostEmail: HOST, title: 'Stays', startedAt: START });
@@ -651,10 +656,11 @@ function deletionCases(lists: ListsRecordings, deletes: DeletesFromCloud): Case<
       async run(bench) {
         const { id } = scene(bench);
         const { account, signal } = bench;
-        await deletes.deleteOccurrence(account, id, 'trash', signal);
+        const known = await imported(provider, account, id, signal);
+        await deletes.deleteOccurrence(account, known, 'trash', signal);
         expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'recovered' });
         expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'found' });
-        await deletes.deleteOccurrence(account, id, 'permanent', signal);
+        await deletes.deleteOccurrence(account, known, 'permanent', signal);
         expect(await deletes.recoverOccurrence?.(account, id, signal)).toEqual({ outcome: 'gone' });
       },
     },
@@ -666,10 +672,11 @@ function deletionCases(lists: ListsRecordings, deletes: DeletesFromCloud): Case<
       async (mode, bench: ListingBench) => {
         const { id, other } = scene(bench);
         const { account, signal } = bench;
-        expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({ outcome: 'deleted' });
+        const known = await imported(provider, account, id, signal);
+        expect(await deletes.deleteOccurrence(account, known, mode, signal)).toEqual({ outcome: 'deleted' });
         expect(await lists.readOccurrence(account, id, signal)).toMatchObject({ outcome: 'gone' });
         expect(await lists.readOccurrence(account, other, signal)).toMatchObject({ outcome: 'found' });
-        expect(await deletes.deleteOccurrence(account, id, mode, signal)).toEqual({
+        expect(await deletes.deleteOccurrence(account, known, mode, signal)).toEqual({
           outcome: 'gone-already',
         });
       },
@@ -679,9 +686,10 @@ function deletionCases(lists: ListsRecordings, deletes: DeletesFromCloud): Case<
       'revokeCredentials',
       'fault 70: says that the account is refused when it is',
       async (bench, arm) => {
-        const { id } = scene(bench);
+        const { account, signal } = bench;
+        const known = await imported(provider, account, scene(bench).id, signal);
         arm();
-        const error = await failure(deletes.deleteOccurrence(bench.account, id, 'permanent', bench.signal));
+        const error = await failure(deletes.deleteOccurrence(account, known, 'permanent', signal));
         expect(error.failure).toBe('not-authorized');
       },
     ),

@@ -78,7 +78,10 @@ export const transcriptJson = (
 export const itemJson = (item: TeamsItem) => ({
   id: item.id,
   name: item.name,
-  size: item.sizeBytes,
+  ...(item.sizeBytes === undefined ? {} : { size: item.sizeBytes }),
   createdDateTime: new Date(item.createdMs).toISOString(),
-  file: { mimeType: 'video/mp4' },
+  file: {
+    mimeType: 'video/mp4',
+    ...(item.quickXorHash === undefined ? {} : { hashes: { quickXorHash: item.quickXorHash } }),
+  },
 });

@@ -53,7 +53,10 @@ export interface TeamsItem {
   id: string;
   ownerId: string;
   name: string;
-  sizeBytes: number;
+  /** Absent where Graph names none. */
+  sizeBytes?: number;
+  /** Base64, as Graph gives it; absent where it gives none. */
+  quickXorHash?: string;
   createdMs: number;
 }
 

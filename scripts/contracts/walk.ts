@@ -1,6 +1,7 @@
 import { createRedactor } from '../../server/src/log/redact';
 import { createHttpClient } from '../../server/src/http/client';
 import type { Provider } from '../../server/src/providers/provider';
+import { imported } from '../../emulators/contract/imported';
 import type { Demo } from '../demo-providers';
 import type { Exchange } from './deviation';
 import type { Account, SignInVault } from '../../server/src/providers/account';
@@ -68,10 +69,12 @@ export async function walk(
     const deletes = provider.deletesFromCloud;
     if (deletes !== undefined && first !== undefined && second !== undefined) {
       if (deletes.trashKeptDays !== undefined) {
-        await deletes.deleteOccurrence(account, first.id, 'trash', signal);
+        const known = await imported(provider, account, first.id, signal);
+        await deletes.deleteOccurrence(account, known, 'trash', signal);
         await deletes.recoverOccurrence?.(account, first.id, signal);
       }
-      await deletes.deleteOccurrence(account, second.id, 'permanent', signal);
+      const known = await imported(provider, account, second.id, signal);
+      await deletes.deleteOccurrence(account, known, 'permanent', signal);
     }
     const subscription = provider.receivesWebhooks?.subscription;
     if (subscription !== undefined) {

@@ -8,6 +8,8 @@ export const deletion = {
   'deletion.step.deleting': 'Deleting at {provider}',
   'deletion.replaced':
     'The provider has another version of the {kind} than the one in Strapi. Nothing is deleted at the provider.',
+  'deletion.size-unknown':
+    '{provider} doesn’t say how large its {kind} is now, so it can’t be compared with the one in Strapi. Nothing is deleted at the provider.',
   'deletion.still-there':
     'The provider said that it deleted the recording, but still shows it. This is checked again later.',
   'deletion.in-progress':

@@ -6,6 +6,7 @@ import type { Core } from '@strapi/strapi';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { crashPoint } from '../crash-point';
+import type { ContentHash } from '../domain/content-hash';
 import { codeOf, ConnectorError, type FailureDetails } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import type { Database } from '../ledger/database';
@@ -90,7 +91,7 @@ export interface Library {
   folder(wishedId: string | null): Promise<number>;
   folders(): Promise<{ id: string; name: string }[]>;
   /** Reads a stored file and compares it with the recorded hash. Throws only for a stop. */
-  check(file: StoredFile, signal: AbortSignal): Promise<StoredCheck>;
+  check(file: StoredFile, signal: AbortSignal, also?: ContentHash): Promise<StoredCheck>;
   /** The sha256 of a file of the Media Library, in hex, read from the storage; undefined if it can't be read. */
   hash(mediaFileId: string, signal: AbortSignal): Promise<string | undefined>;
   /** The number in this database of each of these files that the Media Library still has, by document id. */
@@ -323,7 +324,7 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
         .sort((a, b) => a.name.localeCompare(b.name));
     },
 
-    async check({ mediaFileId, storedName, extension, sha256 }, signal) {
+    async check({ mediaFileId, storedName, extension, sha256 }, signal, also) {
       const row: { name: string; hash: string; url: string; provider: string } | null =
         mediaFileId === null
           ? null
@@ -343,8 +344,8 @@ export function openLibrary(strapi: Core.Strapi, database: Database, options: Li
           detail: message('media.replaced', { name: row.name }),
         };
       const read = /^https?:/.test(row.url)
-        ? await readBack.remote(row.url, signal)
-        : await readBack.local(path.join(localDir(), `${storedName}.${extension ?? ''}`));
+        ? await readBack.remote(row.url, signal, also)
+        : await readBack.local(path.join(localDir(), `${storedName}.${extension ?? ''}`), also);
       signal.throwIfAborted();
       if (read.outcome === 'unreadable')
         return {

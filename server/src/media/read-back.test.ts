@@ -54,6 +54,24 @@ afterAll(async () => {
 const whyOf = (read: StoredHash | StoredBytes) =>
   read.outcome === 'unreadable' ? english(read.why) : read.outcome;
 
+/** Gathers what it is given. */
+const gathering = () => {
+  const parts: Uint8Array[] = [];
+  return {
+    update: (bytes: Uint8Array) => parts.push(Buffer.from(bytes)),
+    digest: () => Buffer.concat(parts).toString(),
+  };
+};
+
+it('gives the bytes to another hash too, from this machine and from elsewhere', async () => {
+  const file = path.join(dir, 'stored');
+  await writeFile(file, CONTENT);
+  const [here, there] = [gathering(), gathering()];
+  expect((await readBack.local(file, here)).outcome).toBe('read');
+  expect((await readBack.remote(`${origin}/200`, signal, there)).outcome).toBe('read');
+  expect([here.digest(), there.digest()]).toEqual([CONTENT.toString(), CONTENT.toString()]);
+});
+
 describe('what is stored on this machine', () => {
   it('is read with its hash, or whole', async () => {
     const file = path.join(dir, 'stored');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import type { MessageOrText } from '../../../contracts/messages/message';
+import type { ContentHash } from '../domain/content-hash';
 import { ConnectorError } from '../domain/errors';
 import { gather } from '../http/body';
 import type { HttpClient } from '../http/types';
@@ -21,8 +22,9 @@ export type StoredBytes =
 
 /** Reads stored files again, from this machine or from the storage of an upload provider. */
 export interface ReadBack {
-  local(file: string): Promise<StoredHash>;
-  remote(url: string, signal: AbortSignal): Promise<StoredHash>;
+  /** `also` is given the bytes too. */
+  local(file: string, also?: ContentHash): Promise<StoredHash>;
+  remote(url: string, signal: AbortSignal, also?: ContentHash): Promise<StoredHash>;
   /** The content itself, of small files only. */
   localBytes(file: string, limitBytes: number): Promise<StoredBytes>;
   remoteBytes(url: string, limitBytes: number, signal: AbortSignal): Promise<StoredBytes>;
@@ -31,9 +33,9 @@ export interface ReadBack {
 /** @param readableUrl gives a link that can be read now, signed where files are private. */
 export function createReadBack(http: HttpClient, readableUrl: (url: string) => Promise<string>): ReadBack {
   return {
-    async local(file) {
+    async local(file, also) {
       try {
-        return { outcome: 'read', ...(await hashFile(file)) };
+        return { outcome: 'read', ...(await hashFile(file, also)) };
       } catch (error) {
         return unreadableFile(error);
       }
@@ -62,7 +64,7 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
       }
     },
 
-    async remote(url, signal) {
+    async remote(url, signal, also) {
       try {
         const answer = await http.open({ url: await readableUrl(url), signal });
         if (answer.status !== 200) {
@@ -73,6 +75,7 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
         let sizeBytes = 0;
         for await (const chunk of answer.body as AsyncIterable<Buffer>) {
           hash.update(chunk);
+          also?.update(chunk);
           sizeBytes += chunk.length;
         }
         return { outcome: 'read', sha256: hash.digest('hex'), sizeBytes };

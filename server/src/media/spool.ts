@@ -3,6 +3,7 @@ import { link, mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/p
 import os from 'node:os';
 import path from 'node:path';
 import { message } from '../../../contracts/messages/catalogue';
+import type { ContentHash } from '../domain/content-hash';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import { DAY_MS } from '../domain/instant';
@@ -87,7 +88,11 @@ export interface OpenSpoolFile {
 const READ_BYTES = 1 << 20;
 
 /** Adds the first `length` bytes of a file to a hash. Returns false if the file is shorter. */
-export async function hashPrefix(handle: FileHandle, length: number, hash: Hash): Promise<boolean> {
+export async function hashPrefix(
+  handle: FileHandle,
+  length: number,
+  hash: Pick<ContentHash, 'update'>,
+): Promise<boolean> {
   const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, Math.max(length, 1)));
   for (let at = 0; at < length;) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, length - at), at);
@@ -98,13 +103,21 @@ export async function hashPrefix(handle: FileHandle, length: number, hash: Hash)
   return true;
 }
 
-/** SHA-256 of a whole file as hex, in constant memory. */
-export async function hashFile(file: string): Promise<{ sha256: string; sizeBytes: number }> {
+/** SHA-256 of a whole file as hex, in constant memory. `also` is given the bytes too. */
+export async function hashFile(
+  file: string,
+  also?: ContentHash,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
     const hash = createHash('sha256');
-    await hashPrefix(handle, size, hash);
+    await hashPrefix(handle, size, {
+      update(bytes) {
+        hash.update(bytes);
+        also?.update(bytes);
+      },
+    });
     return { sha256: hash.digest('hex'), sizeBytes: size };
   } finally {
     await handle.close();

@@ -1,11 +1,14 @@
+import { Readable } from 'node:stream';
 import { message } from '../../../contracts/messages/catalogue';
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { NO_RULES } from '../../../tests/support/rules';
+import type { ContentHash } from '../domain/content-hash';
 import type { Rules } from '../domain/policy';
 import type { Occurrence, ProviderFile } from '../domain/recording';
 import type { FileRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import type { Library } from '../media/library';
+import type { ImportedOccurrence } from '../providers/provider';
 import { compareWithImported, deleteAtProvider } from './delete-at-provider';
 import { fingerprintOf } from './plan';
 import type { Work } from './work';
@@ -105,6 +108,13 @@ describe('the deletion at the provider', () => {
   let deletions: string[];
   let shown: ProviderFile[] | undefined;
   let check: Awaited<ReturnType<Library['check']>>;
+  /** The size that the answer to a download names. */
+  let totalBytes: number | undefined;
+
+  /** What the provider was told of the imported files. */
+  let told: Map<string, [number, string | undefined]>;
+  let comparesFiles: boolean;
+  const emptyHash = (): ContentHash => ({ update: () => undefined, digest: () => 'hash' });
 
   const work = (over: Partial<Work> = {}): Work =>
     ({
@@ -124,11 +134,19 @@ describe('the deletion at the provider', () => {
                 : { outcome: 'found', occurrence: occurrenceOf(shown) },
             ),
         },
+        openFile: () =>
+          Promise.resolve({
+            from: 'whole',
+            body: Readable.from([]),
+            ...(totalBytes === undefined ? {} : { totalBytes }),
+          }),
         deletesFromCloud: {
-          deleteOccurrence: (_account: unknown, id: string, mode: string) => {
+          ...(comparesFiles ? { comparesFiles } : {}),
+          deleteOccurrence: async (_account: unknown, { id, files }: ImportedOccurrence, mode: string) => {
+            for (const [key, one] of files) told.set(key, [one.sizeBytes, await one.hashed(emptyHash())]);
             deletions.push(`${id} ${mode}`);
             shown = undefined;
-            return Promise.resolve({ outcome: 'deleted' });
+            return { outcome: 'deleted' };
           },
         },
       },
@@ -161,6 +179,9 @@ describe('the deletion at the provider', () => {
     deletions = [];
     shown = WHOLE;
     check = { outcome: 'same', sizeBytes: 1000 };
+    totalBytes = 1000;
+    comparesFiles = false;
+    told = new Map();
   });
   afterEach(() => made.close());
 
@@ -236,5 +257,47 @@ describe('the deletion at the provider', () => {
     expect(await run()).toEqual({ action: 'finish' });
     expect(made.ledger.row.deletion?.state).toBe('deleted');
     expect(deletions).toEqual([]);
+  });
+
+  describe('of a video whose size the list doesn’t say', () => {
+    const UNSIZED = [file('video', { sizeBytes: undefined }), ...WHOLE.slice(1)];
+    beforeEach(async () => {
+      shown = UNSIZED;
+      await made.ledger.patch({ fingerprint: fingerprintOf(occurrenceOf(UNSIZED)) });
+    });
+
+    it('happens when the answer to a download names the size of what was imported', async () => {
+      expect(await run()).toEqual({ action: 'finish' });
+      expect(deletions).toHaveLength(1);
+    });
+
+    it('never happens when it names another size', async () => {
+      totalBytes = 1001;
+      expect(await run()).toMatchObject({ action: 'wait' });
+      expect(whyKept()).toBe('replaced-at-provider');
+      expect(deletions).toEqual([]);
+    });
+
+    it('never happens when it names none, since unknown is not equal', async () => {
+      totalBytes = undefined;
+      expect(await run()).toMatchObject({ action: 'wait' });
+      expect(whyKept()).toBe('size-unknown');
+      expect(deletions).toEqual([]);
+    });
+
+    it('is left to a provider that compares files itself, when it names none', async () => {
+      totalBytes = undefined;
+      comparesFiles = true;
+      expect(await run()).toEqual({ action: 'finish' });
+      expect(deletions).toHaveLength(1);
+    });
+  });
+
+  it('tells the provider the sizes, and hashes of what lies in the Media Library by itself', async () => {
+    const [video, chat] = await made.files.all();
+    if (video !== undefined) await made.files.patch(video, { status: 'used' });
+    expect(await run()).toEqual({ action: 'finish' });
+    expect(told.get(video?.fileKey ?? '')).toEqual([1000, undefined]);
+    expect(told.get(chat?.fileKey ?? '')).toEqual([1000, 'hash']);
   });
 });

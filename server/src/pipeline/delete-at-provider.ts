@@ -2,13 +2,15 @@ import { message } from '../../../contracts/messages/catalogue';
 import { kindName } from '../../../contracts/messages/kinds';
 import type { Message } from '../../../contracts/messages/message';
 import { crashPoint } from '../crash-point';
+import type { ContentHash } from '../domain/content-hash';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { Reason } from '../domain/reasons';
-import { EXTRA_KINDS, type Deletion, type Occurrence } from '../domain/recording';
+import { EXTRA_KINDS, type Deletion, type FileKind, type Occurrence } from '../domain/recording';
 import { problemOf } from '../jobs/dead-letter';
 import { withSources } from '../ledger/files';
 import { storeStep } from '../ledger/step';
 import { refusalOf } from '../domain/ownership';
+import type { ImportedOccurrence } from '../providers/provider';
 import { fingerprintOf, wanted } from './plan';
 import type { FileRow, Work } from './work';
 import type { Rules } from '../domain/policy';
@@ -83,15 +85,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     }
     const facts = { rules: policy.rules, fingerprint: ledger.row.fingerprint };
     const verdict = compareWithImported(reading.occurrence, facts, rows);
-    if (verdict.outcome === 'replaced') {
-      throw new ConnectorError(
-        'needs-person',
-        message('deletion.replaced', { kind: kindName(verdict.kind) }),
-        {
-          code: 'replaced-at-provider',
-        },
-      );
-    }
+    if (verdict.outcome === 'replaced') throw replaced(verdict.kind);
     if (verdict.outcome === 'changed') {
       const { occurrence } = reading;
       await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), deletion: null });
@@ -108,6 +102,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       return { action: 'finish' };
     }
     if (verdict.outcome === 'not-ready') throw stillThere(verdict.what);
+    await provesSizes(work, reading.occurrence, rows);
 
     work.checkpoint();
     await ledger.patch({
@@ -115,7 +110,7 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
       step: storeStep(message('deletion.step.deleting', { provider: provider.descriptor.label })),
     });
     crashPoint('before-delete');
-    const answer = await deletes.deleteOccurrence(work.account, ledger.row.occurrenceId, mode, work.signal);
+    const answer = await deletes.deleteOccurrence(work.account, importedOf(work, rows), mode, work.signal);
     crashPoint('after-delete-before-row');
     const after = await readAfresh(work);
     if (after.outcome === 'found' && after.occurrence.files.length > 0) {
@@ -128,6 +123,11 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     return await keep(work, deletion, error, nowMs);
   }
 }
+
+const replaced = (kind: FileKind) =>
+  new ConnectorError('needs-person', message('deletion.replaced', { kind: kindName(kind) }), {
+    code: 'replaced-at-provider',
+  });
 
 const stillThere = (what: Message) => new ConnectorError('not-ready', what, { code: 'not-deleted-yet' });
 
@@ -144,7 +144,7 @@ async function readAfresh(work: Work) {
 type Verdict =
   | { outcome: 'same' }
   /** A file that was imported is gone or different. */
-  | { outcome: 'replaced'; kind: string }
+  | { outcome: 'replaced'; kind: FileKind }
   /** There is more than was imported. */
   | { outcome: 'changed' }
   | { outcome: 'not-taken' }
@@ -168,7 +168,7 @@ export function compareWithImported(
   }
   const shown = new Map(occurrence.files.map((file) => [file.key, file]));
   const other = rows.find((row) => {
-    if (row.origin !== 'provider' || (row.status !== 'stored' && row.status !== 'used')) return false;
+    if (!isHere(row)) return false;
     const file = shown.get(row.fileKey);
     return file === undefined || (file.sizeBytes !== undefined && file.sizeBytes !== row.sizeBytes);
   });
@@ -187,6 +187,55 @@ export function compareWithImported(
         what: message('deletion.not-here', { kind: kindName(missing[0]?.kind ?? '') }),
       };
 }
+
+const isHere = ({ origin, status }: FileRow) =>
+  origin === 'provider' && (status === 'stored' || status === 'used');
+
+/**
+ * Some lists of recordings have no sizes. Then the answer to a download has to name the size of each video
+ * and audio file, and it is the size of what was imported: an unknown size is never an equal one.
+ * @throws ConnectorError `needs-person`.
+ */
+async function provesSizes(work: Work, { files }: Occurrence, rows: readonly FileRow[]): Promise<void> {
+  const { provider, account, signal } = work;
+  const unsized = new Set(files.filter(({ sizeBytes }) => sizeBytes === undefined).map(({ key }) => key));
+  for (const row of rows) {
+    if (!isHere(row) || !unsized.has(row.fileKey) || (row.kind !== 'video' && row.kind !== 'audio')) continue;
+    work.checkpoint();
+    const file = { occurrenceId: work.ledger.row.occurrenceId, fileKey: row.fileKey };
+    const opened = await provider.openFile?.(account, file, { signal });
+    opened?.body.destroy();
+    const sizeBytes = opened?.totalBytes;
+    if (sizeBytes !== undefined && sizeBytes !== row.sizeBytes) throw replaced(row.kind);
+    if (sizeBytes === undefined && provider.deletesFromCloud?.comparesFiles !== true) {
+      throw new ConnectorError(
+        'needs-person',
+        message('deletion.size-unknown', { kind: kindName(row.kind), provider: provider.descriptor.label }),
+        { code: 'size-unknown' },
+      );
+    }
+  }
+}
+
+/** What the provider may compare with what it deletes. */
+const importedOf = (work: Work, rows: readonly FileRow[]): ImportedOccurrence => ({
+  id: work.ledger.row.occurrenceId,
+  files: new Map(
+    rows.filter(isHere).flatMap((row) => {
+      if (row.sizeBytes === null) return [];
+      const hashed = async (hash: ContentHash) => {
+        // Segments of a joined video are no longer there by themselves.
+        if (row.status !== 'stored') return undefined;
+        const check = await work.library.check(row, work.signal, hash);
+        if (check.outcome === 'same') return hash.digest();
+        throw new ConnectorError('retry-later', message('deletion.unreadable', { what: check.detail }), {
+          code: 'not-read-back',
+        });
+      };
+      return [[row.fileKey, { sizeBytes: row.sizeBytes, hashed }] as const];
+    }),
+  ),
+});
 
 /**
  * Checks that every file is in the library with the recorded bytes and that every entry is there.

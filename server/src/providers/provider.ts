@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { MessageOrText } from '../../../contracts/messages/message';
+import type { ContentHash } from '../domain/content-hash';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { ProviderSettings } from './settings';
 import type { TextFormats } from '../texts/text-formats';
@@ -169,6 +170,12 @@ export interface DeletesFromCloud {
    */
   readonly trashKeptDays?: number | 'no-end';
   /**
+   * True when `deleteOccurrence` itself finds out, by size and more, that what it deletes is what was
+   * imported. Otherwise the provider has to say the size of each video and audio file before anything is
+   * deleted.
+   */
+  readonly comparesFiles?: true;
+  /**
    * Deletes every recording file of one occurrence. `gone-already`: the provider answered that there is
    * nothing to delete, e.g. after a deletion whose answer was lost.
    * @throws ConnectorError `not-ready` while the provider still works on it, `needs-person` when it
@@ -176,7 +183,7 @@ export interface DeletesFromCloud {
    */
   deleteOccurrence(
     account: Account,
-    occurrenceId: string,
+    imported: ImportedOccurrence,
     mode: DeletionMode,
     signal: AbortSignal,
   ): Promise<{ outcome: 'deleted' | 'gone-already' }>;
@@ -191,6 +198,22 @@ export interface DeletesFromCloud {
   ): Promise<{ outcome: 'recovered' | 'gone' }>;
 }
 export type DeletionMode = 'trash' | 'permanent';
+
+/** What was imported of an occurrence and is about to be deleted at the provider. */
+export interface ImportedOccurrence {
+  id: string;
+  /** By `ProviderFile.key`. */
+  files: ReadonlyMap<string, ImportedFile>;
+}
+export interface ImportedFile {
+  sizeBytes: number;
+  /**
+   * What this hash says of the imported bytes, which are read once more. Undefined when they don't lie in the
+   * Media Library by themselves, e.g. after they were joined with others.
+   * @throws ConnectorError `retry-later` when they can't be read now.
+   */
+  hashed(hash: ContentHash): Promise<string | undefined>;
+}
 
 /** Capabilities of later versions. */
 export interface SchedulesMeetings {

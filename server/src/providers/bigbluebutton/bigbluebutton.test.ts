@@ -467,7 +467,7 @@ describe('hosts of media', () => {
 
 describe('deletion', () => {
   const remove = (account: Account, id: string) =>
-    bigbluebutton.deletesFromCloud.deleteOccurrence(account, id, 'permanent', signal);
+    bigbluebutton.deletesFromCloud.deleteOccurrence(account, { id, files: new Map() }, 'permanent', signal);
 
   it('fault 68: after a lost answer the second one tells that it is deleted', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });

@@ -7,8 +7,8 @@ import { bbbClient } from './client';
  * one. Unpublishing is not a trash, because the recording stays in every list.
  */
 export const deletesFromCloud: DeletesFromCloud = {
-  async deleteOccurrence(account, occurrenceId, _mode, signal) {
-    const deleted = await bbbClient(account).deleteRecording(occurrenceId, signal);
+  async deleteOccurrence(account, { id }, _mode, signal) {
+    const deleted = await bbbClient(account).deleteRecording(id, signal);
     return { outcome: deleted ? 'deleted' : 'gone-already' };
   },
 };

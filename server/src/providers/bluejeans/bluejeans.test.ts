@@ -124,7 +124,8 @@ async function list(hosts: HostResolution = { limit: 'none' }) {
     found.push(...page);
   return found;
 }
-const remove = (id: string) => blueJeans.deletesFromCloud.deleteOccurrence(account, id, 'permanent', signal);
+const remove = (id: string) =>
+  blueJeans.deletesFromCloud.deleteOccurrence(account, { id, files: new Map() }, 'permanent', signal);
 
 describe('listing', () => {
   it.each(['users', 'user'] as const)('takes the users under "%s"', async (usersKey) => {

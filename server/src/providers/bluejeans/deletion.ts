@@ -10,9 +10,9 @@ import { HOUR_MS } from '../../domain/instant';
 const MAY_GO_ON_MS = 6 * HOUR_MS;
 
 export const deletesFromCloud: DeletesFromCloud = {
-  async deleteOccurrence(account, occurrenceId, _mode, signal) {
-    const { userId, meetingGuid } = sourceOf(occurrenceId);
-    const wholes = await readMeeting(account, occurrenceId, signal);
+  async deleteOccurrence(account, { id }, _mode, signal) {
+    const { userId, meetingGuid } = sourceOf(id);
+    const wholes = await readMeeting(account, id, signal);
     if (wholes.length === 0) return { outcome: 'gone-already' };
     // A deletion by GUID removes all chapters, also those that were added a moment ago.
     const mayGrow = wholes.some(({ recording }) => account.clock() - newestMs(recording) < MAY_GO_ON_MS);

@@ -12,7 +12,7 @@ import { stillWorking } from '../errors';
 export const deletesFromCloud: DeletesFromCloud = {
   trashKeptDays: 'no-end',
 
-  async deleteOccurrence(account, occurrenceId, mode, signal) {
+  async deleteOccurrence(account, { id: occurrenceId }, mode, signal) {
     const client = sambaClient(account);
     const recordings = await recordingsOf(account, client, occurrenceId, signal);
     if (recordings.some((recording) => !isReady(recording) && !isStuck(recording, account.clock()))) {

@@ -400,6 +400,8 @@ describe('files', () => {
 });
 
 describe('deletion', () => {
+  const known = ({ id }: { id: string }) => ({ id, files: new Map() });
+
   it('waits while a recording of the session is unfinished', async () => {
     const { session, room } = held();
     samba.addRecording({
@@ -409,7 +411,7 @@ describe('deletion', () => {
       status: 'IN_PROGRESS',
     });
     await expect(
-      digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'trash', signal),
+      digitalSamba.deletesFromCloud.deleteOccurrence(account, known(session), 'trash', signal),
     ).rejects.toMatchObject({ failure: 'not-ready' });
     expect([...samba.world.recordings.values()].some(({ isArchived }) => isArchived)).toBe(false);
   });
@@ -423,7 +425,7 @@ describe('deletion', () => {
       status: 'IN_PROGRESS',
     });
     const { deleteOccurrence } = digitalSamba.deletesFromCloud;
-    expect(await deleteOccurrence(account, session.id, 'trash', signal)).toEqual({ outcome: 'deleted' });
+    expect(await deleteOccurrence(account, known(session), 'trash', signal)).toEqual({ outcome: 'deleted' });
     expect([whole.isArchived, stuck.isArchived]).toEqual([true, false]);
   });
 
@@ -433,7 +435,7 @@ describe('deletion', () => {
     const on = { method: 'DELETE' };
     samba.faults.add({ kind: 'status', status: 409, body, contentType: 'application/json', on });
     await expect(
-      digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'permanent', signal),
+      digitalSamba.deletesFromCloud.deleteOccurrence(account, known(session), 'permanent', signal),
     ).rejects.toMatchObject({ failure: 'not-ready', code: 'conflict' });
   });
 
@@ -455,7 +457,7 @@ describe('deletion', () => {
 
   it('trap 5: does not delete the session, its room and its chat', async () => {
     const { session } = held();
-    await digitalSamba.deletesFromCloud.deleteOccurrence(account, session.id, 'permanent', signal);
+    await digitalSamba.deletesFromCloud.deleteOccurrence(account, known(session), 'permanent', signal);
     expect(samba.world.sessions.has(session.id)).toBe(true);
     expect(samba.log.filter(({ method }) => method === 'DELETE')).toHaveLength(1);
   });

@@ -2,14 +2,14 @@ import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import { parseInstant } from '../../domain/instant';
 import type { Occurrence, ProviderFile } from '../../domain/recording';
-import type { DeletesFromCloud } from '../provider';
+import type { DeletesFromCloud, ImportedFile } from '../provider';
 import { stillWorking } from '../errors';
 import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { listsRecordings } from './listing';
-import { parseFileKey, parseOccurrenceId } from './mapper';
+import { parseOccurrenceId } from './mapper';
+import { quickXorHash } from './quick-xor';
 import type { DriveItem } from './schemas';
-import type { Account } from '../account';
 
 /** The file's name has the second in which the recording started, by the clock of another service. */
 const MOST_APART_MS = 90_000;
@@ -23,9 +23,22 @@ const plain = (title: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
 
-/** Pure: the only item that can be this recording, or why there is none. */
+/** What is known of a recording that was imported. */
+interface KnownRecording {
+  startedAt: string;
+  title: string;
+  sizeBytes: number;
+  /** `quickXorHash` of the imported bytes; undefined when they don't lie in the Media Library by themselves. */
+  hash: string | undefined;
+}
+
+/**
+ * The only item that can be this recording, or why there is none: its name has the title and the time, its
+ * size is that of the imported file, and so is its hash where both are known. A size that Graph doesn't give
+ * is no equal size. Pure.
+ */
 export function itemOf(
-  recording: { startedAt: string; title: string; sizeBytes?: number },
+  recording: KnownRecording,
   items: readonly DriveItem[],
 ): { outcome: 'one'; item: DriveItem } | { outcome: 'none' | 'several' } {
   const startedAtMs = Date.parse(recording.startedAt);
@@ -35,14 +48,14 @@ export function itemOf(
     const [, title = '', ...parts] = named;
     const [year, month, day, hour, minute, second] = parts;
     const stamp = parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-    const size = recording.sizeBytes;
+    const hash = item.file?.hashes?.quickXorHash;
     return (
       stamp !== undefined &&
       Math.abs(Date.parse(stamp) - startedAtMs) <= MOST_APART_MS &&
       plain(title) !== '' &&
       plain(title) === plain(recording.title) &&
-      // If both sizes are known and differ, it is a different file.
-      (size === undefined || typeof item.size !== 'number' || size === item.size)
+      item.size === recording.sizeBytes &&
+      (!hash || recording.hash === undefined || hash === recording.hash)
     );
   });
   const [item] = fits;
@@ -53,15 +66,17 @@ export function itemOf(
 /**
  * Graph can't delete recordings. The plugin deletes the file in the organiser's OneDrive, and Graph does
  * not link that file to a recording. So an occurrence is deleted only when each of its recordings matches
- * exactly one file there by name, time and size; otherwise a person must look.
+ * exactly one file there by name, time, size and hash; otherwise a person must look.
  */
 export const deletesFromCloud: DeletesFromCloud = {
+  // Graph gives no size of a recording, but always one of a file.
+  comparesFiles: true,
   // Recycle bin of OneDrive for work or school, both stages together.
   trashKeptDays: 93,
 
-  async deleteOccurrence(account, occurrenceId, mode, signal) {
-    const reading = await listsRecordings.readOccurrence(account, occurrenceId, signal);
-    const call = parseOccurrenceId(occurrenceId);
+  async deleteOccurrence(account, imported, mode, signal) {
+    const reading = await listsRecordings.readOccurrence(account, imported.id, signal);
+    const call = parseOccurrenceId(imported.id);
     if (reading.outcome === 'gone' || call === undefined) return { outcome: 'gone-already' };
     if (!readSettings(account).mayDelete) {
       throw new ConnectorError(
@@ -80,7 +95,9 @@ export const deletesFromCloud: DeletesFromCloud = {
     if (videos.some(({ ready }) => !ready)) throw stillWorking('Microsoft');
     const folder = await client.recordingFolder(call.ownerId, signal);
     const items: DriveItem[] = [];
-    for (const video of videos) items.push(await identify(account, occurrence, video, folder, signal));
+    for (const video of videos) {
+      items.push(await identify(occurrence, video, imported.files.get(video.key), folder));
+    }
     if (new Set(items.map(({ id }) => id)).size !== items.length) throw ambiguous(occurrence, 'several');
     let deleted = false;
     for (const { id } of items) {
@@ -92,28 +109,18 @@ export const deletesFromCloud: DeletesFromCloud = {
 };
 
 async function identify(
-  account: Account,
   occurrence: Occurrence,
   video: ProviderFile,
+  imported: ImportedFile | undefined,
   folder: DriveItem[],
-  signal: AbortSignal,
 ): Promise<DriveItem> {
-  const call = parseOccurrenceId(occurrence.id);
-  const file = parseFileKey(video.key);
-  if (call === undefined || file === undefined) throw ambiguous(occurrence, 'none');
-  // Graph gives the size of a recording only in the answer to its download.
-  const answer = await graphClient(account).content({ ...call, ...file }, {}, signal);
-  answer.body.destroy();
-  const found = itemOf(
-    {
-      startedAt: video.startedAt ?? '',
-      title: occurrence.title,
-      ...(answer.status === 200 && answer.contentLength !== undefined
-        ? { sizeBytes: answer.contentLength }
-        : {}),
-    },
-    folder,
-  );
+  if (imported === undefined) throw ambiguous(occurrence, 'none');
+  const { sizeBytes } = imported;
+  const known = { startedAt: video.startedAt ?? '', title: occurrence.title, sizeBytes, hash: undefined };
+  // The bytes are read again only for a file that fits in all else.
+  const likely = itemOf(known, folder);
+  if (likely.outcome === 'none') throw ambiguous(occurrence, 'none');
+  const found = itemOf({ ...known, hash: await imported.hashed(quickXorHash()) }, folder);
   if (found.outcome !== 'one') throw ambiguous(occurrence, found.outcome);
   return found.item;
 }

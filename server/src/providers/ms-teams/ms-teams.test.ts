@@ -1,4 +1,5 @@
 import { english } from '../../../../contracts/messages/say';
+import { imported } from '../../../../emulators/contract/imported';
 import { told } from '../../../../emulators/contract/told';
 import { ConnectorError } from '../../domain/errors';
 import type { Occurrence } from '../../domain/recording';
@@ -15,6 +16,7 @@ import { grantedOf } from './permissions';
 import type { HostResolution } from '../../domain/policy';
 import type { Account, SignIn, SignInVault } from '../account';
 import type { TeamsEmulator } from '../../../../emulators/ms-teams/types';
+import type { TeamsItem } from '../../../../emulators/ms-teams/world';
 
 const { listsRecordings, deletesFromCloud, signsInManager } = msTeams;
 const ALL: HostResolution = { limit: 'none' };
@@ -402,8 +404,16 @@ describe('deletion', () => {
   beforeEach(() => void teams.addUser({ email: ADA, displayName: 'Ada' }));
   const deleteFirst = async (account: Account, mode: 'trash' | 'permanent' = 'trash') => {
     const [occurrence] = await list(account);
-    return await deletesFromCloud.deleteOccurrence(account, occurrence?.id ?? '', mode, SIGNAL);
+    const known = await imported(msTeams, account, occurrence?.id ?? '', SIGNAL);
+    return await deletesFromCloud.deleteOccurrence(account, known, mode, SIGNAL);
   };
+  /** Changes what the folder says of the only file there. */
+  const changeItem = (change: Partial<TeamsItem>) => {
+    const [item] = teams.items.values();
+    if (item !== undefined) Object.assign(item, change);
+  };
+  /** By rclone 1.60, of the file that the emulator serves when a recording names no other. */
+  const HASH_OF_IT = 'xsWUjK8c6lk7713HIqxTypUPoj8=';
 
   it('moves the file to the recycle bin of OneDrive', async () => {
     meeting();
@@ -436,6 +446,43 @@ describe('deletion', () => {
     const { organizerId } = meeting({ calls: [{ recordings: [{ fileName: null }] }] });
     teams.addItem(organizerId, 'Relays-20260210_163449-Meeting Recording.mp4', 1, START);
     expect((await failure(deleteFirst(open()))).failure).toBe('needs-person');
+  });
+
+  it('deletes nothing when the folder names no size: an unknown one is not equal', async () => {
+    meeting();
+    changeItem({ sizeBytes: undefined });
+    expect(await failure(deleteFirst(open()))).toMatchObject({ code: 'file-not-identified' });
+    expect(teams.items.size).toBe(1);
+  });
+
+  it('deletes nothing when the file is another by its hash, whatever its name and size', async () => {
+    meeting();
+    changeItem({ quickXorHash: `A${HASH_OF_IT.slice(1)}` });
+    expect(await failure(deleteFirst(open()))).toMatchObject({ code: 'file-not-identified' });
+    expect(teams.items.size).toBe(1);
+  });
+
+  it('tells the file from another one of the same name and size by its hash', async () => {
+    const { organizerId } = meeting();
+    changeItem({ quickXorHash: HASH_OF_IT });
+    const [mine] = teams.items.values();
+    const other = teams.addItem(organizerId, mine?.name ?? '', mine?.sizeBytes ?? 0, START);
+    Object.assign(other, { quickXorHash: `A${HASH_OF_IT.slice(1)}` });
+    expect(await deleteFirst(open())).toEqual({ outcome: 'deleted' });
+    expect([...teams.items.values()]).toEqual([other]);
+  });
+
+  it('compares with what was imported, not with what the recording’s content says of its size', async () => {
+    meeting();
+    const account = open();
+    const [occurrence] = await list(account);
+    const known = await imported(msTeams, account, occurrence?.id ?? '', SIGNAL);
+    const files = new Map(
+      [...known.files].map(([key, file]) => [key, { ...file, sizeBytes: file.sizeBytes + 1 }] as const),
+    );
+    const deletion = deletesFromCloud.deleteOccurrence(account, { ...known, files }, 'trash', SIGNAL);
+    expect(await failure(deletion)).toMatchObject({ code: 'file-not-identified' });
+    expect(teams.items.size).toBe(1);
   });
 
   it('deletes none of several recordings when one of them is not found', async () => {
@@ -477,10 +524,10 @@ describe('deletion', () => {
     const account = open();
     const [occurrence] = await list(account);
     teams.faults.add({ kind: 'deletion', does: 'no-answer', times: 1 });
-    const id = occurrence?.id ?? '';
+    const known = await imported(msTeams, account, occurrence?.id ?? '', SIGNAL);
     const outcome = await deletesFromCloud
-      .deleteOccurrence(account, id, 'permanent', SIGNAL)
-      .catch(() => deletesFromCloud.deleteOccurrence(account, id, 'permanent', SIGNAL));
+      .deleteOccurrence(account, known, 'permanent', SIGNAL)
+      .catch(() => deletesFromCloud.deleteOccurrence(account, known, 'permanent', SIGNAL));
     expect(outcome).toEqual({ outcome: 'gone-already' });
   });
 });

@@ -80,7 +80,7 @@ export const driveItem = z.object({
   name: z.string(),
   size: z.number().nullish(),
   createdDateTime: text,
-  file: z.object({ mimeType: text }).nullish(),
+  file: z.object({ mimeType: text, hashes: z.object({ quickXorHash: text }).nullish() }).nullish(),
 });
 export type DriveItem = z.infer<typeof driveItem>;
 

@@ -111,9 +111,9 @@ async function* occurrencesOf(
 const deletesFromCloud: DeletesFromCloud = {
   trashKeptDays: 30,
 
-  async deleteOccurrence(account, occurrenceId, mode, signal) {
+  async deleteOccurrence(account, { id }, mode, signal) {
     const action = mode === 'trash' ? 'trash' : 'delete';
-    const deleted = await zoomClient(account).deleteRecordings(occurrenceId, action, signal);
+    const deleted = await zoomClient(account).deleteRecordings(id, action, signal);
     return { outcome: deleted ? 'deleted' : 'gone-already' };
   },
 

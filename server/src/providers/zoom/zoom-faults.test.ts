@@ -266,7 +266,8 @@ describe('one meeting', () => {
 it('trap 20: a deletion is of this very occurrence by its uuid, and goes to the trash', async () => {
   const first = addMeeting({ id: 82_400_944_973, type: 8 });
   const second = addMeeting({ id: 82_400_944_973, type: 8, startedAt: '2026-02-17T16:34:49Z' });
-  await zoom.deletesFromCloud?.deleteOccurrence(account, first.uuid, 'trash', goOn());
+  const known = { id: first.uuid, files: new Map() };
+  await zoom.deletesFromCloud?.deleteOccurrence(account, known, 'trash', goOn());
   expect([...(await list()).keys()]).toEqual([second.uuid]);
   const [deletion] = emulator.log.filter(({ method }) => method === 'DELETE');
   expect(deletion?.query).toBe('action=trash');
