@@ -95,6 +95,27 @@ describe('files of an import', () => {
     expect(await read(row)).toMatchObject(STORED);
   });
 
+  it('are not removed by a worker that was replaced, which may know of fewer than its successor', async () => {
+    const unwanted = await add({ origin: 'provider', spoolName: 'of-the-successor' });
+    const made = await add({ origin: 'made' });
+    const files = await held();
+    const before = await files.all();
+    await database.imports.update({ id: importId }, { leaseFence: 99 });
+    await expect(files.reconcile([], before)).rejects.toBeInstanceOf(StopSignal);
+    await expect(files.drop(made)).rejects.toBeInstanceOf(StopSignal);
+    expect(await read(unwanted)).toMatchObject({ spoolName: 'of-the-successor' });
+    expect(await read(made)).toMatchObject({ id: made.id });
+  });
+
+  it('are removed once they are no longer wanted, unless they are in Strapi', async () => {
+    const unwanted = await add({ origin: 'provider', status: 'downloading' });
+    const stored = await add({ ...STORED, origin: 'provider' });
+    const files = await held();
+    const { rows, dropped } = await files.reconcile([], await files.all());
+    expect([rows, dropped].map((some) => some.map(({ id }) => id))).toEqual([[stored.id], [unwanted.id]]);
+    expect((await files.all()).map(({ id }) => id)).toEqual([stored.id]);
+  });
+
   it('are not added to a segment whose recording was deleted with its files', async () => {
     const startedAt = '2026-02-10T16:36:00Z';
     const file = (key: string, kind: ProviderFile['kind']): ProviderFile => ({

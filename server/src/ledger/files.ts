@@ -69,8 +69,21 @@ export class FileLedger {
   }
 
   async patch(file: FileRow, patch: Partial<FileRow>, sql?: Sql): Promise<void> {
+    const matched: number = await this.held(file, sql).update(this.database.files.written(patch));
+    if (matched !== 1) throw new StopSignal('lease-lost');
+    Object.assign(file, patch);
+  }
+
+  /** Removes the row of a file, which a holder that came later may be at work on. */
+  private async remove(file: FileRow): Promise<void> {
+    const matched: number = await this.held(file).delete();
+    if (matched !== 1) throw new StopSignal('lease-lost');
+  }
+
+  /** The row of a file, while this worker holds its import. */
+  private held(file: FileRow, sql?: Sql): ReturnType<Sql> {
     const { files, imports } = this.database;
-    const matched: number = await files
+    return files
       .query(sql)
       .where({ [files.column('id')]: file.id })
       .whereIn(
@@ -82,10 +95,7 @@ export class FileLedger {
             [imports.column('leaseFence')]: this.ledger.lease.fence,
           })
           .select(imports.column('id')),
-      )
-      .update(files.written(patch));
-    if (matched !== 1) throw new StopSignal('lease-lost');
-    Object.assign(file, patch);
+      );
   }
 
   /**
@@ -151,7 +161,7 @@ export class FileLedger {
     for (const row of byKey.values()) {
       if (row.status === 'stored' || row.status === 'used' || row.status === 'removed') rows.push(row);
       else {
-        await files.remove({ id: row.id });
+        await this.remove(row);
         dropped.push(row);
       }
     }
@@ -165,8 +175,7 @@ export class FileLedger {
 
   /** Removes the row of a file that was not made in the end. */
   async drop(row: FileRow): Promise<void> {
-    await this.patch(row, { status: 'waiting' });
-    await this.database.files.remove({ id: row.id });
+    await this.remove(row);
   }
 
   /** The row of a file that we make. Inserted when there is none. */
