@@ -265,6 +265,23 @@ describe('the events of a meeting', () => {
     expect(await due()).toBe(nowMs + 500);
   });
 
+  it('of who left put nothing off, and nothing together again', async () => {
+    await tell('PARTICIPANT_JOINED', personOf(1));
+    await tell('RECORDING_UPLOADED', recording());
+    const soonMs = (await database.now()) + 10_000;
+    await database.deliveries.update({ status: 'waiting' }, { nextAttemptAtMs: soonMs });
+    await tell('PARTICIPANT_LEFT', personOf(1), startedAtMs + MINUTE_MS);
+    expect((await waiting()).map(({ nextAttemptAtMs }) => nextAttemptAtMs)).toEqual([soonMs]);
+    await pause();
+    const sent = await tell('PARTICIPANT_LEFT', personOf(2), startedAtMs + MINUTE_MS);
+    expect(await waiting()).toEqual([]);
+    expect(readEverybody([...sent, ...(await pause())])).toEqual([]);
+    expect(await database.participants.find({})).toMatchObject([
+      { personId: 'u1', leftAtMs: startedAtMs + MINUTE_MS },
+      { personId: 'u2', joinedAtMs: null, leftAtMs: startedAtMs + MINUTE_MS },
+    ]);
+  });
+
   it('that somebody asks for by hand are put together at once', async () => {
     await tell('RECORDING_UPLOADED', recording());
     await database.deliveries.update({}, { byHand: true, assembleByMs: null, nextAttemptAtMs: 1 });
