@@ -1,12 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { findFfmpeg } from '../../server/src/media/join/ffmpeg';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { spawnSite, temporaryDir, type SpawnedSite } from '../support/spawn-site';
 import { addHost, connectorBody, daysAgo, importOf, type Zoom } from '../support/zoom-site';
 
 const MiB = 1024 * 1024;
-/** About 50 minutes of video: it is still being encoded whenever this test looks. */
+/** About 50 minutes of video: it is being encoded when this test looks for it. */
 const SIZE = 24 * MiB;
+
+/** What is written down of an encoder; see `server/src/media/join/encoders.ts`. */
+interface EncoderRecord {
+  encoder: { pid: number; start: string };
+}
 
 interface Running {
   pid: number;
@@ -39,10 +46,27 @@ async function seen<T>(look: () => T, isTrue: (found: T) => boolean): Promise<T>
   return found;
 }
 
+/**
+ * Stops an encoder where it is. From then on it neither comes to its end nor notices that nobody reads what it
+ * says: if it is gone, somebody killed it.
+ */
+function freeze({ pid }: Running): void {
+  process.kill(pid, 'SIGSTOP');
+}
+
+/** What is still there of one encoder. */
+const leftOf = (dataDir: string, encoder: Running) =>
+  seen(
+    () => running(dataDir).filter(({ pid }) => pid === encoder.pid),
+    ({ length }) => length === 0,
+  );
+
 const withFfmpeg = findFfmpeg(undefined) === undefined ? describe.skip : describe;
 withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
   let zoom: Zoom;
   const dataDir = temporaryDir('encoders');
+  const spool = path.join(dataDir, 'public', 'uploads', '.meeting-connectors');
+  const recorded = () => readdirSync(spool).filter((name) => name.startsWith('encoder-'));
   const sites: SpawnedSite[] = [];
   const start = async (jobs: Record<string, unknown> = {}) => {
     const site = await spawnSite({ dataDir, pluginConfig: { jobs: { firstRetryMs: 50, ...jobs } } });
@@ -76,44 +100,57 @@ withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
       ],
     });
 
+    const begun = async () => {
+      const [encoder, ...others] = await seen(
+        () => running(dataDir),
+        ({ length }) => length > 0,
+      );
+      if (encoder === undefined) throw new Error('nothing is encoded');
+      expect(others).toEqual([]);
+      freeze(encoder);
+      return encoder;
+    };
+
     // Killed: the child that started ffmpeg hears of it, and ends it.
     const first = await start();
     const connector = await first.admin.addConnector(
       connectorBody(zoom, { hostEmails: [host.email], joinSegments: true, reencode: true }),
     );
-    expect(
-      await seen(
-        () => running(dataDir),
-        ({ length }) => length > 0,
-      ),
-    ).toHaveLength(1);
+    const ofFirst = await begun();
     await first.kill('SIGKILL');
-    expect(
-      await seen(
-        () => running(dataDir),
-        ({ length }) => length === 0,
-      ),
-    ).toEqual([]);
+    expect(await leftOf(dataDir, ofFirst)).toEqual([]);
 
     // Killed at once with that child: nobody is left who could.
     const second = await start();
-    const [encoder] = await seen(
+    const ofSecond = await begun();
+    process.kill(ofSecond.parent, 'SIGSTOP');
+    await second.kill('SIGKILL');
+    process.kill(ofSecond.parent, 'SIGKILL');
+    await seen(
+      () => existsSync(`/proc/${ofSecond.parent}`),
+      (isThere) => !isThere,
+    );
+    expect(running(dataDir).map(({ pid }) => pid)).toEqual([ofSecond.pid]);
+
+    // The next boot does, but not to a process that was given the number of another encoder.
+    const [name = ''] = recorded();
+    const bystander = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    const record = JSON.parse(readFileSync(path.join(spool, name), 'utf8')) as EncoderRecord;
+    const reused = { ...record, encoder: { ...record.encoder, pid: bystander.pid } };
+    writeFileSync(
+      path.join(spool, `encoder-${bystander.pid}-${record.encoder.start}.json`),
+      JSON.stringify(reused),
+    );
+    const third = await start();
+    expect(await leftOf(dataDir, ofSecond)).toEqual([]);
+    expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null]);
+    bystander.kill('SIGKILL');
+    // And begins anew.
+    await seen(
       () => running(dataDir),
       ({ length }) => length > 0,
     );
-    if (encoder === undefined) throw new Error('nothing is encoded');
-    process.kill(encoder.parent, 'SIGSTOP');
-    await second.kill('SIGKILL');
-    process.kill(encoder.parent, 'SIGKILL');
-    expect(running(dataDir).map(({ pid }) => pid)).toEqual([encoder.pid]);
-
-    // The next boot does, and begins anew.
-    const third = await start();
-    const now = await seen(
-      () => running(dataDir),
-      (all) => all.length > 0 && all.every(({ pid }) => pid !== encoder.pid),
-    );
-    expect(now).toHaveLength(1);
+    expect(running(dataDir)).toHaveLength(1);
     // Nothing of this was the meeting's fault.
     const row = await importOf(third.admin, connector.id, ({ status }) => status === 'running');
     expect(row.stage).toBe('join');

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -48,6 +48,17 @@ export const asContainer = (hostName: string): string[] => [
   ...['unshare', '--user', '--map-root-user', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc'],
   ...['sh', '-c', 'hostname "$0" && exec "$@"', hostName],
 ];
+
+/**
+ * Why this machine starts nothing as a container does; undefined where it does. Many let only root make
+ * namespaces, and some don't let a container mount a `/proc` of its own.
+ */
+export function noContainers(): string | undefined {
+  const [command = '', ...args] = [...asContainer('strapi'), 'true'];
+  const { status, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000 });
+  if (status === 0) return undefined;
+  return error?.message ?? stderr.trim().split('\n').at(-1) ?? 'no reason was given';
+}
 
 export interface SpawnOptions extends SiteOptions {
   /** What starts Node, for example `asContainer`. */
