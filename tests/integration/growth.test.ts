@@ -17,6 +17,8 @@ interface Query {
   sql: string;
   bindings: string[];
   __knexTxId?: string;
+  /** Of the request for which it was sent; undefined for jobs. */
+  path?: string;
 }
 
 /**
@@ -71,7 +73,8 @@ describe('with a library of any size', () => {
   /** The queries that are sent meanwhile. */
   async function sentBy(act: () => Promise<unknown>): Promise<Query[]> {
     const sent: Query[] = [];
-    const listen = (query: Query) => void sent.push(query);
+    const listen = (query: Query) =>
+      void sent.push({ ...query, path: site.strapi.requestContext.get()?.path });
     const { connection } = site.strapi.db;
     connection.on('query', listen);
     try {
@@ -154,12 +157,15 @@ describe('with a library of any size', () => {
   ])(
     '%s: a page of many rows asks for files and entries no more often than one of a single row',
     async (_, path) => {
-      // Others are asked by jobs meanwhile.
       const asked = async (pageSize: number) =>
         (await sentBy(() => open(`${path}pageSize=${pageSize}`)))
+          // Jobs, which nobody stops meanwhile, ask for the same at times of their own.
+          .filter((query) => path.startsWith(`${query.path}?`))
           .map(({ sql }) => sql)
-          .filter((sql) => /from `(files|mc_recordings|mc_import_files)`/.test(sql)).length;
-      expect(await asked(20)).toBe(await asked(1));
+          .filter((sql) => /from `(files|mc_recordings|mc_import_files)`/.test(sql));
+      const [many, one] = [await asked(20), await asked(1)];
+      expect(one.length).toBeGreaterThan(0);
+      expect(many).toHaveLength(one.length);
     },
   );
 
