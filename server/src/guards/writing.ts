@@ -124,7 +124,7 @@ async function checkedFiles(
     return id;
   }) as object;
   const files = await filesFor(strapi, caller, [...ids], documentId);
-  if (![...files.values()].every((file) => linksFile(caller, file))) throw foreignFile();
+  if (![...files.values()].every(linksFile)) throw foreignFile();
   return checked;
 }
 

@@ -1,6 +1,7 @@
 import {
   changesFile,
   covers,
+  coversAll,
   decideWrite,
   downloadsFile,
   editsAll,
@@ -75,6 +76,14 @@ describe('reading', () => {
     const scope = readScope(caller);
     const answers = ROWS.map((one) => (covers(scope, one) ? 'yes' : 'no'));
     expect(answers).toEqual(TABLE[name]?.trim().split(/\s+/));
+    // Then it needs no condition, and filters may go through relations.
+    expect(coversAll(scope)).toBe(!answers.includes('no'));
+  });
+
+  it('by a token that writes drafts and does not read is limited, too', () => {
+    const scope = readScope({ kind: 'token', name: 'site', may: { find: false, update: true } });
+    expect(ROWS.map((one) => covers(scope, one))).toEqual([true, false, true, true, true]);
+    expect(coversAll(scope)).toBe(false);
   });
 });
 
@@ -139,6 +148,8 @@ describe('writing', () => {
   it('takes the author from nobody but the panel and the site', () => {
     const written = (action: string) =>
       Object.fromEntries(callers.map(([name, caller]) => [name, ownerWritten(caller, action)]));
+    // A copy is a new entry, too.
+    expect(written('clone')).toEqual(written('create'));
     expect(written('create')).toEqual({
       site: 'as-given',
       anonymous: 'unchanged',
@@ -250,7 +261,7 @@ describe('files', () => {
   };
   it.each(callers)('are put into a recording by %s', (name, caller) => {
     const links = (patch: Partial<KnownFile>, belongs = false) =>
-      answer(linksFile(caller, { ...file(patch, caller), belongs }));
+      answer(linksFile({ ...file(patch, caller), belongs }));
     expect([
       links({}, true),
       links({ own: true, guarded: false }),
@@ -274,6 +285,6 @@ describe('files', () => {
   it('are everybody’s in the panel who may edit every recording', () => {
     const admin: Caller = { kind: 'admin', id: 7, moderates: false };
     const all = file({ editsAll: editsAll(admin, true) }, admin);
-    expect([changesFile(admin, all), linksFile(admin, { ...all, belongs: false })]).toEqual([true, true]);
+    expect([changesFile(admin, all), linksFile({ ...all, belongs: false })]).toEqual([true, true]);
   });
 });

@@ -171,7 +171,6 @@ export function changesFile(
   caller: Caller,
   { guarded, editable, own, editsAll, ofMember }: ChangedFile,
 ): boolean {
-  if (caller.kind === 'site') return true;
   if (guarded) return editsAll || (editable.length > 0 && editable.every(Boolean));
   if (caller.kind !== 'member' || !caller.contributor) return true;
   return own || (caller.chosenRole && !ofMember);
@@ -198,8 +197,8 @@ export function linksByUpload(caller: Caller, { recording }: { recording: boolea
  * Whether a caller may put a file into a field of a recording. `belongs`: it is a file of this recording that
  * they may download. Another field may be shown to more people, so an original stays out of all.
  */
-export function linksFile(caller: Caller, file: KnownFile & { belongs: boolean }): boolean {
-  if (caller.kind === 'site' || file.belongs || file.editsAll) return true;
+export function linksFile(file: KnownFile & { belongs: boolean }): boolean {
+  if (file.belongs || file.editsAll) return true;
   return file.own && file.editable.every(Boolean);
 }
 
