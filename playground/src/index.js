@@ -222,9 +222,10 @@ function keepToStages(strapi) {
     if (workflow && action === 'create') params.data.strapi_stage ??= { id: workflow.stages[0].id };
     const required = workflow?.stageRequiredToPublish;
     if (required && action === 'publish') {
-      const { documentId } = params;
-      const entry = await strapi.documents(uid).findOne({ documentId, populate: ['strapi_stage'] });
-      if (entry.strapi_stage?.id !== required.id) {
+      // As Strapi does it: the draft of the language that is published.
+      const populate = ['strapi_stage'];
+      const entry = await strapi.documents(uid).findOne({ ...params, status: 'draft', populate });
+      if (entry?.strapi_stage?.id !== required.id) {
         throw new errors.ValidationError('Entry is not at the required stage to publish');
       }
     }

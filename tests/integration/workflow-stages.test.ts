@@ -2,43 +2,25 @@ import type { Decision, ReviewDetail } from '../../contracts/review';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite, type Site } from '../support/boot-site';
 import { contentRights, RECORDING, visitorsOf, type Person } from '../support/doors';
+import { makeWorkflow, type StageName } from '../support/workflow';
 import { addHost, connectorBody, daysAgo, IMPATIENT, importOf, type Zoom } from '../support/zoom-site';
 
-const STAGES = ['To do', 'Ready to review', 'In progress', 'Reviewed'] as const;
-type StageName = (typeof STAGES)[number];
-
-/**
- * A site with a workflow of Review Workflows for its recordings. Their code needs a license and does
- * not run here. The playground adds the parts that other code sees, see `PLAYGROUND_STAGES`.
- */
 describe('recordings with stages of Review Workflows', () => {
   let site: Site;
   let zoom: Zoom;
   let carla: Person;
   let anna: Person;
-  const stageIds = new Map<string, number>();
+  let workflow: Awaited<ReturnType<typeof makeWorkflow>>;
 
   const query = (uid: string) => site.strapi.db.query(uid);
   const moderate = (enabled: boolean) =>
     site.admin.must('PUT', '/moderation', { enabled, moderatorsPublishDirectly: true, reasonTemplates: [] });
-  const stageOf = async (documentId: string, status: 'draft' | 'published') => {
-    const row = (await query(RECORDING).findOne({
-      where: { documentId, publishedAt: { [status === 'draft' ? '$null' : '$notNull']: true } },
-      populate: ['strapi_stage'],
-    })) as { strapi_stage: { name: string } | null } | null;
-    return row === null ? 'no entry' : row.strapi_stage?.name;
-  };
+  const stageOf = (documentId: string, status: 'draft' | 'published') => workflow.stageOf(documentId, status);
+  const putOn = (documentId: string, stage: StageName) => workflow.putOn(documentId, stage);
   const draft = async (title: string) => {
     const startedAt = '2026-02-10T16:36:00.000Z';
     const { body } = await carla.content('POST', '', { title, visibility: 'public', startedAt });
     return (body.data as { documentId: string }).documentId;
-  };
-  /** As a user does it in the panel of Review Workflows. */
-  const putOn = async (documentId: string, stage: StageName) => {
-    await query(RECORDING).update({
-      where: { id: ((await query(RECORDING).findOne({ where: { documentId } })) as { id: number }).id },
-      data: { strapi_stage: stageIds.get(stage) },
-    });
   };
   const send = (documentId: string) => carla.content('POST', `/${documentId}/actions/publish`);
   const decide = async (documentId: string, what: 'approve' | 'reject' | 'put-back', more: object = {}) => {
@@ -54,20 +36,7 @@ describe('recordings with stages of Review Workflows', () => {
       pluginConfig: { ...IMPATIENT, environment: 'test' },
       env: { PLAYGROUND_STAGES: 'true' },
     });
-    for (const name of STAGES) {
-      const { id } = (await query('plugin::review-workflows.workflow-stage').create({
-        data: { name, color: '#4945FF' },
-      })) as { id: number };
-      stageIds.set(name, id);
-    }
-    await query('plugin::review-workflows.workflow').create({
-      data: {
-        name: 'Editorial',
-        contentTypes: [RECORDING],
-        stages: [...stageIds.values()],
-        stageRequiredToPublish: stageIds.get('Reviewed'),
-      },
-    });
+    workflow = await makeWorkflow(site);
     const visitors = visitorsOf(site);
     carla = await visitors.person(
       'Carla',
@@ -181,5 +150,101 @@ describe('recordings with stages of Review Workflows', () => {
     await send(id);
     expect(await decide(id, 'approve')).toBe('done');
     expect(await stageOf(id, 'published')).toBeUndefined();
+  });
+});
+
+describe('recordings in two languages with stages of Review Workflows', () => {
+  let site: Site;
+  let anna: Person;
+  let workflow: Awaited<ReturnType<typeof makeWorkflow>>;
+  const LANGUAGES = ['en', 'uk'];
+
+  const stages = async (documentId: string, status: 'draft' | 'published') =>
+    await Promise.all(LANGUAGES.map((locale) => workflow.stageOf(documentId, status, locale)));
+  const content = async (method: string, path: string, body?: object) =>
+    (
+      await visitorsOf(site).send(method, `/content-manager/collection-types/${RECORDING}${path}`, {
+        token: await site.admin.token(),
+        body,
+      })
+    ).body;
+  const inUkrainian = {
+    title: 'Алгебра',
+    startedAt: '2026-02-10T16:36:00.000Z',
+    visibility: 'public',
+    locale: 'uk',
+  };
+  const recording = async () => {
+    const { locale: _locale, ...fields } = inUkrainian;
+    const made = await content('POST', '', { ...fields, title: 'Algebra' });
+    const { documentId } = made.data as { documentId: string };
+    await content('PUT', `/${documentId}`, inUkrainian);
+    return documentId;
+  };
+  const send = (documentId: string, locale: string) =>
+    content('POST', `/${documentId}/actions/publish?locale=${locale}`, {
+      ...inUkrainian,
+      title: locale === 'uk' ? 'Алгебра' : 'Algebra',
+      locale,
+    });
+  const decide = async (documentId: string, what: 'approve' | 'reject' | 'put-back') => {
+    const at = `/recordings/${documentId}/review`;
+    const { review } = (await anna.plugin('GET', at)).body.data as ReviewDetail;
+    const reason = what === 'reject' ? { reason: 'The first minutes show a private screen.' } : {};
+    const { body } = await anna.plugin('POST', `${at}/${what}`, { revision: review.revision, ...reason });
+    return (body.data as Decision | undefined)?.outcome ?? body.error?.message;
+  };
+
+  beforeAll(async () => {
+    site = await bootSite({ env: { PLAYGROUND_STAGES: 'true', PLAYGROUND_LOCALIZED: 'true' } });
+    workflow = await makeWorkflow(site);
+    const visitors = visitorsOf(site);
+    await visitors.send('POST', '/i18n/locales', {
+      token: await site.admin.token(),
+      body: { code: 'uk', name: 'Ukrainian', isDefault: false },
+    });
+    await site.admin.must('PUT', '/moderation', {
+      enabled: true,
+      moderatorsPublishDirectly: false,
+      reasonTemplates: [],
+    });
+    anna = await visitors.person('Anna', [
+      ...contentRights(['read', 'update', 'publish']).map((right) => ({ ...right, locales: LANGUAGES })),
+      { action: 'plugin::meeting-connectors.recordings.moderate' },
+    ]);
+  });
+  afterAll(() => site.stop());
+
+  it('a decision moves the languages that wait, and no other', async () => {
+    const id = await recording();
+    // Strapi gives the first stage to a new entry, none to a new language of it.
+    expect(await stages(id, 'draft')).toEqual(['To do', undefined]);
+    await workflow.putOn(id, 'Ready to review', 'en');
+    await send(id, 'uk');
+    expect(await stages(id, 'draft')).toEqual(['Ready to review', 'To do']);
+    await workflow.putOn(id, 'In progress', 'uk');
+    expect(await decide(id, 'reject')).toBe('done');
+    expect(await stages(id, 'draft')).toEqual(['Ready to review', 'To do']);
+    await send(id, 'uk');
+    expect(await decide(id, 'approve')).toBe('done');
+    expect(await stages(id, 'draft')).toEqual(['Ready to review', 'Reviewed']);
+    expect(await stages(id, 'published')).toEqual(['no entry', 'Reviewed']);
+  });
+
+  it('a language that is asked for while another waits leaves the stage of what is approved, too', async () => {
+    const id = await recording();
+    await send(id, 'en');
+    await workflow.putOn(id, 'Reviewed', 'uk');
+    await send(id, 'uk');
+    expect(await stages(id, 'draft')).toEqual(['To do', 'In progress']);
+    expect(await decide(id, 'approve')).toBe('done');
+    expect(await stages(id, 'published')).toEqual(['Reviewed', 'Reviewed']);
+
+    // What was public in both waits in both.
+    expect(await decide(id, 'put-back')).toBe('done');
+    expect(await stages(id, 'draft')).toEqual(['In progress', 'In progress']);
+    expect(await stages(id, 'published')).toEqual(['no entry', 'no entry']);
+    expect(await decide(id, 'reject')).toBe('done');
+    expect(await stages(id, 'draft')).toEqual(['To do', 'To do']);
   });
 });

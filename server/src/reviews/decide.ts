@@ -104,16 +104,16 @@ export function openDecisions(
     },
     reject: (documentId, revision, adminId, reason) =>
       decide({ documentId, event: 'reject', by: by(adminId), revision, reason }, async (row, sql) => {
-        await workflowStages.follow(documentId, 'rejected');
+        await workflowStages.follow(documentId, 'rejected', row.languages);
         announcements.afterCommit('rejected', documentId, { reason });
         await reviewMails.decided(row, 'rejected', sql);
       }),
     async putBack(documentId, adminId) {
       const published = await languagesOf(strapi, documentId, 'published');
       const languages = published.length === 0 ? {} : { languages: published };
-      return await decide({ documentId, event: 'put-back', by: by(adminId), ...languages }, async () => {
+      return await decide({ documentId, event: 'put-back', by: by(adminId), ...languages }, async (row) => {
         await publishingAsOurselves(() => documents.unpublish({ documentId, locale: '*' }));
-        await workflowStages.follow(documentId, 'waiting');
+        await workflowStages.follow(documentId, 'waiting', row.languages);
       });
     },
   };

@@ -28,10 +28,10 @@ export function createReviewQueue(
       const own = await ownLanguage();
       const sent = own === undefined ? {} : { languages: languages ?? [own] };
       const moved = await reviews.move({ documentId, event: 'send', by, cause, ...sent }, sql);
-      if (moved.outcome === 'moved' && moved.from !== 'pending') {
-        await workflowStages.follow(documentId, 'waiting');
-        announcements.afterCommit('pendingReview', documentId);
-      }
+      if (moved.outcome !== 'moved') return;
+      // Also what is asked for while it waits: perhaps in another language, or from the stage of what is approved.
+      await workflowStages.follow(documentId, 'waiting', sent.languages);
+      if (moved.from !== 'pending') announcements.afterCommit('pendingReview', documentId);
     });
   /** A move that matters only if the recording ever was in the queue. */
   const follow = (documentId: string, event: ReviewEvent, by: Mover) =>
