@@ -1,4 +1,6 @@
 import { english } from '../../contracts/messages/say';
+import { RECORDING_UID } from '../../contracts/plugin';
+import type { ReviewDetail } from '../../contracts/review';
 import type { RunView } from '../../contracts/runs';
 import type { DeliveryDetail, DeliveryView } from '../../contracts/webhooks';
 import { pruneDeliveries } from '../../server/src/ledger/deliveries';
@@ -55,6 +57,37 @@ describe('events of a provider (D2, D5)', () => {
     expect(run).toMatchObject({ counts: { found: 1, imported: 1 } });
     expect(delivery?.runId).toBe(run?.id);
     expect((await webhookOf(site.admin, connector.id)).events).toMatchObject({ state: 'receiving' });
+  });
+
+  it('publish nothing past the review, whatever they bring and however often', async () => {
+    const { data: moderation } = await site.admin.must<{ data: object }>('GET', '/moderation');
+    const moderate = (enabled: boolean) => site.admin.must('PUT', '/moderation', { ...moderation, enabled });
+    const host = addHost(zoom);
+    const { connector } = await connectWithEvents(site, zoom, [host.email], { publishStatus: 'published' });
+    const published = (documentId: string) =>
+      site.strapi.db.query(RECORDING_UID).count({ where: { documentId, publishedAt: { $notNull: true } } });
+    const stateOf = async (documentId: string) =>
+      (await site.admin.must<{ data: ReviewDetail }>('GET', `/recordings/${documentId}/review`)).data.review
+        .state;
+    await moderate(true);
+    try {
+      const { uuid } = meeting(host);
+      await zoom.events.send({ event: 'recording.completed', uuid });
+      const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+      const [id = ''] = done.recordingDocumentIds;
+      expect([await published(id), await stateOf(id)]).toEqual([0, 'pending']);
+      const [first] = await worked(site.admin, connector.id, 1);
+      // The provider sends it again, and a manager replays it.
+      await zoom.events.send({ event: 'recording.completed', uuid });
+      await site.admin.must('POST', `/deliveries/${first?.id}/replay`);
+      await until(
+        async () => (await site.admin.must<{ data: DeliveryDetail }>('GET', `/deliveries/${first?.id}`)).data,
+        ({ status, attemptLog }) => status === 'done' && attemptLog.length === 2,
+      );
+      expect([await published(id), await stateOf(id)]).toEqual([0, 'pending']);
+    } finally {
+      await moderate(false);
+    }
   });
 
   it('are shown without signatures, with links cut after the host and tokens hidden', async () => {

@@ -10,8 +10,9 @@ export async function connectWithEvents(
   site: { admin: AdminClient; url: string },
   zoom: Zoom,
   hostEmails: string[],
+  over: Parameters<typeof connectorBody>[1] = {},
 ): Promise<{ connector: ConnectorView; address: string }> {
-  const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails }));
+  const connector = await site.admin.addConnector(connectorBody(zoom, { hostEmails, ...over }));
   await site.admin.runEnded(connector.id);
   const address = await addressOf(site, connector.id);
   zoom.events.subscribe(address);

@@ -90,6 +90,23 @@ function makeGaps(file: string): void {
   database.close();
 }
 
+const FOLDER = { number: 7, key: 'folderofversion01lecture' };
+/** Files that no recording shows, stored in the name of a user: an original, and a view of the meeting. */
+const OF_AUTHOR = { original: 76, view: 77 };
+
+/** What version 0.1 wrote, and the demo of the fixture has not: only the start of a site changes it. */
+function makeOld(file: string): void {
+  const database = new SQLite(file);
+  for (const statement of [
+    `insert into upload_folders (id, document_id, name, path_id, path) values (${FOLDER.number}, '${FOLDER.key}', 'Lectures', 7, '/7')`,
+    `update mc_connectors set options = json_set(options, '$.publish.folderId', ${FOLDER.number}) where id = 3`,
+    `update mc_import_files set kind = 'chat' where media_file_id = ${OF_AUTHOR.original}`,
+    `update files set created_by_id = (select min(id) from admin_users) where id in (${Object.values(OF_AUTHOR).join(', ')})`,
+  ])
+    database.exec(statement);
+  database.close();
+}
+
 /** What `strapi export` and `strapi import` do, without the content of the files. */
 async function move(from: Core.Strapi | string, to: Core.Strapi | string): Promise<void> {
   const source =
@@ -209,6 +226,7 @@ export function moveTests(name: string, start: () => Promise<MovedTo>): void {
     beforeAll(async () => {
       const file = unpackSqlite(sourceDir);
       makeGaps(file);
+      makeOld(file);
       first = belongings(read(file), 'id');
       const source = await bootSite({ ...QUIET, dataDir: sourceDir });
       try {
@@ -265,6 +283,13 @@ export function moveTests(name: string, start: () => Promise<MovedTo>): void {
       await site?.stop();
       await mailbox?.stop();
       await place?.stop();
+    });
+
+    it('names the folder of version 0.1 by its key from its first start on, and no author of an original', () => {
+      const { options } = from.mc_connectors?.find(({ id }) => id === 3) ?? {};
+      expect(JSON.parse(String(options))).toMatchObject({ publish: { folderId: FOLDER.key } });
+      const authorOf = (file: number) => from.files?.find(({ id }) => id === file)?.created_by_id;
+      expect([authorOf(OF_AUTHOR.original), authorOf(OF_AUTHOR.view)]).toEqual([null, expect.any(Number)]);
     });
 
     it('has other numbers there, and every row', () => {
