@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findFfmpeg } from '../../server/src/media/join/ffmpeg';
@@ -68,6 +68,7 @@ withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
   const spool = path.join(dataDir, 'public', 'uploads', '.meeting-connectors');
   const recorded = () => readdirSync(spool).filter((name) => name.startsWith('encoder-'));
   const sites: SpawnedSite[] = [];
+  let bystander: ChildProcess | undefined;
   const start = async (jobs: Record<string, unknown> = {}) => {
     const site = await spawnSite({ dataDir, pluginConfig: { jobs: { firstRetryMs: 50, ...jobs } } });
     sites.push(site);
@@ -77,6 +78,7 @@ withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
     zoom = await startZoomEmulator({});
   });
   afterAll(async () => {
+    bystander?.kill('SIGKILL');
     for (const site of sites) if (site.process.exitCode === null) site.process.kill('SIGKILL');
     for (const { pid } of running(dataDir)) process.kill(pid, 'SIGKILL');
     await zoom.stop();
@@ -134,7 +136,7 @@ withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
 
     // The next boot does, but not to a process that was given the number of another encoder.
     const [name = ''] = recorded();
-    const bystander = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+    bystander = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
     const record = JSON.parse(readFileSync(path.join(spool, name), 'utf8')) as EncoderRecord;
     const reused = { ...record, encoder: { ...record.encoder, pid: bystander.pid } };
     writeFileSync(
@@ -144,7 +146,6 @@ withFfmpeg('a process that ends while segments are encoded (P16, P19)', () => {
     const third = await start();
     expect(await leftOf(dataDir, ofSecond)).toEqual([]);
     expect([bystander.exitCode, bystander.signalCode]).toEqual([null, null]);
-    bystander.kill('SIGKILL');
     // And begins anew.
     await seen(
       () => running(dataDir),
