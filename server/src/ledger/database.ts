@@ -225,10 +225,14 @@ export interface Database {
 
 const NAMELESS: SiteName = { name: undefined, former: [] };
 
+/**
+ * When the statement began. A time that changes while a statement runs can be compared by no index, and
+ * whoever asks what is due would read all that waits.
+ */
 const NOW_MS: Record<string, string> = {
   sqlite: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
-  postgres: '(extract(epoch from clock_timestamp()) * 1000)::bigint',
-  mysql: 'CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED)',
+  postgres: '(extract(epoch from statement_timestamp()) * 1000)::bigint',
+  mysql: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
 };
 
 export function openDatabase(strapi: Core.Strapi, site: SiteName = NAMELESS): Database {

@@ -179,7 +179,7 @@ describe('imports that are due', () => {
     database.sql.removeListener('query', listen);
     const plans: string[] = [];
     for (const { sql, bindings } of sent) {
-      if (!sql.startsWith('select')) continue;
+      if (!/^(select|update) /.test(sql)) continue;
       const plan = (await database.sql.raw(`explain query plan ${sql}`, bindings as string[])) as {
         detail: string;
       }[];

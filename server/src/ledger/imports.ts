@@ -182,12 +182,14 @@ export class ImportLedger {
     const { imports } = this.database;
     const matched: number = await imports
       .query(sql)
-      .where({
-        [imports.column('id')]: this.row.id,
-        [imports.column('leaseFence')]: this.lease.fence,
-        [imports.column('status')]: this.row.status,
-        [imports.column('stage')]: this.row.stage,
-      })
+      .where(
+        imports.matches({
+          id: this.row.id,
+          leaseFence: this.lease.fence,
+          status: this.row.status,
+          stage: this.row.stage,
+        }),
+      )
       .update(imports.written(patch));
     if (matched !== 1) throw new StopSignal('lease-lost');
     Object.assign(this.row, patch);

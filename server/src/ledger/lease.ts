@@ -51,11 +51,7 @@ export async function claim<Row extends LeasedRow>(
   const fence = row.leaseFence + 1;
   const won: number = await table
     .query()
-    .where({
-      [table.column('id')]: row.id,
-      [table.column('leaseFence')]: row.leaseFence,
-      ...table.columnsOf(expected),
-    })
+    .where(table.matches({ ...expected, id: row.id, leaseFence: row.leaseFence } as Partial<Row>))
     .andWhere(isFree(database, table))
     .update({
       ...table.written(patch),

@@ -85,6 +85,8 @@ export interface Table<Row extends { id: string }> {
   /** Answers how many rows matched. */
   update(where: Partial<Row>, patch: Partial<Row>, sql?: Sql): Promise<number>;
   remove(where: Partial<Row>, sql?: Sql): Promise<number>;
+  /** Condition: a row is like that. What names a row by its id costs the same in a table of any size. */
+  matches(where: Partial<Row>): (query: ReturnType<Sql>) => void;
   /** Attribute names to column names, JSON to text: of a condition. */
   columnsOf(values: Partial<Row>): Record<string, unknown>;
   /** The same of what an update or an insert writes. */
@@ -141,6 +143,20 @@ export function openTable<Row extends { id: string }>(
     }
     return record;
   };
+  /**
+   * Of a named row everything else is compared so that no index could serve it: SQLite, which keeps no
+   * statistics, would rather read all rows with the same status than the one with this id.
+   */
+  const matches = (where: Partial<Row>) => {
+    const { [ID_COLUMN]: id, ...others } = columnsOf(where);
+    return (condition: ReturnType<Sql>): void => {
+      if (id === undefined) return void condition.where(others);
+      void condition.where({ [ID_COLUMN]: id });
+      for (const [column, value] of Object.entries(others))
+        if (value === null) void condition.whereNull(column);
+        else void condition.whereRaw('coalesce(??, ??) = ?', [column, column, value as string]);
+    };
+  };
   /** The same for writing: whoever is named by number is also named by what survives a move. */
   const written = (values: Partial<Row>) => {
     const record = columnsOf(values);
@@ -181,16 +197,15 @@ export function openTable<Row extends { id: string }>(
     column: (attribute) => columns.get(attribute)?.column ?? attribute,
     query,
     read,
+    matches,
     columnsOf,
     written,
     async find(where, sql) {
-      const records: Record<string, unknown>[] = await query(sql)
-        .where(columnsOf(where))
-        .orderBy(ORDER_COLUMN);
+      const records: Record<string, unknown>[] = await query(sql).where(matches(where)).orderBy(ORDER_COLUMN);
       return records.map(read);
     },
     async findOne(where, sql) {
-      const record: Record<string, unknown> | undefined = await query(sql).where(columnsOf(where)).first();
+      const record: Record<string, unknown> | undefined = await query(sql).where(matches(where)).first();
       return record === undefined ? undefined : read(record);
     },
     async insert(values, sql) {
@@ -215,8 +230,8 @@ export function openTable<Row extends { id: string }>(
         await inserting.merge(Object.fromEntries(keys.map((key) => [key, strapi.db.connection.ref(key)])));
       else await inserting.ignore();
     },
-    update: (where, patch, sql) => query(sql).where(columnsOf(where)).update(written(patch)),
-    remove: (where, sql) => query(sql).where(columnsOf(where)).delete(),
+    update: (where, patch, sql) => query(sql).where(matches(where)).update(written(patch)),
+    remove: (where, sql) => query(sql).where(matches(where)).delete(),
   };
 
   function defaults(of: TableSchema) {
