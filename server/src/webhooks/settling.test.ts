@@ -265,6 +265,22 @@ describe('the events of a meeting', () => {
     expect(await due()).toBe(nowMs + 500);
   });
 
+  it('are put together once although somebody who came late waits to do the same', async () => {
+    await tell('RECORDING_UPLOADED', recording());
+    await pause();
+    await tell('PARTICIPANT_JOINED', personOf(1));
+    await tell('RECORDING_UPLOADED', recording('r2'));
+    expect(await waiting()).toHaveLength(2);
+    await database.deliveries.update(
+      { status: 'waiting', eventType: 'RECORDING_UPLOADED' },
+      { nextAttemptAtMs: 1 },
+    );
+    expect(readEverybody(await work())).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
+    const [late] = await database.deliveries.find({ eventType: 'PARTICIPANT_JOINED' });
+    expect(late).toMatchObject({ status: 'done', outcome: 'import', assembleByMs: 0 });
+  });
+
   it('of who left put nothing off, and nothing together again', async () => {
     await tell('PARTICIPANT_JOINED', personOf(1));
     await tell('RECORDING_UPLOADED', recording());
@@ -307,6 +323,7 @@ describe('the events of a meeting', () => {
 
   it('leave one row per stay, which goes with its deliveries', async () => {
     await tell('PARTICIPANT_LEFT', personOf(1), startedAtMs + 5_000);
+    await database.participants.update({}, { toldAtMs: 1 });
     await tell('PARTICIPANT_JOINED', personOf(1), startedAtMs);
     await tell('PARTICIPANT_JOINED', { ...personOf(1), participantJid: 'again@8x8.vc' }, startedAtMs + 9_000);
     const rows = await database.participants.find({});
@@ -320,6 +337,8 @@ describe('the events of a meeting', () => {
         joinedAtMs: startedAtMs,
         leftAtMs: startedAtMs + 5_000,
         source: 'event',
+        // By the event that told of it last.
+        toldAtMs: (await database.deliveries.find({}))[1]?.receivedAtMs,
       },
       { personId: 'u1', joinedAtMs: startedAtMs + 9_000, leftAtMs: null },
     ]);
