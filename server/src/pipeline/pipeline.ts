@@ -26,15 +26,16 @@ import type { FileRow, Work } from './work';
  *
  *     discover → plan → fetch → join → store → publish → clean up
  *
- * `discover.ts` lists what is new (in a sync run, `sync/run.ts`), or a webhook tells of it (`take-in.ts`).
- * `plan.ts` decides about each occurrence and leaves a row in the ledger. From there one worker at a time
- * takes an import through the remaining steps. A step can end at any instant: the next worker reads the
- * ledger and continues with the step that was not finished.
+ * A sync run lists what is new (`discover.ts`), or a webhook announces it (`take-in.ts`). `plan.ts` decides
+ * about each occurrence, and the ledger keeps a row for it. From there one worker at a time takes the import
+ * through the remaining steps. A step can end at any instant: the next worker reads the ledger and continues
+ * with the step that was not finished.
  *
- * Returns when nothing is left to do for now. What it throws is sorted by `jobs/dead-letter.ts`.
+ * Returns when nothing is left to do for now. `jobs/after-failure.ts` decides what follows an error, and
+ * `jobs/dead-letter.ts` writes it.
  */
 export async function carryOut(work: Work, database: Database): Promise<void> {
-  // The ledger keeps this row as it writes: each step below sees the stage that the one before reached.
+  // One object, which the ledger changes with each write: every line below sees the stage that the former reached.
   const { row } = work.ledger;
   if (await spoolLostFiles(work)) return;
 
@@ -42,15 +43,16 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   if (row.stage === 'join') await joinSegments(work);
 
   const rows = await work.files.all();
-  const named = isStored(row) || row.stage === 'store' ? NO_FILES : await enterStore(work, rows, database);
-  if (row.stage === 'store') await storeFiles(work, rows, named);
+  const newlyNamed =
+    isStored(row) || row.stage === 'store' ? NO_FILES : await enterStore(work, rows, database);
+  if (row.stage === 'store') await storeFiles(work, rows, newlyNamed);
   if (row.stage === 'publish' && !(await publishEntries(work, rows, database))) return;
   if (isInStrapi(row)) await cleanUp(work, rows);
 }
 
 /**
- * The files of the occurrence come into the spool. False when a rule skips the occurrence. The stage after
- * this one is only for what has something to join or to make.
+ * Downloads the files of the occurrence into the spool. False when a rule skips the occurrence. The join
+ * stage follows only if there is something to join or to make.
  */
 async function fetchFiles(work: Work): Promise<boolean> {
   const decision = await whatToTake(work);
@@ -63,7 +65,7 @@ async function fetchFiles(work: Work): Promise<boolean> {
   return true;
 }
 
-/** One video of several segments where the connector wants that, with its texts and its picture. */
+/** Joins several segments to one video where the connector wants that, and makes the texts and pictures of each. */
 async function joinSegments(work: Work): Promise<void> {
   let rows = await work.files.all();
   if (await join(work, rows)) rows = await work.files.all();
@@ -76,29 +78,33 @@ async function joinSegments(work: Work): Promise<void> {
 const isSomethingToMake = (work: Work, rows: readonly FileRow[]): boolean =>
   isToJoin(work, rows) || hasFreshTexts(rows) || partsOf(rows).some((part) => wantsPoster(work, part));
 
-/** The move to the store stage, and in the same transaction the names of its files. Answers which got one. */
+/**
+ * Moves the import to the store stage and names its files, in one transaction. Returns the ids of the files
+ * that got their name now: no earlier attempt can have stored anything under it.
+ */
 const enterStore = (work: Work, rows: FileRow[], database: Database): Promise<ReadonlySet<string>> =>
   together(database, [work.ledger.row, ...rows], async (sql) => {
-    const named = await nameFiles(work, rows, sql);
+    const newlyNamed = await nameFiles(work, rows, sql);
     await advance(work, 'store', sql);
-    return named;
+    return newlyNamed;
   });
 
-/** The files move from the spool into the Media Library, and the import to its next stage with the last one. */
-async function storeFiles(work: Work, rows: FileRow[], named: ReadonlySet<string>): Promise<void> {
+/** Moves the files from the spool into the Media Library, and the import to its next stage with the last one. */
+async function storeFiles(work: Work, rows: FileRow[], newlyNamed: ReadonlySet<string>): Promise<void> {
   const { row } = work.ledger;
-  await store(work, rows, { named, withLast: (sql) => advance(work, 'publish', sql) });
+  await store(work, rows, { named: newlyNamed, withLast: (sql) => advance(work, 'publish', sql) });
+  // The last file was left out, so nothing moved the import with it.
   if (row.stage === 'store') await advance(work, 'publish');
 }
 
 /**
- * The content entries are made or renewed, and the import moves to its last stage in the same transaction.
+ * Creates or updates the content entries, and moves the import to its last stage in the same transaction.
  * False while the connector waits for its manager.
  */
 async function publishEntries(work: Work, rows: FileRow[], database: Database): Promise<boolean> {
   const { publishingWaits: reason } = work;
   if (reason !== undefined) {
-    // Due at once, but the ledger gives out no import in this stage while its connector waits.
+    // Due at once: the ledger gives out no import in this stage until the connector is confirmed.
     await work.ledger.finish({ type: 'wait' }, { reason, nextAttemptAtMs: work.clock() });
     return false;
   }
@@ -109,23 +115,23 @@ async function publishEntries(work: Work, rows: FileRow[], database: Database): 
 
 const NO_FILES: ReadonlySet<string> = new Set();
 
-/** To another stage, under the same lease. `publish.ts` makes the last move with the entries. */
+/** Moves the import to another stage, under the same lease. `publish.ts` makes the last move itself. */
 const advance = ({ ledger }: Work, to: Stage, sql?: Sql): Promise<void> =>
   ledger.write({ type: 'advance', to }, { step: stepIn(to) }, sql);
 
 /**
- * Files that disappeared from the spool after they were verified (somebody emptied the folder) are
- * fetched once more: the import goes back to its first step, which keeps what is still there. In the
- * store step a crashed attempt may have stored a missing file; `store.ts` decides that.
+ * True if files disappeared from the spool after they were verified, for example because somebody emptied the
+ * folder. Then the import goes back to its first step, which downloads only what is missing. In the store
+ * step, a crashed attempt may already have stored a missing file; `store.ts` decides that.
  */
 async function spoolLostFiles(work: Work): Promise<boolean> {
   const { stage } = work.ledger.row;
-  // Before, nothing was verified; after, nothing of the spool is needed.
+  // In the fetch stage, nothing counts as complete yet. In the last one, nothing of the spool is needed.
   if (stage === 'fetch' || isInStrapi({ stage })) return false;
   const rows = await work.files.all();
   const lost: FileRow[] = [];
   for (const row of rows) {
-    // The entry is made from the texts themselves, so they are needed until it is committed.
+    // The transcript of the entry is read from the text files, so they are needed until it is committed.
     const isNeeded =
       (row.status === 'verified' && stage === 'join') ||
       (row.status === 'used' && isText(row) && row.spoolName !== null);
@@ -142,7 +148,10 @@ async function spoolLostFiles(work: Work): Promise<boolean> {
   return true;
 }
 
-/** By the rules that count now; the provider is asked when the file was not finished when it was listed. */
+/**
+ * What to import by the rules as they are now. If the provider had not finished the video when it was
+ * listed, the provider is asked again.
+ */
 async function whatToTake(work: Work): Promise<{ take: Segment[] } | { skip: Reason }> {
   const { ledger, policy } = work;
   const listed = wanted(ledger.row.occurrence, policy.rules);
