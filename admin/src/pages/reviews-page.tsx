@@ -83,7 +83,7 @@ function ReviewsPage() {
   const putBack = async (documentId: string) => {
     if ((await decisions.putBack(documentId)) && documentId === current) leave(documentId);
   };
-  useReviewKeys({
+  useReviewKeys(state, {
     next: () => openNext(1),
     previous: () => openNext(-1),
     approve: () => void approve(),
@@ -115,7 +115,7 @@ function ReviewsPage() {
           </Tabs.List>
         </Tabs.Root>
         <Box paddingTop={2} paddingBottom={4}>
-          {moderates ? <KeysHelp /> : null}
+          {moderates ? <KeysHelp state={state} /> : null}
         </Box>
         {decisions.last === undefined ? null : (
           <Box paddingBottom={4}>
@@ -191,7 +191,7 @@ function ReviewsPage() {
           <Dialog.Content>
             <Dialog.Header>{t('review.keys')}</Dialog.Header>
             <Dialog.Body>
-              <KeysHelp />
+              <KeysHelp state={state} />
             </Dialog.Body>
             <Dialog.Footer>
               <Dialog.Cancel>

@@ -1,13 +1,13 @@
 import { Box, Flex, Typography } from '@strapi/design-system';
 import { useText } from '../use-text';
-import { KEYS } from './use-review-keys';
+import { keysIn, type ListedState } from './labels';
 
-/** Lists the keyboard shortcuts of the page. */
-export function KeysHelp() {
+/** Lists the keyboard shortcuts that do something in the list that is open. */
+export function KeysHelp({ state }: { state: ListedState }) {
   const t = useText();
   return (
     <Flex tag="ul" gap={4} wrap="wrap" aria-label={t('review.keys')}>
-      {KEYS.map(([key, what]) => (
+      {keysIn(state).map(([key, what]) => (
         <li key={key}>
           <Typography variant="pi" textColor="neutral600">
             <Box

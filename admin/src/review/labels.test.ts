@@ -1,4 +1,4 @@
-import { afterDecision, blocksOf, indexAt, neighbour, openList } from './labels';
+import { afterDecision, blocksOf, indexAt, keysIn, neighbour, openList } from './labels';
 
 describe('the queue', () => {
   const ids = ['a', 'b', 'c'];
@@ -16,6 +16,15 @@ describe('the queue', () => {
       'b',
       undefined,
     ]);
+  });
+  it('lists the keys of decisions only where something can be decided', () => {
+    const letters = (state: Parameters<typeof keysIn>[0]) =>
+      keysIn(state)
+        .map(([key]) => key)
+        .join('');
+    expect(letters('pending')).toBe('jkar?');
+    // What was decided is put back by its button.
+    expect([letters('approved'), letters('rejected')]).toEqual(['jk?', 'jk?']);
   });
   it('shows what waits when the address bar names something else', () => {
     const listOf = (state: string | null) => openList({ state, item: null }, undefined).state;

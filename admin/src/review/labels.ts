@@ -29,6 +29,27 @@ export function openList(
   return { state: listedState(loaded) ?? asked, shows: true };
 }
 
+export interface ReviewKeys {
+  next: () => void;
+  previous: () => void;
+  approve: () => void;
+  reject: () => void;
+  help: () => void;
+}
+
+/** Letters and what they do. */
+const KEYS = [
+  ['j', 'next'],
+  ['k', 'previous'],
+  ['a', 'approve'],
+  ['r', 'reject'],
+  ['?', 'help'],
+] as const satisfies readonly (readonly [string, keyof ReviewKeys])[];
+
+/** The keys that do something in this list: a decision is made once, about what waits. */
+export const keysIn = (state: ListedState) =>
+  KEYS.filter(([, what]) => state === 'pending' || (what !== 'approve' && what !== 'reject'));
+
 /** The next or previous item; the item itself at the ends, the first item if it is not in the list. */
 export function neighbour(ids: readonly string[], current: string | undefined, step: 1 | -1) {
   const at = current === undefined ? -1 : ids.indexOf(current);

@@ -1,21 +1,5 @@
 import * as React from 'react';
-
-export interface ReviewKeys {
-  next: () => void;
-  previous: () => void;
-  approve: () => void;
-  reject: () => void;
-  help: () => void;
-}
-
-/** Letters and what they do, as listed on the page. */
-export const KEYS = [
-  ['j', 'next'],
-  ['k', 'previous'],
-  ['a', 'approve'],
-  ['r', 'reject'],
-  ['?', 'help'],
-] as const satisfies readonly (readonly [string, keyof ReviewKeys])[];
+import { keysIn, type ListedState, type ReviewKeys } from './labels';
 
 /** True while the focus is in a field or a list, or a dialog is open. */
 const isBusy = (target: EventTarget | null): boolean =>
@@ -25,16 +9,16 @@ const isBusy = (target: EventTarget | null): boolean =>
       target.closest('input, textarea, select, [role="combobox"], [role="listbox"]') !== null));
 
 /** Keyboard shortcuts of the review page. Off while somebody types. */
-export function useReviewKeys(keys: ReviewKeys) {
-  const latest = React.useRef(keys);
-  latest.current = keys;
+export function useReviewKeys(state: ListedState, keys: ReviewKeys) {
+  const latest = React.useRef({ state, keys });
+  latest.current = { state, keys };
   React.useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
-      const found = KEYS.find(([key]) => key === event.key.toLowerCase());
+      const found = keysIn(latest.current.state).find(([key]) => key === event.key.toLowerCase());
       if (found === undefined) return;
       event.preventDefault();
-      latest.current[found[1]]();
+      latest.current.keys[found[1]]();
     };
     window.addEventListener('keydown', pressed);
     return () => window.removeEventListener('keydown', pressed);
