@@ -46,7 +46,8 @@ export function CopyField({ label, value, help, multiline = false }: CopyFieldPr
           onFocus={(event) => event.target.select()}
           endAction={
             <Field.Action label={t('common.copyOf', { label })} onClick={() => void copyValue()}>
-              <Duplicate aria-hidden />
+              {/* A button inside a field has no colour of the theme. */}
+              <Duplicate aria-hidden fill="neutral500" />
             </Field.Action>
           }
         />
