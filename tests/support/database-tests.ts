@@ -1,6 +1,12 @@
 import type { Core } from '@strapi/strapi';
-import { RECORDING_UID } from '../../contracts/plugin';
+import { PLUGIN_ID, RECORDING_UID } from '../../contracts/plugin';
 import { defaultFolder } from '../../server/src/media/default-folder';
+import {
+  adminContributorRole,
+  limitContributors,
+  memberContributorRole,
+  MEMBER_RIGHTS,
+} from '../../server/src/people/contributor-role';
 import type { Site } from './boot-site';
 import { visitorsOf } from './doors';
 
@@ -14,6 +20,32 @@ export async function makesOneFolder(strapi: Core.Strapi): Promise<void> {
   const folders: { id: number }[] = await strapi.db.query(FOLDER).findMany({ where: { name: 'Meetings' } });
   expect(folders).toHaveLength(1);
   expect(new Set(made)).toEqual(new Set([folders[0]?.id]));
+}
+
+/** Several instances start at once, on a site without the plugin's roles: each is made once, with each right once. */
+export async function makesEachRoleOnce(strapi: Core.Strapi): Promise<void> {
+  const atOnce = <T>(act: () => Promise<T>) => Promise.all(Array.from({ length: 6 }, act));
+  const [admin] = new Set(await atOnce(() => adminContributorRole(strapi)));
+  const [member] = new Set(await atOnce(() => memberContributorRole(strapi)));
+  const rolesOf = async (uid: 'admin::role' | 'plugin::users-permissions.role') =>
+    ((await strapi.db.query(uid).findMany({ where: { name: 'Contributor' } })) as { id: number }[]).map(
+      ({ id }) => Number(id),
+    );
+  expect(await rolesOf('admin::role')).toEqual([admin]);
+  expect(await rolesOf('plugin::users-permissions.role')).toEqual([member]);
+
+  const rights = strapi.db.query('plugin::users-permissions.permission');
+  const ofMember = async () =>
+    ((await rights.findMany({ where: { role: { id: member } } })) as { action: string }[])
+      .map(({ action }) => action)
+      .sort();
+  expect(await ofMember()).toEqual([...MEMBER_RIGHTS].sort());
+  // As an earlier version has left it.
+  await rights.deleteMany({ where: { action: `${RECORDING_UID}.upload`, role: { id: member } } });
+  await rights.create({ data: { action: 'plugin::upload.content-api.upload', role: member } });
+  await strapi.store({ type: 'plugin', name: PLUGIN_ID }).delete({ key: 'contributors-limited' });
+  await atOnce(() => limitContributors(strapi));
+  expect(await ofMember()).toEqual([...MEMBER_RIGHTS].sort());
 }
 
 /** Signs that are patterns or no text at all to a database, or end one. */
