@@ -69,8 +69,10 @@ export async function postgresRows(connection: Record<string, string | number>):
   };
 }
 
+/** SQL of what is added to the number of an original row of a table, for the number of its copy. */
+type Shift = (table: string) => string;
 /** A column of a copied row: SQL in which `n` is the number of the copy. Other columns stay as they are. */
-type Changes = Record<string, (column: string, rows: Rows, stride: (table: string) => string) => string>;
+type Changes = Record<string, (column: string, rows: Rows, shift: Shift) => string>;
 
 /** A key with as many characters as the original. */
 const key = (column: string) => `'c' || (10000000 + n) || substr(${column}, 10)`;
@@ -81,8 +83,8 @@ const earlierMs = (column: string) => `${column} - n * cast(${HOURS_APART * 3_60
 const earlier = (column: string, rows: Rows) => rows.earlier(column, `n * ${HOURS_APART}`);
 const rowOf =
   (table: string) =>
-  (column: string, _: Rows, stride: (table: string) => string): string =>
-    `${column} + n * ${stride(table)}`;
+  (column: string, _: Rows, shift: Shift): string =>
+    `${column} + ${shift(table)}`;
 
 /** Every table that an import writes a row to, with what names its rows and what they refer to. */
 const COPIED: Record<string, Changes> = {
@@ -151,32 +153,41 @@ export async function beginLibrary(
     if (count - (before.get(table) ?? 0) >= imports && !(table in COPIED))
       throw new WrongResult(`imports write rows of ${table}, which are not copied`);
   }
+  const greatest = await greatestIds(rows);
+  return { copies: 0, greatest };
+}
+
+async function greatestIds(rows: Rows): Promise<Map<string, number>> {
   const greatest = new Map<string, number>();
   for (const table of Object.keys(COPIED)) {
     const [row] = await rows.all<{ id: number | string | null }>(`select max(id) as id from ${table}`);
     if (!row?.id) throw new WrongResult(`no import wrote a row of ${table}`);
     greatest.set(table, Number(row.id));
   }
-  return { copies: 0, greatest };
+  return greatest;
 }
 
 /** Copies the originals until there are so many copies. The site must not be running. */
 export async function growLibrary(rows: Rows, library: Library, copies: number): Promise<Library> {
-  const stride = (table: string) => String(library.greatest.get(table));
+  // The site made further rows since the last copies.
+  const taken = await greatestIds(rows);
+  const originals = (table: string) => library.greatest.get(table) ?? 0;
+  const shift = (table: string) =>
+    `${taken.get(table) ?? 0} + (n - ${library.copies + 1}) * ${originals(table)}`;
   for (const [table, changes] of Object.entries(COPIED)) {
     const columns = await rows.columnsOf(table);
     const unknown = Object.keys(changes).filter((column) => !columns.includes(column));
     if (unknown.length > 0) throw new WrongResult(`${table} has no column ${unknown.join(', ')}`);
     const values = columns.map((column) => {
       const change = column === 'id' ? rowOf(table) : changes[column];
-      return change === undefined ? quoted(column) : change(quoted(column), rows, stride);
+      return change === undefined ? quoted(column) : change(quoted(column), rows, shift);
     });
     for (let first = library.copies + 1; first <= copies; first += BATCH) {
       const last = Math.min(first + BATCH - 1, copies);
       await rows.run(
         `insert into ${table} (${columns.map(quoted).join(', ')})
          with recursive numbers(n) as (select ${first} union all select n + 1 from numbers where n < ${last})
-         select ${values.join(', ')} from ${table}, numbers where id <= ${stride(table)}`,
+         select ${values.join(', ')} from ${table}, numbers where id <= ${originals(table)}`,
       );
     }
     await rows.grown(table);
