@@ -229,6 +229,10 @@ describe('imports', () => {
       tags: [],
       video: { folderPath: own.path },
     });
+    const folder: { files: unknown[] } | null = await site.strapi.db
+      .query('plugin::upload.folder')
+      .findOne({ where: { documentId: own.documentId }, populate: ['files'] });
+    expect(folder?.files).toHaveLength(1);
     await site.admin.must('PUT', '/settings', {
       folderId: null,
       tags: [],

@@ -39,6 +39,8 @@ export const importRow = {
     },
     // The list of imports, whole and of one run, newest first.
     { name: 'mc_imports_list_ix', columns: ['started_at_ms', 'id'] },
+    // Those in one state. Of a run or a connector in one state, the indexes of these are better.
+    { name: 'mc_imports_state_ix', columns: ['status', 'started_at_ms', 'connector_id'] },
     { name: 'mc_imports_of_run_ix', columns: ['run_id', 'started_at_ms'] },
     // Asked at the end of each run: of which recordings their hosts were not told.
     { name: 'mc_imports_untold_ix', columns: ['connector_id', 'author_is', 'host_told_at_ms'] },

@@ -11,7 +11,12 @@ export const syncRun = {
     description: 'One pass over the new meetings of a connector',
   },
   ...hidden(),
-  indexes: [{ name: 'mc_sync_runs_conn_ix', columns: ['connector_id', 'status'] }],
+  indexes: [
+    { name: 'mc_sync_runs_conn_ix', columns: ['connector_id', 'status'] },
+    // The list of runs, newest first: of a connector, and of one state.
+    { name: 'mc_sync_runs_list_ix', columns: ['connector_id', 'id'] },
+    { name: 'mc_sync_runs_state_ix', columns: ['status', 'id'] },
+  ],
   attributes: {
     connectorId: { ...reference(), required: true },
     connectorName: { type: 'string' },

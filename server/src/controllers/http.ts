@@ -78,15 +78,18 @@ export async function pageOf<Row extends { id: string }, View>(
   where(query);
   const counted: Record<string, unknown> | undefined = await query.clone().count({ total: '*' }).first();
   const total = Number(counted?.total ?? 0);
+  const answer = (data: View[]): PageAnswer<View> => ({
+    data,
+    meta: { pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total } },
+  });
+  // A search that finds nothing has read each row already.
+  if (total === 0) return answer([]);
   if (order.attribute !== undefined) void query.orderBy(table.column(order.attribute), order.direction);
   const records: Record<string, unknown>[] = await query
     .orderBy(ORDER_COLUMN, order.direction)
     .limit(pageSize)
     .offset((page - 1) * pageSize);
-  return {
-    data: await view(records.map(table.read)),
-    meta: { pagination: { page, pageSize, pageCount: Math.ceil(total / pageSize), total } },
-  };
+  return answer(await view(records.map(table.read)));
 }
 
 export type Controller = (context: { strapi: Core.Strapi }) => Record<string, Handler>;

@@ -10,6 +10,7 @@ import type { Sql } from '../../ledger/table';
 import { tell } from '../../site/event-hub';
 import type { ReadBack } from '../read-back';
 import { hashFile } from '../spool';
+import { putIntoFolder } from './folder-link';
 import { moveInto, syncFolder } from './move-into';
 import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin } from './upload-plugin';
 import { uploadWithLimits } from './upload-with-limits';
@@ -86,15 +87,17 @@ export function createStore(
     crashPoint('after-upload-before-row');
 
     const media = await database.transaction(async (sql) => {
+      const { folder: _, ...values } = entity;
       const row: { id: number; documentId: string } =
         existing === null
           ? await strapi.db
               .query(FILE_UID)
-              .create({ data: { ...entity, createdBy: request.authorId, updatedBy: request.authorId } })
+              .create({ data: { ...values, createdBy: request.authorId, updatedBy: request.authorId } })
           : await strapi.db.query(FILE_UID).update({
               where: { id: existing.id },
               data: { url: entity.url, size: entity.size, provider: entity.provider },
             });
+      if (existing === null) await putIntoFolder(strapi, sql, { id: row.id, folderId: request.folderId });
       crashPoint('after-row-before-link');
       await commit(row.documentId, sql);
       return row;
