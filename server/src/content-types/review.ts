@@ -19,6 +19,8 @@ export const review = {
     { name: 'mc_reviews_recording_uq', columns: ['recording_document_id'], type: 'unique' },
     { name: 'mc_reviews_state_ix', columns: ['state', 'requested_at_ms'] },
     { name: 'mc_reviews_decided_ix', columns: ['state', 'decided_at_ms'] },
+    // Asked in each minute: what waits and moderators were not told of.
+    { name: 'mc_reviews_untold_ix', columns: ['state', 'announced_at_ms', 'requested_at_ms'] },
   ],
   attributes: {
     recordingDocumentId: { ...word(64), required: true },
