@@ -6,6 +6,7 @@ import { expect } from 'expect';
 import { english } from '../../contracts/messages/say';
 import { foreignLine, hasUnseen, wellFormed } from '../../contracts/foreign-text';
 import { changing, expectStorable, HOSTILE_TAILS, textsIn, unlessRefused, withTail } from './hostile-text';
+import { expectRealTimes, NO_TIMES, withTime } from './hostile-times';
 import { told } from './told';
 import { ConnectorError, FAILURE_CLASSES } from '../../server/src/domain/errors';
 import { isEmailAddress } from '../../server/src/domain/email';
@@ -33,6 +34,7 @@ import type { CommonFaults, BaseHarness, ContractHarness, StartHarness } from '.
 const HOST = 'ada@school.example';
 const OTHER_HOST = 'grace@school.example';
 const START = '2026-02-10T16:34:49Z';
+const TIMELESS = '2026-02-11T08:15:27Z';
 const WINDOW: Window = { from: '2026-02-01T00:00:00Z', to: '2026-02-25T00:00:00Z' };
 /** The run retries. A check by hand is repeated by hand. */
 const PROMISE = /again (later|at|by itself)|(be|is) (tried|asked) again|next (try|attempt)/i;
@@ -567,6 +569,26 @@ const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<Li
             }
           });
       expect(withTailIn).toContain('title');
+    },
+  },
+
+  {
+    name: 'gives all other meetings when it tells no real time of one',
+    async run(bench) {
+      const { harness, open } = bench;
+      harness.addHost(HOST, 'Ada Host');
+      const id = harness.addScene({ hostEmail: HOST, title: 'Weekly lecture', startedAt: START });
+      harness.addScene({ hostEmail: HOST, title: 'Of no time', startedAt: TIMELESS });
+      for (const time of NO_TIMES) {
+        const { http, ...account } = open(harness.settings);
+        let changes = 0;
+        const change = (body: unknown) => withTime(body, TIMELESS, time, () => (changes += 1));
+        const changed = { ...bench, account: { ...account, http: changing(http, change) } };
+        const listed = await listAll(lists, changed);
+        expect(changes).toBeGreaterThan(0);
+        expect(listed.get(id)).toMatchObject({ title: 'Weekly lecture', startedAt: START });
+        for (const occurrence of listed.values()) expectRealTimes(occurrence);
+      }
     },
   },
 

@@ -7,14 +7,20 @@ import { oneLine } from '../../contracts/messages/one-line';
 import { isEmailAddress, normalEmail } from './domain/email';
 import { ConnectorError } from './domain/errors';
 import { fileNameFor } from './domain/file-name';
+import { instantOf } from './domain/instant';
+import type { ProviderFile } from './domain/recording';
+import { segmentsOf } from './domain/segments';
 import { fillTitle } from './domain/title';
 import { parseBody, providerWords } from './http/json-body';
 import { createRedactor } from './log/redact';
 import { renderMail } from './mails/render';
 import { readXml } from './providers/bigbluebutton/xml';
 import { cleanOccurrence } from './providers/clean-answers';
+import { occurrencesOf as teamsOccurrences } from './providers/ms-teams/mapper';
 import { providers } from './providers/registry';
 import { safeWords } from './providers/safe-words';
+import { occurrenceOf as zoomOccurrence } from './providers/zoom/mapper';
+import type { ZoomFile } from './providers/zoom/schemas';
 import { parseCaptions } from './texts/captions';
 import { parseChat } from './texts/chat';
 import { decodeText } from './texts/decode-text';
@@ -288,6 +294,84 @@ const HURTFUL: readonly [start: string, pump: string, end?: string][] = [
   ['', '/', 'x'],
   ['', '?a=b'],
 ];
+
+const at = (index: number) => instantOf(Date.UTC(2026, 0, 1) + index * 10_000);
+const listed = (index: number, over: Partial<ProviderFile> = {}): ProviderFile => ({
+  key: String(index),
+  kind: 'video',
+  view: '',
+  extension: 'mp4',
+  ready: true,
+  startedAt: at(index),
+  endedAt: at(index + 1),
+  segmentKey: at(index),
+  ...over,
+});
+const some = <T>(count: number, one: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => one(index));
+const ofZoom = (files: ZoomFile[]) =>
+  zoomOccurrence({ uuid: 'u', start_time: at(0), recording_files: files }, undefined);
+const ofTeams = (recordings: number, transcripts: number, calls: (index: number) => string | null) =>
+  teamsOccurrences({
+    ownerId: 'o',
+    meeting: { id: 'm' },
+    host: undefined,
+    recordings: some(recordings, (index) => ({
+      id: `r${index}`,
+      callId: calls(index),
+      contentCorrelationId: `c${index}`,
+      createdDateTime: at(index),
+      endDateTime: at(index + 1),
+    })),
+    transcripts: some(transcripts, (index) => ({
+      id: `t${index}`,
+      callId: null,
+      contentCorrelationId: `c${index}`,
+      createdDateTime: at(index),
+    })),
+  });
+
+/** Work on lists, each with this many entries. A list names any number, up to the limit of its bytes. */
+const LISTS: Readonly<Record<string, (count: number) => unknown>> = {
+  'files of a meeting at Zoom that have no id': (count) =>
+    ofZoom(some(count, () => ({ file_type: 'CC', recording_start: at(0) }))),
+  'videos and audio of a meeting at Zoom': (count) =>
+    ofZoom(
+      some(count, (index) => ({
+        id: `${index}`,
+        file_type: index % 2 === 0 ? 'MP4' : 'M4A',
+        recording_start: at(index),
+        recording_end: at(index + 1),
+      })),
+    ),
+  'texts of a meeting at Zoom': (count) =>
+    ofZoom(
+      some(count, (index) => ({
+        id: `${index}`,
+        file_type: index % 2 === 0 ? 'MP4' : 'CHAT',
+        recording_start: at(index),
+      })),
+    ),
+  'recordings of one call': (count) => ofTeams(count, count, () => 'call'),
+  'recordings of a call each': (count) => ofTeams(count, count, String),
+  'recordings without a call': (count) => ofTeams(count, count, () => null),
+  'segments of a meeting': (count) =>
+    segmentsOf({ startedAt: at(0), files: some(count, (index) => listed(index)) }, ['speaker']),
+  'files of a segment': (count) =>
+    segmentsOf({ startedAt: at(0), files: some(count, (index) => listed(index, { segmentKey: at(0) })) }, []),
+};
+
+describe('work on foreign lists', () => {
+  it('grows no faster than the list', () => {
+    const found = Object.entries(LISTS)
+      .map(([name, work]) => ({ name, exponent: exponentOf((count) => cpuMs(() => work(count)), 1_000) }))
+      .sort((a, b) => b.exponent - a.exponent);
+    log(
+      `growth of ${found.length} lists: worst exponent ${found[0]?.exponent.toFixed(2)}, ${found[0]?.name}`,
+    );
+    expect(found.filter(({ exponent }) => exponent > MOST_EXPONENT)).toEqual([]);
+  });
+});
 
 describe('work on foreign text', () => {
   const files = [path.join(ROOT, 'server/src'), path.join(ROOT, 'contracts')].flatMap(sourceFiles);

@@ -11,6 +11,8 @@ export const reasons = {
   'reason.breakout-room': 'It is the recording of a breakout room, and this connector skips those',
   'reason.unpublished':
     'It is unpublished at the provider, so its files can’t be downloaded. Publish it there',
+  'reason.no-start-time':
+    'The provider names no time at which it started, so it has no place in a list. It is looked at again in each listing',
   'reason.not-ready': 'The provider is still recording or processing it',
   'reason.gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'reason.connector-off': 'The connector is switched off',

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { addDays, DAY_MS, HOUR_MS, instantOf, isoOf, parseInstant, utcDay, utcOf } from './instant';
+import {
+  addDays,
+  DAY_MS,
+  HOUR_MS,
+  instantOf,
+  isEpochMs,
+  isoOf,
+  LAST_MS,
+  parseInstant,
+  utcDay,
+  utcOf,
+} from './instant';
 
 describe('instants (P10)', () => {
   it.each([
@@ -38,8 +49,28 @@ describe('instants (P10)', () => {
     expect(isoOf(ms + DAY_MS + HOUR_MS)).toBe('2026-02-11T17:36:05.789Z');
   });
 
-  it.each(['', 'yesterday', '2026-13-01T00:00:00Z', '2026-02-10T25:00:00Z', '12'])('%p is none', (given) => {
+  it.each([
+    '',
+    'yesterday',
+    '2026-13-01T00:00:00Z',
+    '2026-02-10T25:00:00Z',
+    '12',
+    // How servers write none, and what has more than four digits for its year.
+    '0001-01-01T00:00:00Z',
+    '1969-12-31T23:59:59.9Z',
+    '9999-12-31T23:59:59-12:00',
+    8_640_000_000_000_000,
+  ])('%p is none', (given) => {
     expect(parseInstant(given)).toBeUndefined();
+  });
+
+  it('are shown whatever number is stored', () => {
+    for (const ms of [8.64e15 + 1, Number.MAX_SAFE_INTEGER, 1e300, Infinity])
+      expect(isoOf(ms)).toBe('9999-12-31T23:59:59.999Z');
+    expect(utcOf(1e300)).toBe('9999-12-31 23:59 UTC');
+    expect(() => isoOf(-1e300)).not.toThrow();
+    expect([0, LAST_MS].map(isEpochMs)).toEqual([true, true]);
+    expect([-1, 0.5, LAST_MS + 1, 1e300, Number.NaN].filter(isEpochMs)).toEqual([]);
   });
 
   it('stay what they are, and their order as text is their order in time', () => {

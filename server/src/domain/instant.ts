@@ -5,11 +5,21 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
-/** Epoch milliseconds as an ISO instant with milliseconds, as answers and stored rows have it. */
+/** The last millisecond that is written with four digits for its year. */
+export const LAST_MS = 253_402_300_799_999;
+
+/** True for epoch milliseconds that every column and every calendar takes. */
+export const isEpochMs = (ms: number): boolean => Number.isSafeInteger(ms) && ms >= 0 && ms <= LAST_MS;
+
+/**
+ * Epoch milliseconds as an ISO instant with milliseconds, as answers and stored rows have it. A number outside
+ * of the calendar is its nearest end: a single stored row must not stop a page of many.
+ */
 export function isoOf(ms: number): string;
 export function isoOf(ms: number | null | undefined): string | undefined;
 export function isoOf(ms: number | null | undefined): string | undefined {
-  return ms === null || ms === undefined ? undefined : new Date(ms).toISOString();
+  if (ms === null || ms === undefined) return undefined;
+  return new Date(Math.min(Math.max(ms, -LAST_MS), LAST_MS)).toISOString();
 }
 
 /** Epoch milliseconds as an instant in whole seconds, the form of `Occurrence` and of providers. */
@@ -25,6 +35,12 @@ const FIRST_DOUBTFUL_DAY = '29';
 /** A number below this is seconds (1e11 s = the year 5138), above it milliseconds. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 
+/** Before computers kept time: how servers write that there is none, e.g. `0001-01-01`. */
+const FIRST_YEAR = '1970';
+/** A later year has a sign and more digits, which no database takes. */
+const inCalendar = (instant: string | null): IsoInstant | undefined =>
+  instant !== null && /^\d/.test(instant) && instant >= FIRST_YEAR ? instant : undefined;
+
 /**
  * A provider's time as a UTC instant in whole seconds, or undefined when it is none. Takes ISO
  * text (without a zone it is UTC, as providers document) and epoch numbers in seconds or
@@ -33,7 +49,7 @@ const FIRST_MILLISECONDS = 100_000_000_000;
 export function parseInstant(value: string | number): IsoInstant | undefined {
   if (typeof value === 'string' && PLAIN.test(value)) {
     const day = value.slice(8, 10);
-    if (day < FIRST_DOUBTFUL_DAY || isoOf(Date.parse(value)).slice(8, 10) === day) return value;
+    if (day < FIRST_DOUBTFUL_DAY || isoOf(Date.parse(value)).slice(8, 10) === day) return inCalendar(value);
   }
   const text = String(value).trim();
   const parsed = /^\d{9,16}(\.\d+)?$/.test(text)
@@ -41,7 +57,7 @@ export function parseInstant(value: string | number): IsoInstant | undefined {
     : // A day or an hour alone would be filled up from today's date.
       DateTime.fromISO(/^\d{4}-\d\d-\d\dT/.test(text) ? text : '', { zone: 'utc' });
   return parsed.isValid
-    ? (parsed.toUTC().startOf('second').toISO({ suppressMilliseconds: true }) ?? undefined)
+    ? inCalendar(parsed.toUTC().startOf('second').toISO({ suppressMilliseconds: true }))
     : undefined;
 }
 

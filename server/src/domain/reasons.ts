@@ -12,6 +12,7 @@ export const REASONS = [
   'no-importable-format',
   'breakout-room',
   'unpublished',
+  'no-start-time',
   'not-ready',
   'gone-at-provider',
   'connector-off',

@@ -70,6 +70,7 @@ export interface Occurrence {
   /** Id of the series or room that people know, e.g. Zoom's numeric id. Display only. */
   meetingId?: string;
   title: string;
+  /** Empty only on the way out of a provider's mapper: `clean-answers.ts` leaves such a meeting out. */
   startedAt: IsoInstant;
   /** IANA zone of the meeting, when known. */
   timezone?: string;

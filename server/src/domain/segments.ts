@@ -1,3 +1,4 @@
+import { grouped } from './grouped';
 import { canBeMain, chooseMain } from './main-view';
 import { EXTRA_KINDS, type Occurrence, type ProviderFile, type Segment } from './recording';
 
@@ -10,13 +11,11 @@ export function segmentsOf(
   occurrence: Pick<Occurrence, 'files' | 'startedAt'>,
   preference: readonly string[],
 ): Segment[] {
-  const candidates = occurrence.files.filter(canBeMain);
-  const keys = [...new Set(candidates.map((file) => file.segmentKey))].sort();
+  const bySegment = grouped(occurrence.files, ({ segmentKey }) => segmentKey);
+  const keys = [...new Set(occurrence.files.filter(canBeMain).map((file) => file.segmentKey))].sort();
   return keys.flatMap((key, index) => {
-    const main = chooseMain(
-      candidates.filter((file) => file.segmentKey === key),
-      preference,
-    );
+    const files = bySegment.get(key) ?? [];
+    const main = chooseMain(files, preference);
     return main === undefined
       ? []
       : [
@@ -25,16 +24,16 @@ export function segmentsOf(
             number: index + 1,
             startedAt: main.startedAt ?? occurrence.startedAt,
             main,
-            extras: extrasOf(occurrence.files, key),
+            extras: extrasOf(files),
           },
         ];
   });
 }
 
 /** Ready ones only, in an order of their own: by kind, then by key. */
-const extrasOf = (files: readonly ProviderFile[], key: string): ProviderFile[] =>
+const extrasOf = (files: readonly ProviderFile[]): ProviderFile[] =>
   files
-    .filter((file) => file.segmentKey === key && file.ready && EXTRA_KINDS.includes(file.kind))
+    .filter((file) => file.ready && EXTRA_KINDS.includes(file.kind))
     .sort((a, b) => EXTRA_KINDS.indexOf(a.kind) - EXTRA_KINDS.indexOf(b.kind) || (a.key < b.key ? -1 : 1));
 
 /**
@@ -42,5 +41,11 @@ const extrasOf = (files: readonly ProviderFile[], key: string): ProviderFile[] =
  * else the first. `keys` are instants in order; undefined when there is none.
  */
 export function segmentKeyAt(keys: readonly string[], at: string): string | undefined {
-  return keys.filter((key) => key <= at).at(-1) ?? keys[0];
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] ?? '') <= at) low = middle + 1;
+    else high = middle;
+  }
+  return keys[low - 1] ?? keys[0];
 }

@@ -184,6 +184,14 @@ describe('the discovery of a window', () => {
     expect(found).toBe(2);
   });
 
+  it('takes a page of any length: more meetings than a query takes values', async () => {
+    // SQLite takes 32,766.
+    const page = Array.from({ length: 33_000 }, (_, index) => occurrence(String(index)));
+    await discover(discovery([page]), TWO_DAYS);
+    expect(await ids()).toHaveLength(page.length);
+    expect(counts).toMatchObject({ found: page.length, known: 0 });
+  }, 120_000);
+
   it('counts what a rule excludes by its reason', async () => {
     const asked = discovery([[occurrence('a'), occurrence('b', { title: 'Exam' })]]);
     await discover({ ...asked, rules: { ...asked.rules, titleExcludes: ['exam'] } }, TWO_DAYS);

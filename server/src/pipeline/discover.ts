@@ -59,6 +59,7 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
   const batch = new Map<string, Listed>();
   let begunAtMs = Number.NEGATIVE_INFINITY;
   const planBatch = async () => {
+    discovery.checkpoint();
     const listed = [...batch.values()];
     batch.clear();
     begunAtMs = discovery.clock();
@@ -87,8 +88,10 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
           isRepeated: counted.has(mark),
         });
         counted.add(mark);
+        // Within a page too: no database takes any number of keys in one query.
+        if (batch.size >= BATCH_OCCURRENCES) await planBatch();
       }
-      if (batch.size >= BATCH_OCCURRENCES || discovery.clock() - begunAtMs >= BATCH_MS) await planBatch();
+      if (discovery.clock() - begunAtMs >= BATCH_MS) await planBatch();
     }
   } catch (error) {
     // A stopped run plans nothing more: the settings may have changed (A4).

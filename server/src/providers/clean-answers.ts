@@ -1,10 +1,13 @@
 import { foreignLine, hasUnseen } from '../../../contracts/foreign-text';
+import { defined } from '../domain/defined';
 import { keyHash } from '../domain/hash';
 import { LONGEST_EMAIL } from '../domain/email';
-import type { Host, Occurrence, ProviderFile } from '../domain/recording';
-import type { ListsRecordings, Provider, SignsInManager } from './provider';
+import { isEpochMs, parseInstant } from '../domain/instant';
+import type { Host, IsoInstant, Occurrence, ProviderFile } from '../domain/recording';
+import { noStartTime } from './errors';
+import type { ListsRecordings, Provider, SignsInManager, Window } from './provider';
 import type { Sighting } from '../domain/stays';
-import type { PushesRecordings, ReceivesWebhooks } from './webhook';
+import type { HookNews, PushesRecordings, ReceivesWebhooks } from './webhook';
 
 /** Of names of people and titles; each column of one line takes as much. */
 const LONGEST_NAME = 120;
@@ -29,12 +32,42 @@ export const cleanKey = (key: string): string =>
     ? key
     : `${foreignLine(key, LONGEST_KEY - 50)} ${keyHash(key)}`;
 
-const cleanFile = (file: ProviderFile): ProviderFile => ({
-  ...file,
-  view: foreignLine(file.view, LONGEST_WORD),
-  extension: foreignLine(file.extension, LONGEST_WORD),
-  segmentKey: cleanKey(file.segmentKey),
-});
+const instantOf = (instant: IsoInstant | undefined): IsoInstant | undefined =>
+  instant === undefined ? undefined : parseInstant(instant);
+
+/** The first of those with one key: a second row of it could never be stored. */
+function oncePerKey(files: readonly ProviderFile[]): ProviderFile[] {
+  const keys = new Set<string>();
+  return files.filter(({ key }) => {
+    const isNew = !keys.has(key);
+    keys.add(key);
+    return isNew;
+  });
+}
+
+/** Sizes and times that no column takes, and an end before the start, are as if they were not named. */
+function cleanFile({
+  sizeBytes,
+  startedAt: start,
+  endedAt: end,
+  expiresAt,
+  ...file
+}: ProviderFile): ProviderFile {
+  const startedAt = instantOf(start);
+  const endedAt = instantOf(end);
+  return {
+    ...file,
+    view: foreignLine(file.view, LONGEST_WORD),
+    extension: foreignLine(file.extension, LONGEST_WORD),
+    segmentKey: cleanKey(file.segmentKey),
+    ...defined({
+      sizeBytes: Number.isSafeInteger(sizeBytes) && Number(sizeBytes) > 0 ? sizeBytes : undefined,
+      startedAt,
+      endedAt: endedAt !== undefined && endedAt < (startedAt ?? '') ? undefined : endedAt,
+      expiresAt: instantOf(expiresAt),
+    }),
+  };
+}
 
 /**
  * A meeting as the rest of the plugin sees it: each text is one clean line that fits its column. Ids stay as
@@ -55,11 +88,20 @@ export function cleanOccurrence(occurrence: Occurrence): Occurrence {
             Object.entries(names).map(([id, name]) => [id, foreignLine(name, LONGEST_NAME)]),
           ),
         }),
-    files: files.map(cleanFile),
+    files: oncePerKey(files).map(cleanFile),
   };
 }
 
-const cleanListing = (lists: ListsRecordings): ListsRecordings => ({
+/**
+ * A meeting of which the provider tells no time, or none that exists, has no place on any time line: nothing
+ * of it is taken, and it holds no other meeting back. It is seen where it was listed.
+ */
+const inPlace = (occurrence: Occurrence, { from }: Window): Occurrence =>
+  parseInstant(occurrence.startedAt) === undefined
+    ? { ...occurrence, startedAt: from, files: [], leaveOut: 'no-start-time' }
+    : occurrence;
+
+const cleanListing = (provider: string, lists: ListsRecordings): ListsRecordings => ({
   ...lists,
   ...(lists.resolveHosts === undefined
     ? {}
@@ -71,21 +113,25 @@ const cleanListing = (lists: ListsRecordings): ListsRecordings => ({
       }),
   async *listWindow(account, window, hosts, signal) {
     for await (const page of lists.listWindow(account, window, hosts, signal))
-      yield page.map(cleanOccurrence);
+      yield page.map((occurrence) => cleanOccurrence(inPlace(occurrence, window)));
   },
   async readOccurrence(account, occurrenceId, signal) {
     const reading = await lists.readOccurrence(account, occurrenceId, signal);
-    return reading.outcome === 'found'
-      ? { outcome: 'found', occurrence: cleanOccurrence(reading.occurrence) }
-      : reading;
+    if (reading.outcome !== 'found') return reading;
+    if (parseInstant(reading.occurrence.startedAt) === undefined) throw noStartTime(provider);
+    return { outcome: 'found', occurrence: cleanOccurrence(reading.occurrence) };
   },
 });
 
 const cleanPushes = (pushes: PushesRecordings): PushesRecordings => ({
   ...pushes,
   assemble(deliveries, settings, people) {
-    const { occurrence, ...rest } = pushes.assemble(deliveries, settings, people);
-    return { ...rest, ...(occurrence === undefined ? {} : { occurrence: cleanOccurrence(occurrence) }) };
+    const { occurrence, awaitedSinceMs, ...rest } = pushes.assemble(deliveries, settings, people);
+    return {
+      ...rest,
+      awaitedSinceMs: awaitedSinceMs.filter(isEpochMs),
+      ...(occurrence === undefined ? {} : { occurrence: cleanOccurrence(occurrence) }),
+    };
   },
 });
 
@@ -103,15 +149,31 @@ function cleanSighting({ personId, name, email, addresses, ...seen }: Sighting):
   };
 }
 
-const cleanHooks = (hooks: ReceivesWebhooks): ReceivesWebhooks => ({
-  ...hooks,
-  read: (delivery) =>
-    hooks
-      .read(delivery)
-      .map((news) =>
-        news.type === 'participant' ? { ...news, sighting: cleanSighting(news.sighting) } : news,
-      ),
-});
+/** What an event tells, at a time that every column and calendar takes: else at the time of its arrival. */
+function cleanNews(news: HookNews, receivedAtMs: number): HookNews {
+  const told = (ms: number) => (isEpochMs(ms) ? ms : receivedAtMs);
+  switch (news.type) {
+    case 'participant': {
+      const { sighting } = news;
+      return { ...news, sighting: { ...cleanSighting(sighting), atMs: told(sighting.atMs) } };
+    }
+    case 'at-provider':
+      return { ...news, atMs: told(news.atMs) };
+    default:
+      return news;
+  }
+}
+
+function cleanHooks(hooks: ReceivesWebhooks): ReceivesWebhooks {
+  const timeMarks = hooks.timeMarks?.bind(hooks);
+  return {
+    ...hooks,
+    read: (delivery) => hooks.read(delivery).map((news) => cleanNews(news, delivery.receivedAtMs)),
+    ...(timeMarks === undefined
+      ? {}
+      : { timeMarks: (deliveries) => timeMarks(deliveries).filter(({ atMs }) => isEpochMs(atMs)) }),
+  };
+}
 
 const cleanSignIn = (signs: SignsInManager): SignsInManager => ({
   ...signs,
@@ -126,10 +188,12 @@ const cleanSignIn = (signs: SignsInManager): SignsInManager => ({
  * can stop the account or look like something else.
  */
 export function withCleanAnswers(provider: Provider): Provider {
-  const { listsRecordings, pushesRecordings, receivesWebhooks, signsInManager } = provider;
+  const { descriptor, listsRecordings, pushesRecordings, receivesWebhooks, signsInManager } = provider;
   return {
     ...provider,
-    ...(listsRecordings === undefined ? {} : { listsRecordings: cleanListing(listsRecordings) }),
+    ...(listsRecordings === undefined
+      ? {}
+      : { listsRecordings: cleanListing(descriptor.label, listsRecordings) }),
     ...(pushesRecordings === undefined ? {} : { pushesRecordings: cleanPushes(pushesRecordings) }),
     ...(receivesWebhooks === undefined ? {} : { receivesWebhooks: cleanHooks(receivesWebhooks) }),
     ...(signsInManager === undefined ? {} : { signsInManager: cleanSignIn(signsInManager) }),

@@ -9,7 +9,7 @@ import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
 import { readSettings, type BbbSettings } from './descriptor';
 import { NAME, NOT_THE_API, notTheApi, refusalError, TO, type Refusal } from './errors';
 import { isServer } from './hosts';
-import { startMsOf } from './mapper';
+import { formatsOf, startMsOf } from './mapper';
 import { memoryOf } from './memory';
 import {
   bbbHead,
@@ -18,6 +18,7 @@ import {
   hookAnswer,
   recordingsAnswer,
   tracksAnswer,
+  type BbbFormat,
   type BbbRecording,
   type BbbTrack,
 } from './schemas';
@@ -46,7 +47,7 @@ export interface BbbClient {
    * All recordings that `keep` accepts, each once with all its formats. The list is complete, or it throws.
    * @param keep decides by the start in epoch ms.
    */
-  recordings(keep: (startMs: number) => boolean, signal: AbortSignal): Promise<BbbRecording[]>;
+  recordings(keep: (startMs: number | undefined) => boolean, signal: AbortSignal): Promise<BbbRecording[]>;
   /** One recording in any state; undefined when the server says that it has none. */
   recording(recordId: string, signal: AbortSignal): Promise<BbbRecording | undefined>;
   /** WebVTT tracks; `[]` when the server says that there are none, or does not know the call. */
@@ -118,8 +119,8 @@ export function bbbClient(account: Account): BbbClient {
    * recording can be on different pages. `shrank`: a recording was removed meanwhile, so another one may
    * have moved to a page that was already read.
    */
-  async function readAll(keep: (startMs: number) => boolean, signal: AbortSignal) {
-    const kept = new Map<string, BbbRecording>();
+  async function readAll(keep: (startMs: number | undefined) => boolean, signal: AbortSignal) {
+    const kept = new Map<string, Merged>();
     const seen = new Set<string>();
     let firstTotal: number | undefined;
     for (let offset = 0; ; offset += PAGE_FORMATS) {
@@ -145,7 +146,8 @@ export function bbbClient(account: Account): BbbClient {
       // Servers before 2.6 and Scalelite send everything at once, without `pagination`.
       const isUnpaged = page.pagination === undefined && page.recordings.length > 0;
       const isEnd = page.recordings.length === 0 && offset + PAGE_FORMATS >= (total ?? 0);
-      if (isUnpaged || isEnd) return { outcome: 'whole' as const, recordings: [...kept.values()] };
+      if (isUnpaged || isEnd)
+        return { outcome: 'whole' as const, recordings: [...kept.values()].map(wholeOf) };
       if (page.recordings.length > 0 && newFormats === 0) throw pageLoop(NAME);
     }
   }
@@ -179,10 +181,11 @@ export function bbbClient(account: Account): BbbClient {
 
     async recording(recordId, signal) {
       const { recordings } = await list({ recordID: recordId, state: 'any' }, signal);
-      const found = new Map<string, BbbRecording>();
+      const found = new Map<string, Merged>();
       for (const one of recordings) merge(found, one);
       // The server also returns recordings whose id begins with this one.
-      return found.get(recordId);
+      const merged = found.get(recordId);
+      return merged && wholeOf(merged);
     },
 
     async textTracks(recordId, signal) {
@@ -275,13 +278,21 @@ function readAnswer(wanted: Message, { status, body }: JsonAnswer): Reading {
   throw notTheApi(wanted, status, NOT_THE_API.noOutcome);
 }
 
+/** A recording as it was first listed, with the formats of all places where it is, by their type. */
+interface Merged {
+  recording: BbbRecording;
+  formats: Map<string, BbbFormat>;
+}
+
+const wholeOf = ({ recording, formats }: Merged): BbbRecording => ({
+  ...recording,
+  playback: { format: [...formats.values()] },
+});
+
 /** Adds the formats of a recording that was listed before. */
-function merge(into: Map<string, BbbRecording>, recording: BbbRecording): void {
-  const known = into.get(recording.recordID);
-  if (known === undefined) return void into.set(recording.recordID, recording);
-  const formats = known.playback?.format ?? [];
-  const added = (recording.playback?.format ?? []).filter(
-    ({ type }) => !formats.some((format) => format.type === type),
-  );
-  into.set(recording.recordID, { ...known, playback: { format: [...formats, ...added] } });
+function merge(into: Map<string, Merged>, recording: BbbRecording): void {
+  const merged: Merged = into.get(recording.recordID) ?? { recording, formats: new Map() };
+  for (const format of formatsOf(recording))
+    if (!merged.formats.has(format.type)) merged.formats.set(format.type, format);
+  into.set(recording.recordID, merged);
 }

@@ -30,10 +30,10 @@ export const listsRecordings: ListsRecordings = {
     const fromMs = Date.parse(window.from);
     const toMs = Date.parse(window.to);
     const recordings = await bbbClient(account).recordings(
-      (startMs) => startMs >= fromMs && startMs < toMs,
+      (startMs) => startMs === undefined || (startMs >= fromMs && startMs < toMs),
       signal,
     );
-    recordings.sort((a, b) => startMsOf(a) - startMsOf(b));
+    recordings.sort((a, b) => (startMsOf(a) ?? 0) - (startMsOf(b) ?? 0));
     for (let at = 0; at < recordings.length; at += PAGE) {
       const page: Awaited<ReturnType<typeof read>>[] = [];
       const pieces = mergePages(

@@ -1,17 +1,17 @@
 import { HOUR_MS, parseInstant } from '../../domain/instant';
 import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { BbbSettings, MediaView } from './descriptor';
-import { noStartTime } from '../errors';
-import { NAME } from './errors';
 import type { BbbFormat, BbbRecording, BbbTrack } from './schemas';
 
 /** Pure: turns the server's answers into the plugin's types. Nothing here contains a link. */
 
-/** The start of a recording in epoch ms. A record id ends with the instant at which its meeting was created. */
-export function startMsOf({ startTime, recordID }: BbbRecording): number {
-  const startMs = startTime ?? Number(/-(\d{13})$/.exec(recordID)?.[1] ?? Number.NaN);
-  if (!Number.isNaN(startMs)) return startMs;
-  throw noStartTime(NAME);
+/**
+ * The start of a recording in epoch ms, undefined when nothing tells it. A record id ends with the instant at
+ * which its meeting was created.
+ */
+export function startMsOf({ startTime, recordID }: BbbRecording): number | undefined {
+  const told = [startTime, Number(/-(\d{13})$/.exec(recordID)?.[1] ?? Number.NaN)];
+  return told.find((ms) => ms !== undefined && instant(ms) !== undefined);
 }
 
 const FORMAT_OF_VIEW: Readonly<Record<MediaView, string>> = {
@@ -122,16 +122,13 @@ export function occurrenceOf(
   nowMs: number,
 ): Occurrence {
   const startMs = startMsOf(recording);
-  const startedAt = instant(startMs);
-  if (startedAt === undefined) {
-    throw noStartTime(NAME);
-  }
+  const startedAt = startMs === undefined ? '' : (instant(startMs) ?? '');
   const state = stateOf(recording);
   const media = mediaOf(recording, settings.viewPreference);
   const [best] = media;
   const preferred = settings.viewPreference[0];
   // A server publishes formats one by one, each as soon as it is finished (docs, recording).
-  const isEarly = nowMs < (recording.endTime ?? startMs) + settings.waitHours * HOUR_MS;
+  const isEarly = nowMs < (recording.endTime ?? startMs ?? 0) + settings.waitHours * HOUR_MS;
   const isAwaited =
     best !== undefined && preferred !== undefined && !best.parts.includes(preferred) && isEarly;
 

@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/grouped';
 import type { Host, Occurrence } from '../../domain/recording';
 import { mergePages } from '../merge-pages';
 import type { ListsRecordings, Window } from '../provider';
@@ -42,17 +43,16 @@ async function* occurrencesOf(
   const fromMs = Date.parse(window.from) - REACH_MS;
   const toMs = Date.parse(window.to) + REACH_MS;
   // The recordings of a meeting can be on two pages, so all pages of a user are read first.
-  const byGuid = new Map<string, JeansRecording[]>();
+  const inReach: JeansRecording[] = [];
   for await (const page of client.recordings(host.id, signal)) {
     for (const recording of page) {
       if (newestMs(recording) < fromMs || (recording.created ?? 0) >= toMs) continue;
-      const others = byGuid.get(recording.meetingGuid) ?? [];
-      byGuid.set(recording.meetingGuid, [...others, recording]);
+      inReach.push(recording);
     }
     // Newest first, so everything after a page of too old ones is older still.
     if (page.every((recording) => newestMs(recording) < fromMs)) break;
   }
-  for (const recordings of byGuid.values()) {
+  for (const recordings of grouped(inReach, ({ meetingGuid }) => meetingGuid).values()) {
     yield [occurrenceOf(await readChapters(client, host.id, recordings, false, signal), host)];
   }
 }

@@ -1,7 +1,5 @@
 import { parseInstant } from '../../domain/instant';
 import type { Host, Occurrence, ProviderFile } from '../../domain/recording';
-import { noStartTime } from '../errors';
-import { NAME } from './errors';
 import type { JeansChapter, JeansRecording, JeansUser } from './schemas';
 
 /**
@@ -33,11 +31,8 @@ export const keyOf = (chapter: JeansChapter): string =>
     ? String(chapter.compositeContentId)
     : `chapter:${chapter.chapterId ?? chapter.id ?? ''}`;
 
-const startMsOf = (recording: JeansRecording): number => {
-  const startMs = recording.created ?? recording.lastRecordingDate;
-  if (startMs) return startMs;
-  throw noStartTime(NAME);
-};
+const startMsOf = (recording: JeansRecording): number =>
+  recording.created || recording.lastRecordingDate || 0;
 
 /** A recording entity with its chapters. */
 export interface WholeRecording {
@@ -54,7 +49,6 @@ const inOrder = (chapters: readonly JeansChapter[]): JeansChapter[] =>
 /**
  * One meeting instance.
  * @param wholes all recording entities of its GUID, usually one; not empty.
- * @throws ConnectorError `retry-later` when a recording has no time at all.
  */
 export function occurrenceOf(wholes: readonly WholeRecording[], host: Host): Occurrence {
   const ordered = [...wholes].sort((a, b) => startMsOf(a.recording) - startMsOf(b.recording));

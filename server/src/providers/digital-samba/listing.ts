@@ -1,3 +1,4 @@
+import { grouped } from '../../domain/grouped';
 import type { Occurrence } from '../../domain/recording';
 import type { ListsRecordings, OccurrenceReading, Window } from '../provider';
 import { sambaClient, type SambaClient } from './client';
@@ -141,14 +142,12 @@ async function groupByOccurrence(
       if (atMs >= fromMs && atMs < toMs) inReach.set(recording.id, recording);
     }
   }
-  const groups = new Map<string, SambaRecording[]>();
+  const whole: SambaRecording[] = [];
   for await (const recording of mapInTurn([...inReach.values()], (one) =>
     complete(account, client, one, signal),
-  )) {
-    const id = occurrenceIdOf(recording);
-    groups.set(id, [...(groups.get(id) ?? []), recording]);
-  }
-  return [...groups.values()];
+  ))
+    whole.push(recording);
+  return [...grouped(whole, occurrenceIdOf).values()];
 }
 
 /** Runs a few calls at a time. The results come in the order of the items. */

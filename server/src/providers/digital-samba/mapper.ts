@@ -3,8 +3,6 @@ import type { IsoInstant, Occurrence, ProviderFile } from '../../domain/recordin
 import { renderVtt, type Cue } from '../../texts/captions';
 import { clockText, oneLine } from '../../texts/plain-text';
 import { renderChapters } from '../../texts/timeline';
-import { noStartTime } from '../errors';
-import { NAME } from './errors';
 import type { SambaBookmark, SambaMessage, SambaRecording, SambaSession, SambaUtterance } from './schemas';
 
 /**
@@ -55,11 +53,7 @@ export function instantOf(time: string): IsoInstant | undefined {
   return parseInstant(time.trim().replace(/^(\d{4}-\d\d-\d\d) (?=\d\d:)/, '$1T'));
 }
 
-const startOf = (recording: SambaRecording): IsoInstant => {
-  const startedAt = instantOf(recording.created_at);
-  if (startedAt !== undefined) return startedAt;
-  throw noStartTime(NAME);
-};
+const startOf = (recording: SambaRecording): IsoInstant => instantOf(recording.created_at) ?? '';
 
 const endOf = (recording: SambaRecording): IsoInstant | undefined =>
   recording.duration ? parseInstant(Date.parse(startOf(recording)) + recording.duration * 1000) : undefined;
@@ -97,7 +91,7 @@ export function occurrenceOf(
     id: occurrenceIdOf(first),
     // Digital Samba names a recording after its time. People know the room.
     title: session?.room_description || friendlyUrl || first.name || '',
-    startedAt: startOf(first),
+    startedAt: ordered.map(startOf).find((startedAt) => startedAt !== '') ?? '',
     ...(friendlyUrl ? { meetingId: friendlyUrl } : {}),
     files,
   };
@@ -153,7 +147,7 @@ function placeIn(recording: SambaRecording): (time: string | null | undefined) =
     const at = time ? preciseMs(time) : undefined;
     if (at === undefined) return undefined;
     const seconds = (at - startMs) / 1000;
-    return seconds < 0 || seconds > durationSeconds ? undefined : seconds;
+    return seconds >= 0 && seconds <= durationSeconds ? seconds : undefined;
   };
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { isEpochMs } from '../../domain/instant';
 import { parseBody } from '../../http/json-body';
 
 /**
@@ -26,9 +27,11 @@ const number = z
   .catch(undefined);
 /** Epoch milliseconds. A smaller number is seconds, as in the signature. */
 const FIRST_MILLISECONDS = 100_000_000_000;
-const time = number.transform((value) =>
-  value === undefined || value >= FIRST_MILLISECONDS ? value : value * 1000,
-);
+const time = number.transform((value) => {
+  if (value === undefined) return undefined;
+  const ms = Math.round(value >= FIRST_MILLISECONDS ? value : value * 1000);
+  return isEpochMs(ms) ? ms : undefined;
+});
 /** `moderator` comes as `true` and as `"true"`. */
 const flag = z
   .union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')])

@@ -1,4 +1,5 @@
 import { parseInstant } from '../../domain/instant';
+import { grouped } from '../../domain/grouped';
 import type { Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { segmentKeyAt } from '../../domain/segments';
 import type { CallArtifact, GraphMeeting, GraphUser } from './schemas';
@@ -79,17 +80,25 @@ export function occurrencesOf(facts: {
   transcripts: readonly CallArtifact[];
 }): Occurrence[] {
   const { ownerId, meeting, host } = facts;
-  const calls = new Map<string, CallArtifact[]>();
-  for (const recording of unique(facts.recordings)) {
-    if (instantOf(recording.createdDateTime) === undefined) continue;
-    const call = callOf(recording);
-    calls.set(call, [...(calls.get(call) ?? []), recording]);
-  }
+  const placed = unique(facts.recordings).filter(
+    (recording) => instantOf(recording.createdDateTime) !== undefined,
+  );
+  const calls = grouped(placed, callOf);
+  const transcripts = unique(facts.transcripts);
+  const ofCall = grouped(transcripts, ({ callId }) => callId || undefined);
+  const ofContent = grouped(ofCall.get(undefined) ?? [], ({ contentCorrelationId }) => contentCorrelationId);
   return [...calls].map(([callId, recordings]): Occurrence => {
     const videos = recordings.map((recording) => videoOf(recording)).sort(byStart);
-    const words = unique(facts.transcripts)
-      .filter((transcript) => belongsTo(transcript, callId, recordings))
-      .map((transcript) => transcriptOf(transcript, recordings, videos));
+    /** The recording with the same content. */
+    const byContent = new Map<string, CallArtifact>();
+    for (const recording of [...recordings].reverse())
+      if (recording.contentCorrelationId) byContent.set(recording.contentCorrelationId, recording);
+    const spokenIn = ({ contentCorrelationId }: CallArtifact) => byContent.get(contentCorrelationId ?? '');
+    const starts = videos.map(({ segmentKey }) => segmentKey);
+    const words = [
+      ...(ofCall.get(callId) ?? []),
+      ...[...byContent.keys()].flatMap((content) => ofContent.get(content) ?? []),
+    ].map((transcript) => transcriptOf(transcript, spokenIn(transcript), starts));
     return {
       id: occurrenceIdOf({ ownerId, meetingId: meeting.id, callId }),
       title: meeting.subject ?? '',
@@ -123,26 +132,15 @@ function videoOf(recording: CallArtifact): ProviderFile {
   };
 }
 
-const sameContent = (transcript: CallArtifact, recording: CallArtifact): boolean =>
-  Boolean(transcript.contentCorrelationId) &&
-  transcript.contentCorrelationId === recording.contentCorrelationId;
-
-const belongsTo = (transcript: CallArtifact, callId: string, recordings: readonly CallArtifact[]): boolean =>
-  transcript.callId
-    ? transcript.callId === callId
-    : recordings.some((recording) => sameContent(transcript, recording));
-
 function transcriptOf(
   transcript: CallArtifact,
-  recordings: readonly CallArtifact[],
-  videos: readonly ProviderFile[],
+  spoken: CallArtifact | undefined,
+  starts: readonly string[],
 ): ProviderFile {
   const startedAt = instantOf(transcript.createdDateTime);
   const endedAt = instantOf(transcript.endDateTime);
-  const spoken = recordings.find((recording) => sameContent(transcript, recording));
-  const keys = videos.map(({ segmentKey }) => segmentKey);
-  const segmentKey =
-    instantOf(spoken?.createdDateTime) ?? segmentKeyAt(keys, startedAt ?? keys[0] ?? '') ?? keys[0] ?? '';
+  const [first = ''] = starts;
+  const segmentKey = instantOf(spoken?.createdDateTime) ?? segmentKeyAt(starts, startedAt ?? first) ?? first;
   return {
     key: fileKeyOf('transcripts', transcript.id),
     kind: 'transcript',

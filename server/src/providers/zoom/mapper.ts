@@ -2,7 +2,6 @@ import { parseInstant } from '../../domain/instant';
 import { canBeMain } from '../../domain/main-view';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import { segmentKeyAt } from '../../domain/segments';
-import { noStartTime } from '../errors';
 import type { ZoomFile, ZoomMeeting, ZoomUser } from './schemas';
 
 /** Pure: Zoom's shapes in, the plugin's types out. No link and no token. */
@@ -96,11 +95,18 @@ export function keyedFiles(meeting: ZoomMeeting): { key: string; file: ZoomFile 
       file.recording_end,
       file.file_size,
     ].join('|');
-  for (const file of nameless.sort((a, b) => (facts(a) < facts(b) ? -1 : 1))) {
+  const sorted = nameless
+    .map((file) => ({ file, order: facts(file) }))
+    .sort((a, b) => (a.order < b.order ? -1 : 1));
+  /** The next number by key: counting from 2 for each file would take quadratic time. */
+  const numbers = new Map<string, number>();
+  for (const { file } of sorted) {
     const base = `${file.file_type || 'file'}@${instantOf(file.recording_start) ?? ''}`;
-    let key = base;
-    for (let number = 2; byKey.has(key); number += 1) key = `${base}#${number}`;
-    byKey.set(key, file);
+    let number = numbers.get(base) ?? 1;
+    const keyed = () => (number === 1 ? base : `${base}#${number}`);
+    while (byKey.has(keyed())) number += 1;
+    byKey.set(keyed(), file);
+    numbers.set(base, number + 1);
   }
   return [...byKey].map(([key, file]) => ({ key, file }));
 }
@@ -118,11 +124,9 @@ const firstStart = (meeting: ZoomMeeting): IsoInstant | undefined =>
 /**
  * One occurrence of a meeting.
  * @param host the host, read elsewhere: the listing has only the ID.
- * @throws ConnectorError `retry-later` when there is no start time at all.
  */
 export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occurrence {
-  const startedAt = instantOf(meeting.start_time) ?? firstStart(meeting);
-  if (startedAt === undefined) throw noStartTime('Zoom');
+  const startedAt = instantOf(meeting.start_time) ?? firstStart(meeting) ?? '';
   // On that day Zoom moves the files to its trash, and files in the trash can't be downloaded.
   const expiresAt =
     meeting.auto_delete === true && /^\d{4}-\d\d-\d\d$/.test(meeting.auto_delete_date ?? '')
@@ -166,6 +170,32 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
 }
 
 /**
+ * For an audio file: the segment of the first video that was recorded at the same time. Takes time that grows
+ * with the logarithm of the videos, because a list can name any number.
+ */
+function firstBeside(videos: readonly ProviderFile[]): (audio: ProviderFile) => string | undefined {
+  const inOrder = [...videos].sort((a, b) => (a.segmentKey < b.segmentKey ? -1 : 1));
+  /** The latest end of the first videos, which never falls: the first that is past the audio is found by halves. */
+  let latest = '';
+  const ends = inOrder.map((video) => {
+    const end = video.endedAt ?? video.segmentKey;
+    if (end > latest) latest = end;
+    return latest;
+  });
+  return ({ startedAt, endedAt }) => {
+    if (startedAt === undefined || endedAt === undefined) return undefined;
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ends[middle] ?? '') > startedAt) high = middle;
+      else low = middle + 1;
+    }
+    const video = inOrder[low];
+    return video !== undefined && video.segmentKey < endedAt ? video.segmentKey : undefined;
+  };
+}
+
+/**
  * All files of one segment have the same start, because Zoom starts and stops every view at the same
  * time. Audio that was recorded with a video belongs to the segment of the video even when its start
  * differs by a second. Text and pictures belong to the segment that was being recorded.
@@ -173,14 +203,7 @@ export function occurrenceOf(meeting: ZoomMeeting, host: Host | undefined): Occu
 function inSegments(files: ProviderFile[]): ProviderFile[] {
   if (files.every((file) => file.segmentKey === files[0]?.segmentKey)) return files;
   const videos = files.filter((file) => file.kind === 'video' && canBeMain(file));
-  const besideVideo = (audio: ProviderFile): string | undefined => {
-    const { startedAt, endedAt } = audio;
-    if (startedAt === undefined || endedAt === undefined) return undefined;
-    return videos
-      .filter((video) => video.segmentKey < endedAt && startedAt < (video.endedAt ?? video.segmentKey))
-      .map((video) => video.segmentKey)
-      .sort()[0];
-  };
+  const besideVideo = firstBeside(videos);
   const placed = files.map((file) =>
     file.kind === 'audio' && canBeMain(file)
       ? { ...file, segmentKey: besideVideo(file) ?? file.segmentKey }

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { message } from '../../../../contracts/messages/catalogue';
-import { instantOf, parseInstant } from '../../domain/instant';
+import { instantOf, LAST_MS, parseInstant } from '../../domain/instant';
 import { parseBody } from '../../http/json-body';
 import {
   sameSecret,
@@ -47,7 +47,7 @@ const object = z.object({
 });
 const zoomEvent = z.object({
   event: word.min(1),
-  event_ts: z.coerce.number().int().positive().optional().catch(undefined),
+  event_ts: z.coerce.number().int().positive().max(LAST_MS).optional().catch(undefined),
   payload: z
     .object({
       account_id: looseText,
