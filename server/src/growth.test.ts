@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import ts from 'typescript';
+import { asciiDomain } from '../../contracts/addresses';
 import { foreignLine, foreignLines, wellFormed, wellFormedValue } from '../../contracts/foreign-text';
 import { oneLine } from '../../contracts/messages/one-line';
 import { isEmailAddress, normalEmail } from './domain/email';
@@ -12,17 +13,19 @@ import type { ProviderFile } from './domain/recording';
 import { segmentsOf } from './domain/segments';
 import { fillTitle } from './domain/title';
 import { parseBody, providerWords } from './http/json-body';
+import { askedWait } from './http/retry-after';
 import { createRedactor } from './log/redact';
 import { renderMail } from './mails/render';
 import { readXml } from './providers/bigbluebutton/xml';
 import { cleanOccurrence } from './providers/clean-answers';
+import { storedObjectOf } from './providers/jaas/storage';
 import { occurrencesOf as teamsOccurrences } from './providers/ms-teams/mapper';
 import { providers } from './providers/registry';
 import { safeWords } from './providers/safe-words';
 import { occurrenceOf as zoomOccurrence } from './providers/zoom/mapper';
 import type { ZoomFile } from './providers/zoom/schemas';
-import { parseCaptions } from './texts/captions';
-import { parseChat } from './texts/chat';
+import { parseCaptions, renderVtt, transcriptText } from './texts/captions';
+import { parseChat, renderChatText } from './texts/chat';
 import { decodeText } from './texts/decode-text';
 import { readableProse } from './texts/prose';
 import { parseTimeline, readableCsv, readableJson } from './texts/timeline';
@@ -245,6 +248,23 @@ const PARSERS: Readonly<Record<string, (text: string) => unknown>> = {
   parseTimeline: (text) => parseTimeline(text),
   readableCsv,
   textOfBody: (text) => textOfBody(Buffer.from(text), (shown) => redactor.text(shown)),
+  'captions, written again': (text) => {
+    const captions = parseCaptions(`WEBVTT\n\n${text}`);
+    return captions.outcome === 'cues' && [renderVtt(captions.cues), transcriptText(captions.cues)];
+  },
+  'a chat, written again': (text) => {
+    const chat = parseChat(`00:00:01\tAda:\t${text}`, { formats: formats.flatMap((one) => one.chat ?? []) });
+    return chat.outcome === 'messages' && renderChatText(chat.messages);
+  },
+  'timelines of providers': (text) =>
+    formats.flatMap(({ timeline }) => {
+      if (timeline === undefined) return [];
+      const entry = { [timeline.clock]: '00:00:01', [timeline.speakers]: [{ [timeline.name]: text }] };
+      return parseTimeline(JSON.stringify({ [timeline.lists[0] ?? '']: [entry] }), timeline);
+    }),
+  asciiDomain,
+  storedObjectOf: (text) => storedObjectOf(`https://a.example/p/x/n/y/b/z/o/app/${text}`),
+  'a time to wait': (text) => askedWait({ 'retry-after': text }, 0),
   'webhooks, as they read': (text) =>
     hooks.map((one) =>
       one.read({ eventType: 'e', receivedAtMs: 0, method: 'POST', query: text, rawBody: Buffer.from(text) }),
