@@ -51,8 +51,12 @@ export const seen = (text: string): string => text.replace(UNSEEN, ' ');
 /** In the composed form, in which equal texts are equal (NFC). */
 export const composed = (text: string): string => text.replace(PILED_MARKS, '$1').normalize('NFC');
 
+/** Most names and titles: words of ASCII between single blanks. Nothing is to be cleaned there. */
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
+
 /** One line as it is kept and shown: composed, nothing unseen, single blanks, of bounded length. */
 export function foreignLine(text: string, most = LONGEST_LINE): string {
+  if (text.length <= most && PLAIN_LINE.test(text)) return text;
   // Blanks and marks may go, so that a little more is looked at than is kept.
   const line = seen(composed(cutText(text, most * 4)));
   return cutText(line.replace(/\s+/g, ' ').trim(), most).trimEnd();

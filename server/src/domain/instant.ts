@@ -31,15 +31,15 @@ export const utcOf = (ms: number): string => `${isoOf(ms).slice(0, 16).replace('
 /** The form that most providers send. */
 const PLAIN = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 /** Every month has the days before this one. */
-const FIRST_DOUBTFUL_DAY = '29';
+const FIRST_DOUBTFUL_DAY = 29;
 /** A number below this is seconds (1e11 s = the year 5138), above it milliseconds. */
 const FIRST_MILLISECONDS = 100_000_000_000;
 
 /** Before computers kept time: how servers write that there is none, e.g. `0001-01-01`. */
 const FIRST_YEAR = '1970';
-/** A later year has a sign and more digits, which no database takes. */
+/** A year of more digits, which no database takes, has a sign, and a sign comes before every digit. */
 const inCalendar = (instant: string | null): IsoInstant | undefined =>
-  instant !== null && /^\d/.test(instant) && instant >= FIRST_YEAR ? instant : undefined;
+  instant !== null && instant >= FIRST_YEAR ? instant : undefined;
 
 /**
  * A provider's time as a UTC instant in whole seconds, or undefined when it is none. Takes ISO
@@ -48,8 +48,8 @@ const inCalendar = (instant: string | null): IsoInstant | undefined =>
  */
 export function parseInstant(value: string | number): IsoInstant | undefined {
   if (typeof value === 'string' && PLAIN.test(value)) {
-    const day = value.slice(8, 10);
-    if (day < FIRST_DOUBTFUL_DAY || isoOf(Date.parse(value)).slice(8, 10) === day) return inCalendar(value);
+    const day = Number(value.slice(8, 10));
+    if (day < FIRST_DOUBTFUL_DAY || new Date(value).getUTCDate() === day) return inCalendar(value);
   }
   const text = String(value).trim();
   const parsed = /^\d{9,16}(\.\d+)?$/.test(text)

@@ -25,7 +25,7 @@ import { MINUTE_MS } from '../domain/instant';
 /** How long an unfinished meeting waits before it is asked for again. */
 const LOOK_AGAIN_MS = 10 * MINUTE_MS;
 /** Short pages are planned together: until there are this many occurrences … */
-const BATCH_OCCURRENCES = 500;
+const BATCH_OCCURRENCES = 600;
 /** … or this much time passed, so that the first imports begin while a slow provider still lists. */
 const BATCH_MS = 1_000;
 

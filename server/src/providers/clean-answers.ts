@@ -1,5 +1,4 @@
 import { foreignLine, hasUnseen } from '../../../contracts/foreign-text';
-import { defined } from '../domain/defined';
 import { keyHash } from '../domain/hash';
 import { LONGEST_EMAIL } from '../domain/email';
 import { isEpochMs, parseInstant } from '../domain/instant';
@@ -45,28 +44,27 @@ function oncePerKey(files: readonly ProviderFile[]): ProviderFile[] {
   });
 }
 
-/** Sizes and times that no column takes, and an end before the start, are as if they were not named. */
-function cleanFile({
-  sizeBytes,
-  startedAt: start,
-  endedAt: end,
-  expiresAt,
-  ...file
-}: ProviderFile): ProviderFile {
-  const startedAt = instantOf(start);
-  const endedAt = instantOf(end);
-  return {
+const isSize = (bytes: number): boolean => Number.isSafeInteger(bytes) && bytes > 0;
+
+/**
+ * Sizes and times that no column takes, and an end before the start, are as if they were not named. Nearly
+ * every file is as it should be, and a listing has hundreds of thousands, so only what is wrong is taken out.
+ */
+function cleanFile(file: ProviderFile): ProviderFile {
+  const clean: ProviderFile = {
     ...file,
     view: foreignLine(file.view, LONGEST_WORD),
     extension: foreignLine(file.extension, LONGEST_WORD),
     segmentKey: cleanKey(file.segmentKey),
-    ...defined({
-      sizeBytes: Number.isSafeInteger(sizeBytes) && Number(sizeBytes) > 0 ? sizeBytes : undefined,
-      startedAt,
-      endedAt: endedAt !== undefined && endedAt < (startedAt ?? '') ? undefined : endedAt,
-      expiresAt: instantOf(expiresAt),
-    }),
   };
+  if (clean.sizeBytes !== undefined && !isSize(clean.sizeBytes)) delete clean.sizeBytes;
+  for (const name of ['startedAt', 'endedAt', 'expiresAt'] as const) {
+    const instant = instantOf(clean[name]);
+    if (instant === undefined) delete clean[name];
+    else clean[name] = instant;
+  }
+  if (clean.endedAt !== undefined && clean.endedAt < (clean.startedAt ?? '')) delete clean.endedAt;
+  return clean;
 }
 
 /**
