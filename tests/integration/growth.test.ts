@@ -266,6 +266,17 @@ describe('with a library of any size', () => {
     expect(await wholeTables(importThree)).toEqual([]);
   });
 
+  it('the end of a run looks at what is missing and at what no host was told of, however many imports there are', async () => {
+    const plans = await plansOf(importThree);
+    const ofMissing = plans.filter(({ sql }) => sql.includes('exists (select 1 from `mc_imports`'));
+    const ofHosts = plans.filter(({ sql }) => sql.includes('`host_told_at_ms` is null'));
+    expect([ofMissing.length, ofHosts.length]).not.toContain(0);
+    for (const { detail } of [...ofMissing, ...ofHosts])
+      expect(detail).toMatch(
+        /\(status=\?\)|\(document_id=\?\)|author_is=\? AND host_told_at_ms=\?|SUBQUERY|ORDER BY/,
+      );
+  });
+
   it('a file is put into its folder without a look at the files in there', async () => {
     const inFolder = async () =>
       Number((await site.strapi.db.connection('files_folder_lnk').count({ files: '*' }).first())?.files);

@@ -35,10 +35,11 @@ export async function tellHosts(
       [imports.column('authorIs')]: 'host',
       stage: IN_STRAPI,
     })
-    .whereNull(imports.column('hostToldAtMs'))
-    .orderBy(imports.column('startedAtMs'));
+    .whereNull(imports.column('hostToldAtMs'));
+  // Put in order here: for an order in the query SQLite would read every recording of the connector.
+  const rows = records.map(imports.read).sort((a, b) => (a.startedAtMs ?? 0) - (b.startedAtMs ?? 0));
   const byHost = new Map<string, ImportRow[]>();
-  for (const row of records.map(imports.read)) {
+  for (const row of rows) {
     const key = row.hostKeyHash ?? '';
     byHost.set(key, [...(byHost.get(key) ?? []), row]);
   }

@@ -29,9 +29,7 @@ export async function repairIncomplete(
   runId: string,
   rules: Rules,
 ): Promise<number> {
-  const failed = await failedFiles(database, (imports) =>
-    imports.where({ [database.imports.column('connectorId')]: connector.id }),
-  );
+  const failed = await failedFiles(database, { connectorId: connector.id });
   const nowMs = await database.now();
   const due = new Set<string>();
   for (const file of failed) {

@@ -9,9 +9,7 @@ export async function countIncomplete(
   runId: string,
   leftOutKinds: readonly string[],
 ): Promise<number> {
-  const failed = await failedFiles(database, (imports) =>
-    imports.where({ [database.imports.column('runId')]: runId }),
-  );
+  const failed = await failedFiles(database, { runId });
   const byImport = new Map<string, FileRow[]>();
   for (const file of failed) byImport.set(file.importId, [...(byImport.get(file.importId) ?? []), file]);
   return [...byImport.values()].filter((files) => missingOf(files, leftOutKinds).length > 0).length;
