@@ -44,27 +44,41 @@ function oncePerKey(files: readonly ProviderFile[]): ProviderFile[] {
   });
 }
 
-const isSize = (bytes: number): boolean => Number.isSafeInteger(bytes) && bytes > 0;
+/** The value itself where nothing changes: a listing of hundreds of thousands makes hardly anything anew. */
+function having<T extends object>(value: T, fields: Partial<T>): T {
+  for (const name in fields) if (fields[name] !== value[name]) return { ...value, ...fields };
+  return value;
+}
 
-/**
- * Sizes and times that no column takes, and an end before the start, are as if they were not named. Nearly
- * every file is as it should be, and a listing has hundreds of thousands, so only what is wrong is taken out.
- */
+const isSize = (bytes: number): boolean => Number.isSafeInteger(bytes) && bytes > 0;
+const isEndBeforeStart = ({ startedAt, endedAt }: ProviderFile): boolean =>
+  endedAt !== undefined && endedAt < (startedAt ?? '');
+
+const hasRealFacts = (file: ProviderFile): boolean =>
+  (file.sizeBytes === undefined || isSize(file.sizeBytes)) &&
+  [file.startedAt, file.endedAt, file.expiresAt].every((instant) => instant === instantOf(instant)) &&
+  !isEndBeforeStart(file);
+
+/** Sizes and times that no column takes, and an end before the start, are as if they were not named. */
+function withRealFacts(file: ProviderFile): ProviderFile {
+  const real = { ...file };
+  if (real.sizeBytes !== undefined && !isSize(real.sizeBytes)) delete real.sizeBytes;
+  for (const name of ['startedAt', 'endedAt', 'expiresAt'] as const) {
+    const instant = instantOf(real[name]);
+    if (instant === undefined) delete real[name];
+    else real[name] = instant;
+  }
+  if (isEndBeforeStart(real)) delete real.endedAt;
+  return real;
+}
+
 function cleanFile(file: ProviderFile): ProviderFile {
-  const clean: ProviderFile = {
-    ...file,
+  const clean = having(file, {
     view: foreignLine(file.view, LONGEST_WORD),
     extension: foreignLine(file.extension, LONGEST_WORD),
     segmentKey: cleanKey(file.segmentKey),
-  };
-  if (clean.sizeBytes !== undefined && !isSize(clean.sizeBytes)) delete clean.sizeBytes;
-  for (const name of ['startedAt', 'endedAt', 'expiresAt'] as const) {
-    const instant = instantOf(clean[name]);
-    if (instant === undefined) delete clean[name];
-    else clean[name] = instant;
-  }
-  if (clean.endedAt !== undefined && clean.endedAt < (clean.startedAt ?? '')) delete clean.endedAt;
-  return clean;
+  });
+  return hasRealFacts(clean) ? clean : withRealFacts(clean);
 }
 
 /**
