@@ -286,7 +286,10 @@ export function testReading(world: World) {
         '{ lessons(filters: { title: { eq: "Of one" } }) { cover { name } recording { captions { name } } } }',
       ),
     );
-    expect(again.filter((table) => table === 'mc_import_files')).toHaveLength(1);
+    // SQLite has one connection and answers one field after the other. Elsewhere both may look at once.
+    const mostLooks = world.site.strapi.db.dialect.client === 'sqlite' ? 1 : 2;
+    const looks = again.filter((table) => table === 'mc_import_files').length;
+    expect([looks > 0, looks <= mostLooks]).toEqual([true, true]);
   });
 
   it('is refused a count of a relation to any type only where that can be a recording', async () => {

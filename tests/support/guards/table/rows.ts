@@ -77,22 +77,28 @@ export function siteRows({ strapi, uploadsDir }: Site) {
     return theOne(await sql.raw('select cast(total_changes() as text) as seen')).seen;
   }
 
-  const counted = client.includes('sqlite') ? countWrites(sql, [...watched, ...others]) : undefined;
-  const lastWrites = new Map<string, number>();
+  const statesOf = client.includes('sqlite')
+    ? countWrites(sql, [...watched, ...others])
+    : isPostgres
+      ? hashesIn(sql)
+      : checksumsIn(sql);
+  const lastStates = new Map<string, string>();
   /** What was read of a table, as long as nothing wrote to it. */
   const kept = new Map<string, { rows: Map<number, Row>; text: string }>();
   async function readTables(names: readonly string[]) {
-    const writes = await counted?.();
+    // Before the rows, as in `read`.
+    const states = await statesOf(names);
     await Promise.all(
       names.map(async (name) => {
-        const now = writes?.get(name);
-        if (now !== undefined && kept.has(name) && lastWrites.get(name) === now) return;
+        const now = states.get(name);
+        if (now === undefined) throw new Error(`nothing is known of ${name}`);
+        if (kept.has(name) && lastStates.get(name) === now) return;
         const rows = await tableOf(name);
         kept.set(name, {
           rows: new Map(rows.map((row) => [Number(row.id), row])),
           text: JSON.stringify(rows),
         });
-        if (now !== undefined) lastWrites.set(name, now);
+        lastStates.set(name, now);
       }),
     );
     return names.map((name) => ({ name, rows: new Map<number, Row>(), text: '', ...kept.get(name) }));
@@ -188,11 +194,42 @@ export function siteRows({ strapi, uploadsDir }: Site) {
 }
 export type SiteRows = ReturnType<typeof siteRows>;
 
+type Sql = Site['strapi']['db']['connection'];
+/**
+ * Of each table a text that is the same as long as its rows are: one statement for all, where reading them
+ * would be one for each. What was written is read then.
+ */
+type StatesOf = (names: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+const hashesIn =
+  (sql: Sql): StatesOf =>
+  async (names) => {
+    const asked = names.map(
+      (name) =>
+        `select '${name}' as name, concat(count(*), ' ', sum(hashtextextended(known::text, 0)::numeric)) as state from "${name}" as known`,
+    );
+    const { rows }: { rows: { name: string; state: string }[] } = await sql.raw(asked.join(' union all '));
+    return new Map(rows.map(({ name, state }) => [name, state]));
+  };
+
+/** https://mariadb.com/kb/en/checksum-table/ */
+const checksumsIn =
+  (sql: Sql): StatesOf =>
+  async (names) => {
+    const [rows]: { Table: string; Checksum: unknown }[][] = await sql.raw(
+      `checksum table ${names.map((name) => `\`${name}\``).join(', ')}`,
+    );
+    // Named with its database.
+    return new Map(
+      (rows ?? []).map(({ Table, Checksum }) => [Table.slice(Table.indexOf('.') + 1), String(Checksum)]),
+    );
+  };
+
 /**
  * How often rows of each table of SQLite were written since now. Triggers of the one connection count, also
  * what a foreign key takes along.
  */
-function countWrites(sql: Site['strapi']['db']['connection'], names: readonly string[]) {
+function countWrites(sql: Sql, names: readonly string[]): StatesOf {
   const TABLE = 'test_writes';
   const start = async () => {
     await sql.raw(`create temp table ${TABLE} (name text primary key, number integer not null)`);
@@ -205,10 +242,10 @@ function countWrites(sql: Site['strapi']['db']['connection'], names: readonly st
     }
   };
   let started: Promise<void> | undefined;
-  return async (): Promise<Map<string, number>> => {
+  return async () => {
     await (started ??= start());
     const rows: { name: string; number: number }[] = await sql(TABLE).select('name', 'number');
-    return new Map(rows.map(({ name, number }) => [name, number]));
+    return new Map(rows.map(({ name, number }) => [name, String(number)]));
   };
 }
 
