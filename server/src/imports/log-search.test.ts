@@ -44,6 +44,12 @@ describe('the log of a run', () => {
     expect((await search('a-code')).ids).toEqual([3]);
   });
 
+  it('is found however a letter with its marks is written', async () => {
+    await add({ title: 'Caf\u00e9' }, { title: 'Cafe\u0301' });
+    expect(await search('cafe\u0301')).toEqual({ ids: [1, 2], total: 2 });
+    expect(await search('CAF\u00c9')).toEqual({ ids: [1, 2], total: 2 });
+  });
+
   it('is not found by what no reader sees: names of values and how a row is written', async () => {
     await add({ title: 'Week 5' });
     for (const words of ['"code"', 'values', 'log.imported', '{', '%', '_'])

@@ -152,6 +152,15 @@ describe('alerts', () => {
     expect(await mails()).toEqual([]);
   });
 
+  it('of a copied site don’t say that a trouble of the original is over', async () => {
+    const { id } = await addConnector({ needsYou: PROBLEM });
+    await alerts.review();
+    const before = await mails();
+    await database.connectors.update({ id }, { environment: 'https://original.example.com', needsYou: null });
+    await alerts.review();
+    expect(await mails()).toEqual(before);
+  });
+
   it('say that an account is refused, and nothing of a connector that is switched off', async () => {
     await addConnector({ authorization: 'not-authorized', authorizationProblem: PROBLEM });
     await addConnector({ needsYou: PROBLEM, enabled: false });
