@@ -132,6 +132,15 @@ describe('files of recordings in the Media Library, and deletion on a site with 
     await page.getByRole('button', { name: 'More actions', exact: true }).click();
     await page.getByRole('menuitem', { name }).click();
   };
+  /** Selects until it holds: the list may be read again after its rows appear, and selects nothing then. */
+  const selectAll = async (page: Page) => {
+    const all = page.getByRole('checkbox', { name: 'Select all entries' });
+    const selected = page.getByRole('button', { name: 'Delete', exact: true });
+    while (!(await selected.isVisible())) {
+      await all.click();
+      await selected.waitFor({ timeout: 10_000 }).catch(() => undefined);
+    }
+  };
   const entry = async ({ at }: Panel, title: string, locale: string) =>
     await at(`${ENTRIES}/${ids[title]}?plugins[i18n][locale]=${locale}`);
 
@@ -201,7 +210,7 @@ describe('files of recordings in the Media Library, and deletion on a site with 
     const { page } = editor;
     await editor.at(`${ENTRIES}?plugins[i18n][locale]=en`);
     for (const title of ['Held', 'Logic']) await page.getByText(title, { exact: true }).waitFor();
-    await page.getByRole('checkbox', { name: 'Select all entries' }).click();
+    await selectAll(page);
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/is on hold and can’t be deleted/).waitFor();
