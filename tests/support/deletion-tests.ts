@@ -423,6 +423,13 @@ export function testDeletions(guarded: () => Guarded) {
       expect([403, 'errors']).toContain(await guarded().refused(ask));
     });
 
+    it('keeps a file of an import in its field', async () => {
+      const { documentId, captions } = await recording('held-import');
+      await hold(documentId, 'Court order 20');
+      expect(await guarded().refused(() => content('PUT', `/${documentId}`, { captions: null }))).toBe(403);
+      expect(await isThere(captions)).toBe(true);
+    });
+
     it('keeps each file that it has, also one that no import brought, and takes others', async () => {
       const { documentId, captions } = await recording('held-by-hand', { visibility: 'public' });
       await ledger('import-file').deleteMany({ where: { recordingDocumentId: documentId } });

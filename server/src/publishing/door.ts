@@ -6,7 +6,7 @@ import { RECORDING_UID } from '../../../contracts/plugin';
 import { callerOf } from '../guards/caller';
 import { rememberShown } from '../guards/content-api';
 import { mayCopy, mayTranslate, ownsDocument } from '../guards/facts';
-import { filesOfRecording } from '../guards/files-of';
+import { filesOfRecording, shownFiles } from '../guards/files-of';
 import { fileOnHold, isOnHold, mustNotBeOnHold } from '../guards/holds';
 import { keepShownFiles } from '../guards/owners';
 import { checkedWrite } from '../guards/writing';
@@ -166,8 +166,9 @@ export function hangPublishingDoor(
 }
 
 /**
- * A write to a recording on hold: it is not deleted, and keeps every file that it has. A part of the open
- * transaction.
+ * A write to a recording on hold: it is not deleted, and keeps every file that it has. Callers take none out
+ * of its fields. An import may show a newer file there, and the one that it stored before stays. A part of
+ * the open transaction.
  */
 async function whileOnHold<Answer>(
   strapi: Core.Strapi,
@@ -177,9 +178,12 @@ async function whileOnHold<Answer>(
 ): Promise<Answer> {
   if (action === 'delete') await mustNotBeOnHold(strapi, documentId);
   const files = async () => new Set((await filesOfRecording(strapi, documentId)).map(({ id }) => id));
-  const before = await files();
+  const inFields = async () =>
+    isOurselves() ? new Set<number>() : await shownFiles(strapi, documentId, 'draft');
+  const [had, showed] = [await files(), await inFields()];
   const answer = await write();
-  if (takenAway(before, await files()).length > 0) throw fileOnHold();
+  const gone = [...takenAway(had, await files()), ...takenAway(showed, await inFields())];
+  if (gone.length > 0) throw fileOnHold();
   return answer;
 }
 
