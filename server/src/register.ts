@@ -8,7 +8,7 @@ import { guardGraphql } from './guards/graphql';
 import { guardOtherTypes } from './guards/other-types';
 import { guardPanelHelpers } from './guards/panel-helpers';
 import { guardQueries } from './guards/queries';
-import { countSeldomForVisitors } from './guards/public-totals';
+import { countSeldom } from './guards/totals';
 import { guardReading } from './guards/reading';
 import { closeHiddenTypes } from './site/hidden-types';
 import { hangPublishingDoor } from './publishing/door';
@@ -66,7 +66,7 @@ export function register({ strapi }: { strapi: Core.Strapi }): void {
   guardOtherTypes(strapi);
   guardReading(strapi);
   // Below the guard, which says whose recordings are counted.
-  countSeldomForVisitors(strapi);
+  countSeldom(strapi);
   guardQueries(strapi);
   guardAnswers(strapi);
   guardGraphql(strapi);

@@ -1,18 +1,18 @@
-import { rememberTotals } from './public-totals';
+import { rememberTotals } from './totals';
 
-describe('the total of a list that anybody may ask for', () => {
+describe('the total of a list that many ask for', () => {
   let nowMs: number;
   let counted: number;
   let totals: ReturnType<typeof rememberTotals>;
   const total = (rows: number, key = 'all') =>
-    totals(key, async () => {
+    totals.of(key, async () => {
       counted += 1;
       return rows;
     });
   beforeEach(() => {
     nowMs = 1_000;
     counted = 0;
-    totals = rememberTotals(() => nowMs);
+    totals = rememberTotals(() => nowMs, 5_000);
   });
 
   it('is counted anew after some seconds if the list is long', async () => {
@@ -40,7 +40,19 @@ describe('the total of a list that anybody may ask for', () => {
   });
 
   it('is not remembered if it could not be counted', async () => {
-    await expect(totals('all', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    await expect(totals.of('all', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(await total(10_000)).toBe(10_000);
+  });
+
+  it('is counted anew after something was written, also if that was while it was counted', async () => {
+    expect(await total(10_000)).toBe(10_000);
+    totals.forget();
+    expect(await total(10_001)).toBe(10_001);
+    totals.forget();
+    await totals.of('all', async () => {
+      totals.forget();
+      return 10_002;
+    });
+    expect(await total(10_003)).toBe(10_003);
   });
 });
