@@ -223,6 +223,17 @@ describe.each(THEMES)('the first hour in the %s theme, in one go', (theme) => {
       if (!looksGoodIn(looks)) wrong[where] = looks;
     }
     expect(wrong).toEqual({});
+    // Tables scroll on a narrow screen: each column keeps a width that can be read.
+    await page.setViewportSize({ width: 800, height: 1000 });
+    const squeezed: Record<string, object> = {};
+    for (const where of pages) {
+      await panel.show(where);
+      const { spilling, tooWide } = await looksOf(page);
+      const isWide = tooWide.filter((what) => what.startsWith('the page'));
+      if (spilling.length + isWide.length > 0) squeezed[where] = { spilling, isWide };
+    }
+    await page.setViewportSize({ width: WIDTH, height: 1000 });
+    expect(squeezed).toEqual({});
   });
 });
 

@@ -8,7 +8,7 @@ import { wraps } from './wraps';
 interface Column {
   name: string;
   label: string;
-  /** Fixed width. Columns without one share the rest, so give none to the column of titles. */
+  /** Fixed width in rem. Columns without one share the rest, so give none to the column of titles. */
   width?: string;
 }
 
@@ -17,13 +17,23 @@ export const MENU_WIDTH = '7.5rem';
 /** Width of a column of instants. */
 export const INSTANT_WIDTH = '19rem';
 
+/** The least width of a column that shares the rest. Without one, nothing is left for it on a narrow screen. */
+const LEAST_WIDTH = '14rem';
+
+/** Below this width a table scrolls inside its container. */
+const leastWidthOf = (columns: readonly Column[]) =>
+  `calc(${columns.map(({ width = LEAST_WIDTH }) => width).join(' + ')})`;
+
 /**
  * Strapi's tables never wrap text, so one long word makes them wider than the screen. Ours are as wide as
  * their container, whatever they show: columns have the width that is given to them, and cells wrap.
  */
-const FittingTable = styled(Box)`
+const FittingTable = styled(Box)<{ $leastWidth: string }>`
   table {
     table-layout: fixed;
+  }
+  [role='grid'] {
+    min-width: ${({ $leastWidth }) => $leastWidth};
   }
   th,
   td {
@@ -59,7 +69,7 @@ interface DataTableProps<Row extends { id: number | string }> {
   children: (row: Row) => React.ReactElement;
 }
 
-/** A table that looks like Strapi's own lists, and is never wider than the page. */
+/** A table that looks like Strapi's own lists, and never makes the page wider. */
 export function DataTable<Row extends { id: number | string }>({
   rows,
   columns,
@@ -70,7 +80,7 @@ export function DataTable<Row extends { id: number | string }>({
 }: DataTableProps<Row>) {
   const t = useText();
   return (
-    <FittingTable>
+    <FittingTable $leastWidth={leastWidthOf(columns)}>
       <Table.Root rows={rows} headers={columns} isLoading={isLoading}>
         <Table.Content aria-label={label}>
           <Columns columns={columns} />
@@ -113,8 +123,8 @@ export function PlainTable<Row extends { id: number | string }>({
   children,
 }: PlainTableProps<Row>) {
   return (
-    <FittingTable>
-      <table aria-label={label} style={{ width: '100%' }}>
+    <FittingTable $leastWidth={leastWidthOf(columns)} style={{ overflowX: 'auto' }}>
+      <table aria-label={label} style={{ width: '100%', minWidth: leastWidthOf(columns) }}>
         <Columns columns={columns} />
         <thead>
           <tr>

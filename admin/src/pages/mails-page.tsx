@@ -118,7 +118,11 @@ function MailRow({ mail }: { mail: MailView }) {
           {mail.problem === undefined ? null : (
             <ProblemText problem={mail.problem} tone={mailProblemTone(mail)} />
           )}
-          {mail.sentAt === undefined ? null : <Instant at={mail.sentAt} none="" />}
+          {mail.sentAt === undefined ? null : (
+            <Box paddingTop={1}>
+              <Instant at={mail.sentAt} none="" />
+            </Box>
+          )}
           {mail.nextAttemptAt === undefined ? null : (
             <Box paddingTop={1}>
               <Typography tag="p" variant="pi" textColor="neutral600">
