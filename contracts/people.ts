@@ -17,6 +17,8 @@ export type PeopleSettings = z.infer<typeof peopleSettings>;
 export interface RoleChoice {
   id: number;
   name: string;
+  /** The role that the plugin made. It is chosen by `null`. */
+  isOwn: boolean;
 }
 
 /** GET /people/settings (settings.read) */

@@ -16,17 +16,19 @@ const isMessageOrText = (value: unknown): value is MessageOrText =>
 
 /**
  * Reads whatever the request layer reports. The server sends a refusal as a message in `details.said`;
- * Strapi's own refusals have a finished sentence in `message`. Pure.
+ * Strapi's own refusals have a finished sentence in `message`, except that a right is missing: then it says
+ * `Policy Failed` or `Forbidden`. Pure.
  * @param fallback is said when the answer can't be read.
+ * @param noRight is said when Strapi refused because a right is missing.
  */
 export function readRefusal(
   error: unknown,
-  fallback: string,
+  { fallback, noRight }: { fallback: string; noRight: string },
   say: (message: MessageOrText) => string,
 ): Refusal {
   if (!isRecord(error)) return { message: fallback, fields: {} };
   const details = isRecord(error.details) ? error.details : {};
-  const said = [details.said, error.message].find(isMessageOrText);
+  const said = [details.said, error.status === 403 ? noRight : error.message].find(isMessageOrText);
   const fields = Object.entries(isRecord(details.fields) ? details.fields : {}).flatMap(([path, message]) =>
     isMessageOrText(message) ? [[path, say(message)] as const] : [],
   );

@@ -244,7 +244,18 @@ describe('a manager who publishes as the host', () => {
     await page.getByRole('radio', { name: 'Users & Permissions' }).click();
     await page.getByRole('combobox', { name: /^Role of authors among the users/ }).waitFor();
     await page.getByRole('radio', { name: 'The admin panel' }).click();
-    await page.getByRole('combobox', { name: /^Role of authors in the admin panel/ }).click();
+    const role = page.getByRole('combobox', { name: /^Role of authors in the admin panel/ });
+    await role.click();
+    // The role that the plugin made is there once.
+    expect(await page.getByRole('option', { name: /^Contributor/ }).allTextContents()).toEqual([
+      'Contributor, created by this plugin',
+    ]);
+    await page.getByRole('option', { name: 'Author', exact: true }).click();
+    // A choice is dropped with the field that showed it.
+    await page.getByRole('radio', { name: 'Users & Permissions' }).click();
+    await page.getByRole('radio', { name: 'The admin panel' }).click();
+    await page.getByText('Contributor, created by this plugin').waitFor();
+    await role.click();
     await page.getByRole('option', { name: 'Author', exact: true }).click();
     await button('Save').click();
     await page.getByText('Saved. The settings apply to every import from now on.').first().waitFor();

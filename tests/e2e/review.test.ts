@@ -179,7 +179,11 @@ describe('a contributor and a moderator in the admin panel', () => {
     expect(readFileSync(await download.path())).toEqual(
       readFileSync(path.join(MEDIA, 'speaker-320x180-part1.mp4')),
     );
-    const send = () => author.getByRole('button', { name: 'Send to review', exact: true });
+    const send = (page = author) => page.getByRole('button', { name: 'Send to review', exact: true });
+    await moderator.goto(entry);
+    await send(moderator).waitFor();
+    // Who may not change a recording can't send it.
+    expect(await send(moderator).isDisabled()).toBe(true);
     await send().click();
     await author.getByText('Sent to review. It is published once a moderator approves it.').waitFor();
 

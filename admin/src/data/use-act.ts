@@ -6,7 +6,8 @@ import { useSay, useText } from '../use-text';
 export function useRefusal(): (error: unknown) => Refusal {
   const t = useText();
   const say = useSay();
-  return (error) => readRefusal(error, t('common.unknownError'), say);
+  return (error) =>
+    readRefusal(error, { fallback: t('common.unknownError'), noRight: t('common.noRight') }, say);
 }
 
 /**

@@ -57,6 +57,7 @@ function ConnectorPage() {
     );
   }
   const { problem, summary } = connector.status;
+  const manager = connector.configuredBy?.name ?? t('connector.noAuthor');
   const canTakeOver = summary === 'paused' && mayManage && connectors?.meta.foreign?.canTake === true;
   return (
     <ConnectorFormView
@@ -92,7 +93,10 @@ function ConnectorPage() {
                 },
                 {
                   term: t('connector.author'),
-                  value: connector.configuredBy?.name ?? t('connector.noAuthor'),
+                  value:
+                    connector.options.publishAs === 'host'
+                      ? t('connector.author.host', { name: manager })
+                      : manager,
                 },
               ]}
             />

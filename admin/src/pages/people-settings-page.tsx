@@ -35,10 +35,14 @@ function PeopleForm({ known }: { known: GetPeopleSettings.Response['data'] }) {
       help={t('authors.role.help')}
       disabled={!mayManage}
       error={fieldError(errors, path)}
-      value={form[path] === null ? OWN_ROLE : String(form[path])}
+      value={
+        form[path] === null || roles.some(({ id, isOwn }) => isOwn && id === form[path])
+          ? OWN_ROLE
+          : String(form[path])
+      }
       options={[
         { value: OWN_ROLE, label: t('authors.role.own') },
-        ...roles.map(({ id, name }) => ({ value: String(id), label: name })),
+        ...roles.flatMap(({ id, name, isOwn }) => (isOwn ? [] : [{ value: String(id), label: name }])),
       ]}
       onChange={(value) => change({ [path]: value === OWN_ROLE ? null : Number(value) })}
     />
@@ -71,7 +75,12 @@ function PeopleForm({ known }: { known: GetPeopleSettings.Response['data'] }) {
               },
             ]}
             onChange={(directory) =>
-              change({ directory: directory === 'admin' ? 'admin' : 'users-permissions' })
+              // A role that is no longer shown is as it was saved, so no refusal can be about it.
+              change(
+                directory === 'admin'
+                  ? { directory, memberRoleId: known.settings.memberRoleId }
+                  : { directory: 'users-permissions', adminRoleId: known.settings.adminRoleId },
+              )
             }
           />
           {memberRoles !== undefined ? null : (

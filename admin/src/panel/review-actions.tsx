@@ -48,6 +48,7 @@ function useSend(props: ActionProps): Description | undefined {
   const { toggleNotification } = useNotification();
   const { act } = useAct();
   const canPublish = useDocumentRBAC('SendToReview', (state) => state.canPublish) ?? false;
+  const canUpdate = useDocumentRBAC('SendToReview', (state) => state.canUpdate) ?? false;
   const isChanged = useForm('SendToReview', (state) => state.modified);
   const [{ query }] = useQueryParams<{ plugins?: { i18n?: { locale?: unknown } } }>();
   const locale = localeOf(query);
@@ -75,7 +76,7 @@ function useSend(props: ActionProps): Description | undefined {
     type: 'send-to-review',
     position: 'panel',
     loading: isLoading,
-    disabled: props.activeTab === 'published' || (isWaiting && !isChanged),
+    disabled: !canUpdate || props.activeTab === 'published' || (isWaiting && !isChanged),
     onClick,
   };
 }

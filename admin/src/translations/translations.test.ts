@@ -1,6 +1,8 @@
 import { parse, TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-parser';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fields as fieldsEn } from '../../../contracts/messages/en/fields';
+import { fields as fieldsUk } from '../../../contracts/messages/uk/fields';
 import { ALL_TEXTS } from './all';
 import atOnceEn from './at-once/en.json';
 import atOnceUk from './at-once/uk.json';
@@ -37,7 +39,44 @@ function sources(folder: string): string {
     .join('\n');
 }
 
+/** What the server calls a field, by its label in the settings and on pages. */
+const LABELS = {
+  'field.adminRoleId': 'authors.adminRoleId',
+  'field.memberRoleId': 'authors.memberRoleId',
+  'field.lateTextsPass': 'moderation.late',
+  'field.moderatorsPublishDirectly': 'moderation.directly',
+  'field.reasonTemplates': 'moderation.reasons.label',
+  'field.newestFiles': 'verify.newest.count',
+  'field.useProxy': 'connector.useProxy',
+  'field.hostDomains': 'publish.domains',
+  'field.publishAs': 'publish.as',
+  'field.publishStatus': 'publish.status',
+  'field.visibility': 'publish.visibility',
+  'field.folderId': 'publish.folder',
+  'field.titleTemplate': 'publish.title',
+  'field.scheduleMinutes': 'schedule.minutes',
+  'field.deleteAfterHours': 'deletion.hours',
+  'field.importSince': 'connector.importSince',
+  'field.minDurationMinutes': 'rules.minutes',
+  'field.titleContains': 'rules.contains',
+  'field.titleExcludes': 'rules.excludes',
+  'field.skipConfidential': 'rules.confidential',
+  'field.subject': 'mails.subject',
+  'field.text': 'mails.text',
+} as const;
+
 describe('the texts of the admin panel', () => {
+  it.each([
+    ['English', fieldsEn, ALL_TEXTS.en],
+    ['Ukrainian', fieldsUk, ALL_TEXTS.uk],
+  ])('call a field in a refusal as its label does: %s', (_language, fields, texts) => {
+    const shown: Record<string, string> = texts;
+    const differing = Object.entries(LABELS).flatMap(([field, label]) =>
+      fields[field as keyof typeof LABELS] === shown[label] ? [] : [[field, label, shown[label]]],
+    );
+    expect(differing).toEqual([]);
+  });
+
   it('has every shipped language that the folder holds under test', () => {
     const all = ['en', ...Object.keys(languages)].map((code) => `${code}.json`).sort();
     for (const folder of [__dirname, join(__dirname, 'at-once')]) {

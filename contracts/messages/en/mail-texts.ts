@@ -11,10 +11,10 @@ export const mailTexts = {
     'These recordings are waiting for your review:\n\n{recordings}\n\nReview them: {link}',
   'mail-text.approved.subject': 'Published: {title}',
   'mail-text.approved.text':
-    '{moderator} approved your recording “{title}”. It is published.\n\nOpen it: {link}',
+    '{moderator} approved the recording “{title}”. It is published.\n\nOpen it: {link}',
   'mail-text.rejected.subject': 'Not published: {title}',
   'mail-text.rejected.text':
-    '{moderator} did not approve your recording “{title}”. The reason:\n\n{reason}\n\nChange it and send it to review again: {link}',
+    '{moderator} did not approve the recording “{title}”. The reason:\n\n{reason}\n\nChange it and send it to review again: {link}',
   'mail-text.needs-you.subject': '{connector} needs you',
   'mail-text.needs-you.text':
     'The connector “{connector}” has stopped until somebody acts:\n\n{problem}\n\nOpen it: {link}',

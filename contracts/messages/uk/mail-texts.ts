@@ -13,10 +13,10 @@ export const mailTexts: TextsLike<typeof en> = {
     'Ці записи чекають на вашу перевірку:\n\n{recordings}\n\nПеревірити їх: {link}',
   'mail-text.approved.subject': 'Опубліковано: {title}',
   'mail-text.approved.text':
-    'Ваш запис «{title}» схвалено ({moderator}). Його опубліковано.\n\nВідкрити його: {link}',
+    'Запис «{title}» схвалено ({moderator}). Його опубліковано.\n\nВідкрити його: {link}',
   'mail-text.rejected.subject': 'Не опубліковано: {title}',
   'mail-text.rejected.text':
-    'Ваш запис «{title}» не схвалено ({moderator}). Причина:\n\n{reason}\n\nЗмініть його й надішліть на перевірку ще раз: {link}',
+    'Запис «{title}» не схвалено ({moderator}). Причина:\n\n{reason}\n\nЗмініть його й надішліть на перевірку ще раз: {link}',
   'mail-text.needs-you.subject': '{connector}: потрібна ваша дія',
   'mail-text.needs-you.text':
     'Конектор «{connector}» зупинився, доки хтось не втрутиться:\n\n{problem}\n\nВідкрити його: {link}',

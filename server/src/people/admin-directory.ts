@@ -144,8 +144,13 @@ export function openAdminDirectory(strapi: Core.Strapi, chosen: ChosenRole): Dir
         .findMany({ where: { code: { $ne: SUPER_ADMIN } }, orderBy: { name: 'asc' } })) as {
         id: number;
         name: string;
+        code: string;
       }[];
-      return roles.map(({ id, name }) => ({ id: Number(id), name }));
+      return roles.map((role) => ({
+        id: Number(role.id),
+        name: role.name,
+        isOwn: isAdminContributor(role),
+      }));
     },
     refusalOfRole: gifts.refusal,
   };

@@ -161,8 +161,13 @@ export function openMemberDirectory(strapi: Core.Strapi, chosen: ChosenRole): Di
         .findMany({ where: { type: { $ne: 'public' } }, orderBy: { name: 'asc' } })) as {
         id: number;
         name: string;
+        type: string;
       }[];
-      return roles.map(({ id, name }) => ({ id: Number(id), name }));
+      return roles.map((role) => ({
+        id: Number(role.id),
+        name: role.name,
+        isOwn: isMemberContributor(role),
+      }));
     },
     refusalOfRole: gifts.refusal,
   };
