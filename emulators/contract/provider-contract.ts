@@ -24,6 +24,7 @@ import type {
   SignsInManager,
   Window,
 } from '../../server/src/providers/provider';
+import { partCases } from './part-contract';
 import { pushContract } from './push-contract';
 import type { SettingsValue } from '../../server/src/providers/settings';
 import { webhookContract } from './webhook-contract';
@@ -446,6 +447,7 @@ function recordingParts(
   });
   return [
     part('listing', listingCases(provider, lists)),
+    part('what can’t be read', partCases(lists)),
     part(
       'deletion',
       deletes === undefined

@@ -120,6 +120,7 @@ describe('a listing that goes wrong (B13)', () => {
     { days: 6, lookBack: '7', everyDays: 1 },
     { days: 13, lookBack: '14', everyDays: 3 },
     { days: 29, lookBack: '30', everyDays: 7 },
+    { days: 50, lookBack: '180', everyDays: 7 },
   ])(
     'fault 64: one that appears $days days late is found by the look-back of $lookBack days, not before',
     async ({ days, lookBack, everyDays }) => {

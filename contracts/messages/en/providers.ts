@@ -25,6 +25,11 @@ export const providers = {
   'provider.no-start-time':
     '{provider} listed a recording without a start time. If this keeps happening, look at the recording there.',
 
+  'provider.unreadable-entry':
+    '{provider} lists an entry that can’t be read, so it is left out for now and looked at again in each run.',
+  'provider.unreadable-fields':
+    '{provider} lists it with values that can’t be read ({fields}), so it is left out for now and looked at again in each run.',
+  'provider.unnamed-entry': 'An entry without a readable name',
   'provider.recording-gone': '{provider} no longer has this recording.',
   'provider.file-gone': '{provider} no longer has this file.',
   'provider.file-processing': '{provider} is still recording or processing this file.',

@@ -13,6 +13,8 @@ export const reasons = {
     'It is unpublished at the provider, so its files can’t be downloaded. Publish it there',
   'reason.no-start-time':
     'The provider names no time at which it started, so it has no place in a list. It is looked at again in each listing',
+  'reason.too-many-files':
+    'The provider lists more files of it than any meeting has, so nothing of it is imported. Look at the recording there',
   'reason.not-ready': 'The provider is still recording or processing it',
   'reason.gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'reason.connector-off': 'The connector is switched off',

@@ -2,6 +2,7 @@
 export const runs = {
   'step.starting': 'Starting',
   'step.listing': 'Listing {from} to {to}',
+  'step.asking-again': 'Asking again for {name}',
   'step.importing': 'Importing',
   'log.run-continues': 'The run continues after Strapi was restarted.',
   'log.nothing-to-list':
@@ -20,6 +21,15 @@ export const runs = {
   'log.problem': '{title}: {what}',
   'run.unknown-hosts':
     '{provider} doesn’t know these hosts: {hosts}. Nothing of theirs is imported. Correct the list of hosts in the connector.',
+  'listing.unread': '{name}: {what}',
+  'listing.lost-id':
+    'The provider names no session of it, and its files are known as those of another meeting. It is not imported a second time.',
+  'log.unread': '{name} was not read and is asked for again in the next run. {what}',
+  'log.unread-more': '{count, plural, one {# more was} other {# more were}} not read.',
+  'log.whole-look-back':
+    'Once a week, a run also looks at the last {days} days, for recordings that appeared late. This is that run.',
+  'run.unread':
+    'The rest is imported, but this could not be read: {names}. It is asked for again in the next run. {what}',
   'run.more-hosts': '{count} more',
   'run.nobody-named':
     'No address in the list of hosts belongs to a host of this account, so nothing is imported, joined or deleted. Correct the list in the connector. The log names each address.',

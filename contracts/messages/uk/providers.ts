@@ -28,6 +28,11 @@ export const providers: TextsLike<typeof en> = {
   'provider.no-start-time':
     '{provider} показує запис без часу початку. Якщо це повторюється, перегляньте цей запис там.',
 
+  'provider.unreadable-entry':
+    '{provider} подає у списку елемент, який не вдається прочитати. Поки що його пропущено, і кожен запуск переглядає його знову.',
+  'provider.unreadable-fields':
+    '{provider} подає його у списку зі значеннями, які не вдається прочитати ({fields}). Поки що його пропущено, і кожен запуск переглядає його знову.',
+  'provider.unnamed-entry': 'Елемент без читабельної назви',
   'provider.recording-gone': '{provider} більше не має цього запису.',
   'provider.file-gone': '{provider} більше не має цього файлу.',
   'provider.file-processing': '{provider} ще записує або обробляє цей файл.',

@@ -195,7 +195,7 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
             nextRunAtMs: nextRun(body.options, nowMs),
             changedAtMs: nowMs,
             ...(mustListAgain(row, body, plain, Object.keys(secrets).length > 0)
-              ? { watermarkMs: null }
+              ? { watermarkMs: null, behind: null }
               : {}),
           },
           sql,

@@ -242,7 +242,7 @@ export function openSignIns(strapi: Core.Strapi, runtime: Dependencies): SignIns
         authorizationProblem: null,
         needsYou: null,
         changedAtMs: await database.now(),
-        ...(isOtherAccount ? { watermarkMs: null } : {}),
+        ...(isOtherAccount ? { watermarkMs: null, behind: null } : {}),
       },
     );
     runtime.stops.stopConnector(connector.id, 'settings-changed');

@@ -44,6 +44,8 @@ export const connector = {
     watermarkMs: instantMs(),
     /** When each look-back was last done, by its length in days. */
     lookBacks: { type: 'json' },
+    /** Parts of the account whose listing is not complete; see `domain/parts-behind.ts`. */
+    behind: { type: 'json' },
     nextRunAtMs: instantMs(),
     /** Of the last genuine webhook; written at most once a minute. */
     lastEventAtMs: instantMs(),

@@ -13,6 +13,7 @@ export const REASONS = [
   'breakout-room',
   'unpublished',
   'no-start-time',
+  'too-many-files',
   'not-ready',
   'gone-at-provider',
   'connector-off',

@@ -81,6 +81,16 @@ export interface Occurrence {
   unproven?: boolean;
   /** Why nothing of it can or shall be taken, where that is known from the provider or its settings. */
   leaveOut?: Reason;
+  /**
+   * A call beside the listing failed, so that texts may be missing. It is imported without them, asked for
+   * again, and not deleted at the provider before it was read whole.
+   */
+  partlyRead?: true;
+  /**
+   * The provider named no session or call of it, so that its id is that of a file. When the file is known under
+   * another id, it is not imported a second time.
+   */
+  guessedId?: true;
   /** Names of people by the ids under which text files of the provider speak of them. */
   names?: Record<string, string>;
   files: ProviderFile[];
@@ -158,4 +168,15 @@ export interface RecordingFacts extends RecordingTexts {
   segmentCount: number;
   video: string | null;
   audio: string | null;
+}
+
+/**
+ * A meeting of which a part could not be read, with the files that were known of it before: what a refused call
+ * would have told is not gone. Pure.
+ */
+export function withKnownFiles(occurrence: Occurrence, known: Occurrence): Occurrence {
+  if (occurrence.partlyRead !== true) return occurrence;
+  const shown = new Set(occurrence.files.map(({ key }) => key));
+  const unseen = known.files.filter(({ key, ready }) => ready && !shown.has(key));
+  return { ...occurrence, title: known.title || occurrence.title, files: [...occurrence.files, ...unseen] };
 }

@@ -4,6 +4,7 @@ import { ConnectorError } from '../domain/errors';
 import { asConnectorError } from '../domain/unexpected';
 import { reasonMessage } from '../domain/reasons';
 import type { ImportRow, Database } from '../ledger/database';
+import { withKnownFiles } from '../domain/recording';
 import { moveIdle } from '../ledger/imports';
 import { holdConnector, runByHand } from '../ledger/runs';
 import { importRowOf } from '../pipeline/discover';
@@ -57,12 +58,15 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
   const keepsTexts = keptForRepair(await database.files.find({ importId: row.id })).length > 0;
   if (lists === undefined && !keepsTexts)
     return refuse(message('again.cannot-ask', { provider: providerLabel }));
-  const reading = await lists?.readOccurrence(account, row.occurrenceId, signal).catch((error: unknown) => {
-    throw asConnectorError(error);
-  });
+  const reading = await lists
+    ?.readOccurrence(account, row.occurrenceId, signal, () => undefined)
+    .catch((error: unknown) => {
+      throw asConnectorError(error);
+    });
   if (reading?.outcome === 'gone' && !keepsTexts)
     return refuse(message('again.gone', { provider: providerLabel }));
-  const occurrence = reading?.outcome === 'found' ? reading.occurrence : row.occurrence;
+  const occurrence =
+    reading?.outcome === 'found' ? withKnownFiles(reading.occurrence, row.occurrence) : row.occurrence;
   const hosts = await resolveHosts(connector, opened, signal, false);
   const decision = wanted(occurrence, rulesOf(connector, opened, hosts));
   if ('skip' in decision) refuse(message('again.left-out', { reason: reasonMessage(decision.skip) }));

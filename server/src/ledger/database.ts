@@ -14,6 +14,7 @@ import { connector } from '../content-types/connector';
 import { credential } from '../content-types/credential';
 import { hostPerson } from '../content-types/host-person';
 import type { Marks } from '../domain/marks';
+import type { PartBehind } from '../domain/parts-behind';
 import type { SiteName } from '../domain/ownership';
 import { importRow } from '../content-types/import';
 import { importFile } from '../content-types/import-file';
@@ -54,6 +55,7 @@ export type ConnectorRow = With<
     needsYou: Problem | null;
     /** Length in days → epoch ms of the last look-back of that length. */
     lookBacks: Record<string, number> | null;
+    behind: PartBehind[] | null;
     subscription: SubscriptionState | null;
     places: string[] | null;
   }

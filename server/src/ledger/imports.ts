@@ -1,4 +1,5 @@
 import type { Lease } from './lease';
+import { DAY_MS } from '../domain/instant';
 import { StopSignal } from '../domain/errors';
 import { IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
@@ -74,6 +75,30 @@ export async function knownImports(
   return new Map(
     records.flatMap((record) => (record.connectorId === connectorId ? [[record.keyHash, record]] : [])),
   );
+}
+
+/** How far from each other the recordings of one session start at most. */
+const ONE_SESSION_MS = 2 * DAY_MS;
+
+/** Whether another import of about the same time has one of these files. */
+export async function hasFileElsewhere(
+  database: Database,
+  connectorId: string,
+  startedAtMs: number,
+  fileKeyHashes: readonly string[],
+): Promise<boolean> {
+  const { imports, files } = database;
+  const around = imports
+    .query()
+    .where({ [imports.column('connectorId')]: connectorId })
+    .whereBetween(imports.column('startedAtMs'), [startedAtMs - ONE_SESSION_MS, startedAtMs + ONE_SESSION_MS])
+    .select(imports.column('id'));
+  const found: unknown = await files
+    .query()
+    .whereIn(files.column('importId'), around)
+    .whereIn(files.column('fileKeyHash'), fileKeyHashes)
+    .first(files.column('id'));
+  return found !== undefined;
 }
 
 /**

@@ -138,12 +138,29 @@ const placedSegment = z.looseObject({
   durationSeconds: number,
 });
 
+const partBehind = z.looseObject({
+  part: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('host'),
+      host: z.object({ id: z.string(), email: z.string().optional(), name: z.string().optional() }),
+    }),
+    z.object({ kind: z.literal('occurrence'), id: z.string() }),
+    z.object({ kind: z.literal('texts'), id: z.string() }),
+    z.object({ kind: z.literal('account') }),
+  ]),
+  name: messageOrText,
+  sinceMs: instant,
+  foundAtMs: instant,
+  askedAtMs: instant,
+});
+
 export const CONNECTOR_SHAPES: Shapes = {
   settings: orEmpty(settingsSchema, () => ({})),
   options: (_value, raw) => optionsOf(raw).options,
   authorizationProblem: problem,
   needsYou: (value, raw) => damageOf(raw) ?? problem(value, raw),
   lookBacks: orNull(z.record(z.string(), number)),
+  behind: fitting(partBehind),
   places: fitting(z.string()),
   subscription: orNull(
     z.looseObject({

@@ -1,6 +1,7 @@
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
 import { NO_RULES } from '../../../tests/support/rules';
 import { StopSignal } from '../domain/errors';
+import { keyHash } from '../domain/hash';
 import type { Occurrence } from '../domain/recording';
 import { throwIfStopped } from '../jobs/stops';
 import { NO_COUNTS, openRunLog } from '../ledger/runs';
@@ -58,6 +59,7 @@ describe('listing', () => {
         readOccurrence: () => Promise.reject(new Error('nobody asks for one')),
       },
       rules: NO_RULES,
+      report: () => undefined,
       log: openRunLog(database, (text) => text, '1'),
       counts,
       signal: stop.signal,
@@ -148,6 +150,7 @@ describe('the discovery of a window', () => {
       readOccurrence: () => Promise.reject(new Error('nobody asks for one alone')),
     },
     rules: NO_RULES,
+    report: () => undefined,
     log: openRunLog(database, (text) => text, '1'),
     counts,
     signal: abort.signal,
@@ -196,5 +199,39 @@ describe('the discovery of a window', () => {
     const asked = discovery([[occurrence('a'), occurrence('b', { title: 'Exam' })]]);
     await discover({ ...asked, rules: { ...asked.rules, titleExcludes: ['exam'] } }, TWO_DAYS);
     expect(counts).toMatchObject({ skipped: 1, skippedByReason: { 'title-not-wanted': 1 } });
+  });
+
+  it('imports no file a second time when an answer lacks the id of its session', async () => {
+    const known = await database.imports.insert({
+      connectorId: '1',
+      keyHash: 'of the session',
+      occurrenceId: 'session',
+      occurrence: occurrence('session'),
+      startedAtMs: Date.parse('2026-02-10T15:00:00Z'),
+      stage: 'fetch',
+      status: 'done',
+    });
+    await database.files.insert({
+      importId: known.id,
+      fileKey: 'file of r1',
+      fileKeyHash: keyHash('file of r1'),
+      origin: 'provider',
+      kind: 'video',
+      status: 'stored',
+    });
+    const told: string[] = [];
+    const pages = [[occurrence('r1', { guessedId: true }), occurrence('r2', { guessedId: true })]];
+    await discover({ ...discovery(pages), report: ({ error }) => told.push(error.code) }, TWO_DAYS);
+    expect(await ids()).toEqual(['session', 'r2']);
+    expect(told).toEqual(['lost-id']);
+  });
+
+  it('keeps what was known of a meeting when a call about it is refused, and takes it for no change', async () => {
+    const words = { ...occurrence('a').files[0]!, key: 'words', kind: 'transcript' as const };
+    const whole = occurrence('a', { files: [...occurrence('a').files, words] });
+    await discover(discovery([[whole]]), TWO_DAYS);
+    const before = await database.imports.find({});
+    await discover(discovery([[occurrence('a', { partlyRead: true, title: 'Room 5' })]]), TWO_DAYS);
+    expect(await database.imports.find({})).toEqual(before);
   });
 });

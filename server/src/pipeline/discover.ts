@@ -2,11 +2,13 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import type { RunCounts } from '../../../contracts/runs';
 import type { Clock } from '../domain/clock';
+import { ConnectorError } from '../domain/errors';
 import { keyHash, shortHash } from '../domain/hash';
 import { reasonMessage } from '../domain/reasons';
-import type { Occurrence } from '../domain/recording';
+import { withKnownFiles, type Occurrence } from '../domain/recording';
 import type { Database, ImportRow } from '../ledger/database';
 import {
+  hasFileElsewhere,
   insertImports,
   knownImports,
   moveIdle,
@@ -16,9 +18,9 @@ import {
 } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
-import type { ListsRecordings, Window } from '../providers/provider';
+import type { ListsRecordings, ReportUnread, Window } from '../providers/provider';
 import { fingerprintOf, plan, type Planned } from './plan';
-import type { Rules } from '../domain/policy';
+import type { HostResolution, Rules } from '../domain/policy';
 import type { Account } from '../providers/account';
 import { MINUTE_MS } from '../domain/instant';
 
@@ -37,6 +39,10 @@ export interface Discovery {
   account: Account;
   lists: ListsRecordings;
   rules: Rules;
+  /** Whose recordings are listed, where those are fewer than the rules let in. */
+  hosts?: HostResolution;
+  /** What could not be read while the rest was. */
+  report: ReportUnread;
   log: RunLog;
   counts: RunCounts;
   signal: AbortSignal;
@@ -69,12 +75,14 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
     for await (const page of discovery.lists.listWindow(
       discovery.account,
       window,
-      discovery.rules.hosts,
+      discovery.hosts ?? discovery.rules.hosts,
       discovery.signal,
+      discovery.report,
     )) {
       discovery.checkpoint();
       // Providers repeat items, within a page and across pages. The first one counts.
-      for (const occurrence of page) {
+      for (const listed of page) {
+        const occurrence = listed.partlyRead ? await alongsideKnown(discovery, listed) : listed;
         // Providers list by day. What lies outside belongs to the next window, or to the next run.
         const startedAtMs = Date.parse(occurrence.startedAt);
         if (startedAtMs < fromMs || startedAtMs >= toMs) continue;
@@ -99,6 +107,15 @@ export async function discover(discovery: Discovery, window: Window): Promise<vo
     throw error;
   }
   await planBatch();
+}
+
+/** What was known of it stays, so that a refused call looks like no change at the provider. */
+async function alongsideKnown(
+  { database, connectorId }: Discovery,
+  occurrence: Occurrence,
+): Promise<Occurrence> {
+  const known = await database.imports.findOne({ connectorId, keyHash: keyHash(occurrence.id) });
+  return known === undefined ? occurrence : withKnownFiles(occurrence, known.occurrence);
 }
 
 interface Listed extends Sought {
@@ -131,6 +148,8 @@ async function planListed(discovery: Discovery, batch: Listed[]): Promise<void> 
       if (!isRepeated) counts.known += 1;
       continue;
     }
+    if (before === undefined && occurrence.guessedId === true && (await lostItsId(discovery, occurrence)))
+      continue;
     if (planned.action === 'skip') countSkip(counts, planned.reason);
     const facts = importRowOf(occurrence, fingerprint, discovery.runId, discovery.settingsVersion);
     if (before === undefined) {
@@ -141,6 +160,18 @@ async function planListed(discovery: Discovery, batch: Listed[]): Promise<void> 
   }
   written += await insertImports(database, inserts);
   if (written > 0) discovery.found();
+}
+
+/** True for files that are known as those of another occurrence: this answer only lacks its id. */
+async function lostItsId(
+  { database, connectorId, report }: Discovery,
+  { id, title, startedAt, files }: Occurrence,
+): Promise<boolean> {
+  const keys = files.map(({ key }) => keyHash(key));
+  if (!(await hasFileElsewhere(database, connectorId, Date.parse(startedAt), keys))) return false;
+  const error = new ConnectorError('retry-later', message('listing.lost-id'), { code: 'lost-id' });
+  report({ part: { kind: 'occurrence', id }, name: title || id, error });
+  return true;
 }
 
 /** What a new import waits for, and until when. */

@@ -4,7 +4,7 @@ import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import { isInStrapi, isStored, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
-import type { Occurrence, Segment } from '../domain/recording';
+import { withKnownFiles, type Occurrence, type Segment } from '../domain/recording';
 import type { Database } from '../ledger/database';
 import { withSources } from '../ledger/files';
 import { stepIn } from '../ledger/step';
@@ -165,7 +165,13 @@ async function whatToTake(work: Work): Promise<{ take: Segment[] } | { skip: Rea
 
 /** The occurrence as the provider shows it now. */
 async function readAgain({ ledger, provider, account, signal }: Work): Promise<Occurrence> {
-  const reading = await provider.listsRecordings?.readOccurrence(account, ledger.row.occurrenceId, signal);
+  const reading = await provider.listsRecordings?.readOccurrence(
+    account,
+    ledger.row.occurrenceId,
+    signal,
+    // A refused text never holds the video back. The run that listed it names what is missing.
+    () => undefined,
+  );
   if (reading === undefined) {
     throw new ConnectorError('not-ready', message('import.not-announced'), { code: 'not-ready' });
   }
@@ -175,5 +181,5 @@ async function readAgain({ ledger, provider, account, signal }: Work): Promise<O
       providerWords: reading.providerWords,
     });
   }
-  return reading.occurrence;
+  return withKnownFiles(reading.occurrence, ledger.row.occurrence);
 }

@@ -1,5 +1,5 @@
 import { keyHash } from '../domain/hash';
-import type { Occurrence } from '../domain/recording';
+import { withKnownFiles, type Occurrence } from '../domain/recording';
 import type { ConnectorRow, Database, ImportRow } from '../ledger/database';
 import { moveIdle } from '../ledger/imports';
 import { runForEvents } from '../ledger/runs';
@@ -33,12 +33,13 @@ export async function takeIn(
   sql: Sql,
   connector: ConnectorRow,
   rules: Rules,
-  { occurrence, links, byHand, environment }: TakenIn,
+  { occurrence: announced, links, byHand, environment }: TakenIn,
 ): Promise<TakeInOutcome> {
   const { imports } = database;
-  const hash = keyHash(occurrence.id);
-  const fingerprint = fingerprintOf(occurrence);
+  const hash = keyHash(announced.id);
   const before = await imports.findOne({ keyHash: hash, connectorId: connector.id }, sql);
+  const occurrence = before === undefined ? announced : withKnownFiles(announced, before.occurrence);
+  const fingerprint = fingerprintOf(occurrence);
   const planned = plan(occurrence, fingerprint, before, rules);
   const nowMs = Date.now();
   const ofEvent: Partial<ImportRow> = {

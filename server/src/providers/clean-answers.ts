@@ -4,7 +4,7 @@ import { LONGEST_EMAIL } from '../domain/email';
 import { isEpochMs, parseInstant } from '../domain/instant';
 import type { Host, IsoInstant, Occurrence, ProviderFile } from '../domain/recording';
 import { noStartTime } from './errors';
-import type { ListsRecordings, Provider, SignsInManager, Window } from './provider';
+import type { ListsRecordings, Provider, ReportUnread, SignsInManager, Window } from './provider';
 import type { Sighting } from '../domain/stays';
 import type { HookNews, PushesRecordings, ReceivesWebhooks } from './webhook';
 
@@ -113,6 +113,24 @@ const inPlace = (occurrence: Occurrence, { from }: Window): Occurrence =>
     ? { ...occurrence, startedAt: from, files: [], leaveOut: 'no-start-time' }
     : occurrence;
 
+/** A meeting has a few files for each segment, and no day has this many. */
+export const MOST_FILES = 2_000;
+
+/** More files would be more rows than one import can be worked on: it is named, and nothing of it is taken. */
+const withinBounds = (occurrence: Occurrence): Occurrence =>
+  occurrence.files.length <= MOST_FILES
+    ? occurrence
+    : { ...occurrence, files: [], leaveOut: 'too-many-files' };
+
+const cleanReport = (report: ReportUnread | undefined): ReportUnread | undefined =>
+  report &&
+  (({ part, name, error }) =>
+    report({
+      part: part.kind === 'host' ? { ...part, host: cleanHost(part.host) } : part,
+      name: typeof name === 'string' ? foreignLine(name, LONGEST_NAME) : name,
+      error,
+    }));
+
 const cleanListing = (provider: string, lists: ListsRecordings): ListsRecordings => ({
   ...lists,
   ...(lists.resolveHosts === undefined
@@ -123,15 +141,15 @@ const cleanListing = (provider: string, lists: ListsRecordings): ListsRecordings
           return { hosts: hosts.map(cleanHost), unknown };
         },
       }),
-  async *listWindow(account, window, hosts, signal) {
-    for await (const page of lists.listWindow(account, window, hosts, signal))
-      yield page.map((occurrence) => cleanOccurrence(inPlace(occurrence, window)));
+  async *listWindow(account, window, hosts, signal, report) {
+    for await (const page of lists.listWindow(account, window, hosts, signal, cleanReport(report)))
+      yield page.map((occurrence) => cleanOccurrence(inPlace(withinBounds(occurrence), window)));
   },
-  async readOccurrence(account, occurrenceId, signal) {
-    const reading = await lists.readOccurrence(account, occurrenceId, signal);
+  async readOccurrence(account, occurrenceId, signal, report) {
+    const reading = await lists.readOccurrence(account, occurrenceId, signal, cleanReport(report));
     if (reading.outcome !== 'found') return reading;
     if (parseInstant(reading.occurrence.startedAt) === undefined) throw noStartTime(provider);
-    return { outcome: 'found', occurrence: cleanOccurrence(reading.occurrence) };
+    return { outcome: 'found', occurrence: cleanOccurrence(withinBounds(reading.occurrence)) };
   },
 });
 

@@ -1,4 +1,5 @@
 import { unlessStopped } from './unless-stopped';
+import { ofAccount } from './unread';
 
 export interface KeptToken {
   value: string;
@@ -36,7 +37,8 @@ export async function keptToken<Token extends KeptToken>(
     .then((fresh) => (memory.token = fresh))
     .catch((error: unknown) => {
       delete memory.token;
-      throw error;
+      // Without a token, no other call can go better.
+      throw ofAccount(error);
     })
     .finally(() => {
       delete memory.renewal;

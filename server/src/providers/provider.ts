@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import type { ContentHash } from '../domain/content-hash';
+import type { Part } from '../domain/parts-behind';
 import type { FileKind, Host, IsoInstant, Occurrence } from '../domain/recording';
 import type { ProviderSettings } from './settings';
 import type { TextFormats } from '../texts/text-formats';
 import type { ReceivesWebhooks, PushesRecordings } from './webhook';
 import type { HostResolution } from '../domain/policy';
 import type { Account, SignIn } from './account';
+import type { ConnectorError } from '../domain/errors';
 
 /**
  * A provider of meetings: two required members, and one optional property for each capability. A
@@ -127,6 +129,15 @@ export interface Window {
   to: IsoInstant;
 }
 
+/** A part of an account that could not be read, while the rest of the listing was. */
+export interface Unread {
+  part: Part;
+  /** Whom or what it is about, as people know it. */
+  name: MessageOrText;
+  error: ConnectorError;
+}
+export type ReportUnread = (unread: Unread) => void;
+
 export interface ListsRecordings {
   /** Longest window for which the provider's answers are complete. */
   readonly maxWindowDays: number;
@@ -143,15 +154,28 @@ export interface ListsRecordings {
    * Yields the occurrences of the window, page by page, in any order and possibly twice. Returns only
    * when the listing is complete; otherwise throws. An account without recordings yields nothing and
    * returns.
+   *
+   * `report` is told of each person, meeting or entry that could not be read, and the rest is listed all the
+   * same: the caller asks for these parts again. Without it the first of them is thrown. What every further
+   * call would meet too (see `unread.ts`) is always thrown, and so is a listing of which nothing was read.
    */
   listWindow(
     account: Account,
     window: Window,
     hosts: HostResolution,
     signal: AbortSignal,
+    report?: ReportUnread,
   ): AsyncIterable<Occurrence[]>;
-  /** Reads one occurrence again, before a retry, a refresh or a deletion. */
-  readOccurrence(account: Account, occurrenceId: string, signal: AbortSignal): Promise<OccurrenceReading>;
+  /**
+   * Reads one occurrence again, before a retry, a refresh or a deletion. `report` as above: with it, a refused
+   * call beside the recordings leaves out what it would have told (`Occurrence.partlyRead`).
+   */
+  readOccurrence(
+    account: Account,
+    occurrenceId: string,
+    signal: AbortSignal,
+    report?: ReportUnread,
+  ): Promise<OccurrenceReading>;
 }
 
 export type OccurrenceReading =

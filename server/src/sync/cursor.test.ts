@@ -9,7 +9,7 @@ const cursor = (over: Partial<Cursor> = {}): Cursor => ({
   lookBacks: {},
   ...over,
 });
-const recent = { 7: now - 1000, 14: now - 1000, 30: now - 1000 };
+const recent = { 7: now - 1000, 14: now - 1000, 30: now - 1000, 180: now - 1000 };
 const daysListed = (of: Cursor) => {
   const { windows } = planListing(of, now, 30);
   return Math.round((now - Date.parse(windows[0]?.from ?? '')) / DAY_MS);
@@ -30,15 +30,17 @@ describe('what a run lists (P6)', () => {
     expect(daysListed(cursor({ watermarkMs: now, lookBacks: recent }))).toBe(3);
   });
 
-  it('looks back 7, 14 and 30 days when the last such look is 1, 3 and 7 days ago', () => {
+  it('looks back 7, 14, 30 and 180 days when the last such look is 1, 3, 7 and 7 days ago', () => {
     const since = (days: number) => now - days * DAY_MS;
     expect(daysListed(cursor({ watermarkMs: now, lookBacks: { ...recent, 7: since(1) } }))).toBe(7);
     expect(daysListed(cursor({ watermarkMs: now, lookBacks: { ...recent, 14: since(3) } }))).toBe(14);
     expect(daysListed(cursor({ watermarkMs: now, lookBacks: { ...recent, 30: since(7) } }))).toBe(30);
+    expect(daysListed(cursor({ watermarkMs: now, lookBacks: { ...recent, 180: since(7) } }))).toBe(180);
     expect(planListing(cursor({ watermarkMs: now, lookBacks: {} }), now, 30).lookBacks).toEqual({
       7: now,
       14: now,
       30: now,
+      180: now,
     });
   });
 
@@ -60,7 +62,7 @@ describe('what a run lists (P6)', () => {
           .map((days) => new Date(now - days * DAY_MS).toISOString().slice(0, 10)),
       ),
       lookBacks: fc.dictionary(
-        fc.constantFrom('7', '14', '30'),
+        fc.constantFrom('7', '14', '30', '180'),
         fc.integer({ min: now - 60 * DAY_MS, max: now }),
       ),
     });

@@ -3,14 +3,18 @@ import { DAY_MS, isoOf } from '../domain/instant';
 
 /** Days that every run looks back: providers list recordings up to a day late, some later. */
 const ALWAYS_DAYS = 3;
+/**
+ * How far a first run goes back when no start day is set, and how far one run a week looks back: a recording
+ * can be published months after its meeting.
+ */
+export const WHOLE_DAYS = 180;
 /** Longer looks back. Each is repeated after `everyDays` days. */
 const LOOK_BACKS = [
   { days: 7, everyDays: 1 },
   { days: 14, everyDays: 3 },
   { days: 30, everyDays: 7 },
+  { days: WHOLE_DAYS, everyDays: 7 },
 ] as const;
-/** How far a first run goes back when no start day is set. */
-const FIRST_RUN_DAYS = 180;
 
 export interface Cursor {
   /** Listing is complete up to here; null before the first complete listing. */
@@ -36,7 +40,7 @@ export function planListing(cursor: Cursor, signpostMs: number, maxWindowDays: n
   const covered: Record<string, number> = {};
   let fromMs: number;
   if (cursor.watermarkMs === null) {
-    fromMs = since ?? signpostMs - FIRST_RUN_DAYS * DAY_MS;
+    fromMs = since ?? signpostMs - WHOLE_DAYS * DAY_MS;
     for (const { days } of LOOK_BACKS) covered[days] = signpostMs;
   } else {
     let days: number = ALWAYS_DAYS;
@@ -50,12 +54,19 @@ export function planListing(cursor: Cursor, signpostMs: number, maxWindowDays: n
     fromMs = Math.min(cursor.watermarkMs, signpostMs) - days * DAY_MS;
     if (since !== undefined) fromMs = Math.max(fromMs, since);
   }
+  return {
+    windows: windowsBetween(Math.min(fromMs, signpostMs), signpostMs, maxWindowDays),
+    lookBacks: covered,
+  };
+}
+
+/** Ascending and adjoining; none when the end is not later than the beginning. */
+export function windowsBetween(fromMs: number, toMs: number, maxWindowDays: number): Window[] {
   const windows: Window[] = [];
   const lengthMs = maxWindowDays * DAY_MS;
-  for (let at = Math.min(fromMs, signpostMs); at < signpostMs; at += lengthMs) {
-    windows.push({ from: isoOf(at), to: isoOf(Math.min(at + lengthMs, signpostMs)) });
-  }
-  return { windows, lookBacks: covered };
+  for (let at = fromMs; at < toMs; at += lengthMs)
+    windows.push({ from: isoOf(at), to: isoOf(Math.min(at + lengthMs, toMs)) });
+  return windows;
 }
 
 /** The watermark after a window was listed completely: it only rises, and never past the signpost. */

@@ -7,7 +7,6 @@ import { resolveHosts } from '../accounts/host-limit';
 import { rulesOf } from '../accounts/policy';
 import { isEmailAddress } from '../domain/email';
 import { ConnectorError, StopSignal } from '../domain/errors';
-import { utcDay } from '../domain/instant';
 import type { HostResolution, Rules } from '../domain/policy';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped } from '../jobs/stops';
@@ -15,10 +14,10 @@ import type { RunRow } from '../ledger/database';
 import { release } from '../ledger/lease';
 import { listsSomething, NO_COUNTS, openRunLog, openRunsOf } from '../ledger/runs';
 import { blockedBy, managerOf } from '../people/standstill';
-import { discover, skipSummary } from '../pipeline/discover';
+import { skipSummary } from '../pipeline/discover';
 import { repairIncomplete } from '../pipeline/repair';
 import { onlyPushes, type ListsRecordings, type Provider } from '../providers/provider';
-import { advance, planListing } from './cursor';
+import { listAll, problemOfUnread, type UnreadParts } from './listing';
 import { endEarly, endWhenOver } from './run-end';
 import { reportProgress, type Progress } from './run-progress';
 import type { ClaimedRun } from './run-queue';
@@ -119,13 +118,16 @@ async function sync(work: RunWork): Promise<void> {
   await adoptOpenImports(work);
   const progress = reportProgress(work);
   try {
-    if (canList) await listAll(work, opened, listsRecordings, hosts, progress);
+    const unread = canList
+      ? await listAndProve(work, opened, listsRecordings, hosts, progress)
+      : NOTHING_UNREAD;
     progress.step(message('step.importing'));
     if (lists) await repair(work, rulesOf(connector, opened, hosts));
     if (work.counts.skipped > 0) await log.add('info', 'skipped', skipSummary(work.counts));
     await progress.write();
     throwIfStopped(signal);
-    await noteListed(work, canList && unknown.length > 0 ? unknownHosts(unknown, provider) : null);
+    const ofHosts = canList && unknown.length > 0 ? unknownHosts(unknown, provider) : null;
+    await noteListed(work, problemOfUnread(unread) ?? ofHosts);
   } finally {
     progress.stop();
   }
@@ -144,61 +146,24 @@ async function noteListed(work: RunWork, problem: Problem | null): Promise<void>
   work.imports.wake();
 }
 
-/** Lists the windows from the oldest to the newest. The watermark moves after each complete window. */
-async function listAll(
+const NOTHING_UNREAD: UnreadParts = new Map();
+
+/** A listing that had to ask shows that the account is authorized; one that had not proves nothing. */
+async function listAndProve(
   work: RunWork,
   opened: OpenAccount,
   lists: ListsRecordings,
   hosts: HostResolution,
   progress: Progress,
-): Promise<void> {
-  const { database, connector, run, log, counts, signal, clock } = work;
-  const rules = rulesOf(connector, opened, hosts);
-  const asRead = { id: connector.id, settingsVersion: connector.settingsVersion };
-  const signpostMs = clock();
-  const listing = planListing(
-    {
-      watermarkMs: connector.watermarkMs,
-      importSince: connector.options.importSince,
-      lookBacks: connector.lookBacks ?? {},
-    },
-    signpostMs,
-    lists.maxWindowDays,
-  );
-  let { watermarkMs } = connector;
+): Promise<UnreadParts> {
   let isProven = false;
-  for (const window of listing.windows) {
-    progress.step(message('step.listing', { from: utcDay(window.from), to: utcDay(window.to) }));
-    await discover(
-      {
-        database,
-        connectorId: connector.id,
-        settingsVersion: connector.settingsVersion,
-        runId: run.id,
-        account: opened.account,
-        lists,
-        rules,
-        log,
-        counts,
-        signal,
-        clock,
-        found: () => work.imports.wake(),
-        checkpoint: () => throwIfStopped(signal),
-      },
-      window,
-    );
-    if (!isProven && work.hasReachedProvider()) {
-      isProven = true;
-      await noteAuthorized(work);
-    }
-    watermarkMs = advance(watermarkMs, window, signpostMs);
-    await database.connectors.update(asRead, { watermarkMs });
-  }
-  // A listing that did not have to ask anything proves nothing.
-  if (!isProven) await proveAccount(work, opened);
-  await database.connectors.update(asRead, {
-    lookBacks: { ...connector.lookBacks, ...listing.lookBacks },
+  const unread = await listAll(work, opened, lists, hosts, progress, async () => {
+    if (isProven || !work.hasReachedProvider()) return;
+    isProven = true;
+    await noteAuthorized(work);
   });
+  if (!isProven) await proveAccount(work, opened);
+  return unread;
 }
 
 async function repair(work: RunWork, rules: Rules): Promise<void> {

@@ -37,7 +37,8 @@ export async function takeInOccurrence(
   const opened = await dependencies.accounts.of(connector);
   const lists = opened.provider.listsRecordings;
   if (lists === undefined) return { outcome: 'nothing' };
-  const reading = await lists.readOccurrence(opened.account, occurrenceId, signal);
+  // What a refused call would have told comes with the next listing, which names it.
+  const reading = await lists.readOccurrence(opened.account, occurrenceId, signal, () => undefined);
   const keyOfIt = { connectorId: connector.id, keyHash: keyHash(occurrenceId) };
   if (reading.outcome === 'gone') {
     const known = await database.imports.findOne(keyOfIt);
@@ -290,7 +291,7 @@ export async function noteAtProvider(
   const result: DeliveryResult = { outcome: 'at-provider', importId: known.id };
   const opened = await dependencies.accounts.of(connector);
   const lists = opened.provider.listsRecordings;
-  const reading = await lists?.readOccurrence(opened.account, news.occurrenceId, signal);
+  const reading = await lists?.readOccurrence(opened.account, news.occurrenceId, signal, () => undefined);
   if (reading?.outcome === 'found' || (reading === undefined && news.change === 'recovered')) {
     await database.imports.update({ id: known.id }, { atProvider: null });
     return result;

@@ -94,8 +94,8 @@ describe('listing', () => {
       .filter(({ route }) => route === 'GET getRecordings')
       .map(({ query }) => query);
     expect(offsets.every((query) => /limit=100&offset=\d+/.test(query))).toBe(true);
-    // 140 formats; the empty page is the end.
-    expect(offsets).toHaveLength(3);
+    // A short page is the end when as many formats came as the server says it has: 140.
+    expect(offsets).toHaveLength(2);
   });
 
   it('always sends pages or ids, because a server may list nothing without them', async () => {

@@ -4,15 +4,17 @@ import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
+import { entriesOf, textIn, unreadableEntry, type OnBadEntry } from '../entries';
 import { pageLoop, WANTED } from '../errors';
 import { CHECKSUM_KINDS, signedCall, type ChecksumKind } from './checksum';
 import { readSettings, type BbbSettings } from './descriptor';
 import { NAME, NOT_THE_API, notTheApi, refusalError, TO, type Refusal } from './errors';
 import { isServer } from './hosts';
-import { formatsOf, startMsOf } from './mapper';
+import { formatsOf, isWhole, startMsOf } from './mapper';
 import { memoryOf } from './memory';
 import {
   bbbHead,
+  bbbRecording,
   bbbVersion,
   deletionAnswer,
   hookAnswer,
@@ -28,6 +30,7 @@ import { readXml } from './xml';
 const PAGE_FORMATS = 100;
 /** A server without pages sends everything in one answer; a recording takes 2 to 4 KB of it. */
 const MOST_LIST_BYTES = 48 * 1024 * 1024;
+const MOST_PAGES = 10_000;
 /** If a list shrinks while it is read, an item can slip between two pages, so the list is read again. */
 const READS_OF_A_SHRINKING_LIST = 3;
 const LISTED_STATES = 'published,unpublished';
@@ -46,8 +49,13 @@ export interface BbbClient {
   /**
    * All recordings that `keep` accepts, each once with all its formats. The list is complete, or it throws.
    * @param keep decides by the start in epoch ms.
+   * @param onBad is told of each entry that can't be read; without it, one makes the list unreadable.
    */
-  recordings(keep: (startMs: number | undefined) => boolean, signal: AbortSignal): Promise<BbbRecording[]>;
+  recordings(
+    keep: (startMs: number | undefined) => boolean,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): Promise<BbbRecording[]>;
   /** One recording in any state; undefined when the server says that it has none. */
   recording(recordId: string, signal: AbortSignal): Promise<BbbRecording | undefined>;
   /** WebVTT tracks; `[]` when the server says that there are none, or does not know the call. */
@@ -107,11 +115,24 @@ export function bbbClient(account: Account): BbbClient {
     throw notTheApi(wanted, 200, NOT_THE_API.shape);
   }
 
-  async function list(parameters: Parameters, signal: AbortSignal) {
+  async function list(parameters: Parameters, signal: AbortSignal, onBad?: OnBadEntry) {
     const wanted = WANTED.listRecordings;
     const reading = await ask(wanted, 'getRecordings', parameters, signal, MOST_LIST_BYTES);
     const { recordings, pagination } = bodyOf(wanted, reading, recordingsAnswer);
-    return { recordings: recordings?.recording ?? [], pagination };
+    const entries = recordings?.recording ?? [];
+    const unreadable = () => notTheApi(wanted, 200, NOT_THE_API.shape);
+    const bad: unknown[] = [];
+    const read = entriesOf(
+      entries,
+      bbbRecording,
+      onBad &&
+        ((one) => {
+          bad.push(one.entry);
+          onBad(one);
+        }),
+      unreadable,
+    );
+    return { recordings: read, bad, pagination };
   }
 
   /**
@@ -119,23 +140,31 @@ export function bbbClient(account: Account): BbbClient {
    * recording can be on different pages. `shrank`: a recording was removed meanwhile, so another one may
    * have moved to a page that was already read.
    */
-  async function readAll(keep: (startMs: number | undefined) => boolean, signal: AbortSignal) {
+  async function readAll(
+    keep: (startMs: number | undefined) => boolean,
+    signal: AbortSignal,
+    onBad: OnBadEntry | undefined,
+  ) {
     const kept = new Map<string, Merged>();
     const seen = new Set<string>();
     let firstTotal: number | undefined;
-    for (let offset = 0; ; offset += PAGE_FORMATS) {
+    for (let offset = 0, pages = 0; ; pages += 1) {
       const page = await list(
         { state: LISTED_STATES, limit: String(PAGE_FORMATS), offset: String(offset) },
         signal,
+        onBad,
       );
       let newFormats = 0;
+      let formats = 0;
+      const note = (mark: string) => {
+        formats += 1;
+        if (!seen.has(mark)) newFormats += 1;
+        seen.add(mark);
+      };
+      for (const entry of page.bad) note(JSON.stringify(entry));
       for (const recording of page.recordings) {
-        const types = recording.playback?.format?.map(({ type }) => type) ?? [''];
-        for (const type of types) {
-          const mark = `${recording.recordID}\u0000${type}`;
-          if (!seen.has(mark)) newFormats += 1;
-          seen.add(mark);
-        }
+        const types = formatsOf(recording).map(({ type }) => type);
+        for (const type of types.length === 0 ? [''] : types) note(`${recording.recordID}\u0000${type}`);
         if (keep(startMsOf(recording))) merge(kept, recording);
       }
       const total = page.pagination?.totalElements;
@@ -144,11 +173,19 @@ export function bbbClient(account: Account): BbbClient {
         return { outcome: 'shrank' as const };
       }
       // Servers before 2.6 and Scalelite send everything at once, without `pagination`.
-      const isUnpaged = page.pagination === undefined && page.recordings.length > 0;
-      const isEnd = page.recordings.length === 0 && offset + PAGE_FORMATS >= (total ?? 0);
+      const received = page.recordings.length + page.bad.length;
+      const isUnpaged = page.pagination === undefined && received > 0;
+      // A server may send fewer than it was asked for: a short page is the last when everything has come.
+      const isShort = formats < PAGE_FORMATS && received < PAGE_FORMATS;
+      const isEnd =
+        received === 0
+          ? offset + PAGE_FORMATS >= (total ?? 0)
+          : isShort && total !== undefined && seen.size >= total;
       if (isUnpaged || isEnd)
         return { outcome: 'whole' as const, recordings: [...kept.values()].map(wholeOf) };
-      if (page.recordings.length > 0 && newFormats === 0) throw pageLoop(NAME);
+      if ((!isShort && newFormats === 0) || pages > MOST_PAGES) throw pageLoop(NAME);
+      // Some servers count recordings and some formats: with the smaller number nothing is skipped.
+      offset += isShort && received > 0 ? received : PAGE_FORMATS;
     }
   }
 
@@ -171,16 +208,19 @@ export function bbbClient(account: Account): BbbClient {
       await list({ state: LISTED_STATES, limit: '1', offset: '0' }, signal);
     },
 
-    async recordings(keep, signal) {
+    async recordings(keep, signal, onBad) {
       for (let reads = 0; reads < READS_OF_A_SHRINKING_LIST; reads += 1) {
-        const reading = await readAll(keep, signal);
+        const reading = await readAll(keep, signal, onBad);
         if (reading.outcome === 'whole') return reading.recordings;
       }
       throw new ConnectorError('retry-later', message('bigbluebutton.list-moved'), { code: 'list-moved' });
     },
 
     async recording(recordId, signal) {
-      const { recordings } = await list({ recordID: recordId, state: 'any' }, signal);
+      const { recordings } = await list({ recordID: recordId, state: 'any' }, signal, ({ entry, fields }) => {
+        const id = textIn(entry, ['recordID']);
+        if (id === undefined || id === recordId) throw unreadableEntry(NAME, { fields });
+      });
       const found = new Map<string, Merged>();
       for (const one of recordings) merge(found, one);
       // The server also returns recordings whose id begins with this one.
@@ -282,16 +322,22 @@ function readAnswer(wanted: Message, { status, body }: JsonAnswer): Reading {
 interface Merged {
   recording: BbbRecording;
   formats: Map<string, BbbFormat>;
+  isWhole: boolean;
 }
 
-const wholeOf = ({ recording, formats }: Merged): BbbRecording => ({
+const wholeOf = ({ recording, formats, isWhole: whole }: Merged): BbbRecording => ({
   ...recording,
-  playback: { format: [...formats.values()] },
+  playback: { format: [...formats.values()], isWhole: whole },
 });
 
 /** Adds the formats of a recording that was listed before. */
 function merge(into: Map<string, Merged>, recording: BbbRecording): void {
-  const merged: Merged = into.get(recording.recordID) ?? { recording, formats: new Map() };
+  const merged: Merged = into.get(recording.recordID) ?? {
+    recording,
+    formats: new Map(),
+    isWhole: true,
+  };
+  merged.isWhole &&= isWhole(recording);
   for (const format of formatsOf(recording))
     if (!merged.formats.has(format.type)) merged.formats.set(format.type, format);
   into.set(recording.recordID, merged);

@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiBaseOf, MEDIA_VIEWS } from './descriptor';
 import { mediaOf, occurrenceOf, trackOf } from './mapper';
-import { recordingsAnswer, type BbbRecording, type BbbTrack } from './schemas';
+import { bbbRecording, recordingsAnswer, type BbbRecording, type BbbTrack } from './schemas';
 import { readXml } from './xml';
 
 const fixture = readXml(readFileSync(path.join(__dirname, 'fixtures/get-recordings.xml'), 'utf8'));
 const answer = recordingsAnswer.parse(fixture.outcome === 'read' ? fixture.value : undefined);
 const recordingAt = (index: number): BbbRecording => {
-  const recording = answer.recordings?.recording?.[index];
-  if (recording === undefined) throw new Error('the fixture has no such recording');
-  return recording;
+  return bbbRecording.parse(answer.recordings?.recording?.[index]);
 };
 const SETTINGS = {
   viewPreference: [...MEDIA_VIEWS],

@@ -31,6 +31,9 @@ const EXTENSION_OF_VIEW: Readonly<Record<MediaView, string>> = {
   podcast: 'ogg',
 };
 
+/** False when a format of it could not be read. */
+export const isWhole = ({ playback }: BbbRecording): boolean => playback?.isWhole ?? true;
+
 export const formatsOf = (recording: BbbRecording): BbbFormat[] => recording.playback?.format ?? [];
 
 /** The file of one format. `parts` are tried in order where the format has several. */

@@ -12,6 +12,8 @@ const first = <T extends z.ZodType>(schema: T) =>
     .transform((values) => values[0])
     .pipe(schema);
 const maybe = <T extends z.ZodType>(schema: T) => first(schema).optional();
+/** What only describes something: of another form, it is unknown. */
+const fact = <T extends z.ZodType>(schema: T) => maybe(schema).catch(undefined);
 const text = z.string();
 
 /** `<recordings/>` and `<recordings> </recordings>` are elements without children. */
@@ -44,7 +46,14 @@ const format = z.object({
   type: first(trimmed),
   url: maybe(trimmed),
   /** Pictures of the slides. Protected recordings have none. */
-  preview: maybe(group(z.object({ images: maybe(group(z.object({ image: image.optional() }))) }))),
+  preview: fact(group(z.object({ images: maybe(group(z.object({ image: image.optional() }))) }))),
+});
+
+/** A format that can't be read stops no other. `isWhole` is false then. */
+const playback = z.object({ format: z.array(z.unknown()).optional() }).transform(({ format: listed }) => {
+  const read = (listed ?? []).map((one) => format.safeParse(one).data);
+  const formats = read.filter((one) => one !== undefined);
+  return { format: formats, isWhole: formats.length === read.length };
 });
 
 /** The meeting's creator chose the names. Servers return them in lower case or as they were sent. */
@@ -58,26 +67,26 @@ const metadata = z.unknown().transform((value) => {
   return found;
 });
 
-const recording = z.object({
+export const bbbRecording = z.object({
   recordID: first(trimmed.pipe(z.string().min(1))),
-  meetingID: maybe(text),
-  name: maybe(text),
+  meetingID: fact(text),
+  name: fact(text),
   isBreakout: maybe(isTrue),
   published: maybe(isTrue),
   /** `processing`, `processed`, `published`, `unpublished`, `deleted`. Older servers name no state. */
   state: maybe(trimmed),
-  startTime: maybe(number),
-  endTime: maybe(number),
+  startTime: fact(number),
+  endTime: fact(number),
   /** Scalelite: each link works only once. */
   protected: maybe(isTrue),
-  metadata: maybe(metadata),
-  playback: maybe(group(z.object({ format: z.array(format).optional() }))),
+  metadata: fact(metadata),
+  playback: maybe(group(playback)),
 });
-export type BbbRecording = z.infer<typeof recording>;
+export type BbbRecording = z.infer<typeof bbbRecording>;
 export type BbbFormat = z.infer<typeof format>;
 
 export const recordingsAnswer = z.object({
-  recordings: maybe(group(z.object({ recording: z.array(recording).optional() }))),
+  recordings: maybe(group(z.object({ recording: z.array(z.unknown()).optional() }))),
   /** Only servers with pages send it. `totalElements` counts formats. */
   pagination: maybe(group(z.object({ totalElements: maybe(number) }))),
 });

@@ -11,7 +11,7 @@ import { startJeansEmulator, type JeansEmulator } from '../../../../emulators/bl
 import { closedOr } from './errors';
 import { blueJeans } from './index';
 import { occurrenceOf, sourceOf } from './mapper';
-import { recordingDetail, recordingsPage, usersPage } from './schemas';
+import { jeansRecording, jeansUser, recordingDetail, recordingsPage, usersPage } from './schemas';
 import type { HostResolution } from '../../domain/policy';
 
 const NOW = Date.parse('2026-03-10T12:00:00Z');
@@ -23,7 +23,9 @@ const { signal } = new AbortController();
 describe('the mapper', () => {
   const fixture = (name: string): unknown =>
     JSON.parse(readFileSync(path.join(__dirname, 'fixtures', name), 'utf8'));
-  const [recording] = recordingsPage.parse(fixture('recordings.json'));
+  const [recording] = recordingsPage
+    .parse(fixture('recordings.json'))
+    .map((one) => jeansRecording.parse(one));
   const { recordingChapters: chapters } = recordingDetail.parse(fixture('recording-detail.json'));
   if (recording === undefined) throw new Error('the page has a recording');
 
@@ -64,7 +66,8 @@ describe('the mapper', () => {
 
   it('traps 6 and 7: takes the array of users under either name, however many are announced', () => {
     expect(usersPage.parse({ count: 9, user: [{ id: 1 }] })).toHaveLength(1);
-    expect(usersPage.parse({ users: [{ id: '1', email: 'a@b.example' }] })).toMatchObject([{ id: 1 }]);
+    const users = usersPage.parse({ users: [{ id: '1', email: 'a@b.example' }] });
+    expect(users.map((one) => jeansUser.parse(one))).toMatchObject([{ id: 1 }]);
   });
 
   it('downloads the file itself, else the rendition of 720 lines, else the first', () => {

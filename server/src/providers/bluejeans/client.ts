@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { Message } from '../../../../contracts/messages/message';
 import type { Account } from '../account';
+import { shortHash } from '../../domain/hash';
+import { entriesOf, unreadableEntry, type OnBadEntry } from '../entries';
 import { pageLoop, WANTED } from '../errors';
 import { readSettings } from './descriptor';
 import { apiError, closedOr, NAME, saysNotFound, TO } from './errors';
 import { memoryOf, type Token } from './memory';
 import {
   jeansContent,
+  jeansRecording,
+  jeansUser,
   recordingDetail,
   recordingsPage,
   usersPage,
@@ -19,20 +23,20 @@ import { currentToken } from './token';
 import type { JsonAnswer, StreamAnswer } from '../../http/types';
 
 const PAGE_SIZE = 100;
-/** The documented default page size. A page with fewer items was not cut off by an unknown limit. */
-const SMALLEST_FULL_PAGE = 10;
 const MOST_PAGES = 10_000;
 /** Without this parameter a user comes without e-mail and name. */
 const USER_FIELDS = 'email,username,firstName,lastName';
 
+const unreadable = () => unreadableEntry(NAME, { fields: [] });
+
 /** The calls of BlueJeans that importing needs. Each throws a `ConnectorError` for every other outcome. */
 export interface JeansClient {
-  /** Complete when it ends, otherwise it throws. */
-  users(signal: AbortSignal): AsyncGenerator<JeansUser[]>;
+  /** Complete when it ends, but for the entries that `onBad` was told of; otherwise it throws. */
+  users(signal: AbortSignal, onBad?: OnBadEntry): AsyncGenerator<JeansUser[]>;
   someUsers(signal: AbortSignal): Promise<JeansUser[]>;
   userByEmail(email: string, signal: AbortSignal): Promise<JeansUser | undefined>;
   /** Newest first; none for a user whom the enterprise no longer has. */
-  recordings(userId: string, signal: AbortSignal): AsyncGenerator<JeansRecording[]>;
+  recordings(userId: string, signal: AbortSignal, onBad?: OnBadEntry): AsyncGenerator<JeansRecording[]>;
   recordingsOfMeeting(userId: string, meetingGuid: string, signal: AbortSignal): Promise<JeansRecording[]>;
   /** Empty when the entity is gone. */
   chapters(
@@ -106,22 +110,26 @@ export function jeansClient(account: Account): JeansClient {
   }
 
   /**
-   * All pages of a list that names neither its length nor its page limit. It ends with an empty page, or
-   * with one that has fewer items than any server's limit.
+   * All pages of a list that names neither its length nor its page limit: it ends with an empty page. A server
+   * that answers every page with the same entries never gives one.
    */
   async function* pagesOf<T>(
-    page: (number: number) => Promise<T[] | undefined>,
-    keyOf: (item: T) => number,
+    page: (number: number) => Promise<unknown[] | undefined>,
+    item: z.ZodType<T>,
+    onBad: OnBadEntry | undefined,
   ): AsyncGenerator<T[]> {
     const seen = new Set<number>();
     for (let number = 1; number <= MOST_PAGES; number += 1) {
-      const items = (await page(number)) ?? [];
-      if (items.length === 0) return;
-      const fresh = items.filter((item) => !seen.has(keyOf(item)));
-      if (fresh.length === 0) throw pageLoop(NAME);
-      for (const item of fresh) seen.add(keyOf(item));
-      yield items;
-      if (items.length < SMALLEST_FULL_PAGE) return;
+      const entries = (await page(number)) ?? [];
+      if (entries.length === 0) return;
+      const marks = entries.map((entry) => shortHash(JSON.stringify(entry)));
+      if (marks.every((mark) => seen.has(mark))) {
+        // The only page of a server that doesn't look at the number.
+        if (number === 2 && entries.length < PAGE_SIZE) return;
+        throw pageLoop(NAME);
+      }
+      for (const mark of marks) seen.add(mark);
+      yield entriesOf(entries, item, onBad, unreadable);
     }
     throw pageLoop(NAME);
   }
@@ -134,6 +142,8 @@ export function jeansClient(account: Account): JeansClient {
       usersPage,
       signal,
     );
+  const readUsers = (entries: unknown[] | undefined) =>
+    entriesOf(entries ?? [], jeansUser, undefined, unreadable);
   const history = (userId: string) => `/user/${encodeURIComponent(userId)}/meeting_history`;
   const listRecordings = (userId: string, query: Record<string, string>, signal: AbortSignal) =>
     find(
@@ -145,29 +155,32 @@ export function jeansClient(account: Account): JeansClient {
   const newestFirst = { pageSize: String(PAGE_SIZE), sortBy: 'start_time', order: 'desc' };
 
   return {
-    users: (signal) =>
+    users: (signal, onBad) =>
       pagesOf(
         (number) => listUsers({ pageSize: String(PAGE_SIZE), pageNumber: String(number) }, signal),
-        ({ id }) => id,
+        jeansUser,
+        onBad,
       ),
     async someUsers(signal) {
-      return (await listUsers({ pageSize: '1', pageNumber: '1' }, signal)) ?? [];
+      return readUsers(await listUsers({ pageSize: '1', pageNumber: '1' }, signal));
     },
     async userByEmail(email, signal) {
-      const found = await listUsers({ emailId: email }, signal);
-      const user = found?.find((one) => one.email?.toLowerCase() === email.toLowerCase());
-      return user ?? (found?.length === 1 && !found[0]?.email ? found[0] : undefined);
+      const found = readUsers(await listUsers({ emailId: email }, signal));
+      const user = found.find((one) => one.email?.toLowerCase() === email.toLowerCase());
+      return user ?? (found.length === 1 && !found[0]?.email ? found[0] : undefined);
     },
 
-    recordings: (userId, signal) =>
+    recordings: (userId, signal, onBad) =>
       pagesOf(
         (number) => listRecordings(userId, { ...newestFirst, pageNumber: String(number) }, signal),
-        ({ recordingEntityId }) => recordingEntityId,
+        jeansRecording,
+        onBad,
       ),
     async recordingsOfMeeting(userId, meetingGuid, signal) {
       const found = await listRecordings(userId, { ...newestFirst, pageNumber: '1', meetingGuid }, signal);
       // Filtered again here, because a deletion relies on it.
-      return (found ?? []).filter((recording) => recording.meetingGuid === meetingGuid);
+      const recordings = entriesOf(found ?? [], jeansRecording, undefined, unreadable);
+      return recordings.filter((recording) => recording.meetingGuid === meetingGuid);
     },
 
     async chapters(userId, recording, fresh, signal) {

@@ -1,9 +1,11 @@
 import { grouped } from '../../domain/grouped';
 import type { Host, Occurrence } from '../../domain/recording';
-import { mergePages } from '../merge-pages';
-import type { ListsRecordings, Window } from '../provider';
+import { reportEntries, textIn } from '../entries';
+import type { ListsRecordings, ReportUnread, Window } from '../provider';
+import { mergeParts, ofHost, unlessUnread } from '../unread';
 import { jeansClient, type JeansClient } from './client';
-import { hostOf, occurrenceOf, sourceOf, type WholeRecording } from './mapper';
+import { NAME } from './errors';
+import { hostOf, occurrenceIdOf, occurrenceOf, sourceOf, type WholeRecording } from './mapper';
 import { memoryOf } from './memory';
 import type { JeansRecording } from './schemas';
 import type { HostResolution } from '../../domain/policy';
@@ -17,10 +19,20 @@ const REACH_MS = 2 * DAY_MS;
 export const newestMs = ({ created, lastRecordingDate }: JeansRecording): number =>
   Math.max(created ?? 0, lastRecordingDate ?? 0);
 
-async function hostsToList(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
+async function hostsToList(
+  account: Account,
+  hosts: HostResolution,
+  signal: AbortSignal,
+  report: ReportUnread | undefined,
+): Promise<Host[]> {
   const list: Host[] = hosts.limit === 'hosts' ? hosts.hosts : [];
   if (hosts.limit === 'none') {
-    for await (const page of jeansClient(account).users(signal)) list.push(...page.map(hostOf));
+    const onBad = reportEntries(report, {
+      provider: NAME,
+      nameIn: ['email', 'username', 'id'],
+      partOf: () => ({ kind: 'account' }),
+    });
+    for await (const page of jeansClient(account).users(signal, onBad)) list.push(...page.map(hostOf));
   }
   for (const host of list) memoryOf(account).hosts.set(host.id, host);
   return list;
@@ -29,7 +41,7 @@ async function hostsToList(account: Account, hosts: HostResolution, signal: Abor
 /** A recording names no host. Its host is the user in whose list it is. */
 async function hostById(account: Account, userId: string, signal: AbortSignal): Promise<Host> {
   const { hosts } = memoryOf(account);
-  if (!hosts.has(userId)) await hostsToList(account, { limit: 'none' }, signal);
+  if (!hosts.has(userId)) await hostsToList(account, { limit: 'none' }, signal, () => undefined);
   return hosts.get(userId) ?? { id: userId };
 }
 
@@ -38,22 +50,44 @@ async function* occurrencesOf(
   host: Host,
   window: Window,
   signal: AbortSignal,
+  report: ReportUnread | undefined,
 ): AsyncGenerator<Occurrence[]> {
   const client = jeansClient(account);
   const fromMs = Date.parse(window.from) - REACH_MS;
   const toMs = Date.parse(window.to) + REACH_MS;
   // The recordings of a meeting can be on two pages, so all pages of a user are read first.
   const inReach: JeansRecording[] = [];
-  for await (const page of client.recordings(host.id, signal)) {
+  const waiting = new Set<string>();
+  const onBad = reportEntries(report, {
+    provider: NAME,
+    nameIn: ['recordingName', 'meetingGuid', 'recordingEntityId'],
+    partOf(entry) {
+      const guid = textIn(entry, ['meetingGuid']);
+      if (guid === undefined) return ofHost(host).part;
+      waiting.add(guid);
+      return { kind: 'occurrence', id: occurrenceIdOf(host.id, guid) };
+    },
+  });
+  for await (const page of client.recordings(host.id, signal, onBad)) {
     for (const recording of page) {
       if (newestMs(recording) < fromMs || (recording.created ?? 0) >= toMs) continue;
       inReach.push(recording);
     }
     // Newest first, so everything after a page of too old ones is older still.
-    if (page.every((recording) => newestMs(recording) < fromMs)) break;
+    if (page.length > 0 && page.every((recording) => newestMs(recording) < fromMs)) break;
   }
-  for (const recordings of grouped(inReach, ({ meetingGuid }) => meetingGuid).values()) {
-    yield [occurrenceOf(await readChapters(client, host.id, recordings, false, signal), host)];
+  for (const [guid, recordings] of grouped(inReach, ({ meetingGuid }) => meetingGuid)) {
+    // A meeting of which a part can't be read waits for it.
+    if (waiting.has(guid)) continue;
+    const id = occurrenceIdOf(host.id, guid);
+    const wholes = await unlessUnread(
+      () => readChapters(client, host.id, recordings, false, signal),
+      undefined,
+      { part: { kind: 'occurrence', id }, name: recordings[0]?.recordingName || guid },
+      signal,
+      report,
+    );
+    if (wholes !== undefined) yield [occurrenceOf(wholes, host)];
   }
 }
 
@@ -98,13 +132,15 @@ export const listsRecordings: ListsRecordings = {
     return { hosts: [...hosts.values()], unknown };
   },
 
-  async *listWindow(account, window, hosts, signal) {
-    const list = await hostsToList(account, hosts, signal);
-    yield* mergePages(
+  async *listWindow(account, window, hosts, signal, report) {
+    const list = await hostsToList(account, hosts, signal, report);
+    yield* mergeParts(
       list,
       USERS_AT_ONCE,
-      (host, stop) => occurrencesOf(account, host, window, stop),
+      ofHost,
+      (host, stop) => occurrencesOf(account, host, window, stop, report),
       signal,
+      report,
     );
   },
 

@@ -2,22 +2,23 @@ import type { z } from 'zod';
 import type { Message } from '../../../../contracts/messages/message';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
+import { entriesOf, textIn, unreadableEntry, type OnBadEntry } from '../entries';
 import { WANTED } from '../errors';
 import { readSettings } from './descriptor';
-import { apiError, saysNotFound, TO } from './errors';
+import { apiError, NAME, saysNotFound, TO } from './errors';
 import { allPages, PAGE_SIZE } from './pages';
 import {
   bookmarks,
   downloadLink,
   eventNames,
-  messagesPage,
-  recordingsPage,
+  listPage,
+  sambaMessage,
   sambaRecording,
   sambaSession,
   sambaSummary,
   sambaTeam,
+  sambaUtterance,
   sambaWebhook,
-  utterancesPage,
   type SambaBookmark,
   type SambaMessage,
   type SambaRecording,
@@ -45,8 +46,8 @@ export interface WebhookRegistration {
 /** The calls of Digital Samba that importing needs. Each throws a `ConnectorError` for every other outcome. */
 export interface SambaClient {
   team(signal: AbortSignal): Promise<{ team: SambaTeam; serverDate: string | undefined }>;
-  /** Complete when it ends, otherwise it throws. A recording may come twice. */
-  recordings(of: RecordingsOf, signal: AbortSignal): AsyncGenerator<SambaRecording[]>;
+  /** Complete when it ends, but for the entries that `onBad` was told of; otherwise it throws. A recording may come twice. */
+  recordings(of: RecordingsOf, signal: AbortSignal, onBad?: OnBadEntry): AsyncGenerator<SambaRecording[]>;
   /** Undefined: Digital Samba says that there is none. */
   recording(id: string, signal: AbortSignal): Promise<SambaRecording | undefined>;
   session(id: string, signal: AbortSignal): Promise<SambaSession | undefined>;
@@ -140,26 +141,30 @@ export function sambaClient(account: Account): SambaClient {
   }
 
   /** All items of a list, by `after` where it is known, else by `offset`. */
-  const pagesOf = <T>(
+  async function* pagesOf<T>(
     wanted: Message,
     path: string,
     query: Record<string, string>,
-    schema: z.ZodType<{ total_count: number; data: T[] }>,
-    keyOf: (item: T, index: number) => string,
+    item: z.ZodType<T>,
     by: 'after' | 'offset',
     signal: AbortSignal,
-  ) =>
-    allPages<T>({
+    onBad?: OnBadEntry,
+  ): AsyncGenerator<T[]> {
+    let answer: JsonAnswer | undefined;
+    const pages = allPages({
       by,
-      keyOf,
-      ask: (place) =>
-        get(
-          wanted,
-          `${path}?${new URLSearchParams({ ...query, order: 'asc', limit: String(PAGE_SIZE), ...place })}`,
-          schema,
-          signal,
-        ),
+      // Utterances have no id.
+      keyOf: (entry, index) => (by === 'offset' ? String(index) : textIn(entry, ['id'])),
+      async ask(place) {
+        const limits = { order: 'asc', limit: String(PAGE_SIZE), ...place };
+        answer = await ask(`${path}?${new URLSearchParams({ ...query, ...limits })}`, signal);
+        return read(wanted, answer, listPage);
+      },
     });
+    const unreadable = () =>
+      answer === undefined ? unreadableEntry(NAME, { fields: [] }) : failed(wanted, answer);
+    for await (const page of pages) yield entriesOf(page, item, onBad, unreadable);
+  }
   const all = async <T>(pages: AsyncGenerator<T[]>): Promise<T[]> => {
     const items: T[] = [];
     for await (const page of pages) items.push(...page);
@@ -174,7 +179,7 @@ export function sambaClient(account: Account): SambaClient {
       return { team: read(TO.readTeam, answer, sambaTeam), serverDate: answer.headers.date };
     },
 
-    recordings(of, signal) {
+    recordings(of, signal, onBad) {
       const archived = typeof of === 'object' && 'archivedOf' in of;
       const query: Record<string, string> =
         of === 'all'
@@ -190,10 +195,10 @@ export function sambaClient(account: Account): SambaClient {
         WANTED.listRecordings,
         archived ? '/recordings/archived' : '/recordings',
         query,
-        recordingsPage,
-        ({ id }) => id,
+        sambaRecording,
         'after',
         signal,
+        onBad,
       );
     },
 
@@ -210,19 +215,17 @@ export function sambaClient(account: Account): SambaClient {
 
     utterances: (id, signal) =>
       all(
-        // Utterances have no id, and their list does not support `after`.
-        pagesOf(
-          TO.readTranscript,
-          transcripts(id),
-          {},
-          utterancesPage,
-          (_, index) => String(index),
-          'offset',
-          signal,
-        ),
+        // Their list does not support `after`.
+        pagesOf(TO.readTranscript, transcripts(id), {}, sambaUtterance, 'offset', signal),
       ),
     async countUtterances(id, signal) {
-      return (await get(TO.readTranscript, `${transcripts(id)}?limit=1`, utterancesPage, signal)).total_count;
+      const { total_count: total, data } = await get(
+        TO.readTranscript,
+        `${transcripts(id)}?limit=1`,
+        listPage,
+        signal,
+      );
+      return total ?? data.length;
     },
 
     messages: (roomId, sessionId, signal) =>
@@ -231,8 +234,7 @@ export function sambaClient(account: Account): SambaClient {
           TO.readChat,
           at('rooms', roomId, 'chat'),
           { session_id: sessionId },
-          messagesPage,
-          ({ id }) => id,
+          sambaMessage,
           'after',
           signal,
         ),

@@ -1,6 +1,10 @@
 import { grouped } from '../../domain/grouped';
 import type { Occurrence } from '../../domain/recording';
-import type { ListsRecordings, OccurrenceReading, Window } from '../provider';
+import type { ConnectorError } from '../../domain/errors';
+import { reportEntries, textIn, unreadableEntry } from '../entries';
+import { keep } from '../keep';
+import type { ListsRecordings, OccurrenceReading, ReportUnread, Window } from '../provider';
+import { ofPart, unlessUnread } from '../unread';
 import { sambaClient, type SambaClient } from './client';
 import { readSettings } from './descriptor';
 import {
@@ -13,7 +17,8 @@ import {
   type SessionFacts,
   type TextState,
 } from './mapper';
-import { keep, memoryOf } from './memory';
+import { NAME } from './errors';
+import { memoryOf } from './memory';
 import type { SambaRecording, SambaSession } from './schemas';
 import type { Account } from '../account';
 import { DAY_MS } from '../../domain/instant';
@@ -34,17 +39,25 @@ async function complete(
   recording: SambaRecording,
   signal: AbortSignal,
 ): Promise<SambaRecording> {
-  // `undefined`, not null: the published example of the list has neither field.
-  if (recording.session_id !== undefined && recording.duration !== undefined) return recording;
+  // The published example of the list has neither field. Without its session a recording is another occurrence,
+  // so a list that names none is not believed.
+  if (recording.session_id && recording.duration !== undefined) return recording;
   const { recordings } = memoryOf(account);
   const known = isReady(recording) ? recordings.get(recording.id) : undefined;
   if (known !== undefined) return known;
   // Deleted meanwhile: what the list said is all there is. The next run no longer lists it.
   const read = (await client.recording(recording.id, signal)) ?? recording;
-  const whole = { ...recording, session_id: read.session_id ?? null, duration: read.duration ?? null };
+  const whole = {
+    ...recording,
+    session_id: read.session_id || recording.session_id || null,
+    duration: read.duration ?? null,
+  };
   if (isReady(whole)) keep(recordings, whole.id, whole);
   return whole;
 }
+
+/** The result of a call beside the list of recordings; `undefined` when it was refused and somebody is told. */
+type Beside = <T>(call: () => Promise<T>) => Promise<T | undefined>;
 
 /** What a session has beside its recordings. */
 async function gatherFacts(
@@ -52,15 +65,19 @@ async function gatherFacts(
   client: SambaClient,
   sessionId: string,
   signal: AbortSignal,
+  beside: Beside,
+  isWhole: () => boolean,
 ): Promise<SessionFacts> {
-  const session = await client.session(sessionId, signal);
+  const session = await beside(() => client.session(sessionId, signal));
   if (session === undefined) return NO_FACTS;
   const isLate = hasEndedLongAgo(session, account.clock());
   const state = (isThere: boolean): TextState => (isThere ? 'ready' : isLate ? 'none' : 'pending');
   const isTranscribed = (session.transcription_minutes ?? 0) > 0;
-  const transcript = isTranscribed ? state((await client.countUtterances(sessionId, signal)) > 0) : 'none';
+  const transcript = isTranscribed
+    ? state(((await beside(() => client.countUtterances(sessionId, signal))) ?? 0) > 0)
+    : 'none';
   const asksSummary = transcript === 'ready' && !session.session_live && readSettings(account).takeSummaries;
-  const summary = asksSummary ? await client.summary(sessionId, signal) : undefined;
+  const summary = asksSummary ? await beside(() => client.summary(sessionId, signal)) : undefined;
   const facts: SessionFacts = {
     session,
     transcript,
@@ -68,7 +85,7 @@ async function gatherFacts(
       summary === undefined || summary.outcome === 'none' ? 'none' : state(summary.outcome === 'ready'),
   };
   const isSettled = !session.session_live && facts.transcript !== 'pending' && facts.summary !== 'pending';
-  if (isSettled) keep(memoryOf(account).sessions, sessionId, facts);
+  if (isSettled && isWhole()) keep(memoryOf(account).sessions, sessionId, facts);
   return facts;
 }
 
@@ -86,11 +103,28 @@ async function assembleOccurrence(
   recordings: SambaRecording[],
   fresh: boolean,
   signal: AbortSignal,
+  report: ReportUnread | undefined,
 ): Promise<Occurrence> {
+  let refused: ConnectorError | undefined;
+  const beside: Beside = async (call) => {
+    try {
+      return await call();
+    } catch (error) {
+      if (report === undefined) throw error;
+      refused = ofPart(error, signal);
+      return undefined;
+    }
+  };
+  const isWhole = () => refused === undefined;
   const sessionId = recordings[0]?.session_id;
   const known = sessionId && !fresh ? memoryOf(account).sessions.get(sessionId) : undefined;
-  const facts = known ?? (sessionId ? await gatherFacts(account, client, sessionId, signal) : NO_FACTS);
-  return occurrenceOf(recordings, facts, account.clock());
+  const facts =
+    known ?? (sessionId ? await gatherFacts(account, client, sessionId, signal, beside, isWhole) : NO_FACTS);
+  const occurrence = occurrenceOf(recordings, facts, account.clock());
+  if (refused === undefined) return occurrence;
+  const { id, title } = occurrence;
+  report?.({ part: { kind: 'texts', id }, name: title || id, error: refused });
+  return { ...occurrence, partlyRead: true };
 }
 
 /** The recordings of one occurrence; none when it was deleted or archived. */
@@ -107,7 +141,15 @@ export async function recordingsOf(
   // Only the lists tell whether it is archived.
   const single = await client.recording(source.recordingId, signal);
   if (single === undefined) return [];
-  const list = client.recordings(single.room_id ? { roomId: single.room_id } : 'all', signal);
+  const list = client.recordings(
+    single.room_id ? { roomId: single.room_id } : 'all',
+    signal,
+    // Others in this list say nothing about this recording.
+    ({ entry, fields }) => {
+      const id = textIn(entry, ['id']);
+      if (id === undefined || id === source.recordingId) throw unreadableEntry(NAME, { fields });
+    },
+  );
   const listed = await gather(account, client, list, signal);
   return listed.filter(({ id }) => id === source.recordingId);
 }
@@ -131,23 +173,45 @@ async function groupByOccurrence(
   client: SambaClient,
   window: Window,
   signal: AbortSignal,
+  report: ReportUnread | undefined,
 ): Promise<SambaRecording[][]> {
   const fromMs = Date.parse(window.from) - REACH_MS;
   const toMs = Date.parse(window.to) + REACH_MS;
   const inReach = new Map<string, SambaRecording>();
   // The list has no filter by date, so all of it is read.
-  for await (const page of client.recordings('all', signal)) {
+  const waiting = new Set<string>();
+  const onBad = reportEntries(report, {
+    provider: NAME,
+    nameIn: ['name', 'friendly_url', 'id'],
+    partOf(entry) {
+      const id = textIn(entry, ['session_id']);
+      if (id === undefined) return { kind: 'account' };
+      waiting.add(id);
+      return { kind: 'occurrence', id };
+    },
+  });
+  for await (const page of client.recordings('all', signal, onBad)) {
     for (const recording of page) {
       const atMs = Date.parse(instantOf(recording.created_at) ?? window.from);
       if (atMs >= fromMs && atMs < toMs) inReach.set(recording.id, recording);
     }
   }
   const whole: SambaRecording[] = [];
-  for await (const recording of mapInTurn([...inReach.values()], (one) =>
-    complete(account, client, one, signal),
-  ))
-    whole.push(recording);
-  return [...grouped(whole, occurrenceIdOf).values()];
+  const completed = mapInTurn([...inReach.values()], (one) =>
+    unlessUnread(
+      () => complete(account, client, one, signal),
+      // What the list itself says is enough, unless it doesn't say of which session it is.
+      one.session_id ? one : undefined,
+      { part: { kind: 'account' }, name: one.name || one.id },
+      signal,
+      report,
+    ),
+  );
+  for await (const recording of completed) if (recording !== undefined) whole.push(recording);
+  // A session of which a recording can't be read waits for it.
+  return [...grouped(whole, occurrenceIdOf)].flatMap(([id, recordings]) =>
+    waiting.has(id) ? [] : [recordings],
+  );
 }
 
 /** Runs a few calls at a time. The results come in the order of the items. */
@@ -161,11 +225,11 @@ export const listsRecordings: ListsRecordings = {
   // Any window reads the whole list, so fewer windows are better.
   maxWindowDays: 3_650,
 
-  async *listWindow(account, window, hosts, signal) {
+  async *listWindow(account, window, hosts, signal, report) {
     // Digital Samba names no hosts, so nothing fits a limit to hosts.
     if (hosts.limit === 'hosts') return;
     const client = sambaClient(account);
-    const groups = await groupByOccurrence(account, client, window, signal);
+    const groups = await groupByOccurrence(account, client, window, signal, report);
     const inWindow = groups.filter((recordings) => {
       const startsAt =
         recordings.map(({ created_at }) => instantOf(created_at) ?? window.from).sort()[0] ?? '';
@@ -174,7 +238,7 @@ export const listsRecordings: ListsRecordings = {
     });
     let page: Occurrence[] = [];
     const found = mapInTurn(inWindow, (recordings) =>
-      assembleOccurrence(account, client, recordings, false, signal),
+      assembleOccurrence(account, client, recordings, false, signal, report),
     );
     for await (const one of found) {
       page.push(one);
@@ -186,13 +250,13 @@ export const listsRecordings: ListsRecordings = {
     if (page.length > 0) yield page;
   },
 
-  async readOccurrence(account, occurrenceId, signal): Promise<OccurrenceReading> {
+  async readOccurrence(account, occurrenceId, signal, report): Promise<OccurrenceReading> {
     const client = sambaClient(account);
     const recordings = await recordingsOf(account, client, occurrenceId, signal);
     if (recordings.length === 0) return { outcome: 'gone' };
     return {
       outcome: 'found',
-      occurrence: await assembleOccurrence(account, client, recordings, true, signal),
+      occurrence: await assembleOccurrence(account, client, recordings, true, signal, report),
     };
   },
 };

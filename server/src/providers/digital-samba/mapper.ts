@@ -89,6 +89,7 @@ export function occurrenceOf(
     .flatMap((recording, index) => filesOf(recording, facts, index === 0));
   return {
     id: occurrenceIdOf(first),
+    ...(first.session_id ? {} : { guessedId: true }),
     // Digital Samba names a recording after its time. People know the room.
     title: session?.room_description || friendlyUrl || first.name || '',
     startedAt: ordered.map(startOf).find((startedAt) => startedAt !== '') ?? '',

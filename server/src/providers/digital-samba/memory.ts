@@ -14,7 +14,6 @@ export interface SambaMemory {
 }
 
 const KEY = 'digital-samba';
-const MOST_ENTRIES = 20_000;
 
 const isMemory = (value: unknown): value is SambaMemory =>
   typeof value === 'object' && value !== null && 'recordings' in value && 'sessions' in value;
@@ -25,12 +24,4 @@ export function memoryOf(account: Account): SambaMemory {
   const fresh: SambaMemory = { recordings: new Map(), sessions: new Map() };
   account.memory.set(KEY, fresh);
   return fresh;
-}
-
-/** Removes the oldest entry when there are too many. */
-export function keep<T>(entries: Map<string, T>, id: string, value: T): void {
-  entries.delete(id);
-  entries.set(id, value);
-  const [oldest] = entries.keys();
-  if (entries.size > MOST_ENTRIES && oldest !== undefined) entries.delete(oldest);
 }

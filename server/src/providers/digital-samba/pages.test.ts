@@ -26,7 +26,8 @@ const full = (from: number) => Array.from({ length: PAGE_SIZE }, (_, index) => `
 async function read(source: ReturnType<typeof listOf>, by: 'after' | 'offset' = 'after'): Promise<string[]> {
   const items: string[] = [];
   const ask = (place: { after?: string; offset?: string }) => source.ask(place);
-  for await (const page of allPages<string>({ ask, keyOf: (item) => item, by })) items.push(...page);
+  const keyOf = (entry: unknown) => (typeof entry === 'string' ? entry : undefined);
+  for await (const page of allPages({ ask, keyOf, by })) items.push(...page.map(String));
   return items;
 }
 
@@ -36,6 +37,24 @@ it('ends with a page that is shorter than the limit, when as many items came as 
   expect(source.asked).toEqual([{}, { after: 'r100' }]);
 });
 
+it('goes on after a page that is shorter than the limit, until as many came as the list has', async () => {
+  const source = listOf({ total: 5, pages: [['r1', 'r2'], ['r3', 'r4'], ['r5']] });
+  expect(await read(source)).toEqual(['r1', 'r2', 'r3', 'r4', 'r5']);
+  expect(source.asked).toEqual([{}, { after: 'r2' }, { after: 'r4' }]);
+});
+
+it('goes on where the last entry has no id that can be read', async () => {
+  const ask = (place: { after?: string; offset?: string }) =>
+    Promise.resolve({
+      total_count: 3,
+      data: place.after === 'r1' ? [{}, 'r3'] : place.offset ? [] : ['r1', {}],
+    });
+  const entries: unknown[] = [];
+  const keyOf = (entry: unknown) => (typeof entry === 'string' ? entry : undefined);
+  for await (const page of allPages({ ask, keyOf, by: 'after' })) entries.push(...page);
+  expect(entries).toEqual(['r1', {}, {}, 'r3']);
+});
+
 it('names the place by offset where the list knows nothing else', async () => {
   const source = listOf({ total: 100, pages: [full(1), []] });
   expect(await read(source, 'offset')).toHaveLength(100);
@@ -43,13 +62,13 @@ it('names the place by offset where the list knows nothing else', async () => {
 });
 
 it('fault 63: reads the list again when fewer items came than it has', async () => {
-  const source = listOf({ total: 3, pages: [['r1', 'r3']] }, { total: 3, pages: [['r1', 'r2', 'r3']] });
+  const source = listOf({ total: 3, pages: [['r1', 'r3'], []] }, { total: 3, pages: [['r1', 'r2', 'r3']] });
   expect(new Set(await read(source))).toEqual(new Set(['r1', 'r2', 'r3']));
-  expect(source.asked).toEqual([{}, {}]);
+  expect(source.asked).toEqual([{}, { after: 'r3' }, {}]);
 });
 
 it('accepts after three reads that the list shows less than it says', async () => {
-  const short = { total: 5, pages: [['r1']] };
+  const short = { total: 5, pages: [['r1'], []] };
   const source = listOf(short, short, short);
   expect(await read(source)).toEqual(['r1', 'r1', 'r1']);
 });

@@ -5,38 +5,46 @@ import { z } from 'zod';
  * the same thing differ: the example of the list of recordings has no duration and no session.
  */
 const text = z.string().nullish();
+/** What only describes something: of another type, it is unknown. */
+const label = text.catch(undefined);
+const amount = z.number().nullish().catch(undefined);
 
 /** In a list a field is `undefined` when the list omits it, and null when there is no value. */
 export const sambaRecording = z.object({
   id: z.string().min(1),
-  name: text,
+  name: label,
   /** Seconds. */
-  duration: z.number().nullish(),
+  duration: amount,
   /** AWAITING_START, IN_PROGRESS, PENDING_CONVERSION, READY. No failed state is documented. */
   status: z.string(),
-  room_id: text,
-  friendly_url: text,
+  room_id: label,
+  friendly_url: label,
+  /** Makes the id of the occurrence: of another type, the recording is not read at all. */
   session_id: text,
   /** When it was started. */
-  created_at: z.string(),
+  created_at: z.string().min(1),
 });
 export type SambaRecording = z.infer<typeof sambaRecording>;
 
 /** `total_count` is a string in some published examples and a number in others. */
-const page = { total_count: z.coerce.number() };
-export const recordingsPage = z.object({ ...page, data: z.array(sambaRecording) });
+const total = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .optional()
+  .catch(undefined);
+/** Entries are read one by one, see `../entries.ts`. */
+export const listPage = z.object({ total_count: total, data: z.array(z.unknown()) });
 
 /** `GET /sessions/{id}` returns statistics, with other field names than the list of sessions. */
 export const sambaSession = z.object({
   session_id: z.string(),
-  room_id: text,
-  room_description: text,
-  room_friendly_url: text,
+  room_id: label,
+  room_description: label,
+  room_friendly_url: label,
   session_live: z.boolean(),
-  session_end_time: text,
-  transcription_minutes: z.number().nullish(),
-  public_chat_posts: z.number().nullish(),
-  polls: z.number().nullish(),
+  session_end_time: label,
+  transcription_minutes: amount,
+  public_chat_posts: amount,
+  polls: amount,
 });
 export type SambaSession = z.infer<typeof sambaSession>;
 
@@ -47,7 +55,6 @@ export const sambaUtterance = z.object({
   end_time: text,
 });
 export type SambaUtterance = z.infer<typeof sambaUtterance>;
-export const utterancesPage = z.object({ ...page, data: z.array(sambaUtterance) });
 
 export const sambaMessage = z.object({
   id: z.string(),
@@ -58,7 +65,6 @@ export const sambaMessage = z.object({
   created_at: z.string(),
 });
 export type SambaMessage = z.infer<typeof sambaMessage>;
-export const messagesPage = z.object({ ...page, data: z.array(sambaMessage) });
 
 /** `time`: the unit is not documented. The examples can only be milliseconds. */
 export const sambaBookmark = z.object({ bookmark: text, time: z.number() });

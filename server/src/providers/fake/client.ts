@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import { readSettings } from './descriptor';
+import { entriesOf, unreadableEntry, type OnBadEntry } from '../entries';
 import { pageLoop } from '../errors';
 import { message } from './texts';
 import type { HttpRequest, JsonAnswer, StreamAnswer } from '../../http/types';
 
 /** The parts of the service's answers that we read. */
-export const fakeHost = z.object({ id: z.string(), email: z.string().nullish(), name: z.string().nullish() });
+const label = z.string().nullish().catch(undefined);
+export const fakeHost = z.object({ id: z.string().min(1), email: label, name: label });
 export const fakeRecording = z.object({
   id: z.string().min(1),
-  title: z.string(),
+  /** What only describes something: of another type, it is unknown. */
+  title: z.string().catch(''),
   startedAt: z.string(),
   host: fakeHost.nullish(),
   files: z.array(
@@ -23,7 +26,8 @@ export const fakeRecording = z.object({
     }),
   ),
 });
-const fakePage = z.object({ recordings: z.array(fakeRecording), next: z.string().nullable() });
+/** Entries are read one by one, see `../entries.ts`. */
+const fakePage = z.object({ recordings: z.array(z.unknown()), next: z.string().nullable() });
 const fakeError = z.object({ error: z.string() });
 
 export type FakeHost = z.infer<typeof fakeHost>;
@@ -65,14 +69,20 @@ export function fakeClient(account: Account) {
       return saysNone(answer, 'no such host') ? undefined : read(answer, fakeHost);
     },
 
-    async *recordings(from: string, to: string, signal: AbortSignal): AsyncGenerator<FakeRecording[]> {
+    /** Complete when it ends, but for the entries that `onBad` was told of. */
+    async *recordings(
+      from: string,
+      to: string,
+      signal: AbortSignal,
+      onBad?: OnBadEntry,
+    ): AsyncGenerator<FakeRecording[]> {
       const seen = new Set<string>();
       for (let cursor: string | null = ''; cursor !== null;) {
         if (seen.has(cursor)) throw pageLoop('Fake');
         seen.add(cursor);
         const query = new URLSearchParams({ from, to, cursor });
         const page: z.infer<typeof fakePage> = read(await ask(`/recordings?${query}`, signal), fakePage);
-        yield page.recordings;
+        yield entriesOf(page.recordings, fakeRecording, onBad, () => unreadableEntry('Fake', { fields: [] }));
         cursor = page.next;
       }
     },

@@ -1,3 +1,4 @@
+import { reportEntries, textIn } from '../entries';
 import type { ListsRecordings } from '../provider';
 import { fakeClient } from './client';
 import { hostOf, occurrenceOf } from './mapper';
@@ -15,9 +16,17 @@ export const listsRecordings: ListsRecordings = {
     };
   },
 
-  async *listWindow(account, window, hosts, signal) {
+  async *listWindow(account, window, hosts, signal, report) {
     const allowed = hosts.limit === 'none' ? undefined : new Set(hosts.hosts.map(({ id }) => id));
-    for await (const page of fakeClient(account).recordings(window.from, window.to, signal)) {
+    const onBad = reportEntries(report, {
+      provider: 'Fake',
+      nameIn: ['title', 'id'],
+      partOf(entry) {
+        const id = textIn(entry, ['id']);
+        return id === undefined ? { kind: 'account' } : { kind: 'occurrence', id };
+      },
+    });
+    for await (const page of fakeClient(account).recordings(window.from, window.to, signal, onBad)) {
       yield page.map(occurrenceOf).filter(({ host }) => !allowed || (host && allowed.has(host.id)));
     }
   },

@@ -3,6 +3,7 @@ import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { Account } from '../account';
 import { readSettings } from './descriptor';
+import { entriesOf, type OnBadEntry } from '../entries';
 import { pageLoop } from '../errors';
 import { graphError, graphErrorOf, saysNone, type Wanted } from './errors';
 import type { Token } from './memory';
@@ -63,25 +64,29 @@ export function graphCalls(account: Account) {
     throw failed(wanted, asked);
   }
 
-  /** All pages of a list, or an error. `isEmpty` recognises a first answer that means an empty list. */
+  /**
+   * All pages of a list, or an error. `isEmpty` recognises a first answer that means an empty list. Without
+   * `onBad`, an entry that can't be read is an error too.
+   */
   async function* pages<T>(
     wanted: Wanted,
     path: string,
     item: z.ZodType<T>,
     signal: AbortSignal,
     isEmpty: (answer: JsonAnswer) => boolean = () => false,
+    onBad?: OnBadEntry,
   ): AsyncGenerator<T[]> {
     const seen = new Set<string>();
     for (let next: string | undefined = path; next !== undefined;) {
       if (seen.has(next) || seen.size > MOST_PAGES) throw pageLoop('Microsoft');
       seen.add(next);
       const asked = await ask(next, signal);
-      const parsed = pageOf(item).safeParse(asked.answer.body);
+      const parsed = pageOf.safeParse(asked.answer.body);
       if (asked.answer.status !== 200 || !parsed.success) {
         if (seen.size === 1 && isEmpty(asked.answer)) return;
         throw failed(wanted, asked);
       }
-      yield parsed.data.value;
+      yield entriesOf(parsed.data.value, item, onBad, () => failed(wanted, asked));
       next = nextOf(parsed.data['@odata.nextLink']);
     }
   }

@@ -5,22 +5,26 @@ import type { StreamAnswer } from '../../http/types';
 import type { Window } from '../provider';
 import { graphCalls } from './calls';
 import { readSettings } from './descriptor';
+import type { OnBadEntry } from '../entries';
 import { otherMeeting, WANTED } from '../errors';
 import { graphErrorOf, saysNone, type Wanted } from './errors';
 import { memoryOf, type Token } from './memory';
 import {
   callArtifact,
+  callRecording,
   driveItem,
   graphEvent,
   graphMeeting,
   graphSubscription,
   graphUser,
+  sweptRecording,
   type CallArtifact,
   type DriveItem,
   type GraphEvent,
   type GraphMeeting,
   type GraphSubscription,
   type GraphUser,
+  type SweptRecording,
 } from './schemas';
 import { currentToken } from './token';
 import type { Account } from '../account';
@@ -53,23 +57,43 @@ export interface ArtifactReference {
 /** The calls that an import needs. Each throws a `ConnectorError` for every outcome that its type doesn't name. */
 export interface GraphClient {
   /** Page by page; a yielded page may be empty. */
-  users(signal: AbortSignal): AsyncGenerator<GraphUser[]>;
+  users(signal: AbortSignal, onBad?: OnBadEntry): AsyncGenerator<GraphUser[]>;
   /** By object id, user principal name or e-mail address; undefined when Graph says that there is none. */
   user(idOrAddress: string, signal: AbortSignal): Promise<GraphUser | undefined>;
   me(signal: AbortSignal): Promise<GraphUser>;
   /** Events of a calendar that overlap the window; none for a user who has no mailbox. */
-  events(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<GraphEvent[]>;
+  events(
+    ownerId: string,
+    window: Window,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): AsyncGenerator<GraphEvent[]>;
   /** The meeting that a join address leads to; undefined when Graph doesn't know one. */
   meetingByAddress(ownerId: string, joinUrl: string, signal: AbortSignal): Promise<GraphMeeting | undefined>;
   meeting(ownerId: string, meetingId: string, signal: AbortSignal): Promise<MeetingReading>;
   /** Recordings of all calls of a meeting; none for one that has expired. */
-  recordings(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
-  transcripts(ownerId: string, meetingId: string, signal: AbortSignal): Promise<CallArtifact[]>;
+  recordings(
+    ownerId: string,
+    meetingId: string,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): Promise<CallArtifact[]>;
+  transcripts(
+    ownerId: string,
+    meetingId: string,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): Promise<CallArtifact[]>;
   /**
    * An organiser's recordings in all meetings. Graph's list has gaps. Yields nothing for a person, and in
    * a cloud without this call.
    */
-  sweep(ownerId: string, window: Window, signal: AbortSignal): AsyncGenerator<CallArtifact[]>;
+  sweep(
+    ownerId: string,
+    window: Window,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): AsyncGenerator<SweptRecording[]>;
   content(
     file: ArtifactReference,
     headers: Record<string, string>,
@@ -108,6 +132,7 @@ export function graphClient(account: Account): GraphClient {
     meetingId: string,
     kind: ArtifactReference['kind'],
     signal: AbortSignal,
+    onBad: OnBadEntry | undefined,
   ) => {
     const [what, name] =
       kind === 'recordings'
@@ -117,16 +142,18 @@ export function graphClient(account: Account): GraphClient {
       pages(
         ofOwner(what, needs(name), ownerId),
         `${meetingPath(ownerId, meetingId)}/${kind}`,
-        callArtifact,
+        kind === 'recordings' ? callRecording : callArtifact,
         signal,
         // The meeting has expired, or this person can't see anything of it.
         saysNone,
+        onBad,
       ),
     );
   };
 
   return {
-    users: (signal) => pages(USERS, `/users?${USER_FIELDS}&$top=${USERS_A_PAGE}`, graphUser, signal),
+    users: (signal, onBad) =>
+      pages(USERS, `/users?${USER_FIELDS}&$top=${USERS_A_PAGE}`, graphUser, signal, undefined, onBad),
 
     async user(idOrAddress, signal) {
       const byId = await get(
@@ -153,9 +180,9 @@ export function graphClient(account: Account): GraphClient {
       });
     },
 
-    events(ownerId, window, signal) {
+    events(ownerId, window, signal, onBad) {
       const range = `startDateTime=${encodeURIComponent(window.from)}&endDateTime=${encodeURIComponent(window.to)}`;
-      const select = '$select=id,isOnlineMeeting,isOrganizer,onlineMeeting,onlineMeetingUrl';
+      const select = '$select=id,subject,isOnlineMeeting,isOrganizer,onlineMeeting,onlineMeetingUrl';
       return pages(
         ofOwner(message('ms-teams.to.read-calendar'), needs('Calendars.Read'), ownerId),
         `${owner(ownerId)}/calendarView?${range}&${select}&$top=${EVENTS_A_PAGE}`,
@@ -163,6 +190,7 @@ export function graphClient(account: Account): GraphClient {
         signal,
         // A user without a mailbox in the cloud has no calendar there (MailboxNotEnabledForRESTAPI).
         saysNone,
+        onBad,
       );
     },
 
@@ -189,10 +217,12 @@ export function graphClient(account: Account): GraphClient {
       return { outcome: 'found', meeting: reading.body };
     },
 
-    recordings: (ownerId, meetingId, signal) => artifacts(ownerId, meetingId, 'recordings', signal),
-    transcripts: (ownerId, meetingId, signal) => artifacts(ownerId, meetingId, 'transcripts', signal),
+    recordings: (ownerId, meetingId, signal, onBad) =>
+      artifacts(ownerId, meetingId, 'recordings', signal, onBad),
+    transcripts: (ownerId, meetingId, signal, onBad) =>
+      artifacts(ownerId, meetingId, 'transcripts', signal, onBad),
 
-    async *sweep(ownerId, window, signal) {
+    async *sweep(ownerId, window, signal, onBad) {
       const memory = memoryOf(account);
       if (isPerson || memory.hasNoSweep) return;
       // Without the organiser the call fails, and with $top it can lose the next link (Graph: known issues).
@@ -200,7 +230,7 @@ export function graphClient(account: Account): GraphClient {
       yield* pages(
         ofOwner(WANTED.listRecordings, needs('OnlineMeetingRecording.Read.All'), ownerId),
         `/users/${encodeURIComponent(ownerId)}/onlineMeetings/getAllRecordings(${of})`,
-        callArtifact,
+        sweptRecording,
         signal,
         (answer) => {
           // National clouds don't have this segment; there the calendar is the only source.
@@ -208,6 +238,7 @@ export function graphClient(account: Account): GraphClient {
           if (unknown) memory.hasNoSweep = true;
           return unknown || saysNone(answer);
         },
+        onBad,
       );
     },
 

@@ -55,7 +55,13 @@ async function explainMissing(
   reference: FileReference,
   signal: AbortSignal,
 ): Promise<never> {
-  const reading = await listsRecordings.readOccurrence(account, reference.occurrenceId, signal);
+  const reading = await listsRecordings.readOccurrence(
+    account,
+    reference.occurrenceId,
+    signal,
+    // Refused texts say nothing of whether a file is there.
+    () => undefined,
+  );
   if (reading.outcome === 'gone') throw fileGone('Microsoft', reading.providerWords);
   if (!reading.occurrence.files.some(({ key }) => key === reference.fileKey)) throw fileGone('Microsoft');
   throw fileNotServed('Microsoft');

@@ -1,7 +1,10 @@
 import { ConnectorError } from '../../domain/errors';
 import type { Host, Occurrence } from '../../domain/recording';
+import { reportEntries, textIn, unreadableEntry, type OnBadEntry } from '../entries';
+import { keep } from '../keep';
 import { mergePages } from '../merge-pages';
-import type { ListsRecordings, OccurrenceReading, Window } from '../provider';
+import type { ListsRecordings, OccurrenceReading, ReportUnread, Window } from '../provider';
+import { mergeParts, ofHost, ofPart } from '../unread';
 import { graphClient } from './client';
 import { readSettings } from './descriptor';
 import { memoryOf } from './memory';
@@ -17,7 +20,9 @@ const MEETINGS_AT_ONCE = 3;
 const AROUND_MS = DAY_MS;
 
 /** A meeting that is not read yet: its ID, or only the address to join it. */
-type Found = { ownerId: string; isOwn: boolean } & ({ meetingId: string } | { joinUrl: string });
+type Found = { ownerId: string; isOwn: boolean; subject?: string } & (
+  { meetingId: string } | { joinUrl: string }
+);
 
 export const listsRecordings: ListsRecordings = {
   maxWindowDays: 30,
@@ -36,30 +41,38 @@ export const listsRecordings: ListsRecordings = {
     };
   },
 
-  async *listWindow(account, window, hosts, signal) {
-    const owners = await ownersOf(account, hosts, signal);
-    yield* mergePages(
+  async *listWindow(account, window, hosts, signal, report) {
+    const owners = await ownersOf(account, hosts, signal, report);
+    yield* mergeParts(
       owners,
       OWNERS_AT_ONCE,
-      (owner, stop) => ofOwner(account, owner, window, hosts, stop),
+      ofHost,
+      (owner, stop) => ofOwner({ account, owner, hosts, signal: stop, report }, window),
       signal,
+      report,
     );
   },
 
-  async readOccurrence(account, occurrenceId, signal): Promise<OccurrenceReading> {
+  async readOccurrence(account, occurrenceId, signal, report): Promise<OccurrenceReading> {
     const call = parseOccurrenceId(occurrenceId);
     if (call === undefined) return { outcome: 'gone' };
     const client = graphClient(account);
     const reading = await client.meeting(call.ownerId, call.meetingId, signal);
     if (reading.outcome === 'gone') return reading;
-    const occurrences = await ofMeeting(account, reading.meeting, call.ownerId, signal);
+    const host: Host = { id: call.ownerId };
+    const occurrences = await ofMeeting(account, reading.meeting, host, signal, report);
     const occurrence = occurrences.find(({ id }) => id === occurrenceId);
     return occurrence === undefined ? { outcome: 'gone' } : { outcome: 'found', occurrence };
   },
 };
 
 /** The people whose calendars are read: all organisers, or only the person who signed in. */
-async function ownersOf(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
+async function ownersOf(
+  account: Account,
+  hosts: HostResolution,
+  signal: AbortSignal,
+  report: ReportUnread | undefined,
+): Promise<Host[]> {
   const client = graphClient(account);
   const { authorizationType } = readSettings(account);
   if (hosts.limit === 'hosts' && hosts.hosts.length === 0) return [];
@@ -70,7 +83,12 @@ async function ownersOf(account: Account, hosts: HostResolution, signal: AbortSi
   }
   if (hosts.limit === 'hosts') return hosts.hosts;
   const owners: Host[] = [];
-  for await (const users of client.users(signal)) {
+  const onBad = reportEntries(report, {
+    provider: 'Microsoft',
+    nameIn: ['mail', 'userPrincipalName', 'displayName', 'id'],
+    partOf: () => ({ kind: 'account' }),
+  });
+  for await (const users of client.users(signal, onBad)) {
     // Guests can't organise meetings in this tenant.
     owners.push(...users.filter(({ userType }) => userType !== 'Guest').map(hostOf));
   }
@@ -78,45 +96,77 @@ async function ownersOf(account: Account, hosts: HostResolution, signal: AbortSi
   return owners;
 }
 
-async function* ofOwner(
-  account: Account,
-  owner: Host,
-  window: Window,
-  hosts: HostResolution,
-  signal: AbortSignal,
-): AsyncGenerator<Occurrence[]> {
+/** The listing of one person. What can't be read of it is asked for again with the person. */
+interface OfOwner {
+  account: Account;
+  owner: Host;
+  hosts: HostResolution;
+  signal: AbortSignal;
+  report: ReportUnread | undefined;
+}
+
+async function* ofOwner(of: OfOwner, window: Window): AsyncGenerator<Occurrence[]> {
+  const { account, owner, signal, report } = of;
+  const onBad = reportEntries(report, {
+    provider: 'Microsoft',
+    nameIn: ['subject', 'meetingId', 'id'],
+    partOf: () => ofHost(owner).part,
+  });
   const found = new Map<string, Found>();
-  // The calendar comes first, because Graph's own list lacks recordings of meetings without transcription.
-  for await (const one of inCalendar(account, owner, window, signal)) {
-    found.set('joinUrl' in one ? one.joinUrl : one.meetingId, one);
+  let failed: ConnectorError | undefined;
+  try {
+    // The calendar comes first, because Graph's own list lacks recordings of meetings without transcription.
+    for await (const one of inCalendar(of, window, onBad)) {
+      found.set('joinUrl' in one ? one.joinUrl : one.meetingId, one);
+    }
+  } catch (error) {
+    if (report === undefined) throw error;
+    failed = ofPart(error, signal);
   }
   const read = new Set<string>();
-  yield* mergePages(
-    found.values(),
-    MEETINGS_AT_ONCE,
-    (one, stop) => ofFound(account, one, hosts, read, stop),
-    signal,
-  );
+  yield* ofEach(of, found.values(), read);
   // Recordings of meetings that were moved, deleted or held without a calendar event.
   const swept = new Map<string, Found>();
-  for await (const page of graphClient(account).sweep(owner.id, window, signal)) {
-    for (const meetingId of page.flatMap((recording: CallArtifact) => recording.meetingId || [])) {
-      if (!read.has(meetingId)) swept.set(meetingId, { ownerId: owner.id, isOwn: true, meetingId });
+  try {
+    const hasNone =
+      readSettings(account).authorizationType === 'user-delegated' || memoryOf(account).hasNoSweep;
+    if (failed !== undefined && hasNone) throw failed;
+    for await (const page of graphClient(account).sweep(owner.id, window, signal, onBad)) {
+      for (const { meetingId } of page)
+        if (!read.has(meetingId)) swept.set(meetingId, { ownerId: owner.id, isOwn: true, meetingId });
     }
+  } catch (error) {
+    // Neither way to this person's meetings is open.
+    if (report === undefined || failed !== undefined) throw failed ?? error;
+    failed = ofPart(error, signal);
   }
+  if (failed !== undefined) report?.({ ...ofHost(owner), error: failed });
+  yield* ofEach(of, swept.values(), read);
+}
+
+/** Reads the meetings that were found. One that is refused is named, and the others come all the same. */
+async function* ofEach(of: OfOwner, found: Iterable<Found>, read: Set<string>): AsyncGenerator<Occurrence[]> {
+  const { owner, signal, report } = of;
   yield* mergePages(
-    swept.values(),
+    found,
     MEETINGS_AT_ONCE,
-    (one, stop) => ofFound(account, one, hosts, read, stop),
+    async function* (one, stop) {
+      try {
+        yield* ofFound({ ...of, signal: stop }, one, read);
+      } catch (error) {
+        if (report === undefined) throw error;
+        const { part, name } = ofHost(owner);
+        report({ part, name: one.subject || name, error: ofPart(error, stop) });
+      }
+    },
     signal,
   );
 }
 
 async function* inCalendar(
-  account: Account,
-  owner: Host,
+  { account, owner, signal }: OfOwner,
   window: Window,
-  signal: AbortSignal,
+  onBad: OnBadEntry | undefined,
 ): AsyncGenerator<Found> {
   const isPerson = readSettings(account).authorizationType === 'user-delegated';
   const around = {
@@ -124,31 +174,33 @@ async function* inCalendar(
     to: isoOf(Date.parse(window.to) + AROUND_MS),
   };
   const addressOf = (event: GraphEvent) => event.onlineMeeting?.joinUrl || event.onlineMeetingUrl;
-  for await (const events of graphClient(account).events(owner.id, around, signal)) {
+  for await (const events of graphClient(account).events(owner.id, around, signal, onBad)) {
     for (const event of events) {
       const joinUrl = addressOf(event);
       if (!joinUrl) continue;
       // With an app, the organiser's own calendar is read anyway.
       const isOwn = event.isOrganizer === true;
-      if (isOwn || isPerson) yield { ownerId: owner.id, isOwn, joinUrl };
+      if (isOwn || isPerson)
+        yield { ownerId: owner.id, isOwn, joinUrl, ...(event.subject ? { subject: event.subject } : {}) };
     }
   }
 }
 
 async function* ofFound(
-  account: Account,
+  { account, hosts, signal, report }: OfOwner,
   found: Found,
-  hosts: HostResolution,
   read: Set<string>,
-  signal: AbortSignal,
 ): AsyncGenerator<Occurrence[]> {
   const meeting = await readFound(account, found, signal);
   if (meeting === undefined || read.has(meeting.id)) return;
   read.add(meeting.id);
   const organizer = organizerOf(meeting);
-  if (hosts.limit === 'hosts' && !hosts.hosts.some(({ id }) => id === (organizer?.id ?? found.ownerId)))
-    return;
-  yield await unlessOthers(found, () => ofMeeting(account, meeting, organizer?.id ?? found.ownerId, signal));
+  // Its organiser is a part of its id: without one it would look like another meeting.
+  if (organizer === undefined && !found.isOwn)
+    throw unreadableEntry('Microsoft', { fields: ['participants.organizer'] });
+  const host: Host = organizer ?? { id: found.ownerId };
+  if (hosts.limit === 'hosts' && !hosts.hosts.some(({ id }) => id === host.id)) return;
+  yield await unlessOthers(found, () => ofMeeting(account, meeting, host, signal, report));
 }
 
 async function readFound(
@@ -188,33 +240,76 @@ async function unlessOthers<T>(found: Found, read: () => Promise<T[]>): Promise<
   }
 }
 
+/**
+ * The calls of one meeting. A call of which a recording can't be read waits, and the others don't. A refused
+ * transcript is reported, and the videos come without it.
+ */
 async function ofMeeting(
   account: Account,
   meeting: GraphMeeting,
-  ownerId: string,
+  organizer: Host,
   signal: AbortSignal,
+  report: ReportUnread | undefined,
 ): Promise<Occurrence[]> {
   const client = graphClient(account);
-  const recordings = await client.recordings(ownerId, meeting.id, signal);
+  const ownerId = organizer.id;
+  const name = meeting.subject || organizer.email || organizer.name || ownerId;
+  const waiting = new Set<string>();
+  const onBad = reportEntries(report, {
+    provider: 'Microsoft',
+    nameIn: [],
+    partOf(entry) {
+      waiting.add(textIn(entry, ['callId']) ?? '');
+      return ofHost(organizer).part;
+    },
+    name,
+  });
+  const listed = await client.recordings(ownerId, meeting.id, signal, onBad);
+  const recordings = listed
+    .map((one) => withKnownCall(account, one))
+    .filter(({ callId }) => !waiting.has(callId ?? ''));
   if (recordings.length === 0) return [];
-  const transcripts = readSettings(account).takeTranscripts
-    ? await client.transcripts(ownerId, meeting.id, signal)
-    : [];
-  const host = await hostById(account, ownerId, meeting, signal);
-  return occurrencesOf({ ownerId, meeting, host, recordings, transcripts });
+  const host = await hostById(account, organizer, meeting, signal);
+  let refused: ConnectorError | undefined;
+  const transcripts = !readSettings(account).takeTranscripts
+    ? []
+    : await client.transcripts(ownerId, meeting.id, signal).catch((error: unknown): CallArtifact[] => {
+        if (report === undefined) throw error;
+        refused = ofPart(error, signal);
+        return [];
+      });
+  const occurrences = occurrencesOf({ ownerId, meeting, host, recordings, transcripts });
+  if (refused === undefined) return occurrences;
+  for (const { id } of occurrences) report?.({ part: { kind: 'texts', id }, name, error: refused });
+  return occurrences.map((occurrence) => ({ ...occurrence, partlyRead: true }));
+}
+
+/** The call of a recording never changes: an answer without it would make another occurrence of the same file. */
+function withKnownCall(account: Account, recording: CallArtifact): CallArtifact {
+  const { calls } = memoryOf(account);
+  if (recording.callId) keep(calls, recording.id, recording.callId);
+  return recording.callId ? recording : { ...recording, callId: calls.get(recording.id) };
 }
 
 async function hostById(
   account: Account,
-  id: string,
+  organizer: Host,
   meeting: GraphMeeting,
   signal: AbortSignal,
 ): Promise<Host | undefined> {
   const { hosts } = memoryOf(account);
-  const known = hosts.get(id);
+  const known = hosts.get(organizer.id);
   if (known !== undefined) return known;
-  const user = await graphClient(account).user(id, signal);
-  const host = user === undefined ? organizerOf(meeting) : hostOf(user);
-  if (host !== undefined) hosts.set(id, host);
+  const told = organizerOf(meeting);
+  const user = await graphClient(account)
+    .user(organizer.id, signal)
+    .catch((error: unknown) => {
+      // The meeting names its organiser well enough when the directory doesn't.
+      if (told?.email === undefined) throw error;
+      ofPart(error, signal);
+      return undefined;
+    });
+  const host = user === undefined ? told : hostOf(user);
+  if (host !== undefined) hosts.set(organizer.id, host);
   return host;
 }

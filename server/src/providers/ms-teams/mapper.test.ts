@@ -5,7 +5,7 @@ import { callArtifact, graphMeeting, pageOf } from './schemas';
 
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(path.join(__dirname, 'fixtures', name), 'utf8'));
-const listed = (name: string) => pageOf(callArtifact).parse(fixture(name)).value;
+const listed = (name: string) => pageOf.parse(fixture(name)).value.map((one) => callArtifact.parse(one));
 
 const meeting = graphMeeting.parse(fixture('meeting.json'));
 const OWNER = 'b935e675-5e67-48b9-8d45-249d5f88e964';

@@ -101,6 +101,7 @@ export function occurrencesOf(facts: {
     ].map((transcript) => transcriptOf(transcript, spokenIn(transcript), starts));
     return {
       id: occurrenceIdOf({ ownerId, meetingId: meeting.id, callId }),
+      ...(recordings.every((one) => one.callId) ? {} : { guessedId: true as const }),
       title: meeting.subject ?? '',
       startedAt: videos[0]?.segmentKey ?? '',
       ...(host === undefined ? {} : { host }),

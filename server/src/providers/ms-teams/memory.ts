@@ -14,6 +14,8 @@ export interface TeamsMemory extends TokenMemory<Token> {
   hosts: Map<string, Host>;
   /** Meeting IDs by owner and join address. An address always leads to the same meeting. */
   meetings: Map<string, string>;
+  /** Call IDs by the ID of a recording. */
+  calls: Map<string, string>;
   /** This cloud has no call for all recordings of an organiser. */
   hasNoSweep?: boolean;
 }
@@ -25,7 +27,7 @@ const isMemory = (value: unknown): value is TeamsMemory =>
 export function memoryOf(account: Account): TeamsMemory {
   const kept = account.memory.get(KEY);
   if (isMemory(kept)) return kept;
-  const fresh: TeamsMemory = { hosts: new Map(), meetings: new Map() };
+  const fresh: TeamsMemory = { hosts: new Map(), meetings: new Map(), calls: new Map() };
   account.memory.set(KEY, fresh);
   return fresh;
 }

@@ -5,6 +5,8 @@ import { z } from 'zod';
  * platform). Links of an answer stay in `client.ts`.
  */
 const text = z.string().nullish();
+/** What only describes something: of another type, it is unknown. */
+const label = text.catch(undefined);
 
 /** Body of a failed Graph call. */
 export const errorBody = z.object({
@@ -31,17 +33,16 @@ export const tokenRefusal = z.object({
 
 export const graphUser = z.object({
   id: z.string().min(1),
-  displayName: text,
-  mail: text,
-  userPrincipalName: text,
+  displayName: label,
+  mail: label,
+  userPrincipalName: label,
   /** `Guest` for people of other organisations. */
-  userType: text,
+  userType: label,
 });
 export type GraphUser = z.infer<typeof graphUser>;
 
 export const graphEvent = z.object({
-  id: z.string().min(1),
-  isOnlineMeeting: z.boolean().nullish(),
+  subject: label,
   isOrganizer: z.boolean().nullish(),
   /** Null at first for a new event. */
   onlineMeeting: z.object({ joinUrl: text }).nullish(),
@@ -49,14 +50,13 @@ export const graphEvent = z.object({
 });
 export type GraphEvent = z.infer<typeof graphEvent>;
 
-const identitySet = z.object({ user: z.object({ id: text, displayName: text }).nullish() }).nullish();
+const identitySet = z.object({ user: z.object({ id: text, displayName: label }).nullish() }).nullish();
 
 export const graphMeeting = z.object({
   /** Opaque. */
   id: z.string().min(1),
-  subject: text,
-  joinWebUrl: text,
-  participants: z.object({ organizer: z.object({ upn: text, identity: identitySet }).nullish() }).nullish(),
+  subject: label,
+  participants: z.object({ organizer: z.object({ upn: label, identity: identitySet }).nullish() }).nullish(),
 });
 export type GraphMeeting = z.infer<typeof graphMeeting>;
 
@@ -67,11 +67,10 @@ export const callArtifact = z.object({
   meetingId: text,
   callId: text,
   /** Equal for a recording and its transcript. */
-  contentCorrelationId: text,
+  contentCorrelationId: label,
   /** Seven digits after the second. */
   createdDateTime: text,
   endDateTime: text,
-  meetingOrganizer: identitySet,
 });
 export type CallArtifact = z.infer<typeof callArtifact>;
 
@@ -90,8 +89,17 @@ export const graphSubscription = z.object({
 });
 export type GraphSubscription = z.infer<typeof graphSubscription>;
 
-/** One page of any list. Links are opaque, and an empty page can have a next link. */
-export const pageOf = <T>(item: z.ZodType<T>) => z.object({ value: z.array(item), '@odata.nextLink': text });
+/** A recording has a start. Without one, nothing tells which call it belongs to. */
+export const callRecording = callArtifact.extend({ createdDateTime: z.string().min(1) });
+/** An entry of the list of all recordings of an organiser, which names their meetings. */
+export const sweptRecording = z.object({ meetingId: z.string().min(1) });
+export type SweptRecording = z.infer<typeof sweptRecording>;
+
+/**
+ * One page of any list. Links are opaque, and an empty page can have a next link. Entries are read one by
+ * one, see `../entries.ts`.
+ */
+export const pageOf = z.object({ value: z.array(z.unknown()), '@odata.nextLink': text });
 
 /** One item of a change notification; life-cycle items have no `changeType` (Graph: changeNotification). */
 export const notification = z.object({

@@ -5,6 +5,7 @@ import { ConnectorError } from '../../domain/errors';
 import { addDays, isoOf, utcDay } from '../../domain/instant';
 import type { JsonAnswer } from '../../http/types';
 import type { Account } from '../account';
+import { entriesOf, readEntries, type OnBadEntry } from '../entries';
 import { otherMeeting, WANTED } from '../errors';
 import { safeWords } from '../safe-words';
 import { readSettings, type ZoomRate } from './descriptor';
@@ -13,9 +14,13 @@ import { mayHaveToken } from './hosts';
 import { memoryOf, rememberLinks, type Token } from './memory';
 import { allPages, type PageReading } from './pages';
 import {
+  oddFieldsOf,
+  oneMeeting,
   pageHead,
+  rawRecordingsPage,
   recordingsPage,
   usersPage,
+  withoutOddFacts,
   zoomMeeting,
   zoomUser,
   type ZoomMeeting,
@@ -37,16 +42,22 @@ export type MeetingReading =
 /** The calls that an import needs. Each throws a `ConnectorError` for every outcome that its type doesn't name. */
 export interface ZoomClient {
   /** All users, including deactivated ones, which Zoom lists only on request. */
-  users(signal: AbortSignal): AsyncGenerator<ZoomUser[]>;
+  users(signal: AbortSignal, onBad?: OnBadEntry): AsyncGenerator<ZoomUser[]>;
   /** One page of active users, for the check of a connection. */
   someUsers(signal: AbortSignal): Promise<ZoomUser[]>;
   /** One user by id or e-mail; undefined when Zoom says that the account has no such user. */
   user(idOrEmail: string, signal: AbortSignal): Promise<ZoomUser | undefined>;
   /**
    * A user's meetings with recordings that started on these days (UTC, `yyyy-mm-dd`, both included), some
-   * possibly twice. Complete when it returns; otherwise it throws.
+   * possibly twice. Complete when it returns, but for the entries that `onBad` was told of; otherwise it throws.
    */
-  recordings(userId: string, from: string, to: string, signal: AbortSignal): AsyncGenerator<ZoomMeeting[]>;
+  recordings(
+    userId: string,
+    from: string,
+    to: string,
+    signal: AbortSignal,
+    onBad?: OnBadEntry,
+  ): AsyncGenerator<ZoomMeeting[]>;
   meeting(uuid: string, signal: AbortSignal): Promise<MeetingReading>;
   /** Deletes all recording files of one meeting. `false`: Zoom says that it has none. */
   deleteRecordings(uuid: string, action: 'trash' | 'delete', signal: AbortSignal): Promise<boolean>;
@@ -143,7 +154,9 @@ export function zoomClient(account: Account): ZoomClient {
     schema: z.ZodType<T>,
     signal: AbortSignal,
     emptyCodes: readonly number[] = [],
-  ): Promise<PageReading<T>> {
+    /** The page without what can't be read of it. */
+    salvage: (body: unknown) => T | undefined = () => undefined,
+  ): Promise<PageReading<T & { unreadable(): ConnectorError }>> {
     const parameters = new URLSearchParams(query);
     if (pageToken !== '') parameters.set('next_page_token', pageToken);
     // Page tokens expire after 15 minutes. Without a page token, code 300 is an error in our request.
@@ -163,9 +176,9 @@ export function zoomClient(account: Account): ZoomClient {
         outcome: 'page',
         nextToken: body.next_page_token ?? '',
         read() {
-          const parsed = schema.safeParse(body);
-          if (!parsed.success) throw unreadable();
-          return parsed.data;
+          const page = schema.safeParse(body).data ?? salvage(body);
+          if (page === undefined) throw unreadable();
+          return { ...page, unreadable };
         },
       };
     }
@@ -194,23 +207,23 @@ export function zoomClient(account: Account): ZoomClient {
   const usersPageOf = (status: string, token: string, signal: AbortSignal) =>
     pageOf(WANTED.listUsers, '/users', { status, page_size: PAGE_SIZES[0] }, token, usersPage, signal);
 
-  const usersOf = (status: string, signal: AbortSignal) =>
+  const usersOf = (status: string, signal: AbortSignal, onBad?: OnBadEntry) =>
     allPages({
       ask: (token) => usersPageOf(status, token, signal),
-      items: (page) => page.users,
+      items: ({ users, unreadable }) => entriesOf(users, zoomUser, onBad, unreadable),
       keyOf: (user) => user.id || user.email || JSON.stringify(user),
     });
 
   return {
-    async *users(signal) {
+    async *users(signal, onBad) {
       for (const status of ['active', 'inactive']) {
-        for await (const { items } of usersOf(status, signal)) yield items;
+        for await (const { items } of usersOf(status, signal, onBad)) yield items;
       }
     },
 
     async someUsers(signal) {
       const reading = await usersPageOf('active', '', signal);
-      return reading.outcome === 'page' ? reading.read().users : [];
+      return reading.outcome === 'page' ? readEntries(reading.read().users, zoomUser, () => undefined) : [];
     },
 
     async user(idOrEmail, signal) {
@@ -226,10 +239,10 @@ export function zoomClient(account: Account): ZoomClient {
       return reading.outcome === 'read' ? reading.body : undefined;
     },
 
-    async *recordings(userId, from, to, signal) {
+    async *recordings(userId, from, to, signal, onBad) {
       for (const pageSize of PAGE_SIZES) {
         try {
-          return yield* recordingsOf(userId, from, to, pageSize, signal);
+          return yield* recordingsOf(userId, from, to, pageSize, signal, onBad);
         } catch (error) {
           const isTooLarge = error instanceof ConnectorError && error.code === 'answer-too-large';
           if (!isTooLarge || pageSize === PAGE_SIZES.at(-1)) throw error;
@@ -242,7 +255,7 @@ export function zoomClient(account: Account): ZoomClient {
         WANTED.readRecording,
         `/meetings/${uuidInPath(uuid)}/recordings?include_fields=download_access_token&ttl=${DOWNLOAD_TOKEN_SECONDS}`,
         'light',
-        zoomMeeting,
+        oneMeeting,
         signal,
         // The only unambiguous answer; 1001 and 3001 also come for a wrong host or path.
         (code, status) => code === 3301 && status === 404,
@@ -276,7 +289,9 @@ export function zoomClient(account: Account): ZoomClient {
     to: string,
     pageSize: string,
     signal: AbortSignal,
+    onBad: OnBadEntry | undefined,
   ): AsyncGenerator<ZoomMeeting[]> {
+    const salvage = onBad && ((body: unknown) => readableMeetings(body, onBad));
     const path = `/users/${encodeURIComponent(userId)}/recordings`;
     const today = utcDay(isoOf(account.clock()));
     // Zoom does not reject a range of more than a month. It silently moves `from` and echoes the moved day
@@ -294,6 +309,7 @@ export function zoomClient(account: Account): ZoomClient {
             signal,
             // "There is no recording", and "no such user" for one deleted since the users were read.
             token === '' ? [3301, 1001] : [],
+            salvage,
           ),
         items: (page) => page.meetings,
         keyOf: (meeting) => meeting.uuid,
@@ -311,6 +327,22 @@ export function zoomClient(account: Account): ZoomClient {
       end = servedFrom < end ? servedFrom : addDays(servedFrom, -1);
     }
   }
+}
+
+/** The page with the meetings that can be read, each without what only describes it and is of another type. */
+function readableMeetings(body: unknown, onBad: OnBadEntry) {
+  const raw = rawRecordingsPage.safeParse(body).data;
+  return (
+    raw && {
+      ...raw,
+      meetings: raw.meetings.flatMap((entry) => {
+        const parsed = zoomMeeting.safeParse(withoutOddFacts(entry));
+        if (parsed.success) return [parsed.data];
+        onBad({ entry, fields: oddFieldsOf(entry) });
+        return [];
+      }),
+    }
+  );
 }
 
 /** Why Zoom keeps a recording that it was asked to delete, or can't recover it (reference of both calls). */

@@ -1,7 +1,8 @@
 import { addDays, MINUTE_MS, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
-import { mergePages } from '../merge-pages';
-import type { DeletesFromCloud, ListsRecordings, Provider, Window } from '../provider';
+import { reportEntries, textIn } from '../entries';
+import type { DeletesFromCloud, ListsRecordings, Provider, ReportUnread, Window } from '../provider';
+import { mergeParts, ofHost } from '../unread';
 import { checkConnection } from './check';
 import { zoomClient } from './client';
 import { descriptor } from './descriptor';
@@ -18,16 +19,30 @@ const USERS_AT_ONCE = 6;
 /** How long the users of the account are kept in memory, to name hosts. */
 const HOSTS_LIVE_MS = 10 * MINUTE_MS;
 
-async function* allHosts(account: Account, signal: AbortSignal): AsyncGenerator<Host> {
-  for await (const users of zoomClient(account).users(signal))
+async function* allHosts(
+  account: Account,
+  signal: AbortSignal,
+  report: ReportUnread | undefined,
+): AsyncGenerator<Host> {
+  const onBad = reportEntries(report, {
+    provider: 'Zoom',
+    nameIn: ['email', 'display_name', 'id'],
+    partOf: () => ({ kind: 'account' }),
+  });
+  for await (const users of zoomClient(account).users(signal, onBad))
     yield* users.flatMap((user) => hostOf(user) ?? []);
 }
 
 /** Everybody who may have recorded, read before any listing, because Zoom's page tokens expire after 15 minutes. */
-async function hostsToList(account: Account, hosts: HostResolution, signal: AbortSignal): Promise<Host[]> {
+async function hostsToList(
+  account: Account,
+  hosts: HostResolution,
+  signal: AbortSignal,
+  report: ReportUnread | undefined,
+): Promise<Host[]> {
   const memory = memoryOf(account);
   const list: Host[] = hosts.limit === 'hosts' ? hosts.hosts : [];
-  if (hosts.limit === 'none') for await (const host of allHosts(account, signal)) list.push(host);
+  if (hosts.limit === 'none') for await (const host of allHosts(account, signal, report)) list.push(host);
   for (const host of list) memory.hosts.set(host.id, host);
   if (hosts.limit === 'none') memory.hostsCompleteAtMs = account.clock();
   return list;
@@ -45,7 +60,8 @@ async function hostById(
   const readAtMs = memory.hostsCompleteAtMs;
   if (known !== undefined) return known;
   if (readAtMs === undefined || account.clock() - readAtMs > HOSTS_LIVE_MS) {
-    await hostsToList(account, { limit: 'none' }, signal);
+    // Whoever can't be read is named by the listing.
+    await hostsToList(account, { limit: 'none' }, signal, () => undefined);
   }
   return memory.hosts.get(id) ?? { id };
 }
@@ -69,13 +85,15 @@ const listsRecordings: ListsRecordings = {
     return { hosts: [...hosts.values()], unknown };
   },
 
-  async *listWindow(account, window, hosts, signal) {
-    const list = await hostsToList(account, hosts, signal);
-    yield* mergePages(
+  async *listWindow(account, window, hosts, signal, report) {
+    const list = await hostsToList(account, hosts, signal, report);
+    yield* mergeParts(
       list,
       USERS_AT_ONCE,
-      (host, stop) => occurrencesOf(account, host, window, stop),
+      ofHost,
+      (host, stop) => occurrencesOf(account, host, window, stop, report),
       signal,
+      report,
     );
   },
 
@@ -92,12 +110,21 @@ async function* occurrencesOf(
   host: Host,
   window: Window,
   signal: AbortSignal,
+  report: ReportUnread | undefined,
 ): AsyncGenerator<Occurrence[]> {
   const { hosts } = memoryOf(account);
+  const onBad = reportEntries(report, {
+    provider: 'Zoom',
+    nameIn: ['topic', 'id', 'uuid'],
+    partOf(entry) {
+      const uuid = textIn(entry, ['uuid']);
+      return uuid === undefined ? { kind: 'host', host } : { kind: 'occurrence', id: uuid };
+    },
+  });
   const from = utcDay(window.from);
   // Zoom doesn't document whether the last day is included, so one more day is requested.
   const to = addDays(utcDay(window.to), 1);
-  for await (const meetings of zoomClient(account).recordings(host.id, from, to, signal)) {
+  for await (const meetings of zoomClient(account).recordings(host.id, from, to, signal, onBad)) {
     yield meetings.map((meeting) => {
       const heldBy = meeting.host_id;
       return occurrenceOf(
