@@ -33,7 +33,8 @@ describe('foreign text', () => {
 
   it('keeps emojis whole, also where it is cut and where they are joined', () => {
     expect(cutText('ab🎓', 3)).toBe('ab');
-    expect(foreignLine('🎓'.repeat(200))).toBe('🎓'.repeat(127));
+    expect(foreignLine('🎓'.repeat(200))).toBe(`${'🎓'.repeat(127)}…`);
+    expect(foreignLine(`${'x'.repeat(253)}🎓y`)).toBe(`${'x'.repeat(253)}…`);
     expect(foreignLine('👩\u200d🏫 Lecture')).toBe('👩\u200d🏫 Lecture');
   });
 

@@ -43,6 +43,10 @@ export function cutText(text: string, most: number): string {
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
 }
 
+/** The same with an ellipsis in place of what was cut, so that readers see that more was said. */
+export const shortened = (text: string, most: number): string =>
+  text.length <= most ? text : `${cutText(text, most - 1).trimEnd()}…`;
+
 export const hasUnseen = (text: string): boolean => text.search(UNSEEN) !== -1;
 
 /** The same text with what nobody sees as a blank. */
@@ -54,12 +58,15 @@ export const composed = (text: string): string => text.replace(PILED_MARKS, '$1'
 /** Most names and titles: words of ASCII between single blanks. Nothing is to be cleaned there. */
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/;
 
-/** One line as it is kept and shown: composed, nothing unseen, single blanks, of bounded length. */
-export function foreignLine(text: string, most = LONGEST_LINE): string {
+/**
+ * One line as it is kept and shown: composed, nothing unseen, single blanks, of bounded length.
+ * @param cut how a line that is longer is cut.
+ */
+export function foreignLine(text: string, most = LONGEST_LINE, cut = shortened): string {
   if (text.length <= most && PLAIN_LINE.test(text)) return text;
   // Blanks and marks may go, so that a little more is looked at than is kept.
   const line = seen(composed(cutText(text, most * 4)));
-  return cutText(line.replace(/\s+/g, ' ').trim(), most).trimEnd();
+  return cut(line.replace(/\s+/g, ' ').trim(), most).trimEnd();
 }
 
 /** Text of several lines: only line feeds, nothing invisible, no half characters. */

@@ -183,8 +183,10 @@ export function createRecordingCalls(context: Context, links: Links): Record<str
       if (recording === undefined) {
         return { outcome: 'json', response: { returncode: 'FAILED', ...NONE } };
       }
+      // Beside the page of a format, where its session counts.
+      const folder = settings.protected ? (recording.formats.at(-1)?.type ?? 'captions') : 'captions';
       const tracks = recording.tracks.map(({ lang, label, source }) => ({
-        href: `${context.mediaBase()}/captions/${recording.recordId}/caption_${lang}.vtt`,
+        href: `${context.mediaBase()}/${folder}/${recording.recordId}/caption_${lang}.vtt`,
         kind: 'captions',
         label,
         lang,

@@ -30,6 +30,7 @@ import type { SettingsValue } from '../../server/src/providers/settings';
 import { webhookContract } from './webhook-contract';
 import type { HostResolution } from '../../server/src/domain/policy';
 import type { Account } from '../../server/src/providers/account';
+import { LONGEST_KEPT } from '../../server/src/providers/clean-answers';
 import type { CommonFaults, BaseHarness, ContractHarness, StartHarness } from './harness';
 
 const HOST = 'ada@school.example';
@@ -620,7 +621,7 @@ const listingCases = ({ descriptor }: Provider, lists: ListsRecordings): Case<Li
       );
       const listing = await listAll(lists, bench);
       expect(ids.map((id) => listing.get(id)?.title)).toEqual(
-        HOSTILE_TITLES.map((title) => foreignLine(wellFormed(title))),
+        HOSTILE_TITLES.map((title) => foreignLine(wellFormed(title), LONGEST_KEPT)),
       );
     },
   },

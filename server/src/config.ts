@@ -95,6 +95,8 @@ export const pluginConfigSchema = z.strictObject({
       bodyWithinMs: z.number().int().min(1).default(10_000),
       /** A meeting's recordings are put together when no event of it has come for this long. */
       settleMs: z.number().int().min(1).max(30_000).default(5_000),
+      /** Equal hints without a time of their own that come within this time are one look at the provider. */
+      gatherMs: z.number().int().min(1).max(600_000).default(60_000),
     })
     .prefault({}),
   retention: z

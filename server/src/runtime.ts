@@ -228,6 +228,7 @@ export function createRuntime(strapi: Core.Strapi, config: PluginConfig): Runtim
       credentials,
       clock,
       proven: createProven(),
+      gatherMs: config.webhooks.gatherMs,
       failed: (text) => logger.warn(text),
     },
     receivers,

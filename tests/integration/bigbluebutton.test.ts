@@ -9,6 +9,8 @@ import { addressOf, post, worked } from '../support/hook-site';
 import { daysAgo, IMPATIENT, until } from '../support/zoom-site';
 
 const HOUR_DAYS = 1 / 24;
+/** Long enough for several callbacks. */
+const GATHER_MS = 1_000;
 const SESSION = '6e35e3b2778883f5db637d7a5dba0a427f692e91-1379965122603';
 
 describe('a BigBlueButton server (D3)', () => {
@@ -16,7 +18,9 @@ describe('a BigBlueButton server (D3)', () => {
   let bbb: BbbEmulator;
   beforeAll(async () => {
     bbb = await startBbbEmulator();
-    site = await bootSite({ pluginConfig: IMPATIENT });
+    site = await bootSite({
+      pluginConfig: { ...IMPATIENT, webhooks: { ...IMPATIENT.webhooks, gatherMs: GATHER_MS } },
+    });
   });
   afterAll(async () => {
     await site.stop();
@@ -83,6 +87,58 @@ describe('a BigBlueButton server (D3)', () => {
     expect(await bbb.finishFormat(recording.recordId, video)).toBe(204);
     const row = await importNamed(id, 'Late video', ({ status }) => status === 'done');
     expect(row?.files.some(({ kind, status }) => kind === 'video' && status === 'stored')).toBe(true);
+  });
+
+  it('looks once for the callbacks of several formats, and again for one that is finished later', async () => {
+    const { id } = await connect();
+    await site.admin.runEnded(id);
+    const { recordId } = bbb.addRecording({
+      name: 'Format by format',
+      startedAt: daysAgo(3),
+      formats: [{ type: 'presentation' }],
+      meta: { 'bbb-recording-ready-url': await addressOf(site, id) },
+    });
+    // All within one stretch of time: it has just begun.
+    await until(
+      () => Promise.resolve(Date.now() % GATHER_MS),
+      (ms) => ms < GATHER_MS / 4,
+    );
+    for (const format of ['notes', 'podcast', 'presentation'])
+      expect(await bbb.sendReady(recordId, format)).toBe(204);
+    const [only, ...others] = await worked(site.admin, id, 1);
+    expect(only).toMatchObject({ outcome: 'import' });
+    expect(others).toEqual([]);
+    await importNamed(id, 'Format by format', ({ status }) => status === 'done');
+
+    const late = { type: 'video', files: { 'video-0.m4v': { fixture: 'speaker-320x180-part1.mp4' } } };
+    expect(await bbb.finishFormat(recordId, late)).toBe(204);
+    expect(await worked(site.admin, id, 2)).toHaveLength(2);
+  });
+
+  it('skips a presentation without a file, with the advice, and imports the sound or screen of one that has it', async () => {
+    const presentation = (name: string, file?: string, fixture = 'speaker-320x180.webm') =>
+      bbb.addRecording({
+        name,
+        startedAt: daysAgo(3),
+        formats: [{ type: 'presentation', files: file === undefined ? {} : { [file]: { fixture } } }],
+      });
+    presentation('Slides only');
+    presentation('Screen', 'deskshare/deskshare.webm');
+    presentation('Sound', 'video/webcams.webm', 'audio-only.webm');
+    const { id } = await connect();
+    const run = await site.admin.runEnded(id);
+    expect(run.counts).toMatchObject({ found: 3, imported: 2, failed: 0 });
+    const skipped = await importNamed(id, 'Slides only', ({ status }) => status === 'skipped');
+    expect(skipped?.reason).toEqual(message('reason.no-importable-format'));
+    for (const name of ['Screen', 'Sound']) await importNamed(id, name, ({ status }) => status === 'done');
+
+    // Nothing new at the server: it is not asked for a file again.
+    const asked = () => bbb.log.filter(({ path }) => path.includes('/presentation/')).length;
+    const before = asked();
+    await site.admin.must('POST', `/connectors/${id}/sync`);
+    await site.admin.runEnded(id);
+    expect(asked()).toBe(before);
+    expect((await importNamed(id, 'Slides only', () => true))?.status).toBe('skipped');
   });
 
   it('gets 401 for a callback that is not genuine, and 2xx for an end by our own token and for attendance', async () => {

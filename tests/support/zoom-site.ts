@@ -15,7 +15,7 @@ export const daysAgo = (days: number) =>
 /** Short limits, so that a fault shows quickly and retries follow at once. */
 export const IMPATIENT = {
   jobs: { firstRetryMs: 50 },
-  webhooks: { settleMs: 50 },
+  webhooks: { settleMs: 50, gatherMs: 100 },
   network: { limits: { idleMs: 500, minBytesPerSecond: 4_000, minRateWindowMs: 800 } },
 };
 

@@ -4,6 +4,7 @@ import { ConnectorError } from '../domain/errors';
 import { asConnectorError } from '../domain/unexpected';
 import { keyHash } from '../domain/hash';
 import type { Occurrence, ProviderFile } from '../domain/recording';
+import { cleanTitle } from '../domain/title';
 import type { ConnectorRow, Database } from '../ledger/database';
 import { knownImports } from '../ledger/imports';
 import { hostKey, type Authors } from '../people/authors';
@@ -146,7 +147,7 @@ async function summarize(
     if (planned.action === 'keep' || items.length >= MOST_ITEMS) continue;
     const { host } = occurrence;
     items.push({
-      title: occurrence.title,
+      title: cleanTitle(occurrence.title),
       startedAt: occurrence.startedAt,
       timezone: occurrence.timezone,
       hostName: host?.name,

@@ -1,4 +1,5 @@
 import { foreignLine } from '../../../contracts/foreign-text';
+import type { Reason } from './reasons';
 import { oneLine } from '../../../contracts/messages/one-line';
 import type { MessageOrText } from '../../../contracts/messages/message';
 import { english } from '../../../contracts/messages/say';
@@ -81,6 +82,12 @@ export class ConnectorError extends Error {
  * make. Nothing is wrong with the import: it waits until somebody who may saves the settings.
  */
 export const ACCOUNT_NOT_GIVEN = 'account-not-given';
+
+/**
+ * Code of the failure of an import of which the provider has no file that can be imported, as only a download
+ * shows. Nothing failed: it is skipped with the advice.
+ */
+export const NO_IMPORTABLE_FORMAT = 'no-importable-format' satisfies Reason;
 
 /** Thrown at a checkpoint when the work must stop. Nothing failed, and no attempt is counted. */
 export class StopSignal extends Error {

@@ -129,6 +129,8 @@ export const isStored = ({ stage }: Pick<ImportState, 'stage'>): boolean => !BEF
 /** What is known of an occurrence from before. */
 export interface Known {
   fingerprint: string | null;
+  /** Why it is skipped or waits. */
+  reason?: string | null;
   stage: Stage;
   status: Status;
 }

@@ -45,10 +45,16 @@ describe('titles', () => {
         fc.fullUnicodeString({ maxLength: 2000 }),
         fc.integer({ min: 1, max: 150 }),
         (title, segments) => {
-          expect([...fillTitle('{title}', facts({ title, segments }))].length).toBeLessThanOrEqual(255);
+          // Strapi counts UTF-16 units.
+          expect(fillTitle('{title}', facts({ title, segments })).length).toBeLessThanOrEqual(255);
         },
       ),
     );
+  });
+  it('show with an ellipsis that more was said, also before the number of the segment', () => {
+    const title = `${'x'.repeat(254)}🎓`;
+    expect(fillTitle('{title}', facts({ title }))).toBe(`${'x'.repeat(254)}…`);
+    expect(fillTitle('{title}', facts({ title, segments: 12 }))).toBe(`${'x'.repeat(244)}… (1 of 12)`);
   });
 });
 

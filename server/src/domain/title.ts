@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { cutText, foreignLine, LONGEST_LINE } from '../../../contracts/foreign-text';
+import { foreignLine, LONGEST_LINE, shortened } from '../../../contracts/foreign-text';
 
 /** The values of a title template; `TITLE_PLACEHOLDERS` of `contracts/words.ts` lists the same names. */
 export interface TitleFacts {
@@ -40,5 +40,5 @@ export function fillTitle(template: string, facts: TitleFacts): string {
   const suffix =
     facts.segments > 1 && !/\{segment\}/.test(template) ? ` (${facts.segment} of ${facts.segments})` : '';
   const base = cleanTitle(filled) || `${facts.provider} ${values.date} ${values.time}`;
-  return cutText(base, LONGEST_LINE - suffix.length) + suffix;
+  return shortened(base, LONGEST_LINE - suffix.length) + suffix;
 }

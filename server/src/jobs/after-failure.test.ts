@@ -75,6 +75,8 @@ describe('what follows a failure of an import (P20)', () => {
     expect(follow(error('needs-person'), 1, 0).action).toBe('give-up');
     expect(follow(error('refused'), 1, 0).action).toBe('give-up');
     expect(follow(error('gone'), 1, 0).action).toBe('skip-gone');
+    const empty = new ConnectorError('needs-person', '', { code: 'no-importable-format' });
+    expect(follow(empty, 1, 0).action).toBe('skip-empty');
     expect(follow(error('not-ready'), 99, 0).action).toBe('wait');
   });
 

@@ -1,4 +1,9 @@
-import { ACCOUNT_NOT_GIVEN, type ConnectorError, type FailureClass } from '../domain/errors';
+import {
+  ACCOUNT_NOT_GIVEN,
+  NO_IMPORTABLE_FORMAT,
+  type ConnectorError,
+  type FailureClass,
+} from '../domain/errors';
 import { HOUR_MS, MINUTE_MS } from '../domain/instant';
 
 export interface BackoffRules {
@@ -26,6 +31,7 @@ type Follow =
   | 'pause'
   | 'park'
   | 'skip-gone'
+  | 'skip-empty'
   | 'give-up';
 
 /** Failure classes, and kinds of them that are nobody's failure. */
@@ -35,11 +41,14 @@ type Kind =
   | 'limit'
   /** The provider failed many times in a row and was not even asked. */
   | 'left-alone'
+  /** The provider has nothing of it that can be imported. */
+  | 'nothing-there'
   /** A setting of the site must be saved by somebody else first. */
   | 'needs-setting';
 
 const kindOf = ({ failure, status, code }: ConnectorError): Kind => {
   if (code === ACCOUNT_NOT_GIVEN) return 'needs-setting';
+  if (code === NO_IMPORTABLE_FORMAT) return 'nothing-there';
   if (failure !== 'retry-later') return failure;
   if (status === 429) return 'limit';
   return code === 'circuit-open' ? 'left-alone' : failure;
@@ -64,6 +73,7 @@ const ALWAYS_AGAIN: Record<Kind, Follow> = {
   'not-authorized': 'attempt',
   'needs-person': 'attempt',
   'needs-setting': 'attempt',
+  'nothing-there': 'attempt',
   refused: 'attempt',
 };
 
@@ -76,6 +86,7 @@ export const importPolicy = (rules: BackoffRules): FailurePolicy => ({
     'left-alone': 'pause',
     'not-ready': 'wait',
     gone: 'skip-gone',
+    'nothing-there': 'skip-empty',
     'not-authorized': 'park',
     'needs-person': 'give-up',
     'needs-setting': 'wait',
@@ -98,6 +109,7 @@ export const expiringImportPolicy = (rules: BackoffRules, endsAtMs: number): Fai
     'needs-setting': 'pause',
     'not-authorized': 'park',
     gone: 'give-up',
+    'nothing-there': 'skip-empty',
     refused: 'give-up',
   },
   endsAtMs,
@@ -128,6 +140,7 @@ export type AfterFailure =
   /** The attempt does not count. */
   | { action: 'wait'; atMs: number }
   | { action: 'skip-gone' }
+  | { action: 'skip-empty' }
   /** Not the fault of this work: it waits until the connector is authorized again. */
   | { action: 'park' }
   | { action: 'give-up' };
@@ -169,6 +182,7 @@ export function afterFailure(
       return { action: 'wait', atMs: notBefore(grownMs) };
     case 'park':
     case 'skip-gone':
+    case 'skip-empty':
     case 'give-up':
       return { action: follow };
   }

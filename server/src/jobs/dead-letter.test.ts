@@ -132,6 +132,15 @@ describe('a failed attempt of an import', () => {
     expect((await settled(failure('gone'), { stage: 'store' })).row).toMatchObject({ status: 'dead' });
   });
 
+  it('of what has no file that can be imported is skipped with the advice', async () => {
+    const empty = new ConnectorError('needs-person', 'Only slides.', { code: 'no-importable-format' });
+    expect((await settled(empty)).row).toMatchObject({
+      status: 'skipped',
+      reason: 'no-importable-format',
+      problem: { what: 'Only slides.' },
+    });
+  });
+
   it('by a worker that was replaced writes nothing: the row is another’s', async () => {
     const { outcome, row, log } = await settled(new StopSignal('lease-lost'));
     expect(outcome).toBe('lost');

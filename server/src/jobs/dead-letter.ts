@@ -1,4 +1,4 @@
-import { ACCOUNT_NOT_GIVEN, StopSignal, type ConnectorError } from '../domain/errors';
+import { ACCOUNT_NOT_GIVEN, NO_IMPORTABLE_FORMAT, StopSignal, type ConnectorError } from '../domain/errors';
 import { asConnectorError } from '../domain/unexpected';
 import type { Reason } from '../domain/reasons';
 import type { Problem } from '../../../contracts/common';
@@ -99,8 +99,10 @@ export async function settle(
       );
       return 'parked';
     case 'skip-gone':
+    case 'skip-empty':
       if (row.stage === 'fetch') {
-        await ledger.finish({ type: 'skip' }, { problem, reason: 'gone-at-provider' });
+        const reason = next.action === 'skip-gone' ? 'gone-at-provider' : NO_IMPORTABLE_FORMAT;
+        await ledger.finish({ type: 'skip' }, { problem, reason });
         await tell('warning', message('log.problem', { title, what }));
         return 'skipped';
       }

@@ -19,7 +19,8 @@ export type NewDelivery = Pick<
   | 'headers'
   | 'isTest'
   | 'receivedAtMs'
->;
+> &
+  Partial<Pick<DeliveryRow, 'nextAttemptAtMs'>>;
 
 const pairOf = (row: Pick<DeliveryRow, 'connectorId' | 'idempotencyKeyHash'>) =>
   `${row.connectorId}:${row.idempotencyKeyHash}`;
@@ -53,9 +54,9 @@ export async function insertDeliveries(
   const rows = batch
     .filter((_, index) => isNew[index])
     .map((row) => ({
+      nextAttemptAtMs: row.receivedAtMs,
       ...row,
       status: 'waiting' as const,
-      nextAttemptAtMs: row.receivedAtMs,
       environment: markOfArrival(database.site),
     }));
   try {

@@ -69,6 +69,7 @@ export async function knownImports(
       connectorId: imports.column('connectorId'),
       keyHash: imports.column('keyHash'),
       fingerprint: imports.column('fingerprint'),
+      reason: imports.column('reason'),
       stage: imports.column('stage'),
       status: imports.column('status'),
     });

@@ -6,6 +6,7 @@ import { ConnectorError } from '../domain/errors';
 import { keyHash, shortHash } from '../domain/hash';
 import { reasonMessage } from '../domain/reasons';
 import { withKnownFiles, type Occurrence } from '../domain/recording';
+import { cleanTitle } from '../domain/title';
 import type { Database, ImportRow } from '../ledger/database';
 import {
   hasFileElsewhere,
@@ -206,7 +207,7 @@ export function importRowOf(
     occurrenceId: occurrence.id,
     occurrence,
     fingerprint,
-    title: occurrence.title,
+    title: cleanTitle(occurrence.title),
     hostName: occurrence.host?.name ?? null,
     hostEmail: occurrence.host?.email ?? null,
     startedAtMs: Date.parse(occurrence.startedAt),

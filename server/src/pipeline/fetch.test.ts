@@ -5,6 +5,7 @@ import { fixturePath } from '../../../emulators/kit/media/fixture-track';
 import { claimedImport, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
 import { ConnectorError, type FailureClass } from '../domain/errors';
 import type { ProviderFile, Segment } from '../domain/recording';
+import { repairOf } from '../domain/repair';
 import { openRunLog } from '../ledger/runs';
 import { inspectFile } from '../media/inspect';
 import type { Library } from '../media/library';
@@ -31,7 +32,7 @@ const segments = (...extras: ProviderFile[]): Segment[] => [
 /** Bytes, then the end or a broken connection; or a refusal of the provider. */
 type Answer =
   | (Partial<Omit<OpenedFile, 'body'>> & { bytes: Buffer; breaks?: boolean })
-  | { fails: FailureClass; code?: string };
+  | { fails: FailureClass; code?: string; status?: number | undefined };
 
 describe('the fetch step', () => {
   let made: ClaimedImportForTests;
@@ -45,8 +46,9 @@ describe('the fetch step', () => {
     const answer = answers[fileKey]?.shift();
     if (answer === undefined) throw new Error(`nobody expected a request for ${fileKey}`);
     if ('fails' in answer) {
-      const { fails, code = fails } = answer;
-      return Promise.reject(new ConnectorError(fails, 'The provider says no.', { code }));
+      const { fails, code = fails, status } = answer;
+      const details = status === undefined ? { code } : { code, status };
+      return Promise.reject(new ConnectorError(fails, 'The provider says no.', details));
     }
     const { bytes, breaks, ...facts } = answer;
     const body = Readable.from(
@@ -187,13 +189,61 @@ describe('the fetch step', () => {
       expect(asked.map(({ fileKey }) => fileKey)).toEqual(['video', 'chat']);
     });
 
-    it('does not give up on it for what the whole account suffers from', async () => {
-      answers.chat = [{ fails: 'not-authorized' }];
+    /** What a provider answers to the request for the words, for as long as it is asked. */
+    const REFUSALS: { fails: FailureClass; code: string; status?: number }[] = [
+      { fails: 'retry-later', code: 'unexpected-answer', status: 400 },
+      { fails: 'retry-later', code: 'rate-limited', status: 429 },
+      { fails: 'retry-later', code: 'circuit-open' },
+      { fails: 'needs-token', code: 'download-html', status: 200 },
+      { fails: 'needs-token', code: 'download-missing', status: 404 },
+      { fails: 'bad-bytes', code: 'size-differs' },
+      { fails: 'not-authorized', code: 'permission-missing', status: 403 },
+      { fails: 'not-authorized', code: 'download-token', status: 401 },
+      { fails: 'needs-person', code: 'download-forbidden', status: 403 },
+      { fails: 'not-ready', code: 'not-ready' },
+      { fails: 'refused', code: 'host-not-allowed' },
+    ];
+    it.each(REFUSALS)(
+      'is never in the way of the video, however often it is refused: $fails $code',
+      async ({ fails, code, status }) => {
+        answers.chat = Array.from({ length: 50 }, () => ({ fails, code, status }));
+        const takes = segments(file('chat', 'txt'));
+        // No attempt is counted: the provider may ask to wait each time.
+        let tries = 1;
+        const isRefused = async () =>
+          (await fetch(work(), takes).catch((error: unknown) => error)) instanceof ConnectorError;
+        while (tries < 20 && (await isRefused())) tries += 1;
+        expect(tries).toBeLessThanOrEqual(ATTEMPTS_FOR_EXTRAS);
+        expect(await rowOf('video')).toMatchObject({ status: 'verified' });
+        const missing = await rowOf('chat');
+        expect(missing).toMatchObject({
+          status: 'failed',
+          problem: { code, what: 'The provider says no.', tries: 1 },
+        });
+        expect(repairOf(missing?.problem ?? null)).toMatchObject({ when: 'due' });
+      },
+    );
+
+    it('that is missing already gets one try each time, with growing pauses up to the last one', async () => {
+      answers.chat = Array.from({ length: 50 }, () => ({ fails: 'needs-token', code: 'download-html' }));
+      const takes = segments(file('chat', 'txt'));
       await attempts(ATTEMPTS_FOR_EXTRAS);
-      await expect(fetch(work(), segments(file('chat', 'txt')))).rejects.toMatchObject({
-        failure: 'not-authorized',
-      });
-      expect(await rowOf('chat')).toMatchObject({ status: 'waiting' });
+      for (let repairs = 0; ; repairs += 1) {
+        await fetch(work(), takes);
+        await attempts(0);
+        const { problem = null } = (await rowOf('chat')) ?? {};
+        expect(problem?.tries).toBe(repairs + 1);
+        if (repairOf(problem).when !== 'by-hand') continue;
+        expect(repairs).toBe(12);
+        break;
+      }
+    });
+
+    it('that fails in a way that nobody foresaw does not hold back the video either', async () => {
+      delete answers.chat;
+      await attempts(ATTEMPTS_FOR_EXTRAS - 1);
+      await fetch(work(), segments(file('chat', 'txt')));
+      expect(await rowOf('chat')).toMatchObject({ status: 'failed', problem: { code: 'unexpected' } });
     });
 
     it('never leaves out the video', async () => {

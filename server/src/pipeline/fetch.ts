@@ -4,14 +4,15 @@ import { kindName } from '../../../contracts/messages/kinds';
 import type { Message } from '../../../contracts/messages/message';
 import { whyMissing } from '../../../contracts/missing';
 import { crashPoint } from '../crash-point';
-import { ConnectorError, StopSignal } from '../domain/errors';
+import { ConnectorError, StopSignal, type FailureClass } from '../domain/errors';
 import type { Segment } from '../domain/recording';
+import { asConnectorError } from '../domain/unexpected';
 import { withSources } from '../ledger/files';
 import { storeStep } from '../ledger/step';
 import { extensionOf } from '../media/file-type';
 import { mimeOf } from '../media/mime';
 import { LASTING_REFUSALS } from '../media/vet/refusal';
-import { ATTEMPTS_FOR_EXTRAS, isMedia, noteMissing } from './losses';
+import { ATTEMPTS_FOR_EXTRAS, isMedia, lossOf, noteMissing } from './losses';
 import { wantFamiliesWhole } from './texts';
 import { transfer, type Transferred } from './transfer';
 import type { FileRow, Work } from './work';
@@ -84,26 +85,34 @@ async function acceptMedia(work: Work, row: FileRow): Promise<void> {
   await work.library.accepts({ mime, extension, sizeBytes: row.sizeBytes ?? undefined });
 }
 
-/** Texts and pictures: tried as often as the media at first, then noted as missing with the reason. */
+/**
+ * Texts and pictures: the media is here, so what refuses one of them never holds it back for long. What another try
+ * may bring is tried a few times before the entry is made. Then the file is noted as missing with the reason, and
+ * `repair.ts` asks for it again with growing pauses. One that was missing before gets one try.
+ */
 async function fetchExtra(work: Work, row: FileRow): Promise<void> {
   const before = row.problem;
+  const wasMissing = row.status === 'failed';
   try {
     if (row.kind === 'thumbnail') await acceptPicture(work, row);
     await fetchFile(work, row);
-  } catch (error) {
-    const isOfTheFile =
-      error instanceof ConnectorError &&
-      error.failure !== 'not-authorized' &&
-      error.failure !== 'needs-token' &&
-      error.retryAtMs === undefined;
-    if (!isOfTheFile || work.signal.aborted) throw error;
-    const mayHeal = error.failure === 'retry-later' || error.failure === 'bad-bytes';
-    if (mayHeal && work.ledger.row.attempts + 1 < ATTEMPTS_FOR_EXTRAS) throw error;
-    const code = error.failure === 'gone' ? 'gone-at-provider' : error.code;
+  } catch (thrown) {
+    if (thrown instanceof StopSignal || work.signal.aborted) throw thrown;
+    const error = asConnectorError(thrown);
     const { said, values, providerWords } = error;
-    await noteMissing(work, row, { code, said, values, providerWords }, before);
+    const code = error.failure === 'gone' ? 'gone-at-provider' : error.code;
+    const loss = { code, said, values, providerWords };
+    // A provider that asks to wait costs the import no attempt, so the file counts its tries too.
+    const tries = Math.max(work.ledger.row.attempts, before?.tries ?? 0) + 1;
+    if (!wasMissing && MAY_HEAL_SOON.has(error.failure) && tries < ATTEMPTS_FOR_EXTRAS) {
+      await work.files.patch(row, { problem: { ...lossOf(loss, null, work.clock()), tries } });
+      throw error;
+    }
+    await noteMissing(work, row, loss, wasMissing ? before : null);
   }
 }
+
+const MAY_HEAL_SOON: ReadonlySet<FailureClass> = new Set(['retry-later', 'bad-bytes', 'needs-token']);
 
 /** Pictures are stored as they came: a type that the site refuses is not downloaded. */
 async function acceptPicture(work: Work, row: FileRow): Promise<void> {

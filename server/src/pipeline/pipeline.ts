@@ -5,6 +5,7 @@ import { ifThere } from '../domain/if-there';
 import { isInStrapi, isStored, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
 import { withKnownFiles, type Occurrence, type Segment } from '../domain/recording';
+import { cleanTitle } from '../domain/title';
 import type { Database } from '../ledger/database';
 import { withSources } from '../ledger/files';
 import { stepIn } from '../ledger/step';
@@ -157,7 +158,11 @@ async function whatToTake(work: Work): Promise<{ take: Segment[] } | { skip: Rea
   const listed = wanted(ledger.row.occurrence, policy.rules);
   if (!('wait' in listed)) return listed;
   const occurrence = await readAgain(work);
-  await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), title: occurrence.title });
+  await ledger.patch({
+    occurrence,
+    fingerprint: fingerprintOf(occurrence),
+    title: cleanTitle(occurrence.title),
+  });
   const decision = wanted(occurrence, policy.rules);
   if (!('wait' in decision)) return decision;
   throw new ConnectorError('not-ready', message('import.in-progress'), { code: 'not-ready' });

@@ -120,6 +120,19 @@ describe('the plan for a listed meeting', () => {
     expect(decide(occurrence(), undefined, nobody).action).toBe('skip');
   });
 
+  it('keeps what only its download showed to have no file, until the provider shows something else', () => {
+    const shown = occurrence();
+    const known = {
+      fingerprint: fingerprintOf(shown),
+      stage: 'fetch',
+      status: 'skipped',
+      reason: 'no-importable-format',
+    } as const;
+    expect(decide(shown, known).action).toBe('keep');
+    expect(decide(shown, { ...known, fingerprint: 'of before' }).action).toBe('import');
+    expect(decide(shown, { ...known, reason: 'too-short' }).action).toBe('import');
+  });
+
   it('imports what was skipped once the rules let it through', () => {
     const of = occurrence();
     expect(decide(of, knownAs('skipped', of)).action).toBe('import');

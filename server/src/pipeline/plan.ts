@@ -1,6 +1,7 @@
 import type { ImportRules } from '../../../contracts/connectors';
 import { composed } from '../../../contracts/foreign-text';
 import { sameEmail } from '../domain/email';
+import { NO_IMPORTABLE_FORMAT } from '../domain/errors';
 import { keyHash } from '../domain/hash';
 import type { Reason } from '../domain/reasons';
 import type { Occurrence, ProviderFile, Segment } from '../domain/recording';
@@ -102,6 +103,8 @@ export function plan(
   // Open rows are worked on already, and a dead letter waits for a person. `pipeline.ts` applies the
   // rules again to each import that it works on.
   if (unchanged && known.status !== 'skipped') return { action: 'keep' };
+  // Only its download showed that there is no file. Until the provider shows something else, it stays so.
+  if (unchanged && known.reason === NO_IMPORTABLE_FORMAT) return { action: 'keep' };
   const decision = wanted(occurrence, rules);
   if ('skip' in decision) {
     if (known === undefined) return { action: 'skip', reason: decision.skip };

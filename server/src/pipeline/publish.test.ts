@@ -1,12 +1,14 @@
 import { claimedImport, OCCURRENCE, type ClaimedImportForTests } from '../../../tests/support/claimed-import';
+import { recording } from '../content-types/recording';
 import { StopSignal } from '../domain/errors';
-import type { RecordingFacts } from '../domain/recording';
+import type { Occurrence, RecordingFacts } from '../domain/recording';
 import type { Database, FileRow } from '../ledger/database';
 import { openRunLog } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
 import type { Library } from '../media/library';
 import type { Author } from '../people/authors';
 import type { Recordings } from '../publishing/recordings';
+import { importRowOf } from './discover';
 import { partsOf } from './parts';
 import { createMediaChild } from '../media/media-child';
 import { publish, withoutRemoved, type PublishWork } from './publish';
@@ -121,6 +123,32 @@ describe('the publish step', () => {
       ['11', 1],
       ['12', 2],
     ]);
+  });
+
+  it('fits every column, with an ellipsis where it was cut, and the ledger keeps all of it', async () => {
+    await stored();
+    const { occurrence } = made.ledger.row;
+    const long: Occurrence = {
+      ...occurrence,
+      title: `${'x'.repeat(254)}🎓 and more`,
+      meetingId: 'r'.repeat(307),
+      id: 'i'.repeat(2_000),
+    };
+    await made.ledger.patch(importRowOf(long, '', made.ledger.row.runId ?? '', 1));
+    await run();
+    const [entry] = written;
+    const columns: Record<string, { type: string; maxLength?: number }> = recording.attributes;
+    for (const [name, value] of Object.entries(entry?.facts ?? {}))
+      if (typeof value === 'string' && columns[name]?.type === 'string')
+        expect([name, value.length <= (columns[name].maxLength ?? 255)]).toEqual([name, true]);
+    expect(entry?.facts).toMatchObject({
+      title: `${'x'.repeat(254)}…`,
+      room: `${'r'.repeat(254)}…`,
+      occurrenceId: long.id,
+    });
+    const row = await importRow();
+    expect(row).toMatchObject({ title: `${'x'.repeat(254)}…`, occurrence: { title: long.title } });
+    expect(row?.occurrence.meetingId).toBe(long.meetingId);
   });
 
   describe('of an import that is done again', () => {

@@ -5,6 +5,7 @@ import { crashPoint } from '../crash-point';
 import { filled } from '../domain/defined';
 import { StopSignal } from '../domain/errors';
 import type { FileKind, RecordingFacts, RecordingTexts } from '../domain/recording';
+import { cleanTitle } from '../domain/title';
 import type { Database } from '../ledger/database';
 import type { Sql } from '../ledger/table';
 import { together } from '../ledger/together';
@@ -161,7 +162,7 @@ function factsOf(
     hostName: occurrence.host?.name ?? null,
     hostEmail: occurrence.host?.email ?? null,
     provider: work.provider.descriptor.id,
-    room: occurrence.meetingId ?? null,
+    room: occurrence.meetingId === undefined ? null : cleanTitle(occurrence.meetingId),
     occurrenceId: occurrence.id,
     segmentNumber: part.segmentNumber,
     segmentCount: part.segmentCount,

@@ -96,6 +96,11 @@ describe('answers of providers', () => {
     expect(pushes?.assemble([arrived], {}, []).awaitedSinceMs).toEqual([5]);
   });
 
+  it('keep a long title and the name of a room whole: their columns have the beginning', () => {
+    const whole = { title: `${'x'.repeat(254)}🎓 and more`, meetingId: 'r'.repeat(307) };
+    expect(cleanOccurrence(occurrence(whole))).toMatchObject(whole);
+  });
+
   it('keep ids, by which the provider is asked, and the order of segments', () => {
     const file = (segmentKey: string, key = ' key\u202e') => ({
       key,

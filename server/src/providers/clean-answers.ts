@@ -1,4 +1,4 @@
-import { foreignLine, hasUnseen } from '../../../contracts/foreign-text';
+import { cutText, foreignLine, hasUnseen } from '../../../contracts/foreign-text';
 import { keyHash } from '../domain/hash';
 import { LONGEST_EMAIL } from '../domain/email';
 import { isEpochMs, parseInstant } from '../domain/instant';
@@ -11,6 +11,8 @@ import type { HookNews, PushesRecordings, ReceivesWebhooks } from './webhook';
 /** Of names of people and titles; each column of one line takes as much. */
 const LONGEST_NAME = 120;
 const LONGEST_WORD = 60;
+/** Titles and names of rooms are kept as long as anybody writes them. Where a column takes less, it has the beginning. */
+export const LONGEST_KEPT = 4_000;
 /** Longer keys of segments are cut, and told apart by a hash. */
 const LONGEST_KEY = 200;
 
@@ -29,7 +31,7 @@ function cleanHost({ id, email, name }: Host): Host {
 export const cleanKey = (key: string): string =>
   key.length <= LONGEST_KEY && !hasUnseen(key)
     ? key
-    : `${foreignLine(key, LONGEST_KEY - 50)} ${keyHash(key)}`;
+    : `${foreignLine(key, LONGEST_KEY - 50, cutText)} ${keyHash(key)}`;
 
 const instantOf = (instant: IsoInstant | undefined): IsoInstant | undefined =>
   instant === undefined ? undefined : parseInstant(instant);
@@ -74,24 +76,24 @@ function withRealFacts(file: ProviderFile): ProviderFile {
 
 function cleanFile(file: ProviderFile): ProviderFile {
   const clean = having(file, {
-    view: foreignLine(file.view, LONGEST_WORD),
-    extension: foreignLine(file.extension, LONGEST_WORD),
+    view: foreignLine(file.view, LONGEST_WORD, cutText),
+    extension: foreignLine(file.extension, LONGEST_WORD, cutText),
     segmentKey: cleanKey(file.segmentKey),
   });
   return hasRealFacts(clean) ? clean : withRealFacts(clean);
 }
 
 /**
- * A meeting as the rest of the plugin sees it: each text is one clean line that fits its column. Ids stay as
+ * A meeting as the rest of the plugin sees it: each text is one clean line of bounded length. Ids stay as
  * they are, because the provider is asked by them. Pure.
  */
 export function cleanOccurrence(occurrence: Occurrence): Occurrence {
   const { meetingId, timezone, host, names, files } = occurrence;
   return {
     ...occurrence,
-    title: foreignLine(occurrence.title),
-    ...(meetingId === undefined ? {} : { meetingId: foreignLine(meetingId) }),
-    ...(timezone === undefined ? {} : { timezone: foreignLine(timezone, LONGEST_WORD) }),
+    title: foreignLine(occurrence.title, LONGEST_KEPT),
+    ...(meetingId === undefined ? {} : { meetingId: foreignLine(meetingId, LONGEST_KEPT) }),
+    ...(timezone === undefined ? {} : { timezone: foreignLine(timezone, LONGEST_WORD, cutText) }),
     ...(host === undefined ? {} : { host: cleanHost(host) }),
     ...(names === undefined
       ? {}

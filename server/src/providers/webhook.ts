@@ -43,6 +43,11 @@ export type HookVerdict =
       eventType: string;
       /** Equal for repeated deliveries of one event, and for no others. */
       idempotencyKey: string;
+      /**
+       * For hints without a time or an id of their own: equal ones of a short time are one event, which is worked
+       * on when that time is over. So none of them is lost as a repetition of one that was worked on before.
+       */
+      gathers?: true;
       /** What the event is about, equal for all deliveries of one occurrence, e.g. a session id. */
       subject?: string;
       /** False: answered but not stored, because the plugin does nothing with this event type. */

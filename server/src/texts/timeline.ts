@@ -1,7 +1,8 @@
+import { shortened } from '../../../contracts/foreign-text';
 import { z } from 'zod';
 import { message } from '../../../contracts/messages/catalogue';
 import { UNNAMED_FIELD, unnamedColumn } from './added-text';
-import { cutText, oneLine, plainName, plainText, secondsOfClock } from './plain-text';
+import { oneLine, plainName, plainText, secondsOfClock } from './plain-text';
 import { jsonOf } from './json-text';
 import type { TimelineFormat } from './text-formats';
 import { unreadable, type Unreadable } from './unreadable';
@@ -45,7 +46,7 @@ export function parseTimeline(text: string, format?: TimelineFormat): ParsedTime
   const timed = list.flatMap(({ clock, speakers }) => {
     const startSeconds = secondsOfClock(clock);
     const names = [...new Set(speakers.map(plainName))].filter(Boolean);
-    return startSeconds === undefined ? [] : [{ startSeconds, title: cutText(names.join(', '), 250) }];
+    return startSeconds === undefined ? [] : [{ startSeconds, title: shortened(names.join(', '), 250) }];
   });
   const skipped = list.length - timed.length;
   if (timed.length === 0 && skipped > 0) {
@@ -84,7 +85,7 @@ function entriesIn(json: unknown, format: TimelineFormat): TimelineEntry[] | und
 function named(list: readonly Chapter[]): ParsedTimeline {
   const chapters = list
     .filter(({ startSeconds }) => startSeconds >= 0)
-    .map(({ startSeconds, title }) => ({ startSeconds, title: cutText(oneLine(title), 250) }))
+    .map(({ startSeconds, title }) => ({ startSeconds, title: shortened(oneLine(title), 250) }))
     .filter(({ title }) => title !== '')
     .sort((a, b) => a.startSeconds - b.startSeconds)
     .slice(0, MAX_CHAPTERS);

@@ -5,6 +5,7 @@ import { participantsOf } from '../ledger/participants';
 import { holdConnector } from '../ledger/runs';
 import type { Sql } from '../ledger/table';
 import type { Occurrence } from '../domain/recording';
+import { cleanTitle } from '../domain/title';
 import { takeIn } from '../pipeline/take-in';
 import type { Delivery, HookNews, ReceivesWebhooks } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
@@ -173,7 +174,7 @@ async function makeOne(
     if ((await imports.findOne(its, sql)) !== undefined) return;
     const told = await imports.findOne({ connectorId, keyHash: keyHash(id) }, sql);
     if (told === undefined) continue;
-    const patch = { keyHash: its.keyHash, occurrenceId: occurrence.id, title: occurrence.title };
+    const patch = { keyHash: its.keyHash, occurrenceId: occurrence.id, title: cleanTitle(occurrence.title) };
     const { status } = told;
     const made = status === 'running' ? 0 : await imports.update({ id: told.id, status }, patch, sql);
     if (made !== 1) throw new Busy('a worker has the import');

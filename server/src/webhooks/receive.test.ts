@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { findProvider } from '../providers/registry';
 import type { HookRequest } from '../providers/webhook';
-import { judge, receive, type Intake } from './receive';
+import { gathered, judge, receive, type Intake } from './receive';
 import type { Receiver } from './receivers';
 import { createProven } from './proven';
 import { createRefusals } from './refusals';
@@ -35,6 +35,7 @@ function intakeOf(provider: string, secrets: Receiver['secrets']): Intake {
     credentials: { seal: (_connector, _what, text) => text },
     clock,
     proven: createProven(),
+    gatherMs: 60_000,
     failed: () => undefined,
   };
 }
@@ -170,5 +171,30 @@ describe('a connector without a webhook secret', () => {
 
   it('takes events as soon as one of its secrets is there', () => {
     expect(verdictWith({ webhookSecret: [], formerSecret: ['a-secret'] }).verdict).toBe('genuine');
+  });
+});
+
+describe('hints without a time of their own', () => {
+  const hint = {
+    verdict: 'genuine',
+    eventType: 'recording-ready',
+    idempotencyKey: 'ready',
+    gathers: true,
+    wanted: true,
+  } as const;
+  const MINUTE_MS = 60_000;
+
+  it('are one look within a minute, which is taken after its end, and the next minute has a look of its own', () => {
+    const [first, last, next] = [0, MINUTE_MS - 1, MINUTE_MS].map((ms) => gathered(hint, ms, MINUTE_MS));
+    expect(last?.idempotencyKey).toBe(first?.idempotencyKey);
+    expect(next?.idempotencyKey).not.toBe(first?.idempotencyKey);
+    // Also where the clock of another instance is a little late.
+    expect(first?.dueAtMs).toBe(MINUTE_MS + 6_000);
+    expect(next?.dueAtMs).toBe(2 * MINUTE_MS + 6_000);
+  });
+
+  it('any other event is worked on at once, by its own key', () => {
+    const event = { ...hint, gathers: undefined };
+    expect(gathered(event, 5, MINUTE_MS)).toEqual(event);
   });
 });

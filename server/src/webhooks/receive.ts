@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import { cutText } from '../../../contracts/foreign-text';
 import type { Refusal } from '../../../contracts/webhooks';
 import type { Clock } from '../domain/clock';
 import { keyHash } from '../domain/hash';
@@ -40,6 +41,8 @@ export interface Intake {
   credentials: Pick<Credentials, 'seal'>;
   clock: Clock;
   proven: Proven;
+  /** Hints that gather and come within this time are one delivery. */
+  gatherMs: number;
   /** Writes a line to the log. The text has nothing of the request. */
   failed(text: string): void;
 }
@@ -131,7 +134,13 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
       const answer = verdict.answer ?? DONE;
       if (verdict.wanted) {
         try {
-          const delivery = deliveryOf(intake.credentials, connectorId, verdict, request, nowMs);
+          const delivery = deliveryOf(
+            intake.credentials,
+            connectorId,
+            gathered(verdict, nowMs, intake.gatherMs),
+            request,
+            nowMs,
+          );
           if ((await intake.inbox.add(delivery)) === 'repeated') intake.refusals.countRepeated(connectorId);
         } catch (error) {
           return unavailable(intake, connectorId, describeError(error));
@@ -153,24 +162,41 @@ function answerToAnybody(request: HookRequest): HookAnswer | undefined {
   return undefined;
 }
 
+type Genuine = Extract<HookVerdict, { verdict: 'genuine' }>;
+
+/** Clocks of several instances may differ by as much. */
+const CLOCKS_DIFFER_BY = 0.1;
+
+/** The same key and time for all equal hints of one stretch of time. Due after its end, when all of them are true. */
+export function gathered(verdict: Genuine, nowMs: number, gatherMs: number): Genuine & { dueAtMs?: number } {
+  if (verdict.gathers === undefined) return verdict;
+  const stretch = Math.floor(nowMs / gatherMs);
+  return {
+    ...verdict,
+    idempotencyKey: `${verdict.idempotencyKey}\n${stretch}`,
+    dueAtMs: Math.ceil((stretch + 1 + CLOCKS_DIFFER_BY) * gatherMs),
+  };
+}
+
 /** The row of a genuine event. */
 export const deliveryOf = (
   credentials: Pick<Credentials, 'seal'>,
   connectorId: string,
-  verdict: Extract<HookVerdict, { verdict: 'genuine' }>,
+  verdict: Genuine & { dueAtMs?: number },
   request: HookRequest,
   receivedAtMs: number,
 ): NewDelivery => ({
   connectorId,
   idempotencyKeyHash: keyHash(verdict.idempotencyKey),
   subjectHash: verdict.subject === undefined ? null : keyHash(verdict.subject),
-  eventType: verdict.eventType.slice(0, 100),
+  eventType: cutText(verdict.eventType, 100),
   method: request.method,
   sealed: sealRequest(credentials, connectorId, request),
   bodyBytes: request.rawBody.length,
   headers: keptHeaders(request.headers),
   isTest: false,
   receivedAtMs,
+  ...(verdict.dueAtMs === undefined ? {} : { nextAttemptAtMs: verdict.dueAtMs }),
 });
 
 function refuse(intake: Intake, connectorId: string | undefined, reason: Refusal): HookAnswer {

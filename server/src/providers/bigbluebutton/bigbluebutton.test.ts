@@ -372,6 +372,21 @@ describe('a protected recording', () => {
     },
   );
 
+  it.each([['video'], ['podcast', 'presentation', 'video']])(
+    'has captions behind the page of a format (%s), whose session is sent along',
+    async (...types) => {
+      const { recordId } = emulator.addRecording({
+        startedAt: START,
+        formats: types.map((type) => ({ type })),
+        tracks: [{ lang: 'en', source: 'upload', content: 'WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n' }],
+      });
+      const { bytes } = await bytesOf(open(), recordId, 'captions:en:upload');
+      expect(bytes.toString()).toMatch(/Hello/);
+      // The page beside which they lie is opened first: a link works once, and others are not used up.
+      expect(emulator.log.filter(({ path }) => path.startsWith(`/recording/${recordId}/`))).toHaveLength(1);
+    },
+  );
+
   it('is looked up again once when its session has ended', async () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const account = open();
@@ -444,6 +459,27 @@ describe('hosts of media', () => {
     expect(emulator.log.filter(({ host }) => host === 'media')).toEqual([]);
     const named = open({ mediaHosts: [`https://${emulator.mediaHost}/`] });
     expect((await bytesOf(named, recordId, 'video')).bytes.length).toBeGreaterThan(1_000);
+  });
+
+  it('another host among the sources of a page leaves the file of the server itself', async () => {
+    const foreign = 'https://cdn.elsewhere.example/video-0.mp4';
+    const page = (...sources: string[]) =>
+      `<!doctype html><html><body><video>${sources.map((src) => `<source src="${src}" type="video/mp4">`).join('')}</video></body></html>`;
+    const of = (html: string, files?: Record<string, { fixture: string }>) =>
+      emulator.addRecording({ startedAt: START, formats: [{ type: 'video', page: html, files }] });
+    const file = { fixture: 'speaker-320x180-part1.mp4' };
+    const named = of(page(foreign, 'own.mp4'), { 'own.mp4': file });
+    const { bytes } = await bytesOf(open(), named.recordId, 'video');
+    expect(sha256(bytes)).toBe(await named.formats[0]?.files.get('own.mp4')?.sha256());
+    // Also where the page names the other one only, and the file has its usual name.
+    const usual = of(page(foreign), { 'video-0.m4v': file });
+    expect((await bytesOf(open(), usual.recordId, 'video')).bytes.length).toBe(bytes.length);
+
+    const none = of(page(foreign), {});
+    await expect(bytesOf(open(), none.recordId, 'video')).rejects.toMatchObject({
+      code: 'host-not-allowed',
+      message: expect.stringContaining('cdn.elsewhere.example') as string,
+    });
   });
 
   it('fault 18: a redirect of a page to a forbidden host is not followed', async () => {

@@ -1,5 +1,5 @@
 import { message } from '../../../../contracts/messages/catalogue';
-import { ConnectorError } from '../../domain/errors';
+import { ConnectorError, NO_IMPORTABLE_FORMAT } from '../../domain/errors';
 import { gather } from '../../http/body';
 import { createCookieJar, type CookieJar } from '../../http/cookies';
 import type { StreamAnswer } from '../../http/types';
@@ -9,10 +9,10 @@ import { bbbClient } from './client';
 import { readSettings, type MediaView } from './descriptor';
 import { NAME } from './errors';
 import { mayServeMedia } from './hosts';
-import { keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from './mapper';
+import { formatsOf, keyOf, mediaOf, stateOf, THUMBNAIL_KEY, thumbnailOf, trackKey } from './mapper';
 import { forgetFound, rememberFound, recentlyFound } from './memory';
 import { filesBeside, presentationParts } from './playback';
-import type { BbbRecording } from './schemas';
+import type { BbbFormat, BbbRecording } from './schemas';
 import type { Account } from '../account';
 import { badLink, fileGone, fileProcessing } from '../errors';
 
@@ -27,9 +27,11 @@ type Opening = { outcome: 'opened'; file: OpenedFile; url: string } | Refusal;
 type Place =
   /** The link is the file, or a page that shows it. */
   | { type: 'page'; url: string; view: MediaView }
-  /** One of several files beside a page. `link` is opened first where it starts a session. */
-  | { type: 'parts'; urls: string[]; link: string | undefined }
-  | { type: 'file'; url: string };
+  /**
+   * One of these files. Those of a protected recording are served to who opened a page of it: the links of its
+   * pages are opened one after another, until the session of one leads to a file.
+   */
+  | { type: 'files'; urls: string[]; links: readonly string[] };
 
 /**
  * Opens a file of a recording. The server names pages, and links of protected recordings work once
@@ -82,12 +84,12 @@ async function placeOf(
   if (fileKey === THUMBNAIL_KEY) {
     const url = thumbnailOf(recording);
     if (url === undefined) throw fileGone(NAME);
-    return { type: 'file', url };
+    return { type: 'files', urls: [url], links: [] };
   }
   if (fileKey.startsWith('captions:')) {
     const track = (await client.textTracks(occurrenceId, signal)).find((one) => trackKey(one) === fileKey);
     if (track === undefined) throw fileGone(NAME);
-    return { type: 'file', url: track.href };
+    return { type: 'files', urls: [track.href], links: pageLinks(recording, track.href) };
   }
   return placeOfMedia(account, recording, fileKey);
 }
@@ -101,7 +103,16 @@ function placeOfMedia(account: Account, recording: BbbRecording, fileKey: string
   if (choice.format.type !== 'presentation') return { type: 'page', url, view: choice.view };
   checkAddress(account, url);
   const urls = presentationParts(url, recording.recordID, choice.parts);
-  return { type: 'parts', urls, link: recording.protected === true ? url : undefined };
+  return { type: 'files', urls, links: recording.protected === true ? [url] : [] };
+}
+
+/** The links of a protected recording, first that of the page beside which the file lies. */
+function pageLinks(recording: BbbRecording, file: string): string[] {
+  if (recording.protected !== true) return [];
+  const isBeside = ({ type }: BbbFormat) => file.includes(`/${type}/${recording.recordID}/`);
+  return formatsOf(recording)
+    .toSorted((a, b) => Number(isBeside(b)) - Number(isBeside(a)))
+    .flatMap(({ url }) => url || []);
 }
 
 async function openAt(
@@ -111,17 +122,10 @@ async function openAt(
   request: OpenRequest,
 ): Promise<Opening> {
   switch (place.type) {
-    case 'file':
-      return await open(account, place.url, cookies, request);
-    case 'parts': {
-      if (place.link !== undefined) {
-        const page = await ask(account, place.link, cookies, { signal: request.signal });
-        page.body.destroy();
-        if (page.status !== 200)
-          return refusalOf(page) ?? { outcome: 'refused', why: 'missing', status: page.status };
-      }
-      return await openFirst(account, place.urls, cookies, request);
-    }
+    case 'files':
+      return place.links.length === 0
+        ? await openFirst(account, place.urls, cookies, request)
+        : await openBehind(account, place, cookies, request);
     case 'page':
       return await openPage(account, place.url, place.view, cookies, request);
   }
@@ -144,7 +148,31 @@ async function openPage(
   return await openFirst(account, filesBeside(answer.finalUrl, html, view), cookies, request);
 }
 
-/** Opens the first of several addresses that serves a file. */
+/** Opens a file with the session that a page starts. */
+async function openBehind(
+  account: Account,
+  { links, urls }: Extract<Place, { type: 'files' }>,
+  cookies: CookieJar,
+  request: OpenRequest,
+): Promise<Opening> {
+  let last: Refusal = { outcome: 'refused', why: 'missing', status: 404 };
+  for (const link of links) {
+    const page = await ask(account, link, cookies, { signal: request.signal });
+    page.body.destroy();
+    const opening: Opening =
+      page.status === 200
+        ? await openFirst(account, urls, cookies, request)
+        : (refusalOf(page) ?? { outcome: 'refused', why: 'missing', status: page.status });
+    if (opening.outcome === 'opened') return opening;
+    last = opening;
+  }
+  return last;
+}
+
+/**
+ * Opens the first of several addresses that serves a file. One that may not be requested, e.g. at another host,
+ * leaves the others: only when none of them serves a file it is told.
+ */
 async function openFirst(
   account: Account,
   urls: readonly string[],
@@ -152,12 +180,18 @@ async function openFirst(
   request: OpenRequest,
 ): Promise<Opening> {
   let last: Refusal = { outcome: 'refused', why: 'missing', status: 404 };
+  let forbidden: ConnectorError | undefined;
   for (const url of urls) {
-    const opening = await open(account, url, cookies, request);
-    if (opening.outcome === 'opened') return opening;
-    if (opening.why !== 'missing') return opening;
-    last = opening;
+    try {
+      const opening = await open(account, url, cookies, request);
+      if (opening.outcome === 'opened') return opening;
+      if (last.why === 'missing') last = opening;
+    } catch (error) {
+      if (!(error instanceof ConnectorError) || error.failure !== 'refused') throw error;
+      forbidden ??= error;
+    }
   }
+  if (forbidden !== undefined) throw forbidden;
   return last;
 }
 
@@ -234,7 +268,7 @@ function refused(fileKey: string, refusal: Refusal | undefined): ConnectorError 
   const why = refusal?.why ?? 'missing';
   if (fileKey === 'presentation' && why === 'missing') {
     return new ConnectorError('needs-person', message('bigbluebutton.no-video-file'), {
-      code: 'no-importable-format',
+      code: NO_IMPORTABLE_FORMAT,
     });
   }
   return new ConnectorError('needs-token', message(`bigbluebutton.download.${why}`), {

@@ -88,13 +88,10 @@ describe('the callback of a finished recording', () => {
     });
   });
 
-  it('trap 2: counts once within minutes, and again for a format that is finished later', () => {
-    const keyAt = (nowMs: number) => {
-      const verdict = receive(ready(VECTOR), context({ nowMs }));
-      return verdict.verdict === 'genuine' ? verdict.idempotencyKey : verdict.verdict;
-    };
-    expect(keyAt(1_200_000)).toBe(keyAt(1_201_000));
-    expect(keyAt(1_200_000)).not.toBe(keyAt(4_800_000));
+  it('trap 2: gathers with those of the other formats, whether or not it names its own', () => {
+    const first = receive(ready(VECTOR));
+    expect(first).toMatchObject({ verdict: 'genuine', gathers: true });
+    expect(receive({ ...ready(VECTOR), query: 'type=video' })).toEqual(first);
   });
 
   it('fault 58: counts with the secret before and the one after a change', () => {

@@ -13,7 +13,6 @@ import {
 } from '../webhook';
 import { hexHash, kindOfLength } from './checksum';
 import { subscription } from './subscription';
-import { MINUTE_MS } from '../../domain/instant';
 
 /**
  * A server sends four things to one address: the ready callback (a JWT signed with the API token), the
@@ -24,15 +23,12 @@ import { MINUTE_MS } from '../../domain/instant';
 
 /** The module retries for about five minutes and keeps the first timestamp (bbb-webhooks). */
 const MAX_AGE_SECONDS = 15 * 60;
-/** A ready callback has neither a time nor an id, and one comes for each format, all identical. */
-const READY_BUCKET_MS = 10 * MINUTE_MS;
 const CLOCK_TOLERANCE_SECONDS = 300;
 
 const RECORD_ID = /^[0-9a-f]{40}-\d{13}$/;
 const readyClaims = z.object({
   meeting_id: z.string().min(1).max(1_000),
   record_id: z.string().regex(RECORD_ID),
-  type: z.string().max(100).optional().catch(undefined),
 });
 const analyticsClaims = z.object({ exp: z.number() });
 const analyticsBody = z.object({ internal_meeting_id: z.string().regex(RECORD_ID) });
@@ -97,18 +93,18 @@ const refused = (reason: Extract<HookVerdict, { verdict: 'refused' }>['reason'])
 });
 const formOf = (rawBody: Buffer): URLSearchParams => new URLSearchParams(rawBody.toString('utf8'));
 
-function receiveReady(token: string, request: HookRequest, context: HookContext): HookVerdict {
+function receiveReady(token: string, context: HookContext): HookVerdict {
   const claims = claimsOf(token, secretsIn(context), ['HS256', 'HS512'], context.nowMs);
   if (claims === undefined) return refused('wrong-signature');
   const parsed = readyClaims.safeParse(claims);
   if (!parsed.success) return refused('malformed');
-  const { record_id: recordId, type } = parsed.data;
-  const format = type ?? new URLSearchParams(request.query).get('type') ?? '';
-  const bucket = Math.floor(context.nowMs / READY_BUCKET_MS);
+  const { record_id: recordId } = parsed.data;
   return {
     verdict: 'genuine',
     eventType: 'recording-ready',
-    idempotencyKey: hexHash('sha256', `ready\n${recordId}\n${format}\n${bucket}`),
+    // It has neither a time nor an id, and one comes for each format, all identical before 3.0.29.
+    idempotencyKey: hexHash('sha256', `ready\n${recordId}`),
+    gathers: true,
     subject: recordId,
     wanted: true,
   };
@@ -118,12 +114,12 @@ function receiveEnd(request: HookRequest, context: HookContext): HookVerdict {
   const token = new URLSearchParams(request.query).get('token') ?? '';
   if (token === '') return refused('no-signature');
   if (context.ownSecret === '' || !sameSecret(token, context.ownSecret)) return refused('wrong-signature');
-  const bucket = Math.floor(context.nowMs / READY_BUCKET_MS);
   const rest = request.query.replace(/(^|&)token=[^&]*/, '');
   return {
     verdict: 'genuine',
     eventType: 'meeting-ended',
-    idempotencyKey: hexHash('sha256', `ended\n${rest}\n${bucket}`),
+    idempotencyKey: hexHash('sha256', `ended\n${rest}`),
+    gathers: true,
     wanted: true,
   };
 }
@@ -209,7 +205,7 @@ function receive(request: HookRequest, context: HookContext): HookVerdict {
     return token === undefined ? refused('no-signature') : receiveAnalytics(token, request, context);
   }
   const [, token] = READY_TOKEN.exec(request.rawBody.toString('latin1')) ?? [];
-  return token === undefined ? receiveModule(request, context) : receiveReady(token, request, context);
+  return token === undefined ? receiveModule(request, context) : receiveReady(token, context);
 }
 
 /** The JWT of a form, read without parsing the form. Servers send nothing else in it. */
