@@ -1,3 +1,5 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'expect';
 import type { HostResolution } from '../../server/src/domain/policy';
 import type { Occurrence } from '../../server/src/domain/recording';
@@ -86,6 +88,51 @@ function scene(harness: ContractHarness): { good: string; odd: string; isOf: IsO
   const startMs = String(Date.parse(ODD.startedAt)).slice(0, 6);
   const marks = [ODD.title, '2026-02-12T08', '2026-02-12 08', ODD_HOST];
   return { good, odd, isOf: (text) => marks.some((mark) => text.includes(mark)) || text.includes(startMs) };
+}
+
+/** How a request for a token fails once. */
+const STRIKES: Readonly<Record<string, (response: http.ServerResponse) => void>> = {
+  'status 500': (response) => response.writeHead(500).end(),
+  'status 503': (response) => response.writeHead(503).end(),
+  'a closed connection': (response) => response.destroy(),
+};
+
+/** Puts a server before each server of the account, which fails the first POST of all and passes everything else on. */
+async function fronted(
+  harness: ContractHarness,
+  strike: (response: http.ServerResponse) => void,
+): Promise<{ posts(): number; close(): void }> {
+  let posts = 0;
+  const servers: http.Server[] = [];
+  const { settings } = harness;
+  for (const [field, address] of Object.entries(settings)) {
+    if (typeof address !== 'string' || !address.startsWith('http://127.0.0.1')) continue;
+    const { origin, pathname } = new URL(address);
+    const server = http.createServer((request, response) => {
+      if (request.method === 'POST') posts += 1;
+      if (request.method === 'POST' && posts === 1) return strike(response);
+      const { method, headers } = request;
+      const onward = http.request(`${origin}${request.url ?? '/'}`, { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      onward.on('error', () => response.destroy());
+      request.pipe(onward);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    servers.push(server);
+    const { port } = server.address() as AddressInfo;
+    settings[field] = `http://127.0.0.1:${port}${pathname === '/' ? '' : pathname}`;
+  }
+  return {
+    posts: () => posts,
+    close() {
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
 }
 
 /** Refusals of one call. */
@@ -187,6 +234,25 @@ export const partCases = (lists: ListsRecordings): Case<PartBench>[] => [
         const isWhole = occurrences.get(odd)?.partlyRead === undefined && occurrences.has(odd);
         expect([key, isWhole || unread.length > 0]).toEqual([key, true]);
         if (!isWhole) expect([key, (await askAgain(lists, bench, unread)).has(odd)]).toEqual([key, true]);
+      }
+    },
+  ),
+
+  ...eachOf(
+    Object.keys(STRIKES),
+    (name) => `asks for a token once more when the first request for one ends with ${name}`,
+    async (name, bench: PartBench) => {
+      const { harness, signal } = bench;
+      const { good, odd } = scene(harness);
+      const front = await fronted(harness, STRIKES[name]!);
+      try {
+        const { occurrences, unread } = await list(lists, bench.open(harness.settings), signal);
+        expect([...occurrences.keys()].sort()).toEqual([good, odd].sort());
+        expect(unread).toEqual([]);
+        // Providers whose secret goes with each request have no token to ask for.
+        expect([0, 2]).toContain(front.posts());
+      } finally {
+        front.close();
       }
     },
   ),

@@ -1,4 +1,5 @@
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
+import type { CheckConnector } from '../../contracts/connectors';
 import { runStanding } from '../../contracts/status';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
@@ -104,6 +105,27 @@ describe('one person or meeting that can’t be read (B13)', () => {
     expect([mended.status, mended.problem]).toEqual(['finished', undefined]);
     expect(await titles(connector)).toEqual(['As promised', 'Of another type']);
     expect((await rowOf(connector)).behind).toEqual([]);
+  });
+
+  it('a host whose recordings are refused is named by Check connection', async () => {
+    const [ada, grace] = [addHost(zoom, 'Ada Host'), addHost(zoom, 'Grace Host')];
+    zoom.faults.add({
+      kind: 'api-error',
+      status: 200,
+      code: 200,
+      on: { path: `/users/${grace.id}/recordings` },
+    });
+    const { provider, settings, options } = connectorBody(zoom);
+    const check = async (hostEmails: string[]) => {
+      const body = { provider, settings, options: { ...options, hostEmails } };
+      const { data } = await site.admin.must<CheckConnector.Response>('POST', '/connectors/check', body);
+      return data.steps.find(({ id }) => id === 'host-access');
+    };
+    expect(await check([ada.email])).toMatchObject({ outcome: 'passed' });
+    const refused = await check([ada.email, grace.email]);
+    expect(refused).toMatchObject({ outcome: 'failed', field: 'hostEmails' });
+    expect(JSON.stringify(refused?.detail)).toContain(grace.email);
+    expect(JSON.stringify(refused?.detail)).not.toContain(ada.email);
   });
 
   it('an account of which everybody is refused is not authorized, and its watermark stays', async () => {

@@ -10,5 +10,10 @@ export const checks = {
     'The clock of this server is {minutes, plural, one {# minute} other {# minutes}} behind the clock of {provider}. Set it with NTP. Otherwise recordings are looked for on the wrong days.',
   'check.users': 'List one page of users',
   'check.recordings': 'List one page of recordings',
+  'check.host-access': 'Ask for the recordings of each host in the list',
+  'check.host-access.one': '{host}: {what}',
+  'check.host-access.refused': 'Nothing can be imported of these hosts. {hosts}',
+  'check.host-access.more':
+    'The first hosts of the list were asked for. {count, plural, one {# more was} other {# more were}} not checked.',
   'check.no-user': 'The account has no user to ask for.',
 } as const;

@@ -26,6 +26,8 @@ export const digitalSamba = {
 
   'digital-samba.check.address': 'The server can be reached',
   'digital-samba.check.credentials': 'Digital Samba accepts the Team ID and the API Token',
+  'digital-samba.check.transcripts': 'Ask for transcripts',
+  'digital-samba.check.summaries': 'Ask for summaries',
   'digital-samba.check.team': 'The API Token belongs to this team',
   'digital-samba.check.team.other': 'Digital Samba accepts both, but names another team ID.',
   'digital-samba.check.team.rooms': 'The rooms of this team open under {domain}.digitalsamba.com.',

@@ -63,6 +63,15 @@ export const msTeams = {
   'ms-teams.check.calendar': 'Read a calendar',
   'ms-teams.check.meetings': 'Read online meetings',
   'ms-teams.check.recordings': 'List recordings',
+  'ms-teams.check.transcripts': 'List transcripts',
+  'ms-teams.check.transcripts.unseen':
+    'Not checked: Microsoft did not say whether the app may list transcripts.',
+  'ms-teams.check.tenant': 'Recording and transcription are switched on in the tenant',
+  'ms-teams.check.tenant.unseen':
+    'Not checked: no call tells it, and new tenants have transcription off. Look at the meeting policies in the Teams admin center.',
+  'ms-teams.check.graph-address': 'The Graph address names a version',
+  'ms-teams.check.graph-address.no-version':
+    'The Graph address {address} names no version. Write it with /v1.0 at its end, e.g. https://graph.microsoft.com/v1.0.',
   'ms-teams.check.files': 'Read the folder of recordings in OneDrive',
   'ms-teams.check.access-policy': 'An application access policy lets the app read meetings',
   'ms-teams.check.access-policy.everybody': '{what} For everybody: {commands}',

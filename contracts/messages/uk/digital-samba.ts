@@ -28,6 +28,8 @@ export const digitalSamba: TextsLike<typeof en> = {
 
   'digital-samba.check.address': 'Сервер доступний',
   'digital-samba.check.credentials': 'Digital Samba приймає Team ID і токен API',
+  'digital-samba.check.transcripts': 'Запитати розшифровки',
+  'digital-samba.check.summaries': 'Запитати підсумки',
   'digital-samba.check.team': 'Токен API належить цій команді',
   'digital-samba.check.team.other':
     'Digital Samba приймає обидва значення, але називає інший ідентифікатор команди.',

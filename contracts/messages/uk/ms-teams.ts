@@ -66,6 +66,15 @@ export const msTeams: TextsLike<typeof en> = {
   'ms-teams.check.calendar': 'Прочитати календар',
   'ms-teams.check.meetings': 'Прочитати онлайн-зустрічі',
   'ms-teams.check.recordings': 'Отримати список записів',
+  'ms-teams.check.transcripts': 'Отримати список розшифровок',
+  'ms-teams.check.transcripts.unseen':
+    'Не перевірено: Microsoft не повідомляє, чи може застосунок отримувати список розшифровок.',
+  'ms-teams.check.tenant': 'Запис і розшифровування увімкнено в організації',
+  'ms-teams.check.tenant.unseen':
+    'Не перевірено: жоден запит про це не повідомляє, а в нових організаціях розшифровування вимкнено. Перегляньте політики зустрічей у центрі адміністрування Teams.',
+  'ms-teams.check.graph-address': 'Адреса Graph містить версію',
+  'ms-teams.check.graph-address.no-version':
+    'Адреса Graph {address} не містить версії. Додайте в кінці /v1.0, наприклад https://graph.microsoft.com/v1.0.',
   'ms-teams.check.files': 'Прочитати теку записів в OneDrive',
   'ms-teams.check.access-policy': 'Політика доступу дозволяє застосунку читати зустрічі',
   'ms-teams.check.access-policy.everybody': '{what} Для всіх: {commands}',

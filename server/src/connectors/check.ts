@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CheckConnector, CheckStepView, ConnectorOptions } from '../../../contracts/connectors';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import { message } from '../../../contracts/messages/catalogue';
+import type { Message } from '../../../contracts/messages/message';
 import { kindName } from '../../../contracts/messages/kinds';
 import type { Accounts } from '../accounts/accounts';
 import type { Credentials } from '../accounts/credentials';
 import type { SignInVaults } from '../accounts/sign-in-vault';
 import type { PluginConfig } from '../config';
 import { isEmailAddress } from '../domain/email';
+import type { Host } from '../domain/recording';
 import { asConnectorError } from '../domain/unexpected';
 import { refusalOf } from '../domain/ownership';
 import { refused } from '../domain/refusals';
@@ -17,7 +19,7 @@ import { storedTypes } from '../media/mime';
 import type { Spool } from '../media/spool';
 import { allowing, isTypeAllowed } from '../media/upload-rules';
 import type { Account } from '../providers/account';
-import { NOT_TRIED } from '../providers/check-steps';
+import { NOT_TRIED, sentence } from '../providers/check-steps';
 import type { Provider } from '../providers/provider';
 import { providerOf, sortSettings } from './form';
 
@@ -62,12 +64,10 @@ export async function checkConnector(
     steps.push(...(await provider.checkConnection(account)));
     const emails = body.options.hostEmails ?? [];
     if (emails.length > 0 && provider.listsRecordings?.resolveHosts !== undefined) {
-      steps.push(
-        steps.some(({ outcome }) => outcome === 'failed')
-          ? // It would fail for the same reason, and one fault would be counted twice.
-            { id: 'hosts', label: message('check.hosts'), outcome: 'skipped', detail: NOT_TRIED }
-          : await checkHosts(provider, account, emails),
-      );
+      if (steps.some(({ outcome }) => outcome === 'failed'))
+        // It would fail for the same reason, and one fault would be counted twice.
+        steps.push({ id: 'hosts', label: message('check.hosts'), outcome: 'skipped', detail: NOT_TRIED });
+      else steps.push(...(await checkHosts(provider, account, emails)));
     }
   } catch (error) {
     const known = asConnectorError(error);
@@ -92,7 +92,8 @@ export async function checkConnector(
   return { passed: steps.every((step) => step.outcome !== 'failed'), steps };
 }
 
-async function checkHosts(provider: Provider, account: Account, emails: string[]): Promise<CheckStepView> {
+/** That the provider knows each address, and lets the account list each of these hosts. */
+async function checkHosts(provider: Provider, account: Account, emails: string[]): Promise<CheckStepView[]> {
   const label = message('check.hosts');
   const malformed = emails.filter((email) => !isEmailAddress(email));
   const wellFormed = emails.filter(isEmailAddress);
@@ -102,9 +103,10 @@ async function checkHosts(provider: Provider, account: Account, emails: string[]
     AbortSignal.timeout(30_000),
   );
   const unknown = [...malformed, ...(resolved?.unknown ?? [])];
-  if (unknown.length === 0) return { id: 'hosts', label, outcome: 'passed' };
+  const tried = await tryHosts(provider, account, resolved?.hosts ?? []);
+  if (unknown.length === 0) return [{ id: 'hosts', label, outcome: 'passed' }, ...tried];
   const nobody = (resolved?.hosts.length ?? 0) === 0;
-  return {
+  const named: CheckStepView = {
     id: 'hosts',
     label,
     outcome: nobody ? 'failed' : 'warning',
@@ -114,6 +116,39 @@ async function checkHosts(provider: Provider, account: Account, emails: string[]
     }),
     field: 'hostEmails',
   };
+  return [named, ...tried];
+}
+
+/** More hosts would take longer than a manager waits. */
+const MOST_HOSTS = 20;
+
+/** Access may be given host by host, e.g. by an access policy: each is tried, and each refusal is named. */
+async function tryHosts(
+  { listsRecordings, descriptor }: Provider,
+  account: Account,
+  hosts: readonly Host[],
+): Promise<CheckStepView[]> {
+  if (listsRecordings?.tryHost === undefined || hosts.length === 0) return [];
+  const id = 'host-access';
+  const label = message('check.host-access');
+  const refusals: Message[] = [];
+  for (const host of hosts.slice(0, MOST_HOSTS)) {
+    try {
+      await listsRecordings.tryHost(account, host, AbortSignal.timeout(15_000));
+    } catch (thrown) {
+      const error = asConnectorError(thrown);
+      const what = sentence(error, descriptor.label);
+      refusals.push(message('check.host-access.one', { host: host.email ?? host.name ?? host.id, what }));
+    }
+  }
+  if (refusals.length > 0) {
+    const detail = message('check.host-access.refused', { hosts: refusals });
+    return [{ id, label, outcome: 'failed', detail, field: 'hostEmails' }];
+  }
+  const more = hosts.length - MOST_HOSTS;
+  if (more > 0)
+    return [{ id, label, outcome: 'skipped', detail: message('check.host-access.more', { count: more }) }];
+  return [{ id, label, outcome: 'passed' }];
 }
 
 /** The saved sign-in can be used only while the form has exactly the saved settings. */

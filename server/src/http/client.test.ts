@@ -590,6 +590,17 @@ describe('waiting and trying again', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  it.each([500, 503])('repeats a POST that changes nothing after status %s', async (status) => {
+    let asked = 0;
+    const server = await bench.serve((_request, response) => {
+      asked += 1;
+      response.writeHead(asked === 1 ? status : 200, { 'Content-Type': 'application/json' }).end('{}');
+    });
+    const request = get(server.origin, { method: 'POST', json: {}, repeatable: true });
+    expect((await bench.client().json(request)).status).toBe(200);
+    expect(asked).toBe(2);
+  });
+
   it('fault 12: does not repeat a POST that may have worked, but does after a 429', async () => {
     const failing = await inTurn({ status: 500 });
     const client = bench.client();

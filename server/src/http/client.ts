@@ -154,7 +154,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ) {
     if (error.failure !== 'retry-later' || attempt >= limits.maxAttempts || error.code === 'circuit-open')
       return undefined;
-    const isRepeatable = request.method !== 'POST' && request.method !== 'PATCH';
+    const isRepeatable =
+      request.repeatable === true || (request.method !== 'POST' && request.method !== 'PATCH');
     if (error.status !== 429 && (!isRepeatable || (error.status === undefined && !alsoNetwork)))
       return undefined;
     const waitMs =

@@ -30,6 +30,11 @@ export interface HttpRequest {
    * ones with the same jar. Absent: cookies are dropped.
    */
   cookies?: CookieJar;
+  /**
+   * A POST that changes nothing, e.g. for a token: after a fault it is repeated like a GET. Absent: a POST or PATCH
+   * is sent once, unless the answer says that too many were sent.
+   */
+  repeatable?: true;
   /** Longest answer that `json` reads, in bytes. Absent: the client's limit. */
   maxBytes?: number;
   /** Ends the wait, the request or the body with its reason. */

@@ -151,6 +151,12 @@ export interface ListsRecordings {
     signal: AbortSignal,
   ): Promise<{ hosts: Host[]; unknown: string[] }>;
   /**
+   * Makes the calls that a run makes for one host, where access is given host by host. Absent where who may list
+   * one may list all.
+   * @throws ConnectorError with the provider's reason.
+   */
+  tryHost?(account: Account, host: Host, signal: AbortSignal): Promise<void>;
+  /**
    * Yields the occurrences of the window, page by page, in any order and possibly twice. Returns only
    * when the listing is complete; otherwise throws. An account without recordings yields nothing and
    * returns.

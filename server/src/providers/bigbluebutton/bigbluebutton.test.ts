@@ -1,3 +1,5 @@
+import type { Occurrence } from '../../domain/recording';
+import type { Unread } from '../provider';
 import { createHash } from 'node:crypto';
 import { told } from '../../../../emulators/contract/told';
 import { createRedactor } from '../../log/redact';
@@ -170,6 +172,32 @@ describe('listing', () => {
     const { recordId } = emulator.addRecording({ startedAt: START });
     const reading = await lists.readOccurrence(open(), recordId.slice(0, -1), signal);
     expect(reading).toMatchObject({ outcome: 'gone' });
+  });
+
+  it.each([
+    { status: 404, body: '<html>404</html>' },
+    { status: 500, body: '' },
+    { status: 200, body: '' },
+    { status: 200, body: '{"response":{"returncode":"FAILED","messageKey":"broken"}}' },
+  ])('imports a recording whose captions are answered by $status $body, and names it', async (answer) => {
+    const { recordId } = emulator.addRecording({ name: 'Tides', startedAt: START });
+    const other = emulator.addRecording({ name: 'Winds', startedAt: START });
+    emulator.faults.add({
+      kind: 'status',
+      ...answer,
+      contentType: 'application/json',
+      on: { path: '/getRecordingTextTracks' },
+    });
+    const unread: Unread[] = [];
+    const found: Occurrence[] = [];
+    const pages = lists.listWindow(open(), WINDOW, { limit: 'none' }, signal, (one) => unread.push(one));
+    for await (const page of pages) found.push(...page);
+    expect(found.map(({ id }) => id).sort()).toEqual([recordId, other.recordId].sort());
+    for (const occurrence of found) {
+      expect(occurrence.partlyRead).toBe(true);
+      expect(occurrence.files.some(({ kind }) => kind === 'video')).toBe(true);
+    }
+    expect(unread.map(({ name }) => name).sort()).toEqual(['Tides', 'Winds']);
   });
 
   it('works with servers without the call for captions', async () => {

@@ -132,6 +132,12 @@ export const listsRecordings: ListsRecordings = {
     return { hosts: [...hosts.values()], unknown };
   },
 
+  async tryHost(account, host, signal) {
+    const pages = jeansClient(account).recordings(host.id, signal, () => undefined);
+    await pages.next();
+    await pages.return(undefined);
+  },
+
   async *listWindow(account, window, hosts, signal, report) {
     const list = await hostsToList(account, hosts, signal, report);
     yield* mergeParts(

@@ -21,6 +21,7 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   const answer = await account.http
     .json({
       method: 'POST',
+      repeatable: true,
       url: `${settings.apiBaseUrl}/oauth2/token`,
       json: {
         grant_type: 'client_credentials',

@@ -1,6 +1,6 @@
 import type { Message } from '../../../../contracts/messages/message';
 import { message } from '../../../../contracts/messages/catalogue';
-import { type ConnectorError } from '../../domain/errors';
+import { ConnectorError } from '../../domain/errors';
 import { asConnectorError } from '../../domain/unexpected';
 import { CLOCK_LABEL, clockStep, LONGEST_CHECK_MS, NOT_TRIED, sentence, stepsOf } from '../check-steps';
 import type { CheckStep } from '../provider';
@@ -18,6 +18,8 @@ const LABELS = {
   team: message('digital-samba.check.team'),
   recordings: message('check.recordings'),
   events: message('digital-samba.check.events'),
+  transcripts: message('digital-samba.check.transcripts'),
+  summaries: message('digital-samba.check.summaries'),
 } as const;
 type StepId = keyof typeof LABELS;
 const step = stepsOf(LABELS);
@@ -27,6 +29,7 @@ const says = (error: ConnectorError) => sentence(error, NAME);
 export async function checkConnection(account: Account): Promise<CheckStep[]> {
   const signal = AbortSignal.timeout(LONGEST_CHECK_MS);
   const client = sambaClient(account);
+  const { takeSummaries } = readSettings(account);
   const steps: CheckStep[] = [];
   const skip = (...ids: StepId[]) => {
     for (const id of ids) steps.push(step(id, 'skipped', NOT_TRIED));
@@ -43,7 +46,7 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     skip('clock');
     if (isAnswer) steps.push(step('credentials', 'failed', says(error), 'apiToken'));
     else skip('credentials');
-    skip('team', 'recordings', 'events');
+    skip('team', 'recordings', 'events', 'transcripts', ...(takeSummaries ? (['summaries'] as const) : []));
     return steps;
   }
   steps.push(
@@ -53,12 +56,14 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     teamStep(read.team, account),
   );
 
-  const attempt = async (id: 'recordings' | 'events', use: () => Promise<Message | undefined>) => {
+  const attempt = async (id: StepId, use: () => Promise<Message | undefined>) => {
     try {
       const warning = await use();
       steps.push(warning === undefined ? step(id, 'passed') : step(id, 'warning', warning));
     } catch (thrown) {
-      steps.push(step(id, 'failed', says(asConnectorError(thrown))));
+      // Videos come without their texts too.
+      const isText = id === 'transcripts' || id === 'summaries';
+      steps.push(step(id, isText ? 'warning' : 'failed', says(asConnectorError(thrown))));
     }
   };
   await attempt('recordings', async () => {
@@ -74,7 +79,23 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
       ? undefined
       : message('digital-samba.check.events.missing', { events: missing });
   });
+  await attempt('transcripts', () => unlessNoSession(() => client.countUtterances(NO_SESSION, signal)));
+  if (takeSummaries)
+    await attempt('summaries', () => unlessNoSession(() => client.summary(NO_SESSION, signal)));
   return steps;
+}
+
+/** A session that no team has: it tests the right, and begins no summary. */
+const NO_SESSION = '00000000-0000-4000-8000-000000000000';
+
+/** That there is no such session is a good answer: the team may ask. */
+async function unlessNoSession(ask: () => Promise<unknown>): Promise<undefined> {
+  try {
+    await ask();
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.status !== 404) throw error;
+  }
+  return undefined;
 }
 
 /** It is not documented which of the two ids is the team's, so either counts. */

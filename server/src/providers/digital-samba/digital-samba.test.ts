@@ -7,7 +7,9 @@ import { parseCaptions } from '../../texts/captions';
 import { parseChat } from '../../texts/chat';
 import { parseTimeline } from '../../texts/timeline';
 import { createHttpClient } from '../../http/client';
+import type { Occurrence } from '../../domain/recording';
 import type { Account } from '../account';
+import type { Unread } from '../provider';
 import type { HookContext, HookRequest } from '../webhook';
 import { startSambaEmulator, type SambaEmulator } from '../../../../emulators/digital-samba/emulator';
 import { digitalSamba } from './index';
@@ -285,6 +287,31 @@ describe('listing', () => {
       said: { code: 'provider.forbidden' },
       providerWords: 'Not included in your plan',
     });
+  });
+
+  it.each([
+    ['/sessions/', 403],
+    ['/sessions/', 500],
+    ['/transcripts', 403],
+    ['/summary', 500],
+  ])('a refused call for %s (%s) leaves out what it would have told, and is named', async (path, status) => {
+    const { session } = held({ said: true, summary: 'Agreed.' });
+    const whole = await list();
+    const body = '{"error":"forbidden","message":"Not included in your plan"}';
+    samba.faults.add({ kind: 'status', status, body, contentType: 'application/json', on: { path } });
+    account = accountFor({});
+    const unread: Unread[] = [];
+    const found: Occurrence[] = [];
+    const lists = digitalSamba.listsRecordings;
+    for await (const page of lists.listWindow(account, WINDOW, { limit: 'none' }, signal, (one) =>
+      unread.push(one),
+    ))
+      found.push(...page);
+    expect(found).toMatchObject([{ id: session.id, partlyRead: true }]);
+    const videos = (of: typeof found) =>
+      of.flatMap(({ files }) => files.filter(({ kind }) => kind === 'video'));
+    expect(videos(found)).toEqual(videos(whole));
+    expect(unread).toMatchObject([{ part: { kind: 'texts', id: session.id } }]);
   });
 
   it('reads nothing about sessions outside of the window', async () => {
@@ -685,8 +712,17 @@ describe('the check', () => {
   it('runs from the address to the events', async () => {
     nowMs = Date.now();
     expect(await outcomes()).toEqual(
-      ['address', 'clock', 'credentials', 'team', 'recordings', 'events'].map((id) => `${id} passed`),
+      ['address', 'clock', 'credentials', 'team', 'recordings', 'events', 'transcripts', 'summaries'].map(
+        (id) => `${id} passed`,
+      ),
     );
+  });
+
+  it('warns when the team may not ask for transcripts, which holds no video back', async () => {
+    const body = '{"error":"forbidden","message":"Not included in your plan"}';
+    const on = { path: '/transcripts' };
+    samba.faults.add({ kind: 'status', status: 403, body, contentType: 'application/json', on });
+    expect(await outcomes()).toEqual(expect.arrayContaining(['transcripts warning', 'recordings passed']));
   });
 
   it('says that another server is not Digital Samba', async () => {

@@ -11,7 +11,7 @@ import {
   sentence as sentenceOf,
   stepsOf,
 } from '../check-steps';
-import { graphClient, type GraphClient } from './client';
+import { graphClient, NO_MEETING, type GraphClient } from './client';
 import { readSettings, type TeamsSettings } from './descriptor';
 import { policyCmdlets } from './permissions';
 import { memoryOf } from './memory';
@@ -23,8 +23,8 @@ import { DAY_MS, isoOf } from '../../domain/instant';
 
 /** The check warns when the client secret expires sooner. */
 const WARN_BEFORE_DAYS = 14;
-/** An address that belongs to no meeting: it tests the permission and finds nothing. */
-const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
+/** An id that belongs to no meeting: it tests the permission and finds nothing. */
+const NO_MEETING_ID = 'MSpub25lKjAqKjE5Om1lZXRpbmdfbm9uZUB0aHJlYWQudjI=';
 
 const LABELS = {
   address: message('ms-teams.check.address'),
@@ -36,6 +36,9 @@ const LABELS = {
   calendar: message('ms-teams.check.calendar'),
   meetings: message('ms-teams.check.meetings'),
   recordings: message('ms-teams.check.recordings'),
+  transcripts: message('ms-teams.check.transcripts'),
+  tenant: message('ms-teams.check.tenant'),
+  'graph-address': message('ms-teams.check.graph-address'),
   files: message('ms-teams.check.files'),
 } as const;
 type StepId = keyof typeof LABELS;
@@ -75,6 +78,10 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
     return [...steps, failed, ...skipped(rest)];
   }
   steps.push(step('credentials', 'passed'), ...expiryStep(settings.clientSecretExpiresOn, account.clock()));
+  if (!hasVersion(settings.graphBaseUrl)) {
+    const why = message('ms-teams.check.graph-address.no-version', { address: settings.graphBaseUrl });
+    return [...steps, step('graph-address', 'failed', why, 'graphBaseUrl'), ...skipped(rest)];
+  }
   if (isApp) {
     // The calls below use this token.
     memoryOf(account).token = reading.token;
@@ -82,6 +89,13 @@ export async function checkConnection(account: Account): Promise<CheckStep[]> {
   }
   return [...steps, ...(await checkPerson(account, settings, signal))];
 }
+
+/** Graph answers without a version too, with an error that names none. */
+const hasVersion = (address: string): boolean => /\/(v1\.0|beta)$/.test(new URL(address).pathname);
+
+/** What only the administrator of the tenant sees. Transcription is off in many new tenants. */
+const notChecked = (settings: TeamsSettings): CheckStep[] =>
+  settings.takeTranscripts ? [step('tenant', 'skipped', message('ms-teams.check.tenant.unseen'))] : [];
 
 interface Probe {
   id: StepId;
@@ -112,6 +126,15 @@ const probesOf = (settings: TeamsSettings): Probe[] => [
           run: async (client: GraphClient, ownerId: string, nowMs: number, signal: AbortSignal) => {
             await firstOf(client.sweep(ownerId, today(nowMs), signal));
           },
+        },
+      ]
+    : []),
+  ...(settings.takeTranscripts
+    ? [
+        {
+          id: 'transcripts' as const,
+          run: (client: GraphClient, ownerId: string, _now: number, signal: AbortSignal) =>
+            client.transcripts(ownerId, NO_MEETING_ID, signal),
         },
       ]
     : []),
@@ -219,6 +242,11 @@ async function runProbes(
       steps.push(step(id, 'passed'));
     } catch (thrown) {
       const error = asConnectorError(thrown);
+      // Whether Graph knows this id or calls it malformed: it let the app ask.
+      if (id === 'transcripts' && error.status === 400) {
+        steps.push(step(id, 'skipped', message('ms-teams.check.transcripts.unseen')));
+        continue;
+      }
       steps.push(
         error.code === 'policy-missing'
           ? {
@@ -230,12 +258,22 @@ async function runProbes(
                 commands: policyCmdlets(settings.clientId),
               }),
             }
-          : step(id, 'failed', sentence(error), isAboutAddress(error) ? 'graphBaseUrl' : undefined),
+          : step(
+              id,
+              // Videos come without their transcripts too.
+              id === 'transcripts' ? 'warning' : 'failed',
+              sentence(error),
+              isAboutAddress(error) ? 'graphBaseUrl' : undefined,
+            ),
       );
     }
   }
-  return steps;
+  return [...oncePolicy(steps), ...notChecked(settings)];
 }
+
+/** The same policy covers several calls, and is named once. */
+const oncePolicy = (steps: CheckStep[]): CheckStep[] =>
+  steps.filter(({ id }, index) => steps.findIndex((other) => other.id === id) === index);
 
 /** Microsoft doesn't tell an app when its secret expires, so the manager can enter the day. */
 function expiryStep(day: string | undefined, nowMs: number): CheckStep[] {

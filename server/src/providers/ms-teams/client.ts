@@ -114,6 +114,9 @@ export interface GraphClient {
   unsubscribe(id: string, signal: AbortSignal): Promise<void>;
 }
 
+/** An address that belongs to no meeting: it tests the permission and finds nothing. */
+export const NO_MEETING = 'https://teams.microsoft.com/l/meetup-join/none';
+
 /** A text inside a filter, with doubled quotes (OData 4.01, 5.1.1.6.1). */
 const quoted = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 

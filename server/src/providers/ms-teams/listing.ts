@@ -5,7 +5,7 @@ import { keep } from '../keep';
 import { mergePages } from '../merge-pages';
 import type { ListsRecordings, OccurrenceReading, ReportUnread, Window } from '../provider';
 import { mergeParts, ofHost, ofPart } from '../unread';
-import { graphClient } from './client';
+import { graphClient, NO_MEETING } from './client';
 import { readSettings } from './descriptor';
 import { memoryOf } from './memory';
 import { hostOf, occurrencesOf, organizerOf, parseOccurrenceId } from './mapper';
@@ -39,6 +39,13 @@ export const listsRecordings: ListsRecordings = {
       hosts: [...hosts.values()],
       unknown: users.flatMap(({ email, user }) => (user ? [] : [email])),
     };
+  },
+
+  async tryHost(account, host, signal) {
+    const { authorizationType } = readSettings(account);
+    // The person who signed in lists only what is their own.
+    if (authorizationType === 'user-delegated') return;
+    await graphClient(account).meetingByAddress(host.id, NO_MEETING, signal);
   },
 
   async *listWindow(account, window, hosts, signal, report) {

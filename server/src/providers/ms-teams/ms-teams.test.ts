@@ -6,7 +6,7 @@ import type { Occurrence } from '../../domain/recording';
 import { createRedactor } from '../../log/redact';
 import { challengeOf } from '../../connectors/sign-in';
 import { createHttpClient } from '../../http/client';
-import type { CheckStep, Window } from '../provider';
+import type { CheckStep, Unread, Window } from '../provider';
 import type { SettingsValue } from '../settings';
 import { descriptor } from './descriptor';
 import { startTeamsEmulator, type MeetingInput } from '../../../../emulators/ms-teams/emulator';
@@ -532,7 +532,75 @@ describe('deletion', () => {
   });
 });
 
+describe('what Microsoft refuses (B13)', () => {
+  async function listed(account: Account) {
+    const unread: Unread[] = [];
+    const found: Occurrence[] = [];
+    const pages = listsRecordings.listWindow(account, WINDOW, ALL, SIGNAL, (one) => unread.push(one));
+    for await (const page of pages) found.push(...page);
+    return { found, unread };
+  }
+
+  it('a tenant without transcripts: the videos come, what is missing is named, and nothing may be deleted', async () => {
+    teams.addUser({ email: ADA });
+    meeting({ calls: [{ recordings: [{ transcript: { fixture: 'captions.vtt' } }] }] });
+    teams.settings.applicationPermissions = teams.settings.applicationPermissions.filter(
+      (name) => name !== 'OnlineMeetingTranscript.Read.All',
+    );
+    const { found, unread } = await listed(open());
+    expect(found).toMatchObject([{ partlyRead: true, files: [{ kind: 'video' }] }]);
+    expect(unread).toMatchObject([
+      { part: { kind: 'texts', id: found[0]?.id }, name: 'Relays', error: { code: 'permission-missing' } },
+    ]);
+    const id = found[0]?.id ?? '';
+    const again = await listsRecordings.readOccurrence(open(), id, SIGNAL, () => undefined);
+    expect(again).toMatchObject({ outcome: 'found', occurrence: { partlyRead: true } });
+    // Whoever wants to delete it asks without leniency.
+    await expect(listsRecordings.readOccurrence(open(), id, SIGNAL)).rejects.toMatchObject({ status: 403 });
+  });
+
+  it('an access policy that covers one of two organisers: the meetings of the other are named with them', async () => {
+    const alan = teams.addUser({ email: 'alan@school.example', hasPolicy: true });
+    teams.addUser({ email: ADA });
+    teams.settings.policy = 'some';
+    meeting();
+    meeting({ organizer: alan.id, subject: 'Allowed' });
+    const { found, unread } = await listed(open());
+    expect(found.map(({ title }) => title)).toEqual(['Allowed']);
+    for (const { name, error } of unread) expect([name, error.code]).toEqual([ADA, 'policy-missing']);
+    expect(unread[0]?.part).toMatchObject({ kind: 'host', host: { email: ADA } });
+    const { hosts } = (await listsRecordings.resolveHosts?.(
+      open(),
+      [ADA, 'alan@school.example'],
+      SIGNAL,
+    )) ?? {
+      hosts: [],
+    };
+    const [ofAda, ofAlan] = hosts;
+    if (ofAda === undefined || ofAlan === undefined) throw new Error('both are known');
+    await expect(listsRecordings.tryHost?.(open(), ofAda, SIGNAL)).rejects.toMatchObject({
+      code: 'policy-missing',
+    });
+    await listsRecordings.tryHost?.(open(), ofAlan, SIGNAL);
+  });
+});
+
 describe('Check connection', () => {
+  it('names what only the administrator sees as not checked', async () => {
+    teams.addUser({ email: ADA });
+    const steps = told(await msTeams.checkConnection(open()));
+    expect(steps.find(({ id }) => id === 'tenant')).toMatchObject({
+      outcome: 'skipped',
+      detail: expect.stringMatching(/^Not checked/),
+    });
+  });
+
+  it('says at its field that the Graph address has no version', async () => {
+    const graphBaseUrl = String(open().settings.graphBaseUrl).replace(/\/v1\.0$/, '');
+    const steps = told(await msTeams.checkConnection(open({ graphBaseUrl })));
+    expect(failed(steps)).toMatchObject([{ id: 'graph-address', field: 'graphBaseUrl' }]);
+  });
+
   it.each([
     ['7000215', () => ({ clientSecret: 'another' }), 'clientSecret'],
     ['7000222', () => ({ clientSecret: teams.app.expiredSecrets[0] ?? '' }), 'clientSecret'],
@@ -553,6 +621,8 @@ describe('Check connection', () => {
     ];
     const details = failed(told(await msTeams.checkConnection(open()))).map(({ id, detail }) => [id, detail]);
     expect(details.map(([id]) => id)).toEqual(['calendar', 'recordings']);
+    const steps = told(await msTeams.checkConnection(open()));
+    expect(steps.find(({ id }) => id === 'transcripts')).toMatchObject({ outcome: 'warning' });
     expect(JSON.stringify(details)).toContain('Calendars.Read');
   });
 
@@ -587,7 +657,7 @@ describe('Check connection', () => {
   it('passes for a person whose sign-in is good', async () => {
     const { account } = openAsAda();
     const steps = told(await msTeams.checkConnection(account));
-    expect(steps.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+    expect(steps.filter(({ outcome }) => outcome !== 'passed').map(({ id }) => id)).toEqual(['tenant']);
   });
 
   it('trap 5: warns two weeks before the client secret expires', async () => {

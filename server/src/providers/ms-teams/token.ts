@@ -61,6 +61,8 @@ export async function requestToken(
   const form = formOf(grant, settings);
   const answer: JsonAnswer = await account.http.json({
     method: 'POST',
+    // A code works once; the other grants give another token each time.
+    ...(grant.kind === 'code' ? {} : { repeatable: true as const }),
     url: loginUrl(settings, 'token'),
     form: { client_id: settings.clientId, client_secret: settings.clientSecret, ...form },
     headers: { Accept: 'application/json' },

@@ -1,4 +1,4 @@
-import { addDays, MINUTE_MS, utcDay } from '../../domain/instant';
+import { addDays, isoOf, MINUTE_MS, utcDay } from '../../domain/instant';
 import type { Host, Occurrence } from '../../domain/recording';
 import { reportEntries, textIn } from '../entries';
 import type { DeletesFromCloud, ListsRecordings, Provider, ReportUnread, Window } from '../provider';
@@ -83,6 +83,13 @@ const listsRecordings: ListsRecordings = {
       else hosts.set(host.id, host);
     }
     return { hosts: [...hosts.values()], unknown };
+  },
+
+  async tryHost(account, host, signal) {
+    const today = utcDay(isoOf(account.clock()));
+    const pages = zoomClient(account).recordings(host.id, addDays(today, -1), today, signal, () => undefined);
+    await pages.next();
+    await pages.return(undefined);
   },
 
   async *listWindow(account, window, hosts, signal, report) {

@@ -30,6 +30,7 @@ export async function requestToken(account: Account, signal: AbortSignal): Promi
   const basic = Buffer.from(`${settings.clientId}:${settings.clientSecret}`).toString('base64');
   const answer: JsonAnswer = await account.http.json({
     method: 'POST',
+    repeatable: true,
     url: `${settings.oauthBaseUrl}/oauth/token`,
     form: { grant_type: 'account_credentials', account_id: settings.accountId },
     authorization: { value: `Basic ${basic}`, sendTo: mayHaveToken(settings) },
