@@ -62,7 +62,9 @@ export async function previewOf(runtime: Dependencies, connector: ConnectorRow):
     );
     try {
       for (const window of windows) {
-        for await (const page of lists.listWindow(account, window, hosts, abort.signal)) {
+        // Who can't be read is named by the run. The preview shows the rest.
+        const pages = lists.listWindow(account, window, hosts, abort.signal, () => undefined);
+        for await (const page of pages) {
           const fresh = page.filter(
             ({ id, startedAt }) => startedAt >= window.from && startedAt < window.to && !seen.has(id),
           );

@@ -314,6 +314,27 @@ describe('listing', () => {
     expect(unread).toMatchObject([{ part: { kind: 'texts', id: session.id } }]);
   });
 
+  it('believes no list that names no session: the recording itself is asked, and keeps its id', async () => {
+    const { session } = held();
+    const { http, ...rest } = account;
+    const without = (body: unknown): unknown => {
+      if (typeof body !== 'object' || body === null || !('data' in body) || !Array.isArray(body.data))
+        return body;
+      return { ...body, data: body.data.map((one: object) => ({ ...one, session_id: null, duration: 5 })) };
+    };
+    const lacking: Account = {
+      ...rest,
+      http: {
+        ...http,
+        async json(request) {
+          const answer = await http.json(request);
+          return { ...answer, body: without(answer.body) };
+        },
+      },
+    };
+    expect((await list(lacking)).map(({ id }) => id)).toEqual([session.id]);
+  });
+
   it('reads nothing about sessions outside of the window', async () => {
     const { session } = held();
     held({ startedAt: '2026-03-10T18:00:00Z' });
