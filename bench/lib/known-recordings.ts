@@ -82,7 +82,7 @@ export async function rememberAll(
 export function setWatermark(dataDir: string, watermarkMs: number | null): void {
   const database = new Database(path.join(dataDir, 'data.db'));
   try {
-    const quiet = JSON.stringify({ 7: Date.now(), 14: Date.now(), 30: Date.now() });
+    const quiet = JSON.stringify({ 7: Date.now(), 14: Date.now(), 30: Date.now(), 180: Date.now() });
     database.prepare('update mc_connectors set watermark_ms = ?, look_backs = ?').run(watermarkMs, quiet);
   } finally {
     database.close();
