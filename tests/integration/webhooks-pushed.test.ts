@@ -93,6 +93,38 @@ describe('a provider that only pushes (D1)', () => {
     expect(site.logs()).not.toContain(jaas.secrets().at(-1));
   });
 
+  it('fills in the host and the names of the chat when people are told of after the import', async () => {
+    const connector = await connect(site, jaas);
+    const { sessionId } = jaas.addSession({
+      room: 'Told late',
+      startedAt: hoursAgo(1),
+      people: [{ id: 'u1', name: 'Ada Host', email: 'ada@school.example' }],
+      chat: [{ by: 'u1', atSeconds: 1, text: 'Hello everybody' }],
+    });
+    const isPerson = ['PARTICIPANT_JOINED', 'PARTICIPANT_LEFT'];
+    await jaas.announce(sessionId, { only: ['RECORDING_UPLOADED', 'CHAT_UPLOADED'] });
+    const done = await importOf(
+      site.admin,
+      connector.id,
+      ({ status, files }) => status === 'done' && files.some(({ kind }) => kind === 'chat'),
+    );
+    const entry = () =>
+      site.strapi
+        .documents('plugin::meeting-connectors.recording' as never)
+        .findOne({ documentId: done.recordingDocumentIds[0] } as never) as unknown as Promise<{
+        hostEmail: string | null;
+        hostName: string | null;
+        chat: string | null;
+      }>;
+    expect((await entry()).hostEmail).toBeNull();
+    await jaas.announce(sessionId, { only: isPerson });
+    const told = await until(entry, ({ hostEmail }) => hostEmail !== null);
+    expect(told).toMatchObject({ hostEmail: 'ada@school.example', hostName: 'Ada Host' });
+    await until(entry, ({ chat }) => chat?.includes('Ada Host') === true);
+    const after = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
+    expect(after.recordingDocumentIds).toEqual(done.recordingDocumentIds);
+  });
+
   it('fault 60: never opens a link to another host than the provider’s, and says so', async () => {
     const connector = await connect(site, jaas);
     const { sessionId } = jaas.addSession({

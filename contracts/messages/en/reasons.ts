@@ -15,6 +15,7 @@ export const reasons = {
     'The provider names no time at which it started, so it has no place in a list. It is looked at again in each listing',
   'reason.too-many-files':
     'The provider lists more files of it than any meeting has, so nothing of it is imported. Look at the recording there',
+  'reason.more-recordings': 'More recordings of this meeting may come. They are joined to one video',
   'reason.not-ready': 'The provider is still recording or processing it',
   'reason.gone-at-provider': 'The provider no longer has it, and it was not imported before',
   'reason.connector-off': 'The connector is switched off',

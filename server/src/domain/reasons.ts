@@ -15,6 +15,7 @@ export const REASONS = [
   'no-start-time',
   'too-many-files',
   'not-ready',
+  'more-recordings',
   'gone-at-provider',
   'connector-off',
   'needs-you',

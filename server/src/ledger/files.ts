@@ -47,9 +47,9 @@ export function withSources(files: readonly FileRow[], all: readonly FileRow[]):
 }
 
 /** The same as `FileLedger.refetch`, for an import that nobody works on. */
-export async function refetch({ files }: Database, rows: readonly FileRow[]): Promise<void> {
+export async function refetch({ files }: Database, rows: readonly FileRow[], sql?: Sql): Promise<void> {
   await files
-    .query()
+    .query(sql)
     .whereIn(
       files.column('id'),
       rows.map(({ id }) => id),

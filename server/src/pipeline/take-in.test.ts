@@ -3,7 +3,7 @@ import { NO_RULES } from '../../../tests/support/rules';
 import type { Rules } from '../domain/policy';
 import type { Occurrence } from '../domain/recording';
 import type { ConnectorRow, ImportRow } from '../ledger/database';
-import { takeIn, type TakenIn } from './take-in';
+import { takeIn, tellsMore, type TakenIn } from './take-in';
 
 /** As an event announces it, with a link that lives until `expiresAt`. */
 const occurrence = (expiresAt = '2026-02-11T17:00:00Z', key = 'file'): Occurrence => ({
@@ -127,6 +127,112 @@ describe('an occurrence that an event announces', () => {
     it('is tried again when somebody asks for it', async () => {
       await take({ links: undefined, byHand: true });
       expect(await only()).toMatchObject({ status: 'waiting', attempts: 0, problem: null });
+    });
+  });
+
+  describe('of which later events tell more', () => {
+    const chat = { ...occurrence().files[0]!, key: 'chat', kind: 'chat' as const };
+    const first: Occurrence = { ...occurrence(LATER), files: [...occurrence(LATER).files, chat] };
+    const told: Occurrence = {
+      ...first,
+      host: { id: 'u1', email: 'ada@school.example', name: 'Ada Host' },
+      names: { 'j1@8x8.vc': 'Ada Host' },
+    };
+    const inEntry = async () => {
+      await take({ occurrence: first });
+      const { id } = await only();
+      await database.files.insert({
+        importId: id,
+        fileKey: 'chat',
+        fileKeyHash: 'chat',
+        origin: 'provider',
+        kind: 'chat',
+        status: 'used',
+      });
+      await put({ stage: 'clean-up', status: 'done', deadlineAtMs: Date.now() + 3_600_000 });
+    };
+    const chatRow = async () => (await database.files.find({}))[0];
+
+    it('has them in its entry: the host, and the names in a chat that the provider still serves', async () => {
+      await inEntry();
+      jest.useFakeTimers({
+        now: Date.parse('2026-02-11T00:00:00Z'),
+        doNotFake: ['nextTick', 'setImmediate'],
+      });
+      try {
+        expect(await take({ occurrence: told })).toMatchObject({ outcome: 'taken' });
+      } finally {
+        jest.useRealTimers();
+      }
+      expect(await only()).toMatchObject({
+        stage: 'fetch',
+        status: 'waiting',
+        hostName: 'Ada Host',
+        hostEmail: 'ada@school.example',
+        occurrence: { host: { name: 'Ada Host' }, names: told.names },
+      });
+      expect(await chatRow()).toMatchObject({ status: 'waiting' });
+    });
+
+    it('loses no chat that the provider no longer serves', async () => {
+      await inEntry();
+      await take({ occurrence: told });
+      expect(await only()).toMatchObject({ stage: 'fetch', status: 'waiting', hostName: 'Ada Host' });
+      expect(await chatRow()).toMatchObject({ status: 'used' });
+    });
+
+    it('is left alone by what tells nothing more', async () => {
+      await inEntry();
+      await take({ occurrence: first });
+      expect(await only()).toMatchObject({ stage: 'clean-up', status: 'done' });
+      // Of a meeting without a chat, only the host is shown.
+      expect(tellsMore(occurrence(), { ...occurrence(), names: { j1: 'Ada' } })).toBe(false);
+    });
+
+    it('is told again when a worker has it', async () => {
+      await take({ occurrence: first });
+      await put({ status: 'running' });
+      expect(await take({ occurrence: told })).toEqual({ outcome: 'busy' });
+    });
+  });
+
+  describe('of which more recordings may come', () => {
+    const inAnHour = () => Date.now() + 3_600_000;
+    const second: Occurrence = {
+      ...occurrence(),
+      files: [...occurrence().files, { ...occurrence().files[0]!, key: 'second', segmentKey: 'later' }],
+    };
+
+    it('waits for them, and begins when the meeting is over', async () => {
+      const notBeforeMs = inAnHour();
+      await take({ notBeforeMs });
+      expect(await only()).toMatchObject({
+        status: 'waiting',
+        reason: 'more-recordings',
+        nextAttemptAtMs: notBeforeMs,
+      });
+      await take({ occurrence: second, notBeforeMs: notBeforeMs + 5 });
+      expect(await only()).toMatchObject({ reason: 'more-recordings', nextAttemptAtMs: notBeforeMs + 5 });
+      await take({ occurrence: second });
+      const { reason, nextAttemptAtMs } = await only();
+      expect(reason).toBeNull();
+      expect(nextAttemptAtMs).toBeLessThanOrEqual(Date.now());
+    });
+
+    it('does not wait once there is an entry, or by what is over already', async () => {
+      await take({ notBeforeMs: Date.now() - 1 });
+      expect((await only()).reason).toBeNull();
+      await put({ stage: 'clean-up', status: 'done' });
+      await take({ occurrence: second, notBeforeMs: inAnHour() });
+      expect((await only()).reason).toBeNull();
+    });
+
+    it('another wait of the import is not ended by a repeated event', async () => {
+      await take();
+      const later = inAnHour();
+      await put({ status: 'retrying', reason: 'provider-down', nextAttemptAtMs: later });
+      await take();
+      expect(await only()).toMatchObject({ reason: 'provider-down', nextAttemptAtMs: later });
     });
   });
 });

@@ -7,6 +7,9 @@ import type { Sql } from '../ledger/table';
 import { importRowOf, outcomeOf, rewrite } from './discover';
 import { fingerprintOf, plan } from './plan';
 import type { Rules } from '../domain/policy';
+import { isInStrapi, isStored } from '../domain/import-state';
+import type { Reason } from '../domain/reasons';
+import { refetch } from '../ledger/files';
 
 /** One occurrence that an event announced. */
 export interface TakenIn {
@@ -15,6 +18,8 @@ export interface TakenIn {
   links?: string;
   /** Somebody asked for this: a dead letter gets another try. */
   byHand: boolean;
+  /** Later events may tell of more that belongs to it: the import begins then at the latest. */
+  notBeforeMs?: number | undefined;
   /** Mark of the site to which the event came. */
   environment?: string | null;
 }
@@ -33,7 +38,7 @@ export async function takeIn(
   sql: Sql,
   connector: ConnectorRow,
   rules: Rules,
-  { occurrence: announced, links, byHand, environment }: TakenIn,
+  { occurrence: announced, links, byHand, environment, notBeforeMs }: TakenIn,
 ): Promise<TakeInOutcome> {
   const { imports } = database;
   const hash = keyHash(announced.id);
@@ -65,9 +70,21 @@ export async function takeIn(
       );
       return { outcome: 'taken', importId: before.id, runId: run.id };
     }
-    if (links !== undefined && before.status !== 'running') {
-      const facts = { ...ofEvent, occurrence, deadlineAtMs: kept.deadlineAtMs };
+    if (links !== undefined) {
+      if (before.status === 'running')
+        return tellsMore(before.occurrence, occurrence)
+          ? { outcome: 'busy' }
+          : { outcome: 'taken', importId: before.id, runId: before.runId };
+      const { hostName, hostEmail, deadlineAtMs } = kept;
+      const facts = { ...ofEvent, occurrence, hostName, hostEmail, deadlineAtMs };
+      const isInEntry = isInStrapi(before) && before.status !== 'removed';
+      if (isInEntry && tellsMore(before.occurrence, occurrence)) {
+        const run = await runForEvents(database, connector, sql);
+        await renew(database, sql, before, { ...facts, runId: run.id }, nowMs);
+        return { outcome: 'taken', importId: before.id, runId: run.id };
+      }
       await imports.update({ id: before.id }, facts, sql);
+      if (before.reason === MORE_RECORDINGS) await putOff(database, sql, before.id, notBeforeMs, nowMs);
     }
     return { outcome: 'taken', importId: before.id, runId: before.runId };
   }
@@ -83,9 +100,56 @@ export async function takeIn(
       { ...facts, ...outcomeOf(planned, nowMs), connectorId: connector.id, keyHash: hash },
       sql,
     );
+    if (planned.action === 'import') await putOff(database, sql, row.id, notBeforeMs, nowMs);
     return { outcome: 'taken', importId: row.id, runId: run.id };
   }
-  return (await rewrite(database, before, planned, facts, sql))
-    ? { outcome: 'taken', importId: before.id, runId: run.id }
-    : { outcome: 'busy' };
+  if (!(await rewrite(database, before, planned, facts, sql))) return { outcome: 'busy' };
+  // Once there is an entry, what came later does not become one with it.
+  const isNew = planned.action !== 'skip' && !isStored(before);
+  if (isNew) await putOff(database, sql, before.id, notBeforeMs, nowMs);
+  return { outcome: 'taken', importId: before.id, runId: run.id };
+}
+
+const MORE_RECORDINGS = 'more-recordings' satisfies Reason;
+
+/** Lets an import wait until an instant, or begin now. */
+async function putOff(
+  { imports }: Database,
+  sql: Sql,
+  id: string,
+  notBeforeMs: number | undefined,
+  nowMs: number,
+): Promise<void> {
+  const waits = notBeforeMs !== undefined && notBeforeMs > nowMs;
+  await imports.update(
+    { id, status: 'waiting' },
+    { nextAttemptAtMs: waits ? notBeforeMs : nowMs, reason: waits ? MORE_RECORDINGS : null },
+    sql,
+  );
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whether an entry would show more: its host, or who wrote in its chat. Pure. */
+export const tellsMore = (before: Occurrence, now: Occurrence): boolean =>
+  !same(before.host, now.host) ||
+  (!same(before.names, now.names) && now.files.some(({ kind }) => kind === 'chat'));
+
+/** Renews the entry of an import, with the names of people who were told after it was made. */
+async function renew(
+  database: Database,
+  sql: Sql,
+  before: ImportRow,
+  facts: Partial<ImportRow> & Pick<ImportRow, 'occurrence'>,
+  nowMs: number,
+): Promise<void> {
+  const begun = { reason: null, problem: null, attempts: 0, nextAttemptAtMs: nowMs };
+  if (!(await moveIdle(database, before, { type: 'reopen' }, { ...facts, ...begun }, sql))) return;
+  const isServed = (facts.deadlineAtMs ?? Infinity) > nowMs;
+  if (!isServed || same(before.occurrence.names, facts.occurrence.names)) return;
+  const rows = await database.files.find({ importId: before.id }, sql);
+  const chats = rows.filter(
+    ({ kind, origin, status }) => kind === 'chat' && origin === 'provider' && status === 'used',
+  );
+  if (chats.length > 0) await refetch(database, chats, sql);
 }

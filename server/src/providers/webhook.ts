@@ -196,6 +196,8 @@ export interface SeenEvent {
 export interface PushedOccurrence {
   /** Without links; absent until an event names a file. `files[].expiresAt` is set. */
   occurrence?: Occurrence;
+  /** Epoch milliseconds until which events may tell of further recordings of the meeting. */
+  mayGrowUntilMs?: number;
   /** Link by `ProviderFile.key`: stored encrypted, handed to `openFile` as `FileReference.link`. */
   links: Record<string, string>;
   /** Epoch milliseconds at which recordings ended whose files have not come yet. */

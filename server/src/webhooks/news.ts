@@ -113,12 +113,13 @@ export async function takeInPushed(
     }
     await noteAwaited(database, sql, row, subjectHash, pushed.awaitedSinceMs);
     await keepPlaces(database, sql, connector, pushed.places ?? []);
-    const take = async (occurrence: Occurrence, links: Record<string, string>) => {
+    const take = async (occurrence: Occurrence, links: Record<string, string>, notBeforeMs?: number) => {
       const taken = await takeIn(database, sql, connector, rules, {
         occurrence,
         links: credentials.seal(connector.id, 'links', JSON.stringify(links)),
         byHand: row.byHand,
         environment: row.environment,
+        notBeforeMs,
       });
       if (taken.outcome === 'busy') throw new Busy('a worker has the import');
       return { outcome: 'import', importId: taken.importId, runId: taken.runId } as const;
@@ -127,7 +128,8 @@ export async function takeInPushed(
     for (const { occurrence, links } of pushed.told ?? []) result = await take(occurrence, links);
     if (pushed.occurrence !== undefined) {
       await makeOne(database, sql, connector.id, pushed.occurrence, pushed.formerIds ?? []);
-      const taken = await take(pushed.occurrence, pushed.links);
+      const waits = connector.options.joinSegments && !row.byHand;
+      const taken = await take(pushed.occurrence, pushed.links, waits ? pushed.mayGrowUntilMs : undefined);
       const marks = hooks.timeMarks?.(deliveries) ?? [];
       if (marks.length > 0) await database.imports.update({ id: taken.importId }, { timeMarks: marks }, sql);
       result = taken;

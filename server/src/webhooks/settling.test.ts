@@ -1,7 +1,10 @@
+import fc from 'fast-check';
+import { DEFAULT_CONNECTOR_OPTIONS } from '../../../contracts/defaults';
 import { memoryDatabase, type MemoryDatabase } from '../../../tests/support/memory-database';
 import type { OpenAccount } from '../accounts/accounts';
 import { keyHash } from '../domain/hash';
 import { MINUTE_MS } from '../domain/instant';
+import type { Occurrence } from '../domain/recording';
 import { createStops } from '../jobs/stops';
 import type { ConnectorRow, DeliveryRow, ParticipantRow } from '../ledger/database';
 import { claimDeliveries, insertDeliveries, pruneDeliveries } from '../ledger/deliveries';
@@ -237,6 +240,67 @@ describe('the events of a meeting', () => {
     });
     const { status, outcome, assembleByMs } = (await database.deliveries.find({})).at(1) ?? {};
     expect([status, outcome, assembleByMs]).toEqual(['done', 'import', 0]);
+  });
+
+  it('give the same joined entry in any order and at any pace, once the meeting had time to end', async () => {
+    const at = (minutes: number) => startedAtMs + minutes * MINUTE_MS;
+    const later = { ...recording('r2'), startTimestamp: at(2), endTimestamp: at(3), participants: [] };
+    const events: [string, object, number][] = [
+      ['PARTICIPANT_JOINED', personOf(1), at(0)],
+      ['PARTICIPANT_JOINED', personOf(2), at(1)],
+      ['RECORDING_STARTED', {}, at(0)],
+      ['RECORDING_ENDED', {}, at(1)],
+      ['RECORDING_UPLOADED', recording('r1'), at(1)],
+      ['RECORDING_STARTED', {}, at(2)],
+      ['RECORDING_ENDED', {}, at(3)],
+      ['RECORDING_UPLOADED', later, at(3)],
+      ['CHAT_UPLOADED', { preAuthenticatedLink: `${recording().preAuthenticatedLink}.json` }, at(4)],
+      ['ROOM_DESTROYED', {}, at(4)],
+    ];
+    await database.connectors.update(
+      { id: connector.id },
+      { options: { ...DEFAULT_CONNECTOR_OPTIONS, name: '8x8', joinSegments: true } },
+    );
+    /** What a worker makes an entry of, when it takes what is due. */
+    const publish = async (nowMs: number): Promise<Occurrence[]> => {
+      const row = await imported();
+      if (row?.status !== 'waiting' || (row.nextAttemptAtMs ?? 0) > nowMs) return [];
+      await database.imports.update({ id: row.id }, { stage: 'clean-up', status: 'done' });
+      return [row.occurrence];
+    };
+    let expected: unknown;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(events, { minLength: events.length }),
+        fc.array(fc.boolean(), { minLength: events.length, maxLength: events.length }),
+        async (order, pauses) => {
+          await database.deliveries.remove({});
+          await database.participants.remove({});
+          await database.imports.remove({});
+          const entries: Occurrence[] = [];
+          for (const [index, [type, data, atMs]] of order.entries()) {
+            await tell(type, data, atMs);
+            if (pauses[index] !== true) continue;
+            await pause();
+            entries.push(...(await publish(Date.now())));
+          }
+          await pause();
+          entries.push(...(await publish(Date.now() + 60 * MINUTE_MS)));
+          // Both recordings are there the first time: a part of them would have become an entry of its own.
+          for (const { files } of entries)
+            expect(files.filter(({ kind }) => kind === 'video')).toHaveLength(2);
+          const { host, names, files = [] } = entries.at(-1) ?? {};
+          const entry = { host, names, files: files.map(({ key }) => key).sort() };
+          expected ??= entry;
+          expect(entry).toEqual(expected);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(expected).toMatchObject({
+      host: { id: 'u1', name: 'Person 1', email: 'p1@school.example' },
+      names: { 'j1@8x8.vc': 'Person 1', 'j2@8x8.vc': 'Person 2' },
+    });
   });
 
   it('are not put together before a recording is known, but an end without one is noticed', async () => {

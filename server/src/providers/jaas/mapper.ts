@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { keyHash } from '../../domain/hash';
-import { DAY_MS, HOUR_MS, isoOf, parseInstant } from '../../domain/instant';
+import { DAY_MS, HOUR_MS, isoOf, MINUTE_MS, parseInstant } from '../../domain/instant';
 import type { FileKind, Host, IsoInstant, Occurrence, ProviderFile } from '../../domain/recording';
 import type { Stay } from '../../domain/stays';
 import type { Delivery, PushedOccurrence } from '../webhook';
@@ -340,5 +340,30 @@ function provenOf(
     ...(Object.keys(names).length === 0 ? {} : { names }),
     files: linked.map(({ file }) => file),
   };
-  return { pushed: { occurrence, links: linksOf(linked), awaitedSinceMs }, recordings };
+  const pushed = { occurrence, links: linksOf(linked), awaitedSinceMs };
+  const mayGrowUntilMs = growsUntil(recordings, awaitedSinceMs.length > 0 ? undefined : endOf(events));
+  return { pushed: { ...pushed, mayGrowUntilMs }, recordings };
+}
+
+/** How long after a recording another one may begin, while nothing tells that the meeting is over. */
+const LONGEST_PAUSE_MS = HOUR_MS;
+/** Events of what ended before come within this time. */
+const AFTER_THE_END_MS = 10 * MINUTE_MS;
+/** Of the time for which the first file is served: the rest is left for its download. */
+const SHARE_TO_WAIT = 0.5;
+
+/** When the room was left for good, as far as events tell it. */
+const endOf = (events: readonly SessionEvent[]): number | undefined =>
+  events.filter(({ eventType, data }) => eventType === 'ROOM_DESTROYED' && data.isBreakout !== true).at(-1)
+    ?.atMs;
+
+/** Until when events may tell of another recording of the meeting. */
+function growsUntil(recordings: readonly Recorded[], endedAtMs: number | undefined): number {
+  const lastEndMs = Math.max(...recordings.map(({ endMs }) => endMs));
+  const isOver = endedAtMs !== undefined && recordings.every(({ startMs }) => startMs <= endedAtMs);
+  const quietFromMs = isOver
+    ? Math.max(endedAtMs, lastEndMs) + AFTER_THE_END_MS
+    : lastEndMs + LONGEST_PAUSE_MS;
+  const served = recordings.map(({ expiresAtMs }) => expiresAtMs - LINK_HOURS * HOUR_MS * SHARE_TO_WAIT);
+  return Math.min(quietFromMs, ...served);
 }
