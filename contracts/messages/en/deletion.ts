@@ -22,6 +22,8 @@ export const deletion = {
   'deletion.entry-removed':
     'Somebody removed the entry of the recording in Strapi. Nothing is deleted at the provider.',
   'deletion.unreadable': '{what} Nothing is deleted before it can be read.',
+  'deletion.keeps-changing':
+    'The provider shows something different each time, so it was imported several times and stays there. Compare the recording with its entry, then delete it at the provider',
   'deletion.blocked-by': '{what} Nothing is deleted at the provider.',
   'log.media-lost': '{what} The file is downloaded again from the provider.',
   'log.not-deleted': '{title} stays at the provider, because a rule or the host limit now excludes it.',

@@ -247,6 +247,43 @@ describe('the deletion at the provider', () => {
     expect(deletions).toEqual([]);
   });
 
+  it('is left to a person, with the true reason, when what was put back is lost each time', async () => {
+    check = {
+      outcome: 'missing',
+      detail: message('media.content-missing', { name: 'Week 5' }),
+      restorable: true,
+    };
+    const stored = async () => {
+      for (const row of await made.files.all()) await made.files.patch(row, { status: 'stored' });
+    };
+    let again = 0;
+    for (; (await run()).action === 'import-again' && again < 20; again += 1) await stored();
+    expect(again).toBe(3);
+    expect(made.ledger.row.deletion).toMatchObject({
+      state: 'blocked',
+      problem: { code: 'media-missing', what: { code: 'deletion.blocked-by' } },
+    });
+    // Looked at once a day from then on, and at last no more.
+    let looks = 1;
+    for (; (await run()).action === 'wait' && looks < 50; looks += 1) expect(deletions).toEqual([]);
+    expect(looks).toBeLessThan(10);
+    expect(made.ledger.row.deletion?.tries).toBe(10);
+  });
+
+  it('is left to a person when the provider shows something else each time', async () => {
+    let again = 0;
+    for (; again < 20; again += 1) {
+      shown = [...WHOLE, file('chat', { key: `another-${again}` })];
+      if ((await run()).action !== 'import-again') break;
+    }
+    expect(again).toBe(3);
+    expect(made.ledger.row.deletion).toMatchObject({
+      state: 'blocked',
+      problem: { code: 'keeps-changing' },
+    });
+    expect(deletions).toEqual([]);
+  });
+
   it('never happens when the provider shows another version, and not twice when its answer got lost', async () => {
     shown = [file('video', { sizeBytes: 1001 }), ...WHOLE.slice(1)];
     expect(await run()).toMatchObject({ action: 'wait' });

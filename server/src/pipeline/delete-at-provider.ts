@@ -26,6 +26,8 @@ export type NextStep =
 const LOOK_AGAIN_MS = DAY_MS;
 /** After this many tries it is left to a person. */
 const MOST_TRIES = 10;
+/** What is imported again and still is not what it should be is not so by chance. */
+const MOST_AGAIN = 3;
 
 /** The rule as it is shown with the deletion. */
 export const ruleText = (mode: Deletion['mode'], afterHours: number): Message =>
@@ -68,11 +70,12 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     if (lock !== undefined) throw new ConnectorError('needs-person', lock.what, { code: 'deletion-locked' });
     work.checkpoint();
     await ledger.patch({ step: storeStep(message('deletion.step.checking')) });
-    const lost = await lostBytes(work, rows);
+    const isTriedOften = deletion.tries >= MOST_AGAIN;
+    const lost = await lostBytes(work, rows, isTriedOften);
     if (lost.length > 0) {
       // The provider still has them. First they are put back under the same name.
       await work.files.refetch(withSources(lost, rows));
-      await ledger.patch({ deletion: null });
+      await ledger.patch({ deletion: { ...deletion, tries: deletion.tries + 1 } });
       return { action: 'import-again' };
     }
     work.checkpoint();
@@ -87,8 +90,13 @@ export async function deleteAtProvider(work: Work, rows: FileRow[]): Promise<Nex
     const verdict = compareWithImported(reading.occurrence, facts, rows);
     if (verdict.outcome === 'replaced') throw replaced(verdict.kind);
     if (verdict.outcome === 'changed') {
+      if (isTriedOften) throw keepsChanging();
       const { occurrence } = reading;
-      await ledger.patch({ occurrence, fingerprint: fingerprintOf(occurrence), deletion: null });
+      await ledger.patch({
+        occurrence,
+        fingerprint: fingerprintOf(occurrence),
+        deletion: { ...deletion, tries: deletion.tries + 1 },
+      });
       return { action: 'import-again' };
     }
     if (verdict.outcome === 'not-taken') {
@@ -128,6 +136,9 @@ const replaced = (kind: FileKind) =>
   new ConnectorError('needs-person', message('deletion.replaced', { kind: kindName(kind) }), {
     code: 'replaced-at-provider',
   });
+
+const keepsChanging = () =>
+  new ConnectorError('needs-person', message('deletion.keeps-changing'), { code: 'keeps-changing' });
 
 const stillThere = (what: Message) => new ConnectorError('not-ready', what, { code: 'not-deleted-yet' });
 
@@ -242,7 +253,7 @@ const importedOf = (work: Work, rows: readonly FileRow[]): ImportedOccurrence =>
  * Answers the files whose entry is there and whose bytes are lost or damaged.
  * @throws ConnectorError for every other reason to keep the occurrence at the provider.
  */
-async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
+async function lostBytes(work: Work, rows: FileRow[], isTriedOften: boolean): Promise<FileRow[]> {
   const blocked = (code: string, why: Message) => new ConnectorError('needs-person', why, { code });
   const failed = rows.find(({ status }) => status === 'failed');
   if (failed !== undefined) {
@@ -270,7 +281,11 @@ async function lostBytes(work: Work, rows: FileRow[]): Promise<FileRow[]> {
       throw new ConnectorError('retry-later', message('deletion.unreadable', { what: check.detail }), {
         code: 'not-read-back',
       });
-    } else if ((check.outcome === 'missing' || check.outcome === 'changed') && check.restorable) {
+    } else if (
+      (check.outcome === 'missing' || check.outcome === 'changed') &&
+      check.restorable &&
+      !isTriedOften
+    ) {
       await work.log.add(
         'warning',
         `media-${check.outcome}`,
