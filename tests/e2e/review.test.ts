@@ -230,6 +230,37 @@ describe('a contributor and a moderator in the admin panel', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('approves several at once in the list, and reads what became of each', async () => {
+    const titles = ['Group theory, week 1', 'Group theory, week 2'];
+    for (const title of titles) {
+      const made = await ask('POST', `/content-manager/collection-types/${RECORDING}`, carla.token, {
+        title,
+        startedAt: '2026-03-10T16:36:00.000Z',
+        visibility: 'public',
+      });
+      const { documentId: id } = made.data as { documentId: string };
+      await ask('POST', `/meeting-connectors/recordings/${id}/review`, carla.token, {});
+    }
+    await moderator.goto(`${site.url}/admin/content-manager/collection-types/${RECORDING}`);
+    for (const title of titles) await moderator.getByText(title).waitFor();
+    const approve = moderator.getByRole('button', { name: 'Approve 2 waiting', exact: true });
+    const all = moderator.getByRole('checkbox', { name: 'Select all entries' });
+    // The list may be read again after its rows appear, and selects nothing then.
+    while (!(await approve.isVisible())) {
+      await all.click();
+      await approve.waitFor({ timeout: 10_000 }).catch(() => undefined);
+    }
+    await approve.click();
+    const dialog = moderator.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    for (const title of titles) await dialog.getByText(`Approved and published: ${title}`).waitFor();
+    await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    // None of the selected ones waits now.
+    await approve.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
   it('put it on hold, which stops its deletion, lift the hold, and delete it with its files', async () => {
     await author.goto(`${site.url}/admin/content-manager/collection-types/${RECORDING}/${documentId}`);
     const button = (name: string) => author.getByRole('button', { name, exact: true });

@@ -1,4 +1,5 @@
 import { Box, Button, Flex, Modal, Typography } from '@strapi/design-system';
+import * as React from 'react';
 import type { ApproveMany } from '../../../contracts/review';
 import { useApproveManyMutation, useReviewStatesQuery } from '../data/reviews';
 import { useRefusal } from '../data/use-act';
@@ -13,37 +14,71 @@ const OUTCOME_COLOURS = { done: 'success600', lost: 'warning700', failed: 'dange
 /** The server's limit for one request. */
 const BULK_LIMIT = 100;
 
+type Items = ApproveMany.Body['items'];
+
 /** Approves the selected recordings that are waiting, and shows a result for each. */
 export const BulkApprove: BulkAction = ({ model, documents }) => {
   const t = useText();
   const isRecording = model === RECORDING_UID;
   const ids = documents.map(({ documentId }) => documentId).slice(0, BULK_LIMIT);
   const { data } = useReviewStatesQuery(ids, { skip: !isRecording || ids.length === 0 });
-  const waiting = data?.data.filter(({ state }) => state === 'pending') ?? [];
-  if (!isRecording || !data?.meta.moderation.moderates || waiting.length === 0) return null;
+  // Once they are approved, none of them waits any more. The dialog stays, because it shows the results.
+  const [shown, setShown] = React.useState<string>();
+  const [decided, setDecided] = React.useState<string>();
+  const waiting = (data?.data ?? []).flatMap(({ state, documentId, revision }) =>
+    state === 'pending' ? [{ documentId, revision }] : [],
+  );
+  const left = JSON.stringify(waiting);
+  const key = shown ?? (left === decided ? '[]' : left);
+  const content = React.useCallback(
+    ({ onClose }: { onClose: () => void }) => (
+      <FailureBoundary part="part">
+        <Results
+          items={JSON.parse(key) as Items}
+          onDecide={() => setShown(key)}
+          onDecided={() => setDecided(key)}
+          onGone={() => setShown(undefined)}
+          onClose={onClose}
+        />
+      </FailureBoundary>
+    ),
+    [key],
+  );
+  const count = (JSON.parse(key) as Items).length;
+  if (!isRecording || !data?.meta.moderation.moderates || count === 0) return null;
   return {
-    label: t('review.approveMany', { count: waiting.length }),
+    label: t('review.approveMany', { count }),
     variant: 'success',
-    dialog: {
-      type: 'modal',
-      title: t('review.approveManyTitle'),
-      content: ({ onClose }) => (
-        <FailureBoundary part="part">
-          <Results
-            items={waiting.map(({ documentId, revision }) => ({ documentId, revision }))}
-            onClose={onClose}
-          />
-        </FailureBoundary>
-      ),
-    },
+    dialog: { type: 'modal', title: t('review.approveManyTitle'), content },
   };
 };
 
-function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose: () => void }) {
+interface ResultsProps {
+  items: Items;
+  onDecide: () => void;
+  onDecided: () => void;
+  onGone: () => void;
+  onClose: () => void;
+}
+
+function Results({ items, onDecide, onDecided, onGone, onClose }: ResultsProps) {
   const t = useText();
   const say = useSay();
   const refusalOf = useRefusal();
   const [approve, { data, error, isLoading }] = useApproveManyMutation();
+  const gone = React.useRef(onGone);
+  React.useEffect(() => {
+    const tellGone = gone.current;
+    return () => tellGone();
+  }, []);
+  const confirm = async () => {
+    onDecide();
+    if ('data' in (await approve({ items }))) onDecided();
+  };
+  const close = () => {
+    onGone();
+    onClose();
+  };
   const sentence = ({ title, decision }: ApproveMany.Result) => {
     switch (decision.outcome) {
       case 'done':
@@ -79,11 +114,11 @@ function Results({ items, onClose }: { items: ApproveMany.Body['items']; onClose
       </Modal.Body>
       <Modal.Footer>
         <Flex gap={2}>
-          <Button variant="tertiary" onClick={onClose}>
+          <Button variant="tertiary" onClick={close}>
             {t('common.close')}
           </Button>
           {data === undefined ? (
-            <Button variant="success" loading={isLoading} onClick={() => void approve({ items })}>
+            <Button variant="success" loading={isLoading} onClick={() => void confirm()}>
               {t('review.approve')}
             </Button>
           ) : null}
