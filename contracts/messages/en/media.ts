@@ -51,6 +51,8 @@ export const media = {
     'The upload provider “{uploadProvider}” could not store the file. It says: “{words}”. It will be tried again automatically.',
   'media.stored-bytes-differ':
     'The storage returns something different from what was uploaded. The file will be uploaded again automatically.',
+  'media.spool-emptied':
+    'Files that were downloaded and checked disappear from the folder {folder} before they are stored. Find out what empties it, then try again',
   'media.spool-file-missing':
     'The downloaded file disappeared before it was stored. It will be downloaded again automatically.',
   'media.copy-differs':

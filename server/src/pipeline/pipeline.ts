@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
+import { DEFAULT_BACKOFF } from '../jobs/after-failure';
 import { isInStrapi, isStored, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
 import { withKnownFiles, type Occurrence, type Segment } from '../domain/recording';
@@ -145,7 +146,14 @@ async function spoolLostFiles(work: Work): Promise<boolean> {
   }
   if (lost.length === 0) return false;
   await work.files.refetch(withSources(lost, rows));
-  await work.ledger.finish({ type: 'again' }, { nextAttemptAtMs: work.clock() });
+  // It counts as an attempt: something may empty the folder each time.
+  const attempts = work.ledger.row.attempts + 1;
+  if (attempts >= DEFAULT_BACKOFF.maxAttempts) {
+    throw new ConnectorError('needs-person', message('media.spool-emptied', { folder: work.spool.dir }), {
+      code: 'spool-emptied',
+    });
+  }
+  await work.ledger.finish({ type: 'again' }, { attempts, nextAttemptAtMs: work.clock() });
   return true;
 }
 
