@@ -107,6 +107,45 @@ describe('good files', () => {
     await handle.close();
   });
 
+  it.each<[string, Buffer]>([
+    ['1 byte', Buffer.from([0])],
+    ['8 zero bytes', Buffer.alloc(8)],
+    ['4,096 bytes of anything', Buffer.alloc(4_096, 'no box at all ')],
+    [
+      'a trailer with a name of its own',
+      Buffer.concat([u32(40), Buffer.from('SEFH'), Buffer.alloc(8, 0xff)]),
+    ],
+  ])('is whole with %s behind its last box, of which only a declared size tells', async (_name, tail) => {
+    const tiny = tinyMp4();
+    await expect(vetBytes(Buffer.concat([tiny, tail]))).resolves.toMatchObject({
+      outcome: 'whole',
+      container: 'mp4',
+      sizeBytes: tiny.length + tail.length,
+      tailBytes: tail.length,
+      endProven: false,
+    });
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['more than 4,096 bytes behind its last box', Buffer.alloc(4_097, 'no box at all '), 'cut-off'],
+    ['a second movie that was cut off', Buffer.concat([u32(900), Buffer.from('moov')]), 'cut-off'],
+    ['data that was cut off', Buffer.concat([u32(900), Buffer.from('mdat')]), 'cut-off'],
+  ])('is refused with %s', async (_name, tail, code) => {
+    await expect(vetBytes(Buffer.concat([tinyMp4(), tail]))).resolves.toMatchObject({
+      outcome: 'refused',
+      code,
+    });
+  });
+
+  it('is refused when its last samples are what was cut off, though what is left is no box', async () => {
+    // `moov` first: the data is last, and of its header 7 bytes are left.
+    const before = Buffer.concat([FTYP, isoBox('moov', [mvhd(), trak(FTYP.length + 8 + 600)])]);
+    await expect(vetBytes(Buffer.concat([before, MDAT.subarray(0, 7)]))).resolves.toMatchObject({
+      outcome: 'refused',
+      code: 'cut-off',
+    });
+  });
+
   it('the tiny files that the hostile ones are made from pass', async () => {
     await expect(vetBytes(tinyMp4())).resolves.toMatchObject({
       outcome: 'whole',
@@ -243,7 +282,9 @@ describe('fault 3 and 50: a truncated file', () => {
     const padded = Buffer.concat([bytes, isoBox('free', Buffer.alloc(100))]);
     expect(codeOf(await vetBytes(padded))).toBe('whole');
     expect(codeOf(await vetBytes(padded.subarray(0, bytes.length)))).toBe('whole');
-    for (const length of [bytes.length + 1, bytes.length + 8, padded.length - 1]) {
+    // Less than a header: whether something is missing, only a declared size tells.
+    expect(await vetBytes(padded.subarray(0, bytes.length + 1))).toMatchObject({ endProven: false });
+    for (const length of [bytes.length + 8, padded.length - 1]) {
       expect(codeOf(await vetBytes(padded.subarray(0, length)))).toBe('cut-off');
     }
   });

@@ -34,6 +34,8 @@ export type Verdict =
        * False for formats and live streams that don't name it: only a declared size shows a cut.
        */
       endProven: boolean;
+      /** Bytes at the end that belong to nothing in the file. Only a declared size tells them from damage. */
+      tailBytes?: number;
       /** Of the sample tables; absent where only the outer structure was read. */
       samples?: Pick<IsoFacts, 'tracks' | 'sampleCount'>;
     }
@@ -78,12 +80,14 @@ function walk(fd: number, sizeBytes: number, kind: FileKind): Verdict {
   const reader = new ByteReader(fd, sizeBytes);
   switch (sniffed.container) {
     case 'iso': {
-      const { fragmented, tracks, sampleCount } = walkIsoFile(reader);
+      const { fragmented, tracks, sampleCount, tailBytes } = walkIsoFile(reader);
       return {
         outcome: 'whole',
         container: fragmented ? 'fragmented-mp4' : 'mp4',
         sizeBytes,
-        endProven: !fragmented,
+        // Bytes behind the end may be the beginning of something that is missing.
+        endProven: !fragmented && tailBytes === undefined,
+        ...(tailBytes === undefined ? {} : { tailBytes }),
         samples: { tracks, sampleCount },
       };
     }

@@ -146,6 +146,17 @@ describe('the fetch step', () => {
     });
   });
 
+  it.each([403, 404, 410])(
+    'keeps the token of the account when a link is refused with %i',
+    async (status) => {
+      memory.set('token', 'good');
+      answers.video = [{ fails: 'needs-token', status }, { bytes: VIDEO }];
+      await fetch(work(), segments());
+      expect(memory.get('token')).toBe('good');
+      expect(await rowOf('video')).toMatchObject({ status: 'verified' });
+    },
+  );
+
   it('keeps no byte of a file that is not what was promised', async () => {
     answers.video = [{ validator: '"v1"', bytes: VIDEO.subarray(0, VIDEO.length - 1_000) }];
     await expect(fetch(work(), segments())).rejects.toMatchObject({ failure: 'bad-bytes' });
@@ -156,6 +167,15 @@ describe('the fetch step', () => {
       validator: null,
     });
     expect(await inSpool()).toEqual([]);
+  });
+
+  it('takes bytes behind the last box when the provider’s size includes them, and only then', async () => {
+    const bytes = Buffer.concat([VIDEO, Buffer.alloc(8)]);
+    answers.video = [{ bytes, totalBytes: undefined }];
+    await expect(fetch(work(), segments())).rejects.toMatchObject({ code: 'end-not-proven' });
+    answers.video = [{ bytes }];
+    await fetch(work(), segments());
+    expect(await rowOf('video')).toMatchObject({ status: 'verified', sizeBytes: VIDEO.length + 8 });
   });
 
   describe('for a text or a picture', () => {

@@ -125,6 +125,9 @@ async function acceptPicture(work: Work, row: FileRow): Promise<void> {
   await work.library.accepts({ mime, extension, sizeBytes: row.sizeBytes ?? undefined });
 }
 
+/** The provider has asked for a new link by then, with a token that it accepted. */
+const REFUSES_THE_LINK: ReadonlySet<number> = new Set([403, 404, 410]);
+
 /** One file: its download continues as long as that brings bytes, then the file is verified. */
 async function fetchFile(work: Work, row: FileRow): Promise<void> {
   let tokenRenewed = false;
@@ -139,7 +142,7 @@ async function fetchFile(work: Work, row: FileRow): Promise<void> {
       if (error.failure === 'needs-token' && !tokenRenewed) {
         // Fresh tokens and links are asked for once. After that the token is not the cause.
         tokenRenewed = true;
-        work.account.memory.clear();
+        if (!REFUSES_THE_LINK.has(error.status ?? 0)) work.account.memory.clear();
         continue;
       }
       if (error.failure === 'bad-bytes' || LASTING_REFUSALS.has(error.code)) {
@@ -167,7 +170,7 @@ async function verify(
   if (inspection.outcome === 'refused') {
     const { code, said: what } = inspection;
     throw LASTING_REFUSALS.has(code)
-      ? new ConnectorError('needs-person', message('media.refused', { what }), { code })
+      ? new ConnectorError('refused', message('media.refused', { what }), { code })
       : new ConnectorError('bad-bytes', message('media.download-again', { what }), { code });
   }
   if (!sizeWasNamed && !inspection.endProven) {

@@ -284,7 +284,7 @@ function judgeHead(head: Buffer, { kind }: Pick<FileRow, 'kind'>): void {
   }
   const { code, said: what } = refused(`is-${seen.what}`, seen.format);
   if (LASTING_REFUSALS.has(code))
-    throw new ConnectorError('needs-person', message('media.refused', { what }), { code });
+    throw new ConnectorError('refused', message('media.refused', { what }), { code });
   throw new ConnectorError('bad-bytes', message('media.download-again', { what }), { code: 'wrong-content' });
 }
 

@@ -147,6 +147,23 @@ export function* boxesIn(
   }
 }
 
+/** Boxes at the top of a file, whose cut-off rest is no tail. */
+const TOP_BOXES = new Set([
+  ...Object.keys(PARENTS),
+  ...['ftyp', 'styp', 'mdat', 'free', 'skip', 'wide', 'meta', 'udta', 'uuid', 'pdin', 'emsg', 'prft', 'mfro'],
+]);
+
+/**
+ * Whether what lies from `position` to the end of the file is a short tail that is no box: too short for a header,
+ * without the name of a box, or with a name that parsers act on nowhere.
+ */
+export function isTail(reader: ByteReader, position: number): boolean {
+  const length = reader.sizeBytes - position;
+  if (length < 1 || length > VET_LIMITS.tailBytes) return false;
+  if (length < 8) return true;
+  return !TOP_BOXES.has(reader.bytes(position + 4, 4).toString('latin1'));
+}
+
 const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 
 export interface BoxVisitor {

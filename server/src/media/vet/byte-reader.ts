@@ -16,6 +16,11 @@ export class ByteReader {
     readonly sizeBytes: number,
   ) {}
 
+  /** The same file, as if it ended at `sizeBytes`. */
+  until(sizeBytes: number): ByteReader {
+    return new ByteReader(this.fd, sizeBytes);
+  }
+
   /** Another window over the same file, for a table that is read side by side with others. */
   fork(): ByteReader {
     return new ByteReader(this.fd, this.sizeBytes);

@@ -1,4 +1,4 @@
-import { boxesIn, checkSampleEntries, walkBox, type Box, type Budget } from './boxes';
+import { boxesIn, checkSampleEntries, isTail, walkBox, type Box, type Budget } from './boxes';
 import type { ByteReader } from './byte-reader';
 import {
   checkFragment,
@@ -16,6 +16,8 @@ export interface IsoFacts {
   /** Tracks that hold samples, pictures or sound. */
   tracks: { id: number; type: 'video' | 'audio'; formats: string[]; sampleCount: number }[];
   sampleCount: number;
+  /** Bytes behind the last box that are no box. */
+  tailBytes?: number;
 }
 
 /** What a `moov` says, as far as fragments and the verdict need it. */
@@ -43,6 +45,30 @@ interface Track {
  * @throws Refusal.
  */
 export function walkIsoFile(reader: ByteReader): IsoFacts {
+  const reached = { byte: 0 };
+  try {
+    return walkBoxes(reader, reached);
+  } catch (error) {
+    if (!(error instanceof Refusal) || reached.byte === 0 || !isTail(reader, reached.byte)) throw error;
+    const facts = factsWithout(reader, reached.byte);
+    // Fragments name no end, so a tail of them may be a cut.
+    if (facts === undefined || facts.fragmented) throw error;
+    return { ...facts, tailBytes: reader.sizeBytes - reached.byte };
+  }
+}
+
+/** Of the file as if it ended at `end`; undefined if it is not whole then. */
+function factsWithout(reader: ByteReader, end: number): IsoFacts | undefined {
+  try {
+    return walkBoxes(reader.until(end), { byte: 0 });
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+/** @param reached where the box ends that was read last. */
+function walkBoxes(reader: ByteReader, reached: { byte: number }): IsoFacts {
   const budget: Budget = { boxes: 0 };
   const fragments = newFragments();
   let movie: Movie | undefined;
@@ -51,6 +77,8 @@ export function walkIsoFile(reader: ByteReader): IsoFacts {
     // A fragment and its data have a limit of their own.
     if (box.type === 'moof' || (box.type === 'mdat' && previous === 'moof')) budget.boxes -= 1;
     previous = box.type;
+    // What is refused inside this box is no tail.
+    reached.byte = box.end;
     switch (box.type) {
       case 'moov':
         if (movie !== undefined) throw new Refusal('two-movies', 'two boxes moov');

@@ -9,6 +9,8 @@ export const VET_LIMITS = {
   jumpReadBytes: 4 * 1024,
   /** `moov` > `trak` > `mdia` > `minf` > `stbl` > table is six. */
   boxDepth: 8,
+  /** Bytes behind the last box that are no box: recorders and players leave some. */
+  tailBytes: 4 * 1024,
   /** Boxes outside fragments. */
   boxes: 20_000,
   /** Parsers read it as a whole. */
