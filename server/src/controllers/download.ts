@@ -37,7 +37,7 @@ export const downloadController: Controller = ({ strapi }) => {
       const gone = new AbortController();
       ctx.res.once('close', () => gone.abort());
       const content = await getRuntime(strapi).library.content(
-        file.url,
+        file.place,
         { range: headerOf(ctx, 'range'), ifRange: headerOf(ctx, 'if-range') },
         gone.signal,
       );

@@ -4,6 +4,7 @@ import type { RecordingFileView } from '../../../contracts/files';
 import { message } from '../../../contracts/messages/catalogue';
 import { permissionAction } from '../../../contracts/permissions';
 import { RECORDING_UID, ROUTE_PREFIX } from '../../../contracts/plugin';
+import type { StoredPlace } from '../media/library/upload-plugin';
 import type { Clock } from '../domain/clock';
 import { HOUR_MS } from '../domain/instant';
 import { notFound } from '../domain/refusals';
@@ -41,7 +42,7 @@ export interface Downloads {
   /** @throws NotFoundError for an entry or a version that the caller may not read. */
   forCaller(caller: Caller, documentId: string, version: 'draft' | 'published'): Promise<RecordingFileView[]>;
   /** What an address leads to now. Undefined if it is too old, or if the recording shows the file no more. */
-  open(ticket: string): Promise<{ name: string; mime: string; url: string } | undefined>;
+  open(ticket: string): Promise<{ name: string; mime: string; place: StoredPlace } | undefined>;
 }
 
 interface Dependencies {
@@ -158,7 +159,7 @@ export function openDownloads(strapi: Core.Strapi, { database, clock }: Dependen
       const known =
         shownIn === 'import' ? await originalsOf(documentId, new Set()) : await shownNow(documentId, shownIn);
       const file = known.find((one) => one.file.documentId === ticket.fileId)?.file;
-      return file === undefined ? undefined : { name, mime: file.mime, url: file.url };
+      return file === undefined ? undefined : { name, mime: file.mime, place: file };
     },
   };
 }

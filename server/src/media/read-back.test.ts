@@ -40,7 +40,7 @@ beforeEach(() => {
     allowedPrivateHosts: ['127.0.0.1'],
     limits: { maxAttempts: 1, retryBaseMs: 1 },
   });
-  readBack = createReadBack(http, (url) => {
+  readBack = createReadBack(http, ({ url }) => {
     signed.push(url);
     return Promise.resolve(`${url}?signed`);
   });
@@ -50,6 +50,8 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(dir, { recursive: true, force: true });
 });
+
+const at = (url: string) => ({ url, hash: 'meeting', ext: '.mp4' });
 
 const whyOf = (read: StoredHash | StoredBytes) =>
   read.outcome === 'unreadable' ? english(read.why) : read.outcome;
@@ -68,7 +70,7 @@ it('gives the bytes to another hash too, from this machine and from elsewhere', 
   await writeFile(file, CONTENT);
   const [here, there] = [gathering(), gathering()];
   expect((await readBack.local(file, here)).outcome).toBe('read');
-  expect((await readBack.remote(`${origin}/200`, signal, there)).outcome).toBe('read');
+  expect((await readBack.remote(at(`${origin}/200`), signal, there)).outcome).toBe('read');
   expect([here.digest(), there.digest()]).toEqual([CONTENT.toString(), CONTENT.toString()]);
 });
 
@@ -95,30 +97,32 @@ describe('what is stored on this machine', () => {
 
 describe('what an upload provider stored', () => {
   it('is read by a link that can be read now', async () => {
-    expect(await readBack.remote(`${origin}/200`, signal)).toEqual({
+    expect(await readBack.remote(at(`${origin}/200`), signal)).toEqual({
       outcome: 'read',
       sha256: HASH,
       sizeBytes: CONTENT.length,
     });
-    expect(await readBack.remoteBytes(`${origin}/200`, CONTENT.length, signal)).toEqual({
+    expect(await readBack.remoteBytes(at(`${origin}/200`), CONTENT.length, signal)).toEqual({
       outcome: 'read',
       bytes: CONTENT,
     });
-    expect(await readBack.remoteBytes(`${origin}/200`, CONTENT.length - 1, signal)).toEqual({
+    expect(await readBack.remoteBytes(at(`${origin}/200`), CONTENT.length - 1, signal)).toEqual({
       outcome: 'too-large',
     });
     expect(signed).toEqual([`${origin}/200`, `${origin}/200`, `${origin}/200`]);
   });
 
   it.each([404, 410])('is missing when the storage says so by %s', async (status) => {
-    expect(await readBack.remote(`${origin}/${status}`, signal)).toEqual({ outcome: 'missing' });
-    expect(await readBack.remoteBytes(`${origin}/${status}`, 100, signal)).toEqual({ outcome: 'missing' });
+    expect(await readBack.remote(at(`${origin}/${status}`), signal)).toEqual({ outcome: 'missing' });
+    expect(await readBack.remoteBytes(at(`${origin}/${status}`), 100, signal)).toEqual({
+      outcome: 'missing',
+    });
   });
 
   it.each([401, 403, 500, 503])('is not missing because the storage answers %s', async (status) => {
     for (const read of [
-      await readBack.remote(`${origin}/${status}`, signal),
-      await readBack.remoteBytes(`${origin}/${status}`, 100, signal),
+      await readBack.remote(at(`${origin}/${status}`), signal),
+      await readBack.remoteBytes(at(`${origin}/${status}`), 100, signal),
     ]) {
       expect(read.outcome).toBe('unreadable');
       expect(whyOf(read)).toMatch(/\.$/);
@@ -126,7 +130,7 @@ describe('what an upload provider stored', () => {
   });
 
   it('is not missing because nothing answers', async () => {
-    expect((await readBack.remote(`${origin}/0`, signal)).outcome).toBe('unreadable');
-    expect((await readBack.remoteBytes(`${origin}/0`, 100, signal)).outcome).toBe('unreadable');
+    expect((await readBack.remote(at(`${origin}/0`), signal)).outcome).toBe('unreadable');
+    expect((await readBack.remoteBytes(at(`${origin}/0`), 100, signal)).outcome).toBe('unreadable');
   });
 });

@@ -6,6 +6,7 @@ import type { ContentHash } from '../domain/content-hash';
 import { ConnectorError } from '../domain/errors';
 import { gather } from '../http/body';
 import type { HttpClient } from '../http/types';
+import type { StoredPlace } from './library/upload-plugin';
 import { hashFile } from './spool';
 
 /** `missing` only if the storage says that nothing is there. `unreadable` says nothing about the content. */
@@ -24,14 +25,17 @@ export type StoredBytes =
 export interface ReadBack {
   /** `also` is given the bytes too. */
   local(file: string, also?: ContentHash): Promise<StoredHash>;
-  remote(url: string, signal: AbortSignal, also?: ContentHash): Promise<StoredHash>;
+  remote(file: StoredPlace, signal: AbortSignal, also?: ContentHash): Promise<StoredHash>;
   /** The content itself, of small files only. */
   localBytes(file: string, limitBytes: number): Promise<StoredBytes>;
-  remoteBytes(url: string, limitBytes: number, signal: AbortSignal): Promise<StoredBytes>;
+  remoteBytes(file: StoredPlace, limitBytes: number, signal: AbortSignal): Promise<StoredBytes>;
 }
 
 /** @param readableUrl gives a link that can be read now, signed where files are private. */
-export function createReadBack(http: HttpClient, readableUrl: (url: string) => Promise<string>): ReadBack {
+export function createReadBack(
+  http: HttpClient,
+  readableUrl: (file: StoredPlace) => Promise<string>,
+): ReadBack {
   return {
     async local(file, also) {
       try {
@@ -50,9 +54,9 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
       }
     },
 
-    async remoteBytes(url, limitBytes, signal) {
+    async remoteBytes(file, limitBytes, signal) {
       try {
-        const answer = await http.open({ url: await readableUrl(url), signal });
+        const answer = await http.open({ url: await readableUrl(file), signal });
         if (answer.status !== 200) {
           answer.body.destroy();
           return unreadableAnswer(answer.status);
@@ -64,9 +68,9 @@ export function createReadBack(http: HttpClient, readableUrl: (url: string) => P
       }
     },
 
-    async remote(url, signal, also) {
+    async remote(file, signal, also) {
       try {
-        const answer = await http.open({ url: await readableUrl(url), signal });
+        const answer = await http.open({ url: await readableUrl(file), signal });
         if (answer.status !== 200) {
           answer.body.destroy();
           return unreadableAnswer(answer.status);

@@ -4,7 +4,8 @@ import type { Model } from '../guards/models';
 const fileSchema = z.object({
   id: z.coerce.number(),
   documentId: z.string(),
-  ext: z.string().nullish(),
+  hash: z.string(),
+  ext: z.string().nullable().default(null),
   mime: z.string(),
   /** Kilobytes, as Strapi keeps sizes. */
   size: z.coerce.number(),

@@ -47,7 +47,8 @@ module.exports = {
       uploadStream: (file) => put(file, file.stream),
       delete: (file) => send('DELETE', file),
       isPrivate: () => isPrivate,
-      getSignedUrl: (file) => Promise.resolve({ url: `${file.url}?signed=yes` }),
+      // As the official provider: of the key that it makes of hash and extension, never of the address.
+      getSignedUrl: (file) => Promise.resolve({ url: `${urlOf(file)}?signed=yes` }),
     };
   },
 };

@@ -12,7 +12,7 @@ import type { ReadBack } from '../read-back';
 import { hashFile } from '../spool';
 import { putIntoFolder } from './folder-link';
 import { moveInto, syncFolder } from './move-into';
-import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin } from './upload-plugin';
+import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin, type StoredPlace } from './upload-plugin';
 import { uploadWithLimits } from './upload-with-limits';
 
 /** A whole and verified file that is to become a file of the Media Library. */
@@ -143,7 +143,7 @@ export function createStore(
   /** Whether the stored file is the one of the request. */
   async function holds(url: string, request: StoreRequest): Promise<boolean> {
     const read = isRemote(url)
-      ? await readBack.remote(url, request.signal)
+      ? await readBack.remote(placeOf(url, request), request.signal)
       : await readBack.local(path.join(upload.localDir(), `${request.storedName}.${request.extension}`));
     // A file that can't be read now is kept: it was whole when its row was written.
     return read.outcome === 'unreadable' || (read.outcome === 'read' && read.sha256 === request.sha256);
@@ -151,7 +151,7 @@ export function createStore(
 
   /** Reads the stored object back and compares the hash. */
   async function matchesRemote(url: string, request: StoreRequest): Promise<boolean> {
-    const read = await readBack.remote(url, request.signal);
+    const read = await readBack.remote(placeOf(url, request), request.signal);
     // Not reachable from here (a private store, a CDN that lags): stored, not verified.
     if (read.outcome !== 'read') return false;
     if (read.sha256 === request.sha256) return true;
@@ -160,3 +160,9 @@ export function createStore(
     });
   }
 }
+
+const placeOf = (url: string, { storedName, extension }: StoreRequest): StoredPlace => ({
+  url,
+  hash: storedName,
+  ext: `.${extension}`,
+});

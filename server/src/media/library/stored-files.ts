@@ -8,7 +8,7 @@ import type { HttpClient } from '../../http/types';
 import { tell } from '../../site/event-hub';
 import { localContent, remoteContent, type Asked, type StoredContent } from '../content';
 import type { ReadBack } from '../read-back';
-import { FILE_UID, isRemote, type UploadPlugin } from './upload-plugin';
+import { FILE_UID, isRemote, PLACE_COLUMNS, type StoredPlace, type UploadPlugin } from './upload-plugin';
 
 /** What the ledger says of a stored file. */
 export interface StoredFile {
@@ -51,11 +51,11 @@ export interface StoredFiles {
    */
   bytes(mediaFileId: string, limitBytes: number, signal: AbortSignal): Promise<Buffer | undefined>;
   /**
-   * Content of the stored file at this address, whole or in part. `elsewhere`: this server can't reach the
+   * Content of this stored file, whole or in part. `elsewhere`: this server can't reach the
    * storage, and the reader may try it by a link that can be read now.
    */
   content(
-    url: string,
+    file: StoredPlace,
     asked: Asked,
     signal: AbortSignal,
   ): Promise<StoredContent | { outcome: 'elsewhere'; url: string }>;
@@ -76,15 +76,17 @@ export function createStoredFiles(
 ): StoredFiles {
   const findMany = async (mediaFileIds: readonly string[]): Promise<Map<string, ShownFile>> => {
     if (mediaFileIds.length === 0) return new Map();
-    const rows: (ShownFile & { documentId: string })[] = await strapi.db.query(FILE_UID).findMany({
-      where: { documentId: { $in: [...mediaFileIds] } },
-      select: ['documentId', 'name', 'url'],
-    });
+    const rows: (ShownFile & StoredPlace & { documentId: string })[] = await strapi.db
+      .query(FILE_UID)
+      .findMany({
+        where: { documentId: { $in: [...mediaFileIds] } },
+        select: ['documentId', 'name', ...PLACE_COLUMNS],
+      });
     return new Map(
       await Promise.all(
         rows.map(
-          async ({ documentId, name, url }) =>
-            [documentId, { name, url: await upload.readableUrl(url) }] as const,
+          async ({ documentId, name, ...place }) =>
+            [documentId, { name, url: await upload.readableUrl(place) }] as const,
         ),
       ),
     );
@@ -92,12 +94,12 @@ export function createStoredFiles(
 
   return {
     async check({ mediaFileId, storedName, extension, sha256 }, signal, also) {
-      const row: { name: string; hash: string; url: string; provider: string } | null =
+      const row: (StoredPlace & { name: string; provider: string }) | null =
         mediaFileId === null
           ? null
           : await strapi.db.query(FILE_UID).findOne({
               where: { documentId: mediaFileId },
-              select: ['name', 'hash', 'url', 'provider'],
+              select: ['name', 'provider', ...PLACE_COLUMNS],
             });
       if (row === null || storedName === null || sha256 === null)
         return {
@@ -111,7 +113,7 @@ export function createStoredFiles(
           detail: message('media.replaced', { name: row.name }),
         };
       const read = isRemote(row.url)
-        ? await readBack.remote(row.url, signal, also)
+        ? await readBack.remote(row, signal, also)
         : await readBack.local(path.join(upload.localDir(), `${storedName}.${extension ?? ''}`), also);
       signal.throwIfAborted();
       if (read.outcome === 'unreadable')
@@ -135,12 +137,12 @@ export function createStoredFiles(
     },
 
     async hash(mediaFileId, signal) {
-      const row: { url: string } | null = await strapi.db
+      const row: StoredPlace | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { documentId: mediaFileId }, select: ['url'] });
+        .findOne({ where: { documentId: mediaFileId }, select: [...PLACE_COLUMNS] });
       if (row === null) return undefined;
       const read = isRemote(row.url)
-        ? await readBack.remote(row.url, signal)
+        ? await readBack.remote(row, signal)
         : await readBack.local(path.join(upload.localDir(), path.basename(row.url)));
       return read.outcome === 'read' ? read.sha256 : undefined;
     },
@@ -172,12 +174,12 @@ export function createStoredFiles(
     findMany,
 
     async bytes(mediaFileId, limitBytes, signal) {
-      const row: { name: string; url: string } | null = await strapi.db
+      const row: (StoredPlace & { name: string }) | null = await strapi.db
         .query(FILE_UID)
-        .findOne({ where: { documentId: mediaFileId }, select: ['name', 'url'] });
+        .findOne({ where: { documentId: mediaFileId }, select: ['name', ...PLACE_COLUMNS] });
       if (row === null) return undefined;
       const read = isRemote(row.url)
-        ? await readBack.remoteBytes(row.url, limitBytes, signal)
+        ? await readBack.remoteBytes(row, limitBytes, signal)
         : await readBack.localBytes(path.join(upload.localDir(), path.basename(row.url)), limitBytes);
       switch (read.outcome) {
         case 'missing':
@@ -199,9 +201,10 @@ export function createStoredFiles(
       }
     },
 
-    async content(url, asked, signal) {
-      if (!isRemote(url)) return await localContent(path.join(upload.localDir(), path.basename(url)), asked);
-      const readable = await upload.readableUrl(url);
+    async content(file, asked, signal) {
+      if (!isRemote(file.url))
+        return await localContent(path.join(upload.localDir(), path.basename(file.url)), asked);
+      const readable = await upload.readableUrl(file);
       try {
         const content = await remoteContent(http, readable, asked, signal);
         if (content.outcome !== 'refused') return content;

@@ -17,12 +17,21 @@ export interface UploadEntity {
   [key: string]: unknown;
 }
 
+/** Where an upload provider keeps a file. It makes the key of the object from hash and extension, not from the address. */
+export interface StoredPlace {
+  url: string;
+  hash: string;
+  /** With its dot. */
+  ext: string | null;
+}
+export const PLACE_COLUMNS = ['url', 'hash', 'ext'] as const satisfies (keyof StoredPlace)[];
+
 interface UploadProvider {
   delete?: (file: object) => Promise<unknown> | unknown;
   uploadStream?: unknown;
   checkFileSize?: (file: { name: string; size: number }, options: { sizeLimit?: number }) => unknown;
   isPrivate?: () => Promise<boolean> | boolean;
-  getSignedUrl?: (file: { url: string }) => Promise<{ url: string }>;
+  getSignedUrl?: (file: StoredPlace) => Promise<{ url: string }>;
 }
 
 interface UploadConfig {
@@ -51,7 +60,7 @@ export interface UploadPlugin {
   isLocal(): boolean;
   localDir(): string;
   /** A link that can be read now; signed where the provider's files are private. */
-  readableUrl(url: string): Promise<string>;
+  readableUrl(file: StoredPlace): Promise<string>;
 }
 
 export function uploadPlugin(strapi: Core.Strapi): UploadPlugin {
@@ -65,10 +74,11 @@ export function uploadPlugin(strapi: Core.Strapi): UploadPlugin {
       plugin.service(name) as unknown as UploadServices[Name],
     isLocal: () => config().provider === 'local',
     localDir: () => path.resolve(strapi.dirs.static.public, 'uploads'),
-    async readableUrl(url) {
+    async readableUrl(file) {
       const storage = provider();
       const isPrivate = (await storage.isPrivate?.()) && storage.getSignedUrl !== undefined;
-      return isPrivate ? ((await storage.getSignedUrl?.({ url }))?.url ?? url) : url;
+      const { url, hash, ext } = file;
+      return isPrivate ? ((await storage.getSignedUrl?.({ url, hash, ext }))?.url ?? url) : url;
     },
   };
 }

@@ -1,7 +1,11 @@
 import { createReadStream } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { message } from '../../../../contracts/messages/catalogue';
 import { ConnectorError } from '../../domain/errors';
 import type { UploadEntity, UploadPlugin } from './upload-plugin';
+
+/** How long a provider may take to abort an upload that was stopped: Strapi itself must stop within 10 s. */
+const ABORT_MS = 4_000;
 
 /**
  * Upload providers are other people's code. They may throw synchronously, reject late, never settle, or
@@ -44,14 +48,18 @@ export async function uploadWithLimits(
       Math.min(1_000, idleMs),
     );
   });
+  const uploaded = (async () => {
+    await upload.service('provider').upload(entity);
+  })();
+  uploaded.catch(() => undefined);
+  idle.catch(() => undefined);
   try {
-    const uploaded = (async () => {
-      await upload.service('provider').upload(entity);
-    })();
-    uploaded.catch(() => undefined);
-    idle.catch(() => undefined);
     await Promise.race([uploaded, idle]);
   } catch (error) {
+    // The provider notices that the file ends here, and aborts what it has begun: parts of an upload in a bucket
+    // are invisible, and cost money until somebody removes them.
+    source.destroy(new Error('the upload was stopped'));
+    await Promise.race([uploaded.catch(() => undefined), sleep(ABORT_MS, undefined, { ref: false })]);
     if (error instanceof ConnectorError || signal.aborted) throw error;
     const words = error instanceof Error ? error.message : String(error);
     throw new ConnectorError('retry-later', message('media.upload-failed', { uploadProvider, words }), {
