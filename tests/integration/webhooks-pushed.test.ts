@@ -1,3 +1,4 @@
+import { message } from '../../contracts/messages/catalogue';
 import { DEFAULT_CONNECTOR_OPTIONS } from '../../contracts/defaults';
 import type { ConnectorOptions, ConnectorView } from '../../contracts/connectors';
 import type { RunView } from '../../contracts/runs';
@@ -57,6 +58,29 @@ describe('a provider that only pushes (D1)', () => {
     const { status } = await viewOf(site, connector.id);
     expect(status).toMatchObject({ authorization: 'authorized', syncStatus: 'finished' });
     expect(status.lastSyncedAt).toBeDefined();
+
+    // What events proved, they proved of the former secret.
+    const { options } = await viewOf(site, connector.id);
+    const save = (settings: JaasEmulator['connectorSettings']) =>
+      site.admin.must('PUT', `/connectors/${connector.id}`, { options, settings });
+    await save(jaas.connectorSettings);
+    await site.admin.runEnded(connector.id);
+    expect((await viewOf(site, connector.id)).status.authorization).toBe('no-event-yet');
+    // An event that brings no import is a contact with 8x8 too.
+    await site.strapi.db
+      .connection('mc_connectors')
+      .where({ document_id: connector.id })
+      .update({ last_synced_at_ms: 1 });
+    const room = jaas.addSession({ room: 'Quiet', startedAt: hoursAgo(1) });
+    await jaas.announce(room.sessionId, { only: ['ROOM_CREATED'] });
+    const after = await until(
+      async () => (await viewOf(site, connector.id)).status,
+      ({ authorization, lastSyncedAt }) =>
+        authorization === 'authorized' && Date.parse(lastSyncedAt ?? '') > 1,
+    );
+    expect(Date.parse(after.lastSyncedAt ?? '')).toBeGreaterThanOrEqual(
+      Date.parse(status.lastSyncedAt ?? ''),
+    );
   });
 
   it('fault 55: ends with one import and its chat in every order of events, also with repeats', async () => {
@@ -178,6 +202,39 @@ describe('a provider that only pushes (D1)', () => {
     const done = await importOf(site.admin, connector.id, ({ status }) => status === 'done');
     expect(done.recordingDocumentIds).toHaveLength(1);
   });
+
+  it('is not published when a rule was narrowed while it waited, and nothing of it stays', async () => {
+    const connector = await connect(site, jaas);
+    await site.admin.runEnded(connector.id);
+    await site.strapi.db
+      .connection('mc_connectors')
+      .where({ document_id: connector.id })
+      .update({ configured_by_id: 999 });
+    const { sessionId } = jaas.addSession({ room: 'Narrowed', startedAt: hoursAgo(1) });
+    await jaas.announce(sessionId);
+    const stored = await importOf(site.admin, connector.id, ({ stage }) => stage === 'publish');
+    const mediaFileId = stored.files[0]?.mediaFileId ?? (await mediaOf(stored.files[0]?.id));
+    expect(await fileOf(mediaFileId)).not.toBeNull();
+    const { options } = await viewOf(site, connector.id);
+    await site.admin.must('PUT', `/connectors/${connector.id}`, {
+      options: { ...options, rules: { ...options.rules, titleExcludes: ['narrowed'] } },
+      settings: jaas.connectorSettings,
+    });
+    const skipped = await importOf(site.admin, connector.id, ({ status }) => status === 'skipped');
+    expect(skipped).toMatchObject({ reason: message('reason.title-not-wanted'), recordingDocumentIds: [] });
+    expect(skipped.files).toEqual([]);
+    expect(await fileOf(mediaFileId)).toBeNull();
+  });
+
+  const fileOf = (documentId: string) =>
+    site.strapi.db.query('plugin::upload.file').findOne({ where: { documentId } });
+  const mediaOf = async (id: string | undefined) => {
+    const row: { media_file_id: string } = await site.strapi.db
+      .connection('mc_import_files')
+      .where({ document_id: id })
+      .first();
+    return row.media_file_id;
+  };
 });
 
 describe('a day without a working instance', () => {

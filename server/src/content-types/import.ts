@@ -27,6 +27,11 @@ export const importRow = {
     { name: 'mc_imports_host_ix', columns: ['host_key_hash', 'author_is'] },
     // The newest of a connector that is in Strapi, and whether there is any.
     { name: 'mc_imports_stage_ix', columns: ['stage', 'connector_id', 'started_at_ms'] },
+    // Of those that are fetched once more while their entries stay, the newest.
+    {
+      name: 'mc_imports_again_ix',
+      columns: ['connector_id', 'stage', 'imported_at_ms', 'started_at_ms'],
+    },
     // How many are behind it, and which of a connector come next: the oldest meetings that are due.
     {
       name: 'mc_imports_behind_ix',
@@ -84,6 +89,8 @@ export const importRow = {
     timeMarks: { type: 'json' },
     /** When its entry was committed; the grace period before a deletion counts from here. */
     importedAtMs: instantMs(),
+    /** Seconds of recording, all segments together, as the files were probed. */
+    recordedSeconds: { type: 'float' },
     /** Whose its entries became: `me` or `host`; null before the entries are there. */
     authorIs: word(10),
     /** Of `me` the manager, from whom a host's recordings are handed over; else null. */

@@ -30,7 +30,7 @@ export type ImportEvent =
   | { type: 'retry' }
   /** The provider is not ready, or something else must happen first: checked again later, not an attempt. */
   | { type: 'wait' }
-  /** A rule or the host limit excludes it, or there is nothing to import. */
+  /** A rule or the host limit excludes it, or there is nothing to import. What is stored of it was removed. */
   | { type: 'skip' }
   /** No more attempts; kept with its reason. */
   | { type: 'give-up' }
@@ -92,8 +92,7 @@ function stageAfter(state: ImportState, event: ImportEvent): Stage | undefined {
     case 'finish':
       return isInStrapi(state) ? state.stage : undefined;
     case 'skip':
-      // A rule can't undo what is already stored.
-      return state.stage === 'fetch' ? 'fetch' : undefined;
+      return isInStrapi(state) ? undefined : 'fetch';
     case 'leave-out':
       return isInStrapi(state) ? undefined : 'fetch';
     default:
@@ -120,6 +119,7 @@ export const isOpen = (state: ImportState): boolean =>
 
 /** The stage of what is in Strapi: the entry is committed, and only clean-up is left. */
 export const IN_STRAPI = 'clean-up' satisfies Stage;
+export const BEFORE_IN_STRAPI: readonly Stage[] = STAGES.filter((stage) => stage !== IN_STRAPI);
 export const isInStrapi = ({ stage }: Pick<ImportState, 'stage'>): boolean => stage === IN_STRAPI;
 
 /** Stages in which bytes of the provider are not in the Media Library yet. */
@@ -133,4 +133,6 @@ export interface Known {
   reason?: string | null;
   stage: Stage;
   status: Status;
+  /** Of its files, as they were probed; null before they were here. */
+  recordedSeconds?: number | null;
 }

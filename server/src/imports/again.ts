@@ -86,6 +86,7 @@ export async function importAgain(runtime: Dependencies, row: ImportRow, byId: n
         reason: null,
         problem: null,
         ...(gone.length === 0 ? {} : { written: writtenWithout(row, gone) }),
+        ...(row.status === 'removed' ? { importedAtMs: null } : {}),
         attempts: 0,
         nextAttemptAtMs: await database.now(sql),
       },

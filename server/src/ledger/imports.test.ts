@@ -191,4 +191,14 @@ describe('the ledger of imports', () => {
     await add({ startedAtMs: 500, stage: 'clean-up', status: 'waiting' });
     expect(await fetchedTill(database, connectorId)).toEqual({ atMs: 500, behind: 2 });
   });
+
+  it('counts what is fetched once more as fetched, since its entry stays in Strapi (A5)', async () => {
+    await add({ startedAtMs: 300, stage: 'clean-up', status: 'done' });
+    const newest = await add({ startedAtMs: 400, stage: 'clean-up', status: 'done', importedAtMs: nowMs });
+    expect(await moveIdle(database, newest, { type: 'reopen' }, {})).toBe(true);
+    for (const status of ['waiting', 'running', 'retrying', 'dead'] as const) {
+      await database.imports.update({ id: newest.id }, { status });
+      expect(await fetchedTill(database, connectorId)).toMatchObject({ atMs: 400 });
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import type { Lease } from './lease';
 import { DAY_MS } from '../domain/instant';
 import { StopSignal } from '../domain/errors';
-import { IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
+import { BEFORE_IN_STRAPI, IN_STRAPI, move, type ImportEvent, type Known } from '../domain/import-state';
 import type { Database, ImportRow } from './database';
 import type { Sql } from './table';
 import { isUniqueViolation } from './trouble';
@@ -72,6 +72,7 @@ export async function knownImports(
       reason: imports.column('reason'),
       stage: imports.column('stage'),
       status: imports.column('status'),
+      recordedSeconds: imports.column('recordedSeconds'),
     });
   return new Map(
     records.flatMap((record) => (record.connectorId === connectorId ? [[record.keyHash, record]] : [])),
@@ -148,12 +149,20 @@ export async function fetchedTill(
 ): Promise<{ atMs: number | null; behind: number }> {
   const ofConnector = () => imports.query().where({ [imports.column('connectorId')]: connectorId });
   const started = imports.column('startedAtMs');
-  const newest: { at?: number | string | null } | undefined = await ofConnector()
-    .where({ [imports.column('stage')]: IN_STRAPI })
-    .max({ at: started })
-    .first();
-  if (newest?.at === undefined || newest.at === null) return { atMs: null, behind: 0 };
-  const atMs = Number(newest.at);
+  const newestOf = async (query: ReturnType<Sql>): Promise<number> => {
+    const newest: { at?: number | string | null } | undefined = await query.max({ at: started }).first();
+    return Number(newest?.at ?? NaN);
+  };
+  const settled = await newestOf(ofConnector().where({ [imports.column('stage')]: IN_STRAPI }));
+  // Its entry stays in Strapi while its files are fetched once more.
+  const fetchedAgain = await newestOf(
+    ofConnector()
+      .whereIn(imports.column('stage'), [...BEFORE_IN_STRAPI])
+      .andWhere(imports.column('importedAtMs'), '>', 0),
+  );
+  const newest = [settled, fetchedAgain].filter((at) => !Number.isNaN(at));
+  if (newest.length === 0) return { atMs: null, behind: 0 };
+  const atMs = Math.max(...newest);
   const behind: { number?: number | string } | undefined = await ofConnector()
     .whereIn(imports.column('status'), ['waiting', 'running', 'retrying', 'dead'])
     .whereNot({ [imports.column('stage')]: IN_STRAPI })

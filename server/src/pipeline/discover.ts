@@ -211,6 +211,7 @@ export function importRowOf(
     hostName: occurrence.host?.name ?? null,
     hostEmail: occurrence.host?.email ?? null,
     startedAtMs: Date.parse(occurrence.startedAt),
+    recordedSeconds: null,
     deadlineAtMs: deadlines.length === 0 ? null : Math.min(...deadlines),
     runId,
     settingsVersion,

@@ -3,7 +3,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import { ConnectorError } from '../domain/errors';
 import { ifThere } from '../domain/if-there';
 import { DEFAULT_BACKOFF } from '../jobs/after-failure';
-import { isInStrapi, isStored, type Stage } from '../domain/import-state';
+import { IN_STRAPI, isInStrapi, isStored, type Stage } from '../domain/import-state';
 import type { Reason } from '../domain/reasons';
 import { withKnownFiles, type Occurrence, type Segment } from '../domain/recording';
 import { cleanTitle } from '../domain/title';
@@ -15,6 +15,7 @@ import { together } from '../ledger/together';
 import { cleanUp } from './clean-up';
 import { fetch } from './fetch';
 import { isToJoin, join } from './join';
+import { excludedNow, leaveOut } from './leave-out';
 import { partsOf } from './parts';
 import { fingerprintOf, wanted } from './plan';
 import { makePoster, wantsPoster } from './poster';
@@ -42,6 +43,7 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
   if (await spoolLostFiles(work)) return;
 
   if (row.stage === 'fetch' && !(await fetchFiles(work))) return;
+  if (!(await isStillWanted(work))) return;
   if (row.stage === 'join') await joinSegments(work);
 
   const rows = await work.files.all();
@@ -59,11 +61,34 @@ export async function carryOut(work: Work, database: Database): Promise<void> {
 async function fetchFiles(work: Work): Promise<boolean> {
   const decision = await whatToTake(work);
   if ('skip' in decision) {
+    // Its entry stays as it is.
+    if (work.ledger.row.importedAtMs !== null) {
+      await advance(work, IN_STRAPI);
+      return true;
+    }
     await work.ledger.finish({ type: 'skip' }, { reason: decision.skip, problem: null });
     return false;
   }
   await fetch(work, decision.take);
   if (isSomethingToMake(work, await work.files.all())) await advance(work, 'join');
+  return true;
+}
+
+/**
+ * False when a rule that was narrowed, or the length of the files themselves, excludes the import. What has an
+ * entry keeps it as it is.
+ */
+async function isStillWanted(work: Work): Promise<boolean> {
+  const { row } = work.ledger;
+  if (isInStrapi(row)) return true;
+  const rows = await work.files.all();
+  const excluded = excludedNow(work, rows);
+  if (excluded === undefined) return true;
+  if (row.importedAtMs === null) {
+    await leaveOut(work, rows, excluded);
+    return false;
+  }
+  await advance(work, IN_STRAPI);
   return true;
 }
 

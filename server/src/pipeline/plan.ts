@@ -53,19 +53,40 @@ function isTitleWanted(title: string, { titleContains, titleExcludes }: ImportRu
  * provider does not name an end: an unknown length is not a short one.
  */
 export function recordedSeconds(media: readonly ProviderFile[]): number | undefined {
-  const bySegment = new Map<string, number>();
+  const lengths: MediaLength[] = [];
   for (const { segmentKey, startedAt, endedAt } of media) {
     if (startedAt === undefined || endedAt === undefined) return undefined;
-    const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
-    bySegment.set(segmentKey, Math.max(bySegment.get(segmentKey) ?? 0, seconds));
+    lengths.push({ segmentKey, seconds: (Date.parse(endedAt) - Date.parse(startedAt)) / 1000 });
   }
+  return totalSeconds(lengths);
+}
+
+interface MediaLength {
+  segmentKey: string;
+  seconds: number;
+}
+
+/** The longest view of each segment, all segments together. Pure. */
+export function totalSeconds(media: readonly MediaLength[]): number {
+  const bySegment = new Map<string, number>();
+  for (const { segmentKey, seconds } of media)
+    bySegment.set(segmentKey, Math.max(bySegment.get(segmentKey) ?? 0, seconds));
   return [...bySegment.values()].reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** What the rules take of one occurrence, or why they take nothing. Pure. */
+export const isTooShort = (
+  seconds: number,
+  { minDurationMinutes }: Pick<Rules, 'minDurationMinutes'>,
+): boolean => minDurationMinutes !== null && seconds < minDurationMinutes * 60;
+
+/**
+ * What the rules take of one occurrence, or why they take nothing. Pure.
+ * @param probedSeconds its length, where its files were here already. It counts more than what the provider says.
+ */
 export function wanted(
   occurrence: Occurrence,
   rules: Rules,
+  probedSeconds?: number | null,
 ): { take: Segment[] } | { wait: Reason } | { skip: Reason } {
   if (!inHostLimit(occurrence, rules.hosts)) return { skip: 'host-not-in-limit' };
   if (rules.importSince !== null && occurrence.startedAt < rules.importSince) {
@@ -79,10 +100,8 @@ export function wanted(
   // A late transcript holds nothing back. A video that is still being made does.
   if (media.some((file) => !file.ready)) return { wait: 'not-ready' };
   if (media.length === 0) return { skip: 'nothing-to-take' };
-  const seconds = recordedSeconds(media);
-  if (rules.minDurationMinutes !== null && seconds !== undefined && seconds < rules.minDurationMinutes * 60) {
-    return { skip: 'too-short' };
-  }
+  const seconds = probedSeconds ?? recordedSeconds(media);
+  if (seconds !== undefined && isTooShort(seconds, rules)) return { skip: 'too-short' };
   const segments = segmentsOf({ ...occurrence, files }, rules.viewPreference);
   return segments.length === 0 ? { skip: 'nothing-to-take' } : { take: segments };
 }
@@ -105,7 +124,7 @@ export function plan(
   if (unchanged && known.status !== 'skipped') return { action: 'keep' };
   // Only its download showed that there is no file. Until the provider shows something else, it stays so.
   if (unchanged && known.reason === NO_IMPORTABLE_FORMAT) return { action: 'keep' };
-  const decision = wanted(occurrence, rules);
+  const decision = wanted(occurrence, rules, unchanged ? known.recordedSeconds : undefined);
   if ('skip' in decision) {
     if (known === undefined) return { action: 'skip', reason: decision.skip };
     // What is in Strapi stays as it is, whatever a rule says now.
