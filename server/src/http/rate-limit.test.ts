@@ -17,6 +17,38 @@ describe('pacer', () => {
     for (let n = 0; n < 60; n++) expect(await pacer.turn('quick', 0, signal())).toEqual({ outcome: 'go' });
   });
 
+  it.each([2, 4, 10, 20, 30, 60, 80])(
+    'never lets through more than %i in a second, wherever the provider’s second begins, and uses most of them',
+    async (perSecond) => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+      try {
+        const pacer = createPacer({ api: { perSecond } });
+        const sentAt: number[] = [];
+        const send = async (requests: number) => {
+          for (let n = 0; n < requests; n += 1) {
+            await pacer.turn('api', 0, signal());
+            sentAt.push(performance.now());
+          }
+        };
+        const all = (async () => {
+          await send(perSecond * 3);
+          // A pause fills the bucket. What comes after it and what came before it share a second.
+          await new Promise((resolve) => setTimeout(resolve, 950));
+          await send(perSecond * 3);
+        })();
+        await jest.advanceTimersByTimeAsync(60_000);
+        await all;
+        const most = Math.max(
+          ...sentAt.map((from) => sentAt.filter((at) => at >= from && at < from + 1_000).length),
+        );
+        expect(most).toBeLessThanOrEqual(perSecond);
+        expect(most).toBeGreaterThanOrEqual(Math.floor(perSecond * 0.8));
+      } finally {
+        jest.useRealTimers();
+      }
+    },
+  );
+
   it('paces rates below one a second', async () => {
     const pacer = createPacer({ rare: { perSecond: 1 / 6 } });
     await pacer.turn('rare', 0, signal());

@@ -1,4 +1,4 @@
-import { RateLimiter } from 'limiter';
+import { TokenBucket } from 'limiter';
 import { sleep } from './sleep';
 
 export type Turn =
@@ -14,11 +14,23 @@ export interface Pacer {
   pause(rate: string | undefined, forMs: number): void;
 }
 
-const bucket = (perSecond: number) =>
-  perSecond >= 1
-    ? new RateLimiter({ tokensPerInterval: perSecond, interval: 'second' })
-    : // A bucket holds whole tokens, so a slower rate is one token in a longer interval.
-      new RateLimiter({ tokensPerInterval: 1, interval: 1000 / perSecond });
+/** Share of a provider's rate that is used steadily. The rest is for bursts, and for requests that arrive late. */
+const STEADY = 0.9;
+
+/**
+ * Gives no more tokens in any second than the rate, whenever the provider's own second begins. A bucket that
+ * holds a whole second's tokens would give almost twice as many after a pause.
+ */
+function bucket(perSecond: number): TokenBucket {
+  const burst = Math.max(1, Math.floor(perSecond * (1 - STEADY)));
+  const made = new TokenBucket({
+    bucketSize: burst,
+    tokensPerInterval: burst,
+    interval: (1000 * burst) / (perSecond * STEADY),
+  });
+  made.content = burst;
+  return made;
+}
 
 /**
  * The buckets come from the library `limiter`. Waiting is our own, because its waiting can't be stopped:

@@ -14,6 +14,7 @@ import type { Account } from '../account';
 
 /** Why a link gave no file. A new link and token may fix it. */
 type Refusal = 'token' | 'forbidden' | 'missing' | 'html' | 'json';
+const ASKS_FOR_A_TOKEN: ReadonlySet<Refusal> = new Set(['token', 'html', 'json']);
 type Opening = { outcome: 'opened'; file: OpenedFile } | { outcome: 'refused'; why: Refusal; status: number };
 
 /**
@@ -38,7 +39,8 @@ export async function openFile(
     if (opening.outcome === 'opened') return opening.file;
     refusal = opening;
     forgetLinks(account, occurrenceId);
-    dropToken(account, bearer);
+    // A link that is forbidden or gone says nothing about the token.
+    if (ASKS_FOR_A_TOKEN.has(opening.why)) dropToken(account, bearer);
   }
   throw refused(refusal);
 }

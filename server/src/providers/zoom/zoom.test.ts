@@ -746,6 +746,18 @@ describe('files', () => {
   };
   const fromFive = { fromByte: 5, validator: ETAG };
 
+  it.each([
+    [404, 1],
+    [403, 1],
+    [401, 2],
+  ])('a link that is refused with %i costs %i token: a good one is kept', async (status, requested) => {
+    const account = await withFile(() => ({ status, json: {} }), { download_access_token: undefined });
+    await list(account);
+    expect(await failureOf(openFile(account))).toMatchObject({ failure: 'needs-token', status });
+    await list(account);
+    expect(tokens).toBe(requested);
+  });
+
   it('trap 16: are opened by the link of the listing while it is young, and by a new one later', async () => {
     const account = await withFile(() => video);
     await list(account);
@@ -794,13 +806,13 @@ describe('files', () => {
   });
 
   it.each([
-    ['401', { status: 401, json: { code: 124 } }],
-    ['403', { status: 403, body: 'Forbidden' }],
-    ['a sign-in page', { headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body: '<html>Sign in' }],
-    ['JSON', { json: { status: false, errorCode: 124, errorMessage: 'Forbidden' } }],
-  ] as [string, Reply][])(
+    ['401', { status: 401, json: { code: 124 } }, 2],
+    ['403', { status: 403, body: 'Forbidden' }, 1],
+    ['a sign-in page', { headers: { 'Content-Type': 'text/html;charset=UTF-8' }, body: '<html>Sign in' }, 2],
+    ['JSON', { json: { status: false, errorCode: 124, errorMessage: 'Forbidden' } }, 2],
+  ] as [string, Reply, number][])(
     'fault 7: go on from the same byte with fresh link and token when the token ran out (%s)',
-    async (_name, refusal) => {
+    async (_name, refusal, tokensAskedFor) => {
       let refused = false;
       const account = await withFile((call) => {
         if (refused) return part(call);
@@ -812,7 +824,8 @@ describe('files', () => {
       expect(opened).toMatchObject({ from: 'resumed', validator: ETAG });
       expect(await bytesOf(opened)).toBe(CONTENT.subarray(5).toString());
       expect(asked(/meetings/)).toHaveLength(1);
-      expect(tokens).toBe(2);
+      // Whether a link that is forbidden means the token, the reading of the meeting tells.
+      expect(tokens).toBe(tokensAskedFor);
       expect(asked(/^\/rec/).map(({ headers }) => headers.range)).toEqual(['bytes=5-', 'bytes=5-']);
     },
   );
