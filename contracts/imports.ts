@@ -110,6 +110,8 @@ export interface ImportView {
   attempts: number;
   /** ISO instant of the next attempt, when there is one. */
   nextAttemptAt?: string;
+  /** ISO instant from which on a sync run tries a failed one once more; absent if it waits for a person. */
+  triedOnceMoreAt?: string;
   canRetry: boolean;
   /** It is in Strapi, and its provider can be asked for it once more; see `ImportAgain`. */
   canImportAgain: boolean;
@@ -138,6 +140,21 @@ export namespace ListImports {
     search: searchWords.optional(),
   });
   export type Response = PageAnswer<ImportView>;
+}
+/**
+ * POST /imports/retry (runs.start): tries again everything that failed and fits the filter. `count`: how many
+ * imports those are.
+ */
+export namespace RetryFailedImports {
+  export const body = z.strictObject({
+    connectorId: rowId.optional(),
+    runId: rowId.optional(),
+    search: searchWords.optional(),
+  });
+  export type Body = z.infer<typeof body>;
+  export interface Response {
+    data: { count: number };
+  }
 }
 /** GET /imports/:id (runs.read) */
 export namespace GetImport {

@@ -117,6 +117,15 @@ export namespace ReplayDelivery {
   }
 }
 
+/** Requests that were refused one after the other, with no genuine one between them. */
+export interface RefusalStreak {
+  count: number;
+  /** Of the first. ISO instant. */
+  since: string;
+  /** Of the last. */
+  reason: Refusal;
+}
+
 export interface RefusedCount {
   total: number;
   byReason: Partial<Record<Refusal, number>>;
@@ -124,6 +133,8 @@ export interface RefusedCount {
   since: string;
   /** The last 20, newest first. */
   last: { at: string; reason: Refusal }[];
+  /** Absent if the last request was accepted. */
+  streak?: RefusalStreak;
 }
 
 export interface SubscriptionView {

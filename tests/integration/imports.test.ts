@@ -334,6 +334,39 @@ describe('imports', () => {
     expect((await site.admin.call('POST', `/imports/${done?.id}/retry`)).status).toBe(400);
   });
 
+  it('that failed are tried again by Sync now if their cause may have passed, and all together by hand (B12)', async () => {
+    zoom.faults.add({ kind: 'status', status: 403, target: 'download' });
+    const { connector } = await imported([{ startedAt: daysAgo(2) }, { startedAt: daysAgo(1) }]);
+    const failed = (rows: readonly { status: string }[]) =>
+      rows.length === 2 && rows.every(({ status }) => status === 'dead');
+    const rows = await until(() => site.admin.imports(connector.id), failed);
+    for (const row of rows) {
+      expect(Date.parse(row.triedOnceMoreAt ?? '')).toBeGreaterThan(Date.now() + 23 * 3_600_000);
+      expect(row.nextAttemptAt).toBeUndefined();
+    }
+    // One of them waits for a person, as a dangerous file does.
+    await site.strapi.db
+      .connection('mc_imports')
+      .where({ document_id: rows[0]?.id })
+      .update({ next_attempt_at_ms: null });
+    zoom.faults.clear();
+    await site.admin.must('POST', `/connectors/${connector.id}/sync`);
+    const after = await until(
+      () => site.admin.imports(connector.id),
+      (all) => all.some(({ id, status }) => id === rows[1]?.id && status === 'done'),
+    );
+    expect(after.find(({ id }) => id === rows[0]?.id)).toMatchObject({ status: 'dead' });
+    const again = await site.admin.must<{ data: { count: number } }>('POST', '/imports/retry', {
+      connectorId: connector.id,
+    });
+    expect(again.data.count).toBe(1);
+    await until(
+      () => site.admin.imports(connector.id),
+      (all) => all.every(({ status }) => status === 'done'),
+    );
+    expect((await site.admin.call('POST', '/imports/retry', { connector: '1' })).status).toBe(400);
+  });
+
   it('are searched for any text, as all that the plugin lists', async () => {
     await searchesTakeAnyText(site);
   });

@@ -198,6 +198,7 @@ describe('the rights of the admin routes (F3, P17)', () => {
       'connector.takeOver',
       'sign-in.begin',
       'delivery.renewOwnSecret',
+      'import.retryFailed',
       'room.token',
       'mail.testTemplate',
       // These ask of the entry itself whether its caller may read it.

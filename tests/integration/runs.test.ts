@@ -449,6 +449,41 @@ describe('sync runs', () => {
     });
   });
 
+  it('that a daily limit ended begin again when it does, also without a schedule', async () => {
+    const host = addHost(zoom);
+    zoom.faults.add({ kind: 'rate-limited', limit: 'daily', target: 'any' });
+    const connector = await connect(host, { scheduleMinutes: null });
+    const failed = await site.admin.runEnded(connector.id);
+    expect(failed).toMatchObject({ status: 'failed' });
+    const midnight = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000).toISOString();
+    expect((await connectorById(connector.id)).status.nextRunAt).toBe(midnight);
+    // Off and on: it is asked once more, and the limit still names its end.
+    for (const enabled of [false, true])
+      await site.admin.must('POST', `/connectors/${connector.id}/enabled`, { enabled });
+    await until(
+      () => runsOf(connector.id),
+      (runs) => runs.length === 2 && runs[0]?.status === 'failed',
+    );
+    await until(
+      () => connectorById(connector.id),
+      ({ status }) => status.nextRunAt === midnight,
+    );
+    // Too early, as by a clock that is wrong: nothing is asked, and the time is kept.
+    await connectorTable(connector.id).update({ next_run_at_ms: Date.now() - 1_000 });
+    const { jobs } = site.strapi.cron as unknown as {
+      jobs: { name: string; job: { invoke(): Promise<void> } }[];
+    };
+    await jobs.find(({ name }) => name === 'meeting-connectors')?.job.invoke();
+    await until(
+      () => runsOf(connector.id),
+      (runs) => runs[0]?.trigger === 'schedule' && runs[0].status === 'failed',
+    );
+    await until(
+      () => connectorById(connector.id),
+      ({ status }) => Date.parse(status.nextRunAt ?? '') >= Date.parse(midnight),
+    );
+  });
+
   it('fail during an outage of the provider with the reason, and the next one works (C3)', async () => {
     const host = addHost(zoom);
     const connector = await connect(host);

@@ -157,10 +157,15 @@ function Next({ entry }: { entry: ImportView }) {
   const t = useText();
   return (
     <Box>
-      {entry.nextAttemptAt === undefined ? (
-        <Typography textColor="neutral600">{t(`imports.nextOf.${entry.status}`)}</Typography>
-      ) : (
+      {entry.nextAttemptAt !== undefined ? (
         <Instant at={entry.nextAttemptAt} none="" />
+      ) : entry.triedOnceMoreAt !== undefined ? (
+        <>
+          <Typography textColor="neutral600">{t('imports.triedOnceMore')}</Typography>
+          <Instant at={entry.triedOnceMoreAt} none="" />
+        </>
+      ) : (
+        <Typography textColor="neutral600">{t(`imports.nextOf.${entry.status}`)}</Typography>
       )}
       {entry.attempts === 0 ? null : (
         <Typography tag="p" variant="pi" textColor="neutral600">

@@ -16,6 +16,7 @@ import type {
   ListImportsOfRecording,
   ImportAgain,
   RecoverImport,
+  RetryFailedImports,
   RetryImport,
 } from '../../../contracts/imports';
 import type { ListProviders } from '../../../contracts/providers';
@@ -135,6 +136,11 @@ const api = pluginApi.injectEndpoints({
       transformResponse: (answer: RetryImport.Response) => answer.data,
       invalidatesTags: ['McImport', 'McConnector'],
     }),
+    mcRetryFailedImports: build.mutation<RetryFailedImports.Response['data'], RetryFailedImports.Body>({
+      query: (body) => post('/imports/retry', body),
+      transformResponse: (answer: RetryFailedImports.Response) => answer.data,
+      invalidatesTags: ['McImport', 'McConnector'],
+    }),
     mcImportAgain: build.mutation<ImportAgain.Response['data'], string>({
       query: (id) => post(`/imports/${id}/again`),
       transformResponse: (answer: ImportAgain.Response) => answer.data,
@@ -201,6 +207,7 @@ export const {
   useMcImportsQuery: useImportsQuery,
   useMcImportQuery: useImportQuery,
   useMcImportAgainMutation: useImportAgainMutation,
+  useMcRetryFailedImportsMutation: useRetryFailedImportsMutation,
   useMcRetryImportMutation: useRetryImportMutation,
   useMcRecoverImportMutation: useRecoverImportMutation,
   useMcImportsOfRecordingQuery: useImportsOfRecordingQuery,

@@ -79,6 +79,7 @@ export function WebhookCard({ connector, onNews }: WebhookCardProps) {
             </LinkButton>
           </Flex>
         </Flex>
+        <Streak webhook={webhook} provider={connector.providerLabel} />
         <FormerSecrets webhook={webhook} />
         <Missing events={events} provider={connector.providerLabel} />
         <Subscription events={events} provider={connector.providerLabel} />
@@ -132,6 +133,26 @@ function Rest({ webhook, events, provider }: { webhook: WebhookView; events: Eve
         </Accordion.Item>
       ))}
     </Accordion.Root>
+  );
+}
+
+/** One refused request is normal for a public address; several in a row point to a wrong secret. */
+const STREAK_SHOWN = 3;
+
+function Streak({ webhook, provider }: { webhook: WebhookView; provider: string }) {
+  const t = useText();
+  const { streak } = webhook.refused;
+  if (streak === undefined || streak.count < STREAK_SHOWN) return null;
+  return (
+    <Box>
+      <NoticeBox
+        tone="warning"
+        texts={[
+          t('refused.streak', { count: streak.count, reason: t(`refusal.${streak.reason}`), provider }),
+        ]}
+      />
+      <Instant at={streak.since} none="" />
+    </Box>
   );
 }
 

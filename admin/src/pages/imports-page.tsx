@@ -6,6 +6,7 @@ import { Announcer } from '../components/announcer';
 import { ListPagination, useEmptyList } from '../components/data-table';
 import { FilterSelect, SearchBox, useFilters } from '../components/list-filters';
 import { LoadFailed } from '../components/load-failed';
+import { TryFailedAgain } from '../components/try-failed-again';
 import { useConnectorQuery, useImportsQuery } from '../data/api';
 import { useProvidersQuery } from '../data/providers';
 import { usePolling, useRefreshWhenDue } from '../data/polling';
@@ -78,6 +79,7 @@ function ImportsPage() {
               value={search}
               onSearch={(text) => filters.set('search', text)}
             />
+            <TryFailedAgain connectorId={connectorId} {...(search === '' ? {} : { search })} />
           </>
         }
       />

@@ -13,6 +13,7 @@ import { Instant } from '../components/instant';
 import { useFilters } from '../components/list-filters';
 import { LongText } from '../components/long-text';
 import { LoadFailed } from '../components/load-failed';
+import { TryFailedAgain } from '../components/try-failed-again';
 import { PanelBox } from '../components/panel-box';
 import { ProblemText } from '../components/problem-text';
 import { RunProgressText } from '../components/progress-text';
@@ -217,6 +218,9 @@ function Items({ runId, live }: { runId: string; live: boolean }) {
         <LoadFailed error={error} onRetry={refetch} />
       ) : (
         <Box>
+          <Box paddingBottom={4}>
+            <TryFailedAgain runId={runId} />
+          </Box>
           <ImportsTable
             imports={imports}
             isLoading={isLoading}

@@ -9,6 +9,8 @@ export const runs = {
     '{provider} has no known recordings API, so there is nothing to import. The connection was checked and works.',
   'log.repairing':
     '{count, plural, one {# recording with something missing is} other {# recordings with something missing are}} tried again.',
+  'log.tried-again':
+    '{count, plural, one {# failed import is} other {# failed imports are}} tried again, because the cause may have passed.',
   'log.unknown-host': '{provider} doesn’t know the host {host}. Nothing of this host is imported.',
   'log.not-an-address':
     '“{entry}” in the list of hosts is not an email address. Nothing is imported for this entry.',

@@ -197,6 +197,8 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
             ...(mustListAgain(row, body, plain, Object.keys(secrets).length > 0)
               ? { watermarkMs: null, behind: null }
               : {}),
+            // What events proved, they proved of the former secret.
+            ...(changesWebhookSecret(provider, secrets) ? { lastEventAtMs: null } : {}),
           },
           sql,
         );
@@ -297,6 +299,9 @@ export function openConnectors(strapi: Core.Strapi, runtime: Dependencies): Conn
     },
   };
 }
+
+const changesWebhookSecret = ({ receivesWebhooks }: Provider, secrets: Record<string, string>): boolean =>
+  (receivesWebhooks?.secretFields ?? []).some((field) => field in secrets);
 
 const nextRun = (options: ConnectorOptions, nowMs: number) =>
   options.scheduleMinutes === null ? null : nowMs + options.scheduleMinutes * MINUTE_MS;

@@ -1,13 +1,25 @@
 import type { Context } from 'koa';
 import { message } from '../../../contracts/messages/catalogue';
-import { ListImports } from '../../../contracts/imports';
+import { ListImports, RetryFailedImports } from '../../../contracts/imports';
 import { notFound, refused } from '../domain/refusals';
-import { redrive } from '../jobs/dead-letter';
+import { redrive, redriveAll } from '../jobs/dead-letter';
+import type { Sql } from '../ledger/table';
 import { getRuntime } from '../runtime';
 import { importAgain } from '../imports/again';
 import { recover } from '../imports/recover';
 import { openLedgerViews } from '../imports/views';
-import { abilityOf, answering, containing, idOf, LIKE, pageOf, parse, userId, type Controller } from './http';
+import {
+  abilityOf,
+  answering,
+  bodyOf,
+  containing,
+  idOf,
+  LIKE,
+  pageOf,
+  parse,
+  userId,
+  type Controller,
+} from './http';
 
 export const importController: Controller = ({ strapi }) => {
   const views = () => openLedgerViews(strapi, getRuntime(strapi));
@@ -21,6 +33,20 @@ export const importController: Controller = ({ strapi }) => {
     const [view] = await views().imports([await rowOf(id)], abilityOf(ctx));
     return view;
   };
+  /** Condition: what the filters of a list show, whatever its status. */
+  const fitting = (filter: RetryFailedImports.Body) => (sql: ReturnType<Sql>) => {
+    const { imports } = database();
+    if (filter.connectorId !== undefined)
+      void sql.where({ [imports.column('connectorId')]: filter.connectorId });
+    if (filter.runId !== undefined) void sql.where({ [imports.column('runId')]: filter.runId });
+    if (!filter.search) return;
+    const words = containing(filter.search.toLowerCase());
+    const like = (column: string) => `lower(${column}) ${LIKE}`;
+    void sql.whereRaw(
+      `(${like(imports.column('title'))} or ${like(imports.column('hostEmail'))} or ${like(imports.column('hostName'))})`,
+      [words, words, words],
+    );
+  };
   return {
     find: answering(async (ctx) => {
       const query = parse(ListImports.query, ctx.query);
@@ -29,18 +55,8 @@ export const importController: Controller = ({ strapi }) => {
         imports,
         query,
         (sql) => {
-          if (query.connectorId !== undefined)
-            void sql.where({ [imports.column('connectorId')]: query.connectorId });
-          if (query.runId !== undefined) void sql.where({ [imports.column('runId')]: query.runId });
+          fitting(query)(sql);
           if (query.status !== undefined) void sql.where({ [imports.column('status')]: query.status });
-          if (query.search) {
-            const words = containing(query.search.toLowerCase());
-            const like = (column: string) => `lower(${column}) ${LIKE}`;
-            void sql.whereRaw(
-              `(${like(imports.column('title'))} or ${like(imports.column('hostEmail'))} or ${like(imports.column('hostName'))})`,
-              [words, words, words],
-            );
-          }
         },
         { attribute: 'startedAtMs', direction: 'desc' },
         (rows) => views().imports(rows, abilityOf(ctx)),
@@ -54,6 +70,11 @@ export const importController: Controller = ({ strapi }) => {
       }
       getRuntime(strapi).imports.wake();
       return { data: await viewOf(ctx, row.id) };
+    }),
+    retryFailed: answering(async (ctx) => {
+      const count = await redriveAll(database(), fitting(parse(RetryFailedImports.body, bodyOf(ctx))));
+      getRuntime(strapi).imports.wake();
+      return { data: { count } };
     }),
     again: answering(async (ctx) => {
       const row = await rowOf(idOf(ctx));

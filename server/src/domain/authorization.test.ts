@@ -1,5 +1,6 @@
 import { authorizationAfter } from './authorization';
 import type { FailureClass } from './errors';
+import { SETTINGS_UNREADABLE } from '../ledger/shapes';
 
 const after = (failure: FailureClass, reached: boolean, over: { code?: string; status?: number } = {}) =>
   authorizationAfter({ failure, code: over.code ?? 'some-code', status: over.status }, reached);
@@ -17,7 +18,10 @@ describe('what a failed run makes of the authorization', () => {
     expect(after('needs-person', false)).toBe('not-authorized');
   });
 
-  it.each(['accounts-unconfirmed', 'nobody-named'])('says nothing of the account for %s', (code) => {
-    expect(after('needs-person', false, { code })).toBe('as-before');
-  });
+  it.each(['accounts-unconfirmed', 'manager-gone', 'nobody-named', SETTINGS_UNREADABLE])(
+    'says nothing of the account for %s',
+    (code) => {
+      expect(after('needs-person', false, { code })).toBe('as-before');
+    },
+  );
 });

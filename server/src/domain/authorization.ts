@@ -1,7 +1,7 @@
 import type { ConnectorError } from './errors';
 
-/** What says nothing about the provider's account: what the manager has to decide or correct here. */
-const OF_THE_SITE = new Set(['accounts-unconfirmed', 'nobody-named']);
+/** What says nothing about the provider's account: what somebody has to decide or correct on this site. */
+const OF_THE_SITE = new Set(['accounts-unconfirmed', 'manager-gone', 'nobody-named', 'settings-unreadable']);
 
 /**
  * What a failed run makes of the connector's authorization (A5). Without an answer of the provider

@@ -8,7 +8,7 @@ export interface KeptFileProblem extends FileProblem {
 }
 
 /** Limits of the site: what they refused can be had as soon as they were changed. */
-const SITE_LIMITS = new Set([
+export const SITE_LIMITS: ReadonlySet<string> = new Set([
   'type-not-allowed',
   'over-size-limit',
   'over-provider-limit',

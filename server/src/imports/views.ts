@@ -179,6 +179,9 @@ export function openLedgerViews(strapi: Core.Strapi, runtime: Dependencies): Led
           ...(row.reason === null ? {} : { reason: reasonMessage(row.reason) }),
           attempts: row.attempts,
           ...(open ? { nextAttemptAt: isoOf(row.nextAttemptAtMs) } : {}),
+          ...(row.status === 'dead' && row.nextAttemptAtMs !== null
+            ? { triedOnceMoreAt: isoOf(row.nextAttemptAtMs) }
+            : {}),
           canRetry: open || row.status === 'dead',
           canImportAgain:
             isHere &&

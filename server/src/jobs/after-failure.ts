@@ -4,7 +4,11 @@ import {
   type ConnectorError,
   type FailureClass,
 } from '../domain/errors';
-import { HOUR_MS, MINUTE_MS } from '../domain/instant';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/instant';
+import { SITE_LIMITS } from '../domain/repair';
+
+/** Code of the problem of what the provider served only until an instant that has passed. */
+export const LINK_EXPIRED = 'link-expired';
 
 export interface BackoffRules {
   firstMs: number;
@@ -144,6 +148,19 @@ export type AfterFailure =
   /** Not the fault of this work: it waits until the connector is authorized again. */
   | { action: 'park' }
   | { action: 'give-up' };
+
+/** What stays as it is, however often it is tried: only a person can decide about it. */
+const LASTING: ReadonlySet<FailureClass> = new Set(['refused', 'gone']);
+const LASTING_CODES: ReadonlySet<string> = new Set(['service-closed', 'media-process-died', LINK_EXPIRED]);
+
+/**
+ * From when on a sync run tries an import once more that was given up; null if it waits for a person. Limits
+ * of the site are looked at by each run, which costs no download. Pure.
+ */
+export function triedOnceMoreAtMs({ failure, code }: ConnectorError, nowMs: number): number | null {
+  if (LASTING.has(failure) || LASTING_CODES.has(code)) return null;
+  return SITE_LIMITS.has(code) ? nowMs : nowMs + DAY_MS;
+}
 
 /** Doubling delay with 20 % of jitter, so that many failed items are not tried at the same time. */
 export function backoffMs(attempt: number, random: number, rules: BackoffRules = DEFAULT_BACKOFF): number {

@@ -3,12 +3,12 @@ import { message } from '../../../contracts/messages/catalogue';
 import { readMessage } from '../../../contracts/messages/stored';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import { HOUR_MS, isoOf, MINUTE_MS } from '../domain/instant';
-import type { ImportRow } from '../ledger/database';
+import type { ImportRow, RunRow } from '../ledger/database';
 import { claimDueImports } from '../ledger/due-imports';
 import { ImportLedger } from '../ledger/imports';
 import { openRunLog } from '../ledger/runs';
 import { DEFAULT_BACKOFF } from './after-failure';
-import { settle } from './dead-letter';
+import { redriveAll, redriveOfRun, settle } from './dead-letter';
 
 const NOW = Date.parse('2026-05-03T10:00:00Z');
 const WHAT = message('run.not-reached', { provider: 'Zoom' });
@@ -159,6 +159,80 @@ describe('a failed attempt of an import', () => {
       status: 'waiting',
       reason: 'stopped-by-hand',
       nextAttemptAtMs: null,
+    });
+  });
+
+  describe('that was given up', () => {
+    const DAY_MS = 86_400_000;
+    it.each<[string, Parameters<typeof failure>, number | null]>([
+      ['an outage', ['retry-later'], NOW + DAY_MS],
+      ['a setting that a person changes', ['needs-person'], NOW + DAY_MS],
+      ['bytes that were damaged on their way', ['bad-bytes'], NOW + DAY_MS],
+      ['a limit of the site', ['needs-person', { code: 'over-size-limit' }], NOW],
+      ['a dangerous file', ['refused', { code: 'too-many-samples' }], null],
+      ['a file that ends its reader', ['needs-person', { code: 'media-process-died' }], null],
+      ['a closed service', ['needs-person', { code: 'service-closed' }], null],
+    ])('for %s is tried once more only if its cause may pass', async (_name, of, at) => {
+      const { row } = await settled(failure(...of), { attempts: 7 });
+      expect(row).toMatchObject({ status: 'dead', nextAttemptAtMs: at });
+    });
+
+    it('for a link that expired waits for a person, whatever failed before', async () => {
+      const { row } = await settled(failure('retry-later'), { deadlineAtMs: NOW - 1 });
+      expect(row).toMatchObject({ status: 'dead', nextAttemptAtMs: null });
+    });
+
+    const dead = async (patch: Partial<ImportRow>) => {
+      const [connector] = await database.connectors.find({});
+      const row = await database.imports.insert({
+        connectorId: connector?.id ?? '',
+        keyHash: String(Math.random()),
+        occurrenceId: 'occurrence',
+        stage: 'fetch',
+        status: 'dead',
+        attempts: 8,
+        ...patch,
+      });
+      return { row, read: () => database.imports.findOne({ id: row.id }) };
+    };
+    const runOf = (connectorId: string, trigger: RunRow['trigger']) => ({ connectorId, id: '9', trigger });
+
+    it('gets one attempt a day by schedule, and a whole turn when a person starts the run', async () => {
+      const nowMs = await database.now();
+      const due = await dead({ nextAttemptAtMs: nowMs - 1 });
+      const later = await dead({ nextAttemptAtMs: nowMs + DAY_MS, stage: 'store' });
+      const waits = await dead({ nextAttemptAtMs: null });
+      const others = await dead({ nextAttemptAtMs: nowMs - 1, connectorId: 'another' });
+      const { connectorId } = due.row;
+      for (const trigger of ['schedule', 'webhook'] as const)
+        expect(await redriveOfRun(database, runOf(connectorId, trigger))).toBe(
+          trigger === 'schedule' ? 1 : 0,
+        );
+      expect(await due.read()).toMatchObject({ status: 'waiting', attempts: 8, runId: '9' });
+      expect((await due.read())?.nextAttemptAtMs).toBeGreaterThanOrEqual(nowMs);
+      for (const one of [later, waits, others]) expect((await one.read())?.status).toBe('dead');
+
+      expect(await redriveOfRun(database, runOf(connectorId, 'by-hand'))).toBe(1);
+      expect(await later.read()).toMatchObject({
+        status: 'waiting',
+        stage: 'store',
+        attempts: 0,
+        runId: '9',
+      });
+      for (const one of [waits, others]) expect((await one.read())?.status).toBe('dead');
+    });
+
+    it('is tried again with all others that fit a filter when a person asks for it', async () => {
+      const one = await dead({ nextAttemptAtMs: null });
+      const two = await dead({ connectorId: 'another', nextAttemptAtMs: null });
+      const done = await dead({ status: 'done', stage: 'clean-up' });
+      const ofOne = (query: ReturnType<typeof database.sql>) =>
+        void query.where({ [database.imports.column('connectorId')]: one.row.connectorId });
+      expect(await redriveAll(database, ofOne)).toBe(1);
+      expect(await one.read()).toMatchObject({ status: 'waiting', attempts: 0 });
+      expect((await two.read())?.status).toBe('dead');
+      expect(await redriveAll(database, () => undefined)).toBe(1);
+      expect((await done.read())?.status).toBe('done');
     });
   });
 });

@@ -4,10 +4,18 @@ import type { Reason } from '../domain/reasons';
 import type { Problem } from '../../../contracts/common';
 import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
-import type { Database, ImportRow } from '../ledger/database';
+import type { Database, ImportRow, RunRow } from '../ledger/database';
 import { moveIdle, type ImportLedger } from '../ledger/imports';
 import type { RunLog } from '../ledger/runs';
-import { afterFailure, expiringImportPolicy, importPolicy, type BackoffRules } from './after-failure';
+import type { Sql } from '../ledger/table';
+import {
+  afterFailure,
+  expiringImportPolicy,
+  importPolicy,
+  LINK_EXPIRED,
+  triedOnceMoreAtMs,
+  type BackoffRules,
+} from './after-failure';
 import { isoOf } from '../domain/instant';
 
 export const problemOf = (error: unknown): Problem => {
@@ -106,11 +114,19 @@ export async function settle(
         await tell('warning', message('log.problem', { title, what }));
         return 'skipped';
       }
-      await ledger.finish({ type: 'give-up' }, { attempts, problem });
+      await ledger.finish({ type: 'give-up' }, { attempts, problem, nextAttemptAtMs: null });
       await tell('error', message('log.problem', { title, what }));
       return 'dead';
     case 'give-up':
-      await ledger.finish({ type: 'give-up' }, { attempts, problem });
+      await ledger.finish(
+        { type: 'give-up' },
+        {
+          attempts,
+          problem,
+          reason: null,
+          nextAttemptAtMs: isTooLate ? null : triedOnceMoreAtMs(error, context.nowMs),
+        },
+      );
       await tell('error', message('log.problem', { title, what }));
       return 'dead';
   }
@@ -119,12 +135,84 @@ export async function settle(
 const expired = (deadlineAtMs: number, error: ConnectorError): Problem => ({
   ...problemOf(error),
   what: message('import.link-expired', { deadline: { at: isoOf(deadlineAtMs) }, what: error.said }),
-  code: 'link-expired',
+  code: LINK_EXPIRED,
 });
 
 /** Another attempt now, asked for by a person: of a dead letter, or of an import that waits. */
 export async function redrive(database: Database, row: ImportRow): Promise<boolean> {
+  return await moveIdle(database, row, { type: 'redrive' }, fromTheStart(await database.now()));
+}
+
+const fromTheStart = (nowMs: number) => ({
+  attempts: 0,
+  nextAttemptAtMs: nowMs,
+  reason: null,
+  changedAtMs: nowMs,
+});
+
+/** Rows read at a time. */
+const AT_ONCE = 200;
+type Condition = (query: ReturnType<Sql>) => void;
+
+/**
+ * Tries failed imports again that fit the condition. Answers how many.
+ * @param facts written with each.
+ * @param most at most so many.
+ */
+async function redriveFailed(
+  database: Database,
+  fits: Condition,
+  facts: Parameters<typeof moveIdle>[3],
+  most = Infinity,
+): Promise<number> {
+  const { imports } = database;
+  const id = imports.column('id');
+  let number = 0;
+  for (let after = ''; number < most;) {
+    const records: Record<string, unknown>[] = await imports
+      .query()
+      .where({ [imports.column('status')]: 'dead' })
+      .andWhere(fits)
+      .andWhere(id, '>', after)
+      .orderBy(id)
+      .limit(Math.min(AT_ONCE, most - number));
+    if (records.length === 0) break;
+    for (const row of records.map(imports.read)) {
+      after = row.id;
+      if (await moveIdle(database, row, { type: 'redrive' }, facts)) number += 1;
+    }
+  }
+  return number;
+}
+
+/** All that failed and fits the condition, asked for by a person. */
+export const redriveAll = async (database: Database, fits: Condition): Promise<number> =>
+  await redriveFailed(database, fits, fromTheStart(await database.now()));
+
+/** In one run. The next run tries the rest. */
+const MOST_IN_ONE_RUN = 500;
+
+/**
+ * Failed imports of a connector whose cause may have passed become part of a run. By schedule, those whose day
+ * is over get one more attempt. If a person started the run or changed the settings, each of them begins again.
+ */
+export async function redriveOfRun(
+  database: Database,
+  { connectorId, id, trigger }: Pick<RunRow, 'connectorId' | 'id' | 'trigger'>,
+): Promise<number> {
+  const { imports } = database;
   const nowMs = await database.now();
-  const facts = { attempts: 0, nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs };
-  return await moveIdle(database, row, { type: 'redrive' }, facts);
+  const due = imports.column('nextAttemptAtMs');
+  const isAsked = trigger === 'by-hand' || trigger === 'changed' || trigger === 'enabled';
+  return await redriveFailed(
+    database,
+    (query) => {
+      void query.where({ [imports.column('connectorId')]: connectorId }).whereNotNull(due);
+      if (!isAsked) void query.where(due, '<=', nowMs);
+    },
+    isAsked
+      ? { ...fromTheStart(nowMs), runId: id }
+      : { nextAttemptAtMs: nowMs, reason: null, changedAtMs: nowMs, runId: id },
+    MOST_IN_ONE_RUN,
+  );
 }

@@ -118,6 +118,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/runs/:id/log', handler: 'run.log', permission: 'runs.read' },
   { method: 'POST', path: '/runs/:id/stop', handler: 'run.stop', permission: 'runs.start' },
   { method: 'GET', path: '/imports', handler: 'import.find', permission: 'runs.read' },
+  { method: 'POST', path: '/imports/retry', handler: 'import.retryFailed', permission: 'runs.start' },
   { method: 'GET', path: '/imports/:id', handler: 'import.findOne', permission: 'runs.read' },
   { method: 'POST', path: '/imports/:id/retry', handler: 'import.retry', permission: 'runs.start' },
   { method: 'POST', path: '/imports/:id/again', handler: 'import.again', permission: 'runs.start' },

@@ -4,7 +4,7 @@ import { message } from '../../../contracts/messages/catalogue';
 import type { Message } from '../../../contracts/messages/message';
 import { optionsOf } from '../accounts/policy';
 import { authorizationAfter } from '../domain/authorization';
-import { StopSignal } from '../domain/errors';
+import { StopSignal, type ConnectorError } from '../domain/errors';
 import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, Database, ImportRow, RunRow } from '../ledger/database';
 import {
@@ -154,6 +154,19 @@ export async function endEarly(work: RunWork, cause: unknown): Promise<void> {
     await database.connectors.update({ id: connector.id }, { authorization, authorizationProblem: problem });
   }
   await finish(work, waits ? 'needs-you' : 'failed', problem);
+  await goOnAfterLimit(work, error);
+}
+
+/** A run that a limit ended begins again when the limit does, also if the connector has no schedule or a slow one. */
+async function goOnAfterLimit(
+  { database, connector }: RunWork,
+  { retryAtMs }: ConnectorError,
+): Promise<void> {
+  if (retryAtMs === undefined) return;
+  const now = await database.connectors.findOne({ id: connector.id });
+  if (now === undefined || (now.nextRunAtMs !== null && now.nextRunAtMs <= retryAtMs)) return;
+  const { id, nextRunAtMs, settingsVersion } = now;
+  await database.connectors.update({ id, nextRunAtMs, settingsVersion }, { nextRunAtMs: retryAtMs });
 }
 
 const heldAs = ({ id, leaseFence }: ImportRow) => `${id} ${leaseFence}`;

@@ -8,6 +8,7 @@ import { rulesOf } from '../accounts/policy';
 import { isEmailAddress } from '../domain/email';
 import { ConnectorError, StopSignal } from '../domain/errors';
 import type { HostResolution, Rules } from '../domain/policy';
+import { redriveOfRun } from '../jobs/dead-letter';
 import { keepAlive } from '../jobs/heartbeat';
 import { throwIfStopped } from '../jobs/stops';
 import type { RunRow } from '../ledger/database';
@@ -122,7 +123,10 @@ async function sync(work: RunWork): Promise<void> {
       ? await listAndProve(work, opened, listsRecordings, hosts, progress)
       : NOTHING_UNREAD;
     progress.step(message('step.importing'));
-    if (lists) await repair(work, rulesOf(connector, opened, hosts));
+    if (lists) {
+      await repair(work, rulesOf(connector, opened, hosts));
+      await tryFailedAgain(work);
+    }
     if (work.counts.skipped > 0) await log.add('info', 'skipped', skipSummary(work.counts));
     await progress.write();
     throwIfStopped(signal);
@@ -171,6 +175,13 @@ async function repair(work: RunWork, rules: Rules): Promise<void> {
   if (count === 0) return;
   await work.log.add('info', 'repairing', message('log.repairing', { count }));
   work.imports.wake();
+}
+
+async function tryFailedAgain({ database, run, log, imports }: RunWork): Promise<void> {
+  const count = await redriveOfRun(database, run);
+  if (count === 0) return;
+  await log.add('info', 'tried-again', message('log.tried-again', { count }));
+  imports.wake();
 }
 
 async function noteAuthorized({ database, connector, imports }: RunWork): Promise<void> {

@@ -34,6 +34,14 @@ describe('the schedule', () => {
     expect(await queue()).toBe(0);
   });
 
+  it('queues one where a limit ended that had ended a run, also without a schedule', async () => {
+    const options = { ...DEFAULT_CONNECTOR_OPTIONS, name: 'Lectures', scheduleMinutes: null };
+    await database.connectors.update({ name: 'Lectures' }, { options });
+    expect(await queue()).toBe(1);
+    expect(await queue()).toBe(0);
+    expect((await connectorRow())?.nextRunAtMs).toBeNull();
+  });
+
   it('queues none for a connector that was copied from another site (G9)', async () => {
     await database.connectors.update({ name: 'Lectures' }, { environment: 'production' });
     expect(await queue()).toBe(0);

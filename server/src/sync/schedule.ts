@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../domain/instant';
 import { atHome } from '../ledger/ownership';
 
 /**
- * Queues the runs that are due. Fires on every instance; a conditional update decides which of them
+ * Queues the runs that are due: by schedule, or where a limit ended that had ended a run. Fires on every instance; a conditional update decides which of them
  * queues a run. Both are one transaction: an end of the process between them loses no run and makes no
  * second one.
  */
@@ -26,7 +26,7 @@ export async function queueDueRuns(queueing: QueueingRuns): Promise<number> {
         { nextRunAtMs: minutes === null ? null : (await database.now(trx)) + minutes * MINUTE_MS },
         trx,
       );
-      if (won !== 1 || minutes === null) return false;
+      if (won !== 1) return false;
       await queueRun(database, connector, 'schedule', null, trx);
       return true;
     });

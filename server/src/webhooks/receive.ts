@@ -129,6 +129,7 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
       if (!intake.proven.has(connectorId, verdict.proof))
         return refuse(intake, connectorId, 'wrong-signature');
       intake.refusals.countRepeated(connectorId);
+      intake.refusals.accepted(connectorId);
       return verdict.answer ?? DONE;
     case 'genuine': {
       const answer = verdict.answer ?? DONE;
@@ -148,6 +149,7 @@ export async function receive(intake: Intake, hookKey: string, request: HookRequ
       }
       if (verdict.proof !== undefined) intake.proven.add(connectorId, verdict.proof);
       intake.receivers.touch(connectorId);
+      intake.refusals.accepted(connectorId);
       return answer;
     }
   }

@@ -125,5 +125,10 @@ describe('the receivers', () => {
     nowMs += 1;
     receivers.touch(id);
     expect(await noted()).toBe(nowMs);
+    // A new secret waits for its first event, however soon it comes.
+    await database.connectors.update({ id }, { lastEventAtMs: null });
+    receivers.changed();
+    receivers.touch(id);
+    expect(await noted()).toBe(nowMs);
   });
 });

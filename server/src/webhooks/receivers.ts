@@ -100,6 +100,8 @@ export function openReceivers(database: Database, credentials: Credentials, cloc
     peek: (hookKey) => known.get(hookKey),
     changed() {
       if (readAtMs !== undefined) readAtMs = -Infinity;
+      // A changed connector may wait for its first event again.
+      touchedAtMs.clear();
     },
     async ownSecret(of) {
       const rows = await credentials.listAll([of.id]);

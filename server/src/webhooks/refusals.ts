@@ -1,4 +1,4 @@
-import { REFUSALS, type Refusal, type RefusedCount } from '../../../contracts/webhooks';
+import { REFUSALS, type Refusal, type RefusalStreak, type RefusedCount } from '../../../contracts/webhooks';
 import type { Clock } from '../domain/clock';
 import { isoOf } from '../domain/instant';
 
@@ -9,6 +9,8 @@ export interface Refusals {
   /** `undefined`: an address that belongs to no connector. */
   count(connectorId: string | undefined, reason: Refusal): void;
   countRepeated(connectorId: string): void;
+  /** A genuine event came: what was refused before it is no streak any more. */
+  accepted(connectorId: string): void;
   of(connectorId: string): RefusedCount;
   repeatedOf(connectorId: string): number;
   /** All refusals on this instance by reason, also at unknown addresses. */
@@ -20,7 +22,11 @@ interface Counted {
   byReason: Map<Refusal, number>;
   last: { atMs: number; reason: Refusal }[];
   repeated: number;
+  streak: RefusalStreak | undefined;
 }
+
+/** What says nothing about the secret: the sender tries the same request once more. */
+const PASSING: ReadonlySet<Refusal> = new Set(['overloaded', 'database-down', 'too-slow']);
 
 export function createRefusals(clock: Clock): Refusals {
   const sinceMs = clock();
@@ -29,7 +35,12 @@ export function createRefusals(clock: Clock): Refusals {
   const add = (counts: Map<Refusal, number>, reason: Refusal) =>
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const entryOf = (connectorId: string): Counted => {
-    const entry = counted.get(connectorId) ?? { byReason: new Map(), last: [], repeated: 0 };
+    const entry = counted.get(connectorId) ?? {
+      byReason: new Map(),
+      last: [],
+      repeated: 0,
+      streak: undefined,
+    };
     counted.set(connectorId, entry);
     return entry;
   };
@@ -41,20 +52,29 @@ export function createRefusals(clock: Clock): Refusals {
       add(entry.byReason, reason);
       entry.last.unshift({ atMs: clock(), reason });
       entry.last.length = Math.min(entry.last.length, LAST_KEPT);
+      if (PASSING.has(reason)) return;
+      const { count: before, since } = entry.streak ?? { count: 0, since: isoOf(clock()) };
+      entry.streak = { count: before + 1, since, reason };
+    },
+    accepted(connectorId) {
+      const entry = counted.get(connectorId);
+      if (entry !== undefined) entry.streak = undefined;
     },
     countRepeated(connectorId) {
       entryOf(connectorId).repeated += 1;
     },
     of(connectorId) {
-      const { byReason, last } = counted.get(connectorId) ?? {
+      const { byReason, last, streak } = counted.get(connectorId) ?? {
         byReason: new Map<Refusal, number>(),
         last: [],
+        streak: undefined,
       };
       return {
         total: [...byReason.values()].reduce((sum, number) => sum + number, 0),
         byReason: Object.fromEntries(byReason),
         since: isoOf(sinceMs),
         last: last.map(({ atMs, reason }) => ({ at: isoOf(atMs), reason })),
+        ...(streak === undefined ? {} : { streak }),
       };
     },
     repeatedOf: (connectorId) => counted.get(connectorId)?.repeated ?? 0,

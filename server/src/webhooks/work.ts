@@ -7,6 +7,7 @@ import { problemOf } from '../jobs/dead-letter';
 import type { ConnectorRow, DeliveryRow, DeliveryTry, Database } from '../ledger/database';
 import { finishDelivery, NOTED, type ClaimedDelivery } from '../ledger/deliveries';
 import { isDatabaseTrouble, isUniqueViolation } from '../ledger/trouble';
+import { onlyPushes } from '../providers/provider';
 import type { HookNews } from '../providers/webhook';
 import { findProvider } from '../providers/registry';
 import { keepAlive } from '../jobs/heartbeat';
@@ -90,6 +91,7 @@ export async function workOnDelivery(
         byHand: row.byHand,
       }),
     });
+    await noteSynced(database, connector, row);
     dependencies.imports.wake();
     dependencies.runs.wake();
   } catch (thrown) {
@@ -102,6 +104,17 @@ export async function workOnDelivery(
     alive?.stop();
     stop.close();
   }
+}
+
+/** Of a provider that only pushes, each delivery that worked is a contact with it (A5). */
+async function noteSynced(
+  { connectors, now }: Database,
+  { id, provider }: ConnectorRow,
+  { isTest }: DeliveryRow,
+): Promise<void> {
+  const found = findProvider(provider);
+  if (isTest || found === undefined || !onlyPushes(found)) return;
+  await connectors.update({ id }, { lastSyncedAtMs: await now() });
 }
 
 async function carryOut(
