@@ -4,7 +4,7 @@ import type { RecordingFileView } from '../../../contracts/files';
 import { message } from '../../../contracts/messages/catalogue';
 import { permissionAction } from '../../../contracts/permissions';
 import { RECORDING_UID, ROUTE_PREFIX } from '../../../contracts/plugin';
-import type { StoredPlace } from '../media/library/upload-plugin';
+import type { StoredPlace } from '../media/stored-place';
 import type { Clock } from '../domain/clock';
 import { HOUR_MS } from '../domain/instant';
 import { notFound } from '../domain/refusals';

@@ -6,8 +6,8 @@ import type { ContentHash } from '../domain/content-hash';
 import { ConnectorError } from '../domain/errors';
 import { gather } from '../http/body';
 import type { HttpClient } from '../http/types';
-import type { StoredPlace } from './library/upload-plugin';
 import { hashFile } from './spool';
+import type { StoredPlace } from './stored-place';
 
 /** `missing` only if the storage says that nothing is there. `unreadable` says nothing about the content. */
 export type StoredHash =

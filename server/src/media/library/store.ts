@@ -9,10 +9,11 @@ import type { Database } from '../../ledger/database';
 import type { Sql } from '../../ledger/table';
 import { tell } from '../../site/event-hub';
 import type { ReadBack } from '../read-back';
+import type { StoredPlace } from '../stored-place';
 import { hashFile } from '../spool';
 import { putIntoFolder } from './folder-link';
 import { moveInto, syncFolder } from './move-into';
-import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin, type StoredPlace } from './upload-plugin';
+import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin } from './upload-plugin';
 import { uploadWithLimits } from './upload-with-limits';
 
 /** A whole and verified file that is to become a file of the Media Library. */

@@ -8,7 +8,8 @@ import type { HttpClient } from '../../http/types';
 import { tell } from '../../site/event-hub';
 import { localContent, remoteContent, type Asked, type StoredContent } from '../content';
 import type { ReadBack } from '../read-back';
-import { FILE_UID, isRemote, PLACE_COLUMNS, type StoredPlace, type UploadPlugin } from './upload-plugin';
+import { PLACE_COLUMNS, type StoredPlace } from '../stored-place';
+import { FILE_UID, isRemote, type UploadPlugin } from './upload-plugin';
 
 /** What the ledger says of a stored file. */
 export interface StoredFile {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Core } from '@strapi/strapi';
+import type { StoredPlace } from '../stored-place';
 
 export const FILE_UID = 'plugin::upload.file';
 
@@ -16,15 +17,6 @@ export interface UploadEntity {
   getStream?: () => Readable;
   [key: string]: unknown;
 }
-
-/** Where an upload provider keeps a file. It makes the key of the object from hash and extension, not from the address. */
-export interface StoredPlace {
-  url: string;
-  hash: string;
-  /** With its dot. */
-  ext: string | null;
-}
-export const PLACE_COLUMNS = ['url', 'hash', 'ext'] as const satisfies (keyof StoredPlace)[];
 
 interface UploadProvider {
   delete?: (file: object) => Promise<unknown> | unknown;
