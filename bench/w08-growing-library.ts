@@ -62,6 +62,9 @@ const ASKED: Record<string, Asked> = {
   'Media Library, folders': get(
     '/upload/folders?pagination[pageSize]=-1&filters[$and][0][parent][id][$null]=true',
   ),
+  'Media Library, folders in a folder': get(
+    '/upload/folders?pagination[pageSize]=-1&filters[$and][0][parent][id][$eq]=1',
+  ),
   'Media Library, files': get(`/upload/files?sort=createdAt:DESC&page=1&pageSize=10&${MEDIA}`),
   'work of each minute': async ({ site }) => {
     const { status } = await ask(site.url, 'POST', '/_measure/chores');

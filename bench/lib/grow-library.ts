@@ -72,7 +72,7 @@ export async function postgresRows(connection: Record<string, string | number>):
 /** SQL of what is added to the number of an original row of a table, for the number of its copy. */
 type Shift = (table: string) => string;
 /** A column of a copied row: SQL in which `n` is the number of the copy. Other columns stay as they are. */
-type Changes = Record<string, (column: string, rows: Rows, shift: Shift) => string>;
+type Changes = Record<string, (column: string, rows: Rows, shift: Shift, library: Library) => string>;
 
 /** A key with as many characters as the original. */
 const key = (column: string) => `'c' || (10000000 + n) || substr(${column}, 10)`;
@@ -85,6 +85,14 @@ const rowOf =
   (table: string) =>
   (column: string, _: Rows, shift: Shift): string =>
     `${column} + ${shift(table)}`;
+
+/** A month has 120 copies. More months than the largest library needs. */
+const COPIES_OF_A_MONTH = (30 * 24) / HOURS_APART;
+const MONTHS = 132;
+/** So many copies fill the chosen folder, and further files go to folders of their month. */
+const COPIES_IN_CHOSEN_FOLDER = 15;
+const inItsFolder = (column: string, _: Rows, __: Shift, { firstMonth }: Library) =>
+  `case when n <= ${COPIES_IN_CHOSEN_FOLDER} then ${column} else ${firstMonth} + n / ${COPIES_OF_A_MONTH} end`;
 
 /** Every table that an import writes a row to, with what names its rows and what they refer to. */
 const COPIED: Record<string, Changes> = {
@@ -99,7 +107,11 @@ const COPIED: Record<string, Changes> = {
     imported_at_ms: earlierMs,
   },
   files: { document_id: key, name: numbered, hash: key, url: numbered },
-  files_folder_lnk: { file_id: rowOf('files'), file_ord: rowOf('files_folder_lnk') },
+  files_folder_lnk: {
+    file_id: rowOf('files'),
+    file_ord: rowOf('files_folder_lnk'),
+    folder_id: inItsFolder,
+  },
   mc_recordings: { document_id: key, title: numbered, started_at: earlier },
   files_related_mph: { file_id: rowOf('files'), related_id: rowOf('mc_recordings') },
   mc_import_files: {
@@ -137,6 +149,8 @@ export interface Library {
   copies: number;
   /** Greatest number of each table's original rows. */
   greatest: ReadonlyMap<string, number>;
+  /** Of the folders for months, whose ids follow each other. */
+  firstMonth: number;
 }
 
 /**
@@ -154,7 +168,34 @@ export async function beginLibrary(
       throw new WrongResult(`imports write rows of ${table}, which are not copied`);
   }
   const greatest = await greatestIds(rows);
-  return { copies: 0, greatest };
+  return { copies: 0, greatest, firstMonth: await makeMonths(rows) };
+}
+
+/** Folders for years in the folder of the originals, and folders for months in them. Answers the first month's id. */
+async function makeMonths(rows: Rows): Promise<number> {
+  const [chosen] = await rows.all<{ id: number }>('select min(folder_id) as id from files_folder_lnk');
+  const [last] = await rows.all<{ id: number }>('select max(id) as id from upload_folders');
+  const parent = Number(chosen?.id);
+  const firstYear = Number(last?.id) + 1;
+  const years = Math.ceil(MONTHS / 12);
+  const firstMonth = firstYear + years;
+  const add = async (id: number, name: string, inside: number, path: string) => {
+    await rows.run(
+      `insert into upload_folders (id, document_id, name, path_id, path) values (${id}, 'folder${id}', '${name}', ${id}, '${path}')`,
+    );
+    await rows.run(
+      `insert into upload_folders_parent_lnk (folder_id, inv_folder_id, folder_ord) values (${id}, ${inside}, ${id})`,
+    );
+  };
+  for (let year = 0; year < years; year += 1)
+    await add(firstYear + year, `Year ${year}`, parent, `/${parent}/${firstYear + year}`);
+  for (let month = 0; month < MONTHS; month += 1) {
+    const year = firstYear + Math.floor(month / 12);
+    await add(firstMonth + month, `Month ${month}`, year, `/${parent}/${year}/${firstMonth + month}`);
+  }
+  await rows.grown('upload_folders');
+  await rows.grown('upload_folders_parent_lnk');
+  return firstMonth;
 }
 
 async function greatestIds(rows: Rows): Promise<Map<string, number>> {
@@ -180,7 +221,7 @@ export async function growLibrary(rows: Rows, library: Library, copies: number):
     if (unknown.length > 0) throw new WrongResult(`${table} has no column ${unknown.join(', ')}`);
     const values = columns.map((column) => {
       const change = column === 'id' ? rowOf(table) : changes[column];
-      return change === undefined ? quoted(column) : change(quoted(column), rows, shift);
+      return change === undefined ? quoted(column) : change(quoted(column), rows, shift, library);
     });
     for (let first = library.copies + 1; first <= copies; first += BATCH) {
       const last = Math.min(first + BATCH - 1, copies);

@@ -3,7 +3,7 @@ import type { PublishDefaults } from '../../contracts/publish-settings';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { audit } from '../support/audit';
 import { bootSite, type Site } from '../support/boot-site';
-import { makesOneFolder, searchesTakeAnyText } from '../support/database-tests';
+import { makesOneFolder, putsFurtherFilesIntoMonths, searchesTakeAnyText } from '../support/database-tests';
 import {
   addHost,
   connectorBody,
@@ -70,6 +70,10 @@ describe('imports', () => {
 
   it('make one folder, however many begin at once', async () => {
     await makesOneFolder(site.strapi);
+  });
+
+  it('go to a folder for their month once the chosen one holds many files', async () => {
+    await putsFurtherFilesIntoMonths(site.strapi);
   });
 
   it('go from the oldest to the newest, once, however often the account is listed (B1)', async () => {

@@ -7,7 +7,12 @@ import { importRowOf } from '../../server/src/pipeline/discover';
 import { cleanOccurrence } from '../../server/src/providers/clean-answers';
 import { startZoomEmulator } from '../../emulators/zoom/emulator';
 import { bootSite } from '../support/boot-site';
-import { makesEachRoleOnce, makesOneFolder, searchesTakeAnyText } from '../support/database-tests';
+import {
+  makesEachRoleOnce,
+  makesOneFolder,
+  putsFurtherFilesIntoMonths,
+  searchesTakeAnyText,
+} from '../support/database-tests';
 import { startMariaDb } from '../support/mariadb';
 import { startPostgres } from '../support/postgres';
 import { addHost, connectorBody, daysAgo, IMPATIENT, until } from '../support/zoom-site';
@@ -70,6 +75,7 @@ describe.each(SERVERS)('on $name', ({ start }) => {
       const first = await bootSite({ database, pluginConfig: IMPATIENT });
       try {
         await makesOneFolder(first.strapi as Core.Strapi);
+        await putsFurtherFilesIntoMonths(first.strapi as Core.Strapi);
         await makesEachRoleOnce(first.strapi as Core.Strapi);
         const connector = await first.admin.addConnector(
           connectorBody(zoom, { hostEmails: [host.email], publishStatus: 'published' }),

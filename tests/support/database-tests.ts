@@ -1,6 +1,7 @@
 import type { Core } from '@strapi/strapi';
 import { PLUGIN_ID, RECORDING_UID } from '../../contracts/plugin';
 import { defaultFolder } from '../../server/src/media/default-folder';
+import { createFolders } from '../../server/src/media/library/folders';
 import {
   adminContributorRole,
   limitContributors,
@@ -20,6 +21,59 @@ export async function makesOneFolder(strapi: Core.Strapi): Promise<void> {
   const folders: { id: number }[] = await strapi.db.query(FOLDER).findMany({ where: { name: 'Meetings' } });
   expect(folders).toHaveLength(1);
   expect(new Set(made)).toEqual(new Set([folders[0]?.id]));
+}
+
+/** A folder with many files gets one for each month in it, made once, also by several imports at once. */
+export async function putsFurtherFilesIntoMonths(strapi: Core.Strapi): Promise<void> {
+  const { connection } = strapi.db;
+  const { folder } = createFolders(strapi);
+  const parent = await defaultFolder(strapi);
+  const withFiles = async (files: number) => {
+    const rows = Array.from({ length: files }, (_, number) => ({
+      document_id: `filled${number}`,
+      name: `filled${number}`,
+      hash: `filled${number}`,
+      mime: 'text/vtt',
+      size: 1,
+      url: '/filled',
+      provider: 'local',
+      folder_path: '/1',
+    }));
+    await connection.batchInsert('files', rows, 100);
+    const ids: { id: number }[] = await connection('files').where({ url: '/filled' }).select('id');
+    await connection.batchInsert(
+      'files_folder_lnk',
+      ids.map(({ id }) => ({ file_id: id, folder_id: parent, file_ord: id })),
+      100,
+    );
+  };
+  const placeOf = async (id: number): Promise<string[]> => {
+    const found: { name: string; parent: { id: number } | null } = await strapi.db
+      .query(FOLDER)
+      .findOne({ where: { id }, populate: { parent: true } });
+    return [...(found.parent === null ? [] : await placeOf(found.parent.id)), found.name];
+  };
+  const before = Number(
+    (await connection('files_folder_lnk').where({ folder_id: parent }).count({ n: '*' }))[0]?.n,
+  );
+  try {
+    await withFiles(999 - before);
+    expect(await folder(null, '2026-03-31T23:59:59.000Z')).toBe(parent);
+    await connection('files').where({ url: '/filled' }).update({ url: '/filled before' });
+    await withFiles(1);
+    const made = await Promise.all(Array.from({ length: 6 }, () => folder(null, '2026-03-31T23:59:59.000Z')));
+    expect(new Set(made).size).toBe(1);
+    expect(await placeOf(made[0] ?? 0)).toEqual(['Meetings', '2026', '2026-03']);
+    expect(await placeOf(await folder(null, '2026-04-01T00:00:00.000Z'))).toEqual([
+      'Meetings',
+      '2026',
+      '2026-04',
+    ]);
+    expect(await strapi.db.query(FOLDER).count({ where: { name: '2026' } })).toBe(1);
+  } finally {
+    await connection('files').where('url', 'like', '/filled%').delete();
+  }
+  expect(await folder(null, '2026-03-31T23:59:59.000Z')).toBe(parent);
 }
 
 /** Several instances start at once, on a site without the plugin's roles: each is made once, with each right once. */

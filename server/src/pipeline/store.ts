@@ -18,7 +18,10 @@ export type StoreWork = EntryWork & Pick<Work, 'checkpoint' | 'publishingWaits' 
  * left out.
  */
 export async function store(work: StoreWork, rows: FileRow[], moved: StoreMoves = {}): Promise<void> {
-  const folderId = await work.library.folder(work.policy.publish.folderId);
+  const folderId = await work.library.folder(
+    work.policy.publish.folderId,
+    work.ledger.row.occurrence.startedAt,
+  );
   const parts = partsOf(rows);
   const open = rows.filter(isToBeStored);
   for (const row of open) {
