@@ -281,13 +281,13 @@ describe('the review of recordings (B9)', () => {
   it('takes no file away from a recording on hold, whoever decides (G7)', async () => {
     const [first, second] = [await upload('held.vtt', TEXT), await upload('instead.vtt', TEXT)];
     const id = await approvedWith(first, 'On hold');
-    await site.admin.must('PUT', `/recordings/${id}/hold`, { reason: 'Court order 17' });
     // The published version keeps the first file.
     const edited = await ask(site.url, 'PUT', `/content-manager/collection-types/${RECORDING}/${id}`, {
       token: await site.admin.token(),
       body: { captions: second.id },
     });
     expect(edited.status).toBe(200);
+    await site.admin.must('PUT', `/recordings/${id}/hold`, { reason: 'Court order 17' });
     await site.admin.must('POST', path(id));
     const { revision } = (await look(anna, id)).review;
     const answer = await anna.plugin('POST', path(id, '/approve'), { revision });
