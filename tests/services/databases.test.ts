@@ -61,7 +61,11 @@ async function takesHostileText(strapi: Core.Strapi, connectorId: string) {
   expect(kept).toMatchObject({ hostName: occurrence.host?.name, hostEmail: null });
   // The column has as much of it as it takes, the ledger's own copy has all.
   const shown = kept?.title ?? '';
-  expect([shown.startsWith('Title \ufffd 🎓'), shown.endsWith('🎓…'), shown.length]).toEqual([true, true, 255]);
+  expect([shown.startsWith('Title \ufffd 🎓'), shown.endsWith('🎓…'), shown.length]).toEqual([
+    true,
+    true,
+    255,
+  ]);
   expect(kept?.occurrence).toEqual(occurrence);
   await imports.remove({ keyHash });
 }
