@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-const at = (url: string) => ({ url, hash: 'meeting', ext: '.mp4' });
+const at = (url: string) => ({ url, provider: 'elsewhere', hash: 'meeting', ext: '.mp4' });
 
 const whyOf = (read: StoredHash | StoredBytes) =>
   read.outcome === 'unreadable' ? english(read.why) : read.outcome;

@@ -10,6 +10,7 @@ const fileSchema = z.object({
   /** Kilobytes, as Strapi keeps sizes. */
   size: z.coerce.number(),
   url: z.string(),
+  provider: z.string(),
 });
 /** A file of the Media Library, as a download needs it. */
 export type LibraryFile = z.infer<typeof fileSchema>;

@@ -9,11 +9,11 @@ import type { Database } from '../../ledger/database';
 import type { Sql } from '../../ledger/table';
 import { tell } from '../../site/event-hub';
 import type { ReadBack } from '../read-back';
-import type { StoredPlace } from '../stored-place';
+import { PLACE_COLUMNS, type StoredPlace } from '../stored-place';
 import { hashFile } from '../spool';
 import { putIntoFolder } from './folder-link';
 import { moveInto, syncFolder } from './move-into';
-import { FILE_UID, isRemote, type UploadEntity, type UploadPlugin } from './upload-plugin';
+import { FILE_UID, isHere, type UploadEntity, type UploadPlugin } from './upload-plugin';
 import { uploadWithLimits } from './upload-with-limits';
 
 /** A whole and verified file that is to become a file of the Media Library. */
@@ -62,12 +62,12 @@ export function createStore(
     const ext = `.${request.extension}`;
     // Left by an attempt that a crash interrupted, or the row of a file whose content was lost.
     // Strapi has no index on `hash`, so the question takes longer the more files the library has.
-    const existing: { id: number; documentId: string; url: string } | null = request.isFirstAttempt
+    const existing: (StoredPlace & { id: number; documentId: string }) | null = request.isFirstAttempt
       ? null
       : await strapi.db
           .query(FILE_UID)
-          .findOne({ where: { hash: request.storedName }, select: ['id', 'documentId', 'url'] });
-    if (existing !== null && (await holds(existing.url, request))) {
+          .findOne({ where: { hash: request.storedName }, select: ['id', 'documentId', ...PLACE_COLUMNS] });
+    if (existing !== null && (await holds(existing, request))) {
       await database.transaction((sql) => commit(existing.documentId, sql));
       return { mediaFileId: existing.documentId, readBack: true };
     }
@@ -136,23 +136,23 @@ export function createStore(
   async function storeRemotely(request: StoreRequest, entity: UploadEntity): Promise<boolean> {
     await uploadWithLimits(upload, request, entity, idleMs);
     crashPoint('mid-provider-upload');
-    const url = entity.url;
-    if (url === undefined || !isRemote(url)) return false;
-    return await matchesRemote(url, request);
+    const { url, hash, ext } = entity;
+    if (url === undefined) return false;
+    return await matchesRemote({ url, hash, ext, provider: upload.config().provider }, request);
   }
 
   /** Whether the stored file is the one of the request. */
-  async function holds(url: string, request: StoreRequest): Promise<boolean> {
-    const read = isRemote(url)
-      ? await readBack.remote(placeOf(url, request), request.signal)
-      : await readBack.local(path.join(upload.localDir(), `${request.storedName}.${request.extension}`));
+  async function holds(place: StoredPlace, request: StoreRequest): Promise<boolean> {
+    const read = isHere(place)
+      ? await readBack.local(path.join(upload.localDir(), `${request.storedName}.${request.extension}`))
+      : await readBack.remote(place, request.signal);
     // A file that can't be read now is kept: it was whole when its row was written.
     return read.outcome === 'unreadable' || (read.outcome === 'read' && read.sha256 === request.sha256);
   }
 
   /** Reads the stored object back and compares the hash. */
-  async function matchesRemote(url: string, request: StoreRequest): Promise<boolean> {
-    const read = await readBack.remote(placeOf(url, request), request.signal);
+  async function matchesRemote(place: StoredPlace, request: StoreRequest): Promise<boolean> {
+    const read = await readBack.remote(place, request.signal);
     // Not reachable from here (a private store, a CDN that lags): stored, not verified.
     if (read.outcome !== 'read') return false;
     if (read.sha256 === request.sha256) return true;
@@ -161,9 +161,3 @@ export function createStore(
     });
   }
 }
-
-const placeOf = (url: string, { storedName, extension }: StoreRequest): StoredPlace => ({
-  url,
-  hash: storedName,
-  ext: `.${extension}`,
-});

@@ -9,7 +9,7 @@ import { tell } from '../../site/event-hub';
 import { localContent, remoteContent, type Asked, type StoredContent } from '../content';
 import type { ReadBack } from '../read-back';
 import { PLACE_COLUMNS, type StoredPlace } from '../stored-place';
-import { FILE_UID, isRemote, type UploadPlugin } from './upload-plugin';
+import { FILE_UID, isHere, type UploadPlugin } from './upload-plugin';
 
 /** What the ledger says of a stored file. */
 export interface StoredFile {
@@ -95,12 +95,12 @@ export function createStoredFiles(
 
   return {
     async check({ mediaFileId, storedName, extension, sha256 }, signal, also) {
-      const row: (StoredPlace & { name: string; provider: string }) | null =
+      const row: (StoredPlace & { name: string }) | null =
         mediaFileId === null
           ? null
           : await strapi.db.query(FILE_UID).findOne({
               where: { documentId: mediaFileId },
-              select: ['name', 'provider', ...PLACE_COLUMNS],
+              select: ['name', ...PLACE_COLUMNS],
             });
       if (row === null || storedName === null || sha256 === null)
         return {
@@ -113,9 +113,9 @@ export function createStoredFiles(
           outcome: 'replaced',
           detail: message('media.replaced', { name: row.name }),
         };
-      const read = isRemote(row.url)
-        ? await readBack.remote(row, signal, also)
-        : await readBack.local(path.join(upload.localDir(), `${storedName}.${extension ?? ''}`), also);
+      const read = isHere(row)
+        ? await readBack.local(path.join(upload.localDir(), `${storedName}.${extension ?? ''}`), also)
+        : await readBack.remote(row, signal, also);
       signal.throwIfAborted();
       if (read.outcome === 'unreadable')
         return {
@@ -142,9 +142,9 @@ export function createStoredFiles(
         .query(FILE_UID)
         .findOne({ where: { documentId: mediaFileId }, select: [...PLACE_COLUMNS] });
       if (row === null) return undefined;
-      const read = isRemote(row.url)
-        ? await readBack.remote(row, signal)
-        : await readBack.local(path.join(upload.localDir(), path.basename(row.url)));
+      const read = isHere(row)
+        ? await readBack.local(path.join(upload.localDir(), path.basename(row.url)))
+        : await readBack.remote(row, signal);
       return read.outcome === 'read' ? read.sha256 : undefined;
     },
 
@@ -179,9 +179,9 @@ export function createStoredFiles(
         .query(FILE_UID)
         .findOne({ where: { documentId: mediaFileId }, select: ['name', ...PLACE_COLUMNS] });
       if (row === null) return undefined;
-      const read = isRemote(row.url)
-        ? await readBack.remoteBytes(row, limitBytes, signal)
-        : await readBack.localBytes(path.join(upload.localDir(), path.basename(row.url)), limitBytes);
+      const read = isHere(row)
+        ? await readBack.localBytes(path.join(upload.localDir(), path.basename(row.url)), limitBytes)
+        : await readBack.remoteBytes(row, limitBytes, signal);
       switch (read.outcome) {
         case 'missing':
           return undefined;
@@ -203,7 +203,7 @@ export function createStoredFiles(
     },
 
     async content(file, asked, signal) {
-      if (!isRemote(file.url))
+      if (isHere(file))
         return await localContent(path.join(upload.localDir(), path.basename(file.url)), asked);
       const readable = await upload.readableUrl(file);
       try {

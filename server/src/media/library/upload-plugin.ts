@@ -23,7 +23,7 @@ interface UploadProvider {
   uploadStream?: unknown;
   checkFileSize?: (file: { name: string; size: number }, options: { sizeLimit?: number }) => unknown;
   isPrivate?: () => Promise<boolean> | boolean;
-  getSignedUrl?: (file: StoredPlace) => Promise<{ url: string }>;
+  getSignedUrl?: (file: Pick<StoredPlace, 'url' | 'hash' | 'ext'>) => Promise<{ url: string }>;
 }
 
 interface UploadConfig {
@@ -67,13 +67,20 @@ export function uploadPlugin(strapi: Core.Strapi): UploadPlugin {
     isLocal: () => config().provider === 'local',
     localDir: () => path.resolve(strapi.dirs.static.public, 'uploads'),
     async readableUrl(file) {
+      if (isHere(file)) return file.url;
       const storage = provider();
       const isPrivate = (await storage.isPrivate?.()) && storage.getSignedUrl !== undefined;
       const { url, hash, ext } = file;
-      return isPrivate ? ((await storage.getSignedUrl?.({ url, hash, ext }))?.url ?? url) : url;
+      const readable = isPrivate ? ((await storage.getSignedUrl?.({ url, hash, ext }))?.url ?? url) : url;
+      return isAbsolute(readable)
+        ? readable
+        : `${strapi.config.get<string>('server.absoluteUrl')}${readable}`;
     },
   };
 }
 
-/** Whether the address is one of a remote storage. Files on this machine have a path. */
-export const isRemote = (url: string): boolean => /^https?:/.test(url);
+const isAbsolute = (url: string) => /^https?:/.test(url);
+
+/** Whether it is a file on this machine. Another provider may answer a path too, which is none of this machine. */
+export const isHere = ({ url, provider }: Pick<StoredPlace, 'url' | 'provider'>): boolean =>
+  provider === 'local' && !isAbsolute(url);
