@@ -182,16 +182,21 @@ describe('a provider that only pushes (D1)', () => {
     expect((await webhookOf(site.admin, connector.id)).events?.missing).toEqual([]);
   });
 
-  it('is downloaded and stored while its connector needs a person, and published afterwards (B5)', async () => {
-    const connector = await connect(site, jaas);
-    await site.admin.runEnded(connector.id);
+  /** A recording that waits for publishing, because the connector's manager has gone. */
+  const storedOnly = async (connectorId: string, room: string) => {
+    await site.admin.runEnded(connectorId);
     await site.strapi.db
       .connection('mc_connectors')
-      .where({ document_id: connector.id })
+      .where({ document_id: connectorId })
       .update({ configured_by_id: 999 });
-    const { sessionId } = jaas.addSession({ room: 'Orphan', startedAt: hoursAgo(1) });
+    const { sessionId } = jaas.addSession({ room, startedAt: hoursAgo(1) });
     await jaas.announce(sessionId);
-    const stored = await importOf(site.admin, connector.id, ({ stage }) => stage === 'publish');
+    return await importOf(site.admin, connectorId, ({ stage }) => stage === 'publish');
+  };
+
+  it('is downloaded and stored while its connector needs a person, and published afterwards (B5)', async () => {
+    const connector = await connect(site, jaas);
+    const stored = await storedOnly(connector.id, 'Orphan');
     expect(stored.files[0]?.status).toBe('stored');
     expect(stored.recordingDocumentIds).toEqual([]);
     const { options } = await viewOf(site, connector.id);
@@ -205,14 +210,7 @@ describe('a provider that only pushes (D1)', () => {
 
   it('is not published when a rule was narrowed while it waited, and nothing of it stays', async () => {
     const connector = await connect(site, jaas);
-    await site.admin.runEnded(connector.id);
-    await site.strapi.db
-      .connection('mc_connectors')
-      .where({ document_id: connector.id })
-      .update({ configured_by_id: 999 });
-    const { sessionId } = jaas.addSession({ room: 'Narrowed', startedAt: hoursAgo(1) });
-    await jaas.announce(sessionId);
-    const stored = await importOf(site.admin, connector.id, ({ stage }) => stage === 'publish');
+    const stored = await storedOnly(connector.id, 'Narrowed');
     const mediaFileId = stored.files[0]?.mediaFileId ?? (await mediaOf(stored.files[0]?.id));
     expect(await fileOf(mediaFileId)).not.toBeNull();
     const { options } = await viewOf(site, connector.id);
