@@ -90,6 +90,26 @@ describe('a manager who connects 8x8 from nothing', () => {
     await shot('webhook-waiting');
   });
 
+  step('shows each line of what to do once, however late the texts of the server come', async () => {
+    const { page, region } = panel;
+    const late = /\/en-shown-[^/]*\.js/;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let waited = 0;
+    await page.route(late, async (route) => {
+      waited += 1;
+      await released;
+      await route.continue();
+    });
+    await page.reload();
+    const lines = region('Webhook').locator('ol > li');
+    await lines.first().waitFor({ state: 'attached' });
+    release();
+    await lines.getByText('Reveal secret').waitFor();
+    expect([waited, await lines.count()]).toEqual([1, 5]);
+    await page.unroute(late);
+  });
+
   step('pastes the secret, and sends a test event that is proven and read', async () => {
     const { page, button, fillSecret, region } = panel;
     await fillSecret('Webhook secret', jaas.app.webhookSecret);

@@ -15,8 +15,9 @@ interface NoticeBoxProps {
 export function NoticeBox({ tone, texts, role, children }: NoticeBoxProps) {
   return (
     <Box role={role} background={`${tone}100`} borderColor={`${tone}200`} hasRadius padding={4}>
-      {texts.map((text) => (
-        <Typography key={text} tag="p" textColor={`${tone}700`} style={{ overflowWrap: 'anywhere' }}>
+      {/* Keys are no texts: until these are loaded, all of them are empty, and equal keys leave lines behind. */}
+      {texts.map((text, index) => (
+        <Typography key={index} tag="p" textColor={`${tone}700`} style={{ overflowWrap: 'anywhere' }}>
           {text}
         </Typography>
       ))}

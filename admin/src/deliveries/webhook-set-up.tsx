@@ -53,8 +53,9 @@ export function SetUpSteps({ events }: { events: EventsView }) {
   const say = useSay();
   return (
     <Box tag="ol" paddingLeft={5} style={{ listStyle: 'decimal' }}>
-      {events.setUp.map(say).map((step) => (
-        <Typography key={step} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
+      {/* Keys are no texts: until these are loaded, all of them are empty, and equal keys leave lines behind. */}
+      {events.setUp.map(say).map((step, index) => (
+        <Typography key={index} tag="li" style={{ listStyle: 'inherit', overflowWrap: 'anywhere' }}>
           {step}
         </Typography>
       ))}
